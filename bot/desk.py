@@ -77,7 +77,7 @@ class Desk:
             raise Busy("I have more questions than I can read just now. Ask again in a moment.")
 
     async def ask(self, engine: Asker, index: Hashable, question: str) -> tuple[Answer, bool]:
-        """The answer, and whether it was kept from before. Raises Busy, TooSlow, Closing, or as the engine."""
+        """The answer, and whether it was kept from before. Raises Busy, TooSlow, Closing, or as `engine`."""
         key = (index, engine.generation, question)
         kept = self._answers.get(key)
         if kept is not None:
