@@ -24,6 +24,7 @@ from bot.discord_settings import DiscordSettings
 from bot.harmless import clean
 from bot.limits import CHOICE_CHARACTERS, CHOICES
 from bot.message import (
+    NEIGHBOURHOOD,
     Message,
     age_in_words,
     answer_message,
@@ -219,7 +220,7 @@ class Clerk:
         citation = answer.citations[index]
         try:
             engine = await self.shelf.engine(place.server)
-            around = await asyncio.to_thread(engine.around, citation)
+            around = await asyncio.to_thread(engine.around, citation, NEIGHBOURHOOD)
         except UserError as error:
             _log.warning("a passage is shown as it was: %s", error)
             around = None
@@ -330,21 +331,26 @@ class Clerk:
         """For ever: take up newer indexes, and once a day forget what is old."""
         forgot = 0.0
         while True:
-            await self.shelf.refresh()
-            if time.monotonic() - forgot > 86400 or not forgot:
-                forgot = time.monotonic()
-                await self._in_state(self._state.forget_older, self.settings.remembered_days)
-                self.threads = await self._in_state(self._state.threads)
+            try:
+                await self.shelf.refresh()
+                if time.monotonic() - forgot > 86400 or not forgot:
+                    forgot = time.monotonic()
+                    await self._in_state(self._state.forget_older, self.settings.remembered_days)
+                    self.threads = await self._in_state(self._state.threads)
+            except Exception:  # whatever it is, it must not end the tending
+                _log.exception("while tending")
             await asyncio.sleep(self.settings.refresh_seconds)
 
-    async def close(self, seconds: float) -> bool:
-        """Finish or excuse what is under way. Returns whether every thread has come back."""
-        finished = await self.desk.close(seconds)
+    async def stop(self, seconds: float) -> bool:
+        """Take no more questions; finish or excuse those under way. Returns whether all threads came back."""
+        return await self.desk.close(seconds)
+
+    def close(self) -> None:
+        """Let go of everything; nothing can be asked after that."""
         self.shelf.close()
         self._rebuilder.close()
-        self._state_thread.shutdown(wait=True)
+        self._state_thread.shutdown(wait=True, cancel_futures=True)
         self._state.close()
-        return finished
 
 
 class UserErrorWithChannels(UserError):

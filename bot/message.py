@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions import Action, Kind
-from bot.harmless import clean, escape, shorten, shorten_around
+from bot.harmless import ELLIPSIS, clean, escape, shorten, shorten_around
 from bot.limits import LAYOUT_CHARACTERS, MESSAGE_CHARACTERS, length
 from index.types import Answer, Citation, Outcome
 
@@ -112,13 +112,10 @@ def _head(answer: Answer) -> str:
         return NOTHING
     if answer.outcome is Outcome.PASSAGES:
         return PASSAGES
-    text = shorten(clean(answer.text), _ANSWER_CHARACTERS) or ELLIPSIS_ONLY
+    text = shorten(clean(answer.text), _ANSWER_CHARACTERS) or ELLIPSIS
     if length(text) <= _HEADING_CHARACTERS:
         return f"## {escape(text)}"
     return f"**{escape(text, line_start=False)}**"
-
-
-ELLIPSIS_ONLY = "…"  # an answer of nothing visible
 
 
 def _foot(answer: Answer, asked: str | None) -> str:
@@ -134,11 +131,14 @@ def _foot(answer: Answer, asked: str | None) -> str:
 
 def _quoted(citation: Citation, index: int, of: int) -> str:
     quote, marked = _clean_quote(citation)
+    place = f"-# {f'{index}. ' if of > 1 else ''}{source(citation)}"
+    if marked == (0, len(quote)):
+        return place  # the answer above is the whole quote: once is enough
     if marked is None:
         body = escape(shorten(quote, _QUOTE_CHARACTERS))
     else:
         body = _marked(*shorten_around(quote, *marked, _QUOTE_CHARACTERS), mark="**")
-    return f"> {body or ELLIPSIS_ONLY}\n-# {f'{index}. ' if of > 1 else ''}{source(citation)}"
+    return f"> {body or ELLIPSIS}\n{place}"
 
 
 def _clean_quote(citation: Citation) -> tuple[str, tuple[int, int] | None]:
@@ -206,22 +206,31 @@ def passage_message(citation: Citation, around: tuple[str, int] | None) -> Messa
 
     `around` is None where the document no longer holds it: then the quote as it was, and a line that says so.
     """
-    title = escape(shorten(clean(citation.title or citation.document), _NAME_CHARACTERS), line_start=False)
-    name = shorten(clean(citation.document), _NAME_CHARACTERS)
-    place = escape(citation.location.replace(citation.document, name), line_start=False)
-    head = f"**{title}**\n-# {place}"
+    head = f"**{source(citation)}**"
     text, start = around if around is not None else (citation.quote, citation.start)
     begin, end = citation.answer or (0, len(citation.quote))
-    offset = citation.start - start
-    joined, marked = _joined(
-        text[: offset + begin], text[offset + begin : offset + end], text[offset + end :], lines=True
-    )
+    begin, end = citation.start - start + begin, citation.start - start + end
+    before = _whole_words_before(text[:begin], cut=start > 0 and around is not None)
+    after = _whole_words_after(text[end:], cut=len(text) - end >= NEIGHBOURHOOD)
+    joined, marked = _joined(before, text[begin:end], after, lines=True)
     mark = "__**" if citation.answer is not None else ""
     shown = shorten_around(joined, *(marked or (0, 0)), _PASSAGE_CHARACTERS)
     body = "\n".join(f"> {line}" for line in _marked(*shown, mark=mark).split("\n"))
     if around is not None:
         return Message((head, body), GREEN)
     return Message((head, "This passage has changed since. What it said when I answered:", body), AMBER)
+
+
+NEIGHBOURHOOD = 600  #: characters of a document shown on each side of a quote
+
+
+def _whole_words_before(text: str, *, cut: bool) -> str:
+    """`text` from its first whole word on, where its start was cut off somewhere."""
+    return ELLIPSIS + "".join(re.split(r"(\s)", text, maxsplit=1)[2:]) if cut else text
+
+
+def _whole_words_after(text: str, *, cut: bool) -> str:
+    return "".join(re.split(r"(\s)(?=\S*$)", text, maxsplit=1)[:1]) + ELLIPSIS if cut else text
 
 
 def documents_message(

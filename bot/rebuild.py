@@ -84,6 +84,7 @@ def report_message(report: BuildReport) -> Message:
         ("Added", report.added),
         ("Changed", report.changed),
         ("Removed", report.removed),
+        ("Renamed", [f"{old} → {new}" for old, new in report.renamed]),
         ("Skipped", skipped),
     )
     blocks = [_named(title, names) for title, names in lists if names]

@@ -10,6 +10,7 @@ import discord
 from bot.clerk import Asked, Clerk
 from bot.gateway import delivery
 from bot.remembered import Place
+from index.errors import UserError
 
 if TYPE_CHECKING:
     from bot.gateway.client import Munshi
@@ -46,8 +47,13 @@ async def answer(
     )
     clerk.admit(asked)
     await delivery.defer(interaction, private=private)
-    reply = await clerk.ask(asked)
-    sent = await delivery.follow_up(interaction, reply.message, private=private)
+    with interaction.client.working():
+        try:
+            reply = await clerk.ask(asked)
+        except UserError as error:
+            await delivery.explain(interaction, error)
+            return
+        sent = await delivery.follow_up(interaction, reply.message, private=private)
     await clerk.shown_as(reply.number, sent.id)
 
 
@@ -74,13 +80,22 @@ async def answer_message(client: Munshi, message: discord.Message) -> None:
         thread=_can_open_thread(message),
     )
     try:
-        client.clerk.admit(asked)
-        reply = await client.clerk.ask(asked)
-        sent = await delivery.reply(message, reply.message)
-        if sent is not None:
-            await client.clerk.shown_as(reply.number, sent.id)
+        with client.working():
+            await _answer_by_reply(client, message, asked)
     except Exception as error:
         await delivery.explain_by_reply(message, error)
+
+
+async def _answer_by_reply(client: Munshi, message: discord.Message, asked: Asked) -> None:
+    try:
+        client.clerk.admit(asked)
+        reply = await client.clerk.ask(asked)
+    except UserError as error:
+        await delivery.explain_by_reply(message, error)
+        return
+    sent = await delivery.reply(message, reply.message)
+    if sent is not None:
+        await client.clerk.shown_as(reply.number, sent.id)
 
 
 def _replied_to(client: Munshi, message: discord.Message) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -70,6 +72,24 @@ class Munshi(extension.AutoShardedBot):
         await self.clerk.keep_fact(_SYNCED, digest)
         _log.info("told Discord the %d commands", len(commands))
         return True
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """Counts the task it is in among those that the end waits for."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._at_work.add(task)
+        try:
+            yield
+        finally:
+            self._at_work.discard(task)
+
+    async def excuse(self, seconds: float) -> None:
+        """Give those who are being told that their question ends some time to be told."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=seconds)
+        if self._tending is not None:
+            self._tending.cancel()
 
     # -------------------------------------------------------------- events
 

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 manage = app_commands.Group(
     name="munshi",
     description="For those who manage this server",
-    guild_only=True,
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     default_permissions=discord.Permissions(manage_guild=True),
 )
 _managers_only = app_commands.checks.has_permissions(manage_guild=True)
