@@ -328,8 +328,9 @@ class Clerk:
     # --------------------------------------------------------- in the back
 
     async def tend(self) -> None:
-        """For ever: take up newer indexes, and once a day forget what is old."""
+        """For ever: take up newer indexes, and once a day forget what is old. First build what is missing."""
         forgot = 0.0
+        await self._build_missing()
         while True:
             try:
                 await self.shelf.refresh()
@@ -340,6 +341,16 @@ class Clerk:
             except Exception:  # whatever it is, it must not end the tending
                 _log.exception("while tending")
             await asyncio.sleep(self.settings.refresh_seconds)
+
+    async def _build_missing(self) -> None:
+        for settings in self.shelf.all_settings():
+            if not await self.shelf.needs_building(settings):
+                continue
+            try:
+                built = await self._rebuilder.rebuild(settings, _report_to_nobody)
+                _log.info("index %s: built %d passages", settings.index, built.passages)
+            except Exception as error:  # the questions will say it; a rebuild can be asked for
+                _log.warning("index %s could not be built: %s", settings.index, error)
 
     async def stop(self, seconds: float) -> bool:
         """Take no more questions; finish or excuse those under way. Returns whether all threads came back."""
@@ -360,3 +371,7 @@ class UserErrorWithChannels(UserError):
 def open_clerk(settings: DiscordSettings, shelf: Shelf, state_file: Path | None = None) -> Clerk:
     """A clerk on its state file. Raises StateUnusable."""
     return Clerk(settings, shelf, State.open(state_file or settings.state_file))
+
+
+async def _report_to_nobody(progress: Message) -> None:
+    pass

@@ -81,8 +81,8 @@ def read_token(settings: DiscordSettings) -> str:
         token = ""
     if not token or any(character.isspace() for character in token):
         raise TokenMissing(
-            f"There is no token: set {TOKEN_VARIABLE}, or put it alone into the file {settings.token_file}. You "
-            "find it on the Bot page of your application at https://discord.com/developers/applications."
+            f"There is no token: set {TOKEN_VARIABLE}, or put it alone into the file {settings.token_file}. "
+            "You find it on the Bot page of your application at https://discord.com/developers/applications."
         )
     return token
 

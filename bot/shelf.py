@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import UserError
+from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
@@ -67,6 +67,16 @@ class Shelf:
         if settings.index not in self._engines:
             await self._take_up(settings, again=False)
         return self._engines[settings.index]
+
+    async def needs_building(self, settings: IndexSettings) -> bool:
+        """Whether there is no index that can be opened with these settings, so that one must be built."""
+        try:
+            await self._take_up(settings, again=True)
+        except (IndexMissing, IndexDamaged, IndexUnfit):
+            return True
+        except UserError as error:
+            _log.warning("index %s: %s", settings.index, error)
+        return False
 
     async def refresh(self) -> None:
         """Take up every index that was built or mended since; an index that won't open leaves the old one."""
