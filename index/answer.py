@@ -163,7 +163,7 @@ class _Clock:
 def _citations(
     reading: Reading, evidence: Sequence[Evidence], limit: int, *, more: bool
 ) -> tuple[Citation, ...]:
-    """The proof of a reading: the spans' sentences first; passages where there is no span, or `more` is wanted.
+    """The proof of a reading: the spans' sentences; passages where there is no span, or `more` is wanted.
 
     No two citations overlap.
     """

@@ -163,7 +163,7 @@ def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentS
     if status.st_size > settings.max_bytes:
         raise SkippedFile(
             f"is {_megabytes(status.st_size)}, over the limit of {_megabytes(settings.max_bytes)} "
-            "(`max_bytes` in config.toml)"
+            "(`max_bytes` under [files] in config.toml)"
         )
     return FoundFile(name, Path(entry.path), status.st_size, status.st_mtime_ns)
 
@@ -192,7 +192,7 @@ def read(file: FoundFile, settings: DocumentSettings) -> ReadFile:
     elif suffix in PLAIN_SUFFIXES:
         (text, warning), pages = decode(data, file.name), ()
     else:
-        raise SkippedFile(f"has no reader: name a LlamaIndex reader for {suffix} under [documents.readers]")
+        raise SkippedFile(f"has no reader: name a LlamaIndex reader for {suffix} under [files.readers]")
     if not text.strip():
         raise SkippedFile("holds no text")
     title = title_of(text) or Path(file.name).name
@@ -239,7 +239,7 @@ def _llama_reader(suffix: str, target: str) -> FileReader:
     except (ImportError, AttributeError, TypeError) as error:
         raise UserError(
             f"The reader {target!r} for {suffix} files cannot be loaded ({error}): install its package, "
-            "or mend the line under [documents.readers] in config.toml."
+            "or mend the line under [files.readers] in config.toml."
         ) from error
 
 

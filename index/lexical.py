@@ -15,80 +15,22 @@ from pathlib import Path
 import numpy as np
 import Stemmer
 
-# Scripts written without spaces between words are indexed by single characters and pairs of them.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han) are indexed by single
+# characters and pairs of them.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
 _UNSPACED_START = re.compile(rf"[{_UNSPACED}]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
-# Words that ask or join, and tell passages apart in no language of these documents.
-_STOPWORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "s",
-        "so",
-        "such",
-        "t",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
+# Words that ask or join, and so tell no passage from another.
+_JOINING = """
+    a an and are as at be been but by can could did do does for from had has have how i if in into is it its
+    me my no not of on or s so such t that the their then there these they this to was we were what when where
+    which who whom whose why will with would you your
+"""
+_STOPWORDS = frozenset(_JOINING.split())
 _ARRAYS = ("data", "indices", "indptr")
 
 
@@ -161,7 +103,7 @@ class LexicalIndex:
         return scores
 
     def rarity(self, stem: str) -> float:
-        """The inverse document frequency of a stem, as BM25 (Lucene) has it; of an unknown one the highest."""
+        """The inverse document frequency of a stem, as Lucene's BM25 has it; an unknown one's is highest."""
         word = self._vocabulary.get(stem)
         found = 0 if word is None else int(self._indptr[word + 1] - self._indptr[word])
         return float(np.log1p((self._rows - found + 0.5) / (found + 0.5)))

@@ -16,14 +16,15 @@ def load_reader(name: str, encoder: Encoder, lexical: LexicalIndex) -> tuple[Rea
     """
     if name not in ("default", "sentences"):
         raise UserError(
-            f'There is no reader {name!r}: set `reader` under [answer] in config.toml to "default" or "sentences".'
+            f"There is no reader {name!r}: set `reader` under [answer] in config.toml to "
+            '"default" or "sentences".'
         )
     notice = ""
     if name == "default":
         try:
             return _load_model(), ""
         except ModelUnavailable as error:
-            notice = f"{error} Until then, whole sentences answer."
+            notice = f"{error} Until then, whole sentences answer." if str(error) else ""
     return SentenceReader(encoder, lexical), notice
 
 
