@@ -29,6 +29,7 @@ from bot.message import (
     age_in_words,
     answer_message,
     documents_message,
+    duration_in_words,
     passage_message,
     sentence,
 )
@@ -303,7 +304,7 @@ class Clerk:
         counts, server = self.statistics, place.server
         median = counts.median(server)
         lines = [
-            f"Up for {age_in_words(counts.uptime).removesuffix(' ago')}",
+            f"Up for {duration_in_words(counts.uptime)}",
             f"Questions answered here: {counts.questions(server):,}",
         ]
         if median is not None:

@@ -269,12 +269,17 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def age_in_words(seconds: float) -> str:
-    """How long ago, as one says it."""
+def duration_in_words(seconds: float) -> str:
+    """How long, as one says it."""
     for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= size:
-            return f"{_counted(int(seconds // size), unit)} ago"
-    return "just now"
+            return _counted(int(seconds // size), unit)
+    return "less than a minute"
+
+
+def age_in_words(seconds: float) -> str:
+    """How long ago, as one says it."""
+    return f"{duration_in_words(seconds)} ago" if seconds >= 60 else "just now"
 
 
 def _fitting(blocks: Sequence[str], characters: int) -> list[str]:

@@ -116,9 +116,13 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
         if not interaction.response.is_done():
             await respond(interaction, message, private=True)
             return
-        if interaction.extras.get("deferred") == "public":
-            await interaction.delete_original_response()  # else the next message would be public too
+        if interaction.extras.get("deferred") != "public":
+            await follow_up(interaction, message, private=True)
+            return
+        # The first message after a public deferral is public: it is spent first, and removed again.
+        await update(interaction, sentence("…"))
         await follow_up(interaction, message, private=True)
+        await interaction.delete_original_response()
     except (discord.HTTPException, OSError) as failed:
         _log.info("could not say what went wrong: %s", failed)
 
