@@ -267,11 +267,20 @@ def title_of(text: str) -> str:
             if found := re.match(r"title:\s*(\S.*)", line, re.IGNORECASE):
                 return _tidy(found[1].strip().strip("\"'"))
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if found := re.match(r"#{1,6}\s+(.*\w.*?)\s*#*\s*$", line):
-            return _tidy(found[1])
+        if heading := _heading(line):
+            return _tidy(heading)
         if is_underline(below, line):
             return _tidy(line)
     return ""
+
+
+def _heading(line: str) -> str:
+    """The words of a Markdown heading, or nothing. No regular expression: a hostile line costs no more."""
+    words = line.lstrip("#")
+    if not 1 <= len(line) - len(words) <= 6 or not words[:1].isspace():
+        return ""
+    words = words.rstrip().rstrip("#").strip()
+    return words if any(map(str.isalnum, words)) else ""
 
 
 def is_underline(line: str, above: str) -> bool:
