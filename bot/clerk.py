@@ -353,10 +353,6 @@ class Clerk:
             except Exception as error:  # the questions will say it; a rebuild can be asked for
                 _log.warning("index %s could not be built: %s", settings.index, error)
 
-    async def stop(self, seconds: float) -> bool:
-        """Take no more questions; finish or excuse those under way. Returns whether all threads came back."""
-        return await self.desk.close(seconds)
-
     def close(self) -> None:
         """Let go of everything; nothing can be asked after that."""
         self.shelf.close()

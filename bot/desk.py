@@ -62,6 +62,7 @@ class Desk:
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._under_way: dict[Hashable, _Work] = {}
         self._queued = 0
+        self._refusing = False
         self._closing = False
 
     @property
@@ -71,8 +72,11 @@ class Desk:
 
     def admit(self) -> None:
         """Raise Busy or Closing where a new question would be refused, before anything is promised."""
-        if self._closing:
+        if self._refusing:
             raise Closing("I am being restarted. Ask again in a minute.")
+        self._check_room()
+
+    def _check_room(self) -> None:
         if self._queued >= self._queue:
             raise Busy("I have more questions than I can read just now. Ask again in a moment.")
 
@@ -85,11 +89,13 @@ class Desk:
             return kept, True
         work = self._under_way.get(key)
         if work is None:
-            self.admit()
+            self._check_room()
             work = self._start(key, engine, question)
         return await self._wait_for(work), False
 
     def _start(self, key: Hashable, engine: Asker, question: str) -> _Work:
+        if self._closing:
+            raise Closing("I am being restarted, and could not finish. Ask again in a minute.")
         work = self._under_way[key] = _Work()
         work.task = asyncio.create_task(self._read(key, work, engine, question))
         work.task.add_done_callback(lambda task: self._done(key, task))
@@ -134,14 +140,17 @@ class Desk:
             if work.waiting == 0 and not work.started:
                 work.task.cancel()  # nobody waits for it any more: don't read it
 
-    async def close(self, seconds: float) -> bool:
-        """Take no more questions, give those under way some time, then excuse the rest.
+    def refuse(self) -> None:
+        """From now on admit no question; those admitted go on."""
+        self._refusing = True
+
+    async def close(self) -> bool:
+        """Excuse whatever is still under way.
 
         Returns whether every thread has come back; one that reads on cannot be stopped.
         """
-        self._closing = True
-        tasks = [work.task for work in self._under_way.values()]
-        late = set((await asyncio.wait(tasks, timeout=seconds))[1]) if tasks else set()
+        self._refusing = self._closing = True
+        late = [work.task for work in self._under_way.values()]
         for task in late:
             task.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)

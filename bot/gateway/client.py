@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 _SYNCED = "commands-synced"
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is ever said aloud here
+
 
 class Tree(app_commands.CommandTree["Munshi"]):
     """The commands; every error of theirs goes to the one handler."""
@@ -84,10 +86,12 @@ class Munshi(extension.AutoShardedBot):
         finally:
             self._at_work.discard(task)
 
-    async def excuse(self, seconds: float) -> None:
-        """Give those who are being told that their question ends some time to be told."""
+    async def wait_for_work(self, seconds: float) -> None:
+        """Wait until everyone who asked was answered or excused, but no longer than that."""
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=seconds)
+
+    def stop_tending(self) -> None:
         if self._tending is not None:
             self._tending.cancel()
 

@@ -81,8 +81,11 @@ def _in_sentences() -> Iterator[None]:
 async def close(bot: Munshi) -> bool:
     """Finish or excuse what is under way, then leave. Returns whether every thread came back."""
     _log.info("closing")
-    finished = await bot.clerk.stop(FINISHING_SECONDS)
-    await bot.excuse(EXCUSING_SECONDS)
+    bot.clerk.desk.refuse()
+    await bot.wait_for_work(FINISHING_SECONDS)
+    finished = await bot.clerk.desk.close()
+    await bot.wait_for_work(EXCUSING_SECONDS)
+    bot.stop_tending()
     with contextlib.suppress(TimeoutError, Exception):
         async with asyncio.timeout(CLOSING_SECONDS):
             await bot.close()

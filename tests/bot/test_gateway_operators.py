@@ -32,7 +32,7 @@ async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, t
 
 @played
 async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """/munshi reindex lists what was added, changed, removed, skipped; the next answer is of the new index."""
+    """/munshi reindex lists what was added, changed, removed, skipped; the next answer is of the new one."""
     async with scene(tmp_path, changing_harbour) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         folder = changing_harbour.documents
