@@ -7,6 +7,7 @@ Opening happens in a thread. Nothing of Discord is here; a server is a number, a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -70,13 +71,10 @@ class Shelf:
 
     async def needs_building(self, settings: IndexSettings) -> bool:
         """Whether there is no index that can be opened with these settings, so that one must be built."""
-        try:
+        with contextlib.suppress(UserError):
             await self._take_up(settings, again=True)
-        except (IndexMissing, IndexDamaged, IndexUnfit):
-            return True
-        except UserError as error:
-            _log.warning("index %s: %s", settings.index, error)
-        return False
+        failure = self._failures.get(settings.index)
+        return isinstance(failure, IndexMissing | IndexDamaged | IndexUnfit)
 
     async def refresh(self) -> None:
         """Take up every index that was built or mended since; an index that won't open leaves the old one."""
