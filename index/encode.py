@@ -204,6 +204,8 @@ def _write_graph(weights: Path, graph: Path, precision: str) -> None:
         try:
             partial.write_bytes(quantised(made) if precision == "int8" else made)
             os.replace(partial, graph)
+            for outdated in set(graph.parent.glob("encoder-*.onnx")) - {graph}:
+                outdated.unlink(missing_ok=True)
         finally:
             partial.unlink(missing_ok=True)
 
