@@ -22,7 +22,7 @@ from index.errors import IndexDamaged, IndexUnfit
 from index.lexical import LexicalIndex
 from index.types import Passage
 
-FORMAT = 2  #: raise it whenever a folder written by older code can no longer be read
+FORMAT = 3  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
