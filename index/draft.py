@@ -137,7 +137,8 @@ class Draft:
         """The vectors of a run of rows that all come from the same kind of source."""
         if source[0] == -1:
             places = rows[:, _FIRST_BYTE : _LAST_BYTE + 1]
-            return load().encode([embedded_text(text[first:last].tobytes().decode()) for first, last in places])
+            passages = [text[first:last].tobytes().decode() for first, last in places]
+            return load().encode(list(map(embedded_text, passages)))
         if source[0] < -1:
             assert dense is not None  # an earlier row has been added
             return dense.vectors(-2 - source)

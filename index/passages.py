@@ -1,8 +1,8 @@
 """Document → Passages: whole sentences, about as many tokens as asked, with exact offsets.
 
 A passage never crosses a heading and never holds more tokens than the encoder reads. What the encoder is
-given of it is shortened where one sign stands over and over: each sign of `==========` would be a token of its
-own that tells nothing. Tokens are known only through the counting function that is given.
+given of it is shortened where one sign stands over and over: each sign of `==========` would be a token
+of its own that tells nothing. Tokens are known only through the counting function that is given.
 """
 
 from __future__ import annotations
