@@ -18,7 +18,7 @@ from index.draft import Draft
 from index.encode import Encoder, load_encoder
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
 from index.generation import DocumentEntry, Generation, Manifest, SkippedEntry, checksum
-from index.passages import split
+from index.passages import UNDERLINE_TOKENS, split
 from index.recipe import check_fit, recipe
 from index.settings import IndexSettings, PassageSettings
 from index.store import Store
@@ -108,7 +108,7 @@ def _dry_run(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
         manifest = None if full else store.manifest()
         if manifest and manifest.recipe != recipe(settings):
             manifest = None
-    except (IndexMissing, IndexDamaged):
+    except (IndexMissing, IndexDamaged, IndexUnfit):
         manifest = None
     return replace(_describe(found, compare(found, manifest), manifest), dry_run=True)
 
@@ -222,7 +222,7 @@ class _Line:
 
     def _cut(self, document: Document) -> list[Passage]:
         encoder = self.encoder()
-        limit = min(self.settings.passages.tokens, encoder.token_limit)
+        limit = min(self.settings.passages.tokens, encoder.token_limit - UNDERLINE_TOKENS)
         return split(document, PassageSettings(limit, self.settings.passages.overlap), encoder.count_tokens)
 
     def _report_embedding(self, done: int, total: int) -> None:

@@ -18,6 +18,7 @@ from index.dense import DenseIndex
 from index.encode import Encoder
 from index.generation import COLUMNS, KEY_BYTES, DocumentEntry, Generation
 from index.lexical import LexicalBuilder
+from index.passages import embedded_text
 from index.types import Document, Passage
 
 _BATCH = 256  # passages embedded between two reports of progress
@@ -136,7 +137,8 @@ class Draft:
         """The vectors of a run of rows that all come from the same kind of source."""
         if source[0] == -1:
             places = rows[:, _FIRST_BYTE : _LAST_BYTE + 1]
-            return load().encode([text[first:last].tobytes().decode() for first, last in places])
+            passages = [text[first:last].tobytes().decode() for first, last in places]
+            return load().encode(list(map(embedded_text, passages)))
         if source[0] < -1:
             assert dense is not None  # an earlier row has been added
             return dense.vectors(-2 - source)
