@@ -27,6 +27,7 @@ from index.generation import (
     Manifest,
     SkippedEntry,
     checksum,
+    write_manifest,
 )
 from index.lexical import LexicalIndex
 from index.passages import split
@@ -205,8 +206,7 @@ class _Line:
             np.save(folder / "keys.npy", np.concatenate(self._keys))
             DenseIndex.of(vectors).save(folder / "dense.faiss")
             lexical.save(folder / "lexical")
-            manifest = self._manifest(folder, number)
-            (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+            write_manifest(folder, self._manifest(folder, number))
 
         number = store.write(fill)
         skipped = {entry.name for entry in self._skipped}
@@ -239,7 +239,9 @@ class _Line:
                 try:
                     result = read(file, self.settings.files)
                 except SkippedFile as reason:
-                    self._skipped.append(SkippedEntry(file.name, str(reason), file.size, file.modified))
+                    self._skipped.append(
+                        SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
+                    )
                     continue
                 if result.warning:
                     warnings.append(result.warning)
@@ -263,6 +265,7 @@ class _Line:
             last_byte=0,
             pages=document.pages,
             warning=warning,
+            reader=file.reader,
         )
         text = document.text.encode()
         keys = [np.frombuffer(_key(passage.text), np.uint8) for passage in passages]
@@ -340,6 +343,10 @@ class _Line:
             f"The folder {self.settings.documents} holds no document that can be read ({patterns}).{why} "
             "Put documents there, or name another folder with --documents."
         )
+
+
+def _skip(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
+    return SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
 
 
 def _key(text: str) -> bytes:

@@ -23,6 +23,7 @@ from index.types import Passage
 
 FORMAT = 1  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
+_MANIFEST_SUM = "manifest.sha256"
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
 
@@ -42,6 +43,7 @@ class DocumentEntry:
     last_byte: int
     pages: tuple[int, ...] = ()
     warning: str = ""
+    reader: str = ""  #: the LlamaIndex reader that it was read with, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class SkippedEntry:
     reason: str
     size: int = 0
     modified: int = 0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +194,25 @@ class Generation:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation's folder; raises IndexDamaged when it cannot be read as one."""
+    """The manifest of a generation's folder; raises IndexDamaged when it is not what was written."""
     try:
-        return Manifest.from_json((folder / "manifest.json").read_bytes())
+        text = (folder / "manifest.json").read_bytes()
+        if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
+            raise _damaged(folder / "manifest.json", "is not what was written")
+        return Manifest.from_json(text)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest, and beside it its own checksum, as `sha256sum --check` reads it."""
+    text = manifest.to_json().encode()
+    (folder / "manifest.json").write_bytes(text)
+    (folder / _MANIFEST_SUM).write_text(_sum_line(text), encoding="ascii")
+
+
+def _sum_line(manifest: bytes) -> str:
+    return f"{sha256(manifest).hexdigest()}  manifest.json\n"
 
 
 def checksum(path: Path) -> str:
