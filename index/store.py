@@ -26,7 +26,7 @@ from index.generation import Generation, Manifest, read_manifest
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
 _UNDER_WAY = ".new-"
-_ABANDONED = 3600  # seconds after which nobody is writing a temporary file any more
+_ABANDONED = 3600  # seconds after which nobody is writing an encoder's graph (*.tmp) any more
 _ATTEMPTS = 5  # to open a generation that is replaced while it is opened
 
 
@@ -127,9 +127,7 @@ class Store:
                 else:
                     path.unlink(missing_ok=True)
             elif path.suffix == ".tmp" and time.time() - path.stat().st_mtime > _ABANDONED:
-                path.unlink(
-                    missing_ok=True
-                )  # of an encoder's graph, which another process may yet be writing
+                path.unlink(missing_ok=True)
 
     def size(self) -> int:
         """Bytes on disk of the current generation and what lies beside it."""

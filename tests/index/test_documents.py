@@ -361,7 +361,9 @@ def test_a_reader_that_fails_costs_only_the_file(
     assert skipped(tmp_path, with_reader(f"{reader_module}:{reader}"))["bad.paged"].startswith(reason)
 
 
-@pytest.mark.parametrize("target", ["no_such_module:Reader", "pathlib:NoSuchClass", "", "pathlib", "os:sep"])
+@pytest.mark.parametrize(
+    "target", ["no_such_module:Reader", "pathlib:NoSuchClass", ":Reader", "pathlib", "os:sep"]
+)
 def test_a_reader_that_is_not_there_is_one_sentence(tmp_path: Path, target: str):
     """A reader that the settings name and that cannot be loaded is the user's to mend, and named."""
     (tmp_path / "a.paged").write_text("x")
