@@ -17,7 +17,14 @@ from index.documents import FoundFile, ReadFile, Scan, SkippedFile, read, scan
 from index.draft import Draft
 from index.encode import Encoder, load_encoder
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
-from index.generation import DocumentEntry, Generation, Manifest, SkippedEntry, checksum
+from index.generation import (
+    DocumentEntry,
+    Generation,
+    Manifest,
+    SkippedEntry,
+    checksum,
+    write_manifest,
+)
 from index.passages import UNDERLINE_TOKENS, split
 from index.recipe import check_fit, recipe
 from index.settings import IndexSettings, PassageSettings
@@ -183,7 +190,7 @@ class _Line:
             self.report(Progress("writing", total_passages=made["embedded"]))
             made.update(passages=draft.passages, warnings=tuple(warnings), generation=number)
             manifest = self._manifest(draft, folder, number)
-            (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+            write_manifest(folder, manifest)
 
         store.write(fill)
         skipped = {entry.name for entry in self._skipped}
@@ -213,7 +220,9 @@ class _Line:
                 try:
                     result = read(file, self.settings.files)
                 except SkippedFile as reason:
-                    self._skipped.append(SkippedEntry(file.name, str(reason), file.size, file.modified))
+                    self._skipped.append(
+                        SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
+                    )
                     continue
                 if result.warning:
                     warnings.append(result.warning)
@@ -266,4 +275,9 @@ def _entry(file: FoundFile, result: ReadFile) -> DocumentEntry:
         last_byte=0,
         pages=result.document.pages,
         warning=result.warning,
+        reader=file.reader,
     )
+
+
+def _skip(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
+    return SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)

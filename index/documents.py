@@ -58,6 +58,7 @@ class FoundFile:
     path: Path
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
+    reader: str = ""  #: the LlamaIndex reader that the settings name for it, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,8 @@ def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentS
             f"is {_megabytes(status.st_size)}, over the limit of {_megabytes(settings.max_bytes)} "
             "(`max_bytes` under [files] in config.toml)"
         )
-    return FoundFile(name, Path(entry.path), status.st_size, status.st_mtime_ns)
+    reader = settings.readers.get(Path(name).suffix.lower(), "")
+    return FoundFile(name, Path(entry.path), status.st_size, status.st_mtime_ns, reader)
 
 
 def file_hash(file: FoundFile) -> str:
@@ -187,8 +189,8 @@ def read(file: FoundFile, settings: DocumentSettings) -> ReadFile:
         raise SkippedFile(f"grew beyond the limit of {_megabytes(settings.max_bytes)} while it was read")
     suffix = file.path.suffix.lower()
     warning = ""
-    if suffix in settings.readers:
-        text, pages = _read_with(_llama_reader(suffix, settings.readers[suffix]), file)
+    if file.reader:
+        text, pages = _read_with(_llama_reader(suffix, file.reader), file)
     elif suffix in PLAIN_SUFFIXES:
         (text, warning), pages = decode(data, file.name), ()
     else:

@@ -21,7 +21,7 @@ from index.lexical import LexicalBuilder
 from index.passages import embedded_text
 from index.types import Document, Passage
 
-_BATCH = 256  # passages embedded between two reports of progress
+_BATCH = 64  # passages embedded between two reports of progress
 _CARRIED = 1 << 14  # vectors copied at a time
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 
@@ -96,13 +96,13 @@ class Draft:
         new = np.flatnonzero(source == -1)
         text = np.memmap(self._folder / "text.utf8", np.uint8, "r")
         dense = None
-        for number, (first, last) in enumerate(_chunks(source)):
+        for first, last in _chunks(source):
+            if source[first] == -1:
+                report(int(np.searchsorted(new, first)), len(new))
             vectors = self._vectors(source[first:last], rows[first:last], text, load, dense)
             if dense is None:
                 dense = DenseIndex.empty(vectors.shape[1])
             dense.add(vectors)
-            if number % 4 == 0 or last == len(source):
-                report(int(np.searchsorted(new, last)), len(new))
         dense.save(self._folder / "dense.faiss")
         np.save(self._folder / "passages.npy", rows)
         np.save(self._folder / "keys.npy", keys)

@@ -24,6 +24,7 @@ from index.types import Passage
 
 FORMAT = 3  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
+_MANIFEST_SUM = "manifest.sha256"
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
 
@@ -43,6 +44,7 @@ class DocumentEntry:
     last_byte: int
     pages: tuple[int, ...] = ()
     warning: str = ""
+    reader: str = ""  #: the LlamaIndex reader that it was read with, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class SkippedEntry:
     reason: str
     size: int = 0
     modified: int = 0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +197,33 @@ class Generation:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation's folder.
 
-    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it cannot be read.
+    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it is not what was
+    written.
     """
     try:
-        fields = json.loads((folder / "manifest.json").read_bytes())
+        text = (folder / "manifest.json").read_bytes()
+        fields = json.loads(text)
         if (found := fields["recipe"]["format"]) != FORMAT:
             raise IndexUnfit(
                 f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
                 f"{FORMAT}: run `munshi index`, which rebuilds it."
             )
+        if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
+            raise _damaged(folder / "manifest.json", "is not what was written")
         return Manifest.of(fields)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest, and beside it its own checksum, as `sha256sum --check` reads it."""
+    text = manifest.to_json().encode()
+    (folder / "manifest.json").write_bytes(text)
+    (folder / _MANIFEST_SUM).write_text(_sum_line(text), encoding="ascii")
+
+
+def _sum_line(manifest: bytes) -> str:
+    return f"{sha256(manifest).hexdigest()}  manifest.json\n"
 
 
 def checksum(path: Path) -> str:
