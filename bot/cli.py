@@ -23,7 +23,7 @@ from index.answer import Engine
 from index.build import BuildReport, build, pending
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError, WrongUse
 from index.settings import IndexSettings
-from index.types import Answer, Outcome
+from index.types import Outcome
 
 ANSWERED, UNTOLD, WRONG_USE, BROKEN, STOPPED = 0, 1, 2, 3, 130
 _STATUS = {Outcome.ANSWERED: ANSWERED, Outcome.PASSAGES: UNTOLD, Outcome.NOTHING: UNTOLD}
@@ -92,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "Score a file of questions.")
     evaluate.add_argument("file", type=Path, help="one JSON object a line: question, document, answers")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    serve = command("serve", _serve, "Answer on Discord until stopped.")
+    serve.add_argument("--check", action="store_true", help="only say what is missing, and the invite link")
+    feedback = command("feedback", _feedback, "Write out the questions that people voted wrong on Discord.")
+    feedback.add_argument("--form", choices=("csv", "jsonl"), default="csv", help="how to write them")
+    feedback.add_argument("--server", type=int, metavar="ID", help="of one server only")
+    feedback.add_argument("--out", type=Path, metavar="FILE", help="where to, instead of standard output")
     return parser
 
 
@@ -193,6 +199,18 @@ def _eval(settings: Settings, options: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.serve import check, serve
+
+    return check(settings) if options.check else serve(settings)
+
+
+def _feedback(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.serve import feedback
+
+    return feedback(settings, form=options.form, server=options.server, out=options.out)
+
+
 def _open(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
     """The engine for a question, and whether its index is stale.
 
@@ -240,11 +258,6 @@ def _style() -> Style:
     except OSError:
         width = 80
     return Style(colour="NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb", width=width)
-
-
-def status_of(answer: Answer) -> int:
-    """The exit status that an answer stands for."""
-    return _STATUS[answer.outcome]
 
 
 if __name__ == "__main__":

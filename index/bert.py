@@ -51,7 +51,8 @@ class _Graph:
         from onnx import helper
 
         outputs = output if isinstance(output, list) else [output]
-        self.nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))
+        name = outputs[0]
+        self.nodes.append(helper.make_node(operator, inputs, outputs, name, domain=domain, **attributes))
         return outputs[0]
 
 
@@ -77,6 +78,36 @@ def reader_graph(weights: Mapping[str, np.ndarray], head: np.ndarray, head_bias:
     scores = graph.node("MatMul", [states, graph.weight("head.weight", head.T)], "scores")
     graph.node("Add", [scores, graph.weight("head.bias", head_bias)], "logits")
     return _model(graph, ["input_ids", "token_type_ids"], {"logits": [1, "tokens", len(head_bias)]})
+
+
+def quantised(graph: bytes) -> bytes:
+    """The graph with 8-bit weights, a scale for each output channel; activations are scaled as they come.
+
+    Loses a little and runs more than twice as fast in a quarter of the memory.
+    """
+    import logging
+    import tempfile
+    from pathlib import Path
+
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as scratch:
+        source, target = Path(scratch, "float32.onnx"), Path(scratch, "int8.onnx")
+        source.write_bytes(graph)
+        level = logging.root.level
+        logging.root.setLevel(logging.ERROR)  # it advises a pass over the graph that ours does not need
+        try:
+            quantize_dynamic(
+                source,
+                target,
+                per_channel=True,
+                weight_type=QuantType.QInt8,
+                extra_options={"DefaultTensorType": TensorProto.FLOAT},
+            )
+        finally:
+            logging.root.setLevel(level)
+        return target.read_bytes()
 
 
 def _hidden_states(graph: _Graph, weights: Mapping[str, np.ndarray], *, segments: str = "") -> str:

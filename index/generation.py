@@ -13,15 +13,16 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.dense import DenseIndex
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexUnfit
 from index.lexical import LexicalIndex
 from index.types import Passage
 
-FORMAT = 1  #: raise it whenever a folder written by older code can no longer be read
+FORMAT = 3  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
 _MANIFEST_SUM = "manifest.sha256"
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
@@ -84,8 +85,8 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
     @classmethod
-    def from_json(cls, text: bytes) -> Manifest:
-        fields = json.loads(text)
+    def of(cls, fields: dict[str, Any]) -> Manifest:
+        """From what was written as JSON; TypeError or KeyError when that is not a manifest."""
         fields["recipe"] = Recipe(**fields["recipe"])
         fields["documents"] = tuple(
             DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in fields["documents"]
@@ -119,8 +120,8 @@ class Generation:
     def open(cls, folder: Path) -> Generation:
         """Open and check a generation's folder.
 
-        Raises IndexDamaged, naming the file, when something is not as the manifest says, and
-        FileNotFoundError when the folder is not there at all.
+        Raises IndexDamaged, naming the file, when something is not as the manifest says, IndexUnfit when
+        another version of Munshi wrote it, and FileNotFoundError when there is no such folder.
         """
         if not folder.is_dir():
             raise FileNotFoundError(folder)
@@ -135,7 +136,7 @@ class Generation:
             np.load(folder / "keys.npy", mmap_mode="r"),
             np.memmap(text, np.uint8, "r") if text.stat().st_size else np.empty(0, np.uint8),
             DenseIndex.load(folder / "dense.faiss"),
-            LexicalIndex.load(folder / "lexical", len(rows)),
+            LexicalIndex.load(folder / "lexical"),
         )
 
     def __len__(self) -> int:
@@ -163,24 +164,24 @@ class Generation:
             page=bisect_right(entry.pages, start) if entry.pages else None,
         )
 
-    def passage_text(self, row: int) -> str:
-        return self._decode(int(self.rows[row, 3]), int(self.rows[row, 4]))
-
     def document_text(self, entry: DocumentEntry) -> str:
         return self._decode(entry.first_byte, entry.last_byte)
+
+    def document_bytes(self, entry: DocumentEntry) -> bytes:
+        """A document's text in UTF-8."""
+        return self._text[entry.first_byte : entry.last_byte].tobytes()
 
     def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
         """Up to `characters` on each side of a passage with the passage between, and where that starts.
 
         The second value is an offset in the document's text. Only the bytes around the passage are read.
         """
-        number, start, end, first_byte, last_byte, _ = map(int, self.rows[row])
+        number, start, _, first_byte, last_byte, _ = map(int, self.rows[row])
         entry = self.manifest.documents[number]
         before = self._decode_inside(max(entry.first_byte, first_byte - 4 * characters), first_byte)
         after = self._decode_inside(last_byte, min(entry.last_byte, last_byte + 4 * characters))
         before = before[-characters:] if characters else ""
         context = before + self._decode(first_byte, last_byte) + after[:characters]
-        assert len(context) <= end - start + 2 * characters
         return context, start - len(before)
 
     def _decode(self, first: int, last: int) -> str:
@@ -194,12 +195,22 @@ class Generation:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation's folder; raises IndexDamaged when it is not what was written."""
+    """The manifest of a generation's folder.
+
+    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it is not what was
+    written.
+    """
     try:
         text = (folder / "manifest.json").read_bytes()
+        fields = json.loads(text)
+        if (found := fields["recipe"]["format"]) != FORMAT:
+            raise IndexUnfit(
+                f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
+                f"{FORMAT}: run `munshi index`, which rebuilds it."
+            )
         if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
             raise _damaged(folder / "manifest.json", "is not what was written")
-        return Manifest.from_json(text)
+        return Manifest.of(fields)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
 

@@ -116,7 +116,7 @@ def test_passages_without_any_word(tmp_path: Path):
     """An index over texts without words is an index: nothing scores, before and after it is saved."""
     index = LexicalIndex.of(["the", "...", ""])
     index.save(tmp_path / "lexical")
-    for one in (index, LexicalIndex.load(tmp_path / "lexical", 3)):
+    for one in (index, LexicalIndex.load(tmp_path / "lexical")):
         assert one.scores("the clerk").tolist() == [0, 0, 0]
         assert one.rarity("clerk") == pytest.approx(math.log(1 + 3.5 / 0.5), rel=1e-6)
 
@@ -125,7 +125,7 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
     """A loaded index gives the same scores and rarities, to the last bit."""
     index = LexicalIndex.of(TEXTS)
     index.save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical", len(TEXTS))
+    loaded = LexicalIndex.load(tmp_path / "lexical")
     for question in ("papers", "東京", "lighthouse keeper", "zebra"):
         assert loaded.scores(question).tolist() == index.scores(question).tolist()
     assert loaded.rarity("paper") == index.rarity("paper") < index.rarity("zebra")

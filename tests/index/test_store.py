@@ -48,7 +48,7 @@ def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
 
 FILES = [
     "manifest.json", "manifest.sha256", "text.utf8", "passages.npy", "keys.npy", "dense.faiss",
-    "lexical/vocabulary.json", "lexical/data.npy", "lexical/indices.npy", "lexical/indptr.npy",
+    "lexical/words.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
 ]  # fmt: skip
 
 

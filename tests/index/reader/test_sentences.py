@@ -83,10 +83,15 @@ def test_a_sentence_that_two_passages_share_is_one(reader: SentenceReader):
 
 
 def test_confidence_rises_with_the_score():
-    """A higher score is never less sure, and no score is certain."""
-    values = [confidence(score / 10) for score in range(-5, 16)]
-    assert values == sorted(values)
-    assert 0 < values[0] < values[-1] < 1
+    """Nearer to the question, more of its words, a better passage: each makes surer, and nothing is certain."""
+    for signal in range(3):
+        values = []
+        for step in range(11):
+            signals = [0.5, 0.5, 0.5]
+            signals[signal] = step / 10
+            values.append(confidence(*signals))
+        assert values == sorted(values)
+        assert 0 < values[0] < values[-1] < 1
 
 
 def test_the_reader_of_an_engine_is_named(seeds_engine: Engine):
