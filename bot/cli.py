@@ -7,6 +7,7 @@ with Ctrl-C.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -31,9 +32,12 @@ _STATUS = {Outcome.ANSWERED: ANSWERED, Outcome.PASSAGES: UNTOLD, Outcome.NOTHING
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. Only a bug shows a traceback."""
     options = _parser().parse_args(arguments)
+    _take_any_text()
     try:
         settings = load(options.config, documents=options.documents, index=options.index)
-        return options.run(settings, options)
+        status = options.run(settings, options)
+        sys.stdout.flush()  # while a closed pipe can still be told
+        return status
     except UserError as error:
         print(f"munshi: {safe(str(error))}", file=sys.stderr)
         return WRONG_USE if isinstance(error, WrongUse) else BROKEN
@@ -46,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:
         traceback.print_exc()
         return BROKEN
+
+
+def _take_any_text() -> None:
+    """What a stream's encoding does not have becomes a question mark, coming or going, and no traceback."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,10 +102,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a number of 1 or more, not {text!r}")
+    return int(text)
 
 
 def _index(settings: Settings, options: argparse.Namespace) -> int:
@@ -208,24 +218,21 @@ def _open(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
     the documents have changed.
     """
     try:
-        stale = pending(settings).any
+        engine = Engine.open(settings)
     except (IndexMissing, IndexDamaged, IndexUnfit) as error:
         if isinstance(error, IndexUnfit) and not refresh:
             raise
         _build(settings)
-        stale = False
-    except UserError as error:  # the documents folder is gone: what was indexed still answers
-        engine = Engine.open(settings)
-        print(f"munshi: {error} Answering from what was indexed before.", file=sys.stderr)
-        return engine, True
-    if stale and refresh:
-        _build(settings)
-        stale = False
-    try:
-        return Engine.open(settings), stale
-    except IndexDamaged:
-        _build(settings)
         return Engine.open(settings), False
+    try:
+        stale = engine.is_stale()
+    except UserError as error:  # the documents folder is gone: what was indexed still answers
+        print(f"munshi: {safe(str(error))} Answering from what was indexed before.", file=sys.stderr)
+        return engine, True
+    if not (stale and refresh):
+        return engine, stale
+    _build(settings)
+    return Engine.open(settings), False
 
 
 def _build(settings: IndexSettings) -> BuildReport:
