@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.clerk import Asked, Clerk
+from bot.asked import Asked
+from bot.clerk import Clerk
 from bot.gateway import delivery
 from bot.remembered import Place
 from index.errors import UserError
