@@ -67,10 +67,8 @@ def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Styl
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
     """The same engine while nothing has changed, since opening one again costs more than a look."""
-    from index.build import pending
-
     with contextlib.suppress(UserError):
-        if engine.is_current() and not pending(engine.settings).any:
+        if engine.is_current() and not engine.is_stale():
             return engine
     return open_engine()
 

@@ -218,24 +218,21 @@ def _open(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
     the documents have changed.
     """
     try:
-        stale = pending(settings).any
+        engine = Engine.open(settings)
     except (IndexMissing, IndexDamaged, IndexUnfit) as error:
         if isinstance(error, IndexUnfit) and not refresh:
             raise
         _build(settings)
-        stale = False
-    except UserError as error:  # the documents folder is gone: what was indexed still answers
-        engine = Engine.open(settings)
-        print(f"munshi: {error} Answering from what was indexed before.", file=sys.stderr)
-        return engine, True
-    if stale and refresh:
-        _build(settings)
-        stale = False
-    try:
-        return Engine.open(settings), stale
-    except IndexDamaged:
-        _build(settings)
         return Engine.open(settings), False
+    try:
+        stale = engine.is_stale()
+    except UserError as error:  # the documents folder is gone: what was indexed still answers
+        print(f"munshi: {safe(str(error))} Answering from what was indexed before.", file=sys.stderr)
+        return engine, True
+    if not (stale and refresh):
+        return engine, stale
+    _build(settings)
+    return Engine.open(settings), False
 
 
 def _build(settings: IndexSettings) -> BuildReport:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.build import pending
 from index.encode import Encoder, load_encoder
 from index.errors import UserError
 from index.generation import DocumentEntry, Generation
@@ -85,6 +86,10 @@ class Engine:
     def is_current(self) -> bool:
         """Whether no newer generation has been built since this one was opened."""
         return Store(self.settings.index).current() == self.generation
+
+    def is_stale(self) -> bool:
+        """Whether the documents have changed since they were indexed, by a cheap look at the folder."""
+        return pending(self.settings, self._generation.manifest).any
 
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """Answer a question from the documents.

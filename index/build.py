@@ -66,10 +66,15 @@ class BuildReport:
 Report = Callable[[Progress], None]
 
 
-def pending(settings: IndexSettings) -> Changes:
-    """What a build would take up, by a cheap look. Raises IndexMissing, IndexDamaged or IndexUnfit."""
-    manifest = Store(settings.index).manifest()
-    check_fit(manifest, settings)
+def pending(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
+    """What a build would take up, by a cheap look.
+
+    `manifest` is that of an opened generation; without it, that of the current one is read. Raises
+    IndexMissing, IndexDamaged or IndexUnfit.
+    """
+    if manifest is None:
+        manifest = Store(settings.index).manifest()
+        check_fit(manifest, settings)
     return compare(_scan(settings), manifest)
 
 

@@ -99,10 +99,9 @@ class Draft:
         for first, last in _chunks(source):
             if source[first] == -1:
                 report(int(np.searchsorted(new, first)), len(new))
-            vectors = self._vectors(source[first:last], rows[first:last], text, load, dense)
             if dense is None:
-                dense = DenseIndex.empty(vectors.shape[1])
-            dense.add(vectors)
+                dense = self._before.dense.like() if self._before else DenseIndex.empty(load().dimensions)
+            self._add_vectors(dense, source[first:last], rows[first:last], text, load)
         dense.save(self._folder / "dense.faiss")
         np.save(self._folder / "passages.npy", rows)
         np.save(self._folder / "keys.npy", keys)
@@ -126,30 +125,33 @@ class Draft:
             source[missing] = np.where(earlier < missing, -2 - earlier, -1)
         return source
 
-    def _vectors(
+    def _add_vectors(
         self,
+        dense: DenseIndex,
         source: np.ndarray,
         rows: np.ndarray,
         text: np.ndarray,
         load: Callable[[], Encoder],
-        dense: DenseIndex | None,
-    ) -> np.ndarray:
-        """The vectors of a run of rows that all come from the same kind of source."""
+    ) -> None:
+        """Append the vectors of a run of rows that all come from the same kind of source."""
         if source[0] == -1:
             places = rows[:, _FIRST_BYTE : _LAST_BYTE + 1]
             passages = [text[first:last].tobytes().decode() for first, last in places]
-            return load().encode(list(map(embedded_text, passages)))
-        if source[0] < -1:
-            assert dense is not None  # an earlier row has been added
-            return dense.vectors(-2 - source)
-        assert self._before is not None
-        return self._before.dense.vectors(source)
+            dense.add(load().encode(list(map(embedded_text, passages))))
+        elif source[0] < -1:
+            dense.add(dense.vectors(-2 - source))
+        else:
+            dense.add_from(self._before.dense, int(source[0]), int(source[-1]) + 1)
 
 
 def _chunks(source: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Cut the rows into runs that come from one kind of source, none too long to hold in memory."""
+    """Cut the rows into runs that come from one kind of source, none too long to hold in memory.
+
+    Rows from the generation before stand side by side there too.
+    """
     kind = np.clip(source, -2, 0)
-    bounds = [0, *(np.flatnonzero(np.diff(kind)) + 1).tolist(), len(source)]
+    steps = (np.diff(kind) != 0) | ((kind[1:] == 0) & (np.diff(source) != 1))
+    bounds = [0, *(np.flatnonzero(steps) + 1).tolist(), len(source)]
     for first, last in pairwise(bounds):
         size = _BATCH if kind[first] == -1 else _CARRIED
         for start in range(first, last, size):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -82,17 +82,31 @@ class Manifest:
     checksums: Mapping[str, str]  #: file below the generation's folder → sha256
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        """One line for each document, so that a person can read it and a search finds the line."""
+        parts = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, tuple):
+                lines = ",\n".join(json.dumps(_plain(entry), ensure_ascii=False) for entry in value)
+                parts[one.name] = f"[\n{lines}\n]"
+            else:
+                plain = _plain(value) if isinstance(value, Recipe) else value
+                parts[one.name] = json.dumps(plain, ensure_ascii=False)
+        return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
 
     @classmethod
-    def of(cls, fields: dict[str, Any]) -> Manifest:
+    def of(cls, table: dict[str, Any]) -> Manifest:
         """From what was written as JSON; TypeError or KeyError when that is not a manifest."""
-        fields["recipe"] = Recipe(**fields["recipe"])
-        fields["documents"] = tuple(
-            DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in fields["documents"]
+        table["recipe"] = Recipe(**table["recipe"])
+        table["documents"] = tuple(
+            DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in table["documents"]
         )
-        fields["skipped"] = tuple(SkippedEntry(**entry) for entry in fields["skipped"])
-        return cls(**fields)
+        table["skipped"] = tuple(SkippedEntry(**entry) for entry in table["skipped"])
+        return cls(**table)
+
+
+def _plain(value: DocumentEntry | SkippedEntry | Recipe) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 class Generation:
@@ -202,15 +216,15 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         text = (folder / "manifest.json").read_bytes()
-        fields = json.loads(text)
-        if (found := fields["recipe"]["format"]) != FORMAT:
+        table = json.loads(text)
+        if (found := table["recipe"]["format"]) != FORMAT:
             raise IndexUnfit(
                 f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
                 f"{FORMAT}: run `munshi index`, which rebuilds it."
             )
         if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
             raise _damaged(folder / "manifest.json", "is not what was written")
-        return Manifest.of(fields)
+        return Manifest.of(table)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
 
