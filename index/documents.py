@@ -237,7 +237,9 @@ def _decode_guessed(data: bytes) -> tuple[str, str]:
     best = charset_normalizer.from_bytes(data).best()
     if best is None:
         raise SkippedFile("is text in no encoding that can be told; save it as UTF-8")
-    return data.decode(best.encoding), best.encoding
+    # Several encodings may give the same text; the one that most people know is named.
+    encoding = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    return data.decode(encoding), encoding
 
 
 def _llama_reader(suffix: str, target: str) -> FileReader:

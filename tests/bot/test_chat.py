@@ -95,7 +95,9 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
         assert "Marta opened the bakery on Mill Street." in answer
         chat.type(b"/more\n")
         assert chat.until("\n? ").count("“") >= 3
-        chat.type(b"half a quest" + CONTROL_C)
+        chat.type(b"half a quest")
+        chat.until("half a quest")  # a signal that comes before the line is being read waits for the next key
+        chat.type(CONTROL_C)
         assert "(Ctrl-D ends)" in chat.until("\n? ")
         write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake.")
         chat.type(b"Who took over the bakery on Mill Street?\n")
@@ -135,7 +137,7 @@ def test_history_survives_a_build(small_index: IndexSettings, config: Config, mu
 
 def test_a_pipe_is_answered_question_by_question(small_index: IndexSettings, config: Config, munshi):
     """Without a terminal there is no greeting, no prompt and no history; each line has its reply."""
-    talk = "Who opened the bakery on Mill Street?\n\nzxqv wvut?\n"
+    talk = "Who opened the bakery on Mill Street?\n\nzxqv wvut zzxq qvvw?\n"
     result = munshi("chat", "--config", str(config(small_index)), input=talk)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")
