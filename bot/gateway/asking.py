@@ -128,6 +128,6 @@ def _without_mention(client: Munshi, message: discord.Message) -> str:
 
 
 def _can_open_thread(message: discord.Message) -> bool:
-    if message.guild is None or message.channel.type not in _THREADED:
+    if message.guild is None or message.guild.me is None or message.channel.type not in _THREADED:
         return False
     return message.channel.permissions_for(message.guild.me).create_public_threads
