@@ -22,7 +22,7 @@ from bot.cooldown import Cooldown
 from bot.desk import Desk
 from bot.discord_settings import DiscordSettings
 from bot.harmless import clean
-from bot.limits import CHOICE_CHARACTERS, CHOICES
+from bot.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.message import (
     NEIGHBOURHOOD,
     Message,
@@ -178,7 +178,7 @@ class Clerk:
         """This channel's recent questions that hold what was typed, as autocomplete can offer them."""
         recent = await self._in_state(self._state.recent_questions, place, person)
         wanted = typed.casefold().strip()
-        fit = (text for text in recent if len(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
+        fit = (text for text in recent if length(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
         return list(fit)[:CHOICES]
 
     # ------------------------------------------------------------ buttons
