@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.documents import is_underline
 from index.encode import MiniLM
 from index.passages import UNDERLINE_TOKENS, embedded_text, split
 from index.segment import LINE_END, sections
 from index.settings import PassageSettings
+from index.titles import is_underline
 from index.types import Document, Passage
 
 PIECES = [
