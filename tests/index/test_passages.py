@@ -90,6 +90,16 @@ def test_no_passage_holds_more_tokens_than_asked(encoder: MiniLM, text: str, how
     assert max(counts, default=0) <= how.tokens + UNDERLINE_TOKENS
 
 
+@pytest.mark.parametrize("overlap", [0, 2])
+def test_no_passage_holds_one_token_too_many(encoder: MiniLM, overlap: int):
+    """Sentences of every length around the limit are cut where they pass it, and not before."""
+    for words in range(1, 40):
+        passages = cut("word " * words, encoder, tokens=16, overlap=overlap)
+        counts = encoder.count_tokens([passage.text for passage in passages])
+        assert max(counts) <= 16
+        assert words > 16 or len(passages) == 1
+
+
 @given(text=TEXT, how=CUTS)
 @settings(max_examples=100)
 def test_no_passage_crosses_a_heading(encoder: MiniLM, text: str, how: PassageSettings):
