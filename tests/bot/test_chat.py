@@ -32,7 +32,7 @@ class Conversation:
     def type(self, keys: bytes) -> None:
         os.write(self._terminal, keys)
 
-    def until(self, ending: str, seconds: float = 30) -> str:
+    def until(self, ending: str, seconds: float = 90) -> str:
         """What is shown until it ends in that."""
         seen, deadline = "", time.monotonic() + seconds
         while not seen.endswith(ending):

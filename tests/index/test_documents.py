@@ -17,9 +17,10 @@ from llama_index.core.schema import Document as LlamaDocument
 
 from index import documents
 from index.build import build
-from index.documents import FoundFile, Scan, SkippedFile, decode, is_underline, read, scan, title_of
+from index.documents import FoundFile, Scan, SkippedFile, decode, read, scan
 from index.errors import UserError
 from index.settings import DocumentSettings
+from index.titles import is_underline, title_of
 
 TEXT = "Grüße aus Łódź, 東京 and القاهرة 🚂.\n"
 ANY = DocumentSettings(include=("*",))

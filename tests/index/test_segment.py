@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.documents import is_underline
 from index.segment import LINE_END, sections
+from index.titles import is_underline
 
 PIECES = [
     "A sentence. ", "Dr. Rajani came. ", "第二句。", "هل هذا صحيح؟ ", "यह वाक्य है। ", "🚂🇪🇪 e\u0301a\u0300 ", "# Heading", "Head\n====",
