@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -62,6 +63,9 @@ class Desk:
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._under_way: dict[Hashable, _Work] = {}
         self._queued = 0
+        self._pace = (
+            0.0  # seconds that a reading takes lately: who would wait past the deadline hears it at once
+        )
         self._refusing = False
         self._closing = False
 
@@ -77,7 +81,8 @@ class Desk:
         self._check_room()
 
     def _check_room(self) -> None:
-        if self._queued >= self._queue:
+        hopeless = self._queued * self._pace / self._workers > self._deadline
+        if hopeless or self._queued >= self._queue:
             raise Busy("I have more questions than I can read just now. Ask again in a moment.")
 
     async def ask(self, engine: Asker, index: Hashable, question: str) -> tuple[Answer, bool]:
@@ -116,10 +121,13 @@ class Desk:
         finally:
             self._queued -= 1
         work.started = True
+        began = time.perf_counter()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, engine.ask, question)
         finally:
             self._free.release()
+            took = time.perf_counter() - began
+            self._pace = took if self._pace == 0.0 else 0.8 * self._pace + 0.2 * took
 
     async def _wait_for(self, work: _Work) -> Answer:
         work.waiting += 1

@@ -89,6 +89,7 @@ def _print(server: Wire, asked: dict[str, float], memory: float, different: bool
     answered = _delays(asked, answers, -1)
     wrong = sum("reference" in json.dumps(call.body) for call in answers)
     late = sum("took longer" in json.dumps(call.body) for call in answers)
+    busy = sum("Ask again in a moment" in json.dumps(call.body) for call in answers)
     beats = server.heartbeats
     delay = max((after - before - 1.0 for before, after in itertools.pairwise(beats)), default=0.0)
     whole = max(call.at for call in answers) - min(asked.values())
@@ -99,7 +100,7 @@ def _print(server: Wire, asked: dict[str, float], memory: float, different: bool
         f"slowest {max(acknowledged):.2f} s, within 3 s: {sum(d <= 3 for d in acknowledged)}"
     )
     print(
-        f"  answered: {len(answered)} ({late} told it took too long, {wrong} gone wrong), "
+        f"  answered: {len(answered)} ({late} told it took too long, {busy} that Munshi is busy, {wrong} gone wrong), "
         f"{len(answered) / whole:.1f} a second, "
         f"median {statistics.median(answered):.2f} s, 95th percentile {_percentile(answered, 95):.2f} s"
     )

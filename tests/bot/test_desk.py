@@ -50,6 +50,26 @@ async def test_a_full_queue_says_busy_at_once() -> None:
 
 
 @played
+async def test_who_would_wait_past_the_deadline_hears_it_at_once() -> None:
+    """A queue that lately takes longer to read than the deadline counts as full."""
+
+    class Slow(Gate):
+        def ask(self, question: str) -> Answer:
+            time.sleep(0.3)
+            return super().ask(question)
+
+    desk, slow = Desk(workers=1, deadline=0.5), Slow()
+    slow.open.set()
+    await desk.ask(slow, "index", "first")
+    await _started(desk, slow, "reading", "waiting", "waiting too")
+    began = time.perf_counter()
+    with pytest.raises(Busy, match="Ask again in a moment"):
+        await desk.ask(slow, "index", "hopeless")
+    assert time.perf_counter() - began < 0.1
+    await desk.close()
+
+
+@played
 async def test_a_deadline_ends_in_a_sentence_and_frees_its_place() -> None:
     """A question past its deadline raises TooSlow; one that still waited is never read."""
     desk, gate = Desk(workers=1, deadline=0.2), Gate()
