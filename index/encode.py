@@ -73,6 +73,7 @@ def open_graph(path: Path) -> Any:
     """An ONNX Runtime session on one core. Concurrency comes from running texts side by side."""
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
