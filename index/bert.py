@@ -118,8 +118,13 @@ def _layer(graph: _Graph, weights: Mapping[str, np.ndarray], layer: str, states:
     def add_and_normalise(inputs: str, residual: str, name: str) -> str:
         return graph.node(
             "SkipLayerNormalization",
-            [inputs, residual, take(name + ".LayerNorm.weight"), take(name + ".LayerNorm.bias")]
-            + [take(name + ".dense.bias")],
+            [
+                inputs,
+                residual,
+                take(name + ".LayerNorm.weight"),
+                take(name + ".LayerNorm.bias"),
+                take(name + ".dense.bias"),
+            ],
             layer + name + ".normalised",
             domain=FUSED,
             epsilon=_LAYER_NORM_EPSILON,

@@ -23,3 +23,7 @@ class IndexBusy(UserError):
 
 class ModelUnavailable(UserError):
     """A model that the settings name cannot be loaded."""
+
+
+class WrongUse(UserError):
+    """The command or the config asks for something that makes no sense."""

@@ -14,15 +14,17 @@ class DocumentSettings:
     include: tuple[str, ...] = ("*.txt", "*.md")  #: patterns of file names or of paths below the folder
     exclude: tuple[str, ...] = (".*", "*/.*")  #: patterns left out, also where `include` names them
     max_bytes: int = 50_000_000  #: a larger file is skipped, by name
-    readers: Mapping[str, str] = field(default_factory=dict)  #: suffix → "module:Class" of a LlamaIndex reader
+    readers: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: suffix → "module:Class" of a LlamaIndex reader
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
     """How documents are cut, in tokens of the encoder."""
 
-    tokens: int = 160  #: a passage holds whole sentences up to about this many
-    overlap: int = 1  #: sentences that a passage repeats of the one before it
+    tokens: int = 128  #: a passage holds whole sentences up to about this many
+    overlap: int = 2  #: sentences that a passage repeats of the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class RetrievalSettings:
     """How passages are found and ranked."""
 
     candidates: int = 100  #: best passages of each kind that are fused
-    dense_weight: float = 0.5  #: 0: words alone (BM25); 1: meaning alone (vectors)
+    dense_weight: float = 0.6  #: 0: words alone (BM25); 1: meaning alone (vectors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,221 @@
+"""One generation of the index, opened for reading: the texts, the passages and the two indexes over them.
+
+A generation is a folder that never changes once it is there. Everything large in it is memory-mapped.
+`text.utf8` holds the text of every document, one after another; `manifest.json` says which bytes are whose.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from index.dense import DenseIndex
+from index.errors import IndexDamaged
+from index.lexical import LexicalIndex
+from index.types import Passage
+
+FORMAT = 1  #: raise it whenever a folder written by older code can no longer be read
+KEY_BYTES = 16
+COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """What the manifest says of a document."""
+
+    name: str
+    title: str
+    sha256: str
+    size: int  #: bytes of the file
+    modified: int  #: nanoseconds since the epoch, when it was read
+    characters: int
+    first_passage: int  #: its passages are rows `first_passage` to `first_passage + passages`
+    passages: int
+    first_byte: int  #: its text is bytes `first_byte` to `last_byte` of text.utf8
+    last_byte: int
+    pages: tuple[int, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedEntry:
+    """A file that was left out, and the state it was in then."""
+
+    name: str
+    reason: str
+    size: int = 0
+    modified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an index must have been made with to fit the settings."""
+
+    format: int
+    encoder: str  #: the encoder's identity
+    tokens: int
+    overlap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The contents of `manifest.json`."""
+
+    generation: int
+    built_at: float  #: seconds since the epoch
+    scanned_at: int  #: nanoseconds since the epoch: when the look at the folder began
+    folder: str  #: the documents folder, for people
+    recipe: Recipe
+    documents: tuple[DocumentEntry, ...]
+    skipped: tuple[SkippedEntry, ...]
+    checksums: Mapping[str, str]  #: file below the generation's folder → sha256
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Manifest:
+        fields = json.loads(text)
+        fields["recipe"] = Recipe(**fields["recipe"])
+        fields["documents"] = tuple(
+            DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in fields["documents"]
+        )
+        fields["skipped"] = tuple(SkippedEntry(**entry) for entry in fields["skipped"])
+        return cls(**fields)
+
+
+class Generation:
+    """An opened generation. Safe to use from several threads: nothing in it changes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        rows: np.ndarray,
+        keys: np.ndarray,
+        text: np.ndarray,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+    ) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.rows = rows  #: int64 [passages, COLUMNS]
+        self.keys = keys  #: uint8 [passages, KEY_BYTES]: the hash of each passage's text
+        self.dense = dense
+        self.lexical = lexical
+        self._text = text
+
+    @classmethod
+    def open(cls, folder: Path) -> Generation:
+        """Open and check a generation's folder.
+
+        Raises IndexDamaged, naming the file, when something is not as the manifest says, and
+        FileNotFoundError when the folder is not there at all.
+        """
+        if not folder.is_dir():
+            raise FileNotFoundError(folder)
+        manifest = read_manifest(folder)
+        _verify(folder, manifest)
+        rows = np.load(folder / "passages.npy", mmap_mode="r")
+        text = folder / "text.utf8"
+        return cls(
+            folder,
+            manifest,
+            rows,
+            np.load(folder / "keys.npy", mmap_mode="r"),
+            np.memmap(text, np.uint8, "r") if text.stat().st_size else np.empty(0, np.uint8),
+            DenseIndex.load(folder / "dense.faiss"),
+            LexicalIndex.load(folder / "lexical", len(rows)),
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def number(self) -> int:
+        return self.manifest.generation
+
+    @cached_property
+    def by_name(self) -> Mapping[str, DocumentEntry]:
+        return {entry.name: entry for entry in self.manifest.documents}
+
+    def passage(self, row: int) -> Passage:
+        """The passage of a row; IndexError beyond the last."""
+        number, start, end, first_byte, last_byte, line = map(int, self.rows[row])
+        entry = self.manifest.documents[number]
+        return Passage(
+            document=entry.name,
+            title=entry.title,
+            start=start,
+            end=end,
+            text=self._decode(first_byte, last_byte),
+            line=line,
+            page=bisect_right(entry.pages, start) if entry.pages else None,
+        )
+
+    def passage_text(self, row: int) -> str:
+        return self._decode(int(self.rows[row, 3]), int(self.rows[row, 4]))
+
+    def document_text(self, entry: DocumentEntry) -> str:
+        return self._decode(entry.first_byte, entry.last_byte)
+
+    def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
+        """Up to `characters` on each side of a passage with the passage between, and where that starts.
+
+        The second value is an offset in the document's text. Only the bytes around the passage are read.
+        """
+        number, start, end, first_byte, last_byte, _ = map(int, self.rows[row])
+        entry = self.manifest.documents[number]
+        before = self._decode_inside(max(entry.first_byte, first_byte - 4 * characters), first_byte)
+        after = self._decode_inside(last_byte, min(entry.last_byte, last_byte + 4 * characters))
+        before = before[-characters:] if characters else ""
+        context = before + self._decode(first_byte, last_byte) + after[:characters]
+        assert len(context) <= end - start + 2 * characters
+        return context, start - len(before)
+
+    def _decode(self, first: int, last: int) -> str:
+        return self._text[first:last].tobytes().decode()
+
+    def _decode_inside(self, first: int, last: int) -> str:
+        """Decode bytes whose ends may lie inside a character: what is left of such a one is dropped."""
+        while first < last and self._text[first] & 0xC0 == 0x80:
+            first += 1
+        return self._text[first:last].tobytes().decode("utf-8", "ignore")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation's folder; raises IndexDamaged when it cannot be read as one."""
+    try:
+        return Manifest.from_json((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
+
+
+def checksum(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _verify(folder: Path, manifest: Manifest) -> None:
+    for name, expected in manifest.checksums.items():
+        try:
+            found = checksum(folder / name)
+        except OSError as error:
+            raise _damaged(folder / name, "is missing or cannot be read") from error
+        if found != expected:
+            raise _damaged(folder / name, "is not what was written")
+
+
+def _damaged(path: Path, what: str) -> IndexDamaged:
+    return IndexDamaged(f"The index is damaged: {path} {what}. Run `munshi index`, which rebuilds it.")

@@ -1,0 +1,41 @@
+"""Question → Hits: nearest by meaning and by words, fused into one deterministic ranking.
+
+The fused score is a weighted mean of the cosine and of BM25 as a share of the question's best. Both are
+computed for every candidate of either kind, so the score does not depend on how many are taken. Measured
+against reciprocal rank fusion and other scalings by tests/benchmarks/retrieval.py.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.encode import Encoder
+from index.generation import Generation
+from index.settings import RetrievalSettings
+from index.types import Hit
+
+
+def retrieve(
+    generation: Generation, encoder: Encoder, question: str, count: int, settings: RetrievalSettings
+) -> list[tuple[int, Hit]]:
+    """The best `count` passages as (row, hit), best first. Ties go by document and offset."""
+    vector = encoder.encode([question])[0]
+    lexical = generation.lexical.scores(question)
+    rows = _candidates(generation, vector, lexical, settings.candidates)
+    dense = generation.dense.scores(vector, rows)
+    shares = lexical[rows] / max(float(lexical.max(initial=0.0)), 1e-9)
+    fused = settings.dense_weight * dense + (1 - settings.dense_weight) * shares
+    best = np.lexsort((rows, -fused))[:count]
+    return [
+        (int(row), Hit(generation.passage(int(row)), float(score), float(cosine), float(bm25)))
+        for row, score, cosine, bm25 in zip(
+            rows[best], fused[best], dense[best], lexical[rows[best]], strict=True
+        )
+    ]
+
+
+def _candidates(generation: Generation, vector: np.ndarray, lexical: np.ndarray, count: int) -> np.ndarray:
+    """Rows that are among the best `count` of either kind, ascending."""
+    nearest = generation.dense.search(vector, count)
+    worded = np.argpartition(-lexical, count)[:count] if len(lexical) > count else np.arange(len(lexical))
+    return np.union1d(nearest, worded[lexical[worded] > 0])
