@@ -51,7 +51,8 @@ class _Graph:
         from onnx import helper
 
         outputs = output if isinstance(output, list) else [output]
-        self.nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))
+        name = outputs[0]
+        self.nodes.append(helper.make_node(operator, inputs, outputs, name, domain=domain, **attributes))
         return outputs[0]
 
 

@@ -7,35 +7,22 @@ before, row by row, and a vector is reused wherever the same passage text stands
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from index.changes import Changes, compare
-from index.dense import DenseIndex
-from index.documents import FoundFile, Scan, SkippedFile, read, scan
+from index.documents import FoundFile, ReadFile, Scan, SkippedFile, read, scan
+from index.draft import Draft
 from index.encode import Encoder, load_encoder
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
-from index.generation import (
-    COLUMNS,
-    KEY_BYTES,
-    DocumentEntry,
-    Generation,
-    Manifest,
-    SkippedEntry,
-    checksum,
-)
-from index.lexical import LexicalIndex
+from index.generation import DocumentEntry, Generation, Manifest, SkippedEntry, checksum
 from index.passages import split
 from index.recipe import check_fit, recipe
 from index.settings import IndexSettings, PassageSettings
 from index.store import Store
 from index.types import Document, Passage
-
-_BATCH = 64  # passages embedded between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +152,7 @@ def _describe(found: Scan, changes: Changes, manifest: Manifest | None) -> Build
 
 
 class _Line:
-    """One run of the build line: it gathers rows in the order of the documents' names."""
+    """One run of the build line over one look at the folder."""
 
     def __init__(self, settings: IndexSettings, before: Generation | None, report: Report) -> None:
         self.settings = settings
@@ -173,16 +160,9 @@ class _Line:
         self.report = report
         self.scanned_at = time.time_ns()
         self.scan = _scan(settings)
-        self._encoder: Encoder | None = None
-        self._entries: list[DocumentEntry] = []
         self._skipped: list[SkippedEntry] = []
-        self._texts: list[bytes] = []
-        self._rows: list[np.ndarray] = []
-        self._keys: list[np.ndarray] = []
-        self._bytes = 0
-        self._passages = 0
+        self._encoder: Encoder | None = None
 
-    @property
     def encoder(self) -> Encoder:
         """Loaded only when a passage has to be cut or embedded."""
         if self._encoder is None:
@@ -191,39 +171,33 @@ class _Line:
         return self._encoder
 
     def run(self, store: Store, changes: Changes) -> BuildReport:
-        warnings = self._gather(changes)
-        passages = self._passages
-        if not passages:
-            raise UserError(self._nothing_to_index())
-        vectors, embedded = self._vectors()
-        self.report(Progress("writing", passages=embedded, total_passages=embedded))
-        lexical = LexicalIndex.of([text.decode() for text in self._passage_texts()])
+        """Make a new generation and say what came of it."""
+        made: dict[str, Any] = {}
 
         def fill(folder: Path, number: int) -> None:
-            (folder / "text.utf8").write_bytes(b"".join(self._texts))
-            np.save(folder / "passages.npy", np.concatenate(self._rows))
-            np.save(folder / "keys.npy", np.concatenate(self._keys))
-            DenseIndex.of(vectors).save(folder / "dense.faiss")
-            lexical.save(folder / "lexical")
-            manifest = self._manifest(folder, number)
+            draft = Draft(folder, self.before)
+            warnings = self._gather(draft, changes)
+            if not draft.passages:
+                raise UserError(self._nothing_to_index())
+            made["embedded"] = draft.finish(self.encoder, self._report_embedding)
+            self.report(Progress("writing", total_passages=made["embedded"]))
+            made.update(passages=draft.passages, warnings=tuple(warnings), generation=number)
+            manifest = self._manifest(draft, folder, number)
             (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
 
-        number = store.write(fill)
+        store.write(fill)
         skipped = {entry.name for entry in self._skipped}
         described = _describe(self.scan, changes, None)
         return replace(
             described,
-            generation=number,
             added=tuple(name for name in described.added if name not in skipped),
             changed=tuple(name for name in described.changed if name not in skipped),
             skipped=tuple(sorted((entry.name, entry.reason) for entry in self._skipped)),
-            warnings=tuple(warnings),
-            passages=passages,
-            embedded=embedded,
             written=True,
+            **made,
         )
 
-    def _gather(self, changes: Changes) -> list[str]:
+    def _gather(self, draft: Draft, changes: Changes) -> list[str]:
         """Read and cut what is new, carry over what is not; return warnings about files."""
         kept = {entry.name: entry for entry in changes.kept}
         still_skipped = {entry.name: entry for entry in changes.still_skipped}
@@ -232,9 +206,9 @@ class _Line:
         for number, file in enumerate(self.scan.files):
             self.report(Progress("reading", files=number, total_files=len(self.scan.files)))
             if entry := kept.get(file.name):
-                self._carry_over(replace(entry, modified=file.modified))
-            elif entry := still_skipped.get(file.name):
-                self._skipped.append(entry)
+                draft.carry_over(replace(entry, modified=file.modified))
+            elif skipped := still_skipped.get(file.name):
+                self._skipped.append(skipped)
             else:
                 try:
                     result = read(file, self.settings.files)
@@ -243,84 +217,19 @@ class _Line:
                     continue
                 if result.warning:
                     warnings.append(result.warning)
-                self._add(file, result.document, result.sha256, result.warning)
+                draft.add(_entry(file, result), result.document, self._cut(result.document))
         return warnings
 
-    def _add(self, file: FoundFile, document: Document, digest: str, warning: str) -> None:
-        limit = min(self.settings.passages.tokens, self.encoder.token_limit)
-        cut = PassageSettings(limit, self.settings.passages.overlap)
-        passages = split(document, cut, self.encoder.count_tokens)
-        entry = DocumentEntry(
-            name=document.name,
-            title=document.title,
-            sha256=digest,
-            size=file.size,
-            modified=file.modified,
-            characters=len(document.text),
-            first_passage=0,
-            passages=len(passages),
-            first_byte=0,
-            last_byte=0,
-            pages=document.pages,
-            warning=warning,
-        )
-        text = document.text.encode()
-        keys = [np.frombuffer(_key(passage.text), np.uint8) for passage in passages]
-        self._append(entry, text, _rows(document.text, passages), np.array(keys).reshape(-1, KEY_BYTES))
+    def _cut(self, document: Document) -> list[Passage]:
+        encoder = self.encoder()
+        limit = min(self.settings.passages.tokens, encoder.token_limit)
+        return split(document, PassageSettings(limit, self.settings.passages.overlap), encoder.count_tokens)
 
-    def _carry_over(self, entry: DocumentEntry) -> None:
-        assert self.before is not None
-        rows = slice(entry.first_passage, entry.first_passage + entry.passages)
-        text = self.before.document_text(entry).encode()
-        carried = np.array(self.before.rows[rows])
-        carried[:, 3:5] -= entry.first_byte
-        self._append(entry, text, carried, np.array(self.before.keys[rows]))
+    def _report_embedding(self, done: int, total: int) -> None:
+        files = len(self.scan.files)
+        self.report(Progress("embedding", files, files, done, total))
 
-    def _append(self, entry: DocumentEntry, text: bytes, rows: np.ndarray, keys: np.ndarray) -> None:
-        """Take up a document whose rows' byte offsets count from its own start."""
-        rows[:, 0] = len(self._entries)
-        rows[:, 3:5] += self._bytes
-        end = self._bytes + len(text)
-        placed = {"first_passage": self._passages, "first_byte": self._bytes, "last_byte": end}
-        self._entries.append(replace(entry, **placed))
-        self._texts += [text, b"\n"]
-        self._rows.append(rows)
-        self._keys.append(keys)
-        self._bytes = end + 1
-        self._passages += len(rows)
-
-    def _passage_texts(self) -> Iterable[bytes]:
-        for entry, text, rows in zip(self._entries, self._texts[::2], self._rows, strict=True):
-            for first, last in rows[:, 3:5] - entry.first_byte:
-                yield text[first:last]
-
-    def _vectors(self) -> tuple[np.ndarray, int]:
-        """A vector for each passage, float32 [passages, dimensions], and how many had to be computed."""
-        keys = [key.tobytes() for keys in self._keys for key in keys]
-        known: dict[bytes, np.ndarray] = {}
-        if self.before is not None:
-            known = dict(
-                zip((key.tobytes() for key in self.before.keys), self.before.dense.vectors, strict=True)
-            )
-        missing: dict[bytes, str] = {}
-        for key, text in zip(keys, self._passage_texts(), strict=True):
-            if key not in known:
-                missing.setdefault(key, text.decode())
-        for done, batch in _batches(list(missing.items())):
-            self.report(
-                Progress(
-                    "embedding",
-                    files=len(self.scan.files),
-                    total_files=len(self.scan.files),
-                    passages=done,
-                    total_passages=len(missing),
-                )
-            )
-            encoded = self.encoder.encode([text for _, text in batch])
-            known.update(zip((key for key, _ in batch), encoded, strict=True))
-        return np.stack([known[key] for key in keys]), len(missing)
-
-    def _manifest(self, folder: Path, number: int) -> Manifest:
+    def _manifest(self, draft: Draft, folder: Path, number: int) -> Manifest:
         written = sorted(path for path in folder.rglob("*") if path.is_file())
         return Manifest(
             generation=number,
@@ -328,7 +237,7 @@ class _Line:
             scanned_at=self.scanned_at,
             folder=str(self.settings.documents),
             recipe=recipe(self.settings),
-            documents=tuple(self._entries),
+            documents=tuple(draft.entries),
             skipped=tuple(self._skipped),
             checksums={path.relative_to(folder).as_posix(): checksum(path) for path in written},
         )
@@ -342,20 +251,19 @@ class _Line:
         )
 
 
-def _key(text: str) -> bytes:
-    """What a passage's vector is filed under: a hash of the text that is embedded."""
-    return blake2b(text.encode(), digest_size=KEY_BYTES).digest()
-
-
-def _rows(text: str, passages: Sequence[Passage]) -> np.ndarray:
-    """The passages as rows of `passages.npy`, int64; byte offsets count from the document's start."""
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    widths = 1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000).astype(np.int64)
-    ends = np.concatenate([[0], np.cumsum(widths)])
-    rows = [(0, p.start, p.end, ends[p.start], ends[p.end], p.line) for p in passages]
-    return np.array(rows, np.int64).reshape(-1, len(COLUMNS))
-
-
-def _batches(items: list) -> Iterable[tuple[int, list]]:
-    for start in range(0, len(items), _BATCH):
-        yield start, items[start : start + _BATCH]
+def _entry(file: FoundFile, result: ReadFile) -> DocumentEntry:
+    """What the manifest will say of a file; the draft fills in where its rows and bytes are."""
+    return DocumentEntry(
+        name=file.name,
+        title=result.document.title,
+        sha256=result.sha256,
+        size=file.size,
+        modified=file.modified,
+        characters=len(result.document.text),
+        first_passage=0,
+        passages=0,
+        first_byte=0,
+        last_byte=0,
+        pages=result.document.pages,
+        warning=result.warning,
+    )

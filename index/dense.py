@@ -7,19 +7,27 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+# bfloat16 codes: half the size of float32, and the fastest of FAISS's exact scans where the processor knows
+# them. A stored vector read back and stored again is the same to the bit.
+_KIND = "SQbf16"
+
 
 class DenseIndex:
-    """An exact inner-product index over unit vectors: row i is passage i."""
+    """An inner-product index over unit vectors that looks at every one: row i is passage i."""
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod
+    def empty(cls, dimensions: int) -> DenseIndex:
+        return cls(faiss.index_factory(dimensions, _KIND, faiss.METRIC_INNER_PRODUCT))
+
+    @classmethod
     def of(cls, vectors: np.ndarray) -> DenseIndex:
         """Index `vectors`, float32 [rows, dimensions] of unit length."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, np.float32))
-        return cls(index)
+        made = cls.empty(vectors.shape[1])
+        made.add(vectors)
+        return made
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
@@ -29,21 +37,27 @@ class DenseIndex:
     def save(self, path: Path) -> None:
         faiss.write_index(self._index, str(path))
 
+    def add(self, vectors: np.ndarray) -> None:
+        """Append rows, float32 [rows, dimensions]."""
+        self._index.add(np.ascontiguousarray(vectors, np.float32))
+
     def __len__(self) -> int:
         return self._index.ntotal
 
-    @property
-    def vectors(self) -> np.ndarray:
-        """All vectors, float32 [rows, dimensions]."""
-        return self._index.reconstruct_n(0, len(self))
+    def vectors(self, rows: np.ndarray) -> np.ndarray:
+        """The vectors of `rows` as they were stored, float32 [rows, dimensions]."""
+        if not len(rows):
+            return np.empty((0, self._index.d), np.float32)
+        return self._index.reconstruct_batch(rows.astype(np.int64))
 
     def search(self, vector: np.ndarray, count: int) -> np.ndarray:
         """The rows of the `count` passages nearest to `vector` [dimensions], in no promised order."""
+        faiss.omp_set_num_threads(1)  # one question at a time is scanned fastest by one core
         rows = self._index.search(vector[np.newaxis], min(count, len(self)))[1][0]
         return rows[rows >= 0]
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]."""
-        if not len(rows):
-            return np.empty(0, np.float32)
-        return self._index.reconstruct_batch(rows.astype(np.int64)) @ vector
+        # Not a matrix product: there the last bits of a row's sum depend on the rows beside it, and equal
+        # passages would not tie.
+        return np.einsum("ij,j->i", self.vectors(rows), vector)

@@ -130,7 +130,7 @@ def _walk(
             if entry.is_dir(follow_symlinks=False):
                 if os.path.join(folder, entry.name) != hidden:
                     waiting.append((Path(entry.path), name + "/"))
-            elif entry.is_symlink() and entry.is_dir():
+            elif entry.is_symlink() and os.path.isdir(entry.path):  # which, unlike the entry, survives a loop
                 skipped.append((_printable(name), "is a link to a folder, and links are not followed"))
             else:
                 yield name, entry
@@ -236,7 +236,7 @@ def _llama_reader(suffix: str, target: str) -> FileReader:
     module, _, attribute = target.partition(":")
     try:
         return getattr(importlib.import_module(module), attribute)()
-    except (ImportError, AttributeError, TypeError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise UserError(
             f"The reader {target!r} for {suffix} files cannot be loaded ({error}): install its package, "
             "or mend the line under [files.readers] in config.toml."
@@ -264,14 +264,24 @@ def title_of(text: str) -> str:
         for line in lines[1:]:
             if line.strip() == "---":
                 break
-            if found := re.match(r"title:\s*(\S.*)", line, re.IGNORECASE):
-                return _tidy(found[1].strip().strip("\"'"))
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if found := re.match(r"#{1,6}\s+(.*\w.*?)\s*#*\s*$", line):
-            return _tidy(found[1])
+            key, _, value = line.partition(":")
+            if key.lower() == "title" and (title := _tidy(value.strip().strip("\"'"))):
+                return title
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
+        if heading := _heading(line):
+            return _tidy(heading)
         if is_underline(below, line):
             return _tidy(line)
     return ""
+
+
+def _heading(line: str) -> str:
+    """The words of a Markdown heading, or nothing. No regular expression: a hostile line costs no more."""
+    words = line.lstrip("#")
+    if not 1 <= len(line) - len(words) <= 6 or not words[:1].isspace():
+        return ""
+    words = words.rstrip().rstrip("#").strip()
+    return words if any(map(str.isalnum, words)) else ""
 
 
 def is_underline(line: str, above: str) -> bool:

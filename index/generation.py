@@ -21,7 +21,7 @@ from index.errors import IndexDamaged
 from index.lexical import LexicalIndex
 from index.types import Passage
 
-FORMAT = 1  #: raise it whenever a folder written by older code can no longer be read
+FORMAT = 2  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
@@ -132,7 +132,7 @@ class Generation:
             np.load(folder / "keys.npy", mmap_mode="r"),
             np.memmap(text, np.uint8, "r") if text.stat().st_size else np.empty(0, np.uint8),
             DenseIndex.load(folder / "dense.faiss"),
-            LexicalIndex.load(folder / "lexical", len(rows)),
+            LexicalIndex.load(folder / "lexical"),
         )
 
     def __len__(self) -> int:
@@ -160,24 +160,24 @@ class Generation:
             page=bisect_right(entry.pages, start) if entry.pages else None,
         )
 
-    def passage_text(self, row: int) -> str:
-        return self._decode(int(self.rows[row, 3]), int(self.rows[row, 4]))
-
     def document_text(self, entry: DocumentEntry) -> str:
         return self._decode(entry.first_byte, entry.last_byte)
+
+    def document_bytes(self, entry: DocumentEntry) -> bytes:
+        """A document's text in UTF-8."""
+        return self._text[entry.first_byte : entry.last_byte].tobytes()
 
     def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
         """Up to `characters` on each side of a passage with the passage between, and where that starts.
 
         The second value is an offset in the document's text. Only the bytes around the passage are read.
         """
-        number, start, end, first_byte, last_byte, _ = map(int, self.rows[row])
+        number, start, _, first_byte, last_byte, _ = map(int, self.rows[row])
         entry = self.manifest.documents[number]
         before = self._decode_inside(max(entry.first_byte, first_byte - 4 * characters), first_byte)
         after = self._decode_inside(last_byte, min(entry.last_byte, last_byte + 4 * characters))
         before = before[-characters:] if characters else ""
         context = before + self._decode(first_byte, last_byte) + after[:characters]
-        assert len(context) <= end - start + 2 * characters
         return context, start - len(before)
 
     def _decode(self, first: int, last: int) -> str:

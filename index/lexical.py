@@ -1,20 +1,27 @@
-"""Words → BM25 scores. The one door of bm25s, which weighs the words at build time, and of the stemmer.
+"""Words → BM25 scores. The one door of the stemmer.
 
-At question time only NumPy is needed: the weights lie in memory-mapped arrays, a column a word.
+The index holds counts, not weights: for each word the rows it stands in and how often, and the length of each
+row. Weights are made for the words of a question when it is asked, so a row can come or go without any other
+being weighed again, and opening the index reads nothing. BM25 is Lucene's form of it (Robertson and Zaragoza
+2009; the variants are compared by Kamphuis et al. 2020).
 """
 
 from __future__ import annotations
 
-import itertools
-import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import Stemmer
 
+_SATURATION, _LENGTH_WEIGHT = 0.9, 0.4  # BM25's k1 and b, chosen with tests/benchmarks/retrieval.py
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han) are indexed by single
 # characters and pairs of them.
 _UNSPACED = (
@@ -31,7 +38,7 @@ _JOINING = """
     which who whom whose why will with would you your
 """
 _STOPWORDS = frozenset(_JOINING.split())
-_ARRAYS = ("data", "indices", "indptr")
+_ROW_BITS = np.uint64(32)  # a posting sorts by its word, then by its row, as one number
 
 
 class Words:
@@ -39,71 +46,170 @@ class Words:
 
     def __init__(self, language: str = "english") -> None:
         self._stemmer = Stemmer.Stemmer(language)
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def stems(self, text: str) -> list[str]:
         """In order, with repetitions; stop words left out."""
-        text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).casefold())
-        words: list[str] = []
-        for word in _WORD.findall(text):
-            if _UNSPACED_START.match(word):
-                words += [*word, *map("".join, itertools.pairwise(word))]
-            elif word not in _STOPWORDS:
-                words.append(word)
-                if "_" in word:
-                    words += [part for part in word.split("_") if part]
-        return self._stemmer.stemWords(words)
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text)
+        known = self._known
+        found: list[str] = []
+        for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold())):
+            stems = known.get(word)
+            if stems is None:
+                stems = known[word] = self._stems_of(word)
+            found += stems
+        return found
+
+    def _stems_of(self, word: str) -> tuple[str, ...]:
+        if word in _STOPWORDS:
+            return ()
+        if _UNSPACED_START.match(word):
+            return (*word, *map("".join, pairwise(word)))
+        parts = [part for part in word.split("_") if part] if "_" in word else []
+        return tuple(self._stemmer.stemWords([word, *parts]))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The arrays of the index: `words[i]` stands in `rows[starts[i]:starts[i + 1]]`, `counts` times each."""
+
+    words: np.ndarray  #: uint64, ascending: the hash of each word
+    starts: np.ndarray  #: int64 [words + 1]
+    rows: np.ndarray  #: int32, ascending for each word
+    counts: np.ndarray  #: uint16
+    lengths: np.ndarray  #: int32 [rows of the index]: words in each row, repetitions counted
+
+    @classmethod
+    def empty(cls) -> Postings:
+        none = np.empty(0, np.int32)
+        return cls(none.astype(np.uint64), np.zeros(1, np.int64), none, none.astype(np.uint16), none)
+
+
+class LexicalBuilder:
+    """Takes up texts row by row and makes the index of them, and of rows carried over from another."""
+
+    def __init__(self) -> None:
+        self._words = Words()
+        self._hashes: dict[str, int] = {}
+        self._new_rows, self._new_lengths = array("i"), array("i")
+        self._postings_a_row = array("i")
+        self._posting_words, self._posting_counts = array("Q"), array("H")
+
+    def add(self, row: int, text: str) -> None:
+        """Take up the text of a row; rows come in ascending order."""
+        stems = self._words.stems(text)
+        counted = Counter(stems)
+        self._new_rows.append(row)
+        self._new_lengths.append(len(stems))
+        self._postings_a_row.append(len(counted))
+        self._posting_words.extend(map(self._hash, counted))
+        self._posting_counts.extend(min(count, 0xFFFF) for count in counted.values())
+
+    def _hash(self, stem: str) -> int:
+        found = self._hashes.get(stem)
+        if found is None:
+            found = self._hashes[stem] = word_hash(stem)
+        return found
+
+    def finish(self, origin: np.ndarray, before: LexicalIndex | None = None) -> LexicalIndex:
+        """The index of all rows. `origin[i]` is the row of `before` that row i is carried over from, or -1.
+
+        Carried rows must come in the same order as before.
+        """
+        old = before.postings if before else Postings.empty()
+        carried = origin >= 0
+        lengths = np.zeros(len(origin), np.int32)
+        lengths[carried] = old.lengths[origin[carried]]
+        lengths[np.frombuffer(self._new_rows, np.int32)] = np.frombuffer(self._new_lengths, np.int32)
+
+        now = np.full(len(old.lengths), -1, np.int64)  # where each old row stands now
+        now[origin[carried]] = np.flatnonzero(carried)
+        old_rows = now[old.rows]
+        stays = old_rows >= 0
+        old_words = np.repeat(old.words, np.diff(old.starts))[stays]
+        new_words = np.frombuffer(self._posting_words, np.uint64)
+        new_rows = np.repeat(np.frombuffer(self._new_rows, np.int32), self._postings_a_row)
+        words = np.union1d(old_words, new_words)
+
+        keys = _keys(words, old_words, old_rows[stays])
+        new_keys = _keys(words, new_words, new_rows)
+        order = np.argsort(new_keys, kind="stable")
+        places = np.searchsorted(keys, new_keys[order])
+        keys = np.insert(keys, places, new_keys[order])
+        new_counts = np.frombuffer(self._posting_counts, np.uint16)[order]
+        counts = np.insert(old.counts[stays], places, new_counts)
+        bounds = np.arange(len(words) + 1, dtype=np.uint64) << _ROW_BITS
+        starts = np.searchsorted(keys, bounds).astype(np.int64)
+        rows = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        return LexicalIndex(Postings(words, starts, rows, counts, lengths))
 
 
 class LexicalIndex:
-    """BM25 of every passage for a question's words: a sparse matrix, a column a word, a row a passage."""
+    """BM25 of every passage for a question's words: text i of those indexed is row i."""
 
-    def __init__(self, vocabulary: Mapping[str, int], arrays: Mapping[str, np.ndarray], rows: int) -> None:
-        self._vocabulary = vocabulary
-        self._data, self._indices, self._indptr = (arrays[name] for name in _ARRAYS)
-        self._rows = rows
+    def __init__(self, postings: Postings) -> None:
+        self.postings = postings
         self._words = Words()
+        lengths = postings.lengths
+        self._mean_length = float(lengths.mean()) if len(lengths) else 0.0
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Weigh the words of `texts`; text i is row i."""
-        import bm25s
-
-        words = Words()
-        vocabulary: dict[str, int] = {}
-        ids = [[vocabulary.setdefault(stem, len(vocabulary)) for stem in words.stems(text)] for text in texts]
-        if not vocabulary:  # bm25s cannot index nothing
-            empty = {"data": np.empty(0, np.float32), "indices": np.empty(0, np.int32)}
-            return cls({}, {**empty, "indptr": np.zeros(1, np.int64)}, len(texts))
-        weigher = bm25s.BM25(method="lucene", k1=0.9, b=0.4)
-        weigher.index((ids, vocabulary), show_progress=False, create_empty_token=False)
-        return cls(vocabulary, {name: weigher.scores[name] for name in _ARRAYS}, len(texts))
+    def of(cls, texts: Iterable[str]) -> LexicalIndex:
+        builder = LexicalBuilder()
+        rows = 0
+        for rows, text in enumerate(texts, 1):
+            builder.add(rows - 1, text)
+        return builder.finish(np.full(rows, -1))
 
     @classmethod
-    def load(cls, folder: Path, rows: int) -> LexicalIndex:
-        vocabulary = json.loads((folder / "vocabulary.json").read_bytes())
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
-        return cls(vocabulary, arrays, rows)
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Open a saved index by memory map."""
+        names = Postings.__slots__
+        return cls(Postings(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names)))
 
     def save(self, folder: Path) -> None:
         folder.mkdir()
-        (folder / "vocabulary.json").write_text(
-            json.dumps(self._vocabulary, ensure_ascii=False), encoding="utf-8"
-        )
-        for name, array in zip(_ARRAYS, (self._data, self._indices, self._indptr), strict=True):
-            np.save(folder / f"{name}.npy", array)
+        for name in Postings.__slots__:
+            np.save(folder / f"{name}.npy", getattr(self.postings, name))
 
     def scores(self, question: str) -> np.ndarray:
         """BM25 of every passage, float32 [rows]."""
-        scores = np.zeros(self._rows, np.float32)
-        for stem in self._words.stems(question):
-            word = self._vocabulary.get(stem)
-            if word is not None:
-                column = slice(self._indptr[word], self._indptr[word + 1])
-                scores[self._indices[column]] += self._data[column]
+        scores = np.zeros(len(self.postings.lengths), np.float32)
+        for stem, times in self._counted(question).items():
+            column = self._column(stem)
+            rows = self.postings.rows[column]
+            counts = self.postings.counts[column].astype(np.float32)
+            relative = self.postings.lengths[rows] / np.float32(self._mean_length or 1.0)
+            damping = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * relative)
+            scores[rows] += np.float32(times * self._rarity(len(rows))) * counts / (counts + damping)
         return scores
 
     def rarity(self, stem: str) -> float:
-        """The inverse document frequency of a stem, as Lucene's BM25 has it; an unknown one's is highest."""
-        word = self._vocabulary.get(stem)
-        found = 0 if word is None else int(self._indptr[word + 1] - self._indptr[word])
-        return float(np.log1p((self._rows - found + 0.5) / (found + 0.5)))
+        """The inverse document frequency of a stem; that of one in no passage is the highest."""
+        column = self._column(stem)
+        return self._rarity(column.stop - column.start)
+
+    def _counted(self, question: str) -> Mapping[str, int]:
+        return Counter(self._words.stems(question))
+
+    def _column(self, stem: str) -> slice:
+        """The postings of a stem."""
+        word = np.uint64(word_hash(stem))
+        place = int(np.searchsorted(self.postings.words, word))
+        if place == len(self.postings.words) or self.postings.words[place] != word:
+            return slice(0, 0)
+        return slice(int(self.postings.starts[place]), int(self.postings.starts[place + 1]))
+
+    def _rarity(self, found: int) -> float:
+        return float(np.log1p((len(self.postings.lengths) - found + 0.5) / (found + 0.5)))
+
+
+def word_hash(stem: str) -> int:
+    """The number that a stem is filed under: 64 bits of its BLAKE2b hash, the same on every machine."""
+    return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def _keys(words: np.ndarray, posting_words: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    places = np.searchsorted(words, posting_words).astype(np.uint64)
+    return (places << _ROW_BITS) | rows.astype(np.uint64)

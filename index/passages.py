@@ -19,6 +19,7 @@ Counted = tuple[Range, int]  # a range and its tokens
 # Some texts have few tokens for their length (one endless word is a single unknown token), so characters
 # are bounded too: no passage is longer than a reader of the answer would want to see.
 _CHARACTERS_A_TOKEN = 12
+_MARKS = 32  # marks on one letter that a cut keeps together; no script stacks as many
 _BATCH_CHARACTERS = 200_000  # of sentences are counted at a time, so that memory stays flat
 
 
@@ -95,7 +96,8 @@ def _cut(text: str, whole: Range, size: int) -> list[Range]:
         at = next((i for i in range(middle, start + size // 2, -1) if text[i].isspace()), None)
         if at is None:
             at = middle
-            while at > start + 1 and _joins(text[at]):  # never inside a letter and its marks
+            lowest = max(start + 1, middle - _MARKS)
+            while at > lowest and _joins(text[at]):  # not inside a letter and its marks
                 at -= 1
         stop = at
         while stop > start and text[stop - 1].isspace():

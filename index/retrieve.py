@@ -37,5 +37,15 @@ def retrieve(
 def _candidates(generation: Generation, vector: np.ndarray, lexical: np.ndarray, count: int) -> np.ndarray:
     """Rows that are among the best `count` of either kind, ascending."""
     nearest = generation.dense.search(vector, count)
-    worded = np.argpartition(-lexical, count)[:count] if len(lexical) > count else np.arange(len(lexical))
-    return np.union1d(nearest, worded[lexical[worded] > 0])
+    return np.union1d(nearest, _best(lexical, count))
+
+
+def _best(scores: np.ndarray, count: int) -> np.ndarray:
+    """The rows of the `count` highest scores above 0; of equal scores, the first rows."""
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) <= count:
+        return rows
+    held = scores[rows]
+    least = np.partition(held, len(held) - count)[len(held) - count]
+    above, level = rows[held > least], rows[held == least]
+    return np.concatenate([above, level[: count - len(above)]])

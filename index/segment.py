@@ -19,13 +19,13 @@ _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _ITEM = re.compile(r"\s*(?:[-*+•‣]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 # Where a sentence may end: a stop of a spaced script with its closing quotes, then white space; or a stop
-# of a script that is written without spaces.
+# of a script that is written without spaces. A run of stops is looked at once, however long it is.
 _STOP = re.compile(
-    r"""(?P<stop>[.!?…؟۔।॥]+)(?P<close>["'”’»)\]]*)(?=\s)"""
+    r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]]*+)(?=\s)"""
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"'“‘])(?:[A-Za-z]|Mrs?|Ms|Mx|Drs?|Prof|Rev|Hon|St|Mt|Ft|Jr|Sr|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|"
+    r"(?<![^\s(\[\"'“‘])(?:[A-Za-z]|Mrs?|Ms|Mx|Drs?|Prof|Rev|Hon|St|Mt|Ft|Jr|Sr|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|"
     r"Pres|Insp|No|Nos|Vol|vs?|cf|ca|approx|pp?|Figs?|Eqs?|Sec|Ch|Art|Inc|Ltd|Co|Corp|Bros|Dept|Univ|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|i\.e|e\.g|[A-Z](?:\.[A-Z])+)$"
 )

@@ -1,0 +1,207 @@
+"""Fixtures named as states. The encoder's graph is written once a session and linked into each index folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from index.answer import Engine
+from index.build import build
+from index.encode import MiniLM
+from index.settings import AnswerSettings, IndexSettings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+hypothesis_settings.register_profile(
+    "munshi",
+    deadline=None,  # the machines that run this are shared, and slow at times
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("munshi")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def encoder_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the default encoder's graph."""
+    cache = tmp_path_factory.mktemp("encoder")
+    MiniLM.load(cache)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def encoder(encoder_cache: Path) -> MiniLM:
+    """The default encoder, on two threads."""
+    return MiniLM.load(encoder_cache, threads=2)
+
+
+@pytest.fixture(scope="session")
+def link_encoder(encoder_cache: Path) -> Callable[[Path], Path]:
+    """Make an index folder that has the encoder's graph already."""
+
+    def link(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        for graph in encoder_cache.glob("*.onnx"):
+            os.link(graph, folder / graph.name)
+        return folder
+
+    return link
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, link_encoder: Callable[[Path], Path]) -> IndexSettings:
+    """Settings for an empty documents folder and an index folder without an index."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    index = link_encoder(tmp_path / "index")
+    return IndexSettings(documents, index, threads=2, answer=AnswerSettings(reader="sentences"))
+
+
+@pytest.fixture
+def write(empty_folder: IndexSettings) -> Callable[..., Path]:
+    """Write a file into the documents folder."""
+
+    def write(name: str, text: str | bytes) -> Path:
+        path = empty_folder.documents / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def seeds_index(
+    tmp_path_factory: pytest.TempPathFactory, link_encoder: Callable[[Path], Path]
+) -> IndexSettings:
+    """The four documents of seeds/, indexed once. Nobody changes it."""
+    index = link_encoder(tmp_path_factory.mktemp("seeds") / "index")
+    settings = IndexSettings(ROOT / "seeds", index, threads=2, answer=AnswerSettings(reader="sentences"))
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def seeds_engine(seeds_index: IndexSettings) -> Engine:
+    """An engine over the seeds, to be asked."""
+    return Engine.open(seeds_index)
+
+
+SMALL = {
+    "lighthouse.md": "# The lighthouse\n\nThe lighthouse at Skagen was built in 1858. It is 46 metres tall.\n",
+    "bakery.txt": "Marta opened the bakery on Mill Street. She bakes rye bread every Friday.\n",
+    "notes/train.txt": "The night train to Tallinn leaves at 22:40 from platform nine.\n",
+}
+
+
+@pytest.fixture
+def small_index(empty_folder: IndexSettings, write: Callable[..., Path]) -> IndexSettings:
+    """Three short documents, indexed; free to be changed."""
+    for name, text in SMALL.items():
+        path = write(name, text)
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    build(empty_folder)
+    return empty_folder
+
+
+@pytest.fixture
+def stale_index(small_index: IndexSettings, write: Callable[..., Path]) -> IndexSettings:
+    """The three short documents, one of which changed after the index was built."""
+    write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake every Sunday.\n")
+    return small_index
+
+
+@pytest.fixture
+def rebuilt(link_encoder: Callable[[Path], Path], tmp_path: Path) -> Callable[[IndexSettings], Engine]:
+    """Index the same documents from nothing, somewhere else."""
+    count = 0
+
+    def rebuilt(settings: IndexSettings) -> Engine:
+        nonlocal count
+        count += 1
+        aside = replace(settings, index=link_encoder(tmp_path / f"rebuilt-{count}"))
+        build(aside)
+        return Engine.open(aside)
+
+    return rebuilt
+
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a process of the tests sees: this working tree's code, and no terminal's wishes."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "HF_HUB_OFFLINE": "1",
+        "PYTHONWARNINGS": "ignore",
+        **(extra or {}),
+    }
+
+
+@pytest.fixture(scope="session")
+def munshi() -> Run:
+    """Run the command in a process of its own: `munshi("ask", "who?", cwd=folder)`."""
+
+    def run(*arguments: str | bytes, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **options):
+        options = {"text": True, "encoding": "utf-8", "timeout": 120, **options}
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *arguments],
+            cwd=cwd,
+            env=environment(env),
+            capture_output=True,
+            **options,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def python() -> Run:
+    """Run a piece of Python in a process of its own."""
+
+    def run(code: str, *arguments: str, env: Mapping[str, str] | None = None, **options):
+        options = {"text": True, "encoding": "utf-8", "timeout": 120, "cwd": ROOT, **options}
+        return subprocess.run(
+            [sys.executable, "-c", code, *arguments], env=environment(env), capture_output=True, **options
+        )
+
+    return run
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Callable[[IndexSettings], Path]:
+    """Write a config file that says what the settings say of folders and the reader."""
+
+    def write(settings: IndexSettings) -> Path:
+        path = tmp_path / "munshi.toml"
+        path.write_text(
+            f"documents = '{settings.documents}'\nindex = '{settings.index}'\nthreads = 2\n"
+            f"[answer]\nreader = '{settings.answer.reader}'\n"
+        )
+        return path
+
+    return write
+
+
+@pytest.fixture(autouse=True)
+def _no_config_of_the_working_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test is never told by the terminal it runs in what to show."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    yield
