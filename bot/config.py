@@ -25,6 +25,12 @@ _BOUNDS = {
     "answer.passages": (1, 100),
     "answer.citations": (1, 20),
 }
+# The words that a text may be. What is not listed may be any.
+_CHOICES = {
+    "encoder.precision": ("int8", "float32"),
+    "answer.reader": ("default", "sentences"),
+    "discord.direct_messages": ("yes", "no", "auto"),
+}
 _NAMES = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -157,6 +163,8 @@ class _Config:
             if not least <= value <= most:
                 between = f"between {least} and {most}" if most < float("inf") else f"{least} or more"
                 self._refuse(key, f"must be {between}, not {value}")
+        if (choices := _CHOICES.get(key)) and value not in choices:
+            self._refuse(key, f"must be one of {', '.join(choices)}, not {value!r}")
         return value
 
     def _refuse(self, key: str, why: str) -> None:

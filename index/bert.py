@@ -80,6 +80,36 @@ def reader_graph(weights: Mapping[str, np.ndarray], head: np.ndarray, head_bias:
     return _model(graph, ["input_ids", "token_type_ids"], {"logits": [1, "tokens", len(head_bias)]})
 
 
+def quantised(graph: bytes) -> bytes:
+    """The graph with 8-bit weights, a scale for each output channel; activations are scaled as they come.
+
+    Loses a little and runs more than twice as fast in a quarter of the memory.
+    """
+    import logging
+    import tempfile
+    from pathlib import Path
+
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as scratch:
+        source, target = Path(scratch, "float32.onnx"), Path(scratch, "int8.onnx")
+        source.write_bytes(graph)
+        level = logging.root.level
+        logging.root.setLevel(logging.ERROR)  # it advises a pass over the graph that ours does not need
+        try:
+            quantize_dynamic(
+                source,
+                target,
+                per_channel=True,
+                weight_type=QuantType.QInt8,
+                extra_options={"DefaultTensorType": TensorProto.FLOAT},
+            )
+        finally:
+            logging.root.setLevel(level)
+        return target.read_bytes()
+
+
 def _hidden_states(graph: _Graph, weights: Mapping[str, np.ndarray], *, segments: str = "") -> str:
     """Add the embeddings and every layer; return the name of the last hidden states, [1, tokens, hidden]."""
     shape = BertShape.of(weights)

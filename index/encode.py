@@ -1,8 +1,9 @@
 """Texts → unit vectors. The one door of sentence-transformers, and of ONNX Runtime for sentences.
 
 The default model, all-MiniLM-L6-v2, runs on ONNX Runtime from a file that is written once beside the index;
-neither torch nor transformers is imported for it. Any other model is loaded by sentence-transformers.
-Whichever it is, the same code makes the vectors of a build and of a question.
+neither torch nor transformers is imported for it. Its weights are 8-bit integers there, unless full precision
+is asked for: the vectors then have a cosine of 0.994 with the full ones. Any other model is loaded by
+sentence-transformers. Whichever it is, the same code makes the vectors of a build and of a question.
 """
 
 from __future__ import annotations
@@ -50,14 +51,14 @@ def load_encoder(settings: EncoderSettings, *, cache: Path, threads: int = 0) ->
     Raises ModelUnavailable, one sentence, when the model is not to be had.
     """
     if settings.model == "default":
-        return MiniLM.load(cache, threads=threads)
+        return MiniLM.load(cache, settings.precision, threads=threads)
     return SentenceTransformersEncoder.load(settings.model)
 
 
 def identify(settings: EncoderSettings) -> str:
     """The identity of the encoder that the settings name, without loading it."""
     if settings.model == "default":
-        return f"{DEFAULT_NAME}:{DEFAULT_SHA256[:16]}:fp32"
+        return f"{DEFAULT_NAME}:{DEFAULT_SHA256[:16]}:{settings.precision}"
     return f"sentence-transformers:{settings.model}"
 
 
@@ -88,24 +89,24 @@ class MiniLM:
     dimensions = 384
     token_limit = 256 - _SPECIAL_TOKENS
 
-    def __init__(self, session: Any, tokenizer: Any, threads: int) -> None:
-        self.identity = identify(EncoderSettings())
+    def __init__(self, session: Any, tokenizer: Any, precision: str, threads: int) -> None:
+        self.identity = identify(EncoderSettings(precision=precision))
         self._session = session
         self._tokenizer = tokenizer
         self._threads = threads
 
     @classmethod
-    def load(cls, cache: Path, *, threads: int = 0) -> MiniLM:
+    def load(cls, cache: Path, precision: str, *, threads: int = 0) -> MiniLM:
         from tokenizers import Tokenizer
 
         folder = default_model_folder()
-        graph = cache / f"encoder-{DEFAULT_SHA256[:12]}-{_GRAPH_VERSION}.onnx"
+        graph = cache / f"encoder-{DEFAULT_SHA256[:12]}-{precision}-{_GRAPH_VERSION}.onnx"
         if not graph.exists():
-            _write_graph(folder / "model.safetensors", graph)
+            _write_graph(folder / "model.safetensors", graph, precision)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(open_graph(graph), tokenizer, processors(threads))
+        return cls(open_graph(graph), tokenizer, precision, processors(threads))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
@@ -172,11 +173,11 @@ def default_model_folder() -> Path:
     return Path(next(iter(found.submodule_search_locations))) / "model"
 
 
-def _write_graph(weights: Path, graph: Path) -> None:
+def _write_graph(weights: Path, graph: Path, precision: str) -> None:
     """Check the weights' checksum and write them as an ONNX graph; whole, or not at all."""
     from safetensors.numpy import load
 
-    from index.bert import encoder_graph
+    from index.bert import encoder_graph, quantised
 
     try:
         data = weights.read_bytes()
@@ -193,7 +194,8 @@ def _write_graph(weights: Path, graph: Path) -> None:
     graph.parent.mkdir(parents=True, exist_ok=True)
     partial = graph.with_suffix(f".{os.getpid()}.tmp")
     try:
-        partial.write_bytes(encoder_graph(load(data)))
+        made = encoder_graph(load(data))
+        partial.write_bytes(quantised(made) if precision == "int8" else made)
         os.replace(partial, graph)
     finally:
         partial.unlink(missing_ok=True)
