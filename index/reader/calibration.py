@@ -11,9 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from index.reader.spans import Candidate
 from index.types import Evidence, Outcome, Reading, Span
-
-from .spans import Candidate
 
 _WORDS = re.compile(r"\w+")
 _SPANS = 5  # returned at most
@@ -76,7 +75,8 @@ def contenders(
 ) -> list[Contender]:
     """The answers, likeliest first. `found` are distinct candidates; the shares sum to less than 1."""
     logits = [
-        (one.score + calibration.prior * evidence[one.rank].hit.score) / calibration.temperature for one in found
+        (one.score + calibration.prior * evidence[one.rank].hit.score) / calibration.temperature
+        for one in found
     ]
     highest = max([0.0, *logits])
     weights = [math.exp(logit - highest) for logit in logits]
@@ -104,9 +104,7 @@ def features(best: Contender, evidence: Sequence[Evidence]) -> Features:
     )
 
 
-def decide(
-    found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration
-) -> Reading:
+def decide(found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration) -> Reading:
     """The outcome, and the best spans with their confidence. No two spans overlap."""
     ranked = contenders(found, evidence, calibration)
     nearest = max((one.hit.dense for one in evidence), default=0.0)

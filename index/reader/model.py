@@ -6,29 +6,23 @@ question and the evidence alone, not on threads or on what else is asked.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.encode import default_model_folder, open_graph, processors
-from index.errors import ModelUnavailable
+from index.reader.calibration import Calibration, decide
+from index.reader.card import MODEL, read_card
+from index.reader.spans import Candidate, Frame, Limits, candidates, distinct, frames
 from index.types import Evidence, Outcome, Reading
 
-from .calibration import Calibration, decide
-from .spans import Candidate, Frame, Limits, candidates, distinct, frames
-
 WEIGHTS = Path(__file__).parent / "weights"
-CARD = "reader.json"  #: checksums, limits and calibration, beside the weights
-_FORMAT = 1
 _WORD = re.compile(r"\w")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_REPAIR = "restore the folder index/reader/weights (`git checkout index/reader/weights`) or install Munshi again."
 
 
 class SpanReader:
@@ -48,19 +42,13 @@ class SpanReader:
 
     @classmethod
     def load(cls, folder: Path | None = None, *, threads: int = 0) -> SpanReader:
-        """The reader of a folder (by default, the one that Munshi ships), its checksums verified.
+        """The reader of a folder (by default, the one that Munshi ships), its checksum verified.
 
         Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
         """
         folder = folder or WEIGHTS
-        card = _read_card(folder)
-        try:
-            for name, checksum in card["checksums"].items():
-                _verify(folder / name, checksum)
-            limits, calibration = Limits(**card["limits"]), Calibration.from_json(card["calibration"])
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ModelUnavailable(f"The reading model's {CARD} is damaged ({error!r}): {_REPAIR}") from error
-        return cls(open_graph(folder / "model.onnx"), _tokenizer(), limits, calibration, threads)
+        card = read_card(folder)
+        return cls(open_graph(folder / MODEL), _tokenizer(), card.limits, card.calibration, threads)
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
@@ -101,27 +89,6 @@ class SpanReader:
 def _clean(text: str) -> str:
     """The text with half characters replaced, one for one, which no tokenizer takes."""
     return _SURROGATE.sub("?", text)
-
-
-def _read_card(folder: Path) -> dict[str, Any]:
-    try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ModelUnavailable(f"The reading model is missing ({folder / CARD}): {_REPAIR}") from error
-    except ValueError as error:
-        raise ModelUnavailable(f"The reading model's {CARD} is damaged ({error}): {_REPAIR}") from error
-    if not isinstance(card, dict) or card.get("format") != _FORMAT:
-        raise ModelUnavailable(f"The reading model's {CARD} is of another format than this Munshi's: {_REPAIR}")
-    return card
-
-
-def _verify(path: Path, checksum: str) -> None:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelUnavailable(f"The reading model is missing ({path}): {_REPAIR}") from error
-    if sha256(data).hexdigest() != checksum:
-        raise ModelUnavailable(f"The reading model is damaged ({path.name} has another checksum): {_REPAIR}")
 
 
 def _tokenizer() -> Any:

@@ -55,7 +55,12 @@ class Candidate:
 
 
 def frames(
-    question: Sequence[int], encoding: Any, evidence: Evidence, rank: int, limits: Limits, marks: tuple[int, int]
+    question: Sequence[int],
+    encoding: Any,
+    evidence: Evidence,
+    rank: int,
+    limits: Limits,
+    marks: tuple[int, int],
 ) -> list[Frame]:
     """The frames of one evidence: one, unless its passage is longer than a frame.
 
@@ -77,7 +82,7 @@ def frames(
 
 
 def _pieces(first: int, last: int, total: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Token ranges that cover `first` to `last`; the passage in the middle of its neighbourhood if it fits."""
+    """Token ranges that cover `first` to `last`: the passage amid its neighbourhood, if it fits."""
     spare = limit - (last - first)
     if spare >= 0:
         left = min(first, max(spare // 2, spare - (total - last)))
@@ -91,7 +96,7 @@ def _pieces(first: int, last: int, total: int, limit: int) -> Iterator[tuple[int
 
 
 def candidates(frame: Frame, logits: np.ndarray, evidence: Evidence, limits: Limits) -> list[Candidate]:
-    """The best spans of a frame. `logits` is float32 [tokens, 3]: start, end, relevance (read at the first)."""
+    """The best spans of a frame. `logits`, float32 [tokens, 3]: start, end, relevance (token 0)."""
     count = len(frame.offsets)
     rows = logits[frame.first : frame.first + count].astype(np.float64)
     scores = np.full((min(limits.answer, count), count), -np.inf)
@@ -125,21 +130,31 @@ def _characters(frame: Frame, first: int, last: int) -> tuple[int, int]:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without white space, stray punctuation and unpaired quotes or brackets at its edges."""
-    before = None
-    while (start, end) != before and start < end:
-        before = start, end
-        piece = text[start:end]
-        if piece[0] in _EDGE or piece[0].isspace() or piece[0] in ".!?" or piece[0] in _CLOSERS - {'"'}:
-            start += 1
-        elif piece[0] in _PAIRS and _PAIRS[piece[0]] not in piece[1:]:
-            start += 1
-        elif piece[-1] in _EDGE or piece[-1].isspace() or piece[-1] in "!?" or piece[-1] in _PAIRS.keys() - {'"'}:
-            end -= 1
-        elif piece[-1] in _CLOSERS and not _opened(piece):
-            end -= 1
-        elif piece[-1] == "." and not _ABBREVIATION.search(piece[:-1]):
-            end -= 1
+    while start < end and _stray_at_start(text[start:end]):
+        start += 1
+    while start < end and _stray_at_end(text[start:end]):
+        end -= 1
+    while start < end and _stray_at_start(text[start:end]):  # an opening sign may have lost its other half
+        start += 1
     return start, end
+
+
+def _stray_at_start(piece: str) -> bool:
+    sign = piece[0]
+    if sign in _PAIRS:
+        return _PAIRS[sign] not in piece[1:]
+    if sign == "-" and piece[1:2].isdigit():
+        return False  # a negative number
+    return sign.isspace() or sign in _EDGE or sign in ".!?" or sign in _CLOSERS
+
+
+def _stray_at_end(piece: str) -> bool:
+    sign = piece[-1]
+    if sign in _CLOSERS:
+        return not _opened(piece)
+    if sign == ".":
+        return not _ABBREVIATION.search(piece[:-1])
+    return sign.isspace() or sign in _EDGE or sign in "!?" or sign in _PAIRS
 
 
 def _opened(piece: str) -> bool:
@@ -150,7 +165,7 @@ def _opened(piece: str) -> bool:
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
-    """Each place of a document once, with its best score: neighbourhoods overlap. In a fixed order, best first."""
+    """Each place of a document once, with its best score, best first: neighbourhoods overlap."""
     best: dict[tuple[str, int, int], Candidate] = {}
     for one in sorted(found, key=lambda one: (-one.score, one.rank, one.start, one.end)):
         best.setdefault((one.document, one.start, one.end), one)

@@ -12,10 +12,11 @@ def main(arguments: list[str] | None = None) -> None:
     import torch
     from tokenizers import Tokenizer
 
-    from .training.data import read_questions
-    from .training.loop import Plan, Trainer
-    from .training.network import load_network
-    from .training.stream import Stream
+    from index.reader.training.data import read_questions
+    from index.reader.training.export import export
+    from index.reader.training.loop import Plan, Trainer
+    from index.reader.training.network import load_network
+    from index.reader.training.stream import Stream
 
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -41,7 +42,9 @@ def main(arguments: list[str] | None = None) -> None:
         say(f"taken up at step {trainer.position.step}")
     say(f"training on {len(stream.questions)} questions")
     trainer.run(say)
-    say("done")
+    for folder, int8 in (("weights", True), ("weights-fp32", False)):
+        export(trainer.network.state_dict(), options.out / folder, int8=int8)
+    say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 
 def say(line: str) -> None:
@@ -56,9 +59,13 @@ def _encoder_folder() -> Path:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.reader.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with train.jsonl.xz and dev.jsonl.xz")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with train.jsonl.xz and dev.jsonl.xz"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and weights")
-    parser.add_argument("--base", type=Path, help="folder of the encoder to start from (default: all-MiniLM-L6-v2)")
+    parser.add_argument(
+        "--base", type=Path, help="folder of the encoder to start from (default: all-MiniLM-L6-v2)"
+    )
     parser.add_argument("--tokens", type=int, default=20_000_000, help="end after this many tokens")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end after this many minutes")
     parser.add_argument("--seed", type=int, default=7)

@@ -42,7 +42,12 @@ def _question(row: dict, path: Path, number: int) -> Question:
         spans.append((start, end))
     references = tuple(row.get("references", ()))
     return Question(
-        row["source"], row["question"], context, tuple(dict.fromkeys(spans)), references, row.get("document", "")
+        row["source"],
+        row["question"],
+        context,
+        tuple(dict.fromkeys(spans)),
+        references,
+        row.get("document", ""),
     )
 
 

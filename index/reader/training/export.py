@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from index.bert import reader_graph
-from index.reader.calibration import Calibration
+from index.reader.card import calibration_of, write_card
 from index.reader.spans import Limits
 
 
@@ -26,33 +23,16 @@ def export(state: dict[str, torch.Tensor], folder: Path, *, int8: bool = True) -
     path.write_bytes(graph_of(state))
     if int8:
         _quantise(path)
-    write_card(folder, calibration_of(folder))
+    write_card(folder, calibration_of(folder), Limits())
 
 
 def graph_of(state: dict[str, torch.Tensor]) -> bytes:
     """The network in fp32 as an ONNX graph."""
     arrays = {name: value.detach().float().cpu().numpy() for name, value in state.items()}
-    weights = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
-    return reader_graph(weights, arrays["head.weight"], np.asarray(arrays["head.bias"]))
-
-
-def write_card(folder: Path, calibration: Calibration, limits: Limits | None = None) -> None:
-    """Write `reader.json`: checksum, limits and calibration."""
-    card = {
-        "format": 1,
-        "checksums": {"model.onnx": sha256((folder / "model.onnx").read_bytes()).hexdigest()},
-        "limits": asdict(limits or Limits()),
-        "calibration": calibration.to_json(),
+    weights = {
+        name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")
     }
-    (folder / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-
-
-def calibration_of(folder: Path) -> Calibration:
-    """The calibration in a folder; the plain softmax where there is none yet."""
-    path = folder / "reader.json"
-    if not path.exists():
-        return Calibration()
-    return Calibration.from_json(json.loads(path.read_text(encoding="utf-8"))["calibration"])
+    return reader_graph(weights, arrays["head.weight"], np.asarray(arrays["head.bias"]))
 
 
 def _quantise(path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import torch
 
-from .network import ReaderNetwork, group_loss
-from .stream import Stream
-from .windows import Window
+from index.reader.training.network import ReaderNetwork, group_loss
+from index.reader.training.stream import Stream
+from index.reader.training.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Trainer:
         partial.replace(path)
 
     def run(self, report: Callable[[str], None], stop_after_steps: int | None = None) -> None:
-        """Train until the plan is done, or for `stop_after_steps` more steps; save now and then and at the end."""
+        """Train until the plan is done, or for `stop_after_steps` more steps; save on the way and at last."""
         begun, saved, spent = time.monotonic(), time.monotonic(), self.position.seconds
         average = None
         steps = self._steps()
@@ -124,7 +124,11 @@ class Trainer:
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate * parameters["factor"]
         loss = group_loss(
-            self.network, groups, tokens_at_once=plan.tokens_at_once, device=plan.device, bfloat16=plan.bfloat16
+            self.network,
+            groups,
+            tokens_at_once=plan.tokens_at_once,
+            device=plan.device,
+            bfloat16=plan.bfloat16,
         )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -142,6 +146,6 @@ class Trainer:
         here = self.position
         speed = here.tokens / max(here.seconds, 1e-9)
         return (
-            f"step {here.step}  epoch {here.epoch}.{here.place}  {here.progress(self.plan):.1%}  loss {loss:.3f}  "
-            f"{here.tokens / 1e6:.2f}M tokens  {speed:.0f} tokens/s"
+            f"step {here.step}  epoch {here.epoch}.{here.place}  {here.progress(self.plan):.1%}  "
+            f"loss {loss:.3f}  {here.tokens / 1e6:.2f}M tokens  {speed:.0f} tokens/s"
         )

@@ -1,4 +1,4 @@
-"""Hard negatives: contexts that share a question's words, by BM25, but not its answer."""
+"""Hard negatives: contexts that Munshi's own BM25 ranks high for a question, but that lack its answer."""
 
 from __future__ import annotations
 
@@ -7,37 +7,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .data import Question
+from index.lexical import LexicalIndex
+from index.reader.training.data import Question
 
 _WORD = re.compile(r"\w+")
+_CANDIDATES = 24  # looked at
+_RIVALS = 8  # kept
 
 
-def normal(text: str) -> str:
-    """Words in lower case with single spaces around each: containment of words is then `in`."""
-    return f" {' '.join(_WORD.findall(text.lower()))} "
+class Mine:
+    """The contexts of a training set, to be searched for rivals."""
 
+    def __init__(self, contexts: Sequence[str]) -> None:
+        self._index = LexicalIndex.of(contexts)
+        self._normal = [_normal(context) for context in contexts]
 
-def mine(
-    questions: Sequence[Question], contexts: Sequence[str], own: Sequence[int], *, candidates: int = 24, keep: int = 8
-) -> list[np.ndarray]:
-    """For each question the numbers of up to `keep` contexts that BM25 ranks high and that lack its answers.
-
-    `own[i]` is the number of question i's own context, which is left out.
-    """
-    import bm25s
-
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(list(contexts), stopwords="en", show_progress=False), show_progress=False)
-    queries = bm25s.tokenize([question.text for question in questions], stopwords="en", show_progress=False)
-    found, _ = index.retrieve(queries, k=min(candidates, len(contexts)), show_progress=False, n_threads=2)
-    normals = [normal(context) for context in contexts]
-    mined = []
-    for question, numbers, own_number in zip(questions, found, own, strict=True):
-        answers = [normal(text) for text in question.answer_texts]
+    def rivals(self, question: Question, own: int) -> list[int]:
+        """The numbers of the best contexts, best first, but its own and those that hold an answer."""
+        scores = self._index.scores(question.text)
+        ranked = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        answers = [_normal(text) for text in question.answer_texts]
         good = [
             int(number)
-            for number in numbers
-            if number != own_number and not any(answer in normals[number] for answer in answers)
+            for number in ranked
+            if number != own and not any(answer in self._normal[number] for answer in answers)
         ]
-        mined.append(np.array(good[:keep], dtype=np.int64))
-    return mined
+        return good[:_RIVALS]
+
+
+def _normal(text: str) -> str:
+    """Words in lower case with a space around each: containment of words is then `in`."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from .windows import ANSWER_TOKENS, Window
+from index.reader.training.windows import ANSWER_TOKENS, Window
 
 #: Stands for minus infinity in sums of logits, where a real one would give NaN gradients.
 _NEVER = -1e4
@@ -55,9 +55,14 @@ def load_network(folder: str, attention: str = "eager") -> ReaderNetwork:
 
 
 def group_loss(
-    network: ReaderNetwork, groups: Sequence[Sequence[Window]], *, tokens_at_once: int, device: str, bfloat16: bool
+    network: ReaderNetwork,
+    groups: Sequence[Sequence[Window]],
+    *,
+    tokens_at_once: int,
+    device: str,
+    bfloat16: bool,
 ) -> torch.Tensor:
-    """Mean loss over `groups`, each the windows of one question. No gold span in any: "no answer" is right."""
+    """Mean loss over `groups`, each the windows of one question; without any gold span none is right."""
     flat = [(number, window) for number, group in enumerate(groups) for window in group]
     order = sorted(range(len(flat)), key=lambda place: len(flat[place][1].ids))
     owners, alls, golds = [], [], []
@@ -70,7 +75,9 @@ def group_loss(
         every, gold = _masses(logits, windows)
         alls.append(every)
         golds.append(gold)
-    return _shared_softmax(torch.cat(alls), torch.cat(golds), torch.tensor(owners, device=device), len(groups))
+    return _shared_softmax(
+        torch.cat(alls), torch.cat(golds), torch.tensor(owners, device=device), len(groups)
+    )
 
 
 def _batches(ordered: list, tokens_at_once: int) -> list[list]:
@@ -124,7 +131,9 @@ def _masses(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tens
     return every, torch.stack(golds)
 
 
-def _shared_softmax(every: torch.Tensor, gold: torch.Tensor, owners: torch.Tensor, groups: int) -> torch.Tensor:
+def _shared_softmax(
+    every: torch.Tensor, gold: torch.Tensor, owners: torch.Tensor, groups: int
+) -> torch.Tensor:
     """The mean negative log probability of what is right, over span, start and end."""
     losses = []
     for group in range(groups):

@@ -15,14 +15,14 @@ import re
 
 import numpy as np
 
-from .data import Question
+from index.reader.training.data import Question
 
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}")
 _ASKS_WHO = re.compile(r"\b(who|whom|whose)\b", re.IGNORECASE)
 _SUBJECT_BEFORE = re.compile(r"^\s+(?:[a-z]+(?:ed|s)|was|were|had|did|would|could|will|can|went|said)\b")
 _FORMS = {"he": ("he", "him", "his"), "she": ("she", "her", "her")}
-_NOT_NAMES = frozenset(
-    "The This That These Those What When Where Which Who Why How In On At It He She They We You But And If".split()
+_NOT_NAME = re.compile(
+    r"\b(The|This|That|These|Those|What|When|Where|Which|Who|Why|How|In|On|At|It|He|She|They|We|You|But|And|If)\b"
 )
 
 
@@ -58,13 +58,18 @@ def _question_name_by_pronoun(question: Question, random: np.random.Generator) -
                 context, change = _replace(question.context, begin, finish, random)
                 shift = change if begin < start else 0
                 return Question(
-                    question.source, question.text, context, ((start + shift, end + shift),), (), question.document
+                    question.source,
+                    question.text,
+                    context,
+                    ((start + shift, end + shift),),
+                    (),
+                    question.document,
                 )
     return None
 
 
 def _is_name(text: str) -> bool:
-    return bool(_NAME.fullmatch(text)) and not _NOT_NAMES & set(text.split())
+    return bool(_NAME.fullmatch(text)) and not _NOT_NAME.search(text)
 
 
 def _mentions(name: str, text: str) -> list[int]:
@@ -82,7 +87,7 @@ def _replace(context: str, start: int, end: int, random: np.random.Generator) ->
     """The context with a pronoun in place of a name, and by how many characters it grew."""
     subject, object_, possessive = _FORMS["he" if random.random() < 0.5 else "she"]
     before, after = context[:start], context[end:]
-    opens = not before.strip() or before.rstrip()[-1] in ".!?\"“:\n"
+    opens = not before.strip() or before.rstrip()[-1] in '.!?"“:\n'
     if re.match(r"['’]s\b", after):
         pronoun, after = possessive, after[2:]
     else:

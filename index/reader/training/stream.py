@@ -12,18 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from .data import Question, answerable
-from .mining import mine
-from .pronouns import pronoun_case
-from .windows import Tokens, Window, random_width, tokenize, window
+from index.reader.training.data import Question, answerable
+from index.reader.training.mining import Mine
+from index.reader.training.pronouns import pronoun_case
+from index.reader.training.windows import Tokens, Window, random_width, tokenize, window
 
-_NEGATIVE_WIDTH = 144
+_NEGATIVE_WIDTH = 128
 _PRONOUN_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How a question is asked: with rivals beside its passage, with rivals alone, else with its passage alone."""
+    """How a question is asked: beside rivals of its passage, of rivals alone, or of its passage alone."""
 
     with_rivals: float
     only_rivals: float
@@ -31,8 +31,8 @@ class Mixture:
 
 
 #: Cheap single passages first, the task as it is used last.
-EARLY, LATE = Mixture(0.12, 0.10, 1), Mixture(0.45, 0.16, 2)
-_LATE_FROM = 0.5
+EARLY, LATE = Mixture(0.12, 0.10, 1), Mixture(0.32, 0.14, 2)
+_LATE_FROM = 0.55
 #: Sources of short, easy, many questions: how many an epoch takes. Sources worth seeing twice an epoch.
 _TAKE = {"qamr": 9000}
 _TWICE = frozenset({"qed"})
@@ -40,27 +40,25 @@ _TWICE = frozenset({"qed"})
 
 @dataclass(frozen=True)
 class Stream:
-    """Questions as tokens, with their hard negatives."""
+    """Questions and contexts as tokens, and where their hard negatives come from."""
 
     tokenizer: Tokenizer
     questions: list[Question]
     asked: list[Tokens]
     contexts: list[Tokens]
     own: list[int]
-    rivals: list[np.ndarray]
+    mine: Mine
     seed: int
 
     @classmethod
     def of(cls, questions: Sequence[Question], tokenizer: Tokenizer, seed: int) -> Stream:
-        """Tokenise `questions` (those with an answer) and mine their rivals: about a minute for 70,000."""
+        """Tokenise `questions` (those with an answer) and index their contexts for rivals."""
         questions = answerable(questions)
         texts = list(dict.fromkeys(question.context for question in questions))
         numbers = {text: number for number, text in enumerate(texts)}
         own = [numbers[question.context] for question in questions]
         asked = tokenize(tokenizer, [question.text for question in questions])
-        return cls(
-            tokenizer, questions, asked, tokenize(tokenizer, texts), own, mine(questions, texts, own), seed
-        )
+        return cls(tokenizer, questions, asked, tokenize(tokenizer, texts), own, Mine(texts), seed)
 
     def epoch(self, number: int) -> np.ndarray:
         """The questions of one epoch, by number, in their order."""
@@ -78,11 +76,13 @@ class Stream:
         """The windows of question `number`, as it is asked at this place of this epoch."""
         random = np.random.default_rng([self.seed, epoch, place])
         mixture = LATE if progress >= _LATE_FROM else EARLY
-        rivals = self.rivals[number]
         draw = random.random()
         if self.questions[number].source == "qamr":
             draw *= 3  # its questions often only make sense beside their sentence
-        if not len(rivals) or draw >= mixture.with_rivals + mixture.only_rivals:
+        if draw >= mixture.with_rivals + mixture.only_rivals:
+            return [self._positive(number, random)]
+        rivals = self.mine.rivals(self.questions[number], self.own[number])
+        if not rivals:
             return [self._positive(number, random)]
         count = min(int(random.integers(1, mixture.rivals + 1)), len(rivals))
         picked = random.choice(rivals, size=count, replace=False)
