@@ -70,7 +70,7 @@ def test_spans_do_not_overlap(make_evidence):
     found = [
         candidate("Rajani's father", 2.0),
         candidate("father", 1.5, start=9),
-        candidate("son", 0.0, start=30),
+        candidate("son", 0.0, start=31),
     ]
     evidence = (make_evidence("Rajani's father framed no one, son."),)
     assert [span.text for span in decide(found, evidence, Calibration()).spans] == ["Rajani's father", "son"]

@@ -75,12 +75,12 @@ def test_a_passage_sits_amid_its_neighbourhood(tokenizer, make_evidence):
 
 def test_a_frame_is_question_and_context(tokenizer, make_evidence):
     """The network sees `[CLS] question [SEP] context [SEP]`, and each context token knows its characters."""
-    context = "Marta, who baked."
+    context = "Nebelong, who baked."
     encoding = tokenizer.encode(context, add_special_tokens=False)
     asked = tokenizer.encode("who?", add_special_tokens=False).ids
     (frame,) = frames(asked, encoding, make_evidence(context), 0, Limits(), MARKS)
     assert frame.ids.tolist() == [101, *asked, 102, *encoding.ids, 102]
-    assert [context[a:b] for a, b in frame.offsets] == ["Mart", "a", ",", "who", "baked", "."]
+    assert [context[a:b] for a, b in frame.offsets] == ["Ne", "bel", "ong", ",", "who", "baked", "."]
     assert frame.first == len(asked) + 2
 
 

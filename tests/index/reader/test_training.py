@@ -52,7 +52,7 @@ def network(random_weights, random_network, tmp_path: Path):
     return make
 
 
-PLAN = Plan(tokens=12_000, step_tokens=600, learning_rate=1e-3, bfloat16=False)
+PLAN = Plan(tokens=8_000, step_tokens=600, learning_rate=1e-3, bfloat16=False)
 
 
 def test_training_lowers_the_loss(stream, network, tmp_path: Path):
