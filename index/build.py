@@ -108,7 +108,7 @@ def _dry_run(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
         manifest = None if full else store.manifest()
         if manifest and manifest.recipe != recipe(settings):
             manifest = None
-    except (IndexMissing, IndexDamaged):
+    except (IndexMissing, IndexDamaged, IndexUnfit):
         manifest = None
     return replace(_describe(found, compare(found, manifest), manifest), dry_run=True)
 

@@ -32,10 +32,14 @@ class DenseIndex:
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
         """Open a saved index by memory map: nothing is read before it is needed."""
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except RuntimeError as error:  # FAISS's only kind; a newer generation may have taken its place
+            raise FileNotFoundError(path) from error
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        """Write the index. Not by FAISS itself, which does not say why a disk refuses."""
+        path.write_bytes(faiss.serialize_index(self._index))
 
     def add(self, vectors: np.ndarray) -> None:
         """Append rows, float32 [rows, dimensions]."""

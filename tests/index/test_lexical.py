@@ -1,0 +1,131 @@
+"""Words → BM25: against a count by hand, and against bm25s itself."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.lexical import LexicalIndex, Words
+
+TEXTS = [
+    "The clerk reads the papers.",
+    "Papers, papers and more papers!",
+    "A lighthouse keeper reads.",
+    "東京タワーは高い。",
+    "the of and",
+]
+WORDS = [
+    "clerk",
+    "papers",
+    "paper's",
+    "lighthouse",
+    "東京",
+    "タワー",
+    "zebra",
+    "the",
+    "café",
+    "naïve",
+    "snake_case",
+]
+
+
+def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) -> list[float]:
+    """BM25 as Lucene has it (Robertson; with log(1 + …)), without any array."""
+    words = Words()
+    bags = [words.stems(text) for text in texts]
+    mean = sum(map(len, bags)) / len(bags)
+    scores = []
+    for bag in bags:
+        score = 0.0
+        for stem in words.stems(question):
+            holding = sum(stem in other for other in bags)
+            rarity = math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
+            often = bag.count(stem)
+            score += rarity * often / (often + k1 * (1 - b + b * len(bag) / mean))
+        scores.append(score)
+    return scores
+
+
+@pytest.mark.parametrize(
+    "question", ["paper", "who reads papers?", "papers papers", "東京 tower", "zebra", ""]
+)
+def test_scores_are_bm25_by_hand(question: str):
+    """Every passage's score is what the formula says."""
+    np.testing.assert_allclose(LexicalIndex.of(TEXTS).scores(question), by_hand(TEXTS, question), atol=1e-5)
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), min_size=1, max_size=8),
+    question=st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
+)
+def test_scores_are_bm25_for_any_texts(texts: list[str], question: str):
+    """The same holds whatever words stand in the passages, also where there are none."""
+    expected = by_hand(texts, question) if any(map(Words().stems, texts)) else [0.0] * len(texts)
+    np.testing.assert_allclose(LexicalIndex.of(texts).scores(question), expected, atol=1e-5)
+
+
+def test_scores_are_those_of_bm25s():
+    """bm25s itself, asked for its own scores of the same stems, agrees to the last bit."""
+    words = Words()
+    weigher = bm25s.BM25(method="lucene", k1=0.9, b=0.4)
+    weigher.index([words.stems(text) for text in TEXTS], show_progress=False)
+    ours = LexicalIndex.of(TEXTS)
+    for question in ("paper", "who reads papers?", "lighthouse 東京"):
+        known = [stem for stem in words.stems(question) if stem in weigher.vocab_dict]
+        assert ours.scores(question).tolist() == weigher.get_scores(known).tolist()
+
+
+def test_copies_tie():
+    """Equal texts have equal scores, to the last bit."""
+    scores = LexicalIndex.of(["The clerk reads.", *TEXTS, "The clerk reads."]).scores("clerk")
+    assert scores[0] == scores[-1] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "stems"),
+    [
+        ("The clerks were READING", ["clerk", "read"]),
+        ("Madan's sister’s", ["madan", "sister"]),
+        ("who what where", []),
+        ("", []),
+        ("?!…", []),
+        ("東京都", ["東", "京", "都", "東京", "京都"]),
+        ("iPhone15を買う", ["iphone15", "を", "買", "う", "を買", "買う"]),
+        ("ＦＵＬＬ ﬁne STRASSE straße", ["full", "fine", "strass", "strass"]),
+        ("snake_case", ["snake_cas", "snake", "case"]),
+        ("Ελλάδα Москва", ["ελλάδα", "москва"]),
+    ],
+)
+def test_stems(text: str, stems: list[str]):
+    """Words are found by case-folded stems, in unspaced scripts by characters and pairs; joining words aren't."""
+    assert Words().stems(text) == stems
+
+
+def test_a_question_of_joining_words_alone_scores_nothing():
+    """ "Who is it?" tells no passage from another."""
+    assert not LexicalIndex.of(TEXTS).scores("who is it?").any()
+
+
+def test_passages_without_any_word(tmp_path: Path):
+    """An index over texts without words is an index: nothing scores, before and after it is saved."""
+    index = LexicalIndex.of(["the", "...", ""])
+    index.save(tmp_path / "lexical")
+    for one in (index, LexicalIndex.load(tmp_path / "lexical")):
+        assert one.scores("the clerk").tolist() == [0, 0, 0]
+        assert one.rarity("clerk") == pytest.approx(math.log(1 + 3.5 / 0.5), rel=1e-6)
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
+    """A loaded index gives the same scores and rarities, to the last bit."""
+    index = LexicalIndex.of(TEXTS)
+    index.save(tmp_path / "lexical")
+    loaded = LexicalIndex.load(tmp_path / "lexical")
+    for question in ("papers", "東京", "lighthouse keeper", "zebra"):
+        assert loaded.scores(question).tolist() == index.scores(question).tolist()
+    assert loaded.rarity("paper") == index.rarity("paper") < index.rarity("zebra")
