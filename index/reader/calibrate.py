@@ -50,13 +50,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--weights", type=Path, default=WEIGHTS, help="folder with model.onnx and reader.json"
     )
-    parser.add_argument("--limit", type=int, help="ask only the first so many questions (to try the program)")
+    parser.add_argument("--every", type=int, default=1, help="ask only one question of so many")
     options = parser.parse_args(arguments)
     reader = SpanReader.load(options.weights)
     questions = read_questions(options.data / "dev.jsonl.xz")
     with tempfile.TemporaryDirectory() as folder:
         engine = index_of(questions, SOURCES, Path(folder))
-        asked = list(ask(engine, reader, questions, SOURCES, options.limit))
+        asked = list(ask(engine, reader, questions, SOURCES, options.every))
         foreign = [one.text for one in questions if one.source in FOREIGN][:_FOREIGN_COUNT]
         far = [_nearest(engine, text) for text in foreign]
     fitted = [one for one in asked if not held_out(one.document)]
@@ -92,12 +92,12 @@ def ask(
     reader: SpanReader,
     questions: Sequence[Question],
     sources: Sequence[str],
-    limit: int | None,
+    every: int,
 ) -> Iterator[Asked]:
     """Read each answerable question of `sources` once, for both cases."""
     names = _names(questions, sources)
     chosen = [one for one in questions if one.source in sources and one.answers]
-    for question in chosen[:limit]:
+    for question in chosen[::every]:
         name = names[question.context]
         evidence = engine.evidence(question.text, _READ + _SPARE)
         found = reader.candidates(question.text, evidence)

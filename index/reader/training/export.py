@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.bert import reader_graph
-from index.reader.card import calibration_of, write_card
+from index.bert import quantised, reader_graph
+from index.reader.card import MODEL, calibration_of, write_card
 from index.reader.spans import Limits
 
 
@@ -19,10 +19,8 @@ def export(state: dict[str, torch.Tensor], folder: Path, *, int8: bool = True) -
     flows between them is quantised as it comes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "model.onnx"
-    path.write_bytes(graph_of(state))
-    if int8:
-        _quantise(path)
+    graph = graph_of(state)
+    (folder / MODEL).write_bytes(quantised(graph) if int8 else graph)
     write_card(folder, calibration_of(folder), Limits())
 
 
@@ -33,16 +31,3 @@ def graph_of(state: dict[str, torch.Tensor]) -> bytes:
         name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")
     }
     return reader_graph(weights, arrays["head.weight"], np.asarray(arrays["head.bias"]))
-
-
-def _quantise(path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    whole = path.with_suffix(".fp32.onnx")
-    path.replace(whole)
-    try:
-        quantize_dynamic(
-            whole, path, per_channel=True, weight_type=QuantType.QInt8, extra_options={"DefaultTensorType": 1}
-        )
-    finally:
-        whole.unlink()
