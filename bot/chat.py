@@ -1,4 +1,7 @@
-"""`munshi chat`: one question after another at a prompt, with history and line editing."""
+"""`munshi chat`: one question after another at a prompt, with history and line editing.
+
+A follow-up question is understood with what was said before it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.conversation import standalone
 from bot.terminal import Style, answer_text, safe
 from index.answer import Engine
 from index.errors import UserError
 from index.settings import IndexSettings
+from index.types import Turn
 
 _HISTORY = "chat-history"
-_HISTORY_LENGTH = 1000
+_HISTORY_LENGTH = 1000  # lines that the arrow keys bring back
+_REMEMBERED = 6  # questions and answers that a follow-up question may lean on
 _PROMPT = "? "
 _GREETING = "Ask about {documents}. /more shows more evidence for the last question; Ctrl-D ends.\n"
 
@@ -28,7 +34,7 @@ def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Styl
     with _line_editing(settings.index / _HISTORY):
         if sys.stdin.isatty():
             print(_GREETING.format(documents=settings.documents), end="")
-        last = ""
+        history: list[Turn] = []
         while True:
             try:
                 line = input(_PROMPT if sys.stdin.isatty() else "").strip()
@@ -39,13 +45,17 @@ def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Styl
                 if line.startswith("/") and line != "/more":
                     print("There are /more and /quit; anything else is a question.")
                     continue
-                if line == "/more" and not last:
+                if line == "/more" and not history:
                     print("Ask a question first.")
                     continue
                 engine = _fresh(engine, open_engine)
-                more = 5 if line == "/more" else None
-                last = last if line == "/more" else line
-                print(answer_text(engine.ask(last, passages=more), style))
+                if line == "/more":
+                    asked, earlier = history[-1].question, history[:-1]
+                else:
+                    asked, earlier = line, history
+                answer = engine.ask(standalone(asked, earlier), passages=5 if line == "/more" else None)
+                print(answer_text(answer, style))
+                history = [*earlier, Turn(asked, answer.text)][-_REMEMBERED:]
             except EOFError:
                 print() if sys.stdin.isatty() else None
                 return 0
@@ -57,10 +67,8 @@ def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Styl
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
     """The same engine while nothing has changed, since opening one again costs more than a look."""
-    from index.build import pending
-
     with contextlib.suppress(UserError):
-        if engine.is_current() and not pending(engine.settings).any:
+        if engine.is_current() and not engine.is_stale():
             return engine
     return open_engine()
 

@@ -7,6 +7,7 @@ with Ctrl-C.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -22,7 +23,7 @@ from index.answer import Engine
 from index.build import BuildReport, build, pending
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError, WrongUse
 from index.settings import IndexSettings
-from index.types import Answer, Outcome
+from index.types import Outcome
 
 ANSWERED, UNTOLD, WRONG_USE, BROKEN, STOPPED = 0, 1, 2, 3, 130
 _STATUS = {Outcome.ANSWERED: ANSWERED, Outcome.PASSAGES: UNTOLD, Outcome.NOTHING: UNTOLD}
@@ -31,9 +32,12 @@ _STATUS = {Outcome.ANSWERED: ANSWERED, Outcome.PASSAGES: UNTOLD, Outcome.NOTHING
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. Only a bug shows a traceback."""
     options = _parser().parse_args(arguments)
+    _take_any_text()
     try:
         settings = load(options.config, documents=options.documents, index=options.index)
-        return options.run(settings, options)
+        status = options.run(settings, options)
+        sys.stdout.flush()  # while a closed pipe can still be told
+        return status
     except UserError as error:
         print(f"munshi: {safe(str(error))}", file=sys.stderr)
         return WRONG_USE if isinstance(error, WrongUse) else BROKEN
@@ -46,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:
         traceback.print_exc()
         return BROKEN
+
+
+def _take_any_text() -> None:
+    """What a stream's encoding does not have becomes a question mark, coming or going, and no traceback."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,14 +92,19 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "Score a file of questions.")
     evaluate.add_argument("file", type=Path, help="one JSON object a line: question, document, answers")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    serve = command("serve", _serve, "Answer on Discord until stopped.")
+    serve.add_argument("--check", action="store_true", help="only say what is missing, and the invite link")
+    feedback = command("feedback", _feedback, "Write out the questions that people voted wrong on Discord.")
+    feedback.add_argument("--form", choices=("csv", "jsonl"), default="csv", help="how to write them")
+    feedback.add_argument("--server", type=int, metavar="ID", help="of one server only")
+    feedback.add_argument("--out", type=Path, metavar="FILE", help="where to, instead of standard output")
     return parser
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a number of 1 or more, not {text!r}")
+    return int(text)
 
 
 def _index(settings: Settings, options: argparse.Namespace) -> int:
@@ -183,6 +199,18 @@ def _eval(settings: Settings, options: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.serve import check, serve
+
+    return check(settings) if options.check else serve(settings)
+
+
+def _feedback(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.serve import feedback
+
+    return feedback(settings, form=options.form, server=options.server, out=options.out)
+
+
 def _open(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
     """The engine for a question, and whether its index is stale.
 
@@ -190,24 +218,21 @@ def _open(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
     the documents have changed.
     """
     try:
-        stale = pending(settings).any
+        engine = Engine.open(settings)
     except (IndexMissing, IndexDamaged, IndexUnfit) as error:
         if isinstance(error, IndexUnfit) and not refresh:
             raise
         _build(settings)
-        stale = False
-    except UserError as error:  # the documents folder is gone: what was indexed still answers
-        engine = Engine.open(settings)
-        print(f"munshi: {error} Answering from what was indexed before.", file=sys.stderr)
-        return engine, True
-    if stale and refresh:
-        _build(settings)
-        stale = False
-    try:
-        return Engine.open(settings), stale
-    except IndexDamaged:
-        _build(settings)
         return Engine.open(settings), False
+    try:
+        stale = engine.is_stale()
+    except UserError as error:  # the documents folder is gone: what was indexed still answers
+        print(f"munshi: {safe(str(error))} Answering from what was indexed before.", file=sys.stderr)
+        return engine, True
+    if not (stale and refresh):
+        return engine, stale
+    _build(settings)
+    return Engine.open(settings), False
 
 
 def _build(settings: IndexSettings) -> BuildReport:
@@ -230,11 +255,6 @@ def _style() -> Style:
     except OSError:
         width = 80
     return Style(colour="NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb", width=width)
-
-
-def status_of(answer: Answer) -> int:
-    """The exit status that an answer stands for."""
-    return _STATUS[answer.outcome]
 
 
 if __name__ == "__main__":

@@ -150,7 +150,10 @@ class _Config:
         if kind is Path:
             if not (isinstance(value, str) and value):
                 self._refuse(key, "must be a path in quotes")
-            return self._base / Path(value).expanduser()
+            try:
+                return self._base / Path(value).expanduser()
+            except RuntimeError:
+                self._refuse(key, f"names the home of a user who is not known, {value!r}")
         return self._plain(key, kind, value)
 
     def _plain(self, key: str, kind: type, value: Any) -> Any:

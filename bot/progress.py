@@ -16,9 +16,9 @@ _BAR = 24  # columns
 class ProgressLine:
     """Draws `Progress` on a terminal; elsewhere it only says, once, that it waits for another build."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self._stream = stream
-        self._terminal = stream.isatty()
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._terminal = self._stream.isatty()
         self._started = time.monotonic()
         self._drawn_at = 0.0
         self._embedding_since = 0.0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.build import pending
 from index.encode import Encoder, load_encoder
 from index.errors import UserError
 from index.generation import DocumentEntry, Generation
@@ -85,13 +87,17 @@ class Engine:
         """Whether no newer generation has been built since this one was opened."""
         return Store(self.settings.index).current() == self.generation
 
+    def is_stale(self) -> bool:
+        """Whether the documents have changed since they were indexed, by a cheap look at the folder."""
+        return pending(self.settings, self._generation.manifest).any
+
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """Answer a question from the documents.
 
         `passages` is how many citations an answer may have, three unless the settings say otherwise.
-        Raises UserError when there is no question.
+        Raises UserError when there is no question. What is not valid Unicode in it becomes a question mark.
         """
-        question = " ".join(question.split())
+        question = " ".join(question.encode("utf-8", "replace").decode().split())
         if not question:
             raise UserError('There is no question: ask one, such as `munshi ask "who framed Madan?"`.')
         asked = question[:QUESTION_LIMIT]
@@ -104,7 +110,8 @@ class Engine:
         reading = self._reader.read(asked, evidence)
         clock.lap("read")
         limit = passages or self.settings.answer.citations
-        citations = _citations(reading, evidence, limit, more=passages is not None)
+        cited = _citations(reading, evidence, limit, more=passages is not None)
+        citations = tuple(map(self._on_its_page, cited))
         answered = reading.outcome is Outcome.ANSWERED
         clock.lap("cite")
         return Answer(
@@ -118,6 +125,11 @@ class Engine:
             notices=notices,
             milliseconds=clock.laps,
         )
+
+    def _on_its_page(self, citation: Citation) -> Citation:
+        """With the page on which the quote starts, which is not always the passage's."""
+        pages = self._generation.by_name[citation.document].pages
+        return replace(citation, page=bisect_right(pages, citation.start)) if pages else citation
 
     def retrieve(self, question: str, count: int) -> list[Hit]:
         """The best `count` passages for a question, best first."""
@@ -198,6 +210,9 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
     evidence, passage = span.evidence, span.evidence.passage
     start, end = span.start - evidence.start, span.end - evidence.start
     first, last = _sentences_around(evidence.context, start, end)
+    if not mark and end - start > _QUOTE_LIMIT:  # nothing is claimed that would have to stand whole in it
+        space = evidence.context.rfind(" ", start + _QUOTE_LIMIT // 2, start + _QUOTE_LIMIT)
+        end = start + _QUOTE_LIMIT if space < 0 else space
     first, last = _shorten(evidence.context, first, last, start, end)
     begin = evidence.start + first
     line = passage.line + _lines_between(evidence, passage.start - evidence.start, first)
@@ -215,8 +230,7 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
 
 def _cite_passage(passage: Passage) -> Citation:
     whole = Evidence(Hit(passage, 0.0, 0.0, 0.0), passage.text, passage.start)
-    citation = cite(Span(whole, passage.start, passage.end, 0.0), mark=False)
-    return replace(citation, answer=None)
+    return cite(Span(whole, passage.start, passage.end, 0.0), mark=False)
 
 
 def _sentences_around(context: str, start: int, end: int) -> tuple[int, int]:
@@ -236,8 +250,7 @@ def _shorten(context: str, first: int, last: int, start: int, end: int) -> tuple
     if last - first <= _QUOTE_LIMIT:
         return first, last
     if end - start > _QUOTE_LIMIT:
-        last = first + _QUOTE_LIMIT if (start, end) == (first, last) else end
-        return start, last
+        return start, end
     left = max(first, start - spare // 2)
     right = min(last, end + spare // 2)
     while first < left < start and not context[left - 1].isspace():

@@ -17,8 +17,15 @@ from index.documents import FoundFile, ReadFile, Scan, SkippedFile, read, scan
 from index.draft import Draft
 from index.encode import Encoder, load_encoder
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
-from index.generation import DocumentEntry, Generation, Manifest, SkippedEntry, checksum
-from index.passages import split
+from index.generation import (
+    DocumentEntry,
+    Generation,
+    Manifest,
+    SkippedEntry,
+    checksum,
+    write_manifest,
+)
+from index.passages import UNDERLINE_TOKENS, split
 from index.recipe import check_fit, recipe
 from index.settings import IndexSettings, PassageSettings
 from index.store import Store
@@ -59,10 +66,15 @@ class BuildReport:
 Report = Callable[[Progress], None]
 
 
-def pending(settings: IndexSettings) -> Changes:
-    """What a build would take up, by a cheap look. Raises IndexMissing, IndexDamaged or IndexUnfit."""
-    manifest = Store(settings.index).manifest()
-    check_fit(manifest, settings)
+def pending(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
+    """What a build would take up, by a cheap look.
+
+    `manifest` is that of an opened generation; without it, that of the current one is read. Raises
+    IndexMissing, IndexDamaged or IndexUnfit.
+    """
+    if manifest is None:
+        manifest = Store(settings.index).manifest()
+        check_fit(manifest, settings)
     return compare(_scan(settings), manifest)
 
 
@@ -183,7 +195,7 @@ class _Line:
             self.report(Progress("writing", total_passages=made["embedded"]))
             made.update(passages=draft.passages, warnings=tuple(warnings), generation=number)
             manifest = self._manifest(draft, folder, number)
-            (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+            write_manifest(folder, manifest)
 
         store.write(fill)
         skipped = {entry.name for entry in self._skipped}
@@ -213,7 +225,9 @@ class _Line:
                 try:
                     result = read(file, self.settings.files)
                 except SkippedFile as reason:
-                    self._skipped.append(SkippedEntry(file.name, str(reason), file.size, file.modified))
+                    self._skipped.append(
+                        SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
+                    )
                     continue
                 if result.warning:
                     warnings.append(result.warning)
@@ -222,7 +236,7 @@ class _Line:
 
     def _cut(self, document: Document) -> list[Passage]:
         encoder = self.encoder()
-        limit = min(self.settings.passages.tokens, encoder.token_limit)
+        limit = min(self.settings.passages.tokens, encoder.token_limit - UNDERLINE_TOKENS)
         return split(document, PassageSettings(limit, self.settings.passages.overlap), encoder.count_tokens)
 
     def _report_embedding(self, done: int, total: int) -> None:
@@ -266,4 +280,9 @@ def _entry(file: FoundFile, result: ReadFile) -> DocumentEntry:
         last_byte=0,
         pages=result.document.pages,
         warning=result.warning,
+        reader=file.reader,
     )
+
+
+def _skip(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
+    return SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)

@@ -43,7 +43,7 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
     added, changed, touched, kept, still_skipped = [], [], [], [], []
     for file in scan.files:
         entry, skip = known.get(file.name), skipped.get(file.name)
-        same = (entry or skip) is not None and (file.size, file.modified) == _state(entry or skip)
+        same = (entry or skip) is not None and _state(file) == _state(entry or skip)
         if entry is None:
             if same and file.modified < doubtful:
                 still_skipped.append(skip)
@@ -51,7 +51,7 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
                 added.append(file)
         elif same and file.modified < doubtful:
             kept.append(entry)
-        elif file.size == entry.size and file_hash(file) == entry.sha256:
+        elif file.reader == entry.reader and file.size == entry.size and file_hash(file) == entry.sha256:
             kept.append(entry)
             if not same:
                 touched.append(file)
@@ -70,8 +70,8 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
     )
 
 
-def _state(entry: DocumentEntry | SkippedEntry) -> tuple[int, int]:
-    return entry.size, entry.modified
+def _state(entry: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, str]:
+    return entry.size, entry.modified, entry.reader
 
 
 def _renamed(

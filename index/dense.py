@@ -29,6 +29,10 @@ class DenseIndex:
         made.add(vectors)
         return made
 
+    def like(self) -> DenseIndex:
+        """An empty index for vectors of the same dimensions."""
+        return self.empty(self._index.d)
+
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
         """Open a saved index by memory map: nothing is read before it is needed."""
@@ -47,6 +51,12 @@ class DenseIndex:
 
     def __len__(self) -> int:
         return self._index.ntotal
+
+    def add_from(self, other: DenseIndex, first: int, last: int) -> None:
+        """Append rows `first` to `last` of another index as they are stored there."""
+        size = self._index.code_size
+        codes = faiss.rev_swig_ptr(other._index.codes.data(), len(other) * size)
+        self._index.add_sa_codes(codes[first * size : last * size].reshape(-1, size))
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """The vectors of `rows` as they were stored, float32 [rows, dimensions]."""

@@ -13,10 +13,11 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from hashlib import sha256
+from fnmatch import translate
+from functools import cache
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,9 +56,10 @@ class FoundFile:
     """A file that belongs to the documents, not yet opened."""
 
     name: str  #: path below the folder, with forward slashes
-    path: Path
+    path: str
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
+    reader: str = ""  #: the LlamaIndex reader that the settings name for it, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,14 @@ def _walk(
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:
     """Whether a pattern fits the whole path below the folder or the file's name alone, whatever the case."""
-    path = name.lower()
-    base = path.rpartition("/")[2]
-    return any(fnmatchcase(path, p) or fnmatchcase(base, p) for p in map(str.lower, patterns))
+    return _pattern(patterns)(name.lower()) is not None
+
+
+@cache
+def _pattern(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """One test for all of the patterns: of a whole path, or of what follows its last slash."""
+    either = "|".join(f"(?:{translate(pattern.lower())})" for pattern in patterns) or r"(?!)"
+    return re.compile(rf"(?:{either})|.*/(?![^/]*/)(?:{either})", re.DOTALL).match
 
 
 def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentSettings) -> FoundFile:
@@ -165,13 +172,15 @@ def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentS
             f"is {_megabytes(status.st_size)}, over the limit of {_megabytes(settings.max_bytes)} "
             "(`max_bytes` under [files] in config.toml)"
         )
-    return FoundFile(name, Path(entry.path), status.st_size, status.st_mtime_ns)
+    reader = settings.readers.get(Path(name).suffix.lower(), "") if settings.readers else ""
+    return FoundFile(name, entry.path, status.st_size, status.st_mtime_ns, reader)
 
 
 def file_hash(file: FoundFile) -> str:
     """The sha256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
     try:
-        return sha256(file.path.read_bytes()).hexdigest()
+        with open(file.path, "rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
 
@@ -179,16 +188,16 @@ def file_hash(file: FoundFile) -> str:
 def read(file: FoundFile, settings: DocumentSettings) -> ReadFile:
     """Read one file whole. Raises SkippedFile with the reason when that cannot be done."""
     try:
-        with file.path.open("rb") as stream:
+        with open(file.path, "rb") as stream:
             data = stream.read(settings.max_bytes + 1)
     except OSError as error:
         raise SkippedFile(f"cannot be read ({error.strerror})") from None
     if len(data) > settings.max_bytes:
         raise SkippedFile(f"grew beyond the limit of {_megabytes(settings.max_bytes)} while it was read")
-    suffix = file.path.suffix.lower()
+    suffix = Path(file.name).suffix.lower()
     warning = ""
-    if suffix in settings.readers:
-        text, pages = _read_with(_llama_reader(suffix, settings.readers[suffix]), file)
+    if file.reader:
+        text, pages = _read_with(_llama_reader(suffix, file.reader), file)
     elif suffix in PLAIN_SUFFIXES:
         (text, warning), pages = decode(data, file.name), ()
     else:
@@ -246,7 +255,7 @@ def _llama_reader(suffix: str, target: str) -> FileReader:
 def _read_with(reader: FileReader, file: FoundFile) -> tuple[str, tuple[int, ...]]:
     """The text of all pages, a blank line between them, and the offset at which each page starts."""
     try:
-        texts = [part.text for part in reader.load_data(file.path)]
+        texts = [part.text for part in reader.load_data(Path(file.path))]
         "".join(texts).encode()
     except Exception as error:  # a broken file may raise anything out of any reader, and costs only itself
         raise SkippedFile(f"cannot be read by {type(reader).__name__} ({error})") from None

@@ -18,9 +18,10 @@ from index.dense import DenseIndex
 from index.encode import Encoder
 from index.generation import COLUMNS, KEY_BYTES, DocumentEntry, Generation
 from index.lexical import LexicalBuilder
+from index.passages import embedded_text
 from index.types import Document, Passage
 
-_BATCH = 256  # passages embedded between two reports of progress
+_BATCH = 64  # passages embedded between two reports of progress
 _CARRIED = 1 << 14  # vectors copied at a time
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 
@@ -95,13 +96,12 @@ class Draft:
         new = np.flatnonzero(source == -1)
         text = np.memmap(self._folder / "text.utf8", np.uint8, "r")
         dense = None
-        for number, (first, last) in enumerate(_chunks(source)):
-            vectors = self._vectors(source[first:last], rows[first:last], text, load, dense)
+        for first, last in _chunks(source):
+            if source[first] == -1:
+                report(int(np.searchsorted(new, first)), len(new))
             if dense is None:
-                dense = DenseIndex.empty(vectors.shape[1])
-            dense.add(vectors)
-            if number % 4 == 0 or last == len(source):
-                report(int(np.searchsorted(new, last)), len(new))
+                dense = self._before.dense.like() if self._before else DenseIndex.empty(load().dimensions)
+            self._add_vectors(dense, source[first:last], rows[first:last], text, load)
         dense.save(self._folder / "dense.faiss")
         np.save(self._folder / "passages.npy", rows)
         np.save(self._folder / "keys.npy", keys)
@@ -125,29 +125,33 @@ class Draft:
             source[missing] = np.where(earlier < missing, -2 - earlier, -1)
         return source
 
-    def _vectors(
+    def _add_vectors(
         self,
+        dense: DenseIndex,
         source: np.ndarray,
         rows: np.ndarray,
         text: np.ndarray,
         load: Callable[[], Encoder],
-        dense: DenseIndex | None,
-    ) -> np.ndarray:
-        """The vectors of a run of rows that all come from the same kind of source."""
+    ) -> None:
+        """Append the vectors of a run of rows that all come from the same kind of source."""
         if source[0] == -1:
             places = rows[:, _FIRST_BYTE : _LAST_BYTE + 1]
-            return load().encode([text[first:last].tobytes().decode() for first, last in places])
-        if source[0] < -1:
-            assert dense is not None  # an earlier row has been added
-            return dense.vectors(-2 - source)
-        assert self._before is not None
-        return self._before.dense.vectors(source)
+            passages = [text[first:last].tobytes().decode() for first, last in places]
+            dense.add(load().encode(list(map(embedded_text, passages))))
+        elif source[0] < -1:
+            dense.add(dense.vectors(-2 - source))
+        else:
+            dense.add_from(self._before.dense, int(source[0]), int(source[-1]) + 1)
 
 
 def _chunks(source: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Cut the rows into runs that come from one kind of source, none too long to hold in memory."""
+    """Cut the rows into runs that come from one kind of source, none too long to hold in memory.
+
+    Rows from the generation before stand side by side there too.
+    """
     kind = np.clip(source, -2, 0)
-    bounds = [0, *(np.flatnonzero(np.diff(kind)) + 1).tolist(), len(source)]
+    steps = (np.diff(kind) != 0) | ((kind[1:] == 0) & (np.diff(source) != 1))
+    bounds = [0, *(np.flatnonzero(steps) + 1).tolist(), len(source)]
     for first, last in pairwise(bounds):
         size = _BATCH if kind[first] == -1 else _CARRIED
         for start in range(first, last, size):

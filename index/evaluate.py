@@ -71,7 +71,7 @@ class Scores:
 def load_questions(path: Path) -> list[Question]:
     """Read a file of one JSON object a line. Raises WrongUse, naming the line, for anything else."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold other signs for line ends
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"The file of questions {path} cannot be read: {error}.") from error
     questions = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -22,8 +22,9 @@ from index.errors import IndexDamaged, IndexUnfit
 from index.lexical import LexicalIndex
 from index.types import Passage
 
-FORMAT = 2  #: raise it whenever a folder written by older code can no longer be read
+FORMAT = 3  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
+_MANIFEST_SUM = "manifest.sha256"
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
 
@@ -43,6 +44,7 @@ class DocumentEntry:
     last_byte: int
     pages: tuple[int, ...] = ()
     warning: str = ""
+    reader: str = ""  #: the LlamaIndex reader that it was read with, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class SkippedEntry:
     reason: str
     size: int = 0
     modified: int = 0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +82,31 @@ class Manifest:
     checksums: Mapping[str, str]  #: file below the generation's folder → sha256
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        """One line for each document, so that a person can read it and a search finds the line."""
+        parts = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, tuple):
+                lines = ",\n".join(json.dumps(_plain(entry), ensure_ascii=False) for entry in value)
+                parts[one.name] = f"[\n{lines}\n]"
+            else:
+                plain = _plain(value) if isinstance(value, Recipe) else value
+                parts[one.name] = json.dumps(plain, ensure_ascii=False)
+        return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
 
     @classmethod
-    def of(cls, fields: dict[str, Any]) -> Manifest:
+    def of(cls, table: dict[str, Any]) -> Manifest:
         """From what was written as JSON; TypeError or KeyError when that is not a manifest."""
-        fields["recipe"] = Recipe(**fields["recipe"])
-        fields["documents"] = tuple(
-            DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in fields["documents"]
+        table["recipe"] = Recipe(**table["recipe"])
+        table["documents"] = tuple(
+            DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in table["documents"]
         )
-        fields["skipped"] = tuple(SkippedEntry(**entry) for entry in fields["skipped"])
-        return cls(**fields)
+        table["skipped"] = tuple(SkippedEntry(**entry) for entry in table["skipped"])
+        return cls(**table)
+
+
+def _plain(value: DocumentEntry | SkippedEntry | Recipe) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 class Generation:
@@ -194,18 +211,33 @@ class Generation:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation's folder.
 
-    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it cannot be read.
+    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it is not what was
+    written.
     """
     try:
-        fields = json.loads((folder / "manifest.json").read_bytes())
-        if (found := fields["recipe"]["format"]) != FORMAT:
+        text = (folder / "manifest.json").read_bytes()
+        table = json.loads(text)
+        if (found := table["recipe"]["format"]) != FORMAT:
             raise IndexUnfit(
                 f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
                 f"{FORMAT}: run `munshi index`, which rebuilds it."
             )
-        return Manifest.of(fields)
+        if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
+            raise _damaged(folder / "manifest.json", "is not what was written")
+        return Manifest.of(table)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest, and beside it its own checksum, as `sha256sum --check` reads it."""
+    text = manifest.to_json().encode()
+    (folder / "manifest.json").write_bytes(text)
+    (folder / _MANIFEST_SUM).write_text(_sum_line(text), encoding="ascii")
+
+
+def _sum_line(manifest: bytes) -> str:
+    return f"{sha256(manifest).hexdigest()}  manifest.json\n"
 
 
 def checksum(path: Path) -> str:

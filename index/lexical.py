@@ -125,15 +125,16 @@ class LexicalBuilder:
 
         now = np.full(len(old.lengths), -1, np.int64)  # where each old row stands now
         now[origin[carried]] = np.flatnonzero(carried)
-        old_rows = now[old.rows]
-        stays = old_rows >= 0
-        old_words = np.repeat(old.words, np.diff(old.starts))[stays]
+        rows = now[old.rows]
+        stays = rows >= 0
+        ends = np.concatenate([[0], np.cumsum(stays)])[old.starts]
+        staying = np.diff(ends)  # postings left of each old word
         new_words = np.frombuffer(self._posting_words, np.uint64)
         new_rows = np.repeat(np.frombuffer(self._new_rows, np.int32), self._postings_a_row)
-        words = np.union1d(old_words, new_words)
+        words = np.union1d(old.words[staying > 0], new_words)
 
-        keys = _keys(words, old_words, old_rows[stays])
-        new_keys = _keys(words, new_words, new_rows)
+        keys = np.repeat(_word_keys(words, old.words), staying) | rows[stays].astype(np.uint64)
+        new_keys = _word_keys(words, new_words) | new_rows.astype(np.uint64)
         order = np.argsort(new_keys, kind="stable")
         places = np.searchsorted(keys, new_keys[order])
         keys = np.insert(keys, places, new_keys[order])
@@ -210,6 +211,6 @@ def word_hash(stem: str) -> int:
     return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def _keys(words: np.ndarray, posting_words: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    places = np.searchsorted(words, posting_words).astype(np.uint64)
-    return (places << _ROW_BITS) | rows.astype(np.uint64)
+def _word_keys(words: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The number by which the postings of each of `wanted` sort, before their rows are put into it."""
+    return np.searchsorted(words, wanted).astype(np.uint64) << _ROW_BITS

@@ -1,11 +1,13 @@
 """Document → Passages: whole sentences, about as many tokens as asked, with exact offsets.
 
-A passage never crosses a heading and never holds more tokens than the encoder reads. It knows tokens only
-through the counting function it is given.
+A passage never crosses a heading and never holds more tokens than the encoder reads. What the encoder is
+given of it is shortened where one sign stands over and over: each sign of `==========` would be a token
+of its own that tells nothing. Tokens are known only through the counting function that is given.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
@@ -16,11 +18,19 @@ from index.types import Document, Passage
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 Counted = tuple[Range, int]  # a range and its tokens
 
+UNDERLINE_TOKENS = 1  #: of a heading's underline, which is in the passage and in none of its sentences
+_RULE = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
+
 # Some texts have few tokens for their length (one endless word is a single unknown token), so characters
 # are bounded too: no passage is longer than a reader of the answer would want to see.
 _CHARACTERS_A_TOKEN = 12
 _MARKS = 32  # marks on one letter that a cut keeps together; no script stacks as many
 _BATCH_CHARACTERS = 200_000  # of sentences are counted at a time, so that memory stays flat
+
+
+def embedded_text(text: str) -> str:
+    """What the encoder reads of a passage: every run of four or more of one sign as a single one."""
+    return _RULE.sub(r"\1", text)
 
 
 def split(document: Document, settings: PassageSettings, count_tokens: CountTokens) -> list[Passage]:
@@ -78,7 +88,8 @@ def _fit(text: str, ranges: list[Range], limit: int, count_tokens: CountTokens) 
         return []
     fitting: list[Counted] = []
     pieces: list[Range] = []
-    for (start, end), tokens in zip(ranges, count_tokens([text[a:b] for a, b in ranges]), strict=True):
+    counts = count_tokens([embedded_text(text[start:end]) for start, end in ranges])
+    for (start, end), tokens in zip(ranges, counts, strict=True):
         if tokens <= limit or end - start <= 1:
             fitting.append(((start, end), tokens))
         else:

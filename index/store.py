@@ -16,6 +16,7 @@ import contextlib
 import errno
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from index.generation import Generation, Manifest, read_manifest
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
 _UNDER_WAY = ".new-"
+_ABANDONED = 3600  # seconds after which nobody is writing an encoder's graph (*.tmp) any more
 _ATTEMPTS = 5  # to open a generation that is replaced while it is opened
 
 
@@ -120,7 +122,12 @@ class Store:
         keep = None if current is None else self._path(current).name
         for path in self.folder.iterdir():
             if path.name.startswith((_PREFIX, _UNDER_WAY)) and path.name != keep:
-                shutil.rmtree(path, ignore_errors=True)
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+            elif path.suffix == ".tmp" and time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink(missing_ok=True)
 
     def size(self) -> int:
         """Bytes on disk of the current generation and what lies beside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -109,13 +110,28 @@ SMALL = {
 }
 
 
-@pytest.fixture
-def small_index(empty_folder: IndexSettings, write: Callable[..., Path]) -> IndexSettings:
-    """Three short documents, indexed; free to be changed."""
+@pytest.fixture(scope="session")
+def _small_index_once(tmp_path_factory: pytest.TempPathFactory, link_encoder: Callable[[Path], Path]) -> Path:
+    folder = tmp_path_factory.mktemp("small")
     for name, text in SMALL.items():
-        path = write(name, text)
+        path = folder / "documents" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    build(empty_folder)
+    build(IndexSettings(folder / "documents", link_encoder(folder / "index"), threads=2))
+    return folder
+
+
+@pytest.fixture
+def small_index(empty_folder: IndexSettings, _small_index_once: Path) -> IndexSettings:
+    """Three short documents, indexed; free to be changed."""
+    for name in ("documents", "index"):
+        shutil.copytree(
+            _small_index_once / name,
+            empty_folder.documents.with_name(name),
+            ignore=shutil.ignore_patterns("*.onnx"),
+            dirs_exist_ok=True,
+        )
     return empty_folder
 
 
@@ -169,6 +185,29 @@ def munshi() -> Run:
             capture_output=True,
             **options,
         )
+
+    return run
+
+
+WITHOUT_PRIVILEGES = """
+import ctypes, os, sys
+if os.geteuid() == 0:
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, dropped with PR_CAPBSET_DROP
+        if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0):
+            sys.exit(99)
+os.execv(sys.executable, [sys.executable, "-m", "bot.cli", *sys.argv[1:]])
+"""
+
+
+@pytest.fixture(scope="session")
+def munshi_without_privileges(python) -> Run:
+    """Run the command as someone for whom the rights of files hold, also where root runs the tests."""
+
+    def run(*arguments: str):
+        result = python(WITHOUT_PRIVILEGES, *arguments)
+        if result.returncode == 99:
+            pytest.skip("this process cannot give up its privileges")
+        return result
 
     return run
 

@@ -184,13 +184,19 @@ def test_a_file_that_vanishes_before_it_is_read_is_skipped(tmp_path: Path):
         read(file, ANY)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_skipped(tmp_path: Path):
-    """A file without the right to read it is left out with the system's own reason."""
-    path = tmp_path / "locked.txt"
-    path.write_text("Words.")
-    path.chmod(0)
-    assert skipped(tmp_path) == {"locked.txt": "cannot be read (Permission denied)"}
+def test_an_unreadable_file_or_folder_is_skipped(empty_folder, write, config, munshi_without_privileges):
+    """What there is no right to read is left out with the system's own reason; the rest is not."""
+    write("open.txt", "Words stand here.")
+    write("locked.txt", "Words.").chmod(0)
+    write("closed/inside.txt", "Words.").parent.chmod(0)
+    result = munshi_without_privileges("index", "--config", str(config(empty_folder)))
+    (empty_folder.documents / "closed").chmod(0o755)
+    assert result.stdout.splitlines()[:3] == [
+        "added: open.txt",
+        "skipped: closed/: is a folder that cannot be listed (Permission denied)",
+        "skipped: locked.txt: cannot be read (Permission denied)",
+    ]
+    assert result.returncode == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the name is refused by other file systems")
@@ -355,7 +361,9 @@ def test_a_reader_that_fails_costs_only_the_file(
     assert skipped(tmp_path, with_reader(f"{reader_module}:{reader}"))["bad.paged"].startswith(reason)
 
 
-@pytest.mark.parametrize("target", ["no_such_module:Reader", "pathlib:NoSuchClass", "", "pathlib", "os:sep"])
+@pytest.mark.parametrize(
+    "target", ["no_such_module:Reader", "pathlib:NoSuchClass", ":Reader", "pathlib", "os:sep"]
+)
 def test_a_reader_that_is_not_there_is_one_sentence(tmp_path: Path, target: str):
     """A reader that the settings name and that cannot be loaded is the user's to mend, and named."""
     (tmp_path / "a.paged").write_text("x")

@@ -1,0 +1,26 @@
+"""Discord's limits, in one place, and how it counts.
+
+From its developer documentation, autumn 2026. Characters are counted in UTF-16 units: Discord counts them
+differently in different places, and this is the count that is never too low.
+"""
+
+from __future__ import annotations
+
+MESSAGE_CHARACTERS = 2000  #: of a plain message
+LAYOUT_CHARACTERS = 4000  #: of all text displayed in one Components V2 message
+LAYOUT_COMPONENTS = 40  #: of one Components V2 message, nested ones counted
+ROW_BUTTONS = 5
+BUTTON_LABEL = 80
+CUSTOM_ID = 100
+CHOICES = 25  #: that autocomplete may offer, and that a select menu may hold
+CHOICE_CHARACTERS = 100
+QUESTION_CHARACTERS = 6000  #: of a slash command's text option
+INPUT_CHARACTERS = 4000  #: of a modal's text input
+THREAD_NAME = 100
+ACKNOWLEDGE_SECONDS = 3.0  #: within which an interaction must get its first response
+INTERACTION_SECONDS = 15 * 60.0  #: for which an interaction's token can be used
+
+
+def length(text: str) -> int:
+    """How long Discord takes `text` to be, at most."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,41 @@
+"""What was asked since the start, counted by server: how many, how many without an answer, how fast."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import Counter, defaultdict, deque
+
+from index.types import Outcome
+
+_TIMES_KEPT = 1000  #: of each server: the median is of the latest
+
+
+class Statistics:
+    """Counts of questions by server (0 for direct messages)."""
+
+    def __init__(self) -> None:
+        self._started = time.time()
+        self._outcomes: defaultdict[int, Counter[Outcome]] = defaultdict(Counter)
+        self._times: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=_TIMES_KEPT))
+
+    @property
+    def uptime(self) -> float:
+        """Seconds since the start."""
+        return time.time() - self._started
+
+    def count(self, server: int, outcome: Outcome, milliseconds: float) -> None:
+        self._outcomes[server][outcome] += 1
+        self._times[server].append(milliseconds)
+
+    def questions(self, server: int) -> int:
+        return self._outcomes[server].total()
+
+    def declined(self, server: int) -> float:
+        """The share of questions that the documents don't tell; 0 where none was asked."""
+        return self._outcomes[server][Outcome.NOTHING] / max(1, self.questions(server))
+
+    def median(self, server: int) -> float | None:
+        """The median time to an answer in milliseconds; None where none was asked."""
+        times = self._times[server]
+        return statistics.median(times) if times else None

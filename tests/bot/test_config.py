@@ -1,0 +1,214 @@
+"""config.toml → settings: the repository's file tells every default truly, and what is wrong is named by line."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import asdict, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import Settings, load
+from bot.discord_settings import DiscordSettings
+from index.errors import WrongUse
+from index.settings import IndexSettings
+
+
+@pytest.fixture
+def wrote(tmp_path: Path):
+    """Write a config file and give its path."""
+
+    def wrote(text: str) -> Path:
+        path = tmp_path / "munshi.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return wrote
+
+
+def keys(value: Any, prefix: str = "") -> set[str]:
+    """Every dotted key of a settings value."""
+    found = set()
+    for field in fields(value):
+        inner = getattr(value, field.name)
+        found |= keys(inner, f"{prefix}{field.name}.") if is_dataclass(inner) else {prefix + field.name}
+    return found
+
+
+def table_keys(table: dict[str, Any], prefix: str = "") -> set[str]:
+    """Every dotted key of a TOML table; an empty section is a key itself."""
+    found = set()
+    for name, inner in table.items():
+        found |= (
+            table_keys(inner, f"{prefix}{name}.") if isinstance(inner, dict) and inner else {prefix + name}
+        )
+    return found
+
+
+def test_the_repositorys_file_has_every_setting_and_no_other(root: Path):
+    """Key for key, config.toml holds what the dataclasses hold."""
+    table = tomllib.loads((root / "config.toml").read_text())
+    assert table_keys(table) == keys(IndexSettings()) | keys(DiscordSettings(), "discord.")
+
+
+def test_the_repositorys_file_tells_the_defaults(root: Path):
+    """Value for value, config.toml says what holds without it; its folders count from its own."""
+    loaded, defaults = load(root / "config.toml"), Settings()
+    expected_index = replace(
+        defaults.index, documents=root / defaults.index.documents, index=root / defaults.index.index
+    )
+    assert loaded.index == expected_index
+    expected_discord = replace(
+        defaults.discord,
+        token_file=root / defaults.discord.token_file,
+        state_file=root / defaults.discord.state_file,
+    )
+    assert loaded.discord == expected_discord
+    assert loaded.servers == {}
+
+
+def test_every_setting_has_its_line_of_why(root: Path):
+    """Each setting of the repository's file is explained where it stands."""
+    for line in (root / "config.toml").read_text().splitlines():
+        if " = " in line and not line.startswith("#"):
+            assert "#" in line, line
+
+
+def test_an_empty_file_is_the_defaults(wrote, tmp_path: Path):
+    """What a file leaves out has its default, its folders counting from the file's."""
+    settings = load(wrote(""))
+    assert settings.index == replace(IndexSettings(), documents=tmp_path / "seeds", index=tmp_path / ".index")
+    assert settings.discord.token_file == tmp_path / "discord-token"
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where the working folder has no config.toml there is nothing to complain about; where it has one it holds."""
+    monkeypatch.chdir(tmp_path)
+    assert load() == Settings()
+    (tmp_path / "config.toml").write_text("threads = 3")
+    assert load().index.threads == 3
+    assert load().index.documents == Path("seeds")
+
+
+def test_a_mark_and_other_line_ends_do_no_harm(tmp_path: Path):
+    """A file saved on Windows, with a byte order mark and its line ends, is read."""
+    path = tmp_path / "c.toml"
+    path.write_bytes(b'\xef\xbb\xbfthreads = 2\r\n[answer]\r\nreader = "sentences"\r\n')
+    assert load(path).index.threads == 2
+    assert load(path).index.answer.reader == "sentences"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("tokns = 3", r"line 1: `tokns` is not a setting; there are `documents`, `index`, `threads`"),
+        ("\n[passages]\ntokens = 64\nsize = 3", r"line 4: `passages\.size` is not a setting; there are `tokens`, `overlap`"),
+        ("[discord]\ntoken = 'abc'", r"line 2: `discord\.token` is not a setting"),
+        ("[telegram]\nx = 1", r"line 1: `telegram` is not a setting"),
+        ("threads = 'two'", r"line 1: `threads` must be a whole number, not 'two'"),
+        ("threads = true", r"line 1: `threads` must be a whole number, not True"),
+        ("threads = 2.0", r"line 1: `threads` must be a whole number, not 2\.0"),
+        ("threads = -1", r"line 1: `threads` must be 0 or more, not -1"),
+        ("# threads\n\nthreads = -1", r"line 3: `threads`"),
+        ("documents = 3", r"line 1: `documents` must be a path in quotes"),
+        ("documents = ''", r"line 1: `documents` must be a path in quotes"),
+        ("documents = '~nobody-of-that-name/x'", r"line 1: `documents` names the home of a user who is not known"),
+        ("passages = 128", r"line 1: `passages` must be a section, \[passages\]"),
+        ("[passages]\ntokens = 8", r"line 2: `passages\.tokens` must be between 16 and 100000, not 8"),
+        ("[retrieval]\ndense_weight = 1.5", r"line 2: `retrieval\.dense_weight` must be between 0 and 1, not 1\.5"),
+        ("[retrieval]\ndense_weight = nan", r"line 2: `retrieval\.dense_weight` must be between 0 and 1"),
+        ("[retrieval]\ncandidates = 0", r"line 2: `retrieval\.candidates` must be between 1"),
+        ("[files]\ninclude = '*.txt'", r"line 2: `files\.include` must be a list of texts"),
+        ("[files]\nexclude = [1]", r"line 2: `files\.exclude` must be a list of texts"),
+        ("[files]\nreaders = 'x'", r"line 2: `files\.readers` must be a section of texts"),
+        ("[files.readers]\n'.pdf' = 3", r"line 1: `files\.readers` must be a section of texts"),
+        ("[discord]\nlog_questions = 1", r"line 2: `discord\.log_questions` must be true or false, not 1"),
+        ("[encoder]\nmodel = 3", r"line 2: `encoder\.model` must be text in quotes, not 3"),
+        ("[servers.home]\ndocuments = 'x'", r"line 1: `servers\.home` is not a server's id, which is a number"),
+        ("[servers.12]\nindex = 'x'", r"line 1: `servers\.12` names no `documents` folder"),
+        ("[servers.12]\ndocuments = 'x'\nthreads = 2", r"line 3: `servers\.12\.threads` is not a setting of a server"),
+        ("[servers]\n12 = 'x'", r"`servers\.12` must be a section, \[servers\.12\]"),
+        ("threads = \n", r"is not valid TOML: .*line 1"),
+        ("threads = 1\nthreads = 2\n", r"is not valid TOML: .*line 2"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_line(wrote, text: str, sentence: str):
+    """An unknown key, a wrong type and a value out of bounds are refused, each by name and line."""
+    with pytest.raises(WrongUse, match=sentence) as caught:
+        load(wrote(text))
+    assert "munshi.toml" in str(caught.value)
+
+
+def test_a_config_that_is_not_there_is_wrong_use(tmp_path: Path):
+    """A file named with --config has to exist, be a file, and be UTF-8."""
+    with pytest.raises(
+        WrongUse, match=r"There is no config file .*none\.toml: name one that exists with --config"
+    ):
+        load(tmp_path / "none.toml")
+    with pytest.raises(WrongUse, match=r"The config file .* cannot be read"):
+        load(tmp_path)
+    (tmp_path / "old.toml").write_bytes(b"documents = 'caf\xe9'")
+    with pytest.raises(WrongUse, match=r"The config file .*old\.toml cannot be read"):
+        load(tmp_path / "old.toml")
+
+
+def test_paths_count_from_the_files_folder(wrote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A relative path is below the config's folder, wherever the command runs; others are as they are."""
+    monkeypatch.setenv("HOME", "/home/of-the-tests")
+    path = wrote("documents = 'papers'\nindex = '/var/index'\n[discord]\ntoken_file = '~/token'")
+    monkeypatch.chdir("/")
+    settings = load(path)
+    assert settings.index.documents == tmp_path / "papers"
+    assert settings.index.index == Path("/var/index")
+    assert settings.discord.token_file == Path("/home/of-the-tests/token")
+
+
+def test_servers_have_documents_and_an_index_of_their_own(wrote, tmp_path: Path):
+    """A server's settings are the engine's, with folders that no other server shares."""
+    settings = load(
+        wrote(
+            "[passages]\ntokens = 64\n[servers.12]\ndocuments = 'a'\n[servers.34]\ndocuments = 'b'\nindex = 'own'"
+        )
+    )
+    assert set(settings.servers) == {12, 34}
+    one, other = settings.servers[12], settings.servers[34]
+    assert one == replace(
+        settings.index, documents=tmp_path / "a", index=tmp_path / ".index" / "servers" / "12"
+    )
+    assert (other.documents, other.index) == (tmp_path / "b", tmp_path / "own")
+    assert one.passages.tokens == other.passages.tokens == 64
+
+
+def test_folders_named_with_the_command_win(wrote, tmp_path: Path):
+    """--documents and --index win; other documents without an index of their own get one below the usual."""
+    path = wrote("documents = 'papers'\nindex = 'idx'")
+    usual = load(path, documents=tmp_path / "papers").index
+    assert usual.index == tmp_path / "idx"
+    other = load(path, documents=tmp_path / "letters").index
+    assert other.documents == tmp_path / "letters"
+    assert other.index.parent == tmp_path / "idx" / "folders"
+    assert other.index.name.startswith("letters-")
+    assert load(path, documents=tmp_path / "x" / "letters").index.index != other.index
+    assert (
+        load(path, documents=tmp_path / "letters", index=tmp_path / "here").index.index == tmp_path / "here"
+    )
+    odd = Path(os.fsdecode(b"caf\xe9 /.."))
+    assert load(path, documents=odd).index.index.parent == tmp_path / "idx" / "folders"
+
+
+def test_readers_are_named_by_suffix(wrote):
+    """[files.readers] maps a suffix, whatever its case, to a reader."""
+    readers = load(wrote("[files.readers]\n'.PDF' = 'a.b:C'")).index.files.readers
+    assert dict(readers) == {".pdf": "a.b:C"}
+
+
+def test_settings_cannot_be_changed(wrote):
+    """A setting, once read, stays what it is."""
+    settings = load(wrote("[files.readers]\n'.pdf' = 'a:B'"))
+    with pytest.raises(AttributeError, match="cannot assign to field"):
+        settings.index.threads = 3
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        settings.index.files.readers[".x"] = "y"
+    assert asdict(settings.discord)

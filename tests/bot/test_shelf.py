@@ -1,0 +1,115 @@
+"""Opened indexes: the change to a newer one while questions are in flight, and those that won't open."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.desk import Desk
+from bot.shelf import Shelf
+from index.build import build
+from index.errors import IndexMissing, UserError
+from index.settings import IndexSettings
+from tests.bot.library import HARBOUR_QUESTION, write
+from tests.bot.world import played
+
+
+@played
+async def _swap(settings: IndexSettings) -> None:
+    shelf, desk = Shelf(settings, {}), Desk(workers=2)
+    generations: set[int] = set()
+    failures: list[Exception] = []
+    stop = False
+
+    async def ask_on(person: int) -> None:
+        number = 0
+        while not stop:
+            number += 1
+            try:
+                engine = await shelf.engine(0)
+                answer, _ = await desk.ask(engine, "index", f"{HARBOUR_QUESTION} {person} {number}")
+                generations.add(answer.generation)
+            except Exception as error:
+                failures.append(error)
+
+    people = [asyncio.create_task(ask_on(person)) for person in range(4)]
+    for generation in (2, 3):
+        write(settings.documents, {f"new-{generation}.txt": f"The pier {generation} is new.\n"})
+        await asyncio.to_thread(build, settings)
+        await shelf.refresh()
+        assert (await shelf.engine(0)).generation == generation
+        await asyncio.sleep(0.2)
+    stop = True
+    await asyncio.gather(*people)
+    assert failures == []
+    assert generations >= {2, 3}
+
+
+def test_a_newer_index_is_taken_up_without_failing_a_question(changing_harbour: IndexSettings) -> None:
+    """Builds by another hand are taken up while four people ask on, and no question fails."""
+    _swap(changing_harbour)
+
+
+@played
+async def test_a_missing_index_is_found_once_it_is_there(
+    missing_index: IndexSettings, index_of_harbour: IndexSettings
+) -> None:
+    """Without an index asking raises its sentence; after one was built the next look finds it."""
+    shelf = Shelf(missing_index, {})
+    for _ in range(2):
+        with pytest.raises(IndexMissing, match="index"):
+            await shelf.engine(0)
+    shutil.copytree(index_of_harbour.index, missing_index.index)
+    await shelf.refresh()
+    assert (await shelf.engine(0)).generation == 1
+
+
+def _damage(generation: Path) -> None:
+    for file in generation.rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"damaged")
+
+
+@played
+async def test_a_damaged_newer_index_leaves_the_old_one(changing_harbour: IndexSettings) -> None:
+    """Where a newer index won't open, the old one goes on answering."""
+    shelf = Shelf(changing_harbour, {})
+    engine = await shelf.engine(0)
+    write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
+    build(changing_harbour)
+    _damage(changing_harbour.index / "gen-2")
+    await shelf.refresh()
+    assert await shelf.engine(0) is engine
+    assert "Ada Brenner" in engine.ask(HARBOUR_QUESTION).citations[0].quote
+
+
+@played
+async def test_a_broken_index_is_a_sentence(changing_harbour: IndexSettings) -> None:
+    """A damaged index raises a UserError for every question, and is mended by a build."""
+    _damage(changing_harbour.index / "gen-1")
+    shelf = Shelf(changing_harbour, {})
+    with pytest.raises(UserError, match="index"):
+        await shelf.engine(0)
+    assert await shelf.needs_building(changing_harbour)
+    build(changing_harbour)
+    await shelf.refresh()
+    assert (await shelf.engine(0)).ask(HARBOUR_QUESTION).citations
+
+
+def test_servers_have_their_own_settings(
+    index_of_harbour: IndexSettings, index_of_orchard: IndexSettings
+) -> None:
+    """A server with a section of its own is answered from it, all others from the default documents."""
+
+    @played
+    async def play() -> None:
+        shelf = Shelf(index_of_harbour, {7: index_of_orchard})
+        assert shelf.settings(7) is index_of_orchard
+        assert shelf.settings(8) is index_of_harbour
+        assert [entry.name for entry in (await shelf.engine(7)).documents] == ["orchard.md"]
+        assert shelf.all_settings() == [index_of_harbour, index_of_orchard]
+
+    play()
