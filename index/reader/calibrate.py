@@ -1,7 +1,7 @@
 """Fit the reader's confidence and thresholds again: `python -m index.reader.calibrate --data FOLDER`.
 
 It asks development questions of an index over all their contexts, through the real retrieval, once as they
-are and once with their own document left out, and writes the fitted numbers into `reader.json`. Half of the
+are and once with their own document (of a tale, all its sections) left out, and writes the fitted numbers into `reader.json`. Half of the
 documents are fitted on, the other half is reported on. To be run again when the weights, the retrieval or
 the passages change.
 """
@@ -24,6 +24,7 @@ from index.reader.fitting import Trial, fit, judge, separate
 from index.reader.model import WEIGHTS, SpanReader
 from index.reader.training.data import Question, read_questions
 from index.settings import AnswerSettings, IndexSettings
+from index.types import Evidence
 
 #: The collections that are indexed and asked: the questions of the others need their context to be told.
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
@@ -31,7 +32,7 @@ SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
 FOREIGN = ("squadshifts_amazon", "friendsqa")
 _FOREIGN_COUNT = 300
 _READ = 10  # passages, as in use
-_SPARE = 6  # more are taken so that ten remain when the own document's are left out
+_TAKEN = 60  # so that ten remain when those of the own document are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +95,48 @@ def ask(
     sources: Sequence[str],
     every: int,
 ) -> Iterator[Asked]:
-    """Read each answerable question of `sources` once, for both cases."""
+    """Read each answerable question of `sources` for both cases."""
     names = _names(questions, sources)
+    works = {
+        names[one.context]: one.document or names[one.context] for one in questions if one.source in sources
+    }
     chosen = [one for one in questions if one.source in sources and one.answers]
+    weight = engine.settings.retrieval.dense_weight
     for question in chosen[::every]:
-        name = names[question.context]
-        evidence = engine.evidence(question.text, _READ + _SPARE)
-        found = reader.candidates(question.text, evidence)
-        ranks = [rank for rank, one in enumerate(evidence) if one.passage.document != name][:_READ]
+        own = works[names[question.context]]
+        evidence = engine.evidence(question.text, _TAKEN)
+        rest = [one for one in evidence if works[one.passage.document] != own]
         answers = (*question.answer_texts, *question.references)
         yield Asked(
-            name,
+            names[question.context],
             question.source,
-            _part(evidence, found, list(range(min(_READ, len(evidence)))), answers),
-            _part(evidence, found, ranks, ()),
+            _trial(reader, question.text, evidence[:_READ], answers),
+            _trial(reader, question.text, rank_again(rest, weight)[:_READ], ()),
         )
 
 
-def _part(evidence, found, ranks: list[int], answers: tuple[str, ...]) -> Trial:
-    """What would have been read of the evidence numbered `ranks` alone."""
-    places = {rank: place for place, rank in enumerate(ranks)}
-    kept = tuple(replace(one, rank=places[one.rank]) for one in found if one.rank in places)
-    return Trial(tuple(evidence[rank] for rank in ranks), kept, answers)
+def _trial(
+    reader: SpanReader, question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]
+) -> Trial:
+    return Trial(tuple(evidence), tuple(reader.candidates(question, evidence)), answers)
+
+
+def rank_again(evidence: Sequence[Evidence], dense_weight: float) -> list[Evidence]:
+    """The evidence as retrieval would have scored and ranked it without the documents that were left out.
+
+    The fused score counts BM25 as a share of the question's best: that best is now another.
+    """
+    best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
+    rescored = [
+        replace(
+            one,
+            hit=replace(
+                one.hit, score=dense_weight * one.hit.dense + (1 - dense_weight) * one.hit.lexical / best
+            ),
+        )
+        for one in evidence
+    ]
+    return sorted(rescored, key=lambda one: -one.hit.score)
 
 
 def report(asked: Sequence[Asked], calibration: Calibration) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from index.reader.calibrate import rank_again
 from index.reader.calibration import Calibration, contenders, decide
 from index.reader.fitting import Trial, fit, judge, separate
 from index.reader.spans import Candidate
@@ -99,3 +101,13 @@ def test_a_fit_tells_right_from_wrong(make_evidence):
     assert np.mean(unsure) < 0.15
     assert np.mean(sure + unsure) == pytest.approx(0.5, abs=0.02)
     assert 0.2 < calibration.answered < 0.8
+
+
+def test_what_is_left_is_ranked_as_if_alone(make_evidence):
+    """With the best document away, the next best is the whole of BM25's share, and the order follows."""
+    first, second = make_evidence("Anna"), make_evidence("Otto", document="b.txt")
+    first = replace(first, hit=replace(first.hit, score=0.5, dense=0.6, lexical=1.0))
+    second = replace(second, hit=replace(second.hit, score=0.4, dense=0.4, lexical=4.0))
+    again = rank_again([first, second], 0.5)
+    assert [one.hit.score for one in again] == pytest.approx([0.2 + 0.5, 0.3 + 0.125])
+    assert [one.passage.document for one in again] == ["b.txt", "notes.txt"]
