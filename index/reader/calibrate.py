@@ -1,9 +1,9 @@
 """Fit the reader's confidence and thresholds again: `python -m index.reader.calibrate --data FOLDER`.
 
 It asks development questions of an index over all their contexts, through the real retrieval, once as they
-are and once with their own document (of a tale, all its sections) left out, and writes the fitted numbers into `reader.json`. Half of the
-documents are fitted on, the other half is reported on. To be run again when the weights, the retrieval or
-the passages change.
+are and once with their own document (of a tale, all its sections) left out, and writes the fitted numbers
+into `reader.json`. Half of the documents are fitted on, the other half is reported on. To be run again when
+the weights, the retrieval or the passages change.
 """
 
 from __future__ import annotations
