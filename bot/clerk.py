@@ -13,16 +13,16 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.asked import Asked, Reply, UserErrorWithChannels
 from bot.conversation import standalone
 from bot.cooldown import Cooldown
 from bot.desk import Desk
 from bot.discord_settings import DiscordSettings
 from bot.harmless import clean
-from bot.limits import CHOICE_CHARACTERS, CHOICES
+from bot.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.message import (
     NEIGHBOURHOOD,
     Message,
@@ -33,40 +33,17 @@ from bot.message import (
     passage_message,
     sentence,
 )
-from bot.rebuild import Rebuilder, report_message
 from bot.remembered import Feedback, Place, Remembered
 from bot.shelf import Shelf
 from bot.state import State
 from bot.statistics import Statistics
+from bot.tending import Tender
 from index.errors import UserError
 from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
 
 FORGOTTEN = "I no longer remember that answer. Ask again."
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question as it was put."""
-
-    question: str
-    place: Place
-    person: int
-    allowed_as: int = 0  #: the channel that must be among the chosen ones: a thread's parent, or itself
-    conversation: int | None = None  #: the thread or direct-message channel it is part of
-    follows: int | None = None  #: the message of ours that it replies to
-    private: bool = False
-    visible: bool = False  #: whether everyone sees the question beside the answer already
-    thread: bool = False  #: whether a thread can be opened from the answer
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What to show, and the number that the answer is remembered by (None: it is not)."""
-
-    message: Message
-    number: int | None
 
 
 class Clerk:
@@ -83,7 +60,7 @@ class Clerk:
             cached=settings.cached_answers,
         )
         self._state = state
-        self._rebuilder = Rebuilder()
+        self._tender = Tender(shelf, settings.refresh_seconds)
         self._state_thread = ThreadPoolExecutor(1, thread_name_prefix="munshi-state")
         self._person_cooldown = Cooldown(
             settings.person_cooldown, f"One question every {settings.person_cooldown:g} seconds, please"
@@ -201,7 +178,7 @@ class Clerk:
         """This channel's recent questions that hold what was typed, as autocomplete can offer them."""
         recent = await self._in_state(self._state.recent_questions, place, person)
         wanted = typed.casefold().strip()
-        fit = (text for text in recent if len(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
+        fit = (text for text in recent if length(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
         return list(fit)[:CHOICES]
 
     # ------------------------------------------------------------ buttons
@@ -283,9 +260,7 @@ class Clerk:
 
     async def reindex(self, server: int, report: Callable[[Message], Awaitable[object]]) -> Message:
         """Rebuild a server's index while the old one answers, and take it up."""
-        built = await self._rebuilder.rebuild(self.shelf.settings(server), report)
-        await self.shelf.refresh()
-        return report_message(built)
+        return await self._tender.reindex(self.shelf.settings(server), report)
 
     def channels(self, server: int) -> frozenset[int]:
         """Where Munshi may answer in a server; empty: everywhere."""
@@ -329,46 +304,21 @@ class Clerk:
     # --------------------------------------------------------- in the back
 
     async def tend(self) -> None:
-        """For ever: take up newer indexes, and once a day forget what is old. First build what is missing."""
-        forgot = 0.0
-        await self._build_missing()
-        while True:
-            try:
-                await self.shelf.refresh()
-                if time.monotonic() - forgot > 86400 or not forgot:
-                    forgot = time.monotonic()
-                    await self._in_state(self._state.forget_older, self.settings.remembered_days)
-                    self.threads = await self._in_state(self._state.threads)
-            except Exception:  # whatever it is, it must not end the tending
-                _log.exception("while tending")
-            await asyncio.sleep(self.settings.refresh_seconds)
+        """For ever: keep the indexes fresh and forget what is old."""
+        await self._tender.tend(self._forget_old)
 
-    async def _build_missing(self) -> None:
-        for settings in self.shelf.all_settings():
-            if not await self.shelf.needs_building(settings):
-                continue
-            try:
-                built = await self._rebuilder.rebuild(settings, _report_to_nobody)
-                _log.info("index %s: built %d passages", settings.index, built.passages)
-            except Exception as error:  # the questions will say it; a rebuild can be asked for
-                _log.warning("index %s could not be built: %s", settings.index, error)
+    async def _forget_old(self) -> None:
+        await self._in_state(self._state.forget_older, self.settings.remembered_days)
+        self.threads = await self._in_state(self._state.threads)
 
     def close(self) -> None:
         """Let go of everything; nothing can be asked after that."""
         self.shelf.close()
-        self._rebuilder.close()
+        self._tender.close()
         self._state_thread.shutdown(wait=True, cancel_futures=True)
         self._state.close()
-
-
-class UserErrorWithChannels(UserError):
-    """A sentence of ours that names channels by mention: it is shown as it is, not escaped."""
 
 
 def open_clerk(settings: DiscordSettings, shelf: Shelf, state_file: Path | None = None) -> Clerk:
     """A clerk on its state file. Raises StateUnusable."""
     return Clerk(settings, shelf, State.open(state_file or settings.state_file))
-
-
-async def _report_to_nobody(progress: Message) -> None:
-    pass

@@ -242,7 +242,8 @@ def _build(settings: IndexSettings) -> BuildReport:
         report = build(settings, progress=line)
     finally:
         line.close()
-    print(report_text(report), end="", file=sys.stderr)
+    first = report.generation == 1  # the first time, everything is worth saying
+    print(report_text(report, brief=not first), end="", file=sys.stderr)
     return report
 
 

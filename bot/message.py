@@ -240,10 +240,7 @@ def documents_message(
     pages = max(1, -(-len(names) // DOCUMENTS_A_PAGE))
     page = min(max(page, 0), pages - 1)
     first = page * DOCUMENTS_A_PAGE
-    lines = [
-        _document_line(number, *entry)
-        for number, entry in enumerate(names[first : first + DOCUMENTS_A_PAGE], first + 1)
-    ]
+    lines = [_document_lines(*entry) for entry in names[first : first + DOCUMENTS_A_PAGE]]
     head = f"### {_counted(len(names), 'document')}, {_counted(passages, 'passage')}"
     foot = f"-# Index {generation}, built {age}" + (f" · page {page + 1} of {pages}" if pages > 1 else "")
     rows = () if pages == 1 else (_page_row(page, pages),)
@@ -253,10 +250,10 @@ def documents_message(
 DOCUMENTS_A_PAGE = 10
 
 
-def _document_line(number: int, title: str, name: str, passages: int) -> str:
-    shown_name = escape(shorten(clean(name), 80), line_start=False)
+def _document_lines(title: str, name: str, passages: int) -> str:
+    shown_name = escape(shorten(clean(name), 80), line_start=False) or ELLIPSIS
     shown_title = escape(shorten(clean(title), 80), line_start=False) or shown_name
-    return f"{number}. **{shown_title}** · {shown_name} · {_counted(passages, 'passage')}"
+    return f"**{shown_title}** · {_counted(passages, 'passage')}\n-# {shown_name}"
 
 
 def _page_row(page: int, pages: int) -> tuple[Button, ...]:

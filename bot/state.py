@@ -175,11 +175,16 @@ class State:
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
 
     def forget_older(self, days: float) -> int:
-        """Forget answers and threads untouched for so long; returns how many answers that were."""
+        """Forget threads untouched and answers given so long ago, but for those that somebody voted on.
+
+        Returns how many answers that were.
+        """
         before = time.time() - days * 86400
         with self._changing() as connection:
             connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
-            return connection.execute("DELETE FROM answers WHERE created < ?", (before,)).rowcount
+            return connection.execute(
+                "DELETE FROM answers WHERE created < ? AND id NOT IN (SELECT answer FROM votes)", (before,)
+            ).rowcount
 
     # --------------------------------------------------------------- votes
 

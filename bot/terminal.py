@@ -139,8 +139,11 @@ def _line(text: str, *, edges: bool = False) -> str:
     return shown or (" " if edges and text else "")
 
 
-def report_text(report: BuildReport, style: Style = Style()) -> str:
-    """What a build did, or with `dry_run` would do, ending in a line end."""
+def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = False) -> str:
+    """What a build did, or with `dry_run` would do, ending in a line end.
+
+    With `brief`, what was left out as before is only counted.
+    """
     lines = []
     for verb, names in (
         ("added", report.added),
@@ -149,9 +152,12 @@ def report_text(report: BuildReport, style: Style = Style()) -> str:
         ("renamed", tuple(f"{old} → {new}" for old, new in report.renamed)),
     ):
         lines += _listed(verb, names, style)
-    lines += _listed("skipped", tuple(f"{name}: {reason}" for name, reason in report.skipped), style)
+    if brief and report.skipped:
+        lines.append(f"skipped: {_count(len(report.skipped), 'file')} (`munshi index` names them)")
+    elif not brief:
+        lines += _listed("skipped", tuple(f"{name}: {reason}" for name, reason in report.skipped), style)
     lines += [f"warning: {safe(warning)}" for warning in report.warnings]
-    if report.other_kinds:
+    if report.other_kinds and not brief:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds)
         lines.append(f"not included: {safe(kinds)} (see `include` under [files] in config.toml)")
     return "\n".join([*lines, _summary(report)]) + "\n"

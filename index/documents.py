@@ -23,11 +23,10 @@ from typing import Any, Protocol
 
 from index.errors import UserError
 from index.settings import DocumentSettings
+from index.titles import title_of
 from index.types import Document
 
 PLAIN_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".rst", ".text", ""})
-_TITLE_LIMIT = 200
-_TITLE_LINES = 40  # a title is looked for no further down than this
 # The order matters: UTF-32's little-endian mark begins with UTF-16's.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -237,7 +236,9 @@ def _decode_guessed(data: bytes) -> tuple[str, str]:
     best = charset_normalizer.from_bytes(data).best()
     if best is None:
         raise SkippedFile("is text in no encoding that can be told; save it as UTF-8")
-    return data.decode(best.encoding), best.encoding
+    # Several encodings may give the same text; the one that most people know is named.
+    encoding = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    return data.decode(encoding), encoding
 
 
 def _llama_reader(suffix: str, target: str) -> FileReader:
@@ -264,50 +265,6 @@ def _read_with(reader: FileReader, file: FoundFile) -> tuple[str, tuple[int, ...
         starts.append(position)
         position += len(text) + 2
     return "\n\n".join(texts), tuple(starts) if len(texts) > 1 else ()
-
-
-def title_of(text: str) -> str:
-    """The title in front matter, else the first heading (Markdown or underlined), else nothing."""
-    lines = text[: _TITLE_LINES * 400].splitlines()[:_TITLE_LINES]
-    if lines and lines[0].strip() == "---":
-        for line in lines[1:]:
-            if line.strip() == "---":
-                break
-            key, _, value = line.partition(":")
-            if key.lower() == "title" and (title := _tidy(value.strip().strip("\"'"))):
-                return title
-    for line, below in zip(lines, [*lines[1:], ""], strict=False):
-        if heading := _heading(line):
-            return _tidy(heading)
-        if is_underline(below, line):
-            return _tidy(line)
-    return ""
-
-
-def _heading(line: str) -> str:
-    """The words of a Markdown heading, or nothing. No regular expression: a hostile line costs no more."""
-    words = line.lstrip("#")
-    if not 1 <= len(line) - len(words) <= 6 or not words[:1].isspace():
-        return ""
-    words = words.rstrip().rstrip("#").strip()
-    return words if any(map(str.isalnum, words)) else ""
-
-
-def is_underline(line: str, above: str) -> bool:
-    """Whether `line` underlines the heading `above`: one sign over and over, about as wide."""
-    mark, width = line.rstrip(), len(above.strip())
-    return (
-        len(mark) >= 3
-        and mark[0] in "=-~^\"'*+#`:._"
-        and mark == mark[0] * len(mark)
-        and 0 < width <= len(mark) + 3
-        and any(map(str.isalnum, above))
-        and not above[:1].isspace()
-    )
-
-
-def _tidy(title: str) -> str:
-    return " ".join(title.split())[:_TITLE_LIMIT]
 
 
 def _megabytes(size: int) -> str:

@@ -73,7 +73,8 @@ def load_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold other signs for line ends
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"The file of questions {path} cannot be read: {error}.") from error
+        why = getattr(error, "strerror", None) or error
+        raise WrongUse(f"The file of questions {path} cannot be read: {why}.") from error
     questions = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -38,6 +38,7 @@ _JOINING = """
     which who whom whose why will with would you your
 """
 _STOPWORDS = frozenset(_JOINING.split())
+_KNOWN_WORDS = 500_000  # whose stems are remembered
 _ROW_BITS = np.uint64(32)  # a posting sorts by its word, then by its row, as one number
 
 
@@ -57,6 +58,8 @@ class Words:
         for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold())):
             stems = known.get(word)
             if stems is None:
+                if len(known) >= _KNOWN_WORDS:  # what people ask for months must not gather here
+                    known.clear()
                 stems = known[word] = self._stems_of(word)
             found += stems
         return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.documents import is_underline
+from index.titles import is_underline
 
 Range = tuple[int, int]
 

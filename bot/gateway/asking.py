@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.clerk import Asked, Clerk
+from bot.asked import Asked
+from bot.clerk import Clerk
 from bot.gateway import delivery
 from bot.remembered import Place
 from index.errors import UserError
@@ -127,6 +128,6 @@ def _without_mention(client: Munshi, message: discord.Message) -> str:
 
 
 def _can_open_thread(message: discord.Message) -> bool:
-    if message.guild is None or message.channel.type not in _THREADED:
+    if message.guild is None or message.guild.me is None or message.channel.type not in _THREADED:
         return False
     return message.channel.permissions_for(message.guild.me).create_public_threads

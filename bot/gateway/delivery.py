@@ -13,7 +13,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.clerk import UserErrorWithChannels
+from bot.asked import UserErrorWithChannels
 from bot.gateway import views
 from bot.message import RED, Message, failure, sentence
 from index.errors import UserError

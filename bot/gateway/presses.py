@@ -72,7 +72,9 @@ async def _open_thread(interaction: discord.Interaction[Munshi], number: int) ->
     except discord.HTTPException as error:
         if error.code != _THREAD_EXISTS:
             raise
-        return sentence(f"It goes on in <#{message.id}>.")  # a message's thread has the message's id
+        if message.id not in clerk.threads:  # somebody else opened it; it has the message's id
+            await clerk.open_thread(number, place, message.id)
+        return sentence(f"It goes on in <#{message.id}>.")
     await clerk.open_thread(number, place, thread.id)
     await thread.send(view=views.layout(_welcome(number, clerk.settings.message_content)))
     return sentence(f"It goes on in <#{thread.id}>.")
@@ -106,8 +108,13 @@ async def form_sent(interaction: discord.Interaction[Munshi]) -> None:
     if not str(data.get("custom_id", "")).startswith(f"{PREFIX}:"):
         return
     try:
-        follows = interaction.message.id if interaction.message is not None else None
-        await asking.answer(interaction, _question_in(data.get("components", [])), follows=follows)
+        above = interaction.message
+        await asking.answer(
+            interaction,
+            _question_in(data.get("components", [])),
+            private=above is not None and above.flags.ephemeral,  # what follows a private answer is private
+            follows=above.id if above is not None else None,
+        )
     except Exception as error:
         await delivery.explain(interaction, error)
 

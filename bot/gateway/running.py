@@ -128,4 +128,14 @@ def _lacking(granted: int) -> str:
     if has.administrator:
         return ""
     needed = [name for name, wanted in permissions() if wanted and not getattr(has, name)]
-    return ", ".join(name.replace("_", " ").title() for name in needed)
+    return ", ".join(_PERMISSION_NAMES[name] for name in needed)
+
+
+_PERMISSION_NAMES = {  # as Discord's own pages call them
+    "read_messages": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+    "read_message_history": "Read Message History",
+    "attach_files": "Attach Files",
+}

@@ -92,9 +92,8 @@ def _print(server: Wire, asked: dict[str, float], memory: float, different: bool
     beats = server.heartbeats
     delay = max((after - before - 1.0 for before, after in itertools.pairwise(beats)), default=0.0)
     whole = max(call.at for call in answers) - min(asked.values())
-    print(
-        f"{'every question different' if different else 'as people ask, many the same'}: {len(asked)} questions"
-    )
+    kind = "every question different" if different else "as people ask, many the same"
+    print(f"{kind}: {len(asked)} questions")
     print(
         f"  acknowledged: {len(acknowledged)}, median {statistics.median(acknowledged):.2f} s, "
         f"slowest {max(acknowledged):.2f} s, within 3 s: {sum(d <= 3 for d in acknowledged)}"

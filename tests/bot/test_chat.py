@@ -32,7 +32,7 @@ class Conversation:
     def type(self, keys: bytes) -> None:
         os.write(self._terminal, keys)
 
-    def until(self, ending: str, seconds: float = 30) -> str:
+    def until(self, ending: str, seconds: float = 90) -> str:
         """What is shown until it ends in that."""
         seen, deadline = "", time.monotonic() + seconds
         while not seen.endswith(ending):
@@ -40,6 +40,14 @@ class Conversation:
                 raise AssertionError(f"no {ending!r} after {seen!r}")
             seen += self._read()
         return seen
+
+    def interrupted(self, ending: str) -> str:
+        """What Ctrl-C brings. Python may miss one that comes just before it waits; a person presses again."""
+        for _ in range(5):
+            self.type(CONTROL_C)
+            with contextlib.suppress(AssertionError):
+                return self.until(ending, seconds=5)
+        raise AssertionError("Ctrl-C was not heeded")
 
     def rest(self) -> str:
         """What is shown until the end, and the exit status."""
@@ -95,8 +103,9 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
         assert "Marta opened the bakery on Mill Street." in answer
         chat.type(b"/more\n")
         assert chat.until("\n? ").count("“") >= 3
-        chat.type(b"half a quest" + CONTROL_C)
-        assert "(Ctrl-D ends)" in chat.until("\n? ")
+        chat.type(b"half a quest")
+        chat.until("half a quest")  # a signal that comes before the line is being read waits for the next key
+        assert "(Ctrl-D ends)" in chat.interrupted("\n? ")
         write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake.")
         chat.type(b"Who took over the bakery on Mill Street?\n")
         answer = chat.until("\n? ")
@@ -135,7 +144,7 @@ def test_history_survives_a_build(small_index: IndexSettings, config: Config, mu
 
 def test_a_pipe_is_answered_question_by_question(small_index: IndexSettings, config: Config, munshi):
     """Without a terminal there is no greeting, no prompt and no history; each line has its reply."""
-    talk = "Who opened the bakery on Mill Street?\n\nzxqv wvut?\n"
+    talk = "Who opened the bakery on Mill Street?\n\nzxqv wvut zzxq qvvw?\n"
     result = munshi("chat", "--config", str(config(small_index)), input=talk)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+
+import pytest
 
 from bot.conversation import standalone
 from bot.message import answer_message
@@ -168,3 +171,46 @@ async def test_every_message_on_the_wire_allows_no_mention(
         with_text = [body for body in bodies if body.get("components") or body.get("content")]
         assert len(with_text) >= 4
         assert all(body["allowed_mentions"]["parse"] == [] for body in with_text)
+
+
+@played
+async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """When no more questions may wait, the asker alone is told so, at once."""
+    async with scene(tmp_path, index_of_harbour, queue=0) as on:
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert result.response.ephemeral
+        assert words(result.response) == (
+            "I have more questions than I can read just now. Ask again in a moment."
+        )
+
+
+@played
+async def test_an_edited_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Editing a question neither answers it again nor fails."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        await on.alice.edit(message, f"{on.mention} When does the ferry leave?")
+        assert len(on.channel.history()) == 2
+
+
+@pytest.mark.parametrize("log_questions", [False, True])
+def test_a_question_is_one_line_in_the_log(
+    log_questions: bool, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Server, channel, outcome, generation and time by stage; the question itself only where the config says."""
+    caplog.set_level(logging.INFO, logger="bot.clerk")
+
+    @played
+    async def play() -> None:
+        async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
+            await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+            lines = [record.getMessage() for record in caplog.records if record.name == "bot.clerk"]
+            (line,) = [line for line in lines if line.startswith("question ")]
+            assert line.startswith(
+                f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 kept=no total="
+            )
+            assert "retrieve=" in line
+            assert "read=" in line
+            assert ("harbour of Selwick" in line) is log_questions
+
+    play()

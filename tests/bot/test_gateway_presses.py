@@ -115,10 +115,10 @@ async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Pa
     async with scene(tmp_path, shelve(tmp_path / "many", many)) as on:
         result = await on.alice.slash(on.channel, "documents")
         assert result.response.ephemeral
-        assert words(result.response).startswith("### 12 documents, 12 passages\n1. **note-01")
+        assert words(result.response).startswith("### 12 documents, 12 passages\n**note-01")
         assert "Index 1, built just now · page 1 of 2" in words(result.response)
         await on.alice.click(result.response, label="Next")
-        assert "12. **note-12" in words(result.response)
+        assert "**note-12" in words(result.response)
         assert "note-01" not in words(result.response)
         await on.alice.click(result.response, label="Previous")
         assert "note-01" in words(result.response)

@@ -190,3 +190,31 @@ async def test_direct_messages_are_a_conversation(index_of_harbour: IndexSetting
         await on.alice.user.send_dm(HARBOUR_QUESTION)
         await on.alice.user.send_dm(FOLLOW_UP)
         assert shown(on.alice.user.dm_channel.last_message) == _expected(index_of_harbour, 2)
+
+
+@played
+async def test_what_follows_a_private_answer_is_private(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Ask more under a private answer is answered privately, and understood with that answer."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION, private="yes")
+        form = await on.alice.click(asked.response, label="Ask more")
+        result = await on.alice.submit_modal(form, {"question": FOLLOW_UP})
+        assert result.response.ephemeral
+        assert shown(result.response) == _expected(index_of_harbour, 2, asked=FOLLOW_UP)
+
+
+@played
+async def test_nothing_sent_is_held_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """After answers, buttons, forms and threads discord.py holds no view, form or message of ours."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        await on.bob.click(thread.last_message, label="Ask more")
+        await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
+        store = on.bot._connection._view_store
+        assert not store._views
+        assert not store._synced_message_views
+        assert not store._modals
+        assert not on.bot.cached_messages
+        assert {member.id for member in on.bot.get_guild(on.server.id).members} <= {on.bot.user.id}

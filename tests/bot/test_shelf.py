@@ -10,10 +10,12 @@ import pytest
 
 from bot.desk import Desk
 from bot.shelf import Shelf
+from bot.state import State
+from bot.tending import Tender
 from index.build import build
 from index.errors import IndexMissing, UserError
 from index.settings import IndexSettings
-from tests.bot.library import HARBOUR_QUESTION, write
+from tests.bot.library import HARBOUR, HARBOUR_QUESTION, write
 from tests.bot.world import played
 
 
@@ -113,3 +115,40 @@ def test_servers_have_their_own_settings(
         assert shelf.all_settings() == [index_of_harbour, index_of_orchard]
 
     play()
+
+
+@played
+async def _tended(settings: IndexSettings) -> None:
+    shelf = Shelf(settings, {})
+    tender = Tender(shelf, 0.05)
+
+    async def nothing() -> None:
+        pass
+
+    tending = asyncio.create_task(tender.tend(nothing))
+    async with asyncio.timeout(30):
+        while await shelf.needs_building(settings):
+            await asyncio.sleep(0.05)
+        assert (await shelf.engine(0)).generation == 1
+        write(settings.documents, {"new.txt": "The pier is new.\n"})
+        await asyncio.to_thread(build, settings)  # as `munshi index` in another terminal does
+        while (await shelf.engine(0)).generation != 2:
+            await asyncio.sleep(0.05)
+    tending.cancel()
+
+
+def test_a_running_bot_builds_what_is_missing_and_takes_up_what_is_newer(
+    missing_index: IndexSettings,
+) -> None:
+    """At the start a missing index is built; later one that was built by another hand is taken up by itself."""
+    write(missing_index.documents, HARBOUR)
+    _tended(missing_index)
+
+
+def test_a_build_leaves_the_state_file_beside_it(changing_harbour: IndexSettings) -> None:
+    """The state file may stand in the index folder, as it does by default: no build clears it away."""
+    path = changing_harbour.index / "discord.sqlite3"
+    State.open(path).close()
+    write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
+    build(changing_harbour, full=True)
+    assert path.exists()

@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.terminal import Style, age_text, answer_json, answer_text, report_text, safe, size_text
@@ -103,6 +103,7 @@ OBEYED = [
 
 
 @given(text=st.text(st.one_of(st.sampled_from(OBEYED), st.characters(codec="utf-8"))), colour=st.booleans())
+@example(text="x".join(OBEYED), colour=True)
 def test_nothing_of_a_document_reaches_the_terminal(text: str, colour: bool):
     """Promise 7: no control character and no mark that turns the reading direction stands in a reply but our own."""
     quote = f"a{text}b"

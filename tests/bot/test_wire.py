@@ -230,3 +230,19 @@ def test_an_intent_that_is_not_granted_is_said(
                 await running.run(bot, TOKEN)
 
     play()
+
+
+def test_a_discord_out_of_reach_is_one_sentence(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Where nothing answers, one sentence and exit 3, so that a supervisor may try again later."""
+
+    @played
+    async def play() -> None:
+        nowhere = Wire(address="http://127.0.0.1:9")
+        process = await _process(nowhere, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+        _, log = await process.communicate()
+        lines = [line for line in log.decode().splitlines() if "INFO" not in line]
+        assert process.returncode == 3
+        assert len(lines) == 1
+        assert lines[0].startswith("Discord cannot be reached")
+
+    play()

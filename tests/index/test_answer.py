@@ -189,9 +189,9 @@ class EveryReader:
         for one in evidence:
             size = len(one.context)
             start = min(int(size * self.share[0]), size - 1)
+            while one.context[start].isspace():
+                start = (start + 1) % size
             end = max(start + 1, int(size * self.share[1]))
-            while start < end - 1 and one.context[start].isspace():
-                start += 1
             while end > start + 1 and one.context[end - 1].isspace():
                 end -= 1
             spans.append(Span(one, one.start + start, one.start + end, 0.9))
@@ -204,6 +204,7 @@ class EveryReader:
     length=st.floats(0, 0.6),
     passages=st.sampled_from([None, 5]),
 )
+@example(outcome=Outcome.ANSWERED, start=0.701171875, length=0.0, passages=None)
 @settings(max_examples=25)
 def test_any_span_of_any_reader_is_cited_truly(
     seeds_index: IndexSettings, outcome: Outcome, start: float, length: float, passages: int | None

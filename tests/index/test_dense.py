@@ -63,3 +63,15 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
     loaded = DenseIndex.load(tmp_path / "dense.faiss")
     assert len(loaded) == 20
     assert np.array_equal(stored(loaded), stored(index))
+
+
+def test_rows_of_another_index_are_appended_as_they_are_stored(tmp_path: Path):
+    """Rows copied from an index, opened from disk, are the same to the last bit, in their order."""
+    DenseIndex.of(unit_vectors(30)).save(tmp_path / "dense.faiss")
+    other = DenseIndex.load(tmp_path / "dense.faiss")
+    made = other.like()
+    made.add_from(other, 20, 30)
+    made.add(unit_vectors(2, seed=5))
+    made.add_from(other, 0, 1)
+    expected = [*stored(other)[20:30], *stored(DenseIndex.of(unit_vectors(2, seed=5))), stored(other)[0]]
+    assert np.array_equal(stored(made), np.array(expected))

@@ -6,18 +6,21 @@ import codecs
 import os
 import sys
 import time
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document as LlamaDocument
 
+from index import documents
 from index.build import build
-from index.documents import FoundFile, Scan, SkippedFile, decode, is_underline, read, scan, title_of
+from index.documents import FoundFile, Scan, SkippedFile, decode, read, scan
 from index.errors import UserError
 from index.settings import DocumentSettings
+from index.titles import is_underline, title_of
 
 TEXT = "Grüße aus Łódź, 東京 and القاهرة 🚂.\n"
 ANY = DocumentSettings(include=("*",))
@@ -377,3 +380,18 @@ def test_a_suffix_without_a_reader_says_so(tmp_path: Path):
     assert skipped(tmp_path) == {
         "a.pdf": "has no reader: name a LlamaIndex reader for .pdf under [files.readers]"
     }
+
+
+NAME = st.text(st.sampled_from("ab.T*[]?/ \n"), min_size=1, max_size=8)
+
+
+@given(name=NAME.filter(lambda name: not name.startswith("/")), patterns=st.lists(NAME, max_size=3))
+@example(name="a/b.txt", patterns=["*.txt"])
+@example(name="drafts/a", patterns=["drafts"])
+def test_patterns_are_those_of_the_shell(name: str, patterns: list[str]):
+    """A file belongs when one of the patterns fits its whole path or its name alone, as fnmatch says."""
+    base = name.rpartition("/")[2].lower()
+    expected = any(
+        fnmatchcase(name.lower(), one.lower()) or fnmatchcase(base, one.lower()) for one in patterns
+    )
+    assert documents._matches(name, tuple(patterns)) == expected

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex, Words
+from index.lexical import LexicalBuilder, LexicalIndex, Words
 
 TEXTS = [
     "The clerk reads the papers.",
@@ -129,3 +129,25 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
     for question in ("papers", "東京", "lighthouse keeper", "zebra"):
         assert loaded.scores(question).tolist() == index.scores(question).tolist()
     assert loaded.rarity("paper") == index.rarity("paper") < index.rarity("zebra")
+
+
+@given(
+    before=st.lists(st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join), max_size=6),
+    data=st.data(),
+)
+def test_rows_carried_over_come_to_what_weighing_all_anew_does(before: list[str], data: st.DataObject):
+    """Rows may come and go: the index of what is carried over and what is new has the arrays of one made at once."""
+    old = LexicalIndex.of(before)
+    builder, origin, texts = LexicalBuilder(), [], []
+    for row, text in enumerate(before):
+        for new in data.draw(st.lists(st.sampled_from(WORDS), max_size=2)):
+            builder.add(len(texts), new)
+            origin.append(-1)
+            texts.append(new)
+        if data.draw(st.booleans()):
+            origin.append(row)
+            texts.append(text)
+    carried = builder.finish(np.array(origin, np.int64), old).postings
+    anew = LexicalIndex.of(texts).postings
+    for name in type(anew).__slots__:
+        assert getattr(carried, name).tolist() == getattr(anew, name).tolist(), name

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.documents import is_underline
 from index.encode import MiniLM
 from index.passages import UNDERLINE_TOKENS, embedded_text, split
 from index.segment import LINE_END, sections
 from index.settings import PassageSettings
+from index.titles import is_underline
 from index.types import Document, Passage
 
 PIECES = [
@@ -88,6 +88,16 @@ def test_no_passage_holds_more_tokens_than_asked(encoder: MiniLM, text: str, how
     passages = split(document(text), how, encoder.count_tokens)
     counts = encoder.count_tokens([embedded_text(passage.text) for passage in passages])
     assert max(counts, default=0) <= how.tokens + UNDERLINE_TOKENS
+
+
+@pytest.mark.parametrize("overlap", [0, 2])
+def test_no_passage_holds_one_token_too_many(encoder: MiniLM, overlap: int):
+    """Sentences of every length around the limit are cut where they pass it, and not before."""
+    for words in range(1, 40):
+        passages = cut("word " * words, encoder, tokens=16, overlap=overlap)
+        counts = encoder.count_tokens([passage.text for passage in passages])
+        assert max(counts) <= 16
+        assert words > 16 or len(passages) == 1
 
 
 @given(text=TEXT, how=CUTS)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.documents import is_underline
 from index.segment import LINE_END, sections
+from index.titles import is_underline
 
 PIECES = [
     "A sentence. ", "Dr. Rajani came. ", "第二句。", "هل هذا صحيح؟ ", "यह वाक्य है। ", "🚂🇪🇪 e\u0301a\u0300 ", "# Heading", "Head\n====",
@@ -86,7 +86,7 @@ def test_no_sentence_crosses_a_blank_line(text: str):
         ("हाँ। नहीं॥ अंत", ["हाँ।", "नहीं॥", "अंत"]),
         ("أين هو؟ هنا.", ["أين هو؟", "هنا."]),
         ("A line\nthat wraps. Next\none.", ["A line\nthat wraps.", "Next\none."]),
-        ("One\r\n\r\nTwo\r\rThree\u2028\u2028Four", ["One", "Two", "Three", "Four"]),
+        ("One\r\n\r\nTwo\r\rThree\u2028\u2028Four\u2029\u2029Five\n\nSix", ["One", "Two", "Three", "Four", "Five", "Six"]),
         ("- apples\n- pears\n  and plums\n* figs\n1. one\n2) two\n(a) three", ["- apples", "- pears\n  and plums", "* figs", "1. one", "2) two", "(a) three"]),
         ("Mary: Where?\nJohn: Here\nMary: Oh", ["Mary: Where?", "John: Here", "Mary: Oh"]),
         ("Note: this line\nruns on.", ["Note: this line\nruns on."]),
