@@ -1,0 +1,124 @@
+"""From span scores to an outcome with a confidence that means something. Fitted numbers, no fitting in here.
+
+The spans of all passages and "no answer" share one softmax. Equal answers from several places add up. How
+likely the best one is right is then a logistic function of a few features; two thresholds make the outcome.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from index.reader.spans import Candidate
+from index.types import Evidence, Outcome, Reading, Span
+
+_WORDS = re.compile(r"\w+")
+_SPANS = 5  # returned at most
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the confidence is computed from."""
+
+    log_odds: float  #: of the answer's share of the softmax, within -8 and 8
+    score: float  #: of its best span, a logit, within -12 and 12
+    fused: float  #: the retrieval score of its passage
+    dense: float  #: the cosine of its passage
+    nearest: float  #: the best cosine of all passages read
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted numbers. `prior` weighs the retrieval score into the choice of the answer."""
+
+    temperature: float = 1.0
+    prior: float = 0.0
+    intercept: float = 0.0
+    log_odds: float = 1.0
+    score: float = 0.0
+    fused: float = 0.0
+    dense: float = 0.0
+    nearest: float = 0.0
+    answered: float = 0.4  #: confidence from which an answer is given
+    on_topic: float = 0.3  #: best cosine from which passages are shown
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, float]) -> Calibration:
+        return cls(**{name: float(value) for name, value in values.items()})
+
+    def to_json(self) -> dict[str, float]:
+        return {name: round(value, 5) for name, value in asdict(self).items()}
+
+    def confidence(self, features: Features) -> float:
+        """How likely the answer is right, 0 to 1."""
+        total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def outcome(self, confidence: float, nearest: float) -> Outcome:
+        if confidence >= self.answered:
+            return Outcome.ANSWERED
+        return Outcome.PASSAGES if nearest >= self.on_topic else Outcome.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One answer text with all its places, best first, and its share of the softmax."""
+
+    places: tuple[Candidate, ...]
+    share: float
+
+
+def contenders(
+    found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration
+) -> list[Contender]:
+    """The answers, likeliest first. `found` are distinct candidates; the shares sum to less than 1."""
+    logits = [
+        (one.score + calibration.prior * evidence[one.rank].hit.score) / calibration.temperature
+        for one in found
+    ]
+    highest = max([0.0, *logits])
+    weights = [math.exp(logit - highest) for logit in logits]
+    total = math.fsum([*weights, math.exp(-highest)])
+    groups: dict[str, list[int]] = {}
+    for place, one in enumerate(found):
+        groups.setdefault(" ".join(_WORDS.findall(one.text.casefold())), []).append(place)
+    result = []
+    for places in groups.values():
+        share = math.fsum(weights[place] for place in places) / total
+        places = sorted(places, key=lambda place: -weights[place])
+        result.append(Contender(tuple(found[place] for place in places), share))
+    return sorted(result, key=lambda one: (-one.share, one.places[0].rank, one.places[0].start))
+
+
+def features(best: Contender, evidence: Sequence[Evidence]) -> Features:
+    hit = evidence[best.places[0].rank].hit
+    share = min(max(best.share, 1e-9), 1 - 1e-9)
+    return Features(
+        log_odds=max(-8.0, min(8.0, math.log(share / (1 - share)))),
+        score=max(-12.0, min(12.0, best.places[0].score)),
+        fused=hit.score,
+        dense=hit.dense,
+        nearest=max(one.hit.dense for one in evidence),
+    )
+
+
+def decide(found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration) -> Reading:
+    """The outcome, and the best spans with their confidence. No two spans overlap."""
+    ranked = contenders(found, evidence, calibration)
+    nearest = max((one.hit.dense for one in evidence), default=0.0)
+    if not ranked:
+        return Reading(calibration.outcome(0.0, nearest))
+    confidence = calibration.confidence(features(ranked[0], evidence))
+    spans: list[Span] = []
+    for contender in ranked:
+        sure = confidence * contender.share / max(ranked[0].share, 1e-300)
+        for one in contender.places:
+            if len(spans) < _SPANS and not any(_overlap(one, span) for span in spans):
+                spans.append(Span(evidence[one.rank], one.start, one.end, sure))
+    return Reading(calibration.outcome(confidence, nearest), tuple(spans))
+
+
+def _overlap(one: Candidate, span: Span) -> bool:
+    return one.document == span.evidence.passage.document and one.start < span.end and span.start < one.end

@@ -1,0 +1,100 @@
+"""The reading model: exact spans of the evidence, and whether they answer at all. Needs no torch.
+
+Each passage is read by itself, without padding, on one core of several: what comes out depends on the
+question and the evidence alone, not on threads or on what else is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.encode import default_model_folder, open_graph, processors
+from index.reader.calibration import Calibration, decide
+from index.reader.card import MODEL, read_card
+from index.reader.spans import Candidate, Frame, Limits, candidates, distinct, frames
+from index.types import Evidence, Outcome, Reading
+
+WEIGHTS = Path(__file__).parent / "weights"
+_WORD = re.compile(r"\w")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class SpanReader:
+    """Implements `index.types.Reader` with the network whose weights lie in a folder."""
+
+    name = "default"
+
+    def __init__(
+        self, session: Any, tokenizer: Any, limits: Limits, calibration: Calibration, threads: int = 0
+    ) -> None:
+        self.limits = limits
+        self.calibration = calibration
+        self._session = session
+        self._tokenizer = tokenizer
+        self._marks = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+        self._pool = ThreadPoolExecutor(processors(threads), thread_name_prefix="reader")
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, threads: int = 0) -> SpanReader:
+        """The reader of a folder (by default, the one that Munshi ships), its checksum verified.
+
+        Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
+        """
+        folder = folder or WEIGHTS
+        card = read_card(folder)
+        return cls(open_graph(folder / MODEL), _tokenizer(), card.limits, card.calibration, threads)
+
+    def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
+        """Read `evidence` (best first) for an answer. Never raises on odd text."""
+        if not _WORD.search(question):
+            return Reading(Outcome.NOTHING)
+        return decide(self.candidates(question, evidence), evidence, self.calibration)
+
+    def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
+        """Every span that competes, each place of a document once, best score first."""
+        asked, *contexts = self._tokenizer.encode_batch(
+            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
+        )
+        every = [
+            frame
+            for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True))
+            for frame in frames(asked.ids, encoding, one, rank, self.limits, self._marks)
+        ]
+        found = [
+            one
+            for frame, logits in zip(every, self._run(every), strict=True)
+            for one in candidates(frame, logits, evidence[frame.rank], self.limits)
+        ]
+        return distinct(found)
+
+    def _run(self, every: Sequence[Frame]) -> list[np.ndarray]:
+        """The logits of each frame, in order; the longest are begun first, so that cores end together."""
+        order = sorted(range(len(every)), key=lambda place: -len(every[place].ids))
+        futures = {place: self._pool.submit(self._logits, every[place]) for place in order}
+        return [futures[place].result() for place in range(len(every))]
+
+    def _logits(self, frame: Frame) -> np.ndarray:
+        segments = np.zeros_like(frame.ids)
+        segments[frame.first :] = 1
+        inputs = {"input_ids": frame.ids[None], "token_type_ids": segments[None]}
+        return self._session.run(None, inputs)[0][0]
+
+
+def _clean(text: str) -> str:
+    """The text with half characters replaced, one for one, which no tokenizer takes."""
+    return _SURROGATE.sub("?", text)
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(default_model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

