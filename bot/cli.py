@@ -92,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "Score a file of questions.")
     evaluate.add_argument("file", type=Path, help="one JSON object a line: question, document, answers")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    evaluate.add_argument(
+        "--plots", type=Path, metavar="FOLDER", help="draw how far confidences can be trusted"
+    )
     serve = command("serve", _serve, "Answer on Discord until stopped.")
     serve.add_argument("--check", action="store_true", help="only say what is missing, and the invite link")
     feedback = command("feedback", _feedback, "Write out the questions that people voted wrong on Discord.")
@@ -189,7 +192,13 @@ def _eval(settings: Settings, options: argparse.Namespace) -> int:
 
     questions = load_questions(options.file)
     engine, _ = _open(settings.index, refresh=True)
-    scores = score(evaluate(engine, questions)).to_json()
+    asked = evaluate(engine, questions)
+    scores = score(asked).to_json()
+    if options.plots:
+        from index.plots import draw
+
+        paths = draw([(one.answer.confidence, one.right) for one in asked if one.answer.text], options.plots)
+        print(f"drawn: {', '.join(map(str, paths))}", file=sys.stderr)
     if options.json:
         print(json.dumps(scores))
         return ANSWERED

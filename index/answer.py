@@ -59,7 +59,9 @@ class Engine:
         generation = Store(settings.index).open()
         check_fit(generation.manifest, settings)
         encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
-        reader, notice = load_reader(settings.answer.reader, encoder, generation.lexical)
+        reader, notice = load_reader(
+            settings.answer.reader, encoder, generation.lexical, threads=settings.threads
+        )
         return cls(settings, generation, encoder, reader, (notice,) if notice else ())
 
     @property

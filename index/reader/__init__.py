@@ -5,14 +5,18 @@ from __future__ import annotations
 from index.encode import Encoder
 from index.errors import ModelUnavailable, UserError
 from index.lexical import LexicalIndex
+from index.reader.model import WEIGHTS, SpanReader
 from index.reader.sentences import SentenceReader
 from index.types import Reader
 
 
-def load_reader(name: str, encoder: Encoder, lexical: LexicalIndex) -> tuple[Reader, str]:
+def load_reader(
+    name: str, encoder: Encoder, lexical: LexicalIndex, *, threads: int = 0
+) -> tuple[Reader, str]:
     """The reader of that name, and a sentence for the user where another had to stand in for it.
 
-    "default" is the reading model; where its weights are missing or damaged, whole sentences answer.
+    "default" is the reading model where its weights are in the install, and whole sentences where they are
+    not; where they are damaged, sentences answer too, and the user is told.
     """
     if name not in ("default", "sentences"):
         raise UserError(
@@ -20,14 +24,9 @@ def load_reader(name: str, encoder: Encoder, lexical: LexicalIndex) -> tuple[Rea
             '"default" or "sentences".'
         )
     notice = ""
-    if name == "default":
+    if name == "default" and WEIGHTS.is_dir():
         try:
-            return _load_model(), ""
+            return SpanReader.load(threads=threads), ""
         except ModelUnavailable as error:
-            notice = f"{error} Until then, whole sentences answer." if str(error) else ""
+            notice = f"{error} Until then, whole sentences answer."
     return SentenceReader(encoder, lexical), notice
-
-
-def _load_model() -> Reader:
-    """The reading model has its place here; until it lands, sentences answer, and no notice is due."""
-    raise ModelUnavailable("")

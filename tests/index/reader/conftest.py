@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.encode import default_model_folder
-from index.reader.model import SpanReader
+from index.reader.model import WEIGHTS, SpanReader
 from index.types import Evidence, Hit, Passage
 
 MakeEvidence = Callable[..., Evidence]
@@ -59,6 +59,8 @@ def random_reader(random_weights: Path) -> SpanReader:
 @pytest.fixture(scope="session")
 def shipped_reader() -> SpanReader:
     """The reader as Munshi ships it."""
+    if not WEIGHTS.is_dir():
+        pytest.skip("the reading model's weights are not in the repository yet: none was good enough to ship")
     return SpanReader.load(threads=2)
 
 
