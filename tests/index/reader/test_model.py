@@ -14,7 +14,7 @@ from index.errors import ModelUnavailable
 from index.reader.model import SpanReader
 from index.types import Evidence, Outcome, Span
 
-LONG = "The ferry to Aegna leaves at noon. " * 400
+LONG = "The harbour was quiet and grey. " * 400
 
 odd_text = st.one_of(
     st.text(max_size=200),
