@@ -1,8 +1,8 @@
 """Question → Hits: nearest by meaning and by words, fused into one deterministic ranking.
 
-The fused score is a weighted mean of the cosine and of BM25 as a share of the question's best. Both are
-computed for every candidate of either kind, so the score does not depend on how many are taken. Measured
-against reciprocal rank fusion and other scalings by tests/benchmarks/retrieval.py.
+The fused score is a weighted mean of the cosine and of BM25 on a fixed scale. Both are computed for every
+candidate of either kind, so the score does not depend on how many are taken. Measured against reciprocal rank
+fusion by tests/benchmarks/retrieval.py; BM25 as a share of the question's best was less sure.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from index.generation import Generation
 from index.settings import RetrievalSettings
 from index.types import Hit
 
+BM25_SCALE = 16 / 3  #: BM25 is divided by it, so that it weighs as much as a cosine does
+
 
 def retrieve(
     generation: Generation, encoder: Encoder, question: str, count: int, settings: RetrievalSettings
@@ -23,8 +25,8 @@ def retrieve(
     lexical = generation.lexical.scores(question)
     rows = _candidates(generation, vector, lexical, settings.candidates)
     dense = generation.dense.scores(vector, rows)
-    shares = lexical[rows] / max(float(lexical.max(initial=0.0)), 1e-9)
-    fused = settings.dense_weight * dense + (1 - settings.dense_weight) * shares
+    weight = settings.dense_weight
+    fused = weight * dense + (1 - weight) * lexical[rows] / BM25_SCALE
     best = np.lexsort((rows, -fused))[:count]
     return [
         (int(row), Hit(generation.passage(int(row)), float(score), float(cosine), float(bm25)))

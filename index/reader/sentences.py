@@ -13,7 +13,7 @@ import numpy as np
 from index.encode import Encoder
 from index.lexical import LexicalIndex, Words
 from index.segment import Range, sections
-from index.types import Evidence, Outcome, Reading, Span
+from index.types import Evidence, Hit, Outcome, Reading, Span
 
 _PASSAGES = 5  # read at most; the answer's sentence is seldom further down
 _SPANS = 5  # returned at most
@@ -61,10 +61,11 @@ class SentenceReader:
         if not places:
             return []
         texts = [Span(one, *place, 0.0).text for (_, place), one in places.items()]
+        best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
         cosines = self._encoder.encode(texts) @ self._encoder.encode([question])[0]
         shares = self._shares(question, texts)
         return [
-            _Candidate(one, *place, confidence(cosine, share, one.hit.score))
+            _Candidate(one, *place, confidence(cosine, share, _standing(one.hit, best)))
             for ((_, place), one), cosine, share in zip(places.items(), cosines, shares, strict=True)
         ]
 
@@ -76,9 +77,14 @@ class SentenceReader:
         return np.array([sum(asked[stem] for stem in asked.keys() & stems) / total for stems in held])
 
 
-def confidence(cosine: float, share: float, fused: float) -> float:
+def _standing(hit: Hit, best: float) -> float:
+    """How well a passage stands among those found: its cosine, and its BM25 as a share of the best."""
+    return 0.6 * hit.dense + 0.4 * hit.lexical / best
+
+
+def confidence(cosine: float, share: float, standing: float) -> float:
     """How likely a sentence holds a right answer.
 
-    From its cosine with the question, the share of the question's words in it, and its passage's fused score.
+    From its cosine with the question, the share of the question's words in it, and its passage's standing.
     """
-    return 1 / (1 + math.exp(-(_COSINE * cosine + _SHARE * share + _HIT * fused + _INTERCEPT)))
+    return 1 / (1 + math.exp(-(_COSINE * cosine + _SHARE * share + _HIT * standing + _INTERCEPT)))

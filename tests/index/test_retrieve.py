@@ -13,6 +13,7 @@ from index.answer import Engine
 from index.build import build
 from index.encode import MiniLM
 from index.generation import Generation
+from index.retrieve import BM25_SCALE
 from index.settings import IndexSettings, PassageSettings, RetrievalSettings
 from index.store import Store
 
@@ -38,8 +39,7 @@ def by_hand(generation: Generation, encoder: MiniLM, question: str, weight: floa
     vector = encoder.encode([question])[0].astype(np.float64)
     dense = generation.dense.vectors(np.arange(len(generation))).astype(np.float64) @ vector
     lexical = generation.lexical.scores(question).astype(np.float64)
-    shares = lexical / lexical.max() if lexical.max() else lexical
-    fused = weight * dense + (1 - weight) * shares
+    fused = weight * dense + (1 - weight) * lexical / BM25_SCALE
     return sorted(((-score, row) for row, score in enumerate(fused.tolist())))
 
 
@@ -48,7 +48,7 @@ def by_hand(generation: Generation, encoder: MiniLM, question: str, weight: floa
 def test_the_ranking_is_the_fused_score_over_all_rows(
     seeds_index: IndexSettings, seeds: Generation, encoder: MiniLM, question: str, weight: float
 ):
-    """The best passages are those of the highest weighted mean of cosine and BM25's share."""
+    """The best passages are those of the highest weighted mean of cosine and scaled BM25."""
     settings = replace(seeds_index, retrieval=RetrievalSettings(dense_weight=weight))
     hits = Engine.open(settings).retrieve(question, 10)
     expected = by_hand(seeds, encoder, question, weight)[: len(hits)]
@@ -61,11 +61,10 @@ def test_the_ranking_is_the_fused_score_over_all_rows(
 def test_a_hit_holds_the_two_scores_it_is_made_of(seeds_engine: Engine, seeds: Generation, encoder: MiniLM):
     """`dense` is the cosine of question and passage, `lexical` its BM25, `score` their weighted mean."""
     question = "who framed Madan?"
-    best = seeds.lexical.scores(question).max()
     for hit in seeds_engine.retrieve(question, 5):
         cosine = float(encoder.encode([question])[0] @ encoder.encode([hit.passage.text])[0])
         assert hit.dense == pytest.approx(cosine, abs=1e-3)
-        assert hit.score == pytest.approx(0.6 * hit.dense + 0.4 * hit.lexical / best, abs=1e-5)
+        assert hit.score == pytest.approx(0.6 * hit.dense + 0.4 * hit.lexical / BM25_SCALE, abs=1e-5)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
