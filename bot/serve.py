@@ -154,5 +154,4 @@ def _log_to_stderr() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("discord", "bm25s"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("discord").setLevel(logging.WARNING)
