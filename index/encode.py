@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from index.disk import writing
 from index.errors import ModelUnavailable
 from index.settings import EncoderSettings
 
@@ -184,7 +185,6 @@ def _write_graph(weights: Path, graph: Path, precision: str) -> None:
     from safetensors.numpy import load
 
     from index.bert import encoder_graph, quantised
-    from index.store import writing
 
     try:
         data = weights.read_bytes()

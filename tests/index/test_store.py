@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -18,7 +17,7 @@ from index.answer import Engine
 from index.build import build
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, UserError
 from index.settings import IndexSettings
-from index.store import Store, writing
+from index.store import Store
 
 
 def hits(settings: IndexSettings) -> list:
@@ -165,26 +164,6 @@ def test_a_failed_write_leaves_what_was_current(small_index: IndexSettings):
     assert not list(small_index.index.glob(".new-*"))
     assert store.current() == 1
     assert hits(small_index) == before
-
-
-@pytest.mark.parametrize(
-    ("number", "sentence"),
-    [
-        (
-            errno.ENOSPC,
-            r"The disk is full: the index in idx could not be written\. What was indexed before is unharmed\.",
-        ),
-        (errno.EDQUOT, "The disk is full"),
-        (errno.EACCES, r"The index folder idx cannot be written to \(.*\)\. What .* --index"),
-        (errno.EROFS, r"cannot be written to \(Read-only file system\)"),
-        (errno.EFBIG, r"The index in idx could not be written \(File too large\)"),
-        (errno.EIO, r"could not be written \(Input/output error\)"),
-    ],
-)
-def test_each_way_in_which_a_disk_refuses_is_one_sentence(number: int, sentence: str):
-    """An error of the system becomes a sentence that says what happened and what to do."""
-    with pytest.raises(UserError, match=sentence), writing(Path("idx")):
-        raise OSError(number, os.strerror(number))
 
 
 def test_two_builders_take_turns(small_index: IndexSettings, write: Callable[..., Path]):
