@@ -17,8 +17,8 @@ import numpy as np
 from index.dense import DenseIndex
 from index.encode import Encoder
 from index.generation import COLUMNS, KEY_BYTES, DocumentEntry, Generation
-from index.lexical import LexicalBuilder
 from index.passages import embedded_text
+from index.postings import LexicalBuilder
 from index.types import Document, Passage
 
 _BATCH = 64  # passages embedded between two reports of progress
@@ -91,7 +91,8 @@ class Draft:
         self._text.close()
         rows, keys = np.concatenate(self._rows), np.concatenate(self._keys)
         origin = np.concatenate(self._origin)
-        self._words.finish(origin, self._before and self._before.lexical).save(self._folder / "lexical")
+        before = self._before and self._before.lexical.postings
+        self._words.finish(origin, before).save(self._folder / "lexical")
         source = self._sources(keys, origin)
         new = np.flatnonzero(source == -1)
         text = np.memmap(self._folder / "text.utf8", np.uint8, "r")

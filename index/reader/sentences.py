@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encode import Encoder
-from index.lexical import LexicalIndex, Words
+from index.lexical import LexicalIndex
 from index.segment import Range, sections
 from index.types import Evidence, Hit, Outcome, Reading, Span
+from index.words import Words
 
 _PASSAGES = 5  # read at most; the answer's sentence is seldom further down
 _SPANS = 5  # returned at most

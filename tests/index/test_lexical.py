@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import LexicalBuilder, LexicalIndex, Words
+from index import lexical
+from index.lexical import LexicalIndex
+from index.postings import LexicalBuilder
+from index.words import Words
 
 TEXTS = [
     "The clerk reads the papers.",
@@ -81,6 +84,44 @@ def test_scores_are_those_of_bm25s():
         assert ours.scores(question).tolist() == weigher.get_scores(known).tolist()
 
 
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), min_size=1, max_size=60),
+    question=st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),
+    count=st.integers(1, 20),
+)
+def test_search_finds_the_highest_scores(texts: list[str], question: str, count: int):
+    """What is found without looking at every row is what sorting all scores gives, ties by the first rows."""
+    index = LexicalIndex.of(texts)
+    scores = index.scores(question)
+    best = [row for row in np.argsort(-scores, kind="stable")[:count].tolist() if scores[row] > 0]
+    assert index.search(question, count).tolist() == sorted(best)
+
+
+def test_search_passes_over_common_words(monkeypatch: pytest.MonkeyPatch):
+    """Where rare words decide, a word of nearly every passage is weighed only for the rows that can win."""
+    texts = [f"common {'rare' if row % 50 == 0 else 'other'} text {row}" for row in range(2000)]
+    index = LexicalIndex.of(texts)
+    weighed = []
+    gains = lexical._gains
+
+    def counted(term: object, counts: np.ndarray, damping: np.ndarray) -> np.ndarray:
+        weighed.append(len(counts))
+        return gains(term, counts, damping)
+
+    monkeypatch.setattr(lexical, "_gains", counted)
+    found = index.search("rare common", 20)
+    assert found.tolist() == [50 * number for number in range(20)]
+    assert max(weighed) == 40
+
+
+@given(rows=st.lists(st.integers(0, len(TEXTS) - 1), max_size=8))
+def test_scores_of_some_rows_are_those_of_all(rows: list[int]):
+    """A row's score does not depend on the rows beside it, to the last bit."""
+    index = LexicalIndex.of(TEXTS)
+    some = index.scores("who reads papers?", np.array(rows, np.int64))
+    assert some.tolist() == index.scores("who reads papers?")[rows].tolist()
+
+
 def test_copies_tie():
     """Equal texts have equal scores, to the last bit."""
     scores = LexicalIndex.of(["The clerk reads.", *TEXTS, "The clerk reads."]).scores("clerk")
@@ -115,7 +156,7 @@ def test_a_question_of_joining_words_alone_scores_nothing():
 def test_passages_without_any_word(tmp_path: Path):
     """An index over texts without words is an index: nothing scores, before and after it is saved."""
     index = LexicalIndex.of(["the", "...", ""])
-    index.save(tmp_path / "lexical")
+    index.postings.save(tmp_path / "lexical")
     for one in (index, LexicalIndex.load(tmp_path / "lexical")):
         assert one.scores("the clerk").tolist() == [0, 0, 0]
         assert one.rarity("clerk") == pytest.approx(math.log(1 + 3.5 / 0.5), rel=1e-6)
@@ -124,7 +165,7 @@ def test_passages_without_any_word(tmp_path: Path):
 def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
     """A loaded index gives the same scores and rarities, to the last bit."""
     index = LexicalIndex.of(TEXTS)
-    index.save(tmp_path / "lexical")
+    index.postings.save(tmp_path / "lexical")
     loaded = LexicalIndex.load(tmp_path / "lexical")
     for question in ("papers", "東京", "lighthouse keeper", "zebra"):
         assert loaded.scores(question).tolist() == index.scores(question).tolist()
@@ -147,7 +188,7 @@ def test_rows_carried_over_come_to_what_weighing_all_anew_does(before: list[str]
         if data.draw(st.booleans()):
             origin.append(row)
             texts.append(text)
-    carried = builder.finish(np.array(origin, np.int64), old).postings
+    carried = builder.finish(np.array(origin, np.int64), old.postings)
     anew = LexicalIndex.of(texts).postings
     for name in type(anew).__slots__:
         assert getattr(carried, name).tolist() == getattr(anew, name).tolist(), name
