@@ -18,7 +18,7 @@ from index.dense import DenseIndex
 from index.encode import Encoder
 from index.generation import COLUMNS, KEY_BYTES, DocumentEntry, Generation
 from index.passages import embedded_text
-from index.postings import LexicalBuilder
+from index.postings import PostingsWriter
 from index.types import Document, Passage
 
 _BATCH = 64  # passages embedded between two reports of progress
@@ -41,7 +41,7 @@ class Draft:
         self._origin: list[
             np.ndarray
         ] = []  # for each row, the row of `before` it is carried over from, or -1
-        self._words = LexicalBuilder()
+        self._words = PostingsWriter(folder / "lexical")
 
     def add(self, entry: DocumentEntry, document: Document, passages: Sequence[Passage]) -> None:
         """Take up a document that is new or has changed."""
@@ -91,8 +91,7 @@ class Draft:
         self._text.close()
         rows, keys = np.concatenate(self._rows), np.concatenate(self._keys)
         origin = np.concatenate(self._origin)
-        before = self._before and self._before.lexical.postings
-        self._words.finish(origin, before).save(self._folder / "lexical")
+        self._words.finish(origin, self._before and self._before.folder / "lexical")
         source = self._sources(keys, origin)
         new = np.flatnonzero(source == -1)
         text = np.memmap(self._folder / "text.utf8", np.uint8, "r")

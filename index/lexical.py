@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from index.postings import LexicalBuilder, Postings
+from index.postings import Postings, PostingsWriter
 from index.words import Words, word_hash
 
 _SATURATION, _LENGTH_WEIGHT = 0.9, 0.4  # BM25's k1 and b, chosen with tests/benchmarks/retrieval.py
@@ -42,11 +43,15 @@ class LexicalIndex:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> LexicalIndex:
-        builder = LexicalBuilder()
-        rows = 0
-        for rows, text in enumerate(texts, 1):
-            builder.add(rows - 1, text)
-        return cls(builder.finish(np.full(rows, -1)))
+        """Index texts in memory, by way of the disk."""
+        with TemporaryDirectory() as place:
+            folder = Path(place) / "lexical"
+            writer = PostingsWriter(folder)
+            rows = 0
+            for rows, text in enumerate(texts, 1):
+                writer.add(rows - 1, text)
+            writer.finish(np.full(rows, -1))
+            return cls(Postings.load(folder, mapped=False))
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:

@@ -25,7 +25,7 @@ _JOINING = """
     which who whom whose why will with would you your
 """
 _STOPWORDS = frozenset(_JOINING.split())
-_KNOWN_WORDS = 500_000  # whose stems are remembered
+KNOWN_WORDS = 100_000  #: whose stems are remembered, so that memory stays flat
 
 
 class Words:
@@ -44,7 +44,7 @@ class Words:
         for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold())):
             stems = known.get(word)
             if stems is None:
-                if len(known) >= _KNOWN_WORDS:  # what people ask for months must not gather here
+                if len(known) >= KNOWN_WORDS:  # what people ask for months must not gather here
                     known.clear()
                 stems = known[word] = self._stems_of(word)
             found += stems

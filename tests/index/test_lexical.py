@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index import lexical
 from index.lexical import LexicalIndex
-from index.postings import LexicalBuilder
+from index.postings import PostingsWriter
 from index.words import Words
 
 TEXTS = [
@@ -36,6 +36,15 @@ WORDS = [
     "naïve",
     "snake_case",
 ]
+
+
+def saved(texts: list[str], place: Path) -> LexicalIndex:
+    """The index of texts, written to disk and opened there."""
+    writer = PostingsWriter(place / "lexical")
+    for row, text in enumerate(texts):
+        writer.add(row, text)
+    writer.finish(np.full(len(texts), -1))
+    return LexicalIndex.load(place / "lexical")
 
 
 def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) -> list[float]:
@@ -156,8 +165,7 @@ def test_a_question_of_joining_words_alone_scores_nothing():
 def test_passages_without_any_word(tmp_path: Path):
     """An index over texts without words is an index: nothing scores, before and after it is saved."""
     index = LexicalIndex.of(["the", "...", ""])
-    index.postings.save(tmp_path / "lexical")
-    for one in (index, LexicalIndex.load(tmp_path / "lexical")):
+    for one in (index, saved(["the", "...", ""], tmp_path)):
         assert one.scores("the clerk").tolist() == [0, 0, 0]
         assert one.rarity("clerk") == pytest.approx(math.log(1 + 3.5 / 0.5), rel=1e-6)
 
@@ -165,30 +173,7 @@ def test_passages_without_any_word(tmp_path: Path):
 def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
     """A loaded index gives the same scores and rarities, to the last bit."""
     index = LexicalIndex.of(TEXTS)
-    index.postings.save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical")
+    loaded = saved(TEXTS, tmp_path)
     for question in ("papers", "東京", "lighthouse keeper", "zebra"):
         assert loaded.scores(question).tolist() == index.scores(question).tolist()
     assert loaded.rarity("paper") == index.rarity("paper") < index.rarity("zebra")
-
-
-@given(
-    before=st.lists(st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join), max_size=6),
-    data=st.data(),
-)
-def test_rows_carried_over_come_to_what_weighing_all_anew_does(before: list[str], data: st.DataObject):
-    """Rows may come and go: the index of what is carried over and what is new has the arrays of one made at once."""
-    old = LexicalIndex.of(before)
-    builder, origin, texts = LexicalBuilder(), [], []
-    for row, text in enumerate(before):
-        for new in data.draw(st.lists(st.sampled_from(WORDS), max_size=2)):
-            builder.add(len(texts), new)
-            origin.append(-1)
-            texts.append(new)
-        if data.draw(st.booleans()):
-            origin.append(row)
-            texts.append(text)
-    carried = builder.finish(np.array(origin, np.int64), old.postings)
-    anew = LexicalIndex.of(texts).postings
-    for name in type(anew).__slots__:
-        assert getattr(carried, name).tolist() == getattr(anew, name).tolist(), name
