@@ -37,7 +37,8 @@ class Postings:
     def load(cls, folder: Path, *, mapped: bool = True) -> Postings:
         """Open saved postings, by memory map unless they are to be `mapped` nowhere."""
         mode = "r" if mapped else None
-        return cls(*(np.load(folder / f"{name}.npy", mmap_mode=mode) for name in cls.__slots__))
+        files = [folder / f"{name}.npy" for name in cls.__slots__]
+        return cls(*(np.asarray(np.load(file, mmap_mode=mode)) for file in files))
 
     def column(self, word: int) -> slice:
         """Where the postings of a word stand in `rows` and `counts`; empty when it stands nowhere."""
