@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.dense import DenseIndex
+from index.dense import DenseWriter
 from index.encode import Encoder
 from index.generation import COLUMNS, KEY_BYTES, DocumentEntry, Generation
 from index.passages import embedded_text
@@ -95,14 +95,13 @@ class Draft:
         source = self._sources(keys, origin)
         new = np.flatnonzero(source == -1)
         text = np.memmap(self._folder / "text.utf8", np.uint8, "r")
-        dense = None
+        dimensions = self._before.dense.dimensions if self._before else load().dimensions
+        dense = DenseWriter(self._folder / "dense.faiss", dimensions)
         for first, last in _chunks(source):
             if source[first] == -1:
                 report(int(np.searchsorted(new, first)), len(new))
-            if dense is None:
-                dense = self._before.dense.like() if self._before else DenseIndex.empty(load().dimensions)
             self._add_vectors(dense, source[first:last], rows[first:last], text, load)
-        dense.save(self._folder / "dense.faiss")
+        dense.close()
         np.save(self._folder / "passages.npy", rows)
         np.save(self._folder / "keys.npy", keys)
         return len(new)
@@ -127,7 +126,7 @@ class Draft:
 
     def _add_vectors(
         self,
-        dense: DenseIndex,
+        dense: DenseWriter,
         source: np.ndarray,
         rows: np.ndarray,
         text: np.ndarray,
@@ -137,11 +136,11 @@ class Draft:
         if source[0] == -1:
             places = rows[:, _FIRST_BYTE : _LAST_BYTE + 1]
             passages = [text[first:last].tobytes().decode() for first, last in places]
-            dense.add(load().encode(list(map(embedded_text, passages))))
+            dense.append(load().encode(list(map(embedded_text, passages))))
         elif source[0] < -1:
-            dense.add(dense.vectors(-2 - source))
+            dense.repeat(-2 - source)
         else:
-            dense.add_from(self._before.dense, int(source[0]), int(source[-1]) + 1)
+            dense.append_from(self._before.dense, int(source[0]), int(source[-1]) + 1)
 
 
 def _chunks(source: np.ndarray) -> Iterator[tuple[int, int]]:
