@@ -189,6 +189,7 @@ class _Line:
         def fill(folder: Path, number: int) -> None:
             draft = Draft(folder, self.before)
             warnings = self._gather(draft, changes)
+            draft.close()
             if not draft.passages:
                 raise UserError(self._nothing_to_index())
             made["embedded"] = draft.finish(self.encoder, self._report_embedding)
@@ -218,7 +219,8 @@ class _Line:
         for number, file in enumerate(self.scan.files):
             self.report(Progress("reading", files=number, total_files=len(self.scan.files)))
             if entry := kept.get(file.name):
-                draft.carry_over(replace(entry, modified=file.modified))
+                same = entry.modified == file.modified
+                draft.carry_over(entry if same else replace(entry, modified=file.modified))
             elif skipped := still_skipped.get(file.name):
                 self._skipped.append(skipped)
             else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -161,6 +161,11 @@ class Generation:
         return self.manifest.generation
 
     @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each document, by its name."""
+        return {entry.name: number for number, entry in enumerate(self.manifest.documents)}
+
+    @cached_property
     def by_name(self) -> Mapping[str, DocumentEntry]:
         return {entry.name: entry for entry in self.manifest.documents}
 
@@ -181,9 +186,9 @@ class Generation:
     def document_text(self, entry: DocumentEntry) -> str:
         return self._decode(entry.first_byte, entry.last_byte)
 
-    def document_bytes(self, entry: DocumentEntry) -> bytes:
-        """A document's text in UTF-8."""
-        return self._text[entry.first_byte : entry.last_byte].tobytes()
+    def text_file(self) -> BinaryIO:
+        """The texts of all documents, a line end after each, to be read through without being mapped."""
+        return (self.folder / "text.utf8").open("rb")
 
     def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
         """Up to `characters` on each side of a passage with the passage between, and where that starts.
