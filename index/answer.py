@@ -54,9 +54,12 @@ class Engine:
         self._notices = notices
 
     @classmethod
-    def open(cls, settings: IndexSettings) -> Engine:
-        """Open the current generation. Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable."""
-        generation = Store(settings.index).open()
+    def open(cls, settings: IndexSettings, *, whole: bool = False) -> Engine:
+        """Open the current generation, and with `whole` check every byte of it, for those who serve for long.
+
+        Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable.
+        """
+        generation = Store(settings.index).open(whole=whole)
         check_fit(generation.manifest, settings)
         encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
         reader, notice = load_reader(
@@ -97,7 +100,8 @@ class Engine:
         """Answer a question from the documents.
 
         `passages` is how many citations an answer may have, three unless the settings say otherwise.
-        Raises UserError when there is no question. What is not valid Unicode in it becomes a question mark.
+        Raises UserError when there is no question, IndexDamaged when the index is no longer what was written.
+        What is not valid Unicode in the question becomes a question mark.
         """
         question = " ".join(question.encode("utf-8", "replace").decode().split())
         if not question:

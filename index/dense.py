@@ -9,7 +9,7 @@ them, and the best four levels for that are known (Max 1960). So nothing grows s
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 from hashlib import shake_128
 from pathlib import Path
 
@@ -34,11 +34,18 @@ class DenseIndex:
     def __init__(self, index: faiss.Index, path: Path) -> None:
         self._index = index
         self._path = path
+        self._rough: faiss.Index | None = None
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
-        """Open a saved index by memory map: nothing is read before it is needed."""
-        return cls(_read(path, faiss.IO_FLAG_MMAP_IFC), path)
+        """Open a saved index. The vectors are mapped to memory, and read only where they are needed.
+
+        The rough form, which every search of many rows goes through, is read now.
+        """
+        opened = cls(_read(path, faiss.IO_FLAG_MMAP_IFC), path)
+        if _rough_path(path).exists():
+            opened._rough = _read(_rough_path(path))
+        return opened
 
     @property
     def dimensions(self) -> int:
@@ -73,11 +80,6 @@ class DenseIndex:
         # Not a matrix product: there the last bits of a row's sum depend on the rows beside it, and equal
         # passages would not tie.
         return np.einsum("ij,j->i", self.vectors(rows), vector)
-
-    @cached_property
-    def _rough(self) -> faiss.Index | None:
-        path = _rough_path(self._path)
-        return _read(path) if path.exists() else None
 
 
 class DenseWriter:

@@ -103,7 +103,7 @@ class Draft:
         rows[:, _DOCUMENT] += len(self.entries)
         rows[:, _FIRST_BYTE : _LAST_BYTE + 1] += self._bytes
         bytes_on, passages_on = self._bytes - entries[0].first_byte, self.passages - entries[0].first_passage
-        self.entries += [_moved(entry, bytes_on, passages_on) for entry in entries]
+        self.entries += [entry.moved(passages_on, bytes_on) for entry in entries]
         self._text.write(text)
         self._rows.append(rows)
         self._keys.append(keys)
@@ -114,8 +114,9 @@ class Draft:
     def close(self) -> None:
         """All documents are there."""
         self._carry()
-        for file in (self._text, self._rows, self._keys):
-            file.close()
+        for file in (self._text, self._rows, self._keys, self._old_text):
+            if file is not None:
+                file.close()
 
     def finish(self, load: Callable[[], Encoder], report: Callable[[int, int], None]) -> int:
         """Embed what has no vector yet and write all but the manifest; return how many were embedded.
@@ -155,17 +156,6 @@ class Draft:
         earlier = missing[_first_of_each(keys[missing])]
         source[missing] = np.where(earlier < missing, -2 - earlier, -1)
         return source
-
-
-def _moved(entry: DocumentEntry, bytes_on: int, passages_on: int) -> DocumentEntry:
-    if not bytes_on and not passages_on:
-        return entry
-    return replace(
-        entry,
-        first_passage=entry.first_passage + passages_on,
-        first_byte=entry.first_byte + bytes_on,
-        last_byte=entry.last_byte + bytes_on,
-    )
 
 
 def _texts(stream: BinaryIO, rows: np.ndarray) -> list[str]:

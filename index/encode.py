@@ -49,10 +49,14 @@ class Encoder(Protocol):
 def load_encoder(settings: EncoderSettings, *, cache: Path, threads: int = 0) -> Encoder:
     """The encoder that the settings name. `cache` is the folder that keeps the default model's graph.
 
-    Raises ModelUnavailable, one sentence, when the model is not to be had.
+    A process that has many indexes open holds the default model once. Raises ModelUnavailable, one sentence,
+    when the model is not to be had.
     """
     if settings.model == "default":
-        return MiniLM.load(cache, settings.precision, threads=threads)
+        kind = (settings.precision, processors(threads))
+        if kind not in _loaded:
+            _loaded[kind] = MiniLM.load(cache, settings.precision, threads=threads)
+        return _loaded[kind]
     return SentenceTransformersEncoder.load(settings.model)
 
 
@@ -131,6 +135,9 @@ class MiniLM:
         if len(ids) > self.token_limit + _SPECIAL_TOKENS:
             ids = [*ids[: self.token_limit + 1], ids[-1]]
         return self._session.run(None, {"input_ids": np.array([ids], np.int32)})[0]
+
+
+_loaded: dict[tuple[str, int], MiniLM] = {}  # by precision and threads
 
 
 class SentenceTransformersEncoder:

@@ -20,8 +20,20 @@ BM25_SCALE = 16 / 3  #: BM25 is divided by it, so that it weighs as much as a co
 def retrieve(
     generation: Generation, encoder: Encoder, question: str, count: int, settings: RetrievalSettings
 ) -> list[tuple[int, Hit]]:
-    """The best `count` passages as (row, hit), best first. Ties go by document and offset."""
-    vector = encoder.encode([question])[0]
+    """The best `count` passages as (row, hit), best first. Ties go by document and offset.
+
+    Raises IndexDamaged where the index is not what was written, as far as that shows.
+    """
+    try:
+        return _retrieve(generation, encoder.encode([question])[0], question, count, settings)
+    except (ArithmeticError, LookupError, ValueError):
+        generation.check()  # what breaks while an index is read is blamed on it only where it is damaged
+        raise
+
+
+def _retrieve(
+    generation: Generation, vector: np.ndarray, question: str, count: int, settings: RetrievalSettings
+) -> list[tuple[int, Hit]]:
     rows = np.union1d(
         generation.dense.search(vector, settings.candidates),
         generation.lexical.search(question, settings.candidates),
@@ -30,6 +42,8 @@ def retrieve(
     lexical = generation.lexical.scores(question, rows)
     weight = settings.dense_weight
     fused = weight * dense + (1 - weight) * lexical / BM25_SCALE
+    if not np.isfinite(fused).all():
+        raise ArithmeticError("A score is not a number.")
     best = np.lexsort((rows, -fused))[:count]
     return [
         (int(row), Hit(generation.passage(int(row)), float(score), float(cosine), float(bm25)))

@@ -44,9 +44,15 @@ class Store:
         except (OSError, ValueError):
             return None
 
-    def open(self) -> Generation:
-        """Open the current generation. Raises IndexMissing or IndexDamaged."""
-        return self._with_current(Generation.open)
+    def open(self, *, whole: bool = False) -> Generation:
+        """Open the current generation, and with `whole` check every byte of it.
+
+        Raises IndexMissing or IndexDamaged.
+        """
+        generation = self._with_current(Generation.open)
+        if whole:
+            generation.check()
+        return generation
 
     def manifest(self) -> Manifest:
         """The current generation's manifest, nothing else checked. Raises IndexMissing or IndexDamaged."""
@@ -115,6 +121,15 @@ class Store:
                 shutil.rmtree(under_way, ignore_errors=True)
                 raise
         return number
+
+    def forget(self) -> bool:
+        """Have no generation any more; whether there was one. Under `lock`."""
+        known = (self.folder / _CURRENT).is_file()
+        with writing(self.folder):
+            (self.folder / _CURRENT).unlink(missing_ok=True)
+            flush_folder(self.folder)
+            self.clear_up()
+        return known
 
     def clear_up(self) -> None:
         """Remove what killed builds left and generations that are no longer current. Under `lock`."""
