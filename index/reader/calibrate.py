@@ -101,7 +101,6 @@ def ask(
         names[one.context]: one.document or names[one.context] for one in questions if one.source in sources
     }
     chosen = [one for one in questions if one.source in sources and one.answers]
-    weight = engine.settings.retrieval.dense_weight
     for question in chosen[::every]:
         own = works[names[question.context]]
         evidence = engine.evidence(question.text, _TAKEN)
@@ -111,7 +110,7 @@ def ask(
             names[question.context],
             question.source,
             _trial(reader, question.text, evidence[:_READ], answers),
-            _trial(reader, question.text, rank_again(rest, weight)[:_READ], ()),
+            _trial(reader, question.text, rest[:_READ], ()),
         )
 
 
@@ -119,24 +118,6 @@ def _trial(
     reader: SpanReader, question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]
 ) -> Trial:
     return Trial(tuple(evidence), tuple(reader.candidates(question, evidence)), answers)
-
-
-def rank_again(evidence: Sequence[Evidence], dense_weight: float) -> list[Evidence]:
-    """The evidence as retrieval would have scored and ranked it without the documents that were left out.
-
-    The fused score counts BM25 as a share of the question's best: that best is now another.
-    """
-    best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
-    rescored = [
-        replace(
-            one,
-            hit=replace(
-                one.hit, score=dense_weight * one.hit.dense + (1 - dense_weight) * one.hit.lexical / best
-            ),
-        )
-        for one in evidence
-    ]
-    return sorted(rescored, key=lambda one: -one.hit.score)
 
 
 def report(asked: Sequence[Asked], calibration: Calibration) -> None:
