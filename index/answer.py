@@ -12,6 +12,7 @@ from index.encode import Encoder, load_encoder
 from index.errors import UserError
 from index.generation import DocumentEntry, Generation
 from index.reader import load_reader
+from index.reader.coverage import Coverage
 from index.reader.spans import around
 from index.recipe import check_fit
 from index.retrieve import retrieve
@@ -81,6 +82,11 @@ class Engine:
     @property
     def passage_count(self) -> int:
         return len(self._generation)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of a question's words a text holds, by how rare they are in this generation."""
+        return Coverage(self._generation.lexical.rarity)
 
     @property
     def reader_name(self) -> str:

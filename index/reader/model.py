@@ -20,7 +20,7 @@ from index.reader.calibration import Calibration, decide
 from index.reader.card import MODEL, read_card
 from index.reader.coverage import Coverage
 from index.reader.spans import Candidate, Frame, Limits, around, candidates, distinct, frames
-from index.segment import sections
+from index.segment import Range, sections
 from index.types import Evidence, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -73,20 +73,31 @@ class SpanReader:
 
     def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
         """Every span that competes, each place of a document once, best score first."""
-        asked, *contexts = self._tokenizer.encode_batch(
-            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
-        )
-        every = [
-            frame
-            for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True))
-            for frame in frames(asked.ids, encoding, one, rank, self.limits, self._marks)
-        ]
+        every = self._frames(question, evidence)
         found = [
             one
             for frame, logits in zip(every, self._run(every), strict=True)
             for one in candidates(frame, logits, evidence[frame.rank], self.limits)
         ]
         return self._covered(question, distinct(found), evidence)
+
+    def _frames(self, question: str, evidence: Sequence[Evidence]) -> list[Frame]:
+        """What is read: each evidence, but those whose passage stands whole in what is read already."""
+        asked, *contexts = self._tokenizer.encode_batch(
+            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
+        )
+        every: list[Frame] = []
+        seen: dict[str, list[Range]] = {}
+        for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True)):
+            passage, ranges = one.passage, seen.setdefault(one.passage.document, [])
+            if any(first <= passage.start and passage.end <= last for first, last in ranges):
+                continue
+            new = frames(asked.ids, encoding, one, rank, self.limits, self._marks)
+            ranges += [
+                (one.start + int(frame.offsets[0, 0]), one.start + int(frame.offsets[-1, 1])) for frame in new
+            ]
+            every += new
+        return every
 
     def _covered(
         self, question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
