@@ -12,6 +12,8 @@ from index.encode import Encoder, load_encoder
 from index.errors import UserError
 from index.generation import DocumentEntry, Generation
 from index.reader import load_reader
+from index.reader.coverage import Coverage
+from index.reader.spans import around
 from index.recipe import check_fit
 from index.retrieve import retrieve
 from index.segment import LINE_END, sections
@@ -83,6 +85,11 @@ class Engine:
     @property
     def passage_count(self) -> int:
         return len(self._generation)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of a question's words a text holds, by how rare they are in this generation."""
+        return Coverage(self._generation.lexical.rarity)
 
     @property
     def reader_name(self) -> str:
@@ -215,7 +222,8 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
     """The whole sentences around a span, and with `mark` where in them the span stands."""
     evidence, passage = span.evidence, span.evidence.passage
     start, end = span.start - evidence.start, span.end - evidence.start
-    first, last = _sentences_around(evidence.context, start, end)
+    sentences = [place for section in sections(evidence.context) for place in section]
+    first, last = around(sentences, start, end)
     if not mark and end - start > _QUOTE_LIMIT:  # nothing is claimed that would have to stand whole in it
         space = evidence.context.rfind(" ", start + _QUOTE_LIMIT // 2, start + _QUOTE_LIMIT)
         end = start + _QUOTE_LIMIT if space < 0 else space
@@ -237,17 +245,6 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
 def _cite_passage(passage: Passage) -> Citation:
     whole = Evidence(Hit(passage, 0.0, 0.0, 0.0), passage.text, passage.start)
     return cite(Span(whole, passage.start, passage.end, 0.0), mark=False)
-
-
-def _sentences_around(context: str, start: int, end: int) -> tuple[int, int]:
-    """The start of the sentence that holds `start`, and the end of the one that holds `end`."""
-    first, last = start, end
-    for a, b in (place for section in sections(context) for place in section):
-        if a <= start < b:
-            first = a
-        if a < end <= b:
-            last = b
-    return first, last
 
 
 def _shorten(context: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
