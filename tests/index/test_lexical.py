@@ -137,26 +137,6 @@ def test_copies_tie():
     assert scores[0] == scores[-1] > 0
 
 
-@pytest.mark.parametrize(
-    ("text", "stems"),
-    [
-        ("The clerks were READING", ["clerk", "read"]),
-        ("Madan's sister’s", ["madan", "sister"]),
-        ("who what where", []),
-        ("", []),
-        ("?!…", []),
-        ("東京都", ["東", "京", "都", "東京", "京都"]),
-        ("iPhone15を買う", ["iphone15", "を", "買", "う", "を買", "買う"]),
-        ("ＦＵＬＬ ﬁne STRASSE straße", ["full", "fine", "strass", "strass"]),
-        ("snake_case", ["snake_cas", "snake", "case"]),
-        ("Ελλάδα Москва", ["ελλάδα", "москва"]),
-    ],
-)
-def test_stems(text: str, stems: list[str]):
-    """Words are found by case-folded stems, in unspaced scripts by characters and pairs; joining words aren't."""
-    assert Words().stems(text) == stems
-
-
 def test_a_question_of_joining_words_alone_scores_nothing():
     """ "Who is it?" tells no passage from another."""
     assert not LexicalIndex.of(TEXTS).scores("who is it?").any()
