@@ -2,6 +2,7 @@
 
 A generation is a folder that never changes once it is there. Everything large in it is memory-mapped.
 `text.utf8` holds the text of every document, one after another; `manifest.json` says which bytes are whose.
+What is quoted of them is checked against `blocks.sums` (index/seal.py) when it is read.
 """
 
 from __future__ import annotations

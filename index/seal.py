@@ -20,7 +20,7 @@ from index.errors import IndexDamaged
 _BLOCK = 1 << 16  # bytes
 _HEADER = 1 << 18  # bytes of a file that may be its header: no library is to meet with a damaged one
 _SUM = 32  # bytes of a SHA-256
-SUMS = "blocks.sha256"  #: the file that holds the checksums, 32 bytes each, file after file
+SUMS = "blocks.sums"  #: the file that holds the checksums, 32 bytes each, file after file
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,6 @@ class SealedFolder:
 
     def __init__(self, folder: Path, sizes: Mapping[str, int], sums: bytes) -> None:
         self.folder = folder
-        self._sizes = sizes
         self._sums = sums
         blocks = accumulate((-(-size // _BLOCK) for size in sizes.values()), initial=0)
         self._places = {name: range(*bounds) for name, bounds in zip(sizes, pairwise(blocks), strict=True)}

@@ -36,7 +36,7 @@ def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
         "notes/train.txt",
     ]
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {*manifest["seal"]["sizes"], "blocks.sha256", "manifest.json", "manifest.sha256"}
+    assert files == {*manifest["seal"]["sizes"], "blocks.sums", "manifest.json", "manifest.sha256"}
     if shutil.which("sha256sum"):
         assert (
             subprocess.run(
@@ -47,7 +47,7 @@ def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
 
 
 FILES = [
-    "manifest.json", "manifest.sha256", "blocks.sha256", "text.utf8", "passages.npy", "keys.npy", "dense.faiss",
+    "manifest.json", "manifest.sha256", "blocks.sums", "text.utf8", "passages.npy", "keys.npy", "dense.faiss",
     "lexical/words.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
 ]  # fmt: skip
 
