@@ -25,7 +25,7 @@ _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)  # of a normal 
 _BOUND = (0.4528 + 1.510) / 2  # the outer bounds between those parts; the inner one is 0
 _SPREAD = 128  # dimensions that each is spread over; a power of 2
 _BLOCK = 32  # rows that FAISS scans together
-_CHUNK = 1 << 14  # rows held in memory at a time; a multiple of _BLOCK
+_CHUNK = 1 << 12  # rows held in memory at a time; a multiple of _BLOCK
 
 
 class DenseIndex:

@@ -49,10 +49,14 @@ class Store:
 
         Raises IndexMissing or IndexDamaged.
         """
-        generation = self._with_current(Generation.open)
-        if whole:
-            generation.check()
-        return generation
+
+        def use(folder: Path) -> Generation:
+            generation = Generation.open(folder)
+            if whole:
+                generation.check()
+            return generation
+
+        return self._with_current(use)
 
     def manifest(self) -> Manifest:
         """The current generation's manifest, nothing else checked. Raises IndexMissing or IndexDamaged."""

@@ -43,7 +43,9 @@ async def _swap(settings: IndexSettings) -> None:
         await asyncio.to_thread(build, settings)
         await shelf.refresh()
         assert (await shelf.engine(0)).generation == generation
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(60):
+            while generation not in generations and not failures:
+                await asyncio.sleep(0.01)
     stop = True
     await asyncio.gather(*people)
     assert failures == []
