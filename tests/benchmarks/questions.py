@@ -22,6 +22,7 @@ class Asked:
     document: str
     answers: tuple[str, ...]
     references: tuple[str, ...] = ()  #: free wordings by people, where the source has them
+    places: tuple[tuple[int, int], ...] = ()  #: where in the context the answers stand
 
 
 def load(data: Path, sources: tuple[str, ...]) -> tuple[dict[str, str], list[Asked]]:
@@ -35,8 +36,15 @@ def load(data: Path, sources: tuple[str, ...]) -> tuple[dict[str, str], list[Ask
                 name = contexts.setdefault(one["context"], f"{one['source']}-{len(contexts):04}.txt")
                 answers = tuple(answer["text"] for answer in one["answers"])
                 references = tuple(one.get("references", ()))
-                asked.append(Asked(one["source"], one["question"], name, answers, references))
+                places = tuple(map(_place, one["answers"]))
+                asked.append(Asked(one["source"], one["question"], name, answers, references, places))
     return {name: context for context, name in contexts.items()}, asked
+
+
+def _place(answer: dict) -> tuple[int, int]:
+    """Start and end of an answer in its context, white space at its ends left out."""
+    text = answer["text"]
+    return answer["start"] + len(text) - len(text.lstrip()), answer["start"] + len(text.rstrip())
 
 
 def write(documents: dict[str, str], folder: Path) -> Path:

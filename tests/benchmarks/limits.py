@@ -1,0 +1,157 @@
+"""Bad input at full size: does a build get through it, how long does it take, and in how much memory?
+
+    python tests/benchmarks/limits.py [--only CASE …] [--memory GB] [--share S] [--documents FOLDER]
+
+- many: a folder of 100,000 tiny files, each with a sentence of its own;
+- large: one file of 500 MB beside a small one; it must be skipped by name, with the reason;
+- repeated: one passage a million times, in ten files;
+- growing: more and more of a real folder's files (the kernel's documentation, unless `--documents` names one),
+  to see whether the peak stays flat.
+
+The encoder's file, which a first build writes beside the index, is written before and has a line of its own.
+Each build, and another that finds nothing new, is a process of its own that the system gives no more than
+`--memory` GB of writable memory (RLIMIT_DATA: what it allocates, not the files that it maps, which the system may
+drop at any time); a build that needs more ends there, and that is what is printed. `--share` makes everything so
+many times as large, but for the 500 MB: 0.01 tries the program itself. For a limit on mapped files too, run it all
+in a control group, such as `systemd-run --scope -p MemoryMax=2G python tests/benchmarks/limits.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import measure
+from contenders import files, settings
+from corpora import draw, linux_doc
+
+MANY, LARGE, REPEATED = 100_000, 500_000_000, 1_000_000
+GROWING = (300, 600, 1_200, 2_400, 4_800)  # files
+# Fifty tokens and more, so that no passage holds more than two of it.
+_PASSAGE = (
+    "The old lighthouse keeper wrote down every ship that passed the cape between dusk and dawn, its rig, its "
+    "course and the colour of its lamp, and in the morning he carried the book to the harbour master, who read "
+    "it aloud to anyone who was waiting for someone at sea.\n\n"
+)
+Case = tuple[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a case is to be made, and of what."""
+
+    share: float
+    documents: Path | None
+
+    def of(self, whole: int) -> int:
+        return max(1, round(whole * self.share))
+
+
+def model_task(store: str, gigabytes: str) -> None:
+    """Write the encoder's file, as the first build of an index does."""
+    _limit_memory(gigabytes)
+    from index.encode import load_encoder
+
+    load_encoder(settings(Path("."), Path(store)).encoder, cache=Path(store))
+
+
+def build_task(folder: str, store: str, gigabytes: str, full: str) -> dict[str, Any]:
+    _limit_memory(gigabytes)
+    from index.build import build
+
+    try:
+        report = build(settings(Path(folder), Path(store)), full=full == "full")
+    except MemoryError:
+        return {"failed": True}
+    return {"passages": report.passages, "embedded": report.embedded, "skipped": report.skipped}
+
+
+def _limit_memory(gigabytes: str) -> None:
+    limit = round(float(gigabytes) * 1e9)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def many(scratch: Path, size: Size) -> Iterator[Case]:
+    count = size.of(MANY)
+    for number in range(count):
+        path = scratch / f"{number // 1000:03}" / f"{number:06}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Parcel {number} lies on shelf {number * 7919 % 104_729} of the depot.\n", "utf-8")
+    yield f"{count:,} tiny files", scratch
+
+
+def large(scratch: Path, size: Size) -> Iterator[Case]:
+    (scratch / "small.txt").write_text("The ferry leaves at noon.\n", "utf-8")
+    with (scratch / "large.txt").open("w", encoding="utf-8") as stream:
+        for _ in range(LARGE // len(_PASSAGE)):
+            stream.write(_PASSAGE)
+    yield f"one file of {LARGE / 1e6:.0f} MB", scratch
+
+
+def repeated(scratch: Path, size: Size) -> Iterator[Case]:
+    times, parts = size.of(REPEATED), 10
+    for part in range(parts):
+        (scratch / f"{part}.txt").write_text(_PASSAGE * (times // parts), "utf-8")
+    yield f"a passage {times:,} times", scratch
+
+
+def growing(scratch: Path, size: Size) -> Iterator[Case]:
+    source = size.documents or linux_doc(scratch / "source")
+    for count in map(size.of, GROWING):
+        folder = draw(files(source), source, scratch / f"of-{count}", count)
+        yield f"{count:,} real files, {measure.size(folder) / 1e6:.1f} MB", folder
+
+
+CASES: dict[str, Callable[[Path, Size], Iterator[Case]]] = {
+    one.__name__: one for one in (large, repeated, many, growing)
+}
+
+
+def main() -> None:
+    options = _options()
+    print(f"{measure.machine()}; at most {options.memory:g} GB of writable memory\n")
+    print("| documents | s | peak MB | passages | embedded | |\n|---|---:|---:|---:|---:|---|")
+    with tempfile.TemporaryDirectory() as scratch:
+        store = Path(scratch, "index")
+        usage = measure.worker(__file__, "model", store, options.memory)
+        print(f"| (the encoder's file, once) | {usage.wall:.1f} | {usage.megabytes:.0f} | | | |", flush=True)
+        for name in options.only:
+            documents = Path(scratch, name)
+            documents.mkdir()
+            for case, folder in CASES[name](documents, Size(options.share, options.documents)):
+                _take(case, folder, store, options.memory)
+            shutil.rmtree(documents)
+
+
+def _take(case: str, folder: Path, store: Path, memory: float) -> None:
+    """Build an index of a folder from nothing, then refresh it, and print a line for each."""
+    for how, what in (("full", case), ("again", f"{case}, again")):
+        usage = measure.worker(__file__, "build", folder, store, memory, how)
+        result = usage.result
+        figures = f"| {what} | {usage.wall:.1f} | {usage.megabytes:.0f} |"
+        if result.get("failed"):
+            print(f"{figures} | | it needs more memory |", flush=True)
+            break
+        skipped = "; ".join(f"{name}: {reason}" for name, reason in result["skipped"])
+        print(f"{figures} {result['passages']:,} | {result['embedded']:,} | {skipped} |", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add = parser.add_argument
+    add("--only", nargs="+", choices=CASES, default=list(CASES))
+    add("--memory", type=float, default=2.0, help="GB of writable memory that a build gets")
+    add("--share", type=float, default=1.0, help="how large everything is; 0.01 tries the program itself")
+    add("--documents", type=measure.path, help="for growing: a folder instead of the kernel's documentation")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    if not measure.work({"model": model_task, "build": build_task}):
+        main()

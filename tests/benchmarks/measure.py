@@ -1,0 +1,153 @@
+"""What the benchmarks share: a task in a process of its own, times of many questions, and whose machine it is.
+
+A script that measures starts itself again with `--worker TASK …` for each task and reads the JSON that the
+worker prints last. Peak memory is what the system says of the worker, memory-mapped pages of files included;
+Linux counts the starter's own memory in until the worker's program begins, so the starter imports nothing large.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # this working tree's code, wherever another is installed
+_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
+
+Ask = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a process took, start and imports included, and what it printed."""
+
+    wall: float  #: seconds
+    processor: float  #: seconds, of all cores
+    megabytes: float  #: peak of its memory
+    printed: str
+    errors: str  #: what it printed to the standard error
+
+    @property
+    def text(self) -> str:
+        """What a worker prints before its result."""
+        return self.printed.rstrip().rpartition("\n")[0]
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The JSON object that a worker prints last."""
+        return json.loads(self.printed.splitlines()[-1])
+
+
+def run(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Usage:
+    """Run a command from the root of the project; any exit status that is not `allowed` ends the benchmark."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **_ENVIRONMENT},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with ThreadPoolExecutor(1) as pool:  # both streams at once, so that neither fills up and blocks
+        errors = pool.submit(process.stderr.read)
+        printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - started
+    if process.returncode not in allowed:
+        sys.exit(f"{' '.join(command[1:4])} … ended with {process.returncode}: {errors.result()[-2000:]}")
+    processor = usage.ru_utime + usage.ru_stime
+    return Usage(wall, processor, usage.ru_maxrss / 1024, printed, errors.result())
+
+
+def worker(script: str, task: str, *arguments: object) -> Usage:
+    """Run a task of a script in a process of its own."""
+    return run([sys.executable, script, "--worker", task, *map(str, arguments)])
+
+
+def work(tasks: Mapping[str, Callable[..., Mapping[str, Any] | None]]) -> bool:
+    """In a worker: do the task that the command line names, and print what it gives; False when it is none."""
+    if sys.argv[1:2] != ["--worker"]:
+        return False
+    task, *arguments = sys.argv[2:]
+    result = dict(tasks[task](*arguments) or {})
+    print()
+    print(json.dumps(result), flush=True)
+    return True
+
+
+def milliseconds(ask: Ask, questions: Sequence[str], rounds: int = 5) -> list[float]:
+    """How long each answer takes, one after the other, after a round to warm up."""
+    for question in questions:
+        ask(question)
+    return [_timed(ask, question) for _ in range(rounds) for question in questions]
+
+
+def at_once(ask: Ask, questions: Sequence[str], people: int, rounds: int = 3) -> tuple[float, float]:
+    """Answers a second and median milliseconds, when so many threads of one process ask all the time."""
+    own_order = [(*questions[first:], *questions[:first]) * rounds for first in range(people)]
+    started = time.perf_counter()
+    with ThreadPoolExecutor(people) as pool:
+        asked = pool.map(lambda order: [_timed(ask, question) for question in order], own_order)
+        times = [one for person in asked for one in person]
+    return len(times) / (time.perf_counter() - started), statistics.median(times)
+
+
+def _timed(ask: Ask, question: str) -> float:
+    started = time.perf_counter()
+    ask(question)
+    return (time.perf_counter() - started) * 1000
+
+
+def percentile_95(values: Sequence[float]) -> float:
+    return statistics.quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+
+
+def path(text: str) -> Path:
+    """A path of the command line, good for workers too, which run elsewhere."""
+    return Path(text).resolve()
+
+
+def size(folder: Path, leave_out: str = "") -> int:
+    """Bytes of the files below a folder, but for those with a name that ends in `leave_out`."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in files if not (leave_out and path.name.endswith(leave_out)))
+
+
+def machine() -> str:
+    """The processor, its cores that may be used, and the memory, in words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GB"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return "unknown processor"
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown"
+    )
+
+
+def versions(packages: Iterable[str]) -> str:
+    """The installed versions of packages, and of Python."""
+    found = [f"Python {sys.version.split()[0]}"]
+    for package in packages:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"no {package}")
+    return ", ".join(found)

@@ -1,0 +1,134 @@
+"""Where the time goes: a profile of a build from nothing, and of a question in a fresh process.
+
+    python tests/benchmarks/where_time_goes.py build [--documents FOLDER] [--files N]
+    python tests/benchmarks/where_time_goes.py ask [--documents FOLDER | --index FOLDER] [--question TEXT]
+
+`build` profiles with cProfile and prints the functions that take most, what they call included, then those that
+take most themselves. Only the calling thread is seen: encoding, which is done by others, stands as time in
+`encode` in which that thread waits. `ask` opens an index and answers once, and prints three tables: what each
+import costs (`python -X importtime`), the stages from the start of the process to the answer, and the functions
+as above, from a run of its own, since a profiler slows what it looks at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import measure
+from contenders import files, settings
+from corpora import draw, linux_doc
+
+_LINES = 25
+_RUNS = 5
+_IMPORT = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|\s*(\S+)")
+_STAGES = ("import", "open the index", "load the encoder", "load the reader", "look for changes", "answer")
+
+
+def profile_build_task(folder: str, store: str) -> None:
+    from index.build import build
+
+    _profile(lambda: build(settings(Path(folder), Path(store))))
+
+
+def profile_ask_task(folder: str, store: str, question: str) -> None:
+    def ask() -> None:
+        from index.answer import Engine
+
+        engine = Engine.open(settings(Path(folder), Path(store)))
+        engine.is_stale()
+        engine.ask(question)
+
+    _profile(ask)
+
+
+def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
+    """Milliseconds of each stage, as `Engine.open` and `munshi ask` go through them."""
+    laps = [time.perf_counter()]
+    from index.answer import Engine
+    from index.encode import load_encoder
+    from index.reader import load_reader
+    from index.store import Store
+
+    laps.append(time.perf_counter())
+    chosen = settings(Path(folder), Path(store))
+    generation = Store(chosen.index).open()
+    laps.append(time.perf_counter())
+    encoder = load_encoder(chosen.encoder, cache=chosen.index)
+    laps.append(time.perf_counter())
+    reader, _ = load_reader(chosen.answer.reader, encoder, generation.lexical)
+    laps.append(time.perf_counter())
+    engine = Engine(chosen, generation, encoder, reader)
+    engine.is_stale()
+    laps.append(time.perf_counter())
+    engine.ask(question)
+    laps.append(time.perf_counter())
+    spent = [(after - before) * 1000 for before, after in pairwise(laps)]
+    return dict(zip(_STAGES, spent, strict=True))
+
+
+def _profile(work: Callable[[], object]) -> None:
+    with cProfile.Profile() as profile:
+        work()
+    found = pstats.Stats(profile).strip_dirs()
+    for order in ("cumulative", "tottime"):
+        found.sort_stats(order).print_stats(_LINES)
+
+
+def ask(folder: Path, store: Path, question: str) -> None:
+    _print_imports()
+    runs = [measure.worker(__file__, "stages", folder, store, question) for _ in range(_RUNS)]
+    print(f"\nA question in a fresh process, medians of {_RUNS} runs")
+    spent = {stage: statistics.median(run.result[stage] for run in runs) for stage in _STAGES}
+    whole = statistics.median(run.wall for run in runs) * 1000
+    for stage, milliseconds in {**spent, "start and end of Python": whole - sum(spent.values())}.items():
+        print(f"  {stage:24}{milliseconds:8.1f} ms")
+    print(f"  {'whole':24}{whole:8.1f} ms")
+    print(measure.worker(__file__, "profile-ask", folder, store, question).text)
+
+
+def _print_imports() -> None:
+    """What the imports of the answering code cost, dearest first, with all that each brings along."""
+    modules = "import index.answer, onnxruntime, tokenizers, faiss"
+    found = _IMPORT.findall(measure.run([sys.executable, "-X", "importtime", "-c", modules]).errors)
+    print(f"The {_LINES} dearest imports: what they bring along included, and themselves alone")
+    for own, whole, name in sorted(found, key=lambda one: -int(one[1]))[:_LINES]:
+        print(f"  {name:48}{int(whole) / 1000:8.1f} ms{int(own) / 1000:8.1f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add = parser.add_argument
+    add("what", choices=("build", "ask"))
+    add("--documents", type=measure.path, help="a folder of documents instead of the kernel's documentation")
+    add("--files", type=int, default=100, help="how many of its files are drawn")
+    add("--index", type=measure.path, help="with ask: an index of the folder, instead of one that is built")
+    add("--question", default="What does the OOM killer do?")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        source = options.documents or linux_doc(Path(scratch, "source"))
+        count = None if options.index else options.files
+        folder = draw(files(source), source, Path(scratch, "documents"), count)
+        store = options.index or Path(scratch, "index")
+        print(measure.machine())
+        if not options.index:
+            profile = measure.worker(__file__, "profile-build", folder, store)
+            if options.what == "build":
+                print(profile.text)
+        if options.what == "ask":
+            ask(folder, store, options.question)
+
+
+if __name__ == "__main__":
+    tasks = {"profile-build": profile_build_task, "profile-ask": profile_ask_task, "stages": stages_task}
+    if not measure.work(tasks):
+        main()
