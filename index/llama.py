@@ -35,6 +35,7 @@ from index.settings import IndexSettings, PassageSettings
 from index.types import Answer, Citation, Document, Outcome, Passage
 
 NOT_TOLD = "The documents don't tell."
+NO_DIRECT_ANSWER = "The documents give no direct answer."
 
 
 def retriever(documents: str | Path | IndexSettings, *, count: int = 5) -> MunshiRetriever:
@@ -127,8 +128,15 @@ def _response(answer: Answer) -> Response:
         "confidence": answer.confidence,
         "generation": answer.generation,
     }
-    text = answer.text if answer.outcome is Outcome.ANSWERED else NOT_TOLD
-    return Response(response=text, source_nodes=sources, metadata=facts)
+    return Response(response=_told(answer), source_nodes=sources, metadata=facts)
+
+
+def _told(answer: Answer) -> str:
+    if answer.outcome is Outcome.ANSWERED:
+        return answer.text
+    if answer.outcome is Outcome.PASSAGES:
+        return f"{NO_DIRECT_ANSWER} The closest passage: “{answer.citations[0].quote}”"
+    return NOT_TOLD
 
 
 def _passage_node(passage: Passage) -> TextNode:

@@ -26,9 +26,10 @@ def load_reader(
         )
     notice = ""
     coverage = Coverage(lexical.rarity)
+    sentences = SentenceReader(encoder, coverage)
     if name == "default" and WEIGHTS.is_dir():
         try:
-            return SpanReader.load(threads=threads, coverage=coverage), ""
+            return SpanReader.load(threads=threads, coverage=coverage, closest=sentences), ""
         except ModelUnavailable as error:
             notice = f"{error} Until then, whole sentences answer."
-    return SentenceReader(encoder, coverage), notice
+    return sentences, notice

@@ -21,7 +21,7 @@ from index.reader.card import MODEL, read_card
 from index.reader.coverage import Coverage
 from index.reader.spans import Candidate, Frame, Limits, around, candidates, distinct, frames
 from index.segment import Range, sections
-from index.types import Evidence, Outcome, Reading
+from index.types import Evidence, Outcome, Reader, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 _WORD = re.compile(r"\w")
@@ -41,10 +41,12 @@ class SpanReader:
         calibration: Calibration,
         threads: int = 0,
         coverage: Coverage | None = None,
+        closest: Reader | None = None,
     ) -> None:
         self.limits = limits
         self.calibration = calibration
         self._coverage = coverage or Coverage()
+        self._closest = closest
         self._session = session
         self._tokenizer = tokenizer
         self._marks = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
@@ -52,24 +54,35 @@ class SpanReader:
 
     @classmethod
     def load(
-        cls, folder: Path | None = None, *, threads: int = 0, coverage: Coverage | None = None
+        cls,
+        folder: Path | None = None,
+        *,
+        threads: int = 0,
+        coverage: Coverage | None = None,
+        closest: Reader | None = None,
     ) -> SpanReader:
         """The reader of a folder (by default, the one that Munshi ships), its checksum verified.
 
-        `coverage` knows how rare the index's words are; without one, all words count the same.
+        `coverage` knows how rare the index's words are; without one, all words count the same. `closest`
+        chooses what is shown where there is no direct answer; without one, it is what competed.
 
         Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
         """
         folder = folder or WEIGHTS
         card = read_card(folder)
         graph = open_graph(folder / MODEL)
-        return cls(graph, _tokenizer(), card.limits, card.calibration, threads, coverage)
+        return cls(graph, _tokenizer(), card.limits, card.calibration, threads, coverage, closest)
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
         if not _WORD.search(question):
             return Reading(Outcome.NOTHING)
-        return decide(self.candidates(question, evidence), evidence, self.calibration)
+        reading = decide(self.candidates(question, evidence), evidence, self.calibration)
+        if self._closest is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
+            return reading
+        sure = reading.spans[0].confidence
+        closest = self._closest.read(question, evidence).spans
+        return Reading(Outcome.PASSAGES, tuple(replace(span, confidence=sure) for span in closest))
 
     def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
         """Every span that competes, each place of a document once, best score first."""

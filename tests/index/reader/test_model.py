@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import ModelUnavailable
+from index.reader.coverage import Coverage
 from index.reader.model import SpanReader
+from index.reader.sentences import SentenceReader
 from index.types import Evidence, Outcome, Span
 
 LONG = "The harbour was quiet and grey. " * 400
@@ -131,6 +134,20 @@ def test_what_was_read_is_not_read_again(random_reader, make_evidence, monkeypat
     assert len(read) == 2
     random_reader.candidates("Who left?", (whole, elsewhere))
     assert len(read) == 4
+
+
+def test_without_an_answer_the_closest_sentences_are_shown(random_weights, make_evidence, encoder):
+    """Where the model is not sure enough, what is shown is what the reader of sentences finds closest."""
+    sentences = SentenceReader(encoder, Coverage())
+    reader = SpanReader.load(random_weights, closest=sentences)
+    reader.calibration = replace(reader.calibration, answered=2.0, on_topic=0.0)
+    evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
+    reading = reader.read("Who burned the old mill?", evidence)
+    assert reading.outcome is Outcome.PASSAGES
+    assert [span.text for span in reading.spans] == [
+        span.text for span in sentences.read("Who burned the old mill?", evidence).spans
+    ]
+    assert reading.spans[0].text == "Otto burned the old mill in May."
 
 
 def test_a_long_passage_is_read_to_its_end(shipped_reader, make_evidence):
