@@ -133,7 +133,11 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     if not question.strip():
         raise WrongUse('There is no question: ask one, such as `munshi ask "who framed Madan?"`.')
     engine, stale = _open(settings.index, refresh=not options.no_refresh)
-    answer = engine.ask(question, passages=options.passages)
+    try:
+        answer = engine.ask(question, passages=options.passages)
+    except IndexDamaged:  # which opening it does not always show
+        _build(settings.index)
+        answer = Engine.open(settings.index).ask(question, passages=options.passages)
     if options.json:
         print(json.dumps(answer_json(answer, stale=stale), ensure_ascii=False))
     else:
@@ -151,7 +155,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     from index.store import Store
 
     store = Store(settings.index.index)
-    manifest = store.manifest()
+    manifest = store.open(whole=True).manifest
     try:
         changes = pending(settings.index)
         stale, why = changes.any, report_text(build(settings.index, dry_run=True), _style())

@@ -24,10 +24,13 @@ _log = logging.getLogger(__name__)
 
 
 def open_engine(settings: IndexSettings) -> Engine:
-    """Open the index of `settings`. Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable."""
+    """Open the index of `settings`, all of it checked.
+
+    Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable.
+    """
     from index.answer import Engine  # loads numeric libraries: not for those who only ask for settings
 
-    return Engine.open(settings)
+    return Engine.open(settings, whole=True)
 
 
 class Shelf:
@@ -77,7 +80,10 @@ class Shelf:
         return isinstance(failure, IndexMissing | IndexDamaged | IndexUnfit)
 
     async def refresh(self) -> None:
-        """Take up every index that was built or mended since; an index that won't open leaves the old one."""
+        """Take up every index that was built or mended since; an index that won't open leaves the old one.
+
+        One that is gone leaves none: its documents are.
+        """
         for settings in self.all_settings():
             try:
                 await self._take_up(settings, again=True)
@@ -97,6 +103,8 @@ class Shelf:
             except UserError as error:
                 known = self._failures.get(settings.index)
                 self._failures[settings.index] = error
+                if isinstance(error, IndexMissing):  # no document is left, so none is to be told of
+                    self._engines.pop(settings.index, None)
                 if again and known is not None and str(known) == str(error):
                     return  # said before
                 raise

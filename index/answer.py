@@ -12,6 +12,8 @@ from index.encode import Encoder, load_encoder
 from index.errors import UserError
 from index.generation import DocumentEntry, Generation
 from index.reader import load_reader
+from index.reader.coverage import Coverage
+from index.reader.spans import around
 from index.recipe import check_fit
 from index.retrieve import retrieve
 from index.segment import LINE_END, sections
@@ -54,9 +56,12 @@ class Engine:
         self._notices = notices
 
     @classmethod
-    def open(cls, settings: IndexSettings) -> Engine:
-        """Open the current generation. Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable."""
-        generation = Store(settings.index).open()
+    def open(cls, settings: IndexSettings, *, whole: bool = False) -> Engine:
+        """Open the current generation, and with `whole` check every byte of it, for those who serve for long.
+
+        Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable.
+        """
+        generation = Store(settings.index).open(whole=whole)
         check_fit(generation.manifest, settings)
         encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
         reader, notice = load_reader(
@@ -82,6 +87,11 @@ class Engine:
         return len(self._generation)
 
     @property
+    def coverage(self) -> Coverage:
+        """How much of a question's words a text holds, by how rare they are in this generation."""
+        return Coverage(self._generation.lexical.rarity)
+
+    @property
     def reader_name(self) -> str:
         return self._reader.name
 
@@ -97,7 +107,8 @@ class Engine:
         """Answer a question from the documents.
 
         `passages` is how many citations an answer may have, three unless the settings say otherwise.
-        Raises UserError when there is no question. What is not valid Unicode in it becomes a question mark.
+        Raises UserError when there is no question, IndexDamaged when the index is no longer what was written.
+        What is not valid Unicode in the question becomes a question mark.
         """
         question = " ".join(question.encode("utf-8", "replace").decode().split())
         if not question:
@@ -211,7 +222,8 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
     """The whole sentences around a span, and with `mark` where in them the span stands."""
     evidence, passage = span.evidence, span.evidence.passage
     start, end = span.start - evidence.start, span.end - evidence.start
-    first, last = _sentences_around(evidence.context, start, end)
+    sentences = [place for section in sections(evidence.context) for place in section]
+    first, last = around(sentences, start, end)
     if not mark and end - start > _QUOTE_LIMIT:  # nothing is claimed that would have to stand whole in it
         space = evidence.context.rfind(" ", start + _QUOTE_LIMIT // 2, start + _QUOTE_LIMIT)
         end = start + _QUOTE_LIMIT if space < 0 else space
@@ -233,17 +245,6 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
 def _cite_passage(passage: Passage) -> Citation:
     whole = Evidence(Hit(passage, 0.0, 0.0, 0.0), passage.text, passage.start)
     return cite(Span(whole, passage.start, passage.end, 0.0), mark=False)
-
-
-def _sentences_around(context: str, start: int, end: int) -> tuple[int, int]:
-    """The start of the sentence that holds `start`, and the end of the one that holds `end`."""
-    first, last = start, end
-    for a, b in (place for section in sections(context) for place in section):
-        if a <= start < b:
-            first = a
-        if a < end <= b:
-            last = b
-    return first, last
 
 
 def _shorten(context: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:

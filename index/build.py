@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from index.changes import Changes, compare
-from index.documents import FoundFile, ReadFile, Scan, SkippedFile, read, scan
+from index.documents import FoundFile, ReadFile, Scan, SkippedFile, read, require_folder, scan
 from index.draft import Draft
 from index.encode import Encoder, load_encoder
-from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
+from index.errors import IndexDamaged, IndexMissing, IndexUnfit, NothingToIndex
 from index.generation import (
     DocumentEntry,
     Generation,
     Manifest,
     SkippedEntry,
-    checksum,
     write_manifest,
 )
 from index.passages import UNDERLINE_TOKENS, split
 from index.recipe import check_fit, recipe
+from index.seal import seal
 from index.settings import IndexSettings, PassageSettings
 from index.store import Store
 from index.types import Document, Passage
@@ -89,13 +89,14 @@ def build(
     """Bring the index up to date with the documents folder.
 
     With `full` nothing is reused; with `dry_run` nothing is written. Raises UserError for what the user can
-    mend; the generation that was current stays so then, and when the process is killed.
+    mend; the generation that was current stays so then, and when the process is killed. Only where the folder
+    holds no document any more is it forgotten.
     """
     report = progress or (lambda _: None)
     store = Store(settings.index)
     if dry_run:
         return _dry_run(store, settings, full)
-    _scan(settings)  # a folder that is not there is said before anything is made
+    require_folder(settings.documents)  # before anything is made
     with store.lock(wait=wait, on_wait=lambda: report(Progress("waiting"))):
         started = time.monotonic()
         store.clear_up()
@@ -105,9 +106,19 @@ def build(
         if before and not changes.any and not changes.touched and _same_skips(line.scan, changes, before):
             result = _describe(line.scan, changes, before.manifest)
         else:
-            result = line.run(store, changes)
+            result = _run(line, store, changes)
             store.clear_up()
         return replace(result, warnings=warnings + result.warnings, seconds=time.monotonic() - started)
+
+
+def _run(line: _Line, store: Store, changes: Changes) -> BuildReport:
+    """Make a new generation; where no document is left, forget the old one, for it tells of none that is."""
+    try:
+        return line.run(store, changes)
+    except NothingToIndex as error:
+        if store.forget():
+            raise NothingToIndex(f"{error} What was indexed before is forgotten.") from None
+        raise
 
 
 def _scan(settings: IndexSettings) -> Scan:
@@ -128,7 +139,7 @@ def _dry_run(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
 def _generation_before(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
     """The current generation as far as it can be built upon, and a sentence where it cannot."""
     try:
-        before = store.open()
+        before = store.open(whole=True)
         check_fit(before.manifest, settings)
         return before, ()
     except IndexMissing:
@@ -189,8 +200,9 @@ class _Line:
         def fill(folder: Path, number: int) -> None:
             draft = Draft(folder, self.before)
             warnings = self._gather(draft, changes)
+            draft.close()
             if not draft.passages:
-                raise UserError(self._nothing_to_index())
+                raise NothingToIndex(self._nothing_to_index())
             made["embedded"] = draft.finish(self.encoder, self._report_embedding)
             self.report(Progress("writing", total_passages=made["embedded"]))
             made.update(passages=draft.passages, warnings=tuple(warnings), generation=number)
@@ -218,7 +230,8 @@ class _Line:
         for number, file in enumerate(self.scan.files):
             self.report(Progress("reading", files=number, total_files=len(self.scan.files)))
             if entry := kept.get(file.name):
-                draft.carry_over(replace(entry, modified=file.modified))
+                same = entry.modified == file.modified
+                draft.carry_over(entry if same else replace(entry, modified=file.modified))
             elif skipped := still_skipped.get(file.name):
                 self._skipped.append(skipped)
             else:
@@ -244,7 +257,6 @@ class _Line:
         self.report(Progress("embedding", files, files, done, total))
 
     def _manifest(self, draft: Draft, folder: Path, number: int) -> Manifest:
-        written = sorted(path for path in folder.rglob("*") if path.is_file())
         return Manifest(
             generation=number,
             built_at=time.time(),
@@ -253,7 +265,7 @@ class _Line:
             recipe=recipe(self.settings),
             documents=tuple(draft.entries),
             skipped=tuple(self._skipped),
-            checksums={path.relative_to(folder).as_posix(): checksum(path) for path in written},
+            seal=seal(folder),
         )
 
     def _nothing_to_index(self) -> str:

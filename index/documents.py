@@ -85,11 +85,7 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
     `leave_out` is a folder below that is not looked into (the index itself). Raises UserError when the
     folder is not there or cannot be listed.
     """
-    if not folder.is_dir():
-        raise UserError(
-            f"There is no documents folder {folder}: make it and put documents in it, "
-            "or name another with `documents` in config.toml or with --documents."
-        )
+    require_folder(folder)
     root = Path(os.path.realpath(folder))
     hidden = None if leave_out is None else os.path.realpath(leave_out)
     files: list[FoundFile] = []
@@ -97,7 +93,7 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
     others: Counter[str] = Counter()
     for name, entry in _walk(root, settings, hidden, skipped):
         if not _matches(name, settings.include):
-            others[Path(name).suffix.lower() or "no suffix"] += 1
+            others[os.path.splitext(name)[1].lower() or "no suffix"] += 1
             continue
         try:
             files.append(_examine(root, name, entry, settings))
@@ -107,21 +103,32 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
     return Scan(tuple(files), tuple(sorted(skipped)), tuple(sorted(others.items())))
 
 
+def require_folder(folder: Path) -> None:
+    """Raise UserError when the documents folder is not there or cannot be listed."""
+    if not folder.is_dir():
+        raise UserError(
+            f"There is no documents folder {folder}: make it and put documents in it, "
+            "or name another with `documents` in config.toml or with --documents."
+        )
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise UserError(
+            f"The documents folder {folder} cannot be listed: {error.strerror}. "
+            "Give the user who runs munshi the right to read it."
+        ) from error
+
+
 def _walk(
     root: Path, settings: DocumentSettings, hidden: str | None, skipped: list[tuple[str, str]]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield (name, entry) of everything below `root` that is not a folder and not excluded."""
-    waiting = [(root, "")]
+    waiting = [(str(root), "")]
     while waiting:
         folder, prefix = waiting.pop()
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            if not prefix:
-                raise UserError(
-                    f"The documents folder {root} cannot be listed: {error.strerror}. "
-                    "Give the user who runs munshi the right to read it."
-                ) from error
             skipped.append((_printable(prefix), f"is a folder that cannot be listed ({error.strerror})"))
             continue
         for entry in entries:
@@ -129,8 +136,8 @@ def _walk(
             if _matches(name, settings.exclude):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if os.path.join(folder, entry.name) != hidden:
-                    waiting.append((Path(entry.path), name + "/"))
+                if entry.path != hidden:
+                    waiting.append((entry.path, name + "/"))
             elif entry.is_symlink() and os.path.isdir(entry.path):  # which, unlike the entry, survives a loop
                 skipped.append((_printable(name), "is a link to a folder, and links are not followed"))
             else:

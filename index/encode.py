@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from index.disk import writing
 from index.errors import ModelUnavailable
 from index.settings import EncoderSettings
 
@@ -48,10 +49,14 @@ class Encoder(Protocol):
 def load_encoder(settings: EncoderSettings, *, cache: Path, threads: int = 0) -> Encoder:
     """The encoder that the settings name. `cache` is the folder that keeps the default model's graph.
 
-    Raises ModelUnavailable, one sentence, when the model is not to be had.
+    A process that has many indexes open holds the default model once. Raises ModelUnavailable, one sentence,
+    when the model is not to be had.
     """
     if settings.model == "default":
-        return MiniLM.load(cache, settings.precision, threads=threads)
+        kind = (settings.precision, processors(threads))
+        if kind not in _loaded:
+            _loaded[kind] = MiniLM.load(cache, settings.precision, threads=threads)
+        return _loaded[kind]
     return SentenceTransformersEncoder.load(settings.model)
 
 
@@ -132,6 +137,9 @@ class MiniLM:
         return self._session.run(None, {"input_ids": np.array([ids], np.int32)})[0]
 
 
+_loaded: dict[tuple[str, int], MiniLM] = {}  # by precision and threads
+
+
 class SentenceTransformersEncoder:
     """Any other model, through sentence-transformers."""
 
@@ -184,7 +192,6 @@ def _write_graph(weights: Path, graph: Path, precision: str) -> None:
     from safetensors.numpy import load
 
     from index.bert import encoder_graph, quantised
-    from index.store import writing
 
     try:
         data = weights.read_bytes()

@@ -13,6 +13,10 @@ class IndexDamaged(UserError):
     """A file of the index is not what its manifest says."""
 
 
+class NothingToIndex(UserError):
+    """The documents folder holds no document that can be read."""
+
+
 class IndexUnfit(UserError):
     """The index was made with other settings than those asked for now."""
 

@@ -2,6 +2,7 @@
 
 A generation is a folder that never changes once it is there. Everything large in it is memory-mapped.
 `text.utf8` holds the text of every document, one after another; `manifest.json` says which bytes are whose.
+What is quoted of them is checked against `blocks.sums` (index/seal.py) when it is read.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from index.dense import DenseIndex
-from index.errors import IndexDamaged, IndexUnfit
+from index.errors import IndexUnfit
 from index.lexical import LexicalIndex
+from index.seal import Seal, SealedFolder, damaged
 from index.types import Passage
 
-FORMAT = 3  #: raise it whenever a folder written by older code can no longer be read
+FORMAT = 4  #: raise it whenever a folder written by older code can no longer be read
 KEY_BYTES = 16
 _MANIFEST_SUM = "manifest.sha256"
+_INSIDE = bytes(range(0x80, 0xC0))  # bytes that stand inside a character in UTF-8
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
 
@@ -45,6 +48,26 @@ class DocumentEntry:
     pages: tuple[int, ...] = ()
     warning: str = ""
     reader: str = ""  #: the LlamaIndex reader that it was read with, if any
+
+    def moved(self, passages: int, size: int) -> DocumentEntry:
+        """The same document, standing so many rows and bytes further on."""
+        if not passages and not size:
+            return self
+        return DocumentEntry(
+            self.name,
+            self.title,
+            self.sha256,
+            self.size,
+            self.modified,
+            self.characters,
+            self.first_passage + passages,
+            self.passages,
+            self.first_byte + size,
+            self.last_byte + size,
+            self.pages,
+            self.warning,
+            self.reader,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +102,7 @@ class Manifest:
     recipe: Recipe
     documents: tuple[DocumentEntry, ...]
     skipped: tuple[SkippedEntry, ...]
-    checksums: Mapping[str, str]  #: file below the generation's folder → sha256
+    seal: Seal  #: what its other files are checked by
 
     def to_json(self) -> str:
         """One line for each document, so that a person can read it and a search finds the line."""
@@ -87,52 +110,46 @@ class Manifest:
         for one in fields(self):
             value = getattr(self, one.name)
             if isinstance(value, tuple):
-                lines = ",\n".join(json.dumps(_plain(entry), ensure_ascii=False) for entry in value)
-                parts[one.name] = f"[\n{lines}\n]"
+                lines = json.dumps([_plain(entry) for entry in value], ensure_ascii=False)
+                # All at once, which is fast, and cut where no string can look the same: at quotation marks.
+                parts[one.name] = f"[\n{lines[1:-1]}\n]".replace('}, {"name": ', '},\n{"name": ')
             else:
-                plain = _plain(value) if isinstance(value, Recipe) else value
+                plain = _plain(value) if isinstance(value, Recipe | Seal) else value
                 parts[one.name] = json.dumps(plain, ensure_ascii=False)
         return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
 
     @classmethod
     def of(cls, table: dict[str, Any]) -> Manifest:
         """From what was written as JSON; TypeError or KeyError when that is not a manifest."""
-        table["recipe"] = Recipe(**table["recipe"])
-        table["documents"] = tuple(
-            DocumentEntry(**{**entry, "pages": tuple(entry["pages"])}) for entry in table["documents"]
-        )
+        table["recipe"], table["seal"] = Recipe(**table["recipe"]), Seal(**table["seal"])
+        for entry in table["documents"]:
+            entry["pages"] = tuple(entry["pages"])
+        table["documents"] = tuple(DocumentEntry(**entry) for entry in table["documents"])
         table["skipped"] = tuple(SkippedEntry(**entry) for entry in table["skipped"])
         return cls(**table)
 
 
-def _plain(value: DocumentEntry | SkippedEntry | Recipe) -> dict[str, Any]:
+def _plain(value: DocumentEntry | SkippedEntry | Recipe | Seal) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
 class Generation:
     """An opened generation. Safe to use from several threads: nothing in it changes."""
 
-    def __init__(
-        self,
-        folder: Path,
-        manifest: Manifest,
-        rows: np.ndarray,
-        keys: np.ndarray,
-        text: np.ndarray,
-        dense: DenseIndex,
-        lexical: LexicalIndex,
-    ) -> None:
-        self.folder = folder
+    def __init__(self, sealed: SealedFolder, manifest: Manifest) -> None:
+        self.folder = sealed.folder
         self.manifest = manifest
-        self.rows = rows  #: int64 [passages, COLUMNS]
-        self.keys = keys  #: uint8 [passages, KEY_BYTES]: the hash of each passage's text
-        self.dense = dense
-        self.lexical = lexical
-        self._text = text
+        self.rows = np.load(self.folder / "passages.npy", mmap_mode="r")  #: int64 [passages, COLUMNS]
+        self.keys = np.load(self.folder / "keys.npy", mmap_mode="r")  #: uint8 [passages, KEY_BYTES]
+        self.dense = DenseIndex.load(self.folder / "dense.faiss")
+        self.lexical = LexicalIndex.load(self.folder / "lexical")
+        self._sealed = sealed
+        self._places = sealed.file("passages.npy")
+        self._text = sealed.file("text.utf8")
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
-        """Open and check a generation's folder.
+        """Open a generation's folder. What is quoted of it is checked when it is read.
 
         Raises IndexDamaged, naming the file, when something is not as the manifest says, IndexUnfit when
         another version of Munshi wrote it, and FileNotFoundError when there is no such folder.
@@ -140,18 +157,11 @@ class Generation:
         if not folder.is_dir():
             raise FileNotFoundError(folder)
         manifest = read_manifest(folder)
-        _verify(folder, manifest)
-        rows = np.load(folder / "passages.npy", mmap_mode="r")
-        text = folder / "text.utf8"
-        return cls(
-            folder,
-            manifest,
-            rows,
-            np.load(folder / "keys.npy", mmap_mode="r"),
-            np.memmap(text, np.uint8, "r") if text.stat().st_size else np.empty(0, np.uint8),
-            DenseIndex.load(folder / "dense.faiss"),
-            LexicalIndex.load(folder / "lexical"),
-        )
+        return cls(SealedFolder.open(folder, manifest.seal), manifest)
+
+    def check(self) -> None:
+        """Check every byte of it. Raises IndexDamaged."""
+        self._sealed.check_all()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -161,12 +171,17 @@ class Generation:
         return self.manifest.generation
 
     @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each document, by its name."""
+        return {entry.name: number for number, entry in enumerate(self.manifest.documents)}
+
+    @cached_property
     def by_name(self) -> Mapping[str, DocumentEntry]:
         return {entry.name: entry for entry in self.manifest.documents}
 
     def passage(self, row: int) -> Passage:
         """The passage of a row; IndexError beyond the last."""
-        number, start, end, first_byte, last_byte, line = map(int, self.rows[row])
+        number, start, end, first_byte, last_byte, line = self._row(row)
         entry = self.manifest.documents[number]
         return Passage(
             document=entry.name,
@@ -181,16 +196,16 @@ class Generation:
     def document_text(self, entry: DocumentEntry) -> str:
         return self._decode(entry.first_byte, entry.last_byte)
 
-    def document_bytes(self, entry: DocumentEntry) -> bytes:
-        """A document's text in UTF-8."""
-        return self._text[entry.first_byte : entry.last_byte].tobytes()
+    def text_file(self) -> BinaryIO:
+        """The texts of all documents, a line end after each, to be read through without being mapped."""
+        return (self.folder / "text.utf8").open("rb")
 
     def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
         """Up to `characters` on each side of a passage with the passage between, and where that starts.
 
         The second value is an offset in the document's text. Only the bytes around the passage are read.
         """
-        number, start, _, first_byte, last_byte, _ = map(int, self.rows[row])
+        number, start, _, first_byte, last_byte, _ = self._row(row)
         entry = self.manifest.documents[number]
         before = self._decode_inside(max(entry.first_byte, first_byte - 4 * characters), first_byte)
         after = self._decode_inside(last_byte, min(entry.last_byte, last_byte + 4 * characters))
@@ -198,14 +213,20 @@ class Generation:
         context = before + self._decode(first_byte, last_byte) + after[:characters]
         return context, start - len(before)
 
+    def _row(self, row: int) -> list[int]:
+        """A row of `passages.npy`, checked."""
+        if not 0 <= row < len(self):
+            raise IndexError(f"there is no row {row}")
+        width = self.rows.strides[0]
+        first = self.rows.offset + row * width
+        return np.frombuffer(self._places.read(first, first + width), self.rows.dtype).tolist()
+
     def _decode(self, first: int, last: int) -> str:
-        return self._text[first:last].tobytes().decode()
+        return self._text.read(first, last).decode()
 
     def _decode_inside(self, first: int, last: int) -> str:
         """Decode bytes whose ends may lie inside a character: what is left of such a one is dropped."""
-        while first < last and self._text[first] & 0xC0 == 0x80:
-            first += 1
-        return self._text[first:last].tobytes().decode("utf-8", "ignore")
+        return self._text.read(first, last).lstrip(_INSIDE).decode("utf-8", "ignore")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -223,10 +244,10 @@ def read_manifest(folder: Path) -> Manifest:
                 f"{FORMAT}: run `munshi index`, which rebuilds it."
             )
         if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
-            raise _damaged(folder / "manifest.json", "is not what was written")
+            raise damaged(folder / "manifest.json", "is not what was written")
         return Manifest.of(table)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _damaged(folder / "manifest.json", "is missing or cannot be read") from error
+        raise damaged(folder / "manifest.json", "is missing or cannot be read") from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -238,26 +259,3 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def _sum_line(manifest: bytes) -> str:
     return f"{sha256(manifest).hexdigest()}  manifest.json\n"
-
-
-def checksum(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal."""
-    digest = sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _verify(folder: Path, manifest: Manifest) -> None:
-    for name, expected in manifest.checksums.items():
-        try:
-            found = checksum(folder / name)
-        except OSError as error:
-            raise _damaged(folder / name, "is missing or cannot be read") from error
-        if found != expected:
-            raise _damaged(folder / name, "is not what was written")
-
-
-def _damaged(path: Path, what: str) -> IndexDamaged:
-    return IndexDamaged(f"The index is damaged: {path} {what}. Run `munshi index`, which rebuilds it.")

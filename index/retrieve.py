@@ -20,34 +20,32 @@ BM25_SCALE = 16 / 3  #: BM25 is divided by it, so that it weighs as much as a co
 def retrieve(
     generation: Generation, encoder: Encoder, question: str, count: int, settings: RetrievalSettings
 ) -> list[tuple[int, Hit]]:
-    """The best `count` passages as (row, hit), best first. Ties go by document and offset."""
-    vector = encoder.encode([question])[0]
-    lexical = generation.lexical.scores(question)
-    rows = _candidates(generation, vector, lexical, settings.candidates)
+    """The best `count` passages as (row, hit), best first. Ties go by document and offset.
+
+    Raises IndexDamaged where the index is not what was written, as far as that shows.
+    """
+    try:
+        return _retrieve(generation, encoder.encode([question])[0], question, count, settings)
+    except (ArithmeticError, LookupError, ValueError):
+        generation.check()  # what breaks while an index is read is blamed on it only where it is damaged
+        raise
+
+
+def _retrieve(
+    generation: Generation, vector: np.ndarray, question: str, count: int, settings: RetrievalSettings
+) -> list[tuple[int, Hit]]:
+    rows = np.union1d(
+        generation.dense.search(vector, settings.candidates),
+        generation.lexical.search(question, settings.candidates),
+    )
     dense = generation.dense.scores(vector, rows)
+    lexical = generation.lexical.scores(question, rows)
     weight = settings.dense_weight
-    fused = weight * dense + (1 - weight) * lexical[rows] / BM25_SCALE
+    fused = weight * dense + (1 - weight) * lexical / BM25_SCALE
+    if not np.isfinite(fused).all():
+        raise ArithmeticError("A score is not a number.")
     best = np.lexsort((rows, -fused))[:count]
     return [
         (int(row), Hit(generation.passage(int(row)), float(score), float(cosine), float(bm25)))
-        for row, score, cosine, bm25 in zip(
-            rows[best], fused[best], dense[best], lexical[rows[best]], strict=True
-        )
+        for row, score, cosine, bm25 in zip(rows[best], fused[best], dense[best], lexical[best], strict=True)
     ]
-
-
-def _candidates(generation: Generation, vector: np.ndarray, lexical: np.ndarray, count: int) -> np.ndarray:
-    """Rows that are among the best `count` of either kind, ascending."""
-    nearest = generation.dense.search(vector, count)
-    return np.union1d(nearest, _best(lexical, count))
-
-
-def _best(scores: np.ndarray, count: int) -> np.ndarray:
-    """The rows of the `count` highest scores above 0; of equal scores, the first rows."""
-    rows = np.flatnonzero(scores > 0)
-    if len(rows) <= count:
-        return rows
-    held = scores[rows]
-    least = np.partition(held, len(held) - count)[len(held) - count]
-    above, level = rows[held > least], rows[held == least]
-    return np.concatenate([above, level[: count - len(above)]])

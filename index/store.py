@@ -13,14 +13,14 @@ CURRENT sees the old generation or the new one, at every moment.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, UserError
+from index.disk import flush, flush_folder, writing
+from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.generation import Generation, Manifest, read_manifest
 
 _CURRENT = "CURRENT"
@@ -44,9 +44,19 @@ class Store:
         except (OSError, ValueError):
             return None
 
-    def open(self) -> Generation:
-        """Open the current generation. Raises IndexMissing or IndexDamaged."""
-        return self._with_current(Generation.open)
+    def open(self, *, whole: bool = False) -> Generation:
+        """Open the current generation, and with `whole` check every byte of it.
+
+        Raises IndexMissing or IndexDamaged.
+        """
+
+        def use(folder: Path) -> Generation:
+            generation = Generation.open(folder)
+            if whole:
+                generation.check()
+            return generation
+
+        return self._with_current(use)
 
     def manifest(self) -> Manifest:
         """The current generation's manifest, nothing else checked. Raises IndexMissing or IndexDamaged."""
@@ -108,13 +118,22 @@ class Store:
             try:
                 under_way.mkdir()
                 fill(under_way, number)
-                _flush(under_way)
+                flush(under_way)
                 os.rename(under_way, self._path(number))
                 self._point_to(number)
             except BaseException:
                 shutil.rmtree(under_way, ignore_errors=True)
                 raise
         return number
+
+    def forget(self) -> bool:
+        """Have no generation any more; whether there was one. Under `lock`."""
+        known = (self.folder / _CURRENT).is_file()
+        with writing(self.folder):
+            (self.folder / _CURRENT).unlink(missing_ok=True)
+            flush_folder(self.folder)
+            self.clear_up()
+        return known
 
     def clear_up(self) -> None:
         """Remove what killed builds left and generations that are no longer current. Under `lock`."""
@@ -147,53 +166,4 @@ class Store:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(partial, self.folder / _CURRENT)
-        _flush_folder(self.folder)
-
-
-@contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn the ways in which a disk refuses into one sentence each."""
-    unharmed = "What was indexed before is unharmed."
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UserError(
-                f"The disk is full: the index in {folder} could not be written. {unharmed} "
-                "Free some space and run `munshi index` again."
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise UserError(
-                f"The index folder {folder} cannot be written to ({error.strerror}). {unharmed} "
-                "Give the user who runs munshi the right to write there, or name another folder with --index."
-            ) from error
-        if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-            raise UserError(
-                f"The index cannot be kept in {folder}: something stands in the way ({error.filename}). "
-                "Remove it, or name another folder with --index."
-            ) from error
-        raise UserError(
-            f"The index in {folder} could not be written ({error.strerror or error}). {unharmed} "
-            "Mend that and run `munshi index` again, or name another folder with --index."
-        ) from error
-
-
-def _flush(folder: Path) -> None:
-    """Put every file below `folder`, and the folders, on the disk for good."""
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            _flush_folder(path)
-        else:
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # elsewhere a folder cannot be opened, and a rename is flushed with the file
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        flush_folder(self.folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.encode import Encoder
 from index.errors import ModelUnavailable, UserError
 from index.lexical import LexicalIndex
+from index.reader.coverage import Coverage
 from index.reader.model import WEIGHTS, SpanReader
 from index.reader.sentences import SentenceReader
 from index.types import Reader
@@ -24,9 +25,10 @@ def load_reader(
             '"default" or "sentences".'
         )
     notice = ""
+    coverage = Coverage(lexical.rarity)
     if name == "default" and WEIGHTS.is_dir():
         try:
-            return SpanReader.load(threads=threads), ""
+            return SpanReader.load(threads=threads, coverage=coverage), ""
         except ModelUnavailable as error:
             notice = f"{error} Until then, whole sentences answer."
-    return SentenceReader(encoder, lexical), notice
+    return SentenceReader(encoder, coverage), notice

@@ -27,20 +27,27 @@ class Features:
     fused: float  #: the retrieval score of its passage
     dense: float  #: the cosine of its passage
     nearest: float  #: the best cosine of all passages read
+    sentence: float  #: the share of the question's words in its sentence
+    context: float  #: and in its context
+    gap: float  #: the log of its share over that of the next answer elsewhere, within 0 and 8
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted numbers. `prior` weighs the retrieval score into the choice of the answer."""
+    """The fitted numbers. The first three choose the answer, the others make its confidence."""
 
     temperature: float = 1.0
-    prior: float = 0.0
+    prior: float = 0.0  #: how much the retrieval score of its passage speaks for a span
+    wording: float = 0.0  #: how much the share of the question's words in its sentence does
     intercept: float = 0.0
     log_odds: float = 1.0
     score: float = 0.0
     fused: float = 0.0
     dense: float = 0.0
     nearest: float = 0.0
+    sentence: float = 0.0
+    context: float = 0.0
+    gap: float = 0.0
     answered: float = 0.4  #: confidence from which an answer is given
     on_topic: float = 0.3  #: best cosine from which passages are shown
 
@@ -75,7 +82,8 @@ def contenders(
 ) -> list[Contender]:
     """The answers, likeliest first. `found` are distinct candidates; the shares sum to less than 1."""
     logits = [
-        (one.score + calibration.prior * evidence[one.rank].hit.score) / calibration.temperature
+        (one.score + calibration.prior * evidence[one.rank].hit.score + calibration.wording * one.sentence)
+        / calibration.temperature
         for one in found
     ]
     highest = max([0.0, *logits])
@@ -92,15 +100,22 @@ def contenders(
     return sorted(result, key=lambda one: (-one.share, one.places[0].rank, one.places[0].start))
 
 
-def features(best: Contender, evidence: Sequence[Evidence]) -> Features:
+def features(ranked: Sequence[Contender], evidence: Sequence[Evidence]) -> Features:
+    """Of the best of `ranked`, which has at least one."""
+    best = ranked[0]
     hit = evidence[best.places[0].rank].hit
     share = min(max(best.share, 1e-9), 1 - 1e-9)
+    elsewhere = (one.share for one in ranked[1:] if not _overlap(one.places[0], best.places[0]))
+    next_share = max(next(elsewhere, 0.0), 1e-9)
     return Features(
         log_odds=max(-8.0, min(8.0, math.log(share / (1 - share)))),
         score=max(-12.0, min(12.0, best.places[0].score)),
         fused=hit.score,
         dense=hit.dense,
         nearest=max(one.hit.dense for one in evidence),
+        sentence=best.places[0].sentence,
+        context=best.places[0].context,
+        gap=min(8.0, max(0.0, math.log(share / next_share))),
     )
 
 
@@ -110,15 +125,19 @@ def decide(found: Sequence[Candidate], evidence: Sequence[Evidence], calibration
     nearest = max((one.hit.dense for one in evidence), default=0.0)
     if not ranked:
         return Reading(calibration.outcome(0.0, nearest))
-    confidence = calibration.confidence(features(ranked[0], evidence))
+    confidence = calibration.confidence(features(ranked, evidence))
     spans: list[Span] = []
     for contender in ranked:
         sure = confidence * contender.share / max(ranked[0].share, 1e-300)
         for one in contender.places:
-            if len(spans) < _SPANS and not any(_overlap(one, span) for span in spans):
+            if len(spans) < _SPANS and not any(_overlap_span(one, span) for span in spans):
                 spans.append(Span(evidence[one.rank], one.start, one.end, sure))
     return Reading(calibration.outcome(confidence, nearest), tuple(spans))
 
 
-def _overlap(one: Candidate, span: Span) -> bool:
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
+
+
+def _overlap_span(one: Candidate, span: Span) -> bool:
     return one.document == span.evidence.passage.document and one.start < span.end and span.start < one.end

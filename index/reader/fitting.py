@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import product
 
 import numpy as np
 
 from index.evaluate import f1
-from index.reader.calibration import Calibration, Contender, Features, contenders, features
+from index.reader.calibration import Calibration, Features, contenders, features
 from index.reader.spans import Candidate
 from index.types import Evidence
 
 _TEMPERATURES = (0.5, 1.0, 2.0)
-_PRIORS = (0.0, 2.0, 4.0, 6.0, 8.0, 12.0)
+_PRIORS = (0.0, 2.0, 4.0, 8.0, 12.0)
+_WORDINGS = (0.0, 2.0, 4.0, 6.0)
 _RIDGE = 1.0
 RIGHT_F1 = 0.5  #: an answer is right when it agrees with a right one by at least this
 
@@ -36,24 +38,22 @@ class Judgement:
     f1: float
 
 
-def best(trial: Trial, calibration: Calibration) -> Contender | None:
-    ranked = contenders(trial.found, trial.evidence, calibration)
-    return ranked[0] if ranked else None
-
-
 def judge(trial: Trial, calibration: Calibration) -> Judgement:
-    found = best(trial, calibration)
-    if found is None:
+    ranked = contenders(trial.found, trial.evidence, calibration)
+    if not ranked:
         return Judgement(0.0, False, 0.0)
-    agreement = max((f1(found.places[0].text, answer) for answer in trial.answers), default=0.0)
-    confidence = calibration.confidence(features(found, trial.evidence))
+    agreement = max((f1(ranked[0].places[0].text, answer) for answer in trial.answers), default=0.0)
+    confidence = calibration.confidence(features(ranked, trial.evidence))
     return Judgement(confidence, agreement >= RIGHT_F1, agreement)
 
 
 def fit(answerable: Sequence[Trial], unanswerable: Sequence[Trial]) -> Calibration:
     """Temperature and prior by the F1 of the answers, then the confidence, then its threshold."""
     calibration = max(
-        (Calibration(temperature=heat, prior=prior) for heat in _TEMPERATURES for prior in _PRIORS),
+        (
+            Calibration(temperature=heat, prior=prior, wording=wording)
+            for heat, prior, wording in product(_TEMPERATURES, _PRIORS, _WORDINGS)
+        ),
         key=lambda one: sum(judge(trial, one).f1 for trial in answerable),
     )
     calibration = _fit_confidence(calibration, [*answerable, *unanswerable])
@@ -69,8 +69,8 @@ def _fit_confidence(calibration: Calibration, trials: Sequence[Trial]) -> Calibr
     names = [field.name for field in fields(Features)]
     rows, right = [], []
     for trial in trials:
-        if found := best(trial, calibration):
-            values = features(found, trial.evidence)
+        if ranked := contenders(trial.found, trial.evidence, calibration):
+            values = features(ranked, trial.evidence)
             rows.append([1.0, *(getattr(values, name) for name in names)])
             right.append(judge(trial, calibration).right)
     matrix, target = np.array(rows), np.array(right, float)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import numpy as np
 from index.encode import default_model_folder, open_graph, processors
 from index.reader.calibration import Calibration, decide
 from index.reader.card import MODEL, read_card
-from index.reader.spans import Candidate, Frame, Limits, candidates, distinct, frames
+from index.reader.coverage import Coverage
+from index.reader.spans import Candidate, Frame, Limits, around, candidates, distinct, frames
+from index.segment import Range, sections
 from index.types import Evidence, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -31,24 +34,36 @@ class SpanReader:
     name = "default"
 
     def __init__(
-        self, session: Any, tokenizer: Any, limits: Limits, calibration: Calibration, threads: int = 0
+        self,
+        session: Any,
+        tokenizer: Any,
+        limits: Limits,
+        calibration: Calibration,
+        threads: int = 0,
+        coverage: Coverage | None = None,
     ) -> None:
         self.limits = limits
         self.calibration = calibration
+        self._coverage = coverage or Coverage()
         self._session = session
         self._tokenizer = tokenizer
         self._marks = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
         self._pool = ThreadPoolExecutor(processors(threads), thread_name_prefix="reader")
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, threads: int = 0) -> SpanReader:
+    def load(
+        cls, folder: Path | None = None, *, threads: int = 0, coverage: Coverage | None = None
+    ) -> SpanReader:
         """The reader of a folder (by default, the one that Munshi ships), its checksum verified.
+
+        `coverage` knows how rare the index's words are; without one, all words count the same.
 
         Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
         """
         folder = folder or WEIGHTS
         card = read_card(folder)
-        return cls(open_graph(folder / MODEL), _tokenizer(), card.limits, card.calibration, threads)
+        graph = open_graph(folder / MODEL)
+        return cls(graph, _tokenizer(), card.limits, card.calibration, threads, coverage)
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
@@ -58,20 +73,54 @@ class SpanReader:
 
     def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
         """Every span that competes, each place of a document once, best score first."""
-        asked, *contexts = self._tokenizer.encode_batch(
-            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
-        )
-        every = [
-            frame
-            for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True))
-            for frame in frames(asked.ids, encoding, one, rank, self.limits, self._marks)
-        ]
+        every = self._frames(question, evidence)
         found = [
             one
             for frame, logits in zip(every, self._run(every), strict=True)
             for one in candidates(frame, logits, evidence[frame.rank], self.limits)
         ]
-        return distinct(found)
+        return self._covered(question, distinct(found), evidence)
+
+    def _frames(self, question: str, evidence: Sequence[Evidence]) -> list[Frame]:
+        """What is read: each evidence, but those whose passage stands whole in what is read already."""
+        asked, *contexts = self._tokenizer.encode_batch(
+            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
+        )
+        every: list[Frame] = []
+        seen: dict[str, list[Range]] = {}
+        for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True)):
+            passage, ranges = one.passage, seen.setdefault(one.passage.document, [])
+            if any(first <= passage.start and passage.end <= last for first, last in ranges):
+                continue
+            new = frames(asked.ids, encoding, one, rank, self.limits, self._marks)
+            ranges += [
+                (one.start + int(frame.offsets[0, 0]), one.start + int(frame.offsets[-1, 1])) for frame in new
+            ]
+            every += new
+        return every
+
+    def _covered(
+        self, question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
+    ) -> list[Candidate]:
+        """The candidates with how much of the question's words their sentences and surroundings hold."""
+        sentences = {
+            rank: [place for section in sections(evidence[rank].context) for place in section]
+            for rank in {one.rank for one in found}
+        }
+        places = []
+        for one in found:
+            at = evidence[one.rank].start
+            places.append(around(sentences[one.rank], one.start - at, one.end - at))
+        texts = {
+            (one.rank, *place): evidence[one.rank].context[slice(*place)]
+            for one, place in zip(found, places, strict=True)
+        }
+        texts |= {(rank, 0, -1): evidence[rank].context for rank in sentences}
+        shares = dict(zip(texts, self._coverage(question, list(texts.values())).tolist(), strict=True))
+        return [
+            replace(one, sentence=shares[one.rank, *place], context=shares[one.rank, 0, -1])
+            for one, place in zip(found, places, strict=True)
+        ]
 
     def _run(self, every: Sequence[Frame]) -> list[np.ndarray]:
         """The logits of each frame, in order; the longest are begun first, so that cores end together."""

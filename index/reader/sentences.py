@@ -8,10 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.encode import Encoder
-from index.lexical import LexicalIndex, Words
+from index.reader.coverage import Coverage
 from index.segment import Range, sections
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
@@ -38,10 +36,9 @@ class SentenceReader:
 
     name = "sentences"
 
-    def __init__(self, encoder: Encoder, lexical: LexicalIndex) -> None:
+    def __init__(self, encoder: Encoder, coverage: Coverage) -> None:
         self._encoder = encoder
-        self._lexical = lexical
-        self._words = Words()
+        self._coverage = coverage
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         candidates = sorted(self.candidates(question, evidence), key=lambda one: -one.confidence)
@@ -63,18 +60,11 @@ class SentenceReader:
         texts = [Span(one, *place, 0.0).text for (_, place), one in places.items()]
         best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
         cosines = self._encoder.encode(texts) @ self._encoder.encode([question])[0]
-        shares = self._shares(question, texts)
+        shares = self._coverage(question, texts)
         return [
             _Candidate(one, *place, confidence(cosine, share, _standing(one.hit, best)))
             for ((_, place), one), cosine, share in zip(places.items(), cosines, shares, strict=True)
         ]
-
-    def _shares(self, question: str, texts: list[str]) -> np.ndarray:
-        """How much of the question's words each text holds, each word weighed by its rarity; 0 to 1."""
-        asked = {stem: self._lexical.rarity(stem) for stem in self._words.stems(question)}
-        total = sum(asked.values()) or 1.0
-        held = [set(self._words.stems(text)) for text in texts]
-        return np.array([sum(asked[stem] for stem in asked.keys() & stems) / total for stems in held])
 
 
 def _standing(hit: Hit, best: float) -> float:

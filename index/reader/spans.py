@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from index.segment import Range
 from index.types import Evidence
 
 _CANDIDATES = 20  # spans of a frame that compete; those after them hold next to no probability
@@ -52,6 +53,8 @@ class Candidate:
     end: int
     text: str
     score: float  #: a logit; that of "no answer" is 0
+    sentence: float = 0.0  #: share of the question's words that its sentence holds, rare ones weighing more
+    context: float = 0.0  #: the same of the whole context
 
 
 def frames(
@@ -162,6 +165,17 @@ def _opened(piece: str) -> bool:
     if piece[-1] == "’" and len(piece) > 1 and piece[-2].isalpha():
         return True  # an apostrophe: "the boys’"
     return any(opener in piece[:-1] for opener, closer in _PAIRS.items() if closer == piece[-1])
+
+
+def around(sentences: Sequence[Range], start: int, end: int) -> Range:
+    """From the start of the sentence that holds `start` to the end of the one that holds `end`."""
+    first, last = start, end
+    for a, b in sentences:
+        if a <= start < b:
+            first = a
+        if a < end <= b:
+            last = b
+    return first, last
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:

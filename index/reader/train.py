@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,14 +13,16 @@ def main(arguments: list[str] | None = None) -> None:
     import torch
     from tokenizers import Tokenizer
 
+    from index.encode import MiniLM, processors
     from index.reader.training.data import read_questions
     from index.reader.training.export import export
     from index.reader.training.loop import Plan, Trainer
     from index.reader.training.network import load_network
     from index.reader.training.stream import Stream
 
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    workers = (options.threads or processors()) if options.device == "cpu" else 1
+    if options.device == "cpu":
+        torch.set_num_threads(1)  # each worker uses one core
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     base = options.base or _encoder_folder()
@@ -30,13 +33,16 @@ def main(arguments: list[str] | None = None) -> None:
         learning_rate=options.learning_rate,
         device=options.device,
         bfloat16=not options.float32,
+        workers=workers,
     )
     say("reading the questions and mining hard negatives")
     questions = read_questions(options.data / "train.jsonl.xz")
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    stream = Stream.of(questions, tokenizer, options.seed)
+    with tempfile.TemporaryDirectory() as scratch:
+        encoder = MiniLM.load(Path(scratch), threads=workers)
+        stream = Stream.of(questions, tokenizer, options.seed, encoder, options.out / "contexts.npy")
     trainer = Trainer(load_network(str(base), options.attention), stream, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
@@ -71,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--learning-rate", type=float, default=1.2e-4)
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
-    parser.add_argument("--threads", type=int, help="CPU threads (default: as torch finds right)")
+    parser.add_argument("--threads", type=int, help="CPU cores to use (default: all)")
     parser.add_argument("--attention", default="eager", choices=["eager", "sdpa"])
     parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
     parser.add_argument("--resume", action="store_true", help="take up the last checkpoint in --out")

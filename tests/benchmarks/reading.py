@@ -25,7 +25,7 @@ from index.answer import Engine
 from index.build import build
 from index.evaluate import Question, evaluate, exact_match, f1, rouge_l, score
 from index.plots import area_under_risk_coverage, draw, expected_calibration_error
-from index.reader.calibrate import ask, held_out, index_of
+from index.reader.calibrate import PatientReader, ask, held_out, index_of
 from index.reader.fitting import judge
 from index.reader.model import SpanReader
 from index.reader.training.data import read_questions
@@ -120,10 +120,10 @@ def whole_line(settings: IndexSettings, asked: Sequence[Question]) -> None:
 
 def declining(options: argparse.Namespace) -> None:
     """Print what is answered with the own document taken away, on the half that was not fitted on."""
-    reader = SpanReader.load()
     with tempfile.TemporaryDirectory() as folder:
         every = read_questions(options.data)
         engine = index_of(every, LINE, Path(folder))
+        reader = PatientReader.load(coverage=engine.coverage)
         asked = list(ask(engine, reader, every, LINE, options.every))
     unseen = [one for one in asked if held_out(one.document)]
     whole = [judge(one.whole, reader.calibration) for one in unseen]

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from index.build import build
 from index.settings import IndexSettings
 from index.store import Store
 from index.types import Outcome
@@ -178,6 +179,22 @@ def test_ask_rebuilds_a_damaged_index_and_says_so(small_index: IndexSettings, ru
     assert (status, "Marta" in out) == (0, True)
     assert "The index is damaged" in err
     assert "passages.npy is not what was written. It was rebuilt from nothing." in err
+
+
+def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
+    small_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
+):
+    """Damage that opening a large index does not meet is named and mended just so; `status` finds it too."""
+    monkeypatch.setattr("index.seal._BLOCK", 64)
+    monkeypatch.setattr("index.seal._HEADER", 0)
+    build(small_index, full=True)
+    text = small_index.index / "gen-2" / "text.utf8"
+    text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
+    status, _, err = run(small_index, "status")
+    assert (status, "text.utf8 is not what was written. Run `munshi index`" in err) == (3, True)
+    status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
+    assert (status, "Marta" in out) == (0, True)
+    assert "text.utf8 is not what was written. It was rebuilt from nothing." in err
 
 
 def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: IndexSettings, run):

@@ -13,7 +13,7 @@ from bot.shelf import Shelf
 from bot.state import State
 from bot.tending import Tender
 from index.build import build
-from index.errors import IndexMissing, UserError
+from index.errors import IndexMissing, NothingToIndex, UserError
 from index.settings import IndexSettings
 from tests.bot.library import HARBOUR, HARBOUR_QUESTION, write
 from tests.bot.world import played
@@ -43,7 +43,9 @@ async def _swap(settings: IndexSettings) -> None:
         await asyncio.to_thread(build, settings)
         await shelf.refresh()
         assert (await shelf.engine(0)).generation == generation
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(60):
+            while generation not in generations and not failures:
+                await asyncio.sleep(0.01)
     stop = True
     await asyncio.gather(*people)
     assert failures == []
@@ -86,6 +88,22 @@ async def test_a_damaged_newer_index_leaves_the_old_one(changing_harbour: IndexS
     await shelf.refresh()
     assert await shelf.engine(0) is engine
     assert "Ada Brenner" in engine.ask(HARBOUR_QUESTION).citations[0].quote
+
+
+@played
+async def test_an_index_whose_documents_are_all_gone_is_no_longer_asked(
+    changing_harbour: IndexSettings,
+) -> None:
+    """Where the last document was deleted, a build and the next look end the answers from it."""
+    shelf = Shelf(changing_harbour, {})
+    assert (await shelf.engine(0)).ask(HARBOUR_QUESTION).citations
+    for path in changing_harbour.documents.rglob("*.*"):
+        path.unlink()
+    with pytest.raises(NothingToIndex, match="forgotten"):
+        build(changing_harbour)
+    await shelf.refresh()
+    with pytest.raises(IndexMissing, match="There is no index"):
+        await shelf.engine(0)
 
 
 @played

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.answer import Engine
 from index.build import BuildReport, Progress, build
-from index.errors import IndexUnfit, UserError
+from index.errors import IndexMissing, IndexUnfit, NothingToIndex, UserError
 from index.settings import AnswerSettings, IndexSettings, PassageSettings
 from index.store import Store
 
@@ -163,20 +163,23 @@ def test_a_vanished_documents_folder_leaves_the_index_unharmed(small_index: Inde
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_a_folder_without_documents_leaves_the_index_unharmed(
+def test_where_no_document_is_left_none_is_answered_from(
     small_index: IndexSettings, write: Write, full: bool
 ):
-    """Where nothing that can be read is left, the sentence says why, and the index stays."""
-    before = hits(small_index)
+    """Promise 4: the last document to be deleted is gone like any other; the sentence says why and so."""
     for path in small_index.documents.rglob("*.*"):
         path.unlink()
     write("blank.txt", " \n")
-    with pytest.raises(
-        UserError,
-        match=r"holds no document that can be read \(\*\.txt and \*\.md\)\. blank\.txt holds no text\.",
-    ):
+    sentence = r"holds no document that can be read \(\*\.txt and \*\.md\)\. blank\.txt holds no text\."
+    with pytest.raises(NothingToIndex, match=sentence + r".* What was indexed before is forgotten\.$"):
         build(small_index, full=full)
-    assert hits(small_index) == before
+    with pytest.raises(IndexMissing, match="There is no index"):
+        Engine.open(small_index)
+    assert not list(small_index.index.glob("gen-*"))
+    with pytest.raises(NothingToIndex, match=sentence + r".* with --documents\.$"):
+        build(small_index, full=full)
+    write("bakery.txt", "Jonas took over the bakery.")
+    assert build(small_index).written
 
 
 def test_a_document_that_becomes_unreadable_is_gone_and_named(small_index: IndexSettings, write: Write):

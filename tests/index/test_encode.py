@@ -137,6 +137,13 @@ def test_the_graph_is_written_whole_or_not_at_all(tmp_path: Path):
     ]
 
 
+def test_a_process_holds_the_default_model_once(tmp_path: Path):
+    """However many indexes a process has open, there is one session, and one graph on disk."""
+    first = load_encoder(EncoderSettings(), cache=tmp_path / "one", threads=2)
+    assert load_encoder(EncoderSettings(), cache=tmp_path / "other", threads=2) is first
+    assert not (tmp_path / "other").exists()
+
+
 def test_identities_differ_between_models(encoder: MiniLM):
     """An index made with one model is never taken for one made with another."""
     assert encoder.identity == identify(EncoderSettings())

@@ -49,7 +49,7 @@ def test_every_row_is_a_passage_of_its_document(generation: Generation):
         assert TEXTS[passage.document][passage.start : passage.end] == passage.text
         assert (passage.document, passage.start) > before
         before = (passage.document, passage.start)
-    with pytest.raises(IndexError, match="out of bounds"):
+    with pytest.raises(IndexError, match="there is no row"):
         generation.passage(len(generation))
 
 

@@ -104,6 +104,22 @@ def test_ties_beyond_the_candidates_go_by_document_and_offset(
     assert starts == [number * len(line) for number in range(20)]
 
 
+def test_the_ranking_is_the_same_where_rows_are_looked_at_roughly_first(
+    seeds_index: IndexSettings,
+    link_encoder: Callable[[Path], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """An index of many rows gives the hits of one that is looked at whole, built and opened like any other."""
+    monkeypatch.setattr("index.dense._ALL", 10)
+    many = replace(seeds_index, index=link_encoder(tmp_path / "many"))
+    build(many)
+    assert (many.index / "gen-1" / "rough.faiss").exists()
+    assert "rough.faiss" in Store(many.index).open(whole=True).manifest.seal.sizes
+    for question in QUESTIONS:
+        assert Engine.open(many).retrieve(question, 10) == Engine.open(seeds_index).retrieve(question, 10)
+
+
 @pytest.mark.parametrize("candidates", [1, 3, 100])
 def test_fewer_candidates_never_change_a_score(seeds_index: IndexSettings, candidates: int):
     """The score of a passage does not depend on how many candidates are taken."""

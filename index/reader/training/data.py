@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+_PRONOUNS = {"i", "me", "you", "he", "him", "she", "her", "it", "we", "us", "they", "them", "this", "that"}
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -52,5 +54,13 @@ def _question(row: dict, path: Path, number: int) -> Question:
 
 
 def answerable(questions: Iterable[Question]) -> list[Question]:
-    """Those with an answer span: an empty list means that no close span was found, not that there is none."""
-    return [question for question in questions if any(end > start for start, end in question.answers)]
+    """Those with an answer span that tells something: "he" is no answer to "who?".
+
+    An empty list of answers means that no close span was found, not that there is no answer.
+    """
+    return [
+        question
+        for question in questions
+        if any(end > start for start, end in question.answers)
+        and not all(text.lower() in _PRONOUNS for text in question.answer_texts)
+    ]

@@ -1,14 +1,20 @@
-"""Hard negatives: contexts that Munshi's own BM25 ranks high for a question, but that lack its answer."""
+"""Hard negatives: contexts that Munshi's own retrieval ranks high for a question, but that lack its answer,
+and the question's own context without the sentences that answer it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
+from index.encode import Encoder
 from index.lexical import LexicalIndex
 from index.reader.training.data import Question
+from index.retrieve import BM25_SCALE
+from index.segment import sections
+from index.settings import RetrievalSettings
 
 _WORD = re.compile(r"\w+")
 _CANDIDATES = 24  # looked at
@@ -16,16 +22,19 @@ _RIVALS = 8  # kept
 
 
 class Mine:
-    """The contexts of a training set, to be searched for rivals."""
+    """The contexts of a training set, to be searched for rivals: by words, and with an encoder by meaning."""
 
-    def __init__(self, contexts: Sequence[str]) -> None:
+    def __init__(
+        self, contexts: Sequence[str], encoder: Encoder | None = None, cache: Path | None = None
+    ) -> None:
         self._index = LexicalIndex.of(contexts)
+        self._encoder = encoder
+        self._vectors = _encoded(contexts, encoder, cache) if encoder else None
         self._normal = [_normal(context) for context in contexts]
 
     def rivals(self, question: Question, own: int) -> list[int]:
         """The numbers of the best contexts, best first, but its own and those that hold an answer."""
-        scores = self._index.scores(question.text)
-        ranked = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        ranked = np.argsort(-self._scores(question.text), kind="stable")[:_CANDIDATES]
         answers = [_normal(text) for text in question.answer_texts]
         good = [
             int(number)
@@ -33,6 +42,38 @@ class Mine:
             if number != own and not any(answer in self._normal[number] for answer in answers)
         ]
         return good[:_RIVALS]
+
+    def _scores(self, question: str) -> np.ndarray:
+        """The fused score of every context, as index/retrieve.py has it."""
+        scores = self._index.scores(question) / BM25_SCALE
+        if self._vectors is None:
+            return scores
+        weight = RetrievalSettings().dense_weight
+        return weight * (self._vectors @ self._encoder.encode([question])[0]) + (1 - weight) * scores
+
+
+def _encoded(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> np.ndarray:
+    """The contexts' vectors, from `cache` where it holds them already: a resumed run need not wait."""
+    if cache and cache.exists() and len(vectors := np.load(cache)) == len(contexts):
+        return vectors
+    vectors = encoder.encode(list(contexts))
+    if cache:
+        np.save(cache, vectors)
+    return vectors
+
+
+def bereft(question: Question) -> str | None:
+    """The question's context without the sentences that hold an answer; None where too little is left."""
+    answers = [_normal(text) for text in question.answer_texts]
+    sentences = [place for section in sections(question.context) for place in section]
+    kept = [
+        question.context[start:end]
+        for start, end in sentences
+        if not any(start < last and first < end for first, last in question.answers)
+        and not any(answer in _normal(question.context[start:end]) for answer in answers)
+    ]
+    text = " ".join(kept)
+    return text if len(kept) >= 2 and len(text) >= len(question.context) / 3 else None
 
 
 def _normal(text: str) -> str:

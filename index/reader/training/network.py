@@ -20,6 +20,8 @@ from index.reader.training.windows import ANSWER_TOKENS, Window
 
 #: Stands for minus infinity in sums of logits, where a real one would give NaN gradients.
 _NEVER = -1e4
+#: Widths are made multiples of this: the processor's kernels are compiled anew for each size.
+_COLUMNS = 16
 
 
 class ReaderNetwork(nn.Module):
@@ -69,7 +71,7 @@ def group_loss(
     for batch in _batches([flat[place] for place in order], tokens_at_once):
         windows = [window for _, window in batch]
         owners += [owner for owner, _ in batch]
-        ids, segments, mask = _tensors(windows, device)
+        ids, segments, mask = _tensors(windows, device, _COLUMNS)
         with torch.autocast(device_type=torch.device(device).type, dtype=torch.bfloat16, enabled=bfloat16):
             logits = network(ids, segments, mask)
         every, gold = _masses(logits, windows)
@@ -81,17 +83,25 @@ def group_loss(
 
 
 def _batches(ordered: list, tokens_at_once: int) -> list[list]:
-    """Consecutive runs, shortest first, of at most `tokens_at_once` tokens once padded."""
-    batches: list[list] = [[]]
-    for each in ordered:
-        if batches[-1] and (len(batches[-1]) + 1) * len(each[1].ids) > tokens_at_once:
+    """Consecutive runs, longest first, of at most `tokens_at_once` tokens once padded."""
+    batches: list[list] = []
+    for each in reversed(ordered):
+        longest = len((batches[-1] if batches else [each])[0][1].ids)
+        if not batches or (len(batches[-1]) + 1) * _rounded(longest, _COLUMNS) > tokens_at_once:
             batches.append([])
         batches[-1].append(each)
     return batches
 
 
-def _tensors(windows: Sequence[Window], device: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    longest = max(len(window.ids) for window in windows)
+def _rounded(size: int, multiple: int) -> int:
+    return -(-size // multiple) * multiple
+
+
+def _tensors(
+    windows: Sequence[Window], device: str, columns: int = 1
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Ids, segments and mask [windows, longest], the longest made a multiple of `columns`."""
+    longest = _rounded(max(len(window.ids) for window in windows), columns)
     ids, segments, mask = (np.zeros((len(windows), longest), dtype=np.int64) for _ in range(3))
     for row, window in enumerate(windows):
         ids[row, : len(window.ids)] = window.ids

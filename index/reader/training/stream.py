@@ -8,33 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from index.encode import Encoder
 from index.reader.training.data import Question, answerable
-from index.reader.training.mining import Mine
+from index.reader.training.mining import Mine, bereft
 from index.reader.training.pronouns import pronoun_case
 from index.reader.training.windows import Tokens, Window, random_width, tokenize, window
 
 _NEGATIVE_WIDTH = 128
-_PRONOUN_SHARE = 0.5
+_PRONOUN_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How a question is asked: beside rivals of its passage, of rivals alone, or of its passage alone."""
+    """How a question is asked; what the shares leave is asked of its passage alone."""
 
-    with_rivals: float
-    only_rivals: float
-    rivals: int
+    with_rivals: float  #: of its passage beside rivals
+    only_rivals: float  #: of rivals alone: "no answer" is right
+    bereft: float  #: of its context without the sentences that answer, and a rival: "no answer" is right
+    rivals: int  #: at most
 
 
 #: Cheap single passages first, the task as it is used last.
-EARLY, LATE = Mixture(0.12, 0.10, 1), Mixture(0.32, 0.14, 2)
-_LATE_FROM = 0.55
-#: Sources of short, easy, many questions: how many an epoch takes. Sources worth seeing twice an epoch.
-_TAKE = {"qamr": 9000}
+EARLY, LATE = Mixture(0.15, 0.06, 0.06, 1), Mixture(0.40, 0.08, 0.12, 2)
+_LATE_FROM = 0.5
+#: Of some sources an epoch takes only so many questions, the next epoch others; some are worth seeing twice.
+_TAKE = {"qamr": 12000, "squadshifts_amazon": 4500, "squadshifts_reddit": 4500}
 _TWICE = frozenset({"qed"})
 
 
@@ -51,14 +54,23 @@ class Stream:
     seed: int
 
     @classmethod
-    def of(cls, questions: Sequence[Question], tokenizer: Tokenizer, seed: int) -> Stream:
+    def of(
+        cls,
+        questions: Sequence[Question],
+        tokenizer: Tokenizer,
+        seed: int,
+        encoder: Encoder | None = None,
+        cache: Path | None = None,
+    ) -> Stream:
         """Tokenise `questions` (those with an answer) and index their contexts for rivals."""
         questions = answerable(questions)
         texts = list(dict.fromkeys(question.context for question in questions))
         numbers = {text: number for number, text in enumerate(texts)}
         own = [numbers[question.context] for question in questions]
         asked = tokenize(tokenizer, [question.text for question in questions])
-        return cls(tokenizer, questions, asked, tokenize(tokenizer, texts), own, Mine(texts), seed)
+        return cls(
+            tokenizer, questions, asked, tokenize(tokenizer, texts), own, Mine(texts, encoder, cache), seed
+        )
 
     def epoch(self, number: int) -> np.ndarray:
         """The questions of one epoch, by number, in their order."""
@@ -69,7 +81,8 @@ class Stream:
         chosen: list[int] = []
         for source, places in by_source.items():
             take = min(_TAKE.get(source, len(places)), len(places))
-            chosen += list(random.permutation(places)[:take]) * (2 if source in _TWICE else 1)
+            fixed = np.random.default_rng(self.seed).permutation(places)  # epochs take turns in it
+            chosen += list(np.roll(fixed, -number * take)[:take]) * (2 if source in _TWICE else 1)
         return random.permutation(np.array(chosen))
 
     def group(self, epoch: int, place: int, number: int, progress: float) -> list[Window]:
@@ -79,17 +92,14 @@ class Stream:
         draw = random.random()
         if self.questions[number].source == "qamr":
             draw *= 3  # its questions often only make sense beside their sentence
-        if draw >= mixture.with_rivals + mixture.only_rivals:
-            return [self._positive(number, random)]
-        rivals = self.mine.rivals(self.questions[number], self.own[number])
-        if not rivals:
-            return [self._positive(number, random)]
-        count = min(int(random.integers(1, mixture.rivals + 1)), len(rivals))
-        picked = random.choice(rivals, size=count, replace=False)
-        negatives = [self._negative(number, int(rival), random) for rival in picked]
+        if draw < mixture.with_rivals:
+            return [self._positive(number, random), *self._rivals(number, mixture.rivals, random)]
+        draw -= mixture.with_rivals
         if draw < mixture.only_rivals:
-            return negatives
-        return [self._positive(number, random), *negatives]
+            return self._rivals(number, mixture.rivals, random) or [self._positive(number, random)]
+        if draw < mixture.only_rivals + mixture.bereft and (window := self._bereft(number, random)):
+            return [window, *self._rivals(number, mixture.rivals - 1, random)]
+        return [self._positive(number, random)]
 
     def _positive(self, number: int, random: np.random.Generator) -> Window:
         question, context = self.questions[number], self.contexts[self.own[number]]
@@ -98,5 +108,23 @@ class Stream:
         spans = [span for start, end in question.answers if (span := context.span(start, end))]
         return window(self.asked[number].ids, context, spans, random_width(random), random)
 
-    def _negative(self, number: int, rival: int, random: np.random.Generator) -> Window:
-        return window(self.asked[number].ids, self.contexts[rival], (), _NEGATIVE_WIDTH, random)
+    def _bereft(self, number: int, random: np.random.Generator) -> Window | None:
+        text = bereft(self.questions[number])
+        if text is None:
+            return None
+        (context,) = tokenize(self.tokenizer, [text])
+        return window(self.asked[number].ids, context, (), random_width(random), random)
+
+    def _rivals(self, number: int, most: int, random: np.random.Generator) -> list[Window]:
+        """One to `most` windows of contexts that rank high for a question and don't hold its answer."""
+        rivals = self.mine.rivals(self.questions[number], self.own[number]) if most else []
+        count = min(int(random.integers(1, most + 1)), len(rivals)) if rivals else 0
+        asked = self.asked[number].ids
+        return (
+            [
+                window(asked, self.contexts[int(rival)], (), _NEGATIVE_WIDTH, random)
+                for rival in random.choice(rivals, size=count, replace=False)
+            ]
+            if count
+            else []
+        )

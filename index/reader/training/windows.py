@@ -11,8 +11,8 @@ from tokenizers import Tokenizer
 #: Longest answer in tokens; a longer one is cut to this.
 ANSWER_TOKENS = 40
 _QUESTION_TOKENS = 64
-_WIDTHS = (96, 128, 160, 192, 256, 304)
-_WIDTH_SHARES = (0.10, 0.20, 0.25, 0.20, 0.15, 0.10)
+_WIDTHS = (96, 128, 160, 192, 256)
+_WIDTH_SHARES = (0.10, 0.25, 0.30, 0.25, 0.10)
 
 
 @dataclass(frozen=True, slots=True)

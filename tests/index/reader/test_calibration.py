@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.reader.calibrate import rank_again
-from index.reader.calibration import Calibration, contenders, decide
+from index.reader.calibration import Calibration, contenders, decide, features
 from index.reader.fitting import Trial, fit, judge, separate
 from index.reader.spans import Candidate
 from index.types import Outcome
@@ -47,6 +46,26 @@ def test_the_retrieval_score_can_tip_the_balance(make_evidence):
     found = [candidate("Anna", 1.1), candidate("Otto", 1.0, rank=1, document="b.txt")]
     assert contenders(found, evidence, Calibration(prior=0.0))[0].places[0].text == "Anna"
     assert contenders(found, evidence, Calibration(prior=2.0))[0].places[0].text == "Otto"
+
+
+def test_the_question_s_own_words_can_tip_the_balance(make_evidence):
+    """With a weight on wording, the span whose sentence says what was asked wins a near tie."""
+    evidence = [make_evidence("Anna met Otto")]
+    found = [candidate("Anna", 1.1), replace(candidate("Otto", 1.0, start=9), sentence=0.8)]
+    assert contenders(found, evidence, Calibration(wording=0.0))[0].places[0].text == "Anna"
+    assert contenders(found, evidence, Calibration(wording=2.0))[0].places[0].text == "Otto"
+
+
+def test_the_gap_is_to_the_next_answer_elsewhere(make_evidence):
+    """A longer or shorter form of the answer at the same place is no rival of it."""
+    evidence = [make_evidence("Rajani's father met a son")]
+    found = [
+        candidate("Rajani's father", 2.0),
+        candidate("father", 1.5, start=9),
+        candidate("son", 0.5, start=22),
+    ]
+    ranked = contenders(found, evidence, Calibration())
+    assert features(ranked, evidence).gap == pytest.approx(1.5)
 
 
 def test_scores_of_any_size_are_safe(make_evidence):
@@ -101,13 +120,3 @@ def test_a_fit_tells_right_from_wrong(make_evidence):
     assert np.mean(unsure) < 0.15
     assert np.mean(sure + unsure) == pytest.approx(0.5, abs=0.02)
     assert 0.2 < calibration.answered < 0.8
-
-
-def test_what_is_left_is_ranked_as_if_alone(make_evidence):
-    """With the best document away, the next best is the whole of BM25's share, and the order follows."""
-    first, second = make_evidence("Anna"), make_evidence("Otto", document="b.txt")
-    first = replace(first, hit=replace(first.hit, score=0.5, dense=0.6, lexical=1.0))
-    second = replace(second, hit=replace(second.hit, score=0.4, dense=0.4, lexical=4.0))
-    again = rank_again([first, second], 0.5)
-    assert [one.hit.score for one in again] == pytest.approx([0.2 + 0.5, 0.3 + 0.125])
-    assert [one.passage.document for one in again] == ["b.txt", "notes.txt"]

@@ -117,6 +117,22 @@ def test_overlapping_evidence_gives_each_place_once(random_reader, make_evidence
     assert len({(one.start, one.end) for one in found}) == len(found)
 
 
+def test_what_was_read_is_not_read_again(random_reader, make_evidence, monkeypatch):
+    """A passage that stands whole in the neighbourhood of a better one costs nothing and changes nothing."""
+    text = "Oskar came first. Then Oskar left, and Mia stayed at home."
+    whole, inside = make_evidence(text), make_evidence(text, 18, 34)
+    elsewhere = make_evidence(text, 18, 34, document="copy.txt")
+    read = []
+    monkeypatch.setattr(
+        random_reader, "_logits", lambda frame: read.append(frame) or SpanReader._logits(random_reader, frame)
+    )
+    alone = random_reader.candidates("Who left?", (whole,))
+    assert random_reader.candidates("Who left?", (whole, inside)) == alone
+    assert len(read) == 2
+    random_reader.candidates("Who left?", (whole, elsewhere))
+    assert len(read) == 4
+
+
 def test_a_long_passage_is_read_to_its_end(shipped_reader, make_evidence):
     """A passage far beyond the model's limit is read in pieces, so an answer at its end is found."""
     context = LONG + "The ferry to Naissaar leaves at nine in the evening."

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.answer import Engine
 from index.encode import MiniLM
 from index.lexical import LexicalIndex
+from index.reader.coverage import Coverage
 from index.reader.sentences import SentenceReader, confidence
 from index.segment import sections
 from index.types import Evidence, Hit, Outcome, Passage
@@ -26,7 +27,7 @@ def evidence(*texts: str, score: float = 0.6) -> tuple[Evidence, ...]:
 
 @pytest.fixture(scope="module")
 def reader(encoder: MiniLM) -> SentenceReader:
-    return SentenceReader(encoder, LexicalIndex.of([TEXT, "Something else.", "And more."]))
+    return SentenceReader(encoder, Coverage(LexicalIndex.of([TEXT, "Something else.", "And more."]).rarity))
 
 
 def test_the_best_sentence_says_most_of_what_the_question_says(reader: SentenceReader):

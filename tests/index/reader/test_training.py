@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.reader.spans import frames  # noqa: E402
 from index.reader.training.data import Question, read_questions  # noqa: E402
 from index.reader.training.export import export  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
-from index.reader.training.mining import Mine  # noqa: E402
+from index.reader.training.mining import Mine, bereft  # noqa: E402
 from index.reader.training.network import _tensors, group_loss, load_network  # noqa: E402
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
@@ -154,6 +155,43 @@ def test_rivals_share_words_but_not_the_answer():
     assert not {0, 1} & set(Mine(contexts).rivals(asked, own=0))
 
 
+def test_rivals_are_found_by_meaning_too(encoder):
+    """With an encoder, a context that shares no word with the question but its subject ranks first."""
+    contexts = ["Anna bought the mill.", "It rained on Tuesday.", "A physician earns a good salary."]
+    asked = Question("made-up", "How much money do doctors get?", contexts[0], ((0, 4),))
+    assert Mine(contexts, encoder).rivals(asked, own=0)[0] == 2
+
+
+def test_vectors_are_kept_for_a_resumed_run(encoder, tmp_path: Path):
+    """A second mine over the same contexts takes the first one's vectors from disk."""
+    contexts = ["Anna bought the mill.", "It rained on Tuesday."]
+    Mine(contexts, encoder, tmp_path / "contexts.npy")
+    kept = np.load(tmp_path / "contexts.npy")
+    assert np.array_equal(kept, encoder.encode(contexts))
+    np.save(tmp_path / "contexts.npy", kept[::-1])
+    assert np.array_equal(Mine(contexts, encoder, tmp_path / "contexts.npy")._vectors, kept[::-1])
+
+
+def test_a_bereft_context_tells_nothing():
+    """Every sentence that holds an answer is gone, wherever its words stand; the others stay."""
+    context = "It rained. Anna bought the mill. Nobody minded. Later anna sold it. The mill burned down."
+    asked = Question("made-up", "Who bought the mill?", context, ((11, 15),))
+    assert bereft(asked) == "It rained. Nobody minded. The mill burned down."
+    assert bereft(Question("made-up", "Who?", "Anna bought the mill.", ((0, 4),))) is None
+
+
+def test_two_workers_learn_what_one_does(stream, network, tmp_path: Path):
+    """The parts of a step add up to the whole step, but for the last bits of the sums."""
+    plan = Plan(tokens=3000, step_tokens=600, bfloat16=False)
+    weights = []
+    for workers in (1, 2):
+        trainer = Trainer(network(), stream, replace(plan, workers=workers), tmp_path)
+        trainer.run(lambda line: None)
+        weights.append(trainer.network.state_dict())
+    one, two = weights
+    assert all(torch.allclose(one[name], two[name], atol=1e-4) for name in one)
+
+
 def test_an_answer_beside_the_predicate_becomes_a_pronoun():
     """Of a name that stands twice the later mention is replaced, and the earlier one is the answer."""
     context = "Anna was poor. Otto was rich. One night Anna burned the mill."
@@ -163,6 +201,19 @@ def test_an_answer_beside_the_predicate_becomes_a_pronoun():
     )
     assert made.answers == ((0, 4),)
     assert made.context in {context[:start] + word + context[start + 4 :] for word in ("he", "she")}
+
+
+def test_an_answer_that_stands_once_is_introduced_before():
+    """It becomes a pronoun, and the made-up sentence before its own names it: that is the answer now."""
+    context = "It rained. Otto was rich. One night Anna burned the mill."
+    start = context.index("Anna")
+    asked = Question("made-up", "Who burned the mill?", context, ((start, start + 4),))
+    made = pronoun_case(asked, np.random.default_rng(0))
+    assert made.answer_texts == ("Anna",)
+    assert made.context.count("Anna") == 1
+    assert made.context.startswith("It rained. Otto was rich. ")
+    assert made.context.endswith((" he burned the mill.", " she burned the mill."))
+    assert made.answers[0][0] < made.context.index("One night")
 
 
 def test_a_name_of_the_question_becomes_a_pronoun():
