@@ -52,6 +52,12 @@ class Contender(Protocol):
 class Munshi:
     needs = "index"
 
+    def write_model(self, store: Path) -> None:
+        """Write the encoder's file beside the index, as the first build does."""
+        from index.encode import load_encoder
+
+        load_encoder(settings(Path("."), store).encoder, cache=store)
+
     def build(self, folder: Path, store: Path) -> int:
         from index.build import build
 
