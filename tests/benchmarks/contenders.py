@@ -156,7 +156,8 @@ class LlamaIndex:
         Settings.llm = MockLLM()
         Settings.embed_model = HuggingFaceEmbedding(model_name=str(MODEL_DIR))
         overlap = 20 if self.tokens < 1024 else 200  # the latter is the default
-        Settings.node_parser = SentenceSplitter(chunk_size=self.tokens, chunk_overlap=overlap)
+        # Not `node_parser`, which is heeded only until the first index of a process is built.
+        Settings.transformations = [SentenceSplitter(chunk_size=self.tokens, chunk_overlap=overlap)]
 
     def _load(self, store: Path):
         from llama_index.core import StorageContext, load_index_from_storage
