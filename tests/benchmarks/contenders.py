@@ -52,6 +52,12 @@ class Contender(Protocol):
 class Munshi:
     needs = "index"
 
+    def write_model(self, store: Path) -> None:
+        """Write the encoder's file beside the index, as the first build does."""
+        from index.encode import load_encoder
+
+        load_encoder(settings(Path("."), store).encoder, cache=store)
+
     def build(self, folder: Path, store: Path) -> int:
         from index.build import build
 
@@ -150,7 +156,8 @@ class LlamaIndex:
         Settings.llm = MockLLM()
         Settings.embed_model = HuggingFaceEmbedding(model_name=str(MODEL_DIR))
         overlap = 20 if self.tokens < 1024 else 200  # the latter is the default
-        Settings.node_parser = SentenceSplitter(chunk_size=self.tokens, chunk_overlap=overlap)
+        # Not `node_parser`, which is heeded only until the first index of a process is built.
+        Settings.transformations = [SentenceSplitter(chunk_size=self.tokens, chunk_overlap=overlap)]
 
     def _load(self, store: Path):
         from llama_index.core import StorageContext, load_index_from_storage

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import measure
-from contenders import files, settings
+from contenders import Munshi, files, settings
 from corpora import draw, linux_doc
 
 MANY, LARGE, REPEATED = 100_000, 500_000_000, 1_000_000
@@ -54,11 +54,8 @@ class Size:
 
 
 def model_task(store: str, gigabytes: str) -> None:
-    """Write the encoder's file, as the first build of an index does."""
     _limit_memory(gigabytes)
-    from index.encode import load_encoder
-
-    load_encoder(settings(Path("."), Path(store)).encoder, cache=Path(store))
+    Munshi().write_model(Path(store))
 
 
 def build_task(folder: str, store: str, gigabytes: str, full: str) -> dict[str, Any]:

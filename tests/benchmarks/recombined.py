@@ -16,9 +16,10 @@ import numpy as np
 from contenders import settings
 
 from index.draft import Draft
-from index.generation import DocumentEntry, Generation, Manifest, checksum, write_manifest
+from index.generation import DocumentEntry, Generation, Manifest, write_manifest
 from index.passages import embedded_text
 from index.recipe import recipe
+from index.seal import seal
 from index.segment import sentences
 from index.store import Store
 from index.types import Document, Passage
@@ -121,8 +122,8 @@ def fill(folder: Path, number: int, corpus: Corpus, encoder: StandIn, size: int)
         for at, text in enumerate(texts, first):
             encoder.learn(at, text)
         draft.add(*_document(f"made/{first:09}.txt", texts))
+    draft.close()
     draft.finish(lambda: encoder, lambda done, total: None)
-    written = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = Manifest(
         generation=number,
         built_at=time.time(),
@@ -131,7 +132,7 @@ def fill(folder: Path, number: int, corpus: Corpus, encoder: StandIn, size: int)
         recipe=recipe(settings(Path("."), folder)),
         documents=tuple(draft.entries),
         skipped=(),
-        checksums={path.relative_to(folder).as_posix(): checksum(path) for path in written},
+        seal=seal(folder),
     )
     write_manifest(folder, manifest)
 

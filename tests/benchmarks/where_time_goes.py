@@ -5,9 +5,11 @@
 
 `build` profiles with cProfile and prints the functions that take most, what they call included, then those that
 take most themselves. Only the calling thread is seen: encoding, which is done by others, stands as time in
-`encode` in which that thread waits. `ask` opens an index and answers once, and prints three tables: what each
-import costs (`python -X importtime`), the stages from the start of the process to the answer, and the functions
-as above, from a run of its own, since a profiler slows what it looks at.
+`encode` in which that thread waits. Writing the encoder's file, once, is left out.
+
+`ask` opens an index and answers once, and prints three tables: what each import costs (`python -X importtime`),
+the stages from the start of the process to the answer, and the functions as above, from a run of its own, since a
+profiler slows what it looks at.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import measure
-from contenders import files, settings
+from contenders import Munshi, files, settings
 from corpora import draw, linux_doc
 
 _LINES = 25
@@ -35,6 +37,7 @@ _STAGES = ("import", "open the index", "load the encoder", "load the reader", "l
 
 
 def profile_build_task(folder: str, store: str) -> None:
+    Munshi().write_model(Path(store))
     from index.build import build
 
     _profile(lambda: build(settings(Path(folder), Path(store))))
