@@ -118,9 +118,10 @@ class Engine:
         if asked != question:
             notices = (*notices, f"Only the first {QUESTION_LIMIT} characters of the question were read.")
         clock = _Clock()
-        evidence = self.evidence(asked, self.settings.answer.passages)
+        read = self.settings.answer.passages
+        evidence = self.evidence(asked, max(read, passages or 0))
         clock.lap("retrieve")
-        reading = self._reader.read(asked, evidence)
+        reading = self._reader.read(asked, evidence[:read])
         clock.lap("read")
         limit = passages or self.settings.answer.citations
         cited = _citations(reading, evidence, limit, more=passages is not None)

@@ -34,7 +34,7 @@ SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
 #: Questions on something else, to tell what the documents do not speak of.
 FOREIGN = ("squadshifts_amazon", "friendsqa")
 _FOREIGN_COUNT = 300
-_READ = 10  # passages, as in use
+_READ = 10  # passages: more than are read in use, so that what they cost shows
 _REMEMBERED = 100  # frames
 _TAKEN = 60  # so that ten remain when those of the own document are left out
 
