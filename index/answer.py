@@ -16,7 +16,7 @@ from index.reader.coverage import Coverage
 from index.reader.spans import around
 from index.recipe import check_fit
 from index.retrieve import retrieve
-from index.segment import LINE_END, sections
+from index.segment import LINE_END, every_sentence
 from index.settings import IndexSettings
 from index.store import Store
 from index.types import Answer, Citation, Evidence, Hit, Outcome, Passage, Reader, Reading, Span
@@ -223,8 +223,7 @@ def cite(span: Span, *, mark: bool = True) -> Citation:
     """The whole sentences around a span, and with `mark` where in them the span stands."""
     evidence, passage = span.evidence, span.evidence.passage
     start, end = span.start - evidence.start, span.end - evidence.start
-    sentences = [place for section in sections(evidence.context) for place in section]
-    first, last = around(sentences, start, end)
+    first, last = around(every_sentence(evidence.context), start, end)
     if not mark and end - start > _QUOTE_LIMIT:  # nothing is claimed that would have to stand whole in it
         space = evidence.context.rfind(" ", start + _QUOTE_LIMIT // 2, start + _QUOTE_LIMIT)
         end = start + _QUOTE_LIMIT if space < 0 else space

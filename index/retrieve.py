@@ -40,8 +40,7 @@ def _retrieve(
     )
     dense = generation.dense.scores(vector, rows)
     lexical = generation.lexical.scores(question, rows)
-    weight = settings.dense_weight
-    fused = weight * dense + (1 - weight) * lexical / BM25_SCALE
+    fused = fuse(dense, lexical, settings.dense_weight)
     if not np.isfinite(fused).all():
         raise ArithmeticError("A score is not a number.")
     best = np.lexsort((rows, -fused))[:count]
@@ -49,3 +48,8 @@ def _retrieve(
         (int(row), Hit(generation.passage(int(row)), float(score), float(cosine), float(bm25)))
         for row, score, cosine, bm25 in zip(rows[best], fused[best], dense[best], lexical[best], strict=True)
     ]
+
+
+def fuse(dense: np.ndarray, lexical: np.ndarray, dense_weight: float) -> np.ndarray:
+    """The fused score of passages with these cosines and BM25 scores, of the same shape."""
+    return dense_weight * dense + (1 - dense_weight) * lexical / BM25_SCALE

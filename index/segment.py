@@ -48,6 +48,11 @@ def sections(text: str) -> Iterator[list[Range]]:
         yield section
 
 
+def every_sentence(text: str) -> list[Range]:
+    """The sentences of all sections, in order."""
+    return [place for section in sections(text) for place in section]
+
+
 def sentences(text: str, start: int, end: int) -> list[Range]:
     """The sentences of `text[start:end]`, a stretch without blank lines."""
     found, begin = [], start

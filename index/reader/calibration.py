@@ -126,18 +126,16 @@ def decide(found: Sequence[Candidate], evidence: Sequence[Evidence], calibration
     if not ranked:
         return Reading(calibration.outcome(0.0, nearest))
     confidence = calibration.confidence(features(ranked, evidence))
+    chosen: list[Candidate] = []
     spans: list[Span] = []
     for contender in ranked:
         sure = confidence * contender.share / max(ranked[0].share, 1e-300)
         for one in contender.places:
-            if len(spans) < _SPANS and not any(_overlap_span(one, span) for span in spans):
+            if len(spans) < _SPANS and not any(_overlap(one, other) for other in chosen):
+                chosen.append(one)
                 spans.append(Span(evidence[one.rank], one.start, one.end, sure))
     return Reading(calibration.outcome(confidence, nearest), tuple(spans))
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.document == other.document and one.start < other.end and other.start < one.end
-
-
-def _overlap_span(one: Candidate, span: Span) -> bool:
-    return one.document == span.evidence.passage.document and one.start < span.end and span.start < one.end

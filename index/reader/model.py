@@ -20,7 +20,7 @@ from index.reader.calibration import Calibration, decide
 from index.reader.card import MODEL, read_card
 from index.reader.coverage import Coverage
 from index.reader.spans import Candidate, Frame, Limits, around, candidates, distinct, frames
-from index.segment import Range, sections
+from index.segment import Range, every_sentence
 from index.types import Evidence, Outcome, Reader, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -116,10 +116,7 @@ class SpanReader:
         self, question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
     ) -> list[Candidate]:
         """The candidates with how much of the question's words their sentences and surroundings hold."""
-        sentences = {
-            rank: [place for section in sections(evidence[rank].context) for place in section]
-            for rank in {one.rank for one in found}
-        }
+        sentences = {rank: every_sentence(evidence[rank].context) for rank in {one.rank for one in found}}
         places = []
         for one in found:
             at = evidence[one.rank].start

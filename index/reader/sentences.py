@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.encode import Encoder
 from index.reader.coverage import Coverage
-from index.segment import Range, sections
+from index.segment import Range, every_sentence
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 _PASSAGES = 5  # read at most; the answer's sentence is seldom further down
@@ -53,7 +53,7 @@ class SentenceReader:
         places: dict[tuple[str, Range], Evidence] = {}
         for one in evidence[:_PASSAGES]:
             passage = one.passage
-            for start, end in (place for section in sections(passage.text) for place in section):
+            for start, end in every_sentence(passage.text):
                 places.setdefault((passage.document, (passage.start + start, passage.start + end)), one)
         if not places:
             return []

@@ -12,8 +12,8 @@ import numpy as np
 from index.encode import Encoder
 from index.lexical import LexicalIndex
 from index.reader.training.data import Question
-from index.retrieve import BM25_SCALE
-from index.segment import sections
+from index.retrieve import fuse
+from index.segment import every_sentence
 from index.settings import RetrievalSettings
 
 _WORD = re.compile(r"\w+")
@@ -44,12 +44,12 @@ class Mine:
         return good[:_RIVALS]
 
     def _scores(self, question: str) -> np.ndarray:
-        """The fused score of every context, as index/retrieve.py has it."""
-        scores = self._index.scores(question) / BM25_SCALE
+        """The fused score of every context; without an encoder, its BM25."""
+        scores = self._index.scores(question)
         if self._vectors is None:
             return scores
-        weight = RetrievalSettings().dense_weight
-        return weight * (self._vectors @ self._encoder.encode([question])[0]) + (1 - weight) * scores
+        cosines = self._vectors @ self._encoder.encode([question])[0]
+        return fuse(cosines, scores, RetrievalSettings().dense_weight)
 
 
 def _encoded(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> np.ndarray:
@@ -65,10 +65,9 @@ def _encoded(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> n
 def bereft(question: Question) -> str | None:
     """The question's context without the sentences that hold an answer; None where too little is left."""
     answers = [_normal(text) for text in question.answer_texts]
-    sentences = [place for section in sections(question.context) for place in section]
     kept = [
         question.context[start:end]
-        for start, end in sentences
+        for start, end in every_sentence(question.context)
         if not any(start < last and first < end for first, last in question.answers)
         and not any(answer in _normal(question.context[start:end]) for answer in answers)
     ]

@@ -118,13 +118,11 @@ class Stream:
     def _rivals(self, number: int, most: int, random: np.random.Generator) -> list[Window]:
         """One to `most` windows of contexts that rank high for a question and don't hold its answer."""
         rivals = self.mine.rivals(self.questions[number], self.own[number]) if most else []
-        count = min(int(random.integers(1, most + 1)), len(rivals)) if rivals else 0
+        if not rivals:
+            return []
+        count = min(int(random.integers(1, most + 1)), len(rivals))
         asked = self.asked[number].ids
-        return (
-            [
-                window(asked, self.contexts[int(rival)], (), _NEGATIVE_WIDTH, random)
-                for rival in random.choice(rivals, size=count, replace=False)
-            ]
-            if count
-            else []
-        )
+        return [
+            window(asked, self.contexts[int(rival)], (), _NEGATIVE_WIDTH, random)
+            for rival in random.choice(rivals, size=count, replace=False)
+        ]
