@@ -41,3 +41,11 @@ def save(path: Path, array: np.ndarray) -> None:
     file = ArrayWriter(path, array.dtype, *array.shape[1:])
     file.append(array)
     file.close()
+
+
+def distinct(values: np.ndarray) -> np.ndarray:
+    """The different values of an array [n], ascending. (`np.unique` imports for 30 ms the first time.)"""
+    values = np.sort(values)
+    new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return values[new]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays import ArrayWriter, save
+from index.arrays import ArrayWriter, distinct, save
 from index.words import KNOWN_WORDS, Words, word_hash
 
 _RUN = 1 << 20  # postings gathered before they are written as a run
@@ -190,7 +190,7 @@ def _ranges(postings: int) -> Iterator[tuple[int, int]]:
 
 def _merged(parts: list[_Part]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Words, rows, counts, and how many postings each word has, of all parts together."""
-    words = np.unique(np.concatenate([part.words for part in parts]))
+    words = distinct(np.concatenate([part.words for part in parts]))
     held = np.zeros(len(words), np.int64)
     keys = []
     for part in parts:

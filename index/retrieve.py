@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.arrays import distinct
 from index.encode import Encoder
 from index.generation import Generation
 from index.settings import RetrievalSettings
@@ -34,10 +35,8 @@ def retrieve(
 def _retrieve(
     generation: Generation, vector: np.ndarray, question: str, count: int, settings: RetrievalSettings
 ) -> list[tuple[int, Hit]]:
-    rows = np.union1d(
-        generation.dense.search(vector, settings.candidates),
-        generation.lexical.search(question, settings.candidates),
-    )
+    nearest = generation.dense.search(vector, settings.candidates)
+    rows = distinct(np.concatenate([nearest, generation.lexical.search(question, settings.candidates)]))
     dense = generation.dense.scores(vector, rows)
     lexical = generation.lexical.scores(question, rows)
     fused = fuse(dense, lexical, settings.dense_weight)

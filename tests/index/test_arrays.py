@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.arrays import ArrayWriter, save
+from index.arrays import ArrayWriter, distinct, save
 
 
 @pytest.mark.parametrize("width", [None, 1, 6])
@@ -32,3 +34,9 @@ def test_a_whole_array_is_the_file_that_numpy_writes(tmp_path: Path):
     save(tmp_path / "ours.npy", array)
     np.save(tmp_path / "numpys.npy", array)
     assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "numpys.npy").read_bytes()
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_distinct_values_are_those_of_a_set(values: list[int]):
+    """In ascending order, each once."""
+    assert distinct(np.array(values, np.int64)).tolist() == sorted(set(values))
