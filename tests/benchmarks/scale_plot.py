@@ -71,7 +71,7 @@ def _draw_costs(axes, rows: Sequence[dict[str, Any]], lines: Sequence[_Line]) ->
         )
     drawn = [row[line.column] for row in rows for line in lines]
     axes.set_yscale("log")
-    axes.set_ylim(10 ** math.floor(math.log10(min(drawn))), 10 ** math.ceil(math.log10(1.3 * max(drawn))))
+    axes.set_ylim(10 ** math.floor(math.log10(min(drawn))), 10 ** math.ceil(math.log10(6 * max(drawn))))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.legend(fontsize=8, framealpha=0.9, loc="upper left")
