@@ -7,7 +7,8 @@ seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,12 @@ from index.encode import Encoder
 from index.reader.training.data import Question, answerable
 from index.reader.training.mining import Mine, bereft
 from index.reader.training.pronouns import pronoun_case
+from index.reader.training.swaps import names, swapped
 from index.reader.training.windows import Tokens, Window, random_width, tokenize, window
 
 _NEGATIVE_WIDTH = 128
 _PRONOUN_SHARE = 0.4
+_SWAPS_TRIED = 8  # contexts that are tried for a question about one of their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,12 @@ class Mixture:
     with_rivals: float  #: of its passage beside rivals
     only_rivals: float  #: of rivals alone: "no answer" is right
     bereft: float  #: of its context without the sentences that answer, and a rival: "no answer" is right
+    swapped: float  #: where it holds a name: about one of another context, "no answer" is right
     rivals: int  #: at most
 
 
 #: Cheap single passages first, the task as it is used last.
-EARLY, LATE = Mixture(0.15, 0.06, 0.06, 1), Mixture(0.40, 0.08, 0.12, 2)
+EARLY, LATE = Mixture(0.15, 0.06, 0.05, 0.15, 1), Mixture(0.35, 0.08, 0.09, 0.20, 2)
 _LATE_FROM = 0.5
 #: Of some sources an epoch takes only so many questions, the next epoch others; some are worth seeing twice.
 _TAKE = {"qamr": 12000, "squadshifts_amazon": 4500, "squadshifts_reddit": 4500}
@@ -48,6 +52,7 @@ class Stream:
     tokenizer: Tokenizer
     questions: list[Question]
     asked: list[Tokens]
+    texts: list[str]
     contexts: list[Tokens]
     own: list[int]
     mine: Mine
@@ -68,18 +73,22 @@ class Stream:
         numbers = {text: number for number, text in enumerate(texts)}
         own = [numbers[question.context] for question in questions]
         asked = tokenize(tokenizer, [question.text for question in questions])
-        return cls(
-            tokenizer, questions, asked, tokenize(tokenizer, texts), own, Mine(texts, encoder, cache), seed
-        )
+        contexts = tokenize(tokenizer, texts)
+        return cls(tokenizer, questions, asked, texts, contexts, own, Mine(texts, encoder, cache), seed)
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[int]]:
+        """Source → the numbers of its questions."""
+        by_source: dict[str, list[int]] = {}
+        for place, question in enumerate(self.questions):
+            by_source.setdefault(question.source, []).append(place)
+        return by_source
 
     def epoch(self, number: int) -> np.ndarray:
         """The questions of one epoch, by number, in their order."""
         random = np.random.default_rng([self.seed, number])
-        by_source: dict[str, list[int]] = {}
-        for place, question in enumerate(self.questions):
-            by_source.setdefault(question.source, []).append(place)
         chosen: list[int] = []
-        for source, places in by_source.items():
+        for source, places in self._by_source.items():
             take = min(_TAKE.get(source, len(places)), len(places))
             fixed = np.random.default_rng(self.seed).permutation(places)  # epochs take turns in it
             chosen += list(np.roll(fixed, -number * take)[:take]) * (2 if source in _TWICE else 1)
@@ -97,8 +106,12 @@ class Stream:
         draw -= mixture.with_rivals
         if draw < mixture.only_rivals:
             return self._rivals(number, mixture.rivals, random) or [self._positive(number, random)]
-        if draw < mixture.only_rivals + mixture.bereft and (window := self._bereft(number, random)):
+        draw -= mixture.only_rivals
+        if draw < mixture.bereft and (window := self._bereft(number, random)):
             return [window, *self._rivals(number, mixture.rivals - 1, random)]
+        draw -= mixture.bereft
+        if draw < mixture.swapped and (window := self._swapped(number, random)):
+            return [window]
         return [self._positive(number, random)]
 
     def _positive(self, number: int, random: np.random.Generator) -> Window:
@@ -114,6 +127,19 @@ class Stream:
             return None
         (context,) = tokenize(self.tokenizer, [text])
         return window(self.asked[number].ids, context, (), random_width(random), random)
+
+    def _swapped(self, number: int, random: np.random.Generator) -> Window | None:
+        alike = self._by_source[self.questions[number].source]
+        for _ in range(_SWAPS_TRIED):
+            other = self.own[alike[int(random.integers(len(alike)))]]
+            made_up = swapped(self.questions[number], self.texts[other], names(self.texts[other]), random)
+            if other != self.own[number] and made_up:
+                text, place = made_up
+                (asked,) = tokenize(self.tokenizer, [text])
+                around = self.contexts[other].span(*place)
+                near = window(asked.ids, self.contexts[other], [around], random_width(random), random)
+                return replace(near, gold=())
+        return None
 
     def _rivals(self, number: int, most: int, random: np.random.Generator) -> list[Window]:
         """One to `most` windows of contexts that rank high for a question and don't hold its answer."""

@@ -21,6 +21,7 @@ from index.reader.training.mining import Mine, bereft  # noqa: E402
 from index.reader.training.network import _tensors, group_loss, load_network  # noqa: E402
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
+from index.reader.training.swaps import names, swapped  # noqa: E402
 from index.reader.training.windows import Window, tokenize, window  # noqa: E402
 
 NAMES = ("Anna", "Otto", "Marta", "Jonas", "Mia", "Oskar", "Lena", "Paul")
@@ -170,6 +171,20 @@ def test_vectors_are_kept_for_a_resumed_run(encoder, tmp_path: Path):
     assert np.array_equal(kept, encoder.encode(contexts))
     np.save(tmp_path / "contexts.npy", kept[::-1])
     assert np.array_equal(Mine(contexts, encoder, tmp_path / "contexts.npy")._vectors, kept[::-1])
+
+
+def test_a_swapped_question_is_about_a_name_that_tells_no_answer():
+    """The name of another text takes the place of the question's, unless that text may well answer."""
+    asked = Question("made-up", "When was Paris founded?", "Paris was founded long ago.", ((18, 26),))
+    random = np.random.default_rng(0)
+    told = "Every road to Lyon is closed."
+    assert swapped(asked, told, names(told), random) == ("When was Lyon founded?", (14, 18))
+    answering = "All know that Lyon was founded by Romans."
+    assert names(answering) == [(14, 18), (34, 40)]
+    assert swapped(asked, answering, names(answering), random) is None
+    nameless = "Every road is closed."
+    assert swapped(asked, nameless, names(nameless), random) is None
+    assert swapped(replace(asked, text="When was it founded?"), told, names(told), random) is None
 
 
 def test_a_bereft_context_tells_nothing():
