@@ -29,7 +29,10 @@ def load_reader(
     sentences = SentenceReader(encoder, coverage)
     if name == "default" and WEIGHTS.is_dir():
         try:
-            return SpanReader.load(threads=threads, coverage=coverage, closest=sentences), ""
+            reader = SpanReader.load(
+                threads=threads, coverage=coverage, passages=len(lexical), closest=sentences
+            )
+            return reader, ""
         except ModelUnavailable as error:
             notice = f"{error} Until then, whole sentences answer."
     return sentences, notice

@@ -1,9 +1,10 @@
 """Fit the reader's confidence and thresholds again: `python -m index.reader.calibrate --data FOLDER`.
 
-It asks development questions of an index over all their contexts, through the real retrieval, once as they
-are and once with their own document (of a tale, all its sections) left out, and writes the fitted numbers
-into `reader.json`. Half of the documents are fitted on, the other half is reported on. To be run again when
-the weights, the retrieval or the passages change.
+It asks development questions through the real retrieval, of one index over all their contexts and of many
+small ones over a few works each: as they are, with their own work (of a tale, all its sections) left out, and
+with only those sentences left out that answer them. It writes the fitted numbers into `reader.json`. Half of
+the works are fitted on, the other half is reported on. To be run again when the weights, the retrieval or the
+passages change.
 """
 
 from __future__ import annotations
@@ -22,21 +23,24 @@ from index.build import build
 from index.plots import area_under_risk_coverage, expected_calibration_error
 from index.reader.calibration import Calibration
 from index.reader.card import write_card
-from index.reader.fitting import Trial, fit, judge, separate
+from index.reader.fitting import Trial, fit, fit_topic, judge
 from index.reader.model import WEIGHTS, SpanReader
 from index.reader.spans import Frame
 from index.reader.training.data import Question, read_questions
+from index.reader.training.mining import bereft, holds_answer
 from index.settings import AnswerSettings, IndexSettings
-from index.types import Evidence
+from index.types import Evidence, Passage
 
 #: The collections that are indexed and asked: the questions of the others need their context to be told.
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
 #: Questions on something else, to tell what the documents do not speak of.
 FOREIGN = ("squadshifts_amazon", "friendsqa")
 _FOREIGN_COUNT = 300
-_READ = 10  # passages: more than are read in use, so that what they cost shows
+#: Works in an index: a few, some, and last all of them.
+_SHELVES = (4, 24)
+_READ = 6  # passages, as in use
 _REMEMBERED = 100  # frames
-_TAKEN = 60  # so that ten remain when those of the own document are left out
+_TAKEN = 60  # so that enough remain when those of the own work are left out
 
 
 class PatientReader(SpanReader):
@@ -57,12 +61,13 @@ class PatientReader(SpanReader):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it was read: as it is, and with its own document left out."""
+    """One question as it was read, in three cases."""
 
-    document: str
+    work: str
     source: str
     whole: Trial
-    without: Trial
+    without: Trial  #: with its own work left out
+    bereft: Trial | None  #: with the sentences left out that answer; None where too little is left
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,32 +79,77 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--every", type=int, default=1, help="ask only one question of so many")
     options = parser.parse_args(arguments)
     questions = read_questions(options.data / "dev.jsonl.xz")
-    with tempfile.TemporaryDirectory() as folder:
-        engine = index_of(questions, SOURCES, Path(folder))
-        reader = PatientReader.load(options.weights, coverage=engine.coverage)
-        asked = list(ask(engine, reader, questions, SOURCES, options.every))
-        foreign = [one.text for one in questions if one.source in FOREIGN][:_FOREIGN_COUNT]
-        far = [_nearest(engine, text) for text in foreign]
-    fitted = [one for one in asked if not held_out(one.document)]
-    calibration = fit([one.whole for one in fitted], [one.without for one in fitted])
-    near = [max((each.hit.dense for each in one.without.evidence), default=0.0) for one in fitted]
-    calibration = replace(calibration, on_topic=separate(near, far))
-    write_card(options.weights, calibration, reader.limits)
+    foreign = [one.text for one in questions if one.source in FOREIGN][:_FOREIGN_COUNT]
+    questions = [one for one in questions if one.source in SOURCES]
+    asked: dict[str, list[Asked]] = {}
+    far: list[Trial] = []
+    for title, collections in sizes(questions):
+        asked[title], off_topic = collect(options.weights, collections, foreign, options.every)
+        far += off_topic
+    fitted = [one for some in asked.values() for one in some if not held_out(one.work)]
+    calibration = fit(
+        [one.whole for one in fitted],
+        [one.without for one in fitted],
+        [one.bereft for one in fitted if one.bereft],
+    )
+    unsure = [one.whole for one in fitted if judge(one.whole, calibration).confidence < calibration.answered]
+    calibration = fit_topic(calibration, unsure, far)
+    write_card(options.weights, calibration, SpanReader.load(options.weights).limits)
     for name, value in calibration.to_json().items():
         print(f"{name:12} {value}")
-    report([one for one in asked if held_out(one.document)], calibration)
+    for title, some in asked.items():
+        print(title)
+        report([one for one in some if held_out(one.work)], calibration)
 
 
-def held_out(document: str) -> bool:
-    """Whether a document is of the half that is reported on, not fitted on."""
-    return crc32(document.encode()) % 2 == 1
+def held_out(work: str) -> bool:
+    """Whether a work is of the half that is reported on, not fitted on."""
+    return crc32(work.encode()) % 2 == 1
 
 
-def index_of(questions: Sequence[Question], sources: Sequence[str], folder: Path) -> Engine:
-    """An engine over every context of `sources`, each a document of its own."""
+def sizes(questions: Sequence[Question]) -> Iterator[tuple[str, list[list[Question]]]]:
+    """The questions as collections of several sizes, each with what it is called."""
+    for few in _SHELVES:
+        yield f"Asked of {few} works at a time", shelves(questions, few)
+    yield "Asked of all works at once", [list(questions)]
+
+
+def shelves(questions: Sequence[Question], few: int) -> list[list[Question]]:
+    """The questions on `few` works at a time, which make a small collection together."""
+    works = sorted({work_of(one) for one in questions}, key=lambda work: crc32(work[::-1].encode()))
+    place = {work: number // few for number, work in enumerate(works)}
+    result: list[list[Question]] = [[] for _ in range(-(-len(works) // few))]
+    for one in questions:
+        result[place[work_of(one)]].append(one)
+    return result
+
+
+def work_of(question: Question) -> str:
+    """The tale or book that a question's context is a part of; the context itself where none is named."""
+    return question.document or question.context
+
+
+def collect(
+    weights: Path, collections: Sequence[Sequence[Question]], foreign: Sequence[str], every: int
+) -> tuple[list[Asked], list[Trial]]:
+    """Index each collection and ask its questions, and its part of `foreign`, for which nothing is read."""
+    asked: list[Asked] = []
+    far: list[Trial] = []
+    for number, questions in enumerate(collections):
+        with tempfile.TemporaryDirectory() as folder:
+            engine = index_of(questions, Path(folder))
+            reader = PatientReader.load(weights, coverage=engine.coverage, passages=engine.passage_count)
+            asked += ask(engine, reader, questions, every)
+            for text in foreign[number :: len(collections)]:
+                far.append(Trial(engine.evidence(text, _READ), (), (), engine.passage_count))
+    return asked, far
+
+
+def index_of(questions: Sequence[Question], folder: Path) -> Engine:
+    """An engine over every context of `questions`, each a document of its own."""
     documents = folder / "documents"
     documents.mkdir()
-    for context, name in _names(questions, sources).items():
+    for context, name in _names(questions).items():
         (documents / name).write_bytes(context.encode())
     settings = IndexSettings(
         documents=documents, index=folder / "index", answer=AnswerSettings(reader="sentences")
@@ -108,36 +158,42 @@ def index_of(questions: Sequence[Question], sources: Sequence[str], folder: Path
     return Engine.open(settings)
 
 
-def ask(
-    engine: Engine,
-    reader: SpanReader,
-    questions: Sequence[Question],
-    sources: Sequence[str],
-    every: int,
-) -> Iterator[Asked]:
-    """Read each answerable question of `sources` for both cases."""
-    names = _names(questions, sources)
-    works = {
-        names[one.context]: one.document or names[one.context] for one in questions if one.source in sources
-    }
-    chosen = [one for one in questions if one.source in sources and one.answers]
-    for question in chosen[::every]:
-        own = works[names[question.context]]
+def ask(engine: Engine, reader: SpanReader, questions: Sequence[Question], every: int) -> Iterator[Asked]:
+    """Read each answerable question in each case. `engine` is that of `index_of(questions, …)`."""
+    names = _names(questions)
+    works = {names[one.context]: work_of(one) for one in questions}
+    for question in [one for one in questions if one.answers][::every]:
+        own, name = work_of(question), names[question.context]
         evidence = engine.evidence(question.text, _TAKEN)
         rest = [one for one in evidence if works[one.passage.document] != own]
+        left = without_its_answer(question, name, evidence)
         answers = (*question.answer_texts, *question.references)
         yield Asked(
-            names[question.context],
+            own,
             question.source,
-            _trial(reader, question.text, evidence[:_READ], answers),
-            _trial(reader, question.text, rest[:_READ], ()),
+            _trial(engine, reader, question.text, evidence[:_READ], answers),
+            _trial(engine, reader, question.text, rest[:_READ], ()),
+            left and _trial(engine, reader, question.text, left[:_READ], ()),
         )
 
 
+def without_its_answer(question: Question, name: str, evidence: Sequence[Evidence]) -> list[Evidence] | None:
+    """The evidence without what holds an answer: of the question's own document the rest, as one passage."""
+    text = bereft(question)
+    own = [one for one in evidence if one.passage.document == name]
+    if text is None or not own:
+        return None
+    passage = Passage(name, name, 0, len(text), text, 1)
+    left = Evidence(replace(own[0].hit, passage=passage), text, 0)
+    rest = [one for one in evidence if one not in own and not holds_answer(one.context, question)]
+    return sorted([left, *rest], key=lambda one: -one.hit.score)
+
+
 def _trial(
-    reader: SpanReader, question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]
+    engine: Engine, reader: SpanReader, question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]
 ) -> Trial:
-    return Trial(tuple(evidence), tuple(reader.candidates(question, evidence)), answers)
+    found = tuple(reader.candidates(question, evidence))
+    return Trial(tuple(evidence), found, answers, engine.passage_count)
 
 
 def report(asked: Sequence[Asked], calibration: Calibration) -> None:
@@ -148,11 +204,13 @@ def report(asked: Sequence[Asked], calibration: Calibration) -> None:
             continue
         whole = [judge(one.whole, calibration) for one in of_source]
         without = [judge(one.without, calibration) for one in of_source]
+        bereft = [judge(one.bereft, calibration) for one in of_source if one.bereft]
         judged = [(one.confidence, one.right) for one in [*whole, *without]]
         print(
             f"{source:22} {len(whole):4} questions  F1 {sum(one.f1 for one in whole) / len(whole):.3f}"
             f"  answered {_share(whole, calibration):.2f}"
-            f"  without their document {_share(without, calibration):.2f}"
+            f"  without their work {_share(without, calibration):.2f}"
+            f"  without what answers {_share(bereft, calibration):.2f}"
             f"  calibration error {expected_calibration_error(judged):.3f}"
             f"  risk-coverage area {area_under_risk_coverage(judged):.3f}"
         )
@@ -162,14 +220,10 @@ def _share(judgements, calibration: Calibration) -> float:
     return sum(one.confidence >= calibration.answered for one in judgements) / len(judgements)
 
 
-def _names(questions: Sequence[Question], sources: Sequence[str]) -> dict[str, str]:
+def _names(questions: Sequence[Question]) -> dict[str, str]:
     """Context → file name."""
-    contexts = dict.fromkeys(one.context for one in questions if one.source in sources)
+    contexts = dict.fromkeys(one.context for one in questions)
     return {context: f"{number:04}.txt" for number, context in enumerate(contexts)}
-
-
-def _nearest(engine: Engine, question: str) -> float:
-    return max((one.hit.dense for one in engine.evidence(question, _READ)), default=0.0)
 
 
 if __name__ == "__main__":

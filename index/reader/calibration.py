@@ -16,6 +16,10 @@ from index.types import Evidence, Outcome, Reading, Span
 
 _WORDS = re.compile(r"\w+")
 _SPANS = 5  # returned at most
+_CROWDS = (
+    8,
+    2000,
+)  # passages in the indexes that the calibration was fitted on, the smallest and the largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Features:
     sentence: float  #: the share of the question's words in its sentence
     context: float  #: and in its context
     gap: float  #: the log of its share over that of the next answer elsewhere, within 0 and 8
+    crowd: float  #: the log of the passages in the index: among many, some look right by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,11 @@ class Calibration:
     sentence: float = 0.0
     context: float = 0.0
     gap: float = 0.0
+    crowd: float = 0.0
     answered: float = 0.4  #: confidence from which an answer is given
-    on_topic: float = 0.3  #: best cosine from which passages are shown
+    settled: float = 1.0  #: confidence from which no more is read
+    on_topic: float = 0.3  #: retrieval score of the best passage from which passages are shown,
+    topic_crowd: float = 0.0  #: and by how much that grows with the crowd, as chance likenesses do
 
     @classmethod
     def from_json(cls, values: Mapping[str, float]) -> Calibration:
@@ -63,10 +71,21 @@ class Calibration:
         total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def outcome(self, confidence: float, nearest: float) -> Outcome:
+    def outcome(self, confidence: float, closest: float, passages: int) -> Outcome:
         if confidence >= self.answered:
             return Outcome.ANSWERED
-        return Outcome.PASSAGES if nearest >= self.on_topic else Outcome.NOTHING
+        on_topic = closest >= self.on_topic + self.topic_crowd * crowd(passages)
+        return Outcome.PASSAGES if on_topic else Outcome.NOTHING
+
+
+def crowd(passages: int) -> float:
+    """The log of how many passages an index holds, as far as the calibration knows such indexes."""
+    return math.log(min(max(passages, _CROWDS[0]), _CROWDS[1]))
+
+
+def closeness(evidence: Sequence[Evidence]) -> float:
+    """The retrieval score of the best passage: do the documents speak of the question's subject at all?"""
+    return max((one.hit.score for one in evidence), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +119,8 @@ def contenders(
     return sorted(result, key=lambda one: (-one.share, one.places[0].rank, one.places[0].start))
 
 
-def features(ranked: Sequence[Contender], evidence: Sequence[Evidence]) -> Features:
-    """Of the best of `ranked`, which has at least one."""
+def features(ranked: Sequence[Contender], evidence: Sequence[Evidence], passages: int) -> Features:
+    """Of the best of `ranked`, which has at least one. `passages` is how many the index holds."""
     best = ranked[0]
     hit = evidence[best.places[0].rank].hit
     share = min(max(best.share, 1e-9), 1 - 1e-9)
@@ -116,16 +135,18 @@ def features(ranked: Sequence[Contender], evidence: Sequence[Evidence]) -> Featu
         sentence=best.places[0].sentence,
         context=best.places[0].context,
         gap=min(8.0, max(0.0, math.log(share / next_share))),
+        crowd=crowd(passages),
     )
 
 
-def decide(found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration) -> Reading:
+def decide(
+    found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration, passages: int
+) -> Reading:
     """The outcome, and the best spans with their confidence. No two spans overlap."""
     ranked = contenders(found, evidence, calibration)
-    nearest = max((one.hit.dense for one in evidence), default=0.0)
     if not ranked:
-        return Reading(calibration.outcome(0.0, nearest))
-    confidence = calibration.confidence(features(ranked, evidence))
+        return Reading(calibration.outcome(0.0, closeness(evidence), passages))
+    confidence = calibration.confidence(features(ranked, evidence, passages))
     chosen: list[Candidate] = []
     spans: list[Span] = []
     for contender in ranked:
@@ -134,7 +155,7 @@ def decide(found: Sequence[Candidate], evidence: Sequence[Evidence], calibration
             if len(spans) < _SPANS and not any(_overlap(one, other) for other in chosen):
                 chosen.append(one)
                 spans.append(Span(evidence[one.rank], one.start, one.end, sure))
-    return Reading(calibration.outcome(confidence, nearest), tuple(spans))
+    return Reading(calibration.outcome(confidence, closeness(evidence), passages), tuple(spans))
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

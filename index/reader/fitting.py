@@ -9,17 +9,20 @@ from itertools import product
 import numpy as np
 
 from index.evaluate import f1
-from index.reader.calibration import Calibration, Features, contenders, features
+from index.reader.calibration import Calibration, Features, closeness, contenders, crowd, features
 from index.reader.spans import Candidate
 from index.types import Evidence
 
 _TEMPERATURES = (0.5, 1.0, 2.0)
 _PRIORS = (0.0, 4.0, 8.0, 16.0, 24.0)
 _WORDINGS = (0.0, 1.0, 2.0, 3.0, 4.0)
+_SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
 _RIDGE = 1.0
-#: An answer is given from this confidence on. Of answers just above it three in four are wrong, but they are
-#: few, they say how unsure they are, and their proof stands under them.
-ANSWERED = 0.25
+#: An answer is given from this confidence on. Where half of the questions have no answer, two in three of the
+#: answers given are then right; those just above it seldom are, but say how unsure they are.
+ANSWERED = 0.3
+#: Where what was read first answers so surely, the rest changes next to nothing.
+SETTLED = 0.6
 RIGHT_F1 = 0.5  #: an answer is right when it agrees with a right one by at least this
 
 
@@ -30,6 +33,7 @@ class Trial:
     evidence: tuple[Evidence, ...]
     found: tuple[Candidate, ...]
     answers: tuple[str, ...]
+    passages: int  #: in the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,15 @@ def judge(trial: Trial, calibration: Calibration) -> Judgement:
     if not ranked:
         return Judgement(0.0, False, 0.0)
     agreement = max((f1(ranked[0].places[0].text, answer) for answer in trial.answers), default=0.0)
-    confidence = calibration.confidence(features(ranked, trial.evidence))
+    confidence = calibration.confidence(features(ranked, trial.evidence, trial.passages))
     return Judgement(confidence, agreement >= RIGHT_F1, agreement)
 
 
-def fit(answerable: Sequence[Trial], unanswerable: Sequence[Trial]) -> Calibration:
-    """What chooses the answer by the F1 of the answers, then the confidence."""
+def fit(answerable: Sequence[Trial], *unanswerable: Sequence[Trial]) -> Calibration:
+    """What chooses the answer by the F1 of the answers, then the confidence.
+
+    The kinds of `unanswerable` together weigh as much as the answerable.
+    """
     calibration = max(
         (
             Calibration(temperature=heat, prior=prior, wording=wording)
@@ -59,25 +66,28 @@ def fit(answerable: Sequence[Trial], unanswerable: Sequence[Trial]) -> Calibrati
         ),
         key=lambda one: sum(judge(trial, one).f1 for trial in answerable),
     )
-    return replace(_fit_confidence(calibration, [*answerable, *unanswerable]), answered=ANSWERED)
+    weighted = [(trial, 1.0) for trial in answerable]
+    weighted += [(trial, 1 / len(unanswerable)) for kind in unanswerable for trial in kind]
+    return replace(_fit_confidence(calibration, weighted), answered=ANSWERED, settled=SETTLED)
 
 
-def _fit_confidence(calibration: Calibration, trials: Sequence[Trial]) -> Calibration:
+def _fit_confidence(calibration: Calibration, weighted: Sequence[tuple[Trial, float]]) -> Calibration:
     """Logistic regression of "right" on the features, with a ridge, by Newton's method."""
     names = [field.name for field in fields(Features)]
-    rows, right = [], []
-    for trial in trials:
+    rows, right, counts = [], [], []
+    for trial, weight in weighted:
         if ranked := contenders(trial.found, trial.evidence, calibration):
-            values = features(ranked, trial.evidence)
+            values = features(ranked, trial.evidence, trial.passages)
             rows.append([1.0, *(getattr(values, name) for name in names)])
             right.append(judge(trial, calibration).right)
-    matrix, target = np.array(rows), np.array(right, float)
+            counts.append(weight)
+    matrix, target, count = np.array(rows), np.array(right, float), np.array(counts)
     weights = np.zeros(matrix.shape[1])
     ridge = np.diag([0.0] + [_RIDGE] * len(names))
     for _ in range(50):
         predicted = 1 / (1 + np.exp(-matrix @ weights))
-        gradient = matrix.T @ (predicted - target) + ridge @ weights
-        curvature = (matrix * (predicted * (1 - predicted))[:, None]).T @ matrix + ridge
+        gradient = matrix.T @ (count * (predicted - target)) + ridge @ weights
+        curvature = (matrix * (count * predicted * (1 - predicted))[:, None]).T @ matrix + ridge
         step = np.linalg.solve(curvature + 1e-9 * np.eye(len(weights)), gradient)
         weights -= step
         if np.abs(step).max() < 1e-8:
@@ -87,10 +97,25 @@ def _fit_confidence(calibration: Calibration, trials: Sequence[Trial]) -> Calibr
     )
 
 
-def separate(above: Sequence[float], below: Sequence[float]) -> float:
-    """The threshold with the largest sum of the shares of `above` at or over it and `below` under it."""
+def fit_topic(calibration: Calibration, near: Sequence[Trial], far: Sequence[Trial]) -> Calibration:
+    """From which score on passages are shown: by questions on the documents, and on something else."""
+    fitted = []
+    for slope in _SLOPES:
+        above, below = (
+            [closeness(one.evidence) - slope * crowd(one.passages) for one in trials]
+            for trials in (near, far)
+        )
+        level, gain = separate(above, below)
+        fitted.append((gain, replace(calibration, on_topic=level, topic_crowd=slope)))
+    return max(fitted, key=lambda one: one[0])[1]
+
+
+def separate(above: Sequence[float], below: Sequence[float]) -> tuple[float, float]:
+    """The threshold with the largest sum of the shares of `above` from it on and `below` under it; and that
+    sum."""
     high, low = np.sort(above), np.sort(below)
     levels = np.unique(np.concatenate([high, low]))
     kept = 1 - np.searchsorted(high, levels, side="left") / len(high)
     dropped = np.searchsorted(low, levels, side="left") / len(low)
-    return float(levels[int(np.argmax(kept + dropped))])
+    best = int(np.argmax(kept + dropped))
+    return float(levels[best]), float(kept[best] + dropped[best])

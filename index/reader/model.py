@@ -7,7 +7,7 @@ question and the evidence alone, not on threads or on what else is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +41,13 @@ class SpanReader:
         calibration: Calibration,
         threads: int = 0,
         coverage: Coverage | None = None,
+        passages: int = 1,
         closest: Reader | None = None,
     ) -> None:
         self.limits = limits
         self.calibration = calibration
         self._coverage = coverage or Coverage()
+        self._passages = passages
         self._closest = closest
         self._session = session
         self._tokenizer = tokenizer
@@ -59,25 +61,32 @@ class SpanReader:
         *,
         threads: int = 0,
         coverage: Coverage | None = None,
+        passages: int = 1,
         closest: Reader | None = None,
     ) -> SpanReader:
         """The reader of a folder (by default, the one that Munshi ships), its checksum verified.
 
-        `coverage` knows how rare the index's words are; without one, all words count the same. `closest`
-        chooses what is shown where there is no direct answer; without one, it is what competed.
+        `coverage` knows how rare the index's words are; without one, all words count the same. `passages` is
+        how many the index holds. `closest` chooses what is shown where there is no direct answer; without
+        one, it is what competed.
 
         Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
         """
         folder = folder or WEIGHTS
         card = read_card(folder)
         graph = open_graph(folder / MODEL)
-        return cls(graph, _tokenizer(), card.limits, card.calibration, threads, coverage, closest)
+        return cls(graph, _tokenizer(), card.limits, card.calibration, threads, coverage, passages, closest)
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
         if not _WORD.search(question):
             return Reading(Outcome.NOTHING)
-        reading = decide(self.candidates(question, evidence), evidence, self.calibration)
+        reading, found = Reading(Outcome.NOTHING), []
+        for some, enough in self._rounds(self._frames(question, evidence)):
+            found = distinct([*found, *self._candidates(question, evidence, some)])
+            reading = decide(found, evidence, self.calibration, self._passages)
+            if reading.spans and reading.spans[0].confidence >= enough:
+                break
         if self._closest is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
             return reading
         sure = reading.spans[0].confidence
@@ -86,7 +95,21 @@ class SpanReader:
 
     def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
         """Every span that competes, each place of a document once, best score first."""
-        every = self._frames(question, evidence)
+        return self._candidates(question, evidence, self._frames(question, evidence))
+
+    def _rounds(self, every: Sequence[Frame]) -> Iterator[tuple[Sequence[Frame], float]]:
+        """What is read at a time, and the confidence after it from which the rest need not be read.
+
+        After the first two frames that is a high one; after four, whatever is given as an answer.
+        """
+        settled, answered = self.calibration.settled, self.calibration.answered
+        for first, last, enough in ((0, 2, settled), (2, 4, answered), (4, len(every), 1.0)):
+            if every[first:last] or first == 0:
+                yield every[first:last], enough
+
+    def _candidates(
+        self, question: str, evidence: Sequence[Evidence], every: Sequence[Frame]
+    ) -> list[Candidate]:
         found = [
             one
             for frame, logits in zip(every, self._run(every), strict=True)

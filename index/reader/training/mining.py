@@ -64,15 +64,20 @@ def _encoded(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> n
 
 def bereft(question: Question) -> str | None:
     """The question's context without the sentences that hold an answer; None where too little is left."""
-    answers = [_normal(text) for text in question.answer_texts]
     kept = [
         question.context[start:end]
         for start, end in every_sentence(question.context)
         if not any(start < last and first < end for first, last in question.answers)
-        and not any(answer in _normal(question.context[start:end]) for answer in answers)
+        and not holds_answer(question.context[start:end], question)
     ]
     text = " ".join(kept)
     return text if len(kept) >= 2 and len(text) >= len(question.context) / 3 else None
+
+
+def holds_answer(text: str, question: Question) -> bool:
+    """Whether the words of one of the question's answers stand in a text."""
+    text = _normal(text)
+    return any(_normal(answer) in text for answer in question.answer_texts)
 
 
 def _normal(text: str) -> str:

@@ -65,13 +65,13 @@ def test_the_gap_is_to_the_next_answer_elsewhere(make_evidence):
         candidate("son", 0.5, start=22),
     ]
     ranked = contenders(found, evidence, Calibration())
-    assert features(ranked, evidence).gap == pytest.approx(1.5)
+    assert features(ranked, evidence, 20).gap == pytest.approx(1.5)
 
 
 def test_scores_of_any_size_are_safe(make_evidence):
     """Extreme scores give finite confidences."""
     for score in (-1e6, 1e6):
-        reading = decide([candidate("Anna", score)], (make_evidence("Anna"),), Calibration())
+        reading = decide([candidate("Anna", score)], (make_evidence("Anna"),), Calibration(), 20)
         assert 0 <= reading.spans[0].confidence <= 1
 
 
@@ -83,7 +83,7 @@ def test_outcomes_follow_the_thresholds(make_evidence, intercept, nearest, outco
     """Sure: answered; not sure but on the subject: passages; neither: nothing."""
     calibration = Calibration(intercept=intercept, answered=0.5, on_topic=0.5)
     evidence = (make_evidence("Anna", score=nearest),)
-    assert decide([candidate("Anna", 0.0)], evidence, calibration).outcome is outcome
+    assert decide([candidate("Anna", 0.0)], evidence, calibration, 20).outcome is outcome
 
 
 def test_spans_do_not_overlap(make_evidence):
@@ -94,25 +94,26 @@ def test_spans_do_not_overlap(make_evidence):
         candidate("son", 0.0, start=31),
     ]
     evidence = (make_evidence("Rajani's father framed no one, son."),)
-    assert [span.text for span in decide(found, evidence, Calibration()).spans] == ["Rajani's father", "son"]
+    spans = decide(found, evidence, Calibration(), 20).spans
+    assert [span.text for span in spans] == ["Rajani's father", "son"]
 
 
 def test_separate_takes_the_best_threshold():
     """As a loop over every level finds it."""
     high, low = [0.9, 0.8, 0.4], [0.1, 0.5, 0.3]
-    level = separate(high, low)
+    level, gain = separate(high, low)
     gains = {
         at: np.mean([one >= at for one in high]) + np.mean([one < at for one in low]) for at in (*high, *low)
     }
-    assert gains[level] == max(gains.values())
+    assert gains[level] == max(gains.values()) == pytest.approx(gain)
 
 
 def test_a_fit_tells_right_from_wrong(make_evidence):
     """On made-up trials whose scores tell, right answers end up surer than wrong ones, and means agree."""
     random = np.random.default_rng(3)
     evidence = (make_evidence("Anna met Otto"),)
-    known = [Trial(evidence, (candidate("Anna", random.normal(2, 1)),), ("Anna",)) for _ in range(200)]
-    unknown = [Trial(evidence, (candidate("Anna", random.normal(-2, 1)),), ()) for _ in range(200)]
+    known = [Trial(evidence, (candidate("Anna", random.normal(2, 1)),), ("Anna",), 20) for _ in range(200)]
+    unknown = [Trial(evidence, (candidate("Anna", random.normal(-2, 1)),), (), 20) for _ in range(200)]
     calibration = fit(known, unknown)
     sure = [judge(trial, calibration).confidence for trial in known]
     unsure = [judge(trial, calibration).confidence for trial in unknown]

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import ModelUnavailable
+from index.reader.calibration import decide
 from index.reader.coverage import Coverage
 from index.reader.model import SpanReader
 from index.reader.sentences import SentenceReader
@@ -134,6 +135,25 @@ def test_what_was_read_is_not_read_again(random_reader, make_evidence, monkeypat
     assert len(read) == 2
     random_reader.candidates("Who left?", (whole, elsewhere))
     assert len(read) == 4
+
+
+@pytest.mark.parametrize(("settled", "answered", "count"), [(0.0, 1.1, 2), (1.0, 0.0, 4), (1.0, 1.1, 6)])
+def test_no_more_is_read_than_settles_it(
+    random_weights, make_evidence, monkeypatch, settled, answered, count
+):
+    """Two are read first; two more where they don't settle it; the others where there is no answer yet."""
+    names = ("Otto", "Anna", "Mia", "Jan", "Lena", "Paul")
+    evidence = tuple(make_evidence(f"{name} left.", document=name) for name in names)
+    reader = SpanReader.load(random_weights)
+    reader.calibration = replace(reader.calibration, settled=settled, answered=answered)
+    competed = reader.candidates("Who left?", evidence[:count])
+    read = []
+    monkeypatch.setattr(
+        reader, "_logits", lambda frame: read.append(frame) or SpanReader._logits(reader, frame)
+    )
+    reading = reader.read("Who left?", evidence)
+    assert len(read) == count
+    assert reading == decide(competed, evidence, reader.calibration, 1)
 
 
 def test_without_an_answer_the_closest_sentences_are_shown(random_weights, make_evidence, encoder):
