@@ -16,10 +16,8 @@ from index.types import Evidence, Outcome, Reading, Span
 
 _WORDS = re.compile(r"\w+")
 _SPANS = 5  # returned at most
-_CROWDS = (
-    8,
-    2000,
-)  # passages in the indexes that the calibration was fitted on, the smallest and the largest
+#: Passages in the smallest and in the largest index that a calibration is fitted on.
+_CROWDS = (8, 2000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,10 @@ def _fit_confidence(calibration: Calibration, weighted: Sequence[tuple[Trial, fl
 
 
 def fit_topic(calibration: Calibration, near: Sequence[Trial], far: Sequence[Trial]) -> Calibration:
-    """From which score on passages are shown: by questions on the documents, and on something else."""
+    """From which retrieval score on passages are shown: near what was asked, not far from it.
+
+    `near` are questions on the documents that get no answer, `far` those on something else.
+    """
     fitted = []
     for slope in _SLOPES:
         above, below = (
@@ -111,8 +114,10 @@ def fit_topic(calibration: Calibration, near: Sequence[Trial], far: Sequence[Tri
 
 
 def separate(above: Sequence[float], below: Sequence[float]) -> tuple[float, float]:
-    """The threshold with the largest sum of the shares of `above` from it on and `below` under it; and that
-    sum."""
+    """The threshold that parts them best, and how well.
+
+    That is the sum of two shares: of `above` from the threshold on, and of `below` under it.
+    """
     high, low = np.sort(above), np.sort(below)
     levels = np.unique(np.concatenate([high, low]))
     kept = 1 - np.searchsorted(high, levels, side="left") / len(high)

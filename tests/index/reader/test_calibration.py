@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.reader.calibrate import shelves, without_its_answer, work_of
 from index.reader.calibration import Calibration, contenders, decide, features
-from index.reader.fitting import Trial, fit, judge, separate
+from index.reader.fitting import Trial, fit, fit_topic, judge, separate
 from index.reader.spans import Candidate
+from index.reader.training.data import Question
 from index.types import Outcome
 
 
@@ -120,3 +122,46 @@ def test_a_fit_tells_right_from_wrong(make_evidence):
     assert np.mean(sure) > 0.85
     assert np.mean(unsure) < 0.15
     assert np.mean(sure + unsure) == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_is_near_grows_with_the_crowd(make_evidence):
+    """Passages are shown for what is near in an index of its size, though a large one comes as near by chance."""
+    near, far = (
+        [Trial((make_evidence("Anna", score=score),), (), (), passages) for passages, score in pairs]
+        for pairs in (((8, 0.3), (2000, 0.6)), ((8, 0.2), (2000, 0.5)))
+    )
+    calibration = fit_topic(Calibration(), near, far)
+    for trials, outcome in ((near, Outcome.PASSAGES), (far, Outcome.NOTHING)):
+        for one in trials:
+            assert decide((), one.evidence, calibration, one.passages).outcome is outcome
+
+
+def test_shelves_part_no_work():
+    """Each question is asked once, beside all others of its work and those of few works else."""
+    questions = [
+        Question(
+            "tales",
+            f"Question {number}?",
+            f"Section {number % 20}.",
+            ((0, 7),),
+            document=f"Tale {number % 5}",
+        )
+        for number in range(60)
+    ]
+    made = shelves(questions, 2)
+    assert sorted(map(repr, questions)) == sorted(repr(one) for some in made for one in some)
+    works = [{work_of(one) for one in some} for some in made]
+    assert [len(some) for some in works] == [2, 2, 1]
+    assert len(set.union(*works)) == 5
+
+
+def test_what_answers_is_taken_away(make_evidence):
+    """Of the own document the rest stays, as one passage; others that hold the answer go."""
+    context = "It rained. Anna burned the mill. Nobody minded."
+    asked = Question("made-up", "Who burned the mill?", context, ((11, 15),))
+    own = make_evidence(context, document="own", score=0.9)
+    telling, other = (make_evidence(text, document=text) for text in ("Anna lived.", "Otto lived."))
+    left = without_its_answer(asked, "own", (own, telling, other))
+    assert [one.context for one in left] == ["It rained. Nobody minded.", "Otto lived."]
+    assert left[0].hit.score == 0.9
+    assert without_its_answer(asked, "own", (telling, other)) is None
