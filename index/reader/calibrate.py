@@ -22,7 +22,7 @@ from index.answer import Engine
 from index.build import build
 from index.plots import area_under_risk_coverage, expected_calibration_error
 from index.reader.calibration import Calibration
-from index.reader.card import write_card
+from index.reader.card import read_card, write_card
 from index.reader.fitting import Trial, fit, fit_topic, judge
 from index.reader.model import WEIGHTS, SpanReader
 from index.reader.spans import Frame
@@ -38,7 +38,7 @@ FOREIGN = ("squadshifts_amazon", "friendsqa")
 _FOREIGN_COUNT = 300
 #: Works in an index: a few, some, and last all of them.
 _SHELVES = (4, 24)
-_READ = 6  # passages, as in use
+_READ = AnswerSettings().passages
 _REMEMBERED = 100  # frames
 _TAKEN = 60  # so that enough remain when those of the own work are left out
 
@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     unsure = [one.whole for one in fitted if judge(one.whole, calibration).confidence < calibration.answered]
     calibration = fit_topic(calibration, unsure, far)
-    write_card(options.weights, calibration, SpanReader.load(options.weights).limits)
+    write_card(options.weights, calibration, read_card(options.weights).limits)
     for name, value in calibration.to_json().items():
         print(f"{name:12} {value}")
     for title, some in asked.items():
@@ -204,13 +204,13 @@ def report(asked: Sequence[Asked], calibration: Calibration) -> None:
             continue
         whole = [judge(one.whole, calibration) for one in of_source]
         without = [judge(one.without, calibration) for one in of_source]
-        bereft = [judge(one.bereft, calibration) for one in of_source if one.bereft]
+        left = [judge(one.bereft, calibration) for one in of_source if one.bereft]
         judged = [(one.confidence, one.right) for one in [*whole, *without]]
         print(
             f"{source:22} {len(whole):4} questions  F1 {sum(one.f1 for one in whole) / len(whole):.3f}"
             f"  answered {_share(whole, calibration):.2f}"
             f"  without their work {_share(without, calibration):.2f}"
-            f"  without what answers {_share(bereft, calibration):.2f}"
+            f"  without what answers {_share(left, calibration):.2f}"
             f"  calibration error {expected_calibration_error(judged):.3f}"
             f"  risk-coverage area {area_under_risk_coverage(judged):.3f}"
         )

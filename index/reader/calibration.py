@@ -142,9 +142,7 @@ def decide(
 ) -> Reading:
     """The outcome, and the best spans with their confidence. No two spans overlap."""
     ranked = contenders(found, evidence, calibration)
-    if not ranked:
-        return Reading(calibration.outcome(0.0, closeness(evidence), passages))
-    confidence = calibration.confidence(features(ranked, evidence, passages))
+    confidence = calibration.confidence(features(ranked, evidence, passages)) if ranked else 0.0
     chosen: list[Candidate] = []
     spans: list[Span] = []
     for contender in ranked:

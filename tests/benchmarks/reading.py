@@ -25,9 +25,10 @@ from index.answer import Engine
 from index.build import build
 from index.evaluate import Question, evaluate, exact_match, f1, rouge_l, score
 from index.plots import area_under_risk_coverage, draw, expected_calibration_error
-from index.reader.calibrate import PatientReader, ask, held_out, index_of
+from index.reader.calibrate import collect, held_out
+from index.reader.card import read_card
 from index.reader.fitting import judge
-from index.reader.model import SpanReader
+from index.reader.model import WEIGHTS, SpanReader
 from index.reader.training.data import read_questions
 from index.settings import AnswerSettings, IndexSettings
 from index.types import Evidence, Hit, Passage
@@ -120,21 +121,19 @@ def whole_line(settings: IndexSettings, asked: Sequence[Question]) -> None:
 
 def declining(options: argparse.Namespace) -> None:
     """Print what is answered with the own document taken away, on the half that was not fitted on."""
-    with tempfile.TemporaryDirectory() as folder:
-        every = [one for one in read_questions(options.data) if one.source in LINE]
-        engine = index_of(every, Path(folder))
-        reader = PatientReader.load(coverage=engine.coverage, passages=engine.passage_count)
-        asked = list(ask(engine, reader, every, options.every))
+    every = [one for one in read_questions(options.data) if one.source in LINE]
+    asked, _ = collect(WEIGHTS, [every], (), options.every)
+    calibration = read_card(WEIGHTS).calibration
     unseen = [one for one in asked if held_out(one.work)]
-    whole = [judge(one.whole, reader.calibration) for one in unseen]
-    without = [judge(one.without, reader.calibration) for one in unseen]
-    bereft = [judge(one.bereft, reader.calibration) for one in unseen if one.bereft]
+    whole = [judge(one.whole, calibration) for one in unseen]
+    without = [judge(one.without, calibration) for one in unseen]
+    bereft = [judge(one.bereft, calibration) for one in unseen if one.bereft]
     threshold = float(np.quantile([one.confidence for one in whole], 1 - _COVERAGE))
     judged = [(one.confidence, one.right) for one in [*whole, *without]]
     print(f"Declining: {len(unseen)} questions of documents that were not fitted on, with and without them,")
     print("and with them but without those sentences that answer")
     print(f"  F1 of the best span, never declining        {np.mean([one.f1 for one in whole]):.3f}")
-    for name, level in (("90% coverage", threshold), ("our threshold", reader.calibration.answered)):
+    for name, level in (("90% coverage", threshold), ("our threshold", calibration.answered)):
         shares = [np.mean([one.confidence >= level for one in some]) for some in (whole, without, bereft)]
         print(f"  at {name:14} ({level:.3f}): answered", *(f"{share:.3f}" for share in shares))
     print(f"  area under risk-coverage, both cases        {area_under_risk_coverage(judged):.3f}")

@@ -19,7 +19,7 @@ import numpy as np
 
 from index.reader.training.data import Question
 
-_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}")
+NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}")
 _PERSON = re.compile(  # a name, a name's or somebody's relative, or "the old king"
     r"(?:(?:[A-Z][a-z]+\.? ){0,3}[A-Z][a-z]+"
     r"|(?:[A-Z][a-z]+['’]s|the|a|an|The|A|An|[Hh]is|[Hh]er|[Tt]heir|[Mm]y) (?:[a-z-]+ ){0,2}[a-z]+)"
@@ -92,7 +92,7 @@ def _introduced(question: Question, random: np.random.Generator) -> Question | N
 
 
 def _introduction(name: str, context: str, random: np.random.Generator) -> str:
-    others = [other for other in _NAME.findall(context) if _is_name(other) and other not in name]
+    others = [other for other in NAME.findall(context) if _is_name(other) and other not in name]
     others = [other for other in others if name not in other]
     if others and random.random() < _BESIDE_ANOTHER:
         template = str(random.choice(_INTRODUCTIONS_BESIDE_ANOTHER))
@@ -103,7 +103,7 @@ def _introduction(name: str, context: str, random: np.random.Generator) -> str:
 def _question_name_by_pronoun(question: Question, random: np.random.Generator) -> Question | None:
     start, end = question.answers[0]
     first, last = _sentence(question.context, start, end)
-    for name in _NAME.findall(question.text[1:]):
+    for name in NAME.findall(question.text[1:]):
         if not _is_name(name) or not _mentions(name, question.context[:first]):
             continue
         for place in _mentions(name, question.context[first:last]):
@@ -116,7 +116,7 @@ def _question_name_by_pronoun(question: Question, random: np.random.Generator) -
 
 
 def _is_name(text: str) -> bool:
-    return bool(_NAME.fullmatch(text)) and not _NOT_NAME.search(text)
+    return bool(NAME.fullmatch(text)) and not _NOT_NAME.search(text)
 
 
 def _mentions(name: str, text: str) -> list[int]:

@@ -18,7 +18,7 @@ from index.encode import Encoder
 from index.reader.training.data import Question, answerable
 from index.reader.training.mining import Mine, bereft
 from index.reader.training.pronouns import pronoun_case
-from index.reader.training.swaps import names, swapped
+from index.reader.training.swaps import swapped
 from index.reader.training.windows import Tokens, Window, random_width, tokenize, window
 
 _NEGATIVE_WIDTH = 128
@@ -132,7 +132,7 @@ class Stream:
         alike = self._by_source[self.questions[number].source]
         for _ in range(_SWAPS_TRIED):
             other = self.own[alike[int(random.integers(len(alike)))]]
-            made_up = swapped(self.questions[number], self.texts[other], names(self.texts[other]), random)
+            made_up = swapped(self.questions[number], self.texts[other], random)
             if other != self.own[number] and made_up:
                 text, place = made_up
                 (asked,) = tokenize(self.tokenizer, [text])

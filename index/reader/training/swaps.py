@@ -7,13 +7,12 @@ such thing. That what stands near the name need not be the answer is learned fro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 
 from index.reader.training.data import Question
+from index.reader.training.pronouns import NAME
 
-_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}")
 _WORD = re.compile(r"\w{4,}")
 _SAID_ALREADY = 1 / 3  # share of the question's other words in the text, from which it may tell the answer
 
@@ -22,18 +21,18 @@ def names(context: str) -> list[tuple[int, int]]:
     """The places of what looks like a name: capitals that don't open a sentence."""
     return [
         match.span()
-        for match in _NAME.finditer(context)
+        for match in NAME.finditer(context)
         if match.start() >= 2 and context[match.start() - 1] == " " and context[match.start() - 2].isalnum()
     ]
 
 
 def swapped(
-    question: Question, context: str, places: Sequence[tuple[int, int]], random: np.random.Generator
+    question: Question, context: str, random: np.random.Generator
 ) -> tuple[str, tuple[int, int]] | None:
-    """The question about one of the names of `context` at `places`, and which; None where that won't do."""
+    """The question about one of the names of `context`, and the name's place; None where that won't do."""
     asked = question.text
-    own = [match for match in _NAME.finditer(asked) if match.start() > 0]
-    if not own or not places:
+    own = [match for match in NAME.finditer(asked) if match.start() > 0]
+    if not own or not (places := names(context)):
         return None
     name = own[int(random.integers(len(own)))]
     start, end = places[int(random.integers(len(places)))]

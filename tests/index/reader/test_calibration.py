@@ -122,6 +122,7 @@ def test_a_fit_tells_right_from_wrong(make_evidence):
     assert np.mean(sure) > 0.85
     assert np.mean(unsure) < 0.15
     assert np.mean(sure + unsure) == pytest.approx(0.5, abs=0.02)
+    assert 0.2 < calibration.answered < 0.8
 
 
 def test_what_is_near_grows_with_the_crowd(make_evidence):

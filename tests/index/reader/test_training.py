@@ -178,13 +178,13 @@ def test_a_swapped_question_is_about_a_name_that_tells_no_answer():
     asked = Question("made-up", "When was Paris founded?", "Paris was founded long ago.", ((18, 26),))
     random = np.random.default_rng(0)
     told = "Every road to Lyon is closed."
-    assert swapped(asked, told, names(told), random) == ("When was Lyon founded?", (14, 18))
+    assert swapped(asked, told, random) == ("When was Lyon founded?", (14, 18))
     answering = "All know that Lyon was founded by Romans."
     assert names(answering) == [(14, 18), (34, 40)]
-    assert swapped(asked, answering, names(answering), random) is None
+    assert swapped(asked, answering, random) is None
     nameless = "Every road is closed."
-    assert swapped(asked, nameless, names(nameless), random) is None
-    assert swapped(replace(asked, text="When was it founded?"), told, names(told), random) is None
+    assert swapped(asked, nameless, random) is None
+    assert swapped(replace(asked, text="When was it founded?"), told, random) is None
 
 
 def test_a_bereft_context_tells_nothing():
