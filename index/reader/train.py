@@ -48,8 +48,9 @@ def main(arguments: list[str] | None = None) -> None:
         say(f"taken up at step {trainer.position.step}")
     say(f"training on {len(stream.questions)} questions")
     trainer.run(say)
+    examples = stream.examples()
     for folder, int8 in (("weights", True), ("weights-fp32", False)):
-        export(trainer.network.state_dict(), options.out / folder, int8=int8)
+        export(trainer.network.state_dict(), options.out / folder, int8=int8, examples=examples)
     say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 

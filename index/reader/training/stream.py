@@ -16,14 +16,18 @@ from tokenizers import Tokenizer
 
 from index.encode import Encoder
 from index.reader.training.data import Question, answerable
-from index.reader.training.mining import Mine, bereft
+from index.reader.training.mining import Mine, bereft, holds_answer
 from index.reader.training.pronouns import pronoun_case
 from index.reader.training.swaps import swapped
 from index.reader.training.windows import Tokens, Window, random_width, tokenize, window
+from index.segment import every_sentence
 
 _NEGATIVE_WIDTH = 128
 _PRONOUN_SHARE = 0.4
 _SWAPS_TRIED = 8  # contexts that are tried for a question about one of their names
+_SENTENCES = 6  # of a context that are read side by side, each alone
+_SENTENCES_UNANSWERED = 0.15
+_EXAMPLES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,16 @@ class Mixture:
     only_rivals: float  #: of rivals alone: "no answer" is right
     bereft: float  #: of its context without the sentences that answer, and a rival: "no answer" is right
     swapped: float  #: where it holds a name: about one of another context, "no answer" is right
+    sentences: float  #: of its context's sentences, each by itself
     rivals: int  #: at most
 
 
 #: Cheap single passages first, the task as it is used last.
-EARLY, LATE = Mixture(0.15, 0.06, 0.05, 0.15, 1), Mixture(0.35, 0.08, 0.09, 0.20, 2)
+EARLY, LATE = Mixture(0.15, 0.06, 0.05, 0.15, 0.0, 1), Mixture(0.30, 0.07, 0.08, 0.18, 0.18, 2)
 _LATE_FROM = 0.5
 #: Of some sources an epoch takes only so many questions, the next epoch others; some are worth seeing twice.
 _TAKE = {"qamr": 12000, "squadshifts_amazon": 4500, "squadshifts_reddit": 4500}
-_TWICE = frozenset({"qed"})
+_TWICE = frozenset({"qed", "fairytaleqa", "friendsqa"})
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,11 @@ class Stream:
             chosen += list(np.roll(fixed, -number * take)[:take]) * (2 if source in _TWICE else 1)
         return random.permutation(np.array(chosen))
 
+    def examples(self) -> list[Window]:
+        """Some windows of what the network reads, of all sources."""
+        asked = self.epoch(0)[:_EXAMPLES]
+        return [self.group(0, place, int(number), 0.0)[0] for place, number in enumerate(asked)]
+
     def group(self, epoch: int, place: int, number: int, progress: float) -> list[Window]:
         """The windows of question `number`, as it is asked at this place of this epoch."""
         random = np.random.default_rng([self.seed, epoch, place])
@@ -112,6 +122,9 @@ class Stream:
         draw -= mixture.bereft
         if draw < mixture.swapped and (window := self._swapped(number, random)):
             return [window]
+        draw -= mixture.swapped
+        if 0 <= draw < mixture.sentences and (windows := self._sentences(number, random)):
+            return windows
         return [self._positive(number, random)]
 
     def _positive(self, number: int, random: np.random.Generator) -> Window:
@@ -127,6 +140,33 @@ class Stream:
             return None
         (context,) = tokenize(self.tokenizer, [text])
         return window(self.asked[number].ids, context, (), random_width(random), random)
+
+    def _sentences(self, number: int, random: np.random.Generator) -> list[Window]:
+        """The sentences that hold an answer and others beside them, each alone; at times only the others.
+
+        Empty where no sentence holds a whole answer.
+        """
+        question, context = self.questions[number], self.contexts[self.own[number]]
+        every = every_sentence(question.context)
+        holding = [
+            (first, last)
+            for first, last in every
+            if any(first <= start and end <= last for start, end in question.answers)
+        ]
+        others = [place for place in every if not holds_answer(question.context[slice(*place)], question)]
+        if not holding:
+            return []
+        if others and random.random() < _SENTENCES_UNANSWERED:
+            holding = []
+        most = min(len(others), max(0, _SENTENCES - len(holding)))
+        chosen = [others[place] for place in random.permutation(len(others))[:most]]
+        windows = []
+        for start, end in [*holding, *chosen]:
+            part = context.part(start, end)
+            inside = [(first, last) for first, last in question.answers if start <= first and last <= end]
+            spans = [span for first, last in inside if (span := part.span(first, last))]
+            windows.append(window(self.asked[number].ids, part, spans, _NEGATIVE_WIDTH, random))
+        return windows
 
     def _swapped(self, number: int, random: np.random.Generator) -> Window | None:
         alike = self._by_source[self.questions[number].source]

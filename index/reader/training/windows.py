@@ -29,6 +29,11 @@ class Tokens:
             return None
         return int(inside[0]), min(int(inside[-1]), int(inside[0]) + ANSWER_TOKENS - 1)
 
+    def part(self, start: int, end: int) -> Tokens:
+        """The tokens of the characters `start` to `end`; their offsets stay those of the whole text."""
+        inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
+        return Tokens(self.ids[inside], self.offsets[inside])
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

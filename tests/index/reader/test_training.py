@@ -12,14 +12,18 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+import onnxruntime  # noqa: E402
+
+from index.bert import quantised  # noqa: E402
 from index.reader.model import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
 from index.reader.spans import frames  # noqa: E402
 from index.reader.training.data import Question, read_questions  # noqa: E402
-from index.reader.training.export import export  # noqa: E402
+from index.reader.training.export import _inputs, export, graph_of  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
 from index.reader.training.network import _tensors, group_loss, load_network  # noqa: E402
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
+from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
 from index.reader.training.swaps import names, swapped  # noqa: E402
 from index.reader.training.windows import Window, tokenize, window  # noqa: E402
@@ -128,6 +132,28 @@ def test_int8_weights_are_a_quarter_of_the_size(random_network, random_weights: 
     assert small < 0.35 * large
 
 
+def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(random_network):
+    """With a channel that stands out, as trained networks have them."""
+    state = {name: value.clone() for name, value in random_network.state_dict().items()}
+    for name, value in state.items():
+        if name.endswith("attention.output.LayerNorm.weight"):
+            value[3] *= 60
+    graph = graph_of(state)
+    random = np.random.default_rng(0)
+    windows = [Window(random.integers(1000, 20000, 40), 8, ()) for _ in range(8)]
+    examples = [_inputs(one) for one in windows]
+    even = smoothed(graph, examples)
+
+    def logits(model: bytes) -> np.ndarray:
+        session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+        return np.concatenate([session.run(None, example)[0][0] for example in examples])
+
+    right = logits(graph)
+    assert np.allclose(logits(even), right, atol=1e-2, rtol=1e-3)
+    plain, smooth = (np.abs(logits(quantised(one)) - right).mean() for one in (graph, even))
+    assert smooth < 0.8 * plain
+
+
 def test_a_window_holds_an_answer_anywhere():
     """The gold span is whole in the window, at its words, and not always at the same place."""
     tokenizer = _tokenizer()
@@ -185,6 +211,20 @@ def test_a_swapped_question_is_about_a_name_that_tells_no_answer():
     nameless = "Every road is closed."
     assert swapped(asked, nameless, random) is None
     assert swapped(replace(asked, text="When was it founded?"), told, random) is None
+
+
+def test_sentences_are_read_each_alone(stream):
+    """The one with the answer beside the others, whole, or the others by themselves."""
+    random = np.random.default_rng(0)
+    groups = [stream._sentences(5, random) for _ in range(40)]
+    texts = {
+        tuple(stream.tokenizer.decode(one.ids[one.first : -1].tolist()) for one in group if one.gold)
+        for group in groups
+    }
+    assert texts == {("oskar bought a red boat from a stranger.",), ()}
+    ((first, last),) = next(one.gold for one in groups[0] if one.gold)
+    assert stream.tokenizer.decode(groups[0][0].ids[first : last + 1].tolist()) == "oskar"
+    assert {len(group) for group in groups} == {3, 2}
 
 
 def test_a_bereft_context_tells_nothing():
