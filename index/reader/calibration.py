@@ -26,6 +26,7 @@ class Features:
 
     log_odds: float  #: of the answer's share of the softmax, within -8 and 8
     score: float  #: of its best span, a logit, within -12 and 12
+    alone: float  #: of that with its sentence read alone
     fused: float  #: the retrieval score of its passage
     dense: float  #: the cosine of its passage
     nearest: float  #: the best cosine of all passages read
@@ -37,14 +38,16 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted numbers. The first three choose the answer, the others make its confidence."""
+    """The fitted numbers. The first four choose the answer, the others make its confidence."""
 
     temperature: float = 1.0
     prior: float = 0.0  #: how much the retrieval score of its passage speaks for a span
     wording: float = 0.0  #: how much the share of the question's words in its sentence does
+    closer: float = 0.0  #: how much its score with its sentence read alone does
     intercept: float = 0.0
     log_odds: float = 1.0
     score: float = 0.0
+    alone: float = 0.0
     fused: float = 0.0
     dense: float = 0.0
     nearest: float = 0.0
@@ -99,7 +102,12 @@ def contenders(
 ) -> list[Contender]:
     """The answers, likeliest first. `found` are distinct candidates; the shares sum to less than 1."""
     logits = [
-        (one.score + calibration.prior * evidence[one.rank].hit.score + calibration.wording * one.sentence)
+        (
+            one.score
+            + calibration.prior * evidence[one.rank].hit.score
+            + calibration.wording * one.sentence
+            + calibration.closer * one.alone
+        )
         / calibration.temperature
         for one in found
     ]
@@ -127,6 +135,7 @@ def features(ranked: Sequence[Contender], evidence: Sequence[Evidence], passages
     return Features(
         log_odds=max(-8.0, min(8.0, math.log(share / (1 - share)))),
         score=max(-12.0, min(12.0, best.places[0].score)),
+        alone=max(-12.0, min(12.0, best.places[0].alone)),
         fused=hit.score,
         dense=hit.dense,
         nearest=max(one.hit.dense for one in evidence),

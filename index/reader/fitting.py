@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import product
 
 import numpy as np
 
@@ -13,9 +12,14 @@ from index.reader.calibration import Calibration, Features, closeness, contender
 from index.reader.spans import Candidate
 from index.types import Evidence
 
-_TEMPERATURES = (0.5, 1.0, 2.0)
-_PRIORS = (0.0, 4.0, 8.0, 16.0, 24.0)
-_WORDINGS = (0.0, 1.0, 2.0, 3.0, 4.0)
+#: What chooses the answer, and the values tried for each.
+_CHOICE = {
+    "closer": (1.0, 0.0, 0.3, 0.6, 1.5),
+    "prior": (8.0, 0.0, 4.0, 12.0, 16.0, 24.0),
+    "wording": (2.0, 0.0, 1.0, 3.0, 4.0, 6.0),
+    "temperature": (1.0, 0.5, 2.0, 3.0),
+}
+_SWEEPS = 2
 _SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
 _RIDGE = 1.0
 #: An answer is given from this confidence on. Where half of the questions have no answer, two in three of the
@@ -59,16 +63,23 @@ def fit(answerable: Sequence[Trial], *unanswerable: Sequence[Trial]) -> Calibrat
 
     The kinds of `unanswerable` together weigh as much as the answerable.
     """
-    calibration = max(
-        (
-            Calibration(temperature=heat, prior=prior, wording=wording)
-            for heat, prior, wording in product(_TEMPERATURES, _PRIORS, _WORDINGS)
-        ),
-        key=lambda one: sum(judge(trial, one).f1 for trial in answerable),
-    )
+    calibration = _fit_choice(answerable)
     weighted = [(trial, 1.0) for trial in answerable]
     weighted += [(trial, 1 / len(unanswerable)) for kind in unanswerable for trial in kind]
     return replace(_fit_confidence(calibration, weighted), answered=ANSWERED, settled=SETTLED)
+
+
+def _fit_choice(answerable: Sequence[Trial]) -> Calibration:
+    """One number after the other set to the best of its values, and all of them once more."""
+
+    def total(calibration: Calibration) -> float:
+        return sum(judge(trial, calibration).f1 for trial in answerable)
+
+    best = Calibration(**{name: values[0] for name, values in _CHOICE.items()})
+    for _ in range(_SWEEPS):
+        for name, values in _CHOICE.items():
+            best = max((replace(best, **{name: value}) for value in values), key=total)
+    return best
 
 
 def _fit_confidence(calibration: Calibration, weighted: Sequence[tuple[Trial, float]]) -> Calibration:

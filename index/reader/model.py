@@ -19,11 +19,13 @@ from index.encode import default_model_folder, open_graph, processors
 from index.reader.calibration import Calibration, decide
 from index.reader.card import MODEL, read_card
 from index.reader.coverage import Coverage
-from index.reader.spans import Candidate, Frame, Limits, around, candidates, distinct, frames
-from index.segment import Range, every_sentence
+from index.reader.spans import Candidate, Frame, Limits, candidates, distinct, excerpt, frames, surroundings
+from index.segment import Range
 from index.types import Evidence, Outcome, Reader, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
+_READ_ALONE = 2  # sentences of an evidence
+_LEAST, _UNREAD = -4.0, -2.0  # scores alone: the lowest, and where the sentence was not read so
 _WORD = re.compile(r"\w")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -110,48 +112,90 @@ class SpanReader:
     def _candidates(
         self, question: str, evidence: Sequence[Evidence], every: Sequence[Frame]
     ) -> list[Candidate]:
-        found = [
+        found = distinct(self._read(every, evidence))
+        places = surroundings(found, evidence)
+        found = self._covered(question, found, places, evidence)
+        return self._alone(question, found, places, evidence)
+
+    def _read(self, every: Sequence[Frame], evidence: Sequence[Evidence]) -> list[Candidate]:
+        return [
             one
             for frame, logits in zip(every, self._run(every), strict=True)
             for one in candidates(frame, logits, evidence[frame.rank], self.limits)
         ]
-        return self._covered(question, distinct(found), evidence)
 
     def _frames(self, question: str, evidence: Sequence[Evidence]) -> list[Frame]:
         """What is read: each evidence, but those whose passage stands whole in what is read already."""
-        asked, *contexts = self._tokenizer.encode_batch(
-            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
-        )
         every: list[Frame] = []
         seen: dict[str, list[Range]] = {}
-        for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True)):
+        for one, new in zip(evidence, self._framed(question, evidence), strict=True):
             passage, ranges = one.passage, seen.setdefault(one.passage.document, [])
             if any(first <= passage.start and passage.end <= last for first, last in ranges):
                 continue
-            new = frames(asked.ids, encoding, one, rank, self.limits, self._marks)
             ranges += [
                 (one.start + int(frame.offsets[0, 0]), one.start + int(frame.offsets[-1, 1])) for frame in new
             ]
             every += new
         return every
 
+    def _framed(self, question: str, evidence: Sequence[Evidence]) -> list[list[Frame]]:
+        """The frames of each evidence."""
+        asked, *contexts = self._tokenizer.encode_batch(
+            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
+        )
+        return [
+            frames(asked.ids, encoding, one, rank, self.limits, self._marks)
+            for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True))
+        ]
+
     def _covered(
-        self, question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
+        self,
+        question: str,
+        found: Sequence[Candidate],
+        places: Sequence[Range],
+        evidence: Sequence[Evidence],
     ) -> list[Candidate]:
-        """The candidates with how much of the question's words their sentences and surroundings hold."""
-        sentences = {rank: every_sentence(evidence[rank].context) for rank in {one.rank for one in found}}
-        places = []
-        for one in found:
-            at = evidence[one.rank].start
-            places.append(around(sentences[one.rank], one.start - at, one.end - at))
+        """The candidates with how much of the question's words their sentences and contexts hold.
+
+        `places` are their sentences, as characters of their contexts.
+        """
         texts = {
             (one.rank, *place): evidence[one.rank].context[slice(*place)]
             for one, place in zip(found, places, strict=True)
         }
-        texts |= {(rank, 0, -1): evidence[rank].context for rank in sentences}
+        texts |= {(one.rank, 0, -1): evidence[one.rank].context for one in found}
         shares = dict(zip(texts, self._coverage(question, list(texts.values())).tolist(), strict=True))
         return [
             replace(one, sentence=shares[one.rank, *place], context=shares[one.rank, 0, -1])
+            for one, place in zip(found, places, strict=True)
+        ]
+
+    def _alone(
+        self,
+        question: str,
+        found: Sequence[Candidate],
+        places: Sequence[Range],
+        evidence: Sequence[Evidence],
+    ) -> list[Candidate]:
+        """The candidates, best first, with the scores they have where their sentences are read alone.
+
+        Read so are the sentences of the best candidates of each evidence.
+        """
+        chosen: dict[int, dict[Range, Evidence]] = {}
+        for one, place in zip(found, places, strict=True):
+            some = chosen.setdefault(one.rank, {})
+            if place not in some and len(some) < _READ_ALONE:
+                some[place] = excerpt(evidence[one.rank], *place)
+        views = [view for some in chosen.values() for view in some.values()]
+        every = [frame for some in self._framed(question, views) for frame in some]
+        scores = {(one.document, one.start, one.end): one.score for one in distinct(self._read(every, views))}
+        return [
+            replace(
+                one,
+                alone=max(scores.get((one.document, one.start, one.end), _LEAST), _LEAST)
+                if place in chosen[one.rank]
+                else _UNREAD,
+            )
             for one, place in zip(found, places, strict=True)
         ]
 

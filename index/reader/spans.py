@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from index.segment import Range
+from index.segment import Range, every_sentence
 from index.types import Evidence
 
 _CANDIDATES = 20  # spans of a frame that compete; those after them hold next to no probability
@@ -55,6 +55,7 @@ class Candidate:
     score: float  #: a logit; that of "no answer" is 0
     sentence: float = 0.0  #: share of the question's words that its sentence holds, rare ones weighing more
     context: float = 0.0  #: the same of the whole context
+    alone: float = 0.0  #: the score that it has where its sentence is read by itself, a logit too
 
 
 def frames(
@@ -176,6 +177,23 @@ def around(sentences: Sequence[Range], start: int, end: int) -> Range:
         if a < end <= b:
             last = b
     return first, last
+
+
+def surroundings(found: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Range]:
+    """The sentence of each candidate, or the sentences it runs through, as characters of its context."""
+    sentences = {rank: every_sentence(evidence[rank].context) for rank in {one.rank for one in found}}
+    starts = [evidence[one.rank].start for one in found]
+    return [
+        around(sentences[one.rank], one.start - start, one.end - start)
+        for one, start in zip(found, starts, strict=True)
+    ]
+
+
+def excerpt(evidence: Evidence, start: int, end: int) -> Evidence:
+    """Characters `start` to `end` of the context as a passage of its own, without neighbourhood."""
+    text, at = evidence.context[start:end], evidence.start + start
+    passage = replace(evidence.passage, start=at, end=at + len(text), text=text)
+    return Evidence(replace(evidence.hit, passage=passage), text, at)
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:

@@ -16,6 +16,7 @@ from index.reader.calibration import decide
 from index.reader.coverage import Coverage
 from index.reader.model import SpanReader
 from index.reader.sentences import SentenceReader
+from index.reader.spans import excerpt, surroundings
 from index.types import Evidence, Outcome, Span
 
 LONG = "The harbour was quiet and grey. " * 400
@@ -131,10 +132,28 @@ def test_what_was_read_is_not_read_again(random_reader, make_evidence, monkeypat
         random_reader, "_logits", lambda frame: read.append(frame) or SpanReader._logits(random_reader, frame)
     )
     alone = random_reader.candidates("Who left?", (whole,))
+    once = len(read)
     assert random_reader.candidates("Who left?", (whole, inside)) == alone
-    assert len(read) == 2
+    assert len(read) == 2 * once
     random_reader.candidates("Who left?", (whole, elsewhere))
-    assert len(read) == 4
+    assert len(read) == 4 * once
+
+
+def test_the_likeliest_sentences_are_also_read_alone(random_reader, make_evidence):
+    """There a span's score is what it gets where its sentence is all the evidence there is."""
+    text = "Oskar came first. Then Mia left the house. Otto stayed at home. Anna slept. Nobody minded."
+    evidence = make_evidence(text, at=7)
+    found = random_reader.candidates("Who left?", (evidence,))
+    places = surroundings(found, (evidence,))
+    likeliest = list(dict.fromkeys(places))[:2]
+    for one, place in zip(found, places, strict=True):
+        expected = -2.0
+        if place in likeliest:
+            by_itself = random_reader.candidates("Who left?", (excerpt(evidence, *place),))
+            scores = {(each.start, each.end): each.score for each in by_itself}
+            expected = max(-4.0, scores.get((one.start, one.end), -4.0))
+        assert one.alone == expected
+    assert len(set(places)) > 2
 
 
 @pytest.mark.parametrize(("settled", "answered", "count"), [(0.0, 1.1, 2), (1.0, 0.0, 4), (1.0, 1.1, 6)])
@@ -152,7 +171,7 @@ def test_no_more_is_read_than_settles_it(
         reader, "_logits", lambda frame: read.append(frame) or SpanReader._logits(reader, frame)
     )
     reading = reader.read("Who left?", evidence)
-    assert len(read) == count
+    assert len({frame.ids.tobytes() for frame in read}) == count
     assert reading == decide(competed, evidence, reader.calibration, 1)
 
 
