@@ -17,14 +17,13 @@ _CHOICE = {
     "closer": (1.0, 0.0, 0.3, 0.6, 1.5),
     "prior": (8.0, 0.0, 4.0, 12.0, 16.0, 24.0),
     "wording": (2.0, 0.0, 1.0, 3.0, 4.0, 6.0),
-    "temperature": (1.0, 0.5, 2.0, 3.0),
+    "temperature": (2.0, 1.0, 3.0),
 }
 _SWEEPS = 2
 _SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
 _RIDGE = 1.0
-#: An answer is given from this confidence on. Where half of the questions have no answer, two in three of the
-#: answers given are then right; those just above it seldom are, but say how unsure they are.
-ANSWERED = 0.3
+#: An answer is given where it is likelier right than wrong; else the closest sentences are.
+ANSWERED = 0.5
 #: Where what was read first answers so surely, the rest changes next to nothing.
 SETTLED = 0.6
 RIGHT_F1 = 0.5  #: an answer is right when it agrees with a right one by at least this

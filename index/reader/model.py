@@ -25,6 +25,7 @@ from index.types import Evidence, Outcome, Reader, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 _READ_ALONE = 2  # sentences of an evidence
+_BEHIND = 5.0  # a span whose score is so far from the best has no chance left
 _LEAST, _UNREAD = -4.0, -2.0  # scores alone: the lowest, and where the sentence was not read so
 _WORD = re.compile(r"\w")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -179,12 +180,12 @@ class SpanReader:
     ) -> list[Candidate]:
         """The candidates, best first, with the scores they have where their sentences are read alone.
 
-        Read so are the sentences of the best candidates of each evidence.
+        Read so are the sentences of the best candidates of each evidence, but those far behind.
         """
-        chosen: dict[int, dict[Range, Evidence]] = {}
+        chosen: dict[int, dict[Range, Evidence]] = {one.rank: {} for one in found}
         for one, place in zip(found, places, strict=True):
-            some = chosen.setdefault(one.rank, {})
-            if place not in some and len(some) < _READ_ALONE:
+            some = chosen[one.rank]
+            if len(some) < _READ_ALONE and one.score >= found[0].score - _BEHIND:
                 some[place] = excerpt(evidence[one.rank], *place)
         views = [view for some in chosen.values() for view in some.values()]
         every = [frame for some in self._framed(question, views) for frame in some]

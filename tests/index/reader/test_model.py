@@ -145,7 +145,8 @@ def test_the_likeliest_sentences_are_also_read_alone(random_reader, make_evidenc
     evidence = make_evidence(text, at=7)
     found = random_reader.candidates("Who left?", (evidence,))
     places = surroundings(found, (evidence,))
-    likeliest = list(dict.fromkeys(places))[:2]
+    near = [place for one, place in zip(found, places, strict=True) if one.score >= found[0].score - 5]
+    likeliest = list(dict.fromkeys(near))[:2]
     for one, place in zip(found, places, strict=True):
         expected = -2.0
         if place in likeliest:
