@@ -119,7 +119,7 @@ class Engine:
             notices = (*notices, f"Only the first {QUESTION_LIMIT} characters of the question were read.")
         clock = _Clock()
         read = self.settings.answer.passages
-        evidence = self.evidence(asked, max(read, passages or 0))
+        evidence = self.evidence(asked, max(read, 2 * (passages or 0)))  # those that overlap are cited once
         clock.lap("retrieve")
         reading = self._reader.read(asked, evidence[:read])
         clock.lap("read")

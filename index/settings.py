@@ -48,7 +48,7 @@ class AnswerSettings:
     """How a question is answered from the passages found."""
 
     reader: str = "default"  #: "default" (the reading model) or "sentences" (the best sentence, no model)
-    passages: int = 6  #: passages that are read for one question at most
+    passages: int = 4  #: passages that are read for one question at most
     citations: int = 3  #: citations shown at most
 
 
