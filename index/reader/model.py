@@ -103,7 +103,7 @@ class SpanReader:
     def _rounds(self, every: Sequence[Frame]) -> Iterator[tuple[Sequence[Frame], float]]:
         """What is read at a time, and the confidence after it from which the rest need not be read.
 
-        After the first two frames that is a high one; after four, whatever is given as an answer.
+        After the first two frames it is that which settles a question; after four, that of any answer given.
         """
         settled, answered = self.calibration.settled, self.calibration.answered
         for first, last, enough in ((0, 2, settled), (2, 4, answered), (4, len(every), 1.0)):
