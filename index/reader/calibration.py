@@ -55,8 +55,7 @@ class Calibration:
     context: float = 0.0
     gap: float = 0.0
     crowd: float = 0.0
-    answered: float = 0.4  #: confidence from which an answer is given
-    settled: float = 1.0  #: confidence from which no more is read
+    answered: float = 0.4  #: confidence from which an answer is given, and no more is read
     on_topic: float = 0.3  #: retrieval score of the best passage from which passages are shown,
     topic_crowd: float = 0.0  #: and by how much that grows with the crowd, as chance likenesses do
 

@@ -24,8 +24,6 @@ _SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
 _RIDGE = 1.0
 #: An answer is given where it is likelier right than wrong; else the closest sentences are.
 ANSWERED = 0.5
-#: Where what was read first answers so surely, the rest is not read.
-SETTLED = 0.5
 RIGHT_F1 = 0.5  #: an answer is right when it agrees with a right one by at least this
 
 
@@ -65,7 +63,7 @@ def fit(answerable: Sequence[Trial], *unanswerable: Sequence[Trial]) -> Calibrat
     calibration = _fit_choice(answerable)
     weighted = [(trial, 1.0) for trial in answerable]
     weighted += [(trial, 1 / len(unanswerable)) for kind in unanswerable for trial in kind]
-    return replace(_fit_confidence(calibration, weighted), answered=ANSWERED, settled=SETTLED)
+    return replace(_fit_confidence(calibration, weighted), answered=ANSWERED)
 
 
 def _fit_choice(answerable: Sequence[Trial]) -> Calibration:

@@ -24,6 +24,7 @@ from index.segment import Range
 from index.types import Evidence, Outcome, Reader, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
+_ROUND = 2  # frames that are read before it is seen whether they answer
 _READ_ALONE = 2  # sentences of an evidence
 _BEHIND = 5.0  # a span whose score is so far from the best has no chance left
 _LEAST, _UNREAD = -4.0, -2.0  # scores alone: the lowest, and where the sentence was not read so
@@ -85,10 +86,10 @@ class SpanReader:
         if not _WORD.search(question):
             return Reading(Outcome.NOTHING)
         reading, found = Reading(Outcome.NOTHING), []
-        for some, enough in self._rounds(self._frames(question, evidence)):
+        for some in _rounds(self._frames(question, evidence)):
             found = distinct([*found, *self._candidates(question, evidence, some)])
             reading = decide(found, evidence, self.calibration, self._passages)
-            if reading.spans and reading.spans[0].confidence >= enough:
+            if reading.outcome is Outcome.ANSWERED:
                 break
         if self._closest is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
             return reading
@@ -100,28 +101,21 @@ class SpanReader:
         """Every span that competes, each place of a document once, best score first."""
         return self._candidates(question, evidence, self._frames(question, evidence))
 
-    def _rounds(self, every: Sequence[Frame]) -> Iterator[tuple[Sequence[Frame], float]]:
-        """What is read at a time, and the confidence after it from which the rest need not be read.
-
-        After the first two frames it is that which settles a question; after four, that of any answer given.
-        """
-        settled, answered = self.calibration.settled, self.calibration.answered
-        for first, last, enough in ((0, 2, settled), (2, 4, answered), (4, len(every), 1.0)):
-            if every[first:last] or first == 0:
-                yield every[first:last], enough
-
     def _candidates(
         self, question: str, evidence: Sequence[Evidence], every: Sequence[Frame]
     ) -> list[Candidate]:
-        found = distinct(self._read(every, evidence))
+        known: dict[bytes, np.ndarray] = {}
+        found = distinct(self._read(every, evidence, known))
         places = surroundings(found, evidence)
         found = self._covered(question, found, places, evidence)
-        return self._alone(question, found, places, evidence)
+        return self._alone(question, found, places, evidence, known)
 
-    def _read(self, every: Sequence[Frame], evidence: Sequence[Evidence]) -> list[Candidate]:
+    def _read(
+        self, every: Sequence[Frame], evidence: Sequence[Evidence], known: dict[bytes, np.ndarray]
+    ) -> list[Candidate]:
         return [
             one
-            for frame, logits in zip(every, self._run(every), strict=True)
+            for frame, logits in zip(every, self._run(every, known), strict=True)
             for one in candidates(frame, logits, evidence[frame.rank], self.limits)
         ]
 
@@ -177,6 +171,7 @@ class SpanReader:
         found: Sequence[Candidate],
         places: Sequence[Range],
         evidence: Sequence[Evidence],
+        known: dict[bytes, np.ndarray],
     ) -> list[Candidate]:
         """The candidates, best first, with the scores they have where their sentences are read alone.
 
@@ -189,7 +184,8 @@ class SpanReader:
                 some[place] = excerpt(evidence[one.rank], *place)
         views = [view for some in chosen.values() for view in some.values()]
         every = [frame for some in self._framed(question, views) for frame in some]
-        scores = {(one.document, one.start, one.end): one.score for one in distinct(self._read(every, views))}
+        read = distinct(self._read(every, views, known))
+        scores = {(one.document, one.start, one.end): one.score for one in read}
         return [
             replace(
                 one,
@@ -200,17 +196,29 @@ class SpanReader:
             for one, place in zip(found, places, strict=True)
         ]
 
-    def _run(self, every: Sequence[Frame]) -> list[np.ndarray]:
-        """The logits of each frame, in order; the longest are begun first, so that cores end together."""
-        order = sorted(range(len(every)), key=lambda place: -len(every[place].ids))
-        futures = {place: self._pool.submit(self._logits, every[place]) for place in order}
-        return [futures[place].result() for place in range(len(every))]
+    def _run(self, every: Sequence[Frame], known: dict[bytes, np.ndarray]) -> list[np.ndarray]:
+        """The logits of each frame of a question, in order; what is `known` by its tokens is not read again.
+
+        The longest are begun first, so that cores end together.
+        """
+        new = {frame.ids.tobytes(): frame for frame in every}
+        order = sorted(new.keys() - known.keys(), key=lambda ids: (-len(ids), ids))
+        futures = {ids: self._pool.submit(self._logits, new[ids]) for ids in order}
+        known |= {ids: future.result() for ids, future in futures.items()}
+        return [known[frame.ids.tobytes()] for frame in every]
 
     def _logits(self, frame: Frame) -> np.ndarray:
         segments = np.zeros_like(frame.ids)
         segments[frame.first :] = 1
         inputs = {"input_ids": frame.ids[None], "token_type_ids": segments[None]}
         return self._session.run(None, inputs)[0][0]
+
+
+def _rounds(every: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """What is read at a time: the first `_ROUND` frames be there none, then as many, then the rest."""
+    for first, last in ((0, _ROUND), (_ROUND, 2 * _ROUND), (2 * _ROUND, len(every))):
+        if every[first:last] or first == 0:
+            yield every[first:last]
 
 
 def _clean(text: str) -> str:

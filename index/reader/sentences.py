@@ -6,7 +6,10 @@ It stands in where the reading model's weights are missing, and it is the baseli
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from index.encode import Encoder
 from index.reader.coverage import Coverage
@@ -23,14 +26,6 @@ _COSINE, _SHARE, _HIT, _INTERCEPT = 0.82, 3.21, 4.54, -6.43
 _ANSWERED, _PASSAGES_SHOWN = 0.35, 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    evidence: Evidence
-    start: int
-    end: int
-    confidence: float
-
-
 class SentenceReader:
     """Scores sentences by cosine with the question and by the share of its words that they hold."""
 
@@ -41,15 +36,14 @@ class SentenceReader:
         self._coverage = coverage
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
-        candidates = sorted(self.candidates(question, evidence), key=lambda one: -one.confidence)
-        spans = tuple(Span(one.evidence, one.start, one.end, one.confidence) for one in candidates[:_SPANS])
+        spans = tuple(self.closest(question, evidence))
         best = spans[0].confidence if spans else 0.0
         if best >= _ANSWERED:
             return Reading(Outcome.ANSWERED, spans)
         return Reading(Outcome.PASSAGES if best >= _PASSAGES_SHOWN else Outcome.NOTHING, spans)
 
-    def candidates(self, question: str, evidence: tuple[Evidence, ...]) -> list[_Candidate]:
-        """Every sentence of the first passages, scored; each place of a document once."""
+    def closest(self, question: str, evidence: tuple[Evidence, ...]) -> list[Span]:
+        """The best sentences of the first passages, best first; each place of a document once."""
         places: dict[tuple[str, Range], Evidence] = {}
         for one in evidence[:_PASSAGES]:
             passage = one.passage
@@ -57,14 +51,33 @@ class SentenceReader:
                 places.setdefault((passage.document, (passage.start + start, passage.start + end)), one)
         if not places:
             return []
-        texts = [Span(one, *place, 0.0).text for (_, place), one in places.items()]
+        spans = [Span(one, *place, 0.0) for (_, place), one in places.items()]
         best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
-        cosines = self._encoder.encode(texts) @ self._encoder.encode([question])[0]
-        shares = self._coverage(question, texts)
-        return [
-            _Candidate(one, *place, confidence(cosine, share, _standing(one.hit, best)))
-            for ((_, place), one), cosine, share in zip(places.items(), cosines, shares, strict=True)
-        ]
+        standings = [_standing(span.evidence.hit, best) for span in spans]
+        levels = _level(self._coverage(question, [span.text for span in spans]), np.array(standings))
+        scores = self._with_cosines(question, spans, levels)
+        order = np.argsort(-scores, kind="stable")[:_SPANS]
+        return [replace(spans[place], confidence=confidence(scores[place])) for place in order]
+
+    def _with_cosines(self, question: str, spans: Sequence[Span], levels: np.ndarray) -> np.ndarray:
+        """The logits of the sentences; those that no cosine would bring among the best get minus infinity.
+
+        Encoding takes nearly all of the time, so only what may be shown is encoded.
+        """
+        asked = self._encoder.encode([question])[0]
+        scores = np.full(len(spans), -np.inf)
+
+        def encode(some: np.ndarray) -> None:
+            if len(some):
+                scores[some] = levels[some] + _COSINE * (
+                    self._encoder.encode([spans[place].text for place in some]) @ asked
+                )
+
+        order = np.argsort(-levels, kind="stable")
+        first, others = order[:_SPANS], order[_SPANS:]
+        encode(first)
+        encode(others[levels[others] + _COSINE >= scores[first].min()])  # a cosine is at most 1
+        return scores
 
 
 def _standing(hit: Hit, best: float) -> float:
@@ -72,9 +85,14 @@ def _standing(hit: Hit, best: float) -> float:
     return 0.6 * hit.dense + 0.4 * hit.lexical / best
 
 
-def confidence(cosine: float, share: float, standing: float) -> float:
-    """How likely a sentence holds a right answer.
+def _level(share, standing):
+    """A sentence's logit but for its cosine with the question.
 
-    From its cosine with the question, the share of the question's words in it, and its passage's standing.
+    From the share of the question's words in it, and its passage's standing.
     """
-    return 1 / (1 + math.exp(-(_COSINE * cosine + _SHARE * share + _HIT * standing + _INTERCEPT)))
+    return _SHARE * share + _HIT * standing + _INTERCEPT
+
+
+def confidence(logit: float) -> float:
+    """How likely a sentence holds a right answer."""
+    return 1 / (1 + math.exp(-logit))

@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         encoder = MiniLM.load(Path(scratch), threads=workers)
         stream = Stream.of(questions, tokenizer, options.seed, encoder, options.out / "contexts.npy")
-    trainer = Trainer(load_network(str(base), options.attention), stream, plan, options.out)
+    trainer = Trainer(load_network(str(base), options.attention, options.dropout), stream, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
     say(f"training on {len(stream.questions)} questions")
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end after this many minutes")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--learning-rate", type=float, default=1.2e-4)
+    parser.add_argument("--dropout", type=float, default=0.1, help="share of values left out while training")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, help="CPU cores to use (default: all)")
     parser.add_argument("--attention", default="eager", choices=["eager", "sdpa"])

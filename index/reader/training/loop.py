@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from index.reader.training.network import ReaderNetwork, group_loss
+from index.reader.training.network import ReaderNetwork, SeededDropout, group_loss
 from index.reader.training.stream import Stream
 from index.reader.training.windows import Window
 
@@ -128,7 +128,9 @@ class Trainer:
             parameters["lr"] = rate * parameters["factor"]
         by_size = sorted(groups, key=lambda group: sum(len(window.ids) for window in group))
         parts = [part for first in range(plan.workers) if (part := by_size[first :: plan.workers])]
-        losses = self._pool.map(lambda part: self._backward(part, len(groups)), parts)
+        losses = self._pool.map(
+            lambda number, part: self._backward(number, part, len(groups)), range(len(parts)), parts
+        )
         loss = sum(losses)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
@@ -136,9 +138,10 @@ class Trainer:
         self.position.step += 1
         return loss
 
-    def _backward(self, part: list[list[Window]], groups: int) -> float:
-        """Add the gradients of a part of a step's `groups`; its part of the loss."""
+    def _backward(self, number: int, part: list[list[Window]], groups: int) -> float:
+        """Add the gradients of part `number` of a step's `groups`; its part of the loss."""
         plan = self.plan
+        SeededDropout.seed((plan.seed * 1_000_003 + self.position.step) * plan.workers + number, plan.device)
         loss = group_loss(
             self.network,
             part,

@@ -67,11 +67,17 @@ def bereft(question: Question) -> str | None:
     kept = [
         question.context[start:end]
         for start, end in every_sentence(question.context)
-        if not any(start < last and first < end for first, last in question.answers)
-        and not holds_answer(question.context[start:end], question)
+        if not answers_in_part(question, start, end)
     ]
     text = " ".join(kept)
     return text if len(kept) >= 2 and len(text) >= len(question.context) / 3 else None
+
+
+def answers_in_part(question: Question, start: int, end: int) -> bool:
+    """Whether characters `start` to `end` of the context hold an answer's words, or a part of an answer."""
+    return any(start < last and first < end for first, last in question.answers) or holds_answer(
+        question.context[start:end], question
+    )
 
 
 def holds_answer(text: str, question: Question) -> bool:

@@ -10,6 +10,7 @@ of Fajcik et al. 2020, https://arxiv.org/abs/2008.12804).
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +23,27 @@ from index.reader.training.windows import ANSWER_TOKENS, Window
 _NEVER = -1e4
 #: Widths are made multiples of this: the processor's kernels are compiled anew for each size.
 _COLUMNS = 16
+
+
+class SeededDropout(nn.Module):
+    """Dropout whose masks follow from the seed that its thread was given last: a resumed run repeats them."""
+
+    _of_thread = threading.local()
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    @classmethod
+    def seed(cls, number: int, device: str) -> None:
+        """Start the masks that this thread draws from now on."""
+        cls._of_thread.generator = torch.Generator(device).manual_seed(number)
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        if not self.training or not self.share:
+            return states
+        kept = torch.empty_like(states).bernoulli_(1 - self.share, generator=self._of_thread.generator)
+        return states * kept.div_(1 - self.share)
 
 
 class ReaderNetwork(nn.Module):
@@ -40,8 +62,11 @@ class ReaderNetwork(nn.Module):
         return self.head(states).float()
 
 
-def load_network(folder: str, attention: str = "eager") -> ReaderNetwork:
-    """The network on the encoder's weights of `folder`, its head random, dropout off."""
+def load_network(folder: str, attention: str = "eager", dropout: float = 0.0) -> ReaderNetwork:
+    """The network on the encoder's weights of `folder`, its head random.
+
+    `dropout` is the share of the values between the layers that each step leaves out; of attention, none.
+    """
     from transformers import BertModel
     from transformers.utils import logging
 
@@ -53,7 +78,10 @@ def load_network(folder: str, attention: str = "eager") -> ReaderNetwork:
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
-    return ReaderNetwork(bert)
+    bert.embeddings.dropout = SeededDropout(dropout)
+    for layer in bert.encoder.layer:
+        layer.attention.output.dropout = layer.output.dropout = SeededDropout(dropout)
+    return ReaderNetwork(bert).train()
 
 
 def group_loss(

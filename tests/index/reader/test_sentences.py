@@ -10,7 +10,7 @@ from index.answer import Engine
 from index.encode import MiniLM
 from index.lexical import LexicalIndex
 from index.reader.coverage import Coverage
-from index.reader.sentences import SentenceReader, confidence
+from index.reader.sentences import SentenceReader, _level, confidence
 from index.segment import sections
 from index.types import Evidence, Hit, Outcome, Passage
 
@@ -79,18 +79,37 @@ def test_a_sentence_that_two_passages_share_is_one(reader: SentenceReader):
         Passage("a.txt", "t", start, len(TEXT), second, 1),
     ]
     both = tuple(Evidence(Hit(one, 0.5, 0.5, 1.0), TEXT, 0) for one in passages)
-    places = [(one.start, one.end) for one in reader.candidates("who?", both)]
-    assert len(places) == len(set(places))
+    places = [(one.start, one.end) for one in reader.closest("who?", both)]
+    assert len(places) == len(set(places)) > 1
+
+
+def test_what_is_left_unencoded_would_not_be_shown(reader: SentenceReader):
+    """The closest sentences are those that each sentence read as a passage of its own would make them."""
+    names = ("Marta", "Jonas", "The baker", "A stranger", "Nobody", "The old lighthouse keeper")
+    ends = (
+        "opened the bakery.",
+        "sold rye bread.",
+        "lit the lamp at night.",
+        "wept.",
+        "owed Marta the rent.",
+    )
+    sentences = [f"{name} {end}" for name in names for end in ends]
+    for question in ("Who opened the bakery?", "Who sells loaves?", "What did Jonas owe?", "Why?"):
+        alone = [reader.closest(question, evidence(sentence))[0] for sentence in sentences]
+        best = sorted(alone, key=lambda span: -span.confidence)[:5]
+        closest = reader.closest(question, evidence(" ".join(sentences)))
+        assert [span.text for span in closest] == [span.text for span in best]
+        assert [span.confidence for span in closest] == pytest.approx([span.confidence for span in best])
 
 
 def test_confidence_rises_with_the_score():
-    """Nearer to the question, more of its words, a better passage: each makes surer, and nothing is certain."""
-    for signal in range(3):
+    """More of the question's words, a better passage: each makes surer, and nothing is certain."""
+    for signal in range(2):
         values = []
         for step in range(11):
-            signals = [0.5, 0.5, 0.5]
+            signals = [0.5, 0.5]
             signals[signal] = step / 10
-            values.append(confidence(*signals))
+            values.append(confidence(_level(*signals)))
         assert values == sorted(values)
         assert 0 < values[0] < values[-1] < 1
 

@@ -18,10 +18,11 @@ from index.bert import quantised  # noqa: E402
 from index.reader.model import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
 from index.reader.spans import frames  # noqa: E402
 from index.reader.training.data import Question, read_questions  # noqa: E402
+from index.reader.training.deeds import deed, persons  # noqa: E402
 from index.reader.training.export import _inputs, export, graph_of  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
-from index.reader.training.network import _tensors, group_loss, load_network  # noqa: E402
+from index.reader.training.network import SeededDropout, _tensors, group_loss, load_network  # noqa: E402
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
@@ -51,9 +52,9 @@ def network(random_weights, random_network, tmp_path: Path):
     """A fresh copy of the small random network each time it is called."""
     random_network.bert.save_pretrained(tmp_path / "base")
 
-    def make():
+    def make(dropout: float = 0.0):
         torch.manual_seed(0)
-        return load_network(str(tmp_path / "base"))
+        return load_network(str(tmp_path / "base"), dropout=dropout)
 
     return make
 
@@ -76,15 +77,28 @@ def test_a_resumed_run_ends_as_one_that_never_stopped(stream, network, tmp_path:
     (tmp_path / "whole").mkdir()
     (tmp_path / "halves").mkdir()
     plan = Plan(tokens=5000, step_tokens=600, bfloat16=False)
-    whole = Trainer(network(), stream, plan, tmp_path / "whole")
+    whole = Trainer(network(0.1), stream, plan, tmp_path / "whole")
     whole.run(lambda line: None)
-    Trainer(network(), stream, plan, tmp_path / "halves").run(lambda line: None, stop_after_steps=3)
-    resumed = Trainer(network(), stream, plan, tmp_path / "halves")
+    Trainer(network(0.1), stream, plan, tmp_path / "halves").run(lambda line: None, stop_after_steps=3)
+    resumed = Trainer(network(0.1), stream, plan, tmp_path / "halves")
     assert resumed.resume()
     resumed.run(lambda line: None)
     assert resumed.position.step == whole.position.step > 3
     ours, theirs = resumed.network.state_dict(), whole.network.state_dict()
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+def test_dropout_leaves_out_a_share_and_follows_its_seed():
+    """A tenth becomes zero, the others grow by as much; the same seed leaves out the same; asked, it does nothing."""
+    dropout, ones = SeededDropout(0.1), torch.ones(200, 500)
+    SeededDropout.seed(3, "cpu")
+    first, second = dropout(ones), dropout(ones)
+    assert float((first == 0).float().mean()) == pytest.approx(0.1, abs=0.005)
+    assert float(first.max()) == pytest.approx(1 / 0.9)
+    assert not torch.equal(first, second)
+    SeededDropout.seed(3, "cpu")
+    assert torch.equal(dropout(ones), first)
+    assert torch.equal(dropout.eval()(ones), ones)
 
 
 def test_the_loss_is_the_log_of_what_is_right(random_network):
@@ -225,6 +239,44 @@ def test_sentences_are_read_each_alone(stream):
     ((first, last),) = next(one.gold for one in groups[0] if one.gold)
     assert stream.tokenizer.decode(groups[0][0].ids[first : last + 1].tolist()) == "oskar"
     assert {len(group) for group in groups} == {3, 2}
+
+
+def test_a_sentence_with_a_part_of_an_answer_is_no_wrong_one(stream):
+    """Where an answer runs over two sentences beside a whole one, neither of the two is said not to answer."""
+    context = "Anna came. Then Otto. Mia came too. It rained."
+    asked = Question("made-up", "Who came?", context, ((0, 4), (16, 25)))
+    some = Stream.of([asked], stream.tokenizer, seed=1)
+    others = {
+        stream.tokenizer.decode(one.ids[one.first : -1].tolist())
+        for seed in range(20)
+        for one in some._sentences(0, np.random.default_rng(seed))
+        if not one.gold
+    }
+    assert others == {"it rained."}
+
+
+def test_the_doer_of_a_deed_is_told_amid_the_context():
+    """The answer stands where it is said to, others are told of beside it, and the context stays as it was."""
+    sentences = ("It rained all week.", "Nobody minded.", "The mill burned down.")
+    asked = Question("made-up", "What burned down?", " ".join(sentences), ((35, 43),))
+    known = persons([question(number) for number in range(8)])
+    assert known == sorted(NAMES)
+    doers = set()
+    for seed in range(200):
+        made = deed(asked, known, np.random.default_rng(seed))
+        told = made.context
+        for sentence in sentences:
+            assert sentence in told
+            told = told.replace(sentence, "")
+        (doer,) = made.answer_texts
+        victim = next(name for name in NAMES if name in made.text)
+        assert doer in told
+        assert victim in told
+        assert victim not in doer
+        assert sum(name in doer for name in NAMES) == 1
+        assert sum(name in told for name in NAMES) >= 3
+        doers.add(doer)
+    assert len(doers) > 50
 
 
 def test_a_bereft_context_tells_nothing():
