@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     from index.encode import MiniLM, processors
     from index.reader.training.data import read_questions
-    from index.reader.training.export import export
+    from index.reader.training.export import export, mean
     from index.reader.training.loop import Plan, Trainer
     from index.reader.training.network import load_network
     from index.reader.training.stream import Stream
@@ -49,8 +49,12 @@ def main(arguments: list[str] | None = None) -> None:
     say(f"training on {len(stream.questions)} questions")
     trainer.run(say)
     examples = stream.examples()
+    state = trainer.network.state_dict()
+    if options.earlier:
+        earlier = torch.load(options.earlier, map_location=options.device, weights_only=True)["network"]
+        state = mean(state, earlier, options.earlier_share)
     for folder, int8 in (("weights", True), ("weights-fp32", False)):
-        export(trainer.network.state_dict(), options.out / folder, int8=int8, examples=examples)
+        export(state, options.out / folder, int8=int8, examples=examples)
     say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 
@@ -83,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--attention", default="eager", choices=["eager", "sdpa"])
     parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
     parser.add_argument("--resume", action="store_true", help="take up the last checkpoint in --out")
+    parser.add_argument(
+        "--earlier",
+        type=Path,
+        help="checkpoint.pt of the run that this one went on from: write a mean of both",
+    )
+    parser.add_argument("--earlier-share", type=float, default=0.4, help="its share in that mean")
     return parser
 
 

@@ -31,6 +31,16 @@ def export(
     write_card(folder, calibration_of(folder), Limits())
 
 
+def mean(
+    first: dict[str, torch.Tensor], second: dict[str, torch.Tensor], share: float
+) -> dict[str, torch.Tensor]:
+    """The weights between two networks of which one went on from the other: `share` of the second's.
+
+    Such a mean often generalises better than both (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+    """
+    return {name: value.lerp(second[name], share) for name, value in first.items()}
+
+
 def _inputs(window: Window) -> dict[str, np.ndarray]:
     """The graph's inputs: int32 [1, tokens] each."""
     ids = window.ids.astype(np.int32)[None]

@@ -19,7 +19,7 @@ from index.reader.model import SpanReader, _tokenizer  # noqa: E402  (torch come
 from index.reader.spans import frames  # noqa: E402
 from index.reader.training.data import Question, read_questions  # noqa: E402
 from index.reader.training.deeds import deed, persons  # noqa: E402
-from index.reader.training.export import _inputs, export, graph_of  # noqa: E402
+from index.reader.training.export import _inputs, export, graph_of, mean  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
 from index.reader.training.network import SeededDropout, _tensors, group_loss, load_network  # noqa: E402
@@ -144,6 +144,13 @@ def test_int8_weights_are_a_quarter_of_the_size(random_network, random_weights: 
     SpanReader.load(tmp_path)
     small, large = ((folder / "model.onnx").stat().st_size for folder in (tmp_path, random_weights))
     assert small < 0.35 * large
+
+
+def test_a_mean_lies_between_two_networks():
+    """With no share of the second it is the first, with all of it the second, and in between by measure."""
+    first, second = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
+    for share, expected in ((0.0, [0.0, 4.0]), (0.25, [0.5, 3.0]), (1.0, [2.0, 0.0])):
+        assert mean(first, second, share)["a"].tolist() == expected
 
 
 def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(random_network):
@@ -363,5 +370,19 @@ def test_the_program_trains_and_writes_weights(network, random_network, base_fol
             row = {"source": one.source, "question": one.text, "context": one.context, "answers": answers}
             file.write(json.dumps(row) + "\n")
     out = tmp_path / "out"
-    main(["--data", str(tmp_path), "--out", str(out), "--base", str(base), "--tokens", "8000", "--float32"])
+    options = [
+        "--data",
+        str(tmp_path),
+        "--out",
+        str(out),
+        "--base",
+        str(base),
+        "--tokens",
+        "8000",
+        "--float32",
+    ]
+    main(options)
+    weights = (out / "weights-fp32" / "model.onnx").read_bytes()
+    main([*options, "--resume", "--earlier", str(out / "checkpoint.pt")])  # of itself: nothing changes
+    assert (out / "weights-fp32" / "model.onnx").read_bytes() == weights
     assert SpanReader.load(out / "weights").calibration == SpanReader.load(out / "weights-fp32").calibration
