@@ -215,7 +215,7 @@ class SpanReader:
 
 
 def _rounds(every: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
-    """What is read at a time: the first `_ROUND` frames be there none, then as many, then the rest."""
+    """What is read at a time: the first `_ROUND` frames (there may be none), then as many, then the rest."""
     for first, last in ((0, _ROUND), (_ROUND, 2 * _ROUND), (2 * _ROUND, len(every))):
         if every[first:last] or first == 0:
             yield every[first:last]

@@ -85,7 +85,7 @@ def _standing(hit: Hit, best: float) -> float:
     return 0.6 * hit.dense + 0.4 * hit.lexical / best
 
 
-def _level(share, standing):
+def _level(share: np.ndarray | float, standing: np.ndarray | float) -> np.ndarray | float:
     """A sentence's logit but for its cosine with the question.
 
     From the share of the question's words in it, and its passage's standing.
