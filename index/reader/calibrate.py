@@ -25,7 +25,6 @@ from index.reader.calibration import Calibration
 from index.reader.card import read_card, write_card
 from index.reader.fitting import Trial, fit, fit_topic, judge
 from index.reader.model import WEIGHTS, SpanReader
-from index.reader.spans import Frame
 from index.reader.training.data import Question, read_questions
 from index.reader.training.mining import bereft, holds_answer
 from index.settings import AnswerSettings, IndexSettings
@@ -48,15 +47,10 @@ class PatientReader(SpanReader):
 
     _known: dict[bytes, np.ndarray] | None = None
 
-    def _logits(self, frame: Frame) -> np.ndarray:
-        known = self._known
-        if known is None or len(known) > _REMEMBERED:
-            known = self._known = {}
-        key = frame.ids.tobytes()
-        logits = known.get(key)
-        if logits is None:
-            logits = known[key] = super()._logits(frame)
-        return logits
+    def _memory(self) -> dict[bytes, np.ndarray]:
+        if self._known is None or len(self._known) > _REMEMBERED:
+            self._known = {}
+        return self._known
 
 
 @dataclass(frozen=True, slots=True)

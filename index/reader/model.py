@@ -85,9 +85,9 @@ class SpanReader:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
         if not _WORD.search(question):
             return Reading(Outcome.NOTHING)
-        reading, found = Reading(Outcome.NOTHING), []
+        reading, found, known = Reading(Outcome.NOTHING), [], self._memory()
         for some in _rounds(self._frames(question, evidence)):
-            found = distinct([*found, *self._candidates(question, evidence, some)])
+            found = distinct([*found, *self._candidates(question, evidence, some, known)])
             reading = decide(found, evidence, self.calibration, self._passages)
             if reading.outcome is Outcome.ANSWERED:
                 break
@@ -99,12 +99,19 @@ class SpanReader:
 
     def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
         """Every span that competes, each place of a document once, best score first."""
-        return self._candidates(question, evidence, self._frames(question, evidence))
+        return self._candidates(question, evidence, self._frames(question, evidence), self._memory())
+
+    def _memory(self) -> dict[bytes, np.ndarray]:
+        """What is known when a question is asked: the logits of frames, by their tokens."""
+        return {}
 
     def _candidates(
-        self, question: str, evidence: Sequence[Evidence], every: Sequence[Frame]
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        every: Sequence[Frame],
+        known: dict[bytes, np.ndarray],
     ) -> list[Candidate]:
-        known: dict[bytes, np.ndarray] = {}
         found = distinct(self._read(every, evidence, known))
         places = surroundings(found, evidence)
         found = self._covered(question, found, places, evidence)

@@ -16,6 +16,8 @@ from index.reader.coverage import Coverage
 from index.segment import Range, every_sentence
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
+Number = float | np.ndarray
+
 _PASSAGES = 5  # read at most; the answer's sentence is seldom further down
 _SPANS = 5  # returned at most
 
@@ -53,30 +55,30 @@ class SentenceReader:
             return []
         spans = [Span(one, *place, 0.0) for (_, place), one in places.items()]
         best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
-        standings = [_standing(span.evidence.hit, best) for span in spans]
-        levels = _level(self._coverage(question, [span.text for span in spans]), np.array(standings))
-        scores = self._with_cosines(question, spans, levels)
+        standings = np.array([_standing(span.evidence.hit, best) for span in spans])
+        shares = self._coverage(question, [span.text for span in spans])
+        scores = self._scores(question, spans, shares, standings)
         order = np.argsort(-scores, kind="stable")[:_SPANS]
         return [replace(spans[place], confidence=confidence(scores[place])) for place in order]
 
-    def _with_cosines(self, question: str, spans: Sequence[Span], levels: np.ndarray) -> np.ndarray:
+    def _scores(
+        self, question: str, spans: Sequence[Span], shares: np.ndarray, standings: np.ndarray
+    ) -> np.ndarray:
         """The logits of the sentences; those that no cosine would bring among the best get minus infinity.
 
         Encoding takes nearly all of the time, so only what may be shown is encoded.
         """
         asked = self._encoder.encode([question])[0]
+        highest = _logit(1.0, shares, standings)  # a cosine is at most 1
+        order = np.argsort(-highest, kind="stable")
         scores = np.full(len(spans), -np.inf)
-
-        def encode(some: np.ndarray) -> None:
+        bar = -np.inf
+        for some in (order[:_SPANS], order[_SPANS:]):
+            some = some[highest[some] >= bar]
             if len(some):
-                scores[some] = levels[some] + _COSINE * (
-                    self._encoder.encode([spans[place].text for place in some]) @ asked
-                )
-
-        order = np.argsort(-levels, kind="stable")
-        first, others = order[:_SPANS], order[_SPANS:]
-        encode(first)
-        encode(others[levels[others] + _COSINE >= scores[first].min()])  # a cosine is at most 1
+                cosines = self._encoder.encode([spans[place].text for place in some]) @ asked
+                scores[some] = _logit(cosines, shares[some], standings[some])
+                bar = scores[some].min()
         return scores
 
 
@@ -85,12 +87,12 @@ def _standing(hit: Hit, best: float) -> float:
     return 0.6 * hit.dense + 0.4 * hit.lexical / best
 
 
-def _level(share: np.ndarray | float, standing: np.ndarray | float) -> np.ndarray | float:
-    """A sentence's logit but for its cosine with the question.
+def _logit(cosine: Number, share: Number, standing: Number) -> Number:
+    """How well a sentence answers.
 
-    From the share of the question's words in it, and its passage's standing.
+    From its cosine with the question, the share of the question's words in it, and its passage's standing.
     """
-    return _SHARE * share + _HIT * standing + _INTERCEPT
+    return _COSINE * cosine + _SHARE * share + _HIT * standing + _INTERCEPT
 
 
 def confidence(logit: float) -> float:

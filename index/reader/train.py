@@ -6,19 +6,20 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.reader.training.loop import Trainer
+    from index.reader.training.stream import Stream
 
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
-    from tokenizers import Tokenizer
 
-    from index.encode import MiniLM, processors
-    from index.reader.training.data import read_questions
-    from index.reader.training.export import export, mean
+    from index.encode import processors
     from index.reader.training.loop import Plan, Trainer
     from index.reader.training.network import load_network
-    from index.reader.training.stream import Stream
 
     workers = (options.threads or processors()) if options.device == "cpu" else 1
     if options.device == "cpu":
@@ -36,26 +37,45 @@ def main(arguments: list[str] | None = None) -> None:
         workers=workers,
     )
     say("reading the questions and mining hard negatives")
+    stream = _stream(options, base, workers)
+    trainer = Trainer(load_network(str(base), options.attention, options.dropout), stream, plan, options.out)
+    if options.resume and trainer.resume():
+        say(f"taken up at step {trainer.position.step}")
+    say(f"training on {len(stream.questions)} questions")
+    trainer.run(say)
+    _write(trainer, options)
+    say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
+
+
+def _stream(options: argparse.Namespace, base: Path, workers: int) -> Stream:
+    """The questions of `--data`, in the tokens of the encoder in `base`."""
+    from tokenizers import Tokenizer
+
+    from index.encode import MiniLM
+    from index.reader.training.data import read_questions
+    from index.reader.training.stream import Stream
+
     questions = read_questions(options.data / "train.jsonl.xz")
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     with tempfile.TemporaryDirectory() as scratch:
         encoder = MiniLM.load(Path(scratch), threads=workers)
-        stream = Stream.of(questions, tokenizer, options.seed, encoder, options.out / "contexts.npy")
-    trainer = Trainer(load_network(str(base), options.attention, options.dropout), stream, plan, options.out)
-    if options.resume and trainer.resume():
-        say(f"taken up at step {trainer.position.step}")
-    say(f"training on {len(stream.questions)} questions")
-    trainer.run(say)
-    examples = stream.examples()
+        return Stream.of(questions, tokenizer, options.seed, encoder, options.out / "contexts.npy")
+
+
+def _write(trainer: Trainer, options: argparse.Namespace) -> None:
+    """Write the trained weights, or their mean with those of `--earlier`, in 8 and in 32 bits."""
+    from index.reader.training.export import export, mean
+    from index.reader.training.loop import load_checkpoint
+
     state = trainer.network.state_dict()
     if options.earlier:
-        earlier = torch.load(options.earlier, map_location=options.device, weights_only=True)["network"]
+        earlier = load_checkpoint(options.earlier, options.device)["network"]
         state = mean(state, earlier, options.earlier_share)
+    examples = trainer.stream.examples()
     for folder, int8 in (("weights", True), ("weights-fp32", False)):
         export(state, options.out / folder, int8=int8, examples=examples)
-    say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 
 def say(line: str) -> None:

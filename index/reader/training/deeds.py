@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.reader.training.data import Question
-from index.reader.training.pronouns import NAME
+from index.reader.training.pronouns import FORMS, NAME
 from index.segment import every_sentence
 
 #: Base form, past (also the participle) and the form in -ing of what one does to somebody.
@@ -111,7 +111,6 @@ _PERSONS = (  # a name as it is, and people who are named after it
     *("Captain {name}", "Doctor {name}", "Judge {name}", "the widow {name}"),
     *("the servant of {name}", "{name}'s youngest cousin", "{name}'s wife"),
 )
-_PRONOUNS = (("he", "him", "his"), ("she", "her", "her"))
 PERSONS = 4  #: that a case needs
 _HIDDEN = 0.5  # share of openings after which {a} is only "he" or "she"
 
@@ -126,12 +125,11 @@ def deed(question: Question, known: Sequence[str], random: np.random.Generator) 
     """A made-up question about some of the `known` persons, its sentences amid the context of `question`."""
     a, b, c, d = (known[place] for place in random.choice(len(known), size=PERSONS, replace=False))
     a, b, d = (_pick(_PERSONS, random).format(name=name) for name in (a, b, d))
-    base, past, ing = _DEEDS[int(random.integers(len(_DEEDS)))]
-    he, him, his = _PRONOUNS[int(random.integers(2))]
+    base, past, ing = _pick(_DEEDS, random)
+    he, him, his = _pick((FORMS["he"], FORMS["she"]), random)
     words = {"a": a, "b": b, "c": c, "base": base, "past": past, "ing": ing, "he": he, "him": him, "his": his}
     before, after = (part.format(**words, He=he.capitalize()) for part in _told(random).split("{d}"))
-    starts = [start for start, _ in every_sentence(question.context)]
-    place = _pick(starts, random)
+    place, _ = _pick(every_sentence(question.context), random)
     first = place + len(before)
     text = f"{before}{d}{after}. "
     context = question.context[:place] + text[0].upper() + text[1:] + question.context[place:]

@@ -26,7 +26,7 @@ _PERSON = re.compile(  # a name, a name's or somebody's relative, or "the old ki
 )
 _ASKS_WHO = re.compile(r"\b(who|whom|whose)\b", re.IGNORECASE)
 _VERB_AFTER = re.compile(r"^\s+(?:[a-z]+(?:ed|s)|was|were|had|did|would|could|will|can|went|said)\b")
-_FORMS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
+FORMS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
 _NOT_NAME = re.compile(
     r"\b(The|This|That|These|Those|What|When|Where|Which|Who|Why|How|In|On|At|It|He|She|They|We|You|But|And|If|There|Then|My|Any|Anything|Not|No|Yes|So|Oh|To|For|From|All|Some|Now)\b"
 )
@@ -133,7 +133,7 @@ def _sentence(context: str, start: int, end: int) -> tuple[int, int]:
 def _replace(context: str, start: int, end: int, random: np.random.Generator) -> tuple[str, int]:
     """The context with a pronoun in place of a name, and by how many characters it grew."""
     many = context[start:end].endswith("s") and context[start:end].islower()
-    subject, object_, possessive = _FORMS["they" if many else "he" if random.random() < 0.5 else "she"]
+    subject, object_, possessive = FORMS["they" if many else "he" if random.random() < 0.5 else "she"]
     before, after = context[:start], context[end:]
     opens = not before.strip() or before.rstrip()[-1] in '.!?"“:\n'
     if re.match(r"['’]s\b", after):

@@ -133,21 +133,18 @@ class Stream:
             return windows
         draw -= mixture.sentences
         if 0 <= draw < mixture.deeds and len(self._persons) >= PERSONS:
-            return [self._deed(number, random)]
+            return [self._made_up(deed(self.questions[number], self._persons, random), random)]
         return [self._positive(number, random)]
 
     def _positive(self, number: int, random: np.random.Generator) -> Window:
         question, context = self.questions[number], self.contexts[self.own[number]]
         if random.random() < _PRONOUN_SHARE and (made_up := pronoun_case(question, random)):
-            question, context = made_up, tokenize(self.tokenizer, [made_up.context])[0]
-        spans = [span for start, end in question.answers if (span := context.span(start, end))]
-        return window(self.asked[number].ids, context, spans, random_width(random), random)
+            return self._made_up(made_up, random)
+        return _answered(question, self.asked[number], context, random)
 
-    def _deed(self, number: int, random: np.random.Generator) -> Window:
-        made_up = deed(self.questions[number], self._persons, random)
-        asked, context = tokenize(self.tokenizer, [made_up.text, made_up.context])
-        spans = [span for start, end in made_up.answers if (span := context.span(start, end))]
-        return window(asked.ids, context, spans, random_width(random), random)
+    def _made_up(self, question: Question, random: np.random.Generator) -> Window:
+        asked, context = tokenize(self.tokenizer, [question.text, question.context])
+        return _answered(question, asked, context, random)
 
     def _bereft(self, number: int, random: np.random.Generator) -> Window | None:
         text = bereft(self.questions[number])
@@ -207,3 +204,9 @@ class Stream:
             window(asked, self.contexts[int(rival)], (), _NEGATIVE_WIDTH, random)
             for rival in random.choice(rivals, size=count, replace=False)
         ]
+
+
+def _answered(question: Question, asked: Tokens, context: Tokens, random: np.random.Generator) -> Window:
+    """A window of a question's context that holds an answer."""
+    spans = [span for start, end in question.answers if (span := context.span(start, end))]
+    return window(asked.ids, context, spans, random_width(random), random)

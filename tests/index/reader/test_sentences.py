@@ -10,7 +10,7 @@ from index.answer import Engine
 from index.encode import MiniLM
 from index.lexical import LexicalIndex
 from index.reader.coverage import Coverage
-from index.reader.sentences import SentenceReader, _level, confidence
+from index.reader.sentences import SentenceReader, _logit, confidence
 from index.segment import sections
 from index.types import Evidence, Hit, Outcome, Passage
 
@@ -103,13 +103,13 @@ def test_what_is_left_unencoded_would_not_be_shown(reader: SentenceReader):
 
 
 def test_confidence_rises_with_the_score():
-    """More of the question's words, a better passage: each makes surer, and nothing is certain."""
-    for signal in range(2):
+    """Nearer to the question, more of its words, a better passage: each makes surer, and nothing is certain."""
+    for signal in range(3):
         values = []
         for step in range(11):
-            signals = [0.5, 0.5]
+            signals = [0.5, 0.5, 0.5]
             signals[signal] = step / 10
-            values.append(confidence(_level(*signals)))
+            values.append(confidence(_logit(*signals)))
         assert values == sorted(values)
         assert 0 < values[0] < values[-1] < 1
 
