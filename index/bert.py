@@ -80,6 +80,35 @@ def reader_graph(weights: Mapping[str, np.ndarray], head: np.ndarray, head_bias:
     return _model(graph, ["input_ids", "token_type_ids"], {"logits": [1, "tokens", len(head_bias)]})
 
 
+def reader_weights(graph: bytes) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """The weights, head and head bias (all float32) of which `reader_graph` made a graph.
+
+    It may have been quantised and its products' inputs scaled since: then what it computes with.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    stored = {one.name: numpy_helper.to_array(one) for one in onnx.load_from_string(graph).graph.initializer}
+    values = {}
+    for name, value in stored.items():
+        if name.endswith("_quantized"):
+            name = name.removesuffix("_quantized")
+            value = (value.astype(np.float32) - stored[f"{name}_zero_point"]) * stored[f"{name}_scale"]
+        values[name] = value
+    for name in [name for name in values if name.endswith(".smoothing")]:
+        values[name.removesuffix(".smoothing")] *= values[name][:, None]
+    weights = {}
+    for name, value in values.items():
+        if not name.startswith(("embeddings.", "encoder.")) or not name.endswith((".weight", ".bias")):
+            continue
+        if ".qkv." in name:
+            for part, some in zip(("query", "key", "value"), np.split(value, 3, axis=-1), strict=True):
+                weights[name.replace("qkv", f"attention.self.{part}")] = some.T
+        else:
+            weights[name] = value.T if name.endswith("dense.weight") else value
+    return weights, values["head.weight"].T, values["head.bias"]
+
+
 def quantised(graph: bytes) -> bytes:
     """The graph with 8-bit weights, a scale for each output channel; activations are scaled as they come.
 

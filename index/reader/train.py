@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     import torch
 
     from index.encode import processors
+    from index.reader.training.export import state_of
     from index.reader.training.loop import Plan, Trainer
     from index.reader.training.network import load_network
 
@@ -38,7 +39,10 @@ def main(arguments: list[str] | None = None) -> None:
     )
     say("reading the questions and mining hard negatives")
     stream = _stream(options, base, workers)
-    trainer = Trainer(load_network(str(base), options.attention, options.dropout), stream, plan, options.out)
+    network = load_network(str(base), options.attention, options.dropout)
+    if options.start:
+        network.load_state_dict(state_of(options.start))
+    trainer = Trainer(network, stream, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
     say(f"training on {len(stream.questions)} questions")
@@ -65,14 +69,12 @@ def _stream(options: argparse.Namespace, base: Path, workers: int) -> Stream:
 
 
 def _write(trainer: Trainer, options: argparse.Namespace) -> None:
-    """Write the trained weights, or their mean with those of `--earlier`, in 8 and in 32 bits."""
-    from index.reader.training.export import export, mean
-    from index.reader.training.loop import load_checkpoint
+    """Write the trained weights, or their mean with those of `--start`, in 8 and in 32 bits."""
+    from index.reader.training.export import export, mean, state_of
 
-    state = trainer.network.state_dict()
-    if options.earlier:
-        earlier = load_checkpoint(options.earlier, options.device)["network"]
-        state = mean(state, earlier, options.earlier_share)
+    state = {name: value.cpu() for name, value in trainer.network.state_dict().items()}
+    if options.start:
+        state = mean(state, state_of(options.start), options.start_share)
     examples = trainer.stream.examples()
     for folder, int8 in (("weights", True), ("weights-fp32", False)):
         export(state, options.out / folder, int8=int8, examples=examples)
@@ -108,11 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
     parser.add_argument("--resume", action="store_true", help="take up the last checkpoint in --out")
     parser.add_argument(
-        "--earlier",
-        type=Path,
-        help="checkpoint.pt of the run that this one went on from: write a mean of both",
+        "--start", type=Path, help="folder of weights to go on from (such as index/reader/weights)"
     )
-    parser.add_argument("--earlier-share", type=float, default=0.4, help="its share in that mean")
+    parser.add_argument(
+        "--start-share", type=float, default=0.4, help="what is written is a mean: their share in it"
+    )
     return parser
 
 

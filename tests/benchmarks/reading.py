@@ -1,8 +1,8 @@
 """How well does the reading model answer, and does it know when it cannot?
 
-    python tests/benchmarks/reading.py --data dev.jsonl.xz [--float32 FOLDER] [--only given line declining speed]
+    python tests/benchmarks/reading.py --data dev.jsonl.xz [--float32 FOLDER] [--only given made-up line declining speed]
 
-Four parts: the right context given; the whole line, every context of a source a document and each question
+Five parts: the right context given; made-up cases that ask for care; the whole line, every context of a source a document and each question
 asked of all; the same with the question's own document left out; time and memory. `--float32` names a folder
 with the weights before they were made 8-bit (`weights-fp32`, which training writes), for the comparison.
 tests/benchmarks/questions.py says where the data is from.
@@ -18,8 +18,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import made_up as cases
 import numpy as np
 import questions
+from questions import Asked
 
 from index.answer import Engine
 from index.build import build
@@ -31,9 +33,9 @@ from index.reader.fitting import judge
 from index.reader.model import WEIGHTS, SpanReader
 from index.reader.training.data import read_questions
 from index.settings import AnswerSettings, IndexSettings
-from index.types import Evidence, Hit, Passage
+from index.types import Evidence, Hit, Outcome, Passage, Reading
 
-PARTS = ("given", "line", "declining", "speed")
+PARTS = ("given", "made-up", "line", "declining", "speed")
 SOURCES = (
     "squadshifts_new_wiki",
     "squadshifts_amazon",
@@ -57,6 +59,8 @@ def main() -> None:
     options = parser.parse_args()
     if "given" in options.only:
         given(options)
+    if "made-up" in options.only:
+        made_up(options)
     if "line" in options.only or "speed" in options.only:
         line(options)
     if "declining" in options.only:
@@ -80,10 +84,34 @@ def given(options: argparse.Namespace) -> None:
     print()
 
 
+def made_up(options: argparse.Namespace) -> None:
+    """Print how often the doer of a deed is found, and how often an untold side is answered nonetheless."""
+    reader = SpanReader.load()
+    asked = read_questions(options.data)[:: options.every]
+    told, untold = list(cases.deeds(asked)), list(cases.sides(asked))
+    right = [
+        agreement(reader, Asked("made-up", text, "", (doer,)), context)[0] for text, context, doer in told
+    ]
+    sides = [read(reader, text, context).outcome is Outcome.ANSWERED for text, context in untold]
+    print("Made-up cases amid real contexts, their wordings not trained on")
+    print(
+        f"  {len(right):5} deeds told by way of others: the doer is the best span, exactly  {np.mean(right):.3f}"
+    )
+    print(
+        f"  {len(sides):5} sides that a text is silent about: answered nonetheless          {np.mean(sides):.3f}"
+    )
+    print()
+
+
+def read(reader: SpanReader, question: str, context: str) -> Reading:
+    """What a reader says with the right context given."""
+    passage = Passage("given", "given", 0, len(context), context, 1)
+    return reader.read(question, (Evidence(Hit(passage, 1.0, 1.0, 1.0), context, 0),))
+
+
 def agreement(reader: SpanReader, one: questions.Asked, context: str) -> tuple[float, float, float]:
     """Exact match, F1 and ROUGE-L of the best span, against people's wordings where there are any."""
-    passage = Passage(one.document, one.document, 0, len(context), context, 1)
-    spans = reader.read(one.question, (Evidence(Hit(passage, 1.0, 1.0, 1.0), context, 0),)).spans
+    spans = read(reader, one.question, context).spans
     said = spans[0].text if spans else ""
     right = one.references or one.answers
     return tuple(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.bert import quantised, reader_graph
+from index.bert import quantised, reader_graph, reader_weights
 from index.reader.card import MODEL, calibration_of, write_card
 from index.reader.spans import Limits
 from index.reader.training.smoothing import smoothed
@@ -54,3 +54,11 @@ def graph_of(state: dict[str, torch.Tensor]) -> bytes:
         name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")
     }
     return reader_graph(weights, arrays["head.weight"], np.asarray(arrays["head.bias"]))
+
+
+def state_of(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights that `export` wrote to a folder, as `ReaderNetwork` takes them; of 8 bits what they say."""
+    weights, head, bias = reader_weights((folder / MODEL).read_bytes())
+    arrays = {f"bert.{name}": value for name, value in weights.items()}
+    arrays |= {"head.weight": head, "head.bias": bias}
+    return {name: torch.from_numpy(np.array(value)) for name, value in arrays.items()}

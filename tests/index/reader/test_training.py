@@ -17,9 +17,9 @@ import onnxruntime  # noqa: E402
 from index.bert import quantised  # noqa: E402
 from index.reader.model import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
 from index.reader.spans import frames  # noqa: E402
-from index.reader.training.data import Question, read_questions  # noqa: E402
+from index.reader.training.data import Question, answerable, read_questions  # noqa: E402
 from index.reader.training.deeds import deed, persons  # noqa: E402
-from index.reader.training.export import _inputs, export, graph_of, mean  # noqa: E402
+from index.reader.training.export import _inputs, export, graph_of, mean, state_of  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
 from index.reader.training.network import SeededDropout, _tensors, group_loss, load_network  # noqa: E402
@@ -27,7 +27,7 @@ from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
 from index.reader.training.swaps import names, swapped  # noqa: E402
-from index.reader.training.windows import Window, tokenize, window  # noqa: E402
+from index.reader.training.windows import MASK, Window, blanked, tokenize, window  # noqa: E402
 
 NAMES = ("Anna", "Otto", "Marta", "Jonas", "Mia", "Oskar", "Lena", "Paul")
 THINGS = ("the mill", "a red boat", "the old bakery", "a stone bridge")
@@ -146,6 +146,19 @@ def test_int8_weights_are_a_quarter_of_the_size(random_network, random_weights: 
     assert small < 0.35 * large
 
 
+def test_exported_weights_can_be_gone_on_from(random_network, tmp_path: Path):
+    """In 32 bit they come back as they were; in 8, even smoothed, about as they were."""
+    state = random_network.state_dict()
+    windows = [Window(np.random.default_rng(0).integers(1000, 20000, 40), 8, ())]
+    export(state, tmp_path / "whole", int8=False)
+    export(state, tmp_path / "small", examples=windows)
+    whole, small = state_of(tmp_path / "whole"), state_of(tmp_path / "small")
+    assert whole.keys() == small.keys() == state.keys()
+    for name, value in state.items():
+        assert torch.equal(whole[name], value)
+        assert float((small[name] - value).abs().mean()) <= float(value.abs().max()) / 200
+
+
 def test_a_mean_lies_between_two_networks():
     """With no share of the second it is the first, with all of it the second, and in between by measure."""
     first, second = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
@@ -188,6 +201,16 @@ def test_a_window_holds_an_answer_anywhere():
         assert tokenizer.decode(one.ids[first : last + 1].tolist()) == "the grey heron"
         assert len(one.ids) == 44
     assert len({one.gold for one in windows}) > 10
+
+
+def test_blanks_spare_answers_and_marks():
+    """A share of the tokens is made blank, none of the answer, of `[CLS]` and `[SEP]`; the rest stays."""
+    ids = np.array([101, *range(2000, 2030), 102, *range(3000, 3070), 102])
+    made = blanked(Window(ids, 32, ((40, 45),)), 0.5, np.random.default_rng(0)).ids
+    blank = made == MASK
+    assert 30 < blank.sum() < 65
+    assert not blank[[0, 31, 40, 41, 42, 43, 44, 45, 102]].any()
+    assert np.array_equal(made[~blank], ids[~blank])
 
 
 def test_rivals_share_words_but_not_the_answer():
@@ -357,6 +380,16 @@ def test_questions_are_read_and_checked(tmp_path: Path):
         read_questions(path)
 
 
+def test_an_answer_far_from_what_people_wrote_is_none():
+    """Of the spans that were found for a free wording, those close to it are trained on; else the question is not."""
+    context = "The prince's mother was ill."
+    whole, the = (0, 19), (0, 3)
+    asked = Question("tales", "Who was ill?", context, (the, whole), ("the prince's mother",))
+    unreferenced = replace(asked, references=())
+    assert [one.answers for one in answerable([asked, unreferenced])] == [(whole,), (the, whole)]
+    assert answerable([replace(asked, answers=(the,))]) == []
+
+
 def test_the_program_trains_and_writes_weights(network, random_network, base_folder, tmp_path: Path):
     """From the command line to weights that load, on made-up questions."""
     from index.reader.train import main
@@ -383,6 +416,9 @@ def test_the_program_trains_and_writes_weights(network, random_network, base_fol
     ]
     main(options)
     weights = (out / "weights-fp32" / "model.onnx").read_bytes()
-    main([*options, "--resume", "--earlier", str(out / "checkpoint.pt")])  # of itself: nothing changes
+    main([*options, "--resume", "--start", str(out / "weights-fp32")])  # a mean with itself: nothing changes
     assert (out / "weights-fp32" / "model.onnx").read_bytes() == weights
+    options[3] = str(tmp_path / "another")
+    main([*options, "--tokens", "1", "--learning-rate", "0", "--start", str(out / "weights-fp32")])
+    assert (tmp_path / "another" / "weights-fp32" / "model.onnx").read_bytes() == weights
     assert SpanReader.load(out / "weights").calibration == SpanReader.load(out / "weights-fp32").calibration
