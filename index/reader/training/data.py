@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import lzma
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.evaluate import rouge_l
-
-_CLOSE = 0.7  # ROUGE-L
 _PRONOUNS = {"i", "me", "you", "he", "him", "she", "her", "it", "we", "us", "they", "them", "this", "that"}
 
 
@@ -59,25 +56,11 @@ def _question(row: dict, path: Path, number: int) -> Question:
 def answerable(questions: Iterable[Question]) -> list[Question]:
     """Those with an answer span that tells something: "he" is no answer to "who?".
 
-    An empty list of answers means that no close span was found, not that there is no answer. Where people
-    wrote answers in their own words, spans that are far from all of these ("the" for "the prince's mother")
-    are left out.
+    An empty list of answers means that no close span was found, not that there is no answer.
     """
     return [
         question
-        for question in map(_close, questions)
+        for question in questions
         if any(end > start for start, end in question.answers)
         and not all(text.lower() in _PRONOUNS for text in question.answer_texts)
     ]
-
-
-def _close(question: Question) -> Question:
-    """The question with those of its answers that are close to a reference, if it has references."""
-    if not question.references:
-        return question
-    close = (
-        span
-        for span, text in zip(question.answers, question.answer_texts, strict=True)
-        if max(rouge_l(text, reference) for reference in question.references) >= _CLOSE
-    )
-    return replace(question, answers=tuple(close))

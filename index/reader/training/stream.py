@@ -20,7 +20,7 @@ from index.reader.training.deeds import PERSONS, deed, persons
 from index.reader.training.mining import Mine, answers_in_part, bereft
 from index.reader.training.pronouns import pronoun_case
 from index.reader.training.swaps import swapped
-from index.reader.training.windows import Tokens, Window, blanked, random_width, tokenize, window
+from index.reader.training.windows import Tokens, Window, random_width, tokenize, window
 from index.segment import every_sentence
 
 _NEGATIVE_WIDTH = 128
@@ -29,7 +29,6 @@ _SWAPS_TRIED = 8  # contexts that are tried for a question about one of their na
 _SENTENCES = 6  # of a context that are read side by side, each alone
 _SENTENCES_UNANSWERED = 0.15
 _EXAMPLES = 64
-_BLANKED, _BLANKS = 0.5, 0.06  # share of questions, and of their tokens that are made blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +113,6 @@ class Stream:
     def group(self, epoch: int, place: int, number: int, progress: float) -> list[Window]:
         """The windows of question `number`, as it is asked at this place of this epoch."""
         random = np.random.default_rng([self.seed, epoch, place])
-        windows = self._windows(number, progress, random)
-        share = _BLANKS if random.random() < _BLANKED else 0.0
-        return [blanked(one, share, random) for one in windows] if share else windows
-
-    def _windows(self, number: int, progress: float, random: np.random.Generator) -> list[Window]:
         mixture = LATE if progress >= _LATE_FROM else EARLY
         draw = random.random()
         if self.questions[number].source == "qamr":

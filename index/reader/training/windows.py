@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 ANSWER_TOKENS = 40
 _QUESTION_TOKENS = 64
 _WIDTHS = (96, 128, 160, 192, 256)
-_WIDTH_SHARES = (0.05, 0.20, 0.25, 0.25, 0.25)
+_WIDTH_SHARES = (0.10, 0.25, 0.30, 0.25, 0.10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,5 @@ def window(
     return Window(ids, offset, gold)
 
 
-def blanked(window: Window, share: float, random: np.random.Generator) -> Window:
-    """The window with a `share` of its tokens made blank, but no answers or marks: it is hard to remember."""
-    blank = random.random(len(window.ids)) < share
-    blank[[0, window.first - 1, -1]] = False
-    for first, last in window.gold:
-        blank[first : last + 1] = False
-    return replace(window, ids=np.where(blank, MASK, window.ids))
-
-
 #: The special tokens of BERT's uncased vocabulary.
-CLS, SEP, MASK = 101, 102, 103
+CLS, SEP = 101, 102

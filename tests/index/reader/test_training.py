@@ -17,7 +17,7 @@ import onnxruntime  # noqa: E402
 from index.bert import quantised  # noqa: E402
 from index.reader.model import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
 from index.reader.spans import frames  # noqa: E402
-from index.reader.training.data import Question, answerable, read_questions  # noqa: E402
+from index.reader.training.data import Question, read_questions  # noqa: E402
 from index.reader.training.deeds import deed, persons  # noqa: E402
 from index.reader.training.export import _inputs, export, graph_of, mean, state_of  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
@@ -27,7 +27,7 @@ from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
 from index.reader.training.swaps import names, swapped  # noqa: E402
-from index.reader.training.windows import MASK, Window, blanked, tokenize, window  # noqa: E402
+from index.reader.training.windows import Window, tokenize, window  # noqa: E402
 
 NAMES = ("Anna", "Otto", "Marta", "Jonas", "Mia", "Oskar", "Lena", "Paul")
 THINGS = ("the mill", "a red boat", "the old bakery", "a stone bridge")
@@ -203,16 +203,6 @@ def test_a_window_holds_an_answer_anywhere():
     assert len({one.gold for one in windows}) > 10
 
 
-def test_blanks_spare_answers_and_marks():
-    """A share of the tokens is made blank, none of the answer, of `[CLS]` and `[SEP]`; the rest stays."""
-    ids = np.array([101, *range(2000, 2030), 102, *range(3000, 3070), 102])
-    made = blanked(Window(ids, 32, ((40, 45),)), 0.5, np.random.default_rng(0)).ids
-    blank = made == MASK
-    assert 30 < blank.sum() < 65
-    assert not blank[[0, 31, 40, 41, 42, 43, 44, 45, 102]].any()
-    assert np.array_equal(made[~blank], ids[~blank])
-
-
 def test_rivals_share_words_but_not_the_answer():
     """Mining leaves out the own context and every context that holds an answer, best first."""
     contexts = [
@@ -378,16 +368,6 @@ def test_questions_are_read_and_checked(tmp_path: Path):
         ValueError, match=r"train\.jsonl\.xz, line 1: the answer does not stand at its offset"
     ):
         read_questions(path)
-
-
-def test_an_answer_far_from_what_people_wrote_is_none():
-    """Of the spans that were found for a free wording, those close to it are trained on; else the question is not."""
-    context = "The prince's mother was ill."
-    whole, the = (0, 19), (0, 3)
-    asked = Question("tales", "Who was ill?", context, (the, whole), ("the prince's mother",))
-    unreferenced = replace(asked, references=())
-    assert [one.answers for one in answerable([asked, unreferenced])] == [(whole,), (the, whole)]
-    assert answerable([replace(asked, answers=(the,))]) == []
 
 
 def test_the_program_trains_and_writes_weights(network, random_network, base_folder, tmp_path: Path):
