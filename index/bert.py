@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 FUSED = "com.microsoft"
+#: After a product's weights: the name of what the channels of its input are multiplied by first.
+SMOOTHING = ".smoothing"
 _LAYER_NORM_EPSILON = 1e-12
 
 
@@ -95,8 +97,8 @@ def reader_weights(graph: bytes) -> tuple[dict[str, np.ndarray], np.ndarray, np.
             name = name.removesuffix("_quantized")
             value = (value.astype(np.float32) - stored[f"{name}_zero_point"]) * stored[f"{name}_scale"]
         values[name] = value
-    for name in [name for name in values if name.endswith(".smoothing")]:
-        values[name.removesuffix(".smoothing")] *= values[name][:, None]
+    for name in [name for name in values if name.endswith(SMOOTHING)]:
+        values[name.removesuffix(SMOOTHING)] *= values[name][:, None]
     weights = {}
     for name, value in values.items():
         if not name.startswith(("embeddings.", "encoder.")) or not name.endswith((".weight", ".bias")):

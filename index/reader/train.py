@@ -37,11 +37,11 @@ def main(arguments: list[str] | None = None) -> None:
         bfloat16=not options.float32,
         workers=workers,
     )
-    say("reading the questions and mining hard negatives")
-    stream = _stream(options, base, workers)
     network = load_network(str(base), options.attention, options.dropout)
     if options.start:
         network.load_state_dict(state_of(options.start))
+    say("reading the questions and mining hard negatives")
+    stream = _stream(options, base, workers)
     trainer = Trainer(network, stream, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")

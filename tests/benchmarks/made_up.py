@@ -13,11 +13,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.reader.training.data import Question
+from index.reader.training.deeds import Wordings, deed, pick
 from index.reader.training.swaps import names
 from index.segment import Range, every_sentence
 
 _PERSONS = ("Aldo", "Birgit", "Carlos", "Dagny", "Edith", "Falk", "Gesine", "Hamid", "Ilka", "Jorge")
-_TITLES = ("{}", "{}", "{}'s aunt", "{}'s old friend", "Sergeant {}", "the daughter of {}")
+_TITLES = (
+    "{name}",
+    "{name}",
+    "{name}'s aunt",
+    "{name}'s old friend",
+    "Sergeant {name}",
+    "the daughter of {name}",
+)
 _DEEDS = (
     ("imprison", "imprisoned", "imprisoning"),
     ("recommend", "recommended", "recommending"),
@@ -28,14 +36,14 @@ _DEEDS = (
 )
 #: `{d}` did to `{c}` what `{a}` learned of.
 _TOLD = (
-    "{a} visited {d} in disguise and got a confession of the plot to {base} {c}.",
-    "After a long talk {a} had persuaded {d} to give up the scheme to {base} {c}.",
-    "{a} says to {b} that without {d} nobody would have {past} {c}.",
-    "{a} wept at the news that {d} had {past} {c}.",
-    "{a} has proof against {d} of {ing} {c}.",
-    "{d} is sorry and tells {a} everything about {ing} {c}.",
-    "It turns out that {c} had been {past} by {d} and not, as {b} believed, by {a}.",
-    "{a} cornered {d}, who at last spoke of {ing} {c}.",
+    "{a} visited {d} in disguise and got a confession of the plot to {base} {c}",
+    "After a long talk {a} had persuaded {d} to give up the scheme to {base} {c}",
+    "{a} says to {b} that without {d} nobody would have {past} {c}",
+    "{a} wept at the news that {d} had {past} {c}",
+    "{a} has proof against {d} of {ing} {c}",
+    "{d} is sorry and tells {a} everything about {ing} {c}",
+    "It turns out that {c} had been {past} by {d} and not, as {b} believed, by {a}",
+    "{a} cornered {d}, who at last spoke of {ing} {c}",
 )
 _LEAST_SENTENCES = 2  # of a stretch
 _TRIED = 4  # names of a context
@@ -71,18 +79,11 @@ _SIDES = (
 )
 
 
-def deeds(questions: Sequence[Question]) -> Iterator[tuple[str, str, str]]:
-    """Question, context and doer: one case amid the context of each question."""
+def deeds(questions: Sequence[Question]) -> Iterator[Question]:
+    """One case amid the context of each question; the answer is the doer."""
     random = np.random.default_rng(11)
-    for question in questions:
-        a, b, c, d = (_PERSONS[place] for place in random.choice(len(_PERSONS), size=4, replace=False))
-        a, b, d = (_pick(_TITLES, random).format(name) for name in (a, b, d))
-        base, past, ing = _pick(_DEEDS, random)
-        words = {"a": a, "b": b, "c": c, "d": d, "base": base, "past": past, "ing": ing}
-        told = _pick(_TOLD, random).format(**words)
-        place, _ = _pick(every_sentence(question.context), random)
-        context = f"{question.context[:place]}{told[0].upper()}{told[1:]} {question.context[place:]}"
-        yield _pick(_ASKED, random).format(**words), context, d
+    wordings = Wordings(_TITLES, _DEEDS, lambda random: pick(_TOLD, random), _ASKED)
+    return (deed(question, _PERSONS, random, wordings) for question in questions)
 
 
 def sides(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
@@ -91,9 +92,9 @@ def sides(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
     for question in questions:
         context = question.context
         for start, end in random.permutation(names(context))[:_TRIED]:
-            wordings, words = _pick(_SIDES, random)
+            wordings, words = pick(_SIDES, random)
             if stretch := _silent(context, int(start), re.compile(words, re.IGNORECASE)):
-                yield _pick(wordings, random).format(name=context[start:end]), context[slice(*stretch)]
+                yield pick(wordings, random).format(name=context[start:end]), context[slice(*stretch)]
                 break
 
 
@@ -112,7 +113,3 @@ def _silent(context: str, place: int, words: re.Pattern[str]) -> Range | None:
     if last + 1 - first < min(_LEAST_SENTENCES, len(sentences)):
         return None
     return sentences[first][0], sentences[last][1]
-
-
-def _pick(some: Sequence, random: np.random.Generator):
-    return some[int(random.integers(len(some)))]

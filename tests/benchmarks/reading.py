@@ -1,10 +1,11 @@
 """How well does the reading model answer, and does it know when it cannot?
 
-    python tests/benchmarks/reading.py --data dev.jsonl.xz [--float32 FOLDER] [--only given made-up line declining speed]
+    python tests/benchmarks/reading.py --data dev.jsonl.xz [--float32 FOLDER] [--only PART …]
 
-Five parts: the right context given; made-up cases that ask for care; the whole line, every context of a source a document and each question
-asked of all; the same with the question's own document left out; time and memory. `--float32` names a folder
-with the weights before they were made 8-bit (`weights-fp32`, which training writes), for the comparison.
+Five parts. given: the right context given; made-up: cases that ask for care amid real contexts; line: every
+context of a source a document and each question asked of all; declining: the same with the question's own
+document left out; speed: time and memory. `--float32` names a folder with the weights before they were made
+8-bit (`weights-fp32`, which training writes), for the comparison.
 tests/benchmarks/questions.py says where the data is from.
 """
 
@@ -21,7 +22,6 @@ from pathlib import Path
 import made_up as cases
 import numpy as np
 import questions
-from questions import Asked
 
 from index.answer import Engine
 from index.build import build
@@ -90,7 +90,8 @@ def made_up(options: argparse.Namespace) -> None:
     asked = read_questions(options.data)[:: options.every]
     told, untold = list(cases.deeds(asked)), list(cases.sides(asked))
     right = [
-        agreement(reader, Asked("made-up", text, "", (doer,)), context)[0] for text, context, doer in told
+        agreement(reader, questions.Asked(one.source, one.text, "", one.answer_texts), one.context)[0]
+        for one in told
     ]
     sides = [read(reader, text, context).outcome is Outcome.ANSWERED for text, context in untold]
     print("Made-up cases amid real contexts, their wordings not trained on")

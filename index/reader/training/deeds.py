@@ -7,7 +7,8 @@ doer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -115,36 +116,52 @@ PERSONS = 4  #: that a case needs
 _HIDDEN = 0.5  # share of openings after which {a} is only "he" or "she"
 
 
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Templates of made-up cases."""
+
+    persons: Sequence[str]  #: of a `{name}`
+    deeds: Sequence[tuple[str, str, str]]
+    told: Callable[[np.random.Generator], str]
+    questions: Sequence[str]
+
+
+def _told(random: np.random.Generator) -> str:
+    if random.random() < 0.5:
+        return pick(_PLAIN, random)
+    opening = pick(_OPENINGS, random)
+    subject = "{He}" if opening.startswith("{a}") and random.random() < _HIDDEN else "{a}"
+    return f"{opening}{subject} {pick(_MEETINGS, random)} {pick(_ADMISSIONS, random)}"
+
+
+TRAINED = Wordings(_PERSONS, _DEEDS, _told, _QUESTIONS)
+
+
 def persons(questions: Sequence[Question]) -> list[str]:
     """The names that answer a question of who did something."""
     asked = (text for one in questions if one.text.lower().startswith("who ") for text in one.answer_texts)
     return sorted({text for text in asked if NAME.fullmatch(text)})
 
 
-def deed(question: Question, known: Sequence[str], random: np.random.Generator) -> Question:
+def deed(
+    question: Question, known: Sequence[str], random: np.random.Generator, wordings: Wordings = TRAINED
+) -> Question:
     """A made-up question about some of the `known` persons, its sentences amid the context of `question`."""
     a, b, c, d = (known[place] for place in random.choice(len(known), size=PERSONS, replace=False))
-    a, b, d = (_pick(_PERSONS, random).format(name=name) for name in (a, b, d))
-    base, past, ing = _pick(_DEEDS, random)
-    he, him, his = _pick((FORMS["he"], FORMS["she"]), random)
+    a, b, d = (pick(wordings.persons, random).format(name=name) for name in (a, b, d))
+    base, past, ing = pick(wordings.deeds, random)
+    he, him, his = pick((FORMS["he"], FORMS["she"]), random)
     words = {"a": a, "b": b, "c": c, "base": base, "past": past, "ing": ing, "he": he, "him": him, "his": his}
-    before, after = (part.format(**words, He=he.capitalize()) for part in _told(random).split("{d}"))
-    place, _ = _pick(every_sentence(question.context), random)
+    before, after = (part.format(**words, He=he.capitalize()) for part in wordings.told(random).split("{d}"))
+    place, _ = pick(every_sentence(question.context), random)
     first = place + len(before)
     text = f"{before}{d}{after}. "
     context = question.context[:place] + text[0].upper() + text[1:] + question.context[place:]
     return Question(
-        question.source, _pick(_QUESTIONS, random).format(**words), context, ((first, first + len(d)),)
+        question.source, pick(wordings.questions, random).format(**words), context, ((first, first + len(d)),)
     )
 
 
-def _told(random: np.random.Generator) -> str:
-    if random.random() < 0.5:
-        return _pick(_PLAIN, random)
-    opening = _pick(_OPENINGS, random)
-    subject = "{He}" if opening.startswith("{a}") and random.random() < _HIDDEN else "{a}"
-    return f"{opening}{subject} {_pick(_MEETINGS, random)} {_pick(_ADMISSIONS, random)}"
-
-
-def _pick(some: Sequence, random: np.random.Generator):
+def pick(some: Sequence, random: np.random.Generator):
+    """One of `some`, each as likely."""
     return some[int(random.integers(len(some)))]

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from index.bert import quantised, reader_graph, reader_weights
-from index.reader.card import MODEL, calibration_of, write_card
+from index.reader.card import MODEL, calibration_of, read_card, write_card
 from index.reader.spans import Limits
 from index.reader.training.smoothing import smoothed
 from index.reader.training.windows import Window
@@ -57,7 +57,11 @@ def graph_of(state: dict[str, torch.Tensor]) -> bytes:
 
 
 def state_of(folder: Path) -> dict[str, torch.Tensor]:
-    """The weights that `export` wrote to a folder, as `ReaderNetwork` takes them; of 8 bits what they say."""
+    """The weights that `export` wrote to a folder, as `ReaderNetwork` takes them; of 8 bits what they say.
+
+    Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
+    """
+    read_card(folder)
     weights, head, bias = reader_weights((folder / MODEL).read_bytes())
     arrays = {f"bert.{name}": value for name, value in weights.items()}
     arrays |= {"head.weight": head, "head.bias": bias}

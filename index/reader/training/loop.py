@@ -67,7 +67,7 @@ class Trainer:
         path = self.folder / "checkpoint.pt"
         if not path.exists():
             return False
-        saved = load_checkpoint(path, self.plan.device)
+        saved = torch.load(path, map_location=self.plan.device, weights_only=True)
         self.network.load_state_dict(saved["network"])
         self.optimizer.load_state_dict(saved["optimizer"])
         self.position = Position(**saved["position"])
@@ -165,8 +165,3 @@ class Trainer:
             f"step {here.step}  epoch {here.epoch}.{here.place}  {here.progress(self.plan):.1%}  "
             f"loss {loss:.3f}  {here.tokens / 1e6:.2f}M tokens  {speed:.0f} tokens/s"
         )
-
-
-def load_checkpoint(path: Path, device: str) -> dict[str, dict]:
-    """What `Trainer.save` wrote: the states of the network and the optimiser, and the position."""
-    return torch.load(path, map_location=device, weights_only=True)

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from index.bert import SMOOTHING
+
 _ALPHA = 0.7  # how much of a channel's size goes over to the weights
 _LEAST = 1e-3
 
@@ -34,9 +36,9 @@ def smoothed(graph: bytes, examples: Sequence[Mapping[str, np.ndarray]]) -> byte
         matrix = numpy_helper.to_array(weights[name])
         scale = _scale(largest[source], np.abs(matrix).max(1))
         weights[name].CopyFrom(numpy_helper.from_array(matrix * scale[:, None], name))
-        model.graph.initializer.append(numpy_helper.from_array(1 / scale, f"{name}.smoothing"))
+        model.graph.initializer.append(numpy_helper.from_array(1 / scale, name + SMOOTHING))
         node.input[0] = f"{node.name}.smoothed"
-        scaled[node.name] = helper.make_node("Mul", [source, f"{name}.smoothing"], [node.input[0]])
+        scaled[node.name] = helper.make_node("Mul", [source, name + SMOOTHING], [node.input[0]])
     nodes = list(model.graph.node)
     del model.graph.node[:]
     for node in nodes:
