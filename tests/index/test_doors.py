@@ -12,7 +12,7 @@ from index.settings import IndexSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 # Making a model is another trade, with its own tools; none of it runs when a question is asked.
-TRAINING = tuple(f"index/reader/{name}" for name in ("train", "calibrate", "fitting"))
+TRAINING = tuple(f"index/reader/{name}" for name in ("train", "teach", "calibrate", "fitting"))
 MODULES = sorted(path for folder in ("index", "bot") for path in (ROOT / folder).rglob("*.py"))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from index.reader.training.lessons import Lessons
 from index.reader.training.network import ReaderNetwork, SeededDropout, group_loss
 from index.reader.training.stream import Stream
 from index.reader.training.windows import Window
@@ -31,6 +32,7 @@ class Plan:
     workers: int = 1  #: threads that each take a part of a step; on a CPU faster than one thread's helpers
     device: str = "cpu"
     bfloat16: bool = True
+    taught_share: float = 0.0  #: of the loss that is the one against the teacher
     checkpoint_seconds: float = 240.0
 
 
@@ -51,7 +53,7 @@ class Position:
 class Trainer:
     """A network, its optimiser and a position, that can be saved and taken up again."""
 
-    def __init__(self, network: ReaderNetwork, stream: Stream, plan: Plan, folder: Path) -> None:
+    def __init__(self, network: ReaderNetwork, stream: Stream | Lessons, plan: Plan, folder: Path) -> None:
         self.network = network.to(plan.device)
         self.stream, self.plan, self.folder = stream, plan, folder
         self.position = Position()
@@ -148,6 +150,7 @@ class Trainer:
             tokens_at_once=plan.tokens_at_once,
             device=plan.device,
             bfloat16=plan.bfloat16,
+            taught_share=plan.taught_share,
         )
         share = loss * (len(part) / groups)
         share.backward()

@@ -6,6 +6,10 @@ question and "no answer" (shared normalisation: Clark and Gardner 2018, https://
 makes scores comparable across passages. Where several spans are right, their probabilities are added up.
 The loss of the span as a whole is joined by those of its start and its end alone (the "compound objective"
 of Fajcik et al. 2020, https://arxiv.org/abs/2008.12804).
+
+A network may also learn from a larger one, the teacher: then its loss is the cross-entropy against what the
+teacher thinks of every span, beside that against what is right (Hinton et al. 2015,
+https://arxiv.org/abs/1503.02531).
 """
 
 from __future__ import annotations
@@ -17,12 +21,16 @@ import numpy as np
 import torch
 from torch import nn
 
-from index.reader.training.windows import ANSWER_TOKENS, Window
+from index.reader.training.windows import ANSWER_TOKENS, CLS, SEP, Window
 
 #: Stands for minus infinity in sums of logits, where a real one would give NaN gradients.
 _NEVER = -1e4
 #: Widths are made multiples of this: the processor's kernels are compiled anew for each size.
 _COLUMNS = 16
+#: What the losses of span, start and end weigh.
+_PARTS = torch.tensor([0.5, 0.25, 0.25])
+#: By how much MPNet's token numbers are higher than BERT's.
+_MPNET_SHIFT = 4
 
 
 class SeededDropout(nn.Module):
@@ -62,26 +70,57 @@ class ReaderNetwork(nn.Module):
         return self.head(states).float()
 
 
+class Mpnet(nn.Module):
+    """MPNet asked with BERT's token numbers: its vocabulary is BERT's uncased one, four places on.
+
+    It knows no segments.
+    """
+
+    def __init__(self, mpnet: nn.Module) -> None:
+        super().__init__()
+        self.mpnet = mpnet
+        self.config = mpnet.config
+        numbers = torch.arange(mpnet.config.vocab_size - _MPNET_SHIFT - 1) + _MPNET_SHIFT
+        numbers[0], numbers[CLS], numbers[SEP] = 1, 0, 2
+        self.register_buffer("numbers", numbers, persistent=False)
+
+    def forward(self, input_ids, token_type_ids, attention_mask):
+        return self.mpnet(input_ids=self.numbers[input_ids], attention_mask=attention_mask)
+
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings, the places' weights and the lowest `layers` as they are."""
+        encoder = self.mpnet.encoder
+        for part in (
+            self.mpnet.embeddings,
+            encoder.relative_attention_bias,
+            *encoder.layer[:layers],
+        ):
+            part.requires_grad_(False)
+
+
 def load_network(folder: str, attention: str = "eager", dropout: float = 0.0) -> ReaderNetwork:
-    """The network on the encoder's weights of `folder`, its head random.
+    """The network on the weights of the BERT or MPNet in `folder`, its head random.
 
     `dropout` is the share of the values between the layers that each step leaves out; of attention, none.
+    MPNet has only `eager` attention.
     """
-    from transformers import BertModel
+    from transformers import AutoConfig, BertModel, MPNetModel
     from transformers.utils import logging
 
     logging.set_verbosity_error()
-    bert = BertModel.from_pretrained(
+    mpnet = AutoConfig.from_pretrained(folder).model_type == "mpnet"
+    network = (MPNetModel if mpnet else BertModel).from_pretrained(
         folder,
         add_pooling_layer=False,
-        attn_implementation=attention,
+        attn_implementation="eager" if mpnet else attention,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
-    bert.embeddings.dropout = SeededDropout(dropout)
-    for layer in bert.encoder.layer:
-        layer.attention.output.dropout = layer.output.dropout = SeededDropout(dropout)
-    return ReaderNetwork(bert).train()
+    network.embeddings.dropout = SeededDropout(dropout)
+    for layer in network.encoder.layer:
+        (layer.attention if mpnet else layer.attention.output).dropout = SeededDropout(dropout)
+        layer.output.dropout = SeededDropout(dropout)
+    return ReaderNetwork(Mpnet(network) if mpnet else network).train()
 
 
 def group_loss(
@@ -91,34 +130,52 @@ def group_loss(
     tokens_at_once: int,
     device: str,
     bfloat16: bool,
+    taught_share: float = 0.0,
 ) -> torch.Tensor:
-    """Mean loss over `groups`, each the windows of one question; without any gold span none is right."""
+    """Mean loss over `groups`, each the windows of one question; without any gold span none is right.
+
+    `taught_share` of it is the loss against the teacher, whose logits all windows then have.
+    """
     flat = [(number, window) for number, group in enumerate(groups) for window in group]
     order = sorted(range(len(flat)), key=lambda place: len(flat[place][1].ids))
-    owners, alls, golds = [], [], []
-    for batch in _batches([flat[place] for place in order], tokens_at_once):
+    owners, alls, golds, masses, expecteds = [], [], [], [], []
+    for batch in batches([flat[place] for place in order], tokens_at_once):
         windows = [window for _, window in batch]
         owners += [owner for owner, _ in batch]
-        ids, segments, mask = _tensors(windows, device, _COLUMNS)
-        with torch.autocast(device_type=torch.device(device).type, dtype=torch.bfloat16, enabled=bfloat16):
-            logits = network(ids, segments, mask)
-        every, gold = _masses(logits, windows)
-        alls.append(every)
-        golds.append(gold)
-    return _shared_softmax(
-        torch.cat(alls), torch.cat(golds), torch.tensor(owners, device=device), len(groups)
-    )
+        scores = _scores(logits_of(network, windows, device=device, bfloat16=bfloat16), windows)
+        alls.append(_every(scores))
+        golds.append(_gold(scores, windows))
+        if taught_share:
+            theirs = _scores(_taught_logits(windows, device), windows)
+            masses.append(_every(theirs))
+            expecteds.append(_expected(scores, theirs))
+    owner = torch.tensor(owners, device=device)
+    every = torch.cat(alls)
+    loss = _shared_softmax(every, torch.cat(golds), owner, len(groups))
+    if taught_share:
+        taught = _taught_softmax(every, torch.cat(masses), torch.cat(expecteds), owner, len(groups))
+        loss = (1 - taught_share) * loss + taught_share * taught
+    return loss
 
 
-def _batches(ordered: list, tokens_at_once: int) -> list[list]:
-    """Consecutive runs, longest first, of at most `tokens_at_once` tokens once padded."""
-    batches: list[list] = []
+def logits_of(
+    network: ReaderNetwork, windows: Sequence[Window], *, device: str, bfloat16: bool
+) -> torch.Tensor:
+    """Logits [windows, longest, 3] in float32; beyond a window's tokens they mean nothing."""
+    ids, segments, mask = _tensors(windows, device, _COLUMNS)
+    with torch.autocast(device_type=torch.device(device).type, dtype=torch.bfloat16, enabled=bfloat16):
+        return network(ids, segments, mask)
+
+
+def batches(ordered: list, tokens_at_once: int) -> list[list]:
+    """Of (anything, window), shortest first: runs, longest first, of at most so many tokens once padded."""
+    result: list[list] = []
     for each in reversed(ordered):
-        longest = len((batches[-1] if batches else [each])[0][1].ids)
-        if not batches or (len(batches[-1]) + 1) * _rounded(longest, _COLUMNS) > tokens_at_once:
-            batches.append([])
-        batches[-1].append(each)
-    return batches
+        longest = len((result[-1] if result else [each])[0][1].ids)
+        if not result or (len(result[-1]) + 1) * _rounded(longest, _COLUMNS) > tokens_at_once:
+            result.append([])
+        result[-1].append(each)
+    return result
 
 
 def _rounded(size: int, multiple: int) -> int:
@@ -138,8 +195,17 @@ def _tensors(
     return tuple(torch.from_numpy(array).to(device) for array in (ids, segments, mask))
 
 
-def _masses(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Log masses [windows, 3] (span, start, end) of every place of a window, and of its gold places."""
+def _taught_logits(windows: Sequence[Window], device: str) -> torch.Tensor:
+    """The teacher's logits of the windows, [windows, longest, 3]."""
+    longest = _rounded(max(len(window.ids) for window in windows), _COLUMNS)
+    logits = np.zeros((len(windows), longest, 3), np.float32)
+    for row, window in enumerate(windows):
+        logits[row, : len(window.ids)] = window.taught
+    return torch.from_numpy(logits).to(device)
+
+
+def _scores(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tensor, ...]:
+    """The scores of spans [windows, tokens, ANSWER_TOKENS], and of starts and ends [windows, tokens]."""
     places = torch.arange(logits.shape[1], device=logits.device)
     first = torch.tensor([window.first for window in windows], device=logits.device)[:, None]
     last = torch.tensor([len(window.ids) - 2 for window in windows], device=logits.device)[:, None]
@@ -148,15 +214,24 @@ def _masses(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tens
     start = torch.where(allowed, logits[..., 0] + relevance, _NEVER)
     end = torch.where(allowed, logits[..., 1] + relevance, _NEVER)
     padded = nn.functional.pad(end - relevance, (0, ANSWER_TOKENS - 1), value=_NEVER)
-    spans = start[:, :, None] + padded.unfold(1, ANSWER_TOKENS, 1)
-    every = torch.stack([spans.flatten(1).logsumexp(1), start.logsumexp(1), end.logsumexp(1)], 1)
+    return start[:, :, None] + padded.unfold(1, ANSWER_TOKENS, 1), start, end
+
+
+def _every(scores: tuple[torch.Tensor, ...]) -> torch.Tensor:
+    """Log masses [windows, 3] (span, start, end) of every place of a window."""
+    return torch.stack([each.flatten(1).logsumexp(1) for each in scores], 1)
+
+
+def _gold(scores: tuple[torch.Tensor, ...], windows: Sequence[Window]) -> torch.Tensor:
+    """Log masses [windows, 3] of a window's gold places."""
+    spans, start, end = scores
     golds = []
     for row, window in enumerate(windows):
         if not window.gold:
-            golds.append(torch.full((3,), _NEVER, device=logits.device))
+            golds.append(torch.full((3,), _NEVER, device=spans.device))
             continue
-        firsts = torch.tensor([first for first, _ in window.gold], device=logits.device)
-        lasts = torch.tensor([last for _, last in window.gold], device=logits.device)
+        firsts = torch.tensor([first for first, _ in window.gold], device=spans.device)
+        lasts = torch.tensor([last for _, last in window.gold], device=spans.device)
         golds.append(
             torch.stack(
                 [
@@ -166,7 +241,18 @@ def _masses(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tens
                 ]
             )
         )
-    return every, torch.stack(golds)
+    return torch.stack(golds)
+
+
+def _expected(scores: tuple[torch.Tensor, ...], theirs: tuple[torch.Tensor, ...]) -> torch.Tensor:
+    """The mean scores [windows, 3] of a window's places, weighed as the teacher thinks them likely in it."""
+    return torch.stack(
+        [
+            (their.flatten(1).softmax(1) * ours.flatten(1)).sum(1)
+            for ours, their in zip(scores, theirs, strict=True)
+        ],
+        1,
+    )
 
 
 def _shared_softmax(
@@ -181,5 +267,18 @@ def _shared_softmax(
         right = gold[mine].logsumexp(0)
         answered = bool((gold[mine] > _NEVER / 2).any())
         losses.append(total - right if answered else total)
-    weights = torch.tensor([0.5, 0.25, 0.25], device=every.device)
-    return (torch.stack(losses) * weights).sum(1).mean()
+    return (torch.stack(losses) * _PARTS.to(every.device)).sum(1).mean()
+
+
+def _taught_softmax(
+    every: torch.Tensor, masses: torch.Tensor, expected: torch.Tensor, owners: torch.Tensor, groups: int
+) -> torch.Tensor:
+    """The mean cross-entropy against the teacher's softmax, whose log masses of the windows are `masses`."""
+    losses = []
+    for group in range(groups):
+        mine = owners == group
+        nothing = torch.zeros(1, 3, device=every.device)
+        total = torch.cat([every[mine], nothing]).logsumexp(0)
+        shares = torch.cat([masses[mine], nothing]).softmax(0)[:-1]  # "no answer" scores 0
+        losses.append(total - (shares * expected[mine]).sum(0))
+    return (torch.stack(losses) * _PARTS.to(every.device)).sum(1).mean()

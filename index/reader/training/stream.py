@@ -28,7 +28,7 @@ _PRONOUN_SHARE = 0.4
 _SWAPS_TRIED = 8  # contexts that are tried for a question about one of their names
 _SENTENCES = 6  # of a context that are read side by side, each alone
 _SENTENCES_UNANSWERED = 0.15
-_EXAMPLES = 64
+EXAMPLES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Stream:
 
     def examples(self) -> list[Window]:
         """Some windows of what the network reads, of all sources."""
-        asked = self.epoch(0)[:_EXAMPLES]
+        asked = self.epoch(0)[:EXAMPLES]
         return [self.group(0, place, int(number), 0.0)[0] for place, number in enumerate(asked)]
 
     def group(self, epoch: int, place: int, number: int, progress: float) -> list[Window]:

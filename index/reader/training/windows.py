@@ -39,12 +39,14 @@ class Tokens:
 class Window:
     """What the network reads once: `[CLS] question [SEP] context [SEP]`, and the gold spans in it.
 
-    `first` is the position of the first context token; `gold` holds (first, last) positions.
+    `first` is the position of the first context token; `gold` holds (first, last) positions; `taught`, where
+    there is a teacher, its logits [tokens, 3].
     """
 
     ids: np.ndarray
     first: int
     gold: tuple[tuple[int, int], ...]
+    taught: np.ndarray | None = None
 
 
 def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:

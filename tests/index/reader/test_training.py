@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from index.reader.spans import frames  # noqa: E402
 from index.reader.training.data import Question, read_questions  # noqa: E402
 from index.reader.training.deeds import deed, persons  # noqa: E402
 from index.reader.training.export import _inputs, export, graph_of, mean, state_of  # noqa: E402
+from index.reader.training.lessons import excerpt, read_lessons, taught, write_lessons  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
 from index.reader.training.network import SeededDropout, _tensors, group_loss, load_network  # noqa: E402
@@ -126,6 +128,96 @@ def _loss_by_hand(network, group) -> float:
         np.log(np.exp(every).sum()) - right for every, right in zip((spans, starts, ends), gold, strict=True)
     ]
     return 0.5 * losses[0] + 0.25 * losses[1] + 0.25 * losses[2]
+
+
+def test_the_taught_loss_is_the_cross_entropy_against_the_teacher(random_network):
+    """By hand over every span of two passages and "no answer", and as little as can be against itself."""
+    random = np.random.default_rng(0)
+    ids = np.array([101, 2040, 102, 7000, 7001, 7002, 102])
+    group = [Window(ids, 3, ((4, 5),)), Window(ids[[0, 1, 2, 5, 3, 6]], 3, ())]
+    group = [replace(one, taught=random.normal(size=(len(one.ids), 3)).astype(np.float32)) for one in group]
+    options = {"tokens_at_once": 7, "device": "cpu", "bfloat16": False}
+    ours = [
+        _scores_by_hand(random_network(*_tensors([one], "cpu"))[0].detach().numpy(), one) for one in group
+    ]
+    theirs = [_scores_by_hand(one.taught, one) for one in group]
+    losses = []
+    for part in range(3):
+        our, their = (np.array([0.0, *chain.from_iterable(one[part] for one in of)]) for of in (ours, theirs))
+        losses.append(-(np.exp(their) / np.exp(their).sum() * (our - np.log(np.exp(our).sum()))).sum())
+    expected = 0.5 * losses[0] + 0.25 * losses[1] + 0.25 * losses[2]
+    both = [
+        float(group_loss(random_network, [group], **options, taught_share=one).detach())
+        for one in (0, 0.5, 1)
+    ]
+    assert both[2] == pytest.approx(expected, rel=1e-4)
+    assert both[1] == pytest.approx((both[0] + both[2]) / 2, rel=1e-5)
+
+
+def _scores_by_hand(logits: np.ndarray, one: Window) -> tuple[list[float], ...]:
+    """The scores of a window's spans, starts and ends."""
+    places, relevance = range(one.first, len(one.ids) - 1), float(logits[0, 2])
+    spans = [float(logits[a, 0] + logits[b, 1]) + relevance for a in places for b in places if a <= b]
+    return spans, *([float(logits[place, part]) + relevance for place in places] for part in (0, 1))
+
+
+def test_lessons_are_kept_and_taught(stream, network, tmp_path: Path):
+    """They come back from their file as they were, and who learns from them comes near the teacher."""
+    torch.manual_seed(1)
+    teacher = network().eval()
+    with torch.no_grad():
+        for value in teacher.parameters():
+            value.add_(0.05 * torch.randn_like(value))
+    options = {"device": "cpu", "bfloat16": False}
+    heard: list[int] = []
+    given = excerpt(stream, place=4, tokens=600)
+    groups = taught(given, teacher, workers=2, done=heard.append, **options)
+    assert sum(heard) == sum(len(one.ids) for group in given for one in group) >= 600
+    for one, before in zip(chain(*groups), chain(*given), strict=True):
+        assert np.array_equal(one.ids, before.ids)
+        assert np.allclose(one.taught, teacher(*_tensors([one], "cpu"))[0].detach().numpy(), atol=1e-4)
+    write_lessons(tmp_path / "lessons.npz", groups)
+    lessons = read_lessons(tmp_path / "lessons.npz", seed=1)
+    for kept, group in zip(lessons.groups, groups, strict=True):
+        for ours, theirs in zip(kept, group, strict=True):
+            assert (ours.first, ours.gold) == (theirs.first, theirs.gold)
+            assert np.array_equal(ours.ids, theirs.ids)
+            assert np.array_equal(ours.taught, theirs.taught)
+    assert sorted(lessons.epoch(3)) == list(range(len(groups)))
+    made = network()
+
+    def apart(learner) -> float:
+        """The loss against the teacher beyond that of the teacher itself, which is the least."""
+        loss = {"tokens_at_once": 2000, "taught_share": 1.0, **options}
+        ours, least = (group_loss(one, lessons.groups, **loss).detach() for one in (learner, teacher))
+        return float(ours - least)
+
+    before = apart(made)
+    assert before > 0
+    Trainer(made, lessons, replace(PLAN, taught_share=1.0), tmp_path).run(lambda line: None)
+    assert 0 <= apart(made) < 0.5 * before
+
+
+def test_mpnet_is_asked_with_the_numbers_of_bert(tmp_path: Path):
+    """Each of BERT's numbers means the same word to it, and what is frozen stays as it was."""
+    from transformers import MPNetConfig, MPNetModel
+
+    config = MPNetConfig(
+        vocab_size=30527, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32
+    )
+    mpnet = MPNetModel(config, add_pooling_layer=False)
+    mpnet.save_pretrained(tmp_path)
+    made = load_network(str(tmp_path))
+    windows = [Window(np.array([101, 2040, 102, 7000, 7001, 102]), 3, ())]
+    ids, segments, mask = _tensors(windows, "cpu")
+    theirs = mpnet.eval()(input_ids=torch.tensor([[0, 2044, 2, 7004, 7005, 2]])).last_hidden_state
+    assert torch.allclose(made.eval()(ids, segments, mask), made.head(theirs), atol=1e-5)
+    made.bert.freeze(1)
+    group_loss(made, [windows], tokens_at_once=100, device="cpu", bfloat16=False).backward()
+    learns = {
+        name.split("mpnet.")[1] for name, value in made.bert.named_parameters() if value.grad is not None
+    }
+    assert {".".join(name.split(".")[:3]) for name in learns} == {"encoder.layer.1"}
 
 
 def test_the_onnx_graph_agrees_with_torch(random_network, random_weights: Path, make_evidence):
@@ -370,13 +462,13 @@ def test_questions_are_read_and_checked(tmp_path: Path):
         read_questions(path)
 
 
-def test_the_program_trains_and_writes_weights(network, random_network, base_folder, tmp_path: Path):
+def test_the_program_trains_and_writes_weights(network, tmp_path: Path):
     """From the command line to weights that load, on made-up questions."""
+    from index.reader.teach import main as teach
     from index.reader.train import main
 
     network()
     base = tmp_path / "base"
-    (base / "tokenizer.json").write_bytes((base_folder / "tokenizer.json").read_bytes())
     with lzma.open(tmp_path / "train.jsonl.xz", "wt") as file:
         for one in map(question, range(12)):
             answers = [{"text": one.context[a:b], "start": a} for a, b in one.answers]
@@ -398,6 +490,12 @@ def test_the_program_trains_and_writes_weights(network, random_network, base_fol
     weights = (out / "weights-fp32" / "model.onnx").read_bytes()
     main([*options, "--resume", "--start", str(out / "weights-fp32")])  # a mean with itself: nothing changes
     assert (out / "weights-fp32" / "model.onnx").read_bytes() == weights
+    lessons = tmp_path / "lessons" / "all.npz"
+    teacher = ["--base", str(base), "--teacher", str(out / "checkpoint.pt"), "--tokens", "500", "--float32"]
+    teach(["--data", str(tmp_path), *teacher, "--out", str(lessons)])
+    options[:2] = ["--lessons", str(lessons)]
+    main([*options, "--out", str(tmp_path / "taught")])
+    SpanReader.load(tmp_path / "taught" / "weights")
     options[3] = str(tmp_path / "another")
     main([*options, "--tokens", "1", "--learning-rate", "0", "--start", str(out / "weights-fp32")])
     assert (tmp_path / "another" / "weights-fp32" / "model.onnx").read_bytes() == weights
