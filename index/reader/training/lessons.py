@@ -68,18 +68,21 @@ def taught(
         ((number, place), window) for number, group in enumerate(groups) for place, window in enumerate(group)
     ]
     ordered = sorted(keyed, key=lambda one: len(one[1].ids))
-    known: dict[tuple[int, int], Window] = {}
 
-    def read(batch: list[tuple[tuple[int, int], Window]]) -> None:
+    def read(batch: list[tuple[tuple[int, int], Window]]) -> dict[tuple[int, int], Window]:
         windows = [window for _, window in batch]
         with torch.no_grad():
             logits = logits_of(teacher, windows, device=device, bfloat16=bfloat16).cpu().numpy()
-        for row, (key, window) in enumerate(batch):
-            known[key] = replace(window, taught=logits[row, : len(window.ids)].copy())
-        done(sum(len(window.ids) for window in windows))
+        return {
+            key: replace(window, taught=logits[row, : len(window.ids)].copy())
+            for row, (key, window) in enumerate(batch)
+        }
 
+    known: dict[tuple[int, int], Window] = {}
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(read, batches(ordered, _TOKENS_AT_ONCE)))
+        for some in pool.map(read, batches(ordered, _TOKENS_AT_ONCE)):
+            known |= some
+            done(sum(len(window.ids) for window in some.values()))
     return [[known[number, place] for place in range(len(group))] for number, group in enumerate(groups)]
 
 

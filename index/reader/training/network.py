@@ -15,7 +15,7 @@ https://arxiv.org/abs/1503.02531).
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -81,21 +81,11 @@ class Mpnet(nn.Module):
         self.mpnet = mpnet
         self.config = mpnet.config
         numbers = torch.arange(mpnet.config.vocab_size - _MPNET_SHIFT - 1) + _MPNET_SHIFT
-        numbers[0], numbers[CLS], numbers[SEP] = 1, 0, 2
+        numbers[0], numbers[CLS], numbers[SEP] = 1, 0, 2  # what pads, begins and ends stands first in its own
         self.register_buffer("numbers", numbers, persistent=False)
 
     def forward(self, input_ids, token_type_ids, attention_mask):
         return self.mpnet(input_ids=self.numbers[input_ids], attention_mask=attention_mask)
-
-    def freeze(self, layers: int) -> None:
-        """Keep the embeddings, the places' weights and the lowest `layers` as they are."""
-        encoder = self.mpnet.encoder
-        for part in (
-            self.mpnet.embeddings,
-            encoder.relative_attention_bias,
-            *encoder.layer[:layers],
-        ):
-            part.requires_grad_(False)
 
 
 def load_network(folder: str, attention: str = "eager", dropout: float = 0.0) -> ReaderNetwork:
@@ -123,6 +113,14 @@ def load_network(folder: str, attention: str = "eager", dropout: float = 0.0) ->
     return ReaderNetwork(Mpnet(network) if mpnet else network).train()
 
 
+def freeze(network: ReaderNetwork, layers: int) -> None:
+    """Keep the lowest `layers`, and what stands below and between them, as they are."""
+    below = network.bert.mpnet if isinstance(network.bert, Mpnet) else network.bert
+    below.requires_grad_(False)
+    for layer in below.encoder.layer[layers:]:
+        layer.requires_grad_(True)
+
+
 def group_loss(
     network: ReaderNetwork,
     groups: Sequence[Sequence[Window]],
@@ -142,18 +140,21 @@ def group_loss(
     for batch in batches([flat[place] for place in order], tokens_at_once):
         windows = [window for _, window in batch]
         owners += [owner for owner, _ in batch]
-        scores = _scores(logits_of(network, windows, device=device, bfloat16=bfloat16), windows)
+        logits = logits_of(network, windows, device=device, bfloat16=bfloat16)
+        scores = _scores(logits, windows)
         alls.append(_every(scores))
         golds.append(_gold(scores, windows))
         if taught_share:
-            theirs = _scores(_taught_logits(windows, device), windows)
+            theirs = _scores(_taught_logits(windows, logits), windows)
             masses.append(_every(theirs))
             expecteds.append(_expected(scores, theirs))
-    owner = torch.tensor(owners, device=device)
-    every = torch.cat(alls)
-    loss = _shared_softmax(every, torch.cat(golds), owner, len(groups))
+    owner, every, gold = torch.tensor(owners, device=device), torch.cat(alls), torch.cat(golds)
+    loss = _shared_softmax(every, owner, len(groups), lambda mine: _right(gold[mine]))
     if taught_share:
-        taught = _taught_softmax(every, torch.cat(masses), torch.cat(expecteds), owner, len(groups))
+        mass, expected = torch.cat(masses), torch.cat(expecteds)
+        taught = _shared_softmax(
+            every, owner, len(groups), lambda mine: _thought_right(mass[mine], expected[mine])
+        )
         loss = (1 - taught_share) * loss + taught_share * taught
     return loss
 
@@ -195,13 +196,12 @@ def _tensors(
     return tuple(torch.from_numpy(array).to(device) for array in (ids, segments, mask))
 
 
-def _taught_logits(windows: Sequence[Window], device: str) -> torch.Tensor:
-    """The teacher's logits of the windows, [windows, longest, 3]."""
-    longest = _rounded(max(len(window.ids) for window in windows), _COLUMNS)
-    logits = np.zeros((len(windows), longest, 3), np.float32)
+def _taught_logits(windows: Sequence[Window], like: torch.Tensor) -> torch.Tensor:
+    """The teacher's logits of the windows, of the shape of ours."""
+    logits = torch.zeros_like(like)
     for row, window in enumerate(windows):
-        logits[row, : len(window.ids)] = window.taught
-    return torch.from_numpy(logits).to(device)
+        logits[row, : len(window.ids)] = torch.from_numpy(window.taught)
+    return logits
 
 
 def _scores(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tensor, ...]:
@@ -256,29 +256,30 @@ def _expected(scores: tuple[torch.Tensor, ...], theirs: tuple[torch.Tensor, ...]
 
 
 def _shared_softmax(
-    every: torch.Tensor, gold: torch.Tensor, owners: torch.Tensor, groups: int
+    every: torch.Tensor, owners: torch.Tensor, groups: int, right: Callable[[torch.Tensor], torch.Tensor]
 ) -> torch.Tensor:
-    """The mean negative log probability of what is right, over span, start and end."""
+    """The mean negative log probability of what is right, over span, start and end.
+
+    `right` gives the score [3] of that, for a mask of the windows of one group.
+    """
     losses = []
     for group in range(groups):
         mine = owners == group
-        nothing = torch.zeros(1, 3, device=every.device)
-        total = torch.cat([every[mine], nothing]).logsumexp(0)
-        right = gold[mine].logsumexp(0)
-        answered = bool((gold[mine] > _NEVER / 2).any())
-        losses.append(total - right if answered else total)
+        losses.append(_or_nothing(every[mine]).logsumexp(0) - right(mine))
     return (torch.stack(losses) * _PARTS.to(every.device)).sum(1).mean()
 
 
-def _taught_softmax(
-    every: torch.Tensor, masses: torch.Tensor, expected: torch.Tensor, owners: torch.Tensor, groups: int
-) -> torch.Tensor:
-    """The mean cross-entropy against the teacher's softmax, whose log masses of the windows are `masses`."""
-    losses = []
-    for group in range(groups):
-        mine = owners == group
-        nothing = torch.zeros(1, 3, device=every.device)
-        total = torch.cat([every[mine], nothing]).logsumexp(0)
-        shares = torch.cat([masses[mine], nothing]).softmax(0)[:-1]  # "no answer" scores 0
-        losses.append(total - (shares * expected[mine]).sum(0))
-    return (torch.stack(losses) * _PARTS.to(every.device)).sum(1).mean()
+def _or_nothing(masses: torch.Tensor) -> torch.Tensor:
+    """Those of the windows of a group, and last that of "no answer", which scores 0."""
+    return torch.cat([masses, masses.new_zeros(1, 3)])
+
+
+def _right(gold: torch.Tensor) -> torch.Tensor:
+    """The log mass of the gold places of a group; without any, of "no answer"."""
+    answered = bool((gold > _NEVER / 2).any())
+    return gold.logsumexp(0) if answered else gold.new_zeros(3)
+
+
+def _thought_right(masses: torch.Tensor, expected: torch.Tensor) -> torch.Tensor:
+    """The mean score of a group's places, weighed by the teacher, whose masses of the windows are given."""
+    return (_or_nothing(masses).softmax(0)[:-1] * expected).sum(0)

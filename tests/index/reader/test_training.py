@@ -24,7 +24,7 @@ from index.reader.training.export import _inputs, export, graph_of, mean, state_
 from index.reader.training.lessons import excerpt, read_lessons, taught, write_lessons  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
-from index.reader.training.network import SeededDropout, _tensors, group_loss, load_network  # noqa: E402
+from index.reader.training.network import SeededDropout, _tensors, freeze, group_loss, load_network  # noqa: E402
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
@@ -198,8 +198,9 @@ def test_lessons_are_kept_and_taught(stream, network, tmp_path: Path):
     assert 0 <= apart(made) < 0.5 * before
 
 
-def test_mpnet_is_asked_with_the_numbers_of_bert(tmp_path: Path):
-    """Each of BERT's numbers means the same word to it, and what is frozen stays as it was."""
+@pytest.fixture
+def mpnet(tmp_path: Path):
+    """A small random one, which stands in `tmp_path` too."""
     from transformers import MPNetConfig, MPNetModel
 
     config = MPNetConfig(
@@ -207,12 +208,17 @@ def test_mpnet_is_asked_with_the_numbers_of_bert(tmp_path: Path):
     )
     mpnet = MPNetModel(config, add_pooling_layer=False)
     mpnet.save_pretrained(tmp_path)
+    return mpnet
+
+
+def test_mpnet_is_asked_with_the_numbers_of_bert(mpnet, tmp_path: Path):
+    """Each of BERT's numbers means the same word to it, and what is frozen stays as it was."""
     made = load_network(str(tmp_path))
     windows = [Window(np.array([101, 2040, 102, 7000, 7001, 102]), 3, ())]
     ids, segments, mask = _tensors(windows, "cpu")
     theirs = mpnet.eval()(input_ids=torch.tensor([[0, 2044, 2, 7004, 7005, 2]])).last_hidden_state
     assert torch.allclose(made.eval()(ids, segments, mask), made.head(theirs), atol=1e-5)
-    made.bert.freeze(1)
+    freeze(made, 1)
     group_loss(made, [windows], tokens_at_once=100, device="cpu", bfloat16=False).backward()
     learns = {
         name.split("mpnet.")[1] for name, value in made.bert.named_parameters() if value.grad is not None
@@ -462,6 +468,46 @@ def test_questions_are_read_and_checked(tmp_path: Path):
         read_questions(path)
 
 
+def write_questions(folder: Path) -> None:
+    with lzma.open(folder / "train.jsonl.xz", "wt") as file:
+        for one in map(question, range(12)):
+            answers = [{"text": one.context[a:b], "start": a} for a, b in one.answers]
+            row = {"source": one.source, "question": one.text, "context": one.context, "answers": answers}
+            file.write(json.dumps(row) + "\n")
+
+
+@pytest.mark.parametrize("layers", [0, 1])
+def test_the_program_trains_a_teacher(mpnet, layers: int, tmp_path: Path):
+    """All of it, unless some layers are frozen: then what stands below them too stays as it was."""
+    from index.reader.train import main
+
+    write_questions(tmp_path)
+    options = [
+        "--data",
+        tmp_path,
+        "--base",
+        tmp_path,
+        "--out",
+        tmp_path,
+        "--freeze",
+        layers,
+        "--tokens",
+        8000,
+    ]
+    main([*map(str, options), "--float32"])
+    trained = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["network"]
+    before = mpnet.state_dict()
+    stayed = {
+        part: all(
+            torch.equal(value, trained[f"bert.mpnet.{name}"])
+            for name, value in before.items()
+            if part in name
+        )
+        for part in ("embeddings", "relative_attention_bias", "layer.0.", "layer.1.")
+    }
+    assert list(stayed.values()) == [bool(layers)] * 3 + [False]
+
+
 def test_the_program_trains_and_writes_weights(network, tmp_path: Path):
     """From the command line to weights that load, on made-up questions."""
     from index.reader.teach import main as teach
@@ -469,11 +515,7 @@ def test_the_program_trains_and_writes_weights(network, tmp_path: Path):
 
     network()
     base = tmp_path / "base"
-    with lzma.open(tmp_path / "train.jsonl.xz", "wt") as file:
-        for one in map(question, range(12)):
-            answers = [{"text": one.context[a:b], "start": a} for a, b in one.answers]
-            row = {"source": one.source, "question": one.text, "context": one.context, "answers": answers}
-            file.write(json.dumps(row) + "\n")
+    write_questions(tmp_path)
     out = tmp_path / "out"
     options = [
         "--data",
