@@ -72,10 +72,11 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def outcome(self, confidence: float, closest: float, passages: int) -> Outcome:
+        """What is given: the answer; the closest passages, on the subject or half as sure; or nothing."""
         if confidence >= self.answered:
             return Outcome.ANSWERED
         on_topic = closest >= self.on_topic + self.topic_crowd * crowd(passages)
-        return Outcome.PASSAGES if on_topic else Outcome.NOTHING
+        return Outcome.PASSAGES if on_topic or confidence >= self.answered / 2 else Outcome.NOTHING
 
 
 def crowd(passages: int) -> float:

@@ -79,10 +79,16 @@ def test_scores_of_any_size_are_safe(make_evidence):
 
 @pytest.mark.parametrize(
     ("intercept", "nearest", "outcome"),
-    [(9.0, 0.0, Outcome.ANSWERED), (-9.0, 0.9, Outcome.PASSAGES), (-9.0, 0.1, Outcome.NOTHING)],
+    [
+        (9.0, 0.0, Outcome.ANSWERED),
+        (-9.0, 0.9, Outcome.PASSAGES),
+        (-0.9, 0.1, Outcome.PASSAGES),
+        (-1.2, 0.1, Outcome.NOTHING),
+        (-9.0, 0.1, Outcome.NOTHING),
+    ],
 )
 def test_outcomes_follow_the_thresholds(make_evidence, intercept, nearest, outcome):
-    """Sure: answered; not sure but on the subject: passages; neither: nothing."""
+    """Sure: answered; not sure but on the subject, or half as sure: passages; neither: nothing."""
     calibration = Calibration(intercept=intercept, answered=0.5, on_topic=0.5)
     evidence = (make_evidence("Anna", score=nearest),)
     assert decide([candidate("Anna", 0.0)], evidence, calibration, 20).outcome is outcome
