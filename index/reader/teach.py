@@ -10,6 +10,8 @@ import argparse
 import time
 from pathlib import Path
 
+_SHOWN = 300  # windows that show how the teacher sees
+
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
@@ -18,6 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
     from index.reader.train import say, stream_of, workers_on
     from index.reader.training.lessons import excerpt, taught, write_lessons
     from index.reader.training.network import load_network
+    from index.reader.training.views import views_of
 
     workers = workers_on(options.device)
     teacher = load_network(str(options.base)).to(options.device).eval()
@@ -37,9 +40,10 @@ def main(arguments: list[str] | None = None) -> None:
             told = read
             say(f"{read / total:.1%}  {read / (time.monotonic() - begun):.0f} tokens/s")
 
-    groups = taught(
-        groups, teacher, workers=workers, device=options.device, bfloat16=not options.float32, done=done
-    )
+    how = {"device": options.device, "bfloat16": not options.float32}
+    shown = [group[0] for group in groups[:_SHOWN]]
+    views = views_of(teacher, shown, **how) if options.views else ()
+    groups = taught(groups, teacher, workers=workers, done=done, views=views, **how)
     write_lessons(options.out, groups)
     say(f"written; next: python -m index.reader.train --lessons {options.out}")
 
@@ -54,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7, help="of the stream: the teacher's own shows it")
     parser.add_argument(
         "--start-at", type=int, default=0, help="place in its first epoch, such as where the teacher ended"
+    )
+    parser.add_argument(
+        "--views", action="store_true", help="also keep what it sees in every token: 0.5 kB for each"
     )
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from index.reader.training.lessons import Lessons
     from index.reader.training.loop import Trainer
+    from index.reader.training.network import ReaderNetwork
     from index.reader.training.stream import Stream
 
 
@@ -18,9 +21,9 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.reader.training.export import state_of
     from index.reader.training.loop import Plan, Trainer
-    from index.reader.training.network import Mpnet, freeze, load_network
+    from index.reader.training.network import Mpnet
+    from index.reader.training.views import match
 
     workers = workers_on(options.device, options.threads)
     torch.manual_seed(options.seed)
@@ -34,20 +37,21 @@ def main(arguments: list[str] | None = None) -> None:
         bfloat16=not options.float32,
         workers=workers,
         taught_share=options.taught_share if options.lessons else 0.0,
+        seen_weight=options.seen_weight if options.lessons else 0.0,
     )
-    network = load_network(str(options.base or _encoder_folder()), options.attention, options.dropout)
-    if options.freeze:
-        freeze(network, options.freeze)
-    if options.start:
-        network.load_state_dict(state_of(options.start))
-    trainer = Trainer(network, _groups(options, workers), plan, options.out)
+    groups = _groups(options, workers)
+    network = _network(options, groups)
+    start = {name: value.cpu().clone() for name, value in network.state_dict().items()}
+    if plan.seen_weight:
+        match(network, groups.examples(), device=plan.device, bfloat16=plan.bfloat16)
+    trainer = Trainer(network, groups, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
     trainer.run(say)
     if isinstance(network.bert, Mpnet):
         say("trained; next: python -m index.reader.teach with its checkpoint.pt")
         return
-    _write(trainer, options)
+    _write(trainer, start if options.start else None, options)
     say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 
@@ -69,11 +73,30 @@ def _groups(options: argparse.Namespace, workers: int) -> Stream | Lessons:
         from index.reader.training.lessons import read_lessons
 
         lessons = read_lessons(options.lessons, options.seed)
+        if options.seen_weight and not lessons.groups[0][0].seen.size:
+            raise SystemExit(
+                f"{options.lessons} holds nothing of what the teacher sees; make it anew with "
+                "python -m index.reader.teach --views"
+            )
         say(f"learning from {len(lessons.groups)} lessons")
         return lessons
     stream = stream_of(options.data, options.seed, workers, options.out / "contexts.npy")
     say(f"training on {len(stream.questions)} questions")
     return stream
+
+
+def _network(options: argparse.Namespace, groups: Stream | Lessons) -> ReaderNetwork:
+    """The network as it is before it is trained."""
+    from index.reader.training.export import state_of
+    from index.reader.training.network import deepen, freeze, load_network
+
+    state = state_of(options.start) if options.start else None
+    network = load_network(str(options.base or _encoder_folder()), options.attention, options.dropout, state)
+    if options.freeze:
+        freeze(network, options.freeze)
+    if options.deepen:
+        deepen(network, options.deepen, groups.examples())
+    return network
 
 
 def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
@@ -94,13 +117,13 @@ def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
         return Stream.of(questions, tokenizer, seed, encoder, cache)
 
 
-def _write(trainer: Trainer, options: argparse.Namespace) -> None:
-    """Write the trained weights, or their mean with those of `--start`, in 8 and in 32 bits."""
-    from index.reader.training.export import export, mean, state_of
+def _write(trainer: Trainer, start: dict[str, Tensor] | None, options: argparse.Namespace) -> None:
+    """Write the trained weights, or their mean with those of the `start`, in 8 and in 32 bits."""
+    from index.reader.training.export import export, mean
 
     state = {name: value.cpu() for name, value in trainer.network.state_dict().items()}
-    if options.start:
-        state = mean(state, state_of(options.start), options.start_share)
+    if start:
+        state = mean({name: state[name] for name in start}, start, options.start_share)
     examples = trainer.stream.examples()
     for folder, int8 in (("weights", True), ("weights-fp32", False)):
         export(state, options.out / folder, int8=int8, examples=examples)
@@ -147,7 +170,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--taught-share", type=float, default=0.7, help="of the loss that is the one against the teacher"
     )
+    parser.add_argument(
+        "--seen-weight",
+        type=float,
+        default=0.0,
+        help="what the distance to what the teacher sees weighs beside the loss (lessons of teach --views)",
+    )
+    parser.add_argument(
+        "--deepen",
+        type=_numbers,
+        default=(),
+        metavar="LAYERS",
+        help="put a new layer after each of these, such as 2,4,6",
+    )
     return parser
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))
 
 
 if __name__ == "__main__":

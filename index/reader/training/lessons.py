@@ -1,6 +1,7 @@
 """Lessons: windows with what a larger network, the teacher, thinks of them. A smaller one learns from these.
 
-A teacher reads slowly, so it reads a part of the stream once, and its logits are kept in one file.
+A teacher reads slowly, so it reads a part of the stream once, and its logits are kept in one file, with what
+it sees in every token where that is asked for.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.reader.training.network import ReaderNetwork, batches, logits_of
+from index.reader.training.network import ReaderNetwork, at_depths, batches, read
 from index.reader.training.stream import EXAMPLES, Stream
+from index.reader.training.views import View
 from index.reader.training.windows import Window
 
 _PROGRESS = 0.75  # of the run whose mixture is taken
@@ -62,36 +64,47 @@ def taught(
     device: str,
     bfloat16: bool,
     done: Callable[[int], None],
+    views: Sequence[View] = (),
 ) -> list[list[Window]]:
-    """The same groups with the logits of `teacher`; `done` hears how many tokens each batch had."""
+    """The same groups with the logits of `teacher`, and what it sees by its `views`, if any.
+
+    `done` hears how many tokens each batch had.
+    """
     keyed = [
         ((number, place), window) for number, group in enumerate(groups) for place, window in enumerate(group)
     ]
     ordered = sorted(keyed, key=lambda one: len(one[1].ids))
 
-    def read(batch: list[tuple[tuple[int, int], Window]]) -> dict[tuple[int, int], Window]:
+    def teach(batch: list[tuple[tuple[int, int], Window]]) -> dict[tuple[int, int], Window]:
         windows = [window for _, window in batch]
         with torch.no_grad():
-            logits = logits_of(teacher, windows, device=device, bfloat16=bfloat16).cpu().numpy()
+            logits, states = read(teacher, windows, device=device, bfloat16=bfloat16)
+            logits = logits.cpu()
+            seen = [view(state.float().cpu()) for view, state in zip(views, at_depths(states), strict=False)]
+            seen = torch.cat([logits[..., :0], *seen], 2).numpy().astype(np.float16)
         return {
-            key: replace(window, taught=logits[row, : len(window.ids)].copy())
+            key: replace(
+                window,
+                taught=logits[row, : len(window.ids)].numpy().copy(),
+                seen=seen[row, : len(window.ids)].copy(),
+            )
             for row, (key, window) in enumerate(batch)
         }
 
     known: dict[tuple[int, int], Window] = {}
     with ThreadPoolExecutor(workers) as pool:
-        for some in pool.map(read, batches(ordered, _TOKENS_AT_ONCE)):
+        for some in pool.map(teach, batches(ordered, _TOKENS_AT_ONCE)):
             known |= some
             done(sum(len(window.ids) for window in some.values()))
     return [[known[number, place] for place in range(len(group))] for number, group in enumerate(groups)]
 
 
 def write_lessons(path: Path, groups: Sequence[Sequence[Window]]) -> None:
-    """Write groups with a teacher's logits to a file, whole or not at all."""
+    """Write groups with a teacher's logits, and what it sees, to a file, whole or not at all."""
     windows = [window for group in groups for window in group]
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
-        np.savez_compressed(
+        np.savez(
             file,
             groups=[len(group) for group in groups],
             sizes=[len(window.ids) for window in windows],
@@ -100,6 +113,7 @@ def write_lessons(path: Path, groups: Sequence[Sequence[Window]]) -> None:
             golds=[len(window.gold) for window in windows],
             gold=np.array([span for window in windows for span in window.gold], np.int32).reshape(-1, 2),
             taught=np.concatenate([window.taught for window in windows]).astype(np.float32),
+            seen=np.concatenate([window.seen for window in windows]),
         )
     partial.replace(path)
 
@@ -109,12 +123,13 @@ def read_lessons(path: Path, seed: int) -> Lessons:
     with np.load(path) as kept:
         ends, gold_ends = np.cumsum(kept["sizes"])[:-1], np.cumsum(kept["golds"])[:-1]
         windows = [
-            Window(ids.astype(np.int64), int(first), tuple(map(tuple, gold.tolist())), taught)
-            for ids, first, gold, taught in zip(
+            Window(ids.astype(np.int64), int(first), tuple(map(tuple, gold.tolist())), taught, seen)
+            for ids, first, gold, taught, seen in zip(
                 np.split(kept["ids"], ends),
                 kept["firsts"],
                 np.split(kept["gold"], gold_ends),
                 np.split(kept["taught"], ends),
+                np.split(kept["seen"], ends),
                 strict=True,
             )
         ]

@@ -33,6 +33,7 @@ class Plan:
     device: str = "cpu"
     bfloat16: bool = True
     taught_share: float = 0.0  #: of the loss that is the one against the teacher
+    seen_weight: float = 0.0  #: of the distance to what the teacher sees, which is added to it
     checkpoint_seconds: float = 240.0
 
 
@@ -59,7 +60,8 @@ class Trainer:
         self.position = Position()
         self._pool = ThreadPoolExecutor(plan.workers)
         body = {"params": list(network.bert.parameters()), "factor": 1.0}
-        head = {"params": list(network.head.parameters()), "factor": plan.head_factor}
+        heads = [*network.head.parameters(), *network.views.parameters()]
+        head = {"params": heads, "factor": plan.head_factor}
         self.optimizer = torch.optim.AdamW(
             [body, head], lr=plan.learning_rate, weight_decay=plan.weight_decay, fused=True
         )
@@ -151,6 +153,7 @@ class Trainer:
             device=plan.device,
             bfloat16=plan.bfloat16,
             taught_share=plan.taught_share,
+            seen_weight=plan.seen_weight,
         )
         share = loss * (len(part) / groups)
         share.backward()

@@ -9,13 +9,15 @@ of Fajcik et al. 2020, https://arxiv.org/abs/2008.12804).
 
 A network may also learn from a larger one, the teacher: then its loss is the cross-entropy against what the
 teacher thinks of every span, beside that against what is right (Hinton et al. 2015,
-https://arxiv.org/abs/1503.02531).
+https://arxiv.org/abs/1503.02531). And where it is told what the teacher sees in every token on its way there,
+it learns to see that too (`views.py`).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 
 import numpy as np
 import torch
@@ -29,6 +31,8 @@ _NEVER = -1e4
 _COLUMNS = 16
 #: What the losses of span, start and end weigh.
 _PARTS = torch.tensor([0.5, 0.25, 0.25])
+#: How deep in a network a teacher's and a pupil's states are compared, as a share of its layers.
+DEPTHS = (2 / 3, 1.0)
 #: By how much MPNet's token numbers are higher than BERT's.
 _MPNET_SHIFT = 4
 
@@ -55,19 +59,30 @@ class SeededDropout(nn.Module):
 
 
 class ReaderNetwork(nn.Module):
-    """BERT with one linear head: start, end, relevance."""
+    """BERT with one linear head: start, end, relevance.
+
+    `views`, where it learns from a teacher's, map its states to them; they do not ship.
+    """
 
     def __init__(self, bert: nn.Module) -> None:
         super().__init__()
         self.bert = bert
         self.head = nn.Linear(bert.config.hidden_size, 3)
+        self.views = nn.ModuleList()
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Logits [windows, tokens, 3] in float32."""
-        states = self.bert(input_ids=ids, token_type_ids=segments, attention_mask=mask).last_hidden_state
-        return self.head(states).float()
+        return self.head(self.states(ids, segments, mask)[-1]).float()
+
+    def states(
+        self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, ...]:
+        """What flows in, and out of each layer: [windows, tokens, size] each."""
+        return self.bert(
+            input_ids=ids, token_type_ids=segments, attention_mask=mask, output_hidden_states=True
+        ).hidden_states
 
 
 class Mpnet(nn.Module):
@@ -84,33 +99,79 @@ class Mpnet(nn.Module):
         numbers[0], numbers[CLS], numbers[SEP] = 1, 0, 2  # what pads, begins and ends stands first in its own
         self.register_buffer("numbers", numbers, persistent=False)
 
-    def forward(self, input_ids, token_type_ids, attention_mask):
-        return self.mpnet(input_ids=self.numbers[input_ids], attention_mask=attention_mask)
+    def forward(self, input_ids, token_type_ids, attention_mask, output_hidden_states):
+        return self.mpnet(
+            input_ids=self.numbers[input_ids],
+            attention_mask=attention_mask,
+            output_hidden_states=output_hidden_states,
+        )
 
 
-def load_network(folder: str, attention: str = "eager", dropout: float = 0.0) -> ReaderNetwork:
-    """The network on the weights of the BERT or MPNet in `folder`, its head random.
+def load_network(
+    folder: str,
+    attention: str = "eager",
+    dropout: float = 0.0,
+    state: Mapping[str, torch.Tensor] | None = None,
+) -> ReaderNetwork:
+    """The network on the weights of the BERT or MPNet in `folder`, its head random; or on its `state`.
 
-    `dropout` is the share of the values between the layers that each step leaves out; of attention, none.
-    MPNet has only `eager` attention.
+    A state may have more layers than the folder's network. `dropout` is the share of the values between the
+    layers that each step leaves out; of attention, none. MPNet has only `eager` attention.
     """
     from transformers import AutoConfig, BertModel, MPNetModel
     from transformers.utils import logging
 
     logging.set_verbosity_error()
     mpnet = AutoConfig.from_pretrained(folder).model_type == "mpnet"
+    deep = {name.split(".")[3] for name in state or () if name.startswith("bert.encoder.layer.")}
     network = (MPNetModel if mpnet else BertModel).from_pretrained(
         folder,
         add_pooling_layer=False,
         attn_implementation="eager" if mpnet else attention,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
+        **({"num_hidden_layers": len(deep)} if deep else {}),
     )
     network.embeddings.dropout = SeededDropout(dropout)
     for layer in network.encoder.layer:
         (layer.attention if mpnet else layer.attention.output).dropout = SeededDropout(dropout)
         layer.output.dropout = SeededDropout(dropout)
-    return ReaderNetwork(Mpnet(network) if mpnet else network).train()
+    reader = ReaderNetwork(Mpnet(network) if mpnet else network)
+    if state:
+        reader.load_state_dict(state)
+    return reader.train()
+
+
+def deepen(network: ReaderNetwork, after: Sequence[int], windows: Sequence[Window]) -> None:
+    """Put a new layer after some of the layers of a BERT, counted from 1, where it changes little as yet.
+
+    It is a copy of the one before that adds nothing to what flows through it; `windows` show what that is.
+    """
+    layers = network.bert.encoder.layer
+    with torch.no_grad():
+        network.eval()
+        ids, segments, mask = _tensors(windows, next(network.parameters()).device)
+        states = network.states(ids, segments, mask)
+        network.train()
+        deeper = []
+        for number, layer in enumerate(layers, 1):
+            deeper.append(layer)
+            if number in after:
+                known = states[number][mask.bool()]
+                deeper.append(_idle(layer, known.mean(), known.std(1, correction=0).mean()))
+    network.bert.encoder.layer = nn.ModuleList(deeper)
+    network.bert.config.num_hidden_layers = len(deeper)
+
+
+def _idle(layer: nn.Module, mean: torch.Tensor, spread: torch.Tensor) -> nn.Module:
+    """A copy of a layer that gives what it gets, as long as tokens have that mean and spread."""
+    copy = deepcopy(layer)
+    for part in (copy.attention.output, copy.output):
+        nn.init.zeros_(part.dense.weight)
+        nn.init.zeros_(part.dense.bias)
+        nn.init.constant_(part.LayerNorm.weight, float(spread))
+        nn.init.constant_(part.LayerNorm.bias, float(mean))
+    return copy
 
 
 def freeze(network: ReaderNetwork, layers: int) -> None:
@@ -129,18 +190,20 @@ def group_loss(
     device: str,
     bfloat16: bool,
     taught_share: float = 0.0,
+    seen_weight: float = 0.0,
 ) -> torch.Tensor:
     """Mean loss over `groups`, each the windows of one question; without any gold span none is right.
 
-    `taught_share` of it is the loss against the teacher, whose logits all windows then have.
+    `taught_share` of it is the loss against the teacher, whose logits all windows then have. `seen_weight`
+    times how far what the network sees is from what the teacher sees, which they then have too, is added.
     """
     flat = [(number, window) for number, group in enumerate(groups) for window in group]
     order = sorted(range(len(flat)), key=lambda place: len(flat[place][1].ids))
-    owners, alls, golds, masses, expecteds = [], [], [], [], []
+    owners, alls, golds, masses, expecteds, aparts = [], [], [], [], [], []
     for batch in batches([flat[place] for place in order], tokens_at_once):
         windows = [window for _, window in batch]
         owners += [owner for owner, _ in batch]
-        logits = logits_of(network, windows, device=device, bfloat16=bfloat16)
+        logits, states = read(network, windows, device=device, bfloat16=bfloat16)
         scores = _scores(logits, windows)
         alls.append(_every(scores))
         golds.append(_gold(scores, windows))
@@ -148,6 +211,8 @@ def group_loss(
             theirs = _scores(_taught_logits(windows, logits), windows)
             masses.append(_every(theirs))
             expecteds.append(_expected(scores, theirs))
+        if seen_weight:
+            aparts.append(_apart(network.views, at_depths(states), windows))
     owner, every, gold = torch.tensor(owners, device=device), torch.cat(alls), torch.cat(golds)
     loss = _shared_softmax(every, owner, len(groups), lambda mine: _right(gold[mine]))
     if taught_share:
@@ -156,16 +221,27 @@ def group_loss(
             every, owner, len(groups), lambda mine: _thought_right(mass[mine], expected[mine])
         )
         loss = (1 - taught_share) * loss + taught_share * taught
+    if seen_weight:
+        loss = loss + seen_weight * torch.cat(aparts).mean()
     return loss
 
 
-def logits_of(
+def read(
     network: ReaderNetwork, windows: Sequence[Window], *, device: str, bfloat16: bool
-) -> torch.Tensor:
-    """Logits [windows, longest, 3] in float32; beyond a window's tokens they mean nothing."""
+) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+    """Logits [windows, longest, 3] in float32, and the states behind them [windows, longest, size].
+
+    Beyond a window's tokens they mean nothing.
+    """
     ids, segments, mask = _tensors(windows, device, _COLUMNS)
     with torch.autocast(device_type=torch.device(device).type, dtype=torch.bfloat16, enabled=bfloat16):
-        return network(ids, segments, mask)
+        states = network.states(ids, segments, mask)
+        return network.head(states[-1]).float(), states
+
+
+def at_depths(states: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Of the states that flow into a network's layers, and out of the last, those at `DEPTHS`."""
+    return [states[round(depth * (len(states) - 1))] for depth in DEPTHS]
 
 
 def batches(ordered: list, tokens_at_once: int) -> list[list]:
@@ -202,6 +278,18 @@ def _taught_logits(windows: Sequence[Window], like: torch.Tensor) -> torch.Tenso
     for row, window in enumerate(windows):
         logits[row, : len(window.ids)] = torch.from_numpy(window.taught)
     return logits
+
+
+def _apart(views: nn.ModuleList, states: Sequence[torch.Tensor], windows: Sequence[Window]) -> torch.Tensor:
+    """The squared distance [tokens] between what we see and what the teacher does, a mean for each depth."""
+    device = states[0].device
+    rows = torch.cat([torch.full((len(window.ids),), row) for row, window in enumerate(windows)])
+    columns = torch.cat([torch.arange(len(window.ids)) for window in windows])
+    seen = torch.from_numpy(np.concatenate([window.seen for window in windows])).float().to(device)
+    ours = [view(state[rows, columns].float()) for view, state in zip(views, states, strict=True)]
+    return sum(
+        (our - their).square().mean(1) for our, their in zip(ours, seen.chunk(len(views), 1), strict=True)
+    )
 
 
 def _scores(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tensor, ...]:

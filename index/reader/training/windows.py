@@ -39,14 +39,15 @@ class Tokens:
 class Window:
     """What the network reads once: `[CLS] question [SEP] context [SEP]`, and the gold spans in it.
 
-    `first` is the position of the first context token; `gold` holds (first, last) positions; `taught`, where
-    there is a teacher, its logits [tokens, 3].
+    `first` is the position of the first context token; `gold` holds (first, last) positions; where there
+    is a teacher, `taught` holds its logits [tokens, 3], and `seen` what it sees [tokens, numbers].
     """
 
     ids: np.ndarray
     first: int
     gold: tuple[tuple[int, int], ...]
     taught: np.ndarray | None = None
+    seen: np.ndarray | None = None
 
 
 def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:

@@ -24,11 +24,20 @@ from index.reader.training.export import _inputs, export, graph_of, mean, state_
 from index.reader.training.lessons import excerpt, read_lessons, taught, write_lessons  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
-from index.reader.training.network import SeededDropout, _tensors, freeze, group_loss, load_network  # noqa: E402
+from index.reader.training.network import (  # noqa: E402
+    SeededDropout,
+    _tensors,
+    at_depths,
+    deepen,
+    freeze,
+    group_loss,
+    load_network,
+)
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
 from index.reader.training.swaps import names, swapped  # noqa: E402
+from index.reader.training.views import View, match, views_of  # noqa: E402
 from index.reader.training.windows import Window, tokenize, window  # noqa: E402
 
 NAMES = ("Anna", "Otto", "Marta", "Jonas", "Mia", "Oskar", "Lena", "Paul")
@@ -196,6 +205,69 @@ def test_lessons_are_kept_and_taught(stream, network, tmp_path: Path):
     assert before > 0
     Trainer(made, lessons, replace(PLAN, taught_share=1.0), tmp_path).run(lambda line: None)
     assert 0 <= apart(made) < 0.5 * before
+
+
+def test_a_view_keeps_what_varies_most():
+    """Of states that vary in two directions only, two numbers tell all: they give the distances back."""
+    random = torch.Generator().manual_seed(0)
+    inner = torch.randn(500, 2, generator=random) * torch.tensor([3.0, 1.0])
+    states = inner @ torch.randn(2, 40, generator=random) + 7
+    seen = View.of(states)(states)
+    assert seen.shape == (500, 40)
+    assert torch.allclose(seen[:, 2:], torch.zeros(1), atol=1e-3)
+    assert float(seen.mean(0).abs().max()) < 1e-3
+    assert float(seen.var(0).mean()) == pytest.approx(1, rel=0.01)
+    even = (states - states.mean(0)) / states.std(0)
+    ratio = torch.pdist(seen) / torch.pdist(even)
+    assert torch.allclose(ratio, ratio[0].expand_as(ratio), rtol=1e-2)
+
+
+def test_what_is_seen_is_compared_token_by_token(stream, network):
+    """By hand, over the tokens of two windows: the mean square of what is apart, of both depths."""
+    how = {"device": "cpu", "bfloat16": False}
+    groups = excerpt(stream, place=0, tokens=900)
+    torch.manual_seed(1)
+    teacher = network().eval()
+    with torch.no_grad():
+        for value in teacher.parameters():
+            value.add_(0.05 * torch.randn_like(value))
+    shown = [group[0] for group in groups]
+    views = views_of(teacher, shown, **how)
+    groups = taught(groups, teacher, workers=1, done=lambda tokens: None, views=views, **how)
+    made = network().eval()
+    match(made, [group[0] for group in groups], **how)
+    first, second = [group[0] for group in groups[:2]]
+    distances = []
+    for one in (first, second):
+        states = at_depths(made.states(*_tensors([one], "cpu")))
+        theirs = at_depths(teacher.states(*_tensors([one], "cpu")))
+        for view, linear, ours, their in zip(views, made.views, states, theirs, strict=True):
+            distances.append((linear(ours[0]) - view(their[0])).square().mean(1).detach())
+    expected = torch.cat(distances[::2] + distances[1::2]).mean() * 2
+    losses = [
+        float(group_loss(made, [[first, second]], tokens_at_once=100, seen_weight=one, **how).detach())
+        for one in (0.0, 3.0)
+    ]
+    assert (losses[1] - losses[0]) / 3 == pytest.approx(float(expected), rel=5e-3)
+    match(teacher, [group[0] for group in groups], **how)
+    own = float(group_loss(teacher, groups, tokens_at_once=100, seen_weight=1.0, **how).detach())
+    own -= float(group_loss(teacher, groups, tokens_at_once=100, **how).detach())
+    assert own < 0.1 * float(expected)
+
+
+def test_a_deeper_network_is_at_first_about_the_same(stream, network, tmp_path: Path):
+    """The new layers pass on what they get; what is written keeps them, and is read back with all of them."""
+    made = network().eval()
+    windows = stream.examples()
+    inputs = _tensors(windows, "cpu")
+    before = made(*inputs).detach()
+    deepen(made, (1, 2), windows)
+    after = made.eval()(*inputs).detach()
+    assert len(made.bert.encoder.layer) == 4
+    assert float((after - before).abs().mean()) < 0.1 * float(before.std())
+    export(made.state_dict(), tmp_path, int8=False)
+    again = load_network(str(tmp_path / "base"), state=state_of(tmp_path)).eval()
+    assert torch.allclose(again(*inputs), after, atol=1e-5)
 
 
 @pytest.fixture
@@ -536,7 +608,12 @@ def test_the_program_trains_and_writes_weights(network, tmp_path: Path):
     teacher = ["--base", str(base), "--teacher", str(out / "checkpoint.pt"), "--tokens", "500", "--float32"]
     teach(["--data", str(tmp_path), *teacher, "--out", str(lessons)])
     options[:2] = ["--lessons", str(lessons)]
-    main([*options, "--out", str(tmp_path / "taught")])
+    with pytest.raises(
+        SystemExit, match=r"all\.npz holds nothing of what the teacher sees; make it anew with"
+    ):
+        main([*options, "--seen-weight", "1"])
+    teach(["--data", str(tmp_path), *teacher, "--out", str(lessons), "--views"])
+    main([*options, "--out", str(tmp_path / "taught"), "--seen-weight", "1", "--deepen", "1,2"])
     SpanReader.load(tmp_path / "taught" / "weights")
     options[3] = str(tmp_path / "another")
     main([*options, "--tokens", "1", "--learning-rate", "0", "--start", str(out / "weights-fp32")])
