@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,9 @@ def main(arguments: list[str] | None = None) -> None:
     )
     groups = _groups(options, workers)
     network = _network(options, groups)
-    start = {name: value.cpu().clone() for name, value in network.state_dict().items()}
+    start = deepcopy(network.state_dict()) if options.start else None
     if plan.seen_weight:
-        match(network, groups.examples(), device=plan.device, bfloat16=plan.bfloat16)
+        match(network, groups.examples(), device="cpu", bfloat16=plan.bfloat16)  # where it is as yet
     trainer = Trainer(network, groups, plan, options.out)
     if options.resume and trainer.resume():
         say(f"taken up at step {trainer.position.step}")
@@ -51,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     if isinstance(network.bert, Mpnet):
         say("trained; next: python -m index.reader.teach with its checkpoint.pt")
         return
-    _write(trainer, start if options.start else None, options)
+    _write(trainer, start, options)
     say("written; next: python -m index.reader.calibrate --weights on the folder of weights")
 
 

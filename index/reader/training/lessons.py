@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.reader.training.network import ReaderNetwork, at_depths, batches, read
+from index.reader.training.network import ReaderNetwork, batches, read
 from index.reader.training.stream import EXAMPLES, Stream
-from index.reader.training.views import View
+from index.reader.training.views import View, at_depths
 from index.reader.training.windows import Window
 
 _PROGRESS = 0.75  # of the run whose mixture is taken

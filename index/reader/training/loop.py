@@ -11,7 +11,8 @@ from pathlib import Path
 import torch
 
 from index.reader.training.lessons import Lessons
-from index.reader.training.network import ReaderNetwork, SeededDropout, group_loss
+from index.reader.training.loss import group_loss
+from index.reader.training.network import ReaderNetwork, SeededDropout
 from index.reader.training.stream import Stream
 from index.reader.training.windows import Window
 

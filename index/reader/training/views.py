@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import nn
 
-from index.reader.training.network import DEPTHS, ReaderNetwork, at_depths, read
+from index.reader.training.network import ReaderNetwork, read
 from index.reader.training.windows import Window
 
+#: How deep in a network a teacher's and a pupil's states are compared, as a share of its layers.
+_DEPTHS = (2 / 3, 1.0)
 #: Numbers that are kept of a state.
 _SIZE = 128
 _RIDGE = 10.0
@@ -42,6 +45,11 @@ class View:
         return ((states - self.mean) / self.spread) @ self.axes
 
 
+def at_depths(states: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Of the states that flow into a network's layers, and out of the last, those at `_DEPTHS`."""
+    return [states[round(depth * (len(states) - 1))] for depth in _DEPTHS]
+
+
 def views_of(network: ReaderNetwork, windows: Sequence[Window], **how) -> list[View]:
     """The views of a network, one for each depth, fitted to what it makes of `windows`."""
     return [View.of(states) for states in _states(network, windows, **how)]
@@ -51,19 +59,31 @@ def match(network: ReaderNetwork, windows: Sequence[Window], **how) -> None:
     """Give the network its maps to what the teacher sees in `windows`, by ridge regression."""
     seen = torch.cat([torch.from_numpy(window.seen) for window in windows]).float()
     maps = []
-    for states, target in zip(_states(network, windows, **how), seen.chunk(len(DEPTHS), 1), strict=True):
+    for states, target in zip(_states(network, windows, **how), seen.chunk(len(_DEPTHS), 1), strict=True):
         known = torch.cat([states, torch.ones(len(states), 1)], 1)
         square = known.T @ known + _RIDGE * torch.eye(known.shape[1])
         fitted = torch.linalg.solve(square, known.T @ target)
         linear = nn.Linear(states.shape[1], target.shape[1])
         linear.weight.data, linear.bias.data = fitted[:-1].T.contiguous(), fitted[-1].clone()
         maps.append(linear)
-    network.views = nn.ModuleList(maps).to(next(network.parameters()).device)
+    network.views = nn.ModuleList(maps)
+
+
+def apart(views: nn.ModuleList, states: Sequence[torch.Tensor], windows: Sequence[Window]) -> torch.Tensor:
+    """The squared distance [tokens] between what we see and what the teacher does, a mean for each depth."""
+    device = states[0].device
+    rows = torch.cat([torch.full((len(window.ids),), row) for row, window in enumerate(windows)])
+    columns = torch.cat([torch.arange(len(window.ids)) for window in windows])
+    seen = torch.from_numpy(np.concatenate([window.seen for window in windows])).float().to(device)
+    ours = [view(state[rows, columns].float()) for view, state in zip(views, at_depths(states), strict=True)]
+    return sum(
+        (our - their).square().mean(1) for our, their in zip(ours, seen.chunk(len(views), 1), strict=True)
+    )
 
 
 def _states(network: ReaderNetwork, windows: Sequence[Window], **how) -> list[torch.Tensor]:
     """The network's states [tokens, size] at each depth, of all tokens of `windows`."""
-    kept: list[list[torch.Tensor]] = [[] for _ in DEPTHS]
+    kept: list[list[torch.Tensor]] = [[] for _ in _DEPTHS]
     training = network.training
     network.eval()
     with torch.no_grad():

@@ -23,21 +23,14 @@ from index.reader.training.deeds import deed, persons  # noqa: E402
 from index.reader.training.export import _inputs, export, graph_of, mean, state_of  # noqa: E402
 from index.reader.training.lessons import excerpt, read_lessons, taught, write_lessons  # noqa: E402
 from index.reader.training.loop import Plan, Trainer  # noqa: E402
+from index.reader.training.loss import group_loss  # noqa: E402
 from index.reader.training.mining import Mine, bereft  # noqa: E402
-from index.reader.training.network import (  # noqa: E402
-    SeededDropout,
-    _tensors,
-    at_depths,
-    deepen,
-    freeze,
-    group_loss,
-    load_network,
-)
+from index.reader.training.network import SeededDropout, _tensors, deepen, freeze, load_network  # noqa: E402
 from index.reader.training.pronouns import pronoun_case  # noqa: E402
 from index.reader.training.smoothing import smoothed  # noqa: E402
 from index.reader.training.stream import Stream  # noqa: E402
 from index.reader.training.swaps import names, swapped  # noqa: E402
-from index.reader.training.views import View, match, views_of  # noqa: E402
+from index.reader.training.views import View, at_depths, match, views_of  # noqa: E402
 from index.reader.training.windows import Window, tokenize, window  # noqa: E402
 
 NAMES = ("Anna", "Otto", "Marta", "Jonas", "Mia", "Oskar", "Lena", "Paul")
