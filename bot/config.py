@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
-from bot.discord_settings import DiscordSettings
+from bot.discord.settings import DiscordSettings
 from index.errors import WrongUse
 from index.settings import IndexSettings
 

@@ -17,10 +17,10 @@ from hypothesis import settings as hypothesis_settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before anything reads it: no test asks the network for a model
 
-from index.answer import Engine
-from index.build import build
-from index.encode import MiniLM
+from index.engine import Engine
+from index.models.encoder import MiniLM
 from index.settings import AnswerSettings, IndexSettings
+from index.store.build import build
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -184,7 +184,7 @@ def munshi() -> Run:
     def run(*arguments: str | bytes, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **options):
         options = {"text": True, "encoding": "utf-8", "timeout": 120, **options}
         return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *arguments],
+            [sys.executable, "-m", "bot.terminal.cli", *arguments],
             cwd=cwd,
             env=environment(env),
             capture_output=True,
@@ -200,7 +200,7 @@ if os.geteuid() == 0:
     for capability in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, dropped with PR_CAPBSET_DROP
         if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0):
             sys.exit(99)
-os.execv(sys.executable, [sys.executable, "-m", "bot.cli", *sys.argv[1:]])
+os.execv(sys.executable, [sys.executable, "-m", "bot.terminal.cli", *sys.argv[1:]])
 """
 
 

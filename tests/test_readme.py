@@ -8,7 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from bot.terminal import answer_json
+from bot.terminal.render import answer_json
 from index.types import Answer, Citation, Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def usage(*command: str) -> str:
-    run = [sys.executable, "-m", "bot.cli", *command, "--help"]
+    run = [sys.executable, "-m", "bot.terminal.cli", *command, "--help"]
     return subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from index.encode import Encoder
 from index.errors import ModelUnavailable, UserError
-from index.lexical import LexicalIndex
+from index.models.encoder import Encoder
 from index.reader.coverage import Coverage
-from index.reader.model import WEIGHTS, SpanReader
-from index.reader.sentences import SentenceReader
+from index.reader.sentence_reader import SentenceReader
+from index.reader.span_reader import WEIGHTS, SpanReader
+from index.search.bm25 import BM25Index
 from index.types import Reader
 
 
-def load_reader(
-    name: str, encoder: Encoder, lexical: LexicalIndex, *, threads: int = 0
-) -> tuple[Reader, str]:
+def load_reader(name: str, encoder: Encoder, lexical: BM25Index, *, threads: int = 0) -> tuple[Reader, str]:
     """The reader of that name, and a sentence for the user where another had to stand in for it.
 
     "default" is the reading model where its weights are in the install, and whole sentences where they are
@@ -25,7 +23,7 @@ def load_reader(
             '"default" or "sentences".'
         )
     notice = ""
-    coverage = Coverage(lexical.rarity)
+    coverage = Coverage(lexical.idf)
     sentences = SentenceReader(encoder, coverage)
     if name == "default" and WEIGHTS.is_dir():
         try:

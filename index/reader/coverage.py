@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.words import Words
+from index.search.terms import TermExtractor
 
 
 class Coverage:
-    """Of one index. `rarity` gives a stem's weight; without one, all words weigh the same."""
+    """Of one index. `idf` gives a stem's weight; without one, all words weigh the same."""
 
-    def __init__(self, rarity: Callable[[str], float] = lambda stem: 1.0) -> None:
-        self._rarity = rarity
-        self._words = Words()
+    def __init__(self, idf: Callable[[str], float] = lambda stem: 1.0) -> None:
+        self._rarity = idf
+        self._words = TermExtractor()
 
     def __call__(self, question: str, texts: Sequence[str]) -> np.ndarray:
         """The share for each text, float64 [texts]: 0, none of the question's words, to 1, all of them."""

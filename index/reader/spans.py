@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.segment import Range, every_sentence
+from index.passages.sentences import Range, every_sentence
 from index.types import Evidence
 
 _CANDIDATES = 20  # spans of a frame that compete; those after them hold next to no probability

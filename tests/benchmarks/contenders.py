@@ -54,12 +54,12 @@ class Munshi:
 
     def write_model(self, store: Path) -> None:
         """Write the encoder's file beside the index, as the first build does."""
-        from index.encode import load_encoder
+        from index.models.encoder import load_encoder
 
         load_encoder(settings(Path("."), store).encoder, cache=store)
 
     def build(self, folder: Path, store: Path) -> int:
-        from index.build import build
+        from index.store.build import build
 
         return build(settings(folder, store)).passages
 
@@ -76,7 +76,7 @@ class Munshi:
         return ask
 
     def engine(self, folder: Path, store: Path):
-        from index.answer import Engine
+        from index.engine import Engine
 
         return Engine.open(settings(folder, store))
 

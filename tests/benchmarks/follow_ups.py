@@ -16,10 +16,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.conversation import standalone
-from index.answer import Engine
-from index.build import build
+from index.engine import Engine
+from index.follow_ups import standalone
 from index.settings import IndexSettings
+from index.store.build import build
 from index.types import Answer, Turn
 
 ROOT = Path(__file__).parents[2]

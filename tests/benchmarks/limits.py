@@ -60,7 +60,7 @@ def model_task(store: str, gigabytes: str) -> None:
 
 def build_task(folder: str, store: str, gigabytes: str, full: str) -> dict[str, Any]:
     _limit_memory(gigabytes)
-    from index.build import build
+    from index.store.build import build
 
     try:
         report = build(settings(Path(folder), Path(store)), full=full == "full")

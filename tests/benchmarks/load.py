@@ -1,6 +1,6 @@
 """A hundred people ask five questions each at once: how soon are they acknowledged, how soon answered?
 
-Runs the real `munshi serve` as a process against the small Discord of `tests.discord_wire`, on an index of
+Runs the real `munshi serve` as a process against the small Discord of `tests.bot.discord.wire`, on an index of
 the seeds. Two runs: questions as people ask them (many the same, so that kept answers help), and every
 question different (nothing helps). Usage: python -m tests.benchmarks.load [--people 100] [--questions 5]
 """
@@ -19,9 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from index.build import build
 from index.settings import IndexSettings
-from tests.discord_wire import TOKEN, Call, Wire, wire
+from index.store.build import build
+from tests.bot.discord.wire import TOKEN, Call, Wire, wire
 
 ROOT = Path(__file__).parents[2]
 ASKED = (
@@ -45,8 +45,8 @@ async def measure(index: IndexSettings, people: int, each: int, *, different: bo
     with tempfile.TemporaryDirectory() as folder:
         async with wire(heartbeat_seconds=1.0) as server:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.wire_serve", server.address),
-                *(str(index.documents), str(index.index), f"{folder}/state.sqlite3"),
+                *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address),
+                *(str(index.documents.files), str(index.index), f"{folder}/state.sqlite3"),
                 env={**os.environ, "DISCORD_TOKEN": TOKEN},
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd=ROOT,

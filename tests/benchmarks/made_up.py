@@ -1,7 +1,7 @@
 """Made-up questions amid real contexts that ask for care, in wordings and of kinds that were not trained on.
 
 A deed is told by way of others: the name that stands nearest is seldom the doer's, as in the cases that
-`index.reader.training.deeds` makes for training, in other words. A side of somebody is asked for, of a stretch of
+`index.training.synthetic_events` makes for training, in other words. A side of somebody is asked for, of a stretch of
 text that names them and has no word that might tell of it.
 """
 
@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.reader.training.data import Question
-from index.reader.training.deeds import Wordings, deed, pick
-from index.reader.training.swaps import names
-from index.segment import Range, every_sentence
+from index.passages.sentences import Range, every_sentence
+from index.training.data import Question
+from index.training.swapped_names import names
+from index.training.synthetic_events import Wordings, deed, pick
 
 _PERSONS = ("Aldo", "Birgit", "Carlos", "Dagny", "Edith", "Falk", "Gesine", "Hamid", "Ilka", "Jorge")
 _TITLES = (

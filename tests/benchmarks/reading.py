@@ -23,16 +23,16 @@ import made_up as cases
 import numpy as np
 import questions
 
-from index.answer import Engine
-from index.build import build
-from index.evaluate import Question, evaluate, exact_match, f1, rouge_l, score
-from index.plots import area_under_risk_coverage, draw, expected_calibration_error
-from index.reader.calibrate import collect, held_out
-from index.reader.card import read_card
-from index.reader.fitting import judge
-from index.reader.model import WEIGHTS, SpanReader
-from index.reader.training.data import read_questions
+from index.engine import Engine
+from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
+from index.evaluation.scores import Question, evaluate, exact_match, f1, rouge_l, score
+from index.reader.model_card import read_card
+from index.reader.span_reader import WEIGHTS, SpanReader
 from index.settings import AnswerSettings, IndexSettings
+from index.store.build import build
+from index.training.calibrate import collect, held_out
+from index.training.data import read_questions
+from index.training.fitting import judge
 from index.types import Evidence, Hit, Outcome, Passage, Reading
 
 PARTS = ("given", "made-up", "line", "declining", "speed")

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from contenders import settings
 
-from index.draft import Draft
-from index.generation import DocumentEntry, Generation, Manifest, write_manifest
-from index.passages import embedded_text
-from index.recipe import recipe
-from index.seal import seal
-from index.segment import sentences
-from index.store import Store
+from index.passages.sentences import sentences
+from index.passages.split import embedded_text
+from index.store.checksums import seal
+from index.store.generation import DocumentEntry, Generation, Manifest, write_manifest
+from index.store.settings_check import recipe
+from index.store.store import Store
+from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
 _SEED = 7
@@ -116,7 +116,7 @@ class StandIn:
 
 def fill(folder: Path, number: int, corpus: Corpus, encoder: StandIn, size: int) -> None:
     """Write a generation of the first `size` passages into its folder: passage n is row n."""
-    draft = Draft(folder, None)
+    draft = GenerationWriter(folder, None)
     for first in range(0, size, _TOGETHER):
         texts = [corpus.text(at) for at in range(first, min(first + _TOGETHER, size))]
         for at, text in enumerate(texts, first):

@@ -28,9 +28,9 @@ import numpy as np
 import questions
 from contenders import CONTENDERS, COUNT, MUNSHI, Ask, Found, LlamaIndex
 
-from index.answer import Engine
-from index.build import build
+from index.engine import Engine
 from index.settings import IndexSettings, PassageSettings, RetrievalSettings
+from index.store.build import build
 
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa")
 _TOGETHER = 20  # contexts that make one joined document

@@ -47,7 +47,7 @@ Row = dict[str, Any]
 
 
 def index_task(documents: str, store: str) -> None:
-    from index.build import build
+    from index.store.build import build
 
     build(settings(Path(documents), Path(store)))
 
@@ -56,7 +56,7 @@ def write_task(source: str, size: str, store: str) -> Row:
     """Write a generation of so many passages; what it takes to make them up is not counted."""
     from recombined import Corpus, StandIn, fill
 
-    from index.store import Store
+    from index.store.store import Store
 
     corpus = Timed(Corpus.open(Path(source), int(size)))
     encoder = StandIn(corpus, int(size))
@@ -66,7 +66,7 @@ def write_task(source: str, size: str, store: str) -> Row:
 
 
 def cold_task(store: str) -> Row:
-    from index.answer import Engine
+    from index.engine import Engine
 
     started = time.perf_counter()
     engine = Engine.open(settings(Path("."), Path(store)))
@@ -79,8 +79,8 @@ def cold_task(store: str) -> Row:
 def warm_task(source: str, size: str, store: str) -> Row:
     from recombined import Corpus
 
-    from index.encode import load_encoder
-    from index.store import Store
+    from index.models.encoder import load_encoder
+    from index.store.store import Store
 
     chosen = settings(Path("."), Path(store))
     corpus = Corpus.open(Path(source), int(size))
@@ -93,7 +93,7 @@ def warm_task(source: str, size: str, store: str) -> Row:
 
 def timed_retrieval(generation, encoder, asked: list[str], retrieval) -> Row:
     """Median milliseconds of retrieval by part, after one round to warm up; and its 95th percentile."""
-    from index.retrieve import retrieve
+    from index.search.retrieve import retrieve
 
     parts = {"encode": Timed(encoder), "dense": Timed(generation.dense), "BM25": Timed(generation.lexical)}
     generation.dense, generation.lexical = parts["dense"], parts["BM25"]

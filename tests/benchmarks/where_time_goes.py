@@ -38,14 +38,14 @@ _STAGES = ("import", "open the index", "load the encoder", "load the reader", "l
 
 def profile_build_task(folder: str, store: str) -> None:
     Munshi().write_model(Path(store))
-    from index.build import build
+    from index.store.build import build
 
     _profile(lambda: build(settings(Path(folder), Path(store))))
 
 
 def profile_ask_task(folder: str, store: str, question: str) -> None:
     def ask() -> None:
-        from index.answer import Engine
+        from index.engine import Engine
 
         engine = Engine.open(settings(Path(folder), Path(store)))
         engine.is_stale()
@@ -57,10 +57,10 @@ def profile_ask_task(folder: str, store: str, question: str) -> None:
 def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
     """Milliseconds of each stage, as `Engine.open` and `munshi ask` go through them."""
     laps = [time.perf_counter()]
-    from index.answer import Engine
-    from index.encode import load_encoder
+    from index.engine import Engine
+    from index.models.encoder import load_encoder
     from index.reader import load_reader
-    from index.store import Store
+    from index.store.store import Store
 
     laps.append(time.perf_counter())
     chosen = settings(Path(folder), Path(store))
@@ -101,7 +101,7 @@ def ask(folder: Path, store: Path, question: str) -> None:
 
 def _print_imports() -> None:
     """What the imports of the answering code cost, dearest first, with all that each brings along."""
-    modules = "import index.answer, onnxruntime, tokenizers, faiss"
+    modules = "import index.engine, onnxruntime, tokenizers, faiss"
     found = _IMPORT.findall(measure.run([sys.executable, "-X", "importtime", "-c", modules]).errors)
     print(f"The {_LINES} dearest imports: what they bring along included, and themselves alone")
     for own, whole, name in sorted(found, key=lambda one: -int(one[1]))[:_LINES]:

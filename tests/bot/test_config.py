@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.config import Settings, load
-from bot.discord_settings import DiscordSettings
+from bot.discord.settings import DiscordSettings
 from index.errors import WrongUse
 from index.settings import IndexSettings
 

@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from index import changes, generation, settings, types
+from index import settings, types
+from index.store import changes, generation
 
 VALUES = [
     value

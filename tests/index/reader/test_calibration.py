@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.reader.calibrate import shelves, without_its_answer, work_of
 from index.reader.calibration import Calibration, contenders, decide, features
-from index.reader.fitting import Trial, fit, fit_topic, judge, separate
 from index.reader.spans import Candidate
-from index.reader.training.data import Question
+from index.training.calibrate import shelves, without_its_answer, work_of
+from index.training.data import Question
+from index.training.fitting import Trial, fit, fit_topic, judge, separate
 from index.types import Outcome
 
 

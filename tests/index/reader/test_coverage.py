@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.lexical import LexicalIndex
 from index.reader.coverage import Coverage
+from index.search.bm25 import BM25Index
 
 
 def test_all_words_count_the_same_without_an_index():
@@ -17,9 +17,9 @@ def test_all_words_count_the_same_without_an_index():
 
 def test_rare_words_count_more():
     """By hand: each word weighs its inverse document frequency in the index."""
-    index = LexicalIndex.of(["the mill", "the mill at Skagen", "a mill"])
-    shares = Coverage(index.rarity)("the mill at Skagen?", ["mill", "Skagen"])
-    mill, skagen = index.rarity("mill"), index.rarity("skagen")
+    index = BM25Index.of(["the mill", "the mill at Skagen", "a mill"])
+    shares = Coverage(index.idf)("the mill at Skagen?", ["mill", "Skagen"])
+    mill, skagen = index.idf("mill"), index.idf("skagen")
     assert shares == pytest.approx([mill / (mill + skagen), skagen / (mill + skagen)])
     assert shares[1] > shares[0]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encode import default_model_folder
+from index.models.encoder import default_model_folder
 from index.reader.spans import Limits, _pieces, candidates, frames, trim
 
 MARKS = (101, 102)

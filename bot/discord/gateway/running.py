@@ -1,0 +1,141 @@
+"""The bot's life: from the token to a clean end, and the look at everything that it needs to live."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Iterator
+
+import aiohttp
+import discord
+
+from bot.discord.gateway.client import Munshi, permissions
+from index.errors import UserError
+
+_log = logging.getLogger(__name__)
+
+FINISHING_SECONDS = 5.0  #: for questions under way at the end
+EXCUSING_SECONDS = 1.5  #: for telling those who waited in vain
+CLOSING_SECONDS = 2.0  #: for Discord to be told good-bye
+
+_INTENTS_PAGE = "https://discord.com/developers/applications"
+
+
+class CannotServe(UserError):
+    """Discord does not let Munshi in as things stand: starting again would not help."""
+
+
+class Unreachable(UserError):
+    """Discord cannot be reached now: starting again later may help."""
+
+
+async def run(bot: Munshi, token: str) -> bool:
+    """Serve until a signal. Returns whether every thread came back. Raises CannotServe and Unreachable."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            loop.add_signal_handler(number, stop.set)
+    running = asyncio.create_task(_start(bot, token))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+    finally:
+        stopping.cancel()
+        finished = await close(bot)
+        running.cancel()
+        await asyncio.wait({running}, timeout=1.0)
+        if running.done() and not running.cancelled():
+            running.exception()  # it ends by the closing: nobody needs to hear of it
+    return finished
+
+
+async def _start(bot: Munshi, token: str) -> None:
+    with _in_sentences():
+        await bot.start(token)
+
+
+@contextlib.contextmanager
+def _in_sentences() -> Iterator[None]:
+    """What can be wrong with getting in, as sentences that never hold the token."""
+    try:
+        yield
+    except discord.LoginFailure:
+        raise CannotServe(
+            "Discord does not accept the token: copy it again from the Bot page of your application at "
+            f"{_INTENTS_PAGE} (Reset Token shows a new one)."
+        ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise CannotServe(
+            "The config says message_content = true, but the Message Content intent is off: switch it on at "
+            f"{_INTENTS_PAGE} (your application, Bot), or set message_content = false."
+        ) from None
+    except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError, OSError) as error:
+        raise Unreachable(f"Discord cannot be reached ({type(error).__name__}): try again later.") from None
+
+
+async def close(bot: Munshi) -> bool:
+    """Finish or excuse what is under way, then leave. Returns whether every thread came back."""
+    _log.info("closing")
+    bot.service.desk.refuse()
+    await bot.wait_for_work(FINISHING_SECONDS)
+    finished = await bot.service.desk.close()
+    await bot.wait_for_work(EXCUSING_SECONDS)
+    bot.stop_tending()
+    with contextlib.suppress(TimeoutError, Exception):
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await bot.close()
+    bot.service.close()
+    return finished
+
+
+async def look(token: str, *, message_content: bool) -> tuple[str, list[str]]:
+    """Ask Discord what the bot may do: the invite link, and what is missing, each with what mends it."""
+    client = discord.Client(intents=discord.Intents.none())
+    try:
+        with _in_sentences():
+            await client.login(token)
+            application = await client.application_info()
+            servers = await client.http.get_guilds(200, with_counts=False)
+    finally:
+        await client.close()
+    missing = []
+    flags = application.flags
+    if message_content and not (flags.gateway_message_content or flags.gateway_message_content_limited):
+        missing.append(
+            "The Message Content intent is off: switch it on at "
+            f"{_INTENTS_PAGE}/{application.id}/bot, or set message_content = false."
+        )
+    invite = discord.utils.oauth_url(
+        application.id, permissions=permissions(), scopes=("bot", "applications.commands")
+    )
+    if not servers:
+        missing.append("Munshi is in no server yet: open the invite link below.")
+    for server in servers:
+        lacking = _lacking(int(server.get("permissions", 0)))
+        if lacking:
+            missing.append(f"In {server['name']} the role lacks {lacking}: open the invite link again.")
+    return invite, missing
+
+
+def _lacking(granted: int) -> str:
+    """The permissions that are needed and not granted, in words."""
+    has = discord.Permissions(granted)
+    if has.administrator:
+        return ""
+    needed = [name for name, wanted in permissions() if wanted and not getattr(has, name)]
+    return ", ".join(_PERMISSION_NAMES[name] for name in needed)
+
+
+_PERMISSION_NAMES = {  # as Discord's own pages call them
+    "read_messages": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+    "read_message_history": "Read Message History",
+    "attach_files": "Attach Files",
+}

@@ -1,0 +1,135 @@
+"""Text of documents and of people, made harmless for Discord: it reads the same and does nothing.
+
+`clean` takes out what cannot be seen, `escape` what Discord would act on, and `shorten` and
+`shorten_around` cut to a length between words, never inside one that fits, a character or a surrogate pair.
+Knows nothing of answers or messages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from bot.discord.limits import length
+
+ELLIPSIS = "…"
+
+_JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji need them between their letters
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # count as letters, look like nothing
+_ACTIVE = re.compile(r"[\\`*_~|<>\[\]]")
+_MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+_LINK = re.compile(r"(?<=[a-z0-9]):(?=/)", re.IGNORECASE)
+_LINE_START = re.compile(r"^(\s*)([#+-])", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_WORD = re.compile(r"\s*\S+")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """`text` without characters that hide, reorder or break it; on one line, unless `lines` are kept."""
+    visible = "".join(map(_visible, text))
+    joined = re.sub(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])", "", visible)
+    if not lines:
+        return " ".join(joined.split())
+    kept = "\n".join(" ".join(line.split()) for line in joined.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", kept).strip("\n")
+
+
+@cache
+def _visible(character: str) -> str:
+    """`character`, or what stands for it: a space for a blank, nothing for an invisible one."""
+    if character in _JOINERS or character == "\n":
+        return character
+    if character in _BLANK_LETTERS:
+        return " "
+    match unicodedata.category(character):
+        case "Cc" | "Zs" | "Zl" | "Zp":
+            return " "
+        case "Cf":
+            return ""
+        case "Cs":
+            return "\ufffd"
+    return character
+
+
+def escape(text: str, *, line_start: bool = True) -> str:
+    """`text` so that Discord shows it as it is: no mention, Markdown, link, spoiler or code of its own.
+
+    `line_start` says whether it will stand at the start of a line, where headings and lists begin.
+    """
+    harmless = _ACTIVE.sub(r"\\\g<0>", text)
+    harmless = _MENTION.sub("@\u200b", harmless)
+    harmless = _LINK.sub(r"\\:", harmless)
+    if line_start:
+        harmless = _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", harmless))
+    return harmless
+
+
+def shorten(text: str, limit: int) -> str:
+    """The start of clean `text` that, escaped, is at most `limit` long; `…` says that more follows."""
+    if length(escape(text)) <= limit:
+        return text
+    words = _words_that_fit(text[: limit + 1], limit - 1)
+    kept = words if words.strip() else _characters_that_fit(text, limit - 1)
+    return kept.rstrip() + ELLIPSIS
+
+
+def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, int, int]:
+    """Clean `text` cut to `limit` around its characters `start` to `end`, and where these stand in it."""
+    if length(escape(text)) <= limit:
+        return text, start, end
+    middle = text[start:end]
+    room = limit - length(escape(middle))
+    if room < 2 * len(ELLIPSIS):
+        kept = shorten(middle, limit)
+        return kept, 0, len(kept)
+    before = _shorten_start(text[:start], room // 2)
+    after = text[end:]
+    if after:
+        after = shorten(after, limit - length(escape(before)) - length(escape(middle)))
+    return before + middle + after, len(before), len(before) + len(middle)
+
+
+def _shorten_start(text: str, limit: int) -> str:
+    """The end of `text` that, escaped, is at most `limit` long."""
+    if length(escape(text)) <= limit:
+        return text
+    tail = text[-limit:]
+    words = re.findall(r"\S+\s*|\s+", tail)[1:]  # the first may have lost its start
+    while words and length(escape("".join(words))) > limit - 1:
+        words.pop(0)
+    return ELLIPSIS + "".join(words)
+
+
+def _words_that_fit(text: str, limit: int) -> str:
+    kept, used = [], 0
+    words = _WORD.findall(text)[:-1]  # the last may have lost its end
+    for word in words:
+        used += length(escape(word))
+        if used > limit:
+            break
+        kept.append(word)
+    return "".join(kept)
+
+
+def _characters_that_fit(text: str, limit: int) -> str:
+    """Where one word is longer than everything allowed, its first whole characters."""
+    kept, used = 0, 0
+    for character in text:
+        used += length(escape(character))
+        if used > limit:
+            break
+        kept += 1
+    while kept > 0 and (
+        length(escape(text[:kept])) > limit or (kept < len(text) and _continues(text[kept], text[kept - 1]))
+    ):
+        kept -= 1
+    return text[:kept]
+
+
+def _continues(character: str, before: str) -> bool:
+    """Whether `character` is drawn as one with the character before it."""
+    modifier = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return (
+        character in _JOINERS or before in _JOINERS or modifier or unicodedata.category(character)[0] == "M"
+    )

@@ -1,0 +1,1 @@
+"""What people said (answers, votes, threads, channel choices) ↔ one SQLite file."""

@@ -1,0 +1,86 @@
+"""The SQLite file under the state: its tables, and how an older one is brought up to date. No meaning."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import UserError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE answers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        server INTEGER NOT NULL,        -- 0: direct messages
+        channel INTEGER NOT NULL,
+        person INTEGER NOT NULL,
+        conversation INTEGER,           -- the thread or direct-message channel that remembers it
+        parent INTEGER,                 -- the answer it followed up, outside a conversation
+        message INTEGER,                -- Discord's id of the message that showed it
+        private INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        answer TEXT NOT NULL,           -- the whole Answer, as JSON
+        created REAL NOT NULL
+    );
+    CREATE INDEX answers_of_channel ON answers (server, channel, created);
+    CREATE INDEX answers_of_conversation ON answers (conversation, id) WHERE conversation IS NOT NULL;
+    CREATE INDEX answers_of_message ON answers (message) WHERE message IS NOT NULL;
+    CREATE INDEX answers_by_age ON answers (created);
+    CREATE TABLE votes (
+        answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+        person INTEGER NOT NULL,
+        correct INTEGER NOT NULL,
+        created REAL NOT NULL,
+        PRIMARY KEY (answer, person)
+    );
+    CREATE TABLE threads (
+        channel INTEGER PRIMARY KEY,
+        server INTEGER NOT NULL,
+        seed INTEGER,                   -- the answer that it continues
+        touched REAL NOT NULL
+    );
+    CREATE TABLE channels (
+        server INTEGER NOT NULL,
+        channel INTEGER NOT NULL,
+        PRIMARY KEY (server, channel)
+    );
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    """,
+)
+
+
+class StateUnusable(UserError):
+    """The state file cannot be used as it is."""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open or make the file and bring it up to date. Raises StateUnusable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=2.0, isolation_level=None, check_same_thread=False)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except (sqlite3.Error, OSError) as error:
+        raise StateUnusable(
+            f"The state file {path} cannot be used ({error}): close what else uses it, or move it away "
+            "to start with an empty one."
+        ) from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise StateUnusable(
+            f"The state file {path} was written by a newer Munshi: install that version, or move the file "
+            "away to start with an empty one."
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,206 @@
+"""Answers and reports → text for a terminal. Pure: nothing here prints, and nothing of a document escapes.
+
+Documents are hostile until shown otherwise: control characters and marks that turn the reading direction
+are shown as what they are, not sent to the terminal.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+from index.store.build import BuildReport
+from index.types import Answer, Citation, Outcome
+
+_SHOWN_NAMES = 20  # names listed of each kind of change
+_NOTHING = "The documents don't tell."
+_PASSAGES = "The documents give no direct answer. The closest passages:"
+# Characters that a terminal would act on, or that hide text from the eye.
+_UNSAFE = {
+    code: "\N{REPLACEMENT CHARACTER}"
+    for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+} | {
+    ord("\t"): " ",
+    ord("\n"): "\n",
+    ord("\r"): " ",
+    0x85: "\n",
+    0x2028: "\n",
+    0x2029: "\n",
+    0x0C: "\n",
+    0x0B: "\n",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text may look: with colour on a terminal, plain and unwrapped elsewhere."""
+
+    colour: bool = False
+    width: int = 0  #: columns; 0: never wrapped
+
+    def bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.colour and text else text
+
+    def faint(self, text: str) -> str:
+        return f"\x1b[2m{text}\x1b[0m" if self.colour and text else text
+
+    def marked(self, text: str) -> str:
+        """The answer inside its quote."""
+        return f"\x1b[1;4m{text}\x1b[0m" if self.colour else f"[{text}]"
+
+
+def safe(text: str) -> str:
+    """`text` without anything that a terminal would obey; line ends stay."""
+    return text.translate(_UNSAFE)
+
+
+def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) -> str:
+    """The whole reply to a question, ending in a line end."""
+    lines = []
+    if answer.outcome is Outcome.ANSWERED:
+        sure = style.faint(f"({answer.confidence:.0%} sure)")
+        lines += [f"{style.bold(_line(answer.text))}  {sure}", ""]
+    elif answer.outcome is Outcome.PASSAGES:
+        lines += [_PASSAGES, ""]
+    else:
+        lines += [_NOTHING]
+    for number, citation in enumerate(answer.citations, 1):
+        lines += [_citation(number, citation, style), ""]
+    if stale:
+        lines += ["The documents have changed since the index was built: `munshi index` takes that up."]
+    lines += [safe(notice) for notice in answer.notices]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
+    """The object that `ask --json` prints; its keys are documented in the README and stay."""
+    return {
+        "question": answer.question,
+        "outcome": str(answer.outcome),
+        "answer": answer.text or None,
+        "confidence": round(answer.confidence, 4),
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "generation": answer.generation,
+        "reader": answer.reader,
+        "stale": stale,
+        "notices": list(answer.notices),
+        "milliseconds": {stage: round(value, 1) for stage, value in answer.milliseconds.items()},
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    place = citation.answer
+    return {
+        "document": citation.document,
+        "title": citation.title,
+        "line": citation.line,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "answer": None if place is None else {"start": place[0], "end": place[1]},
+    }
+
+
+def _citation(number: int, citation: Citation, style: Style) -> str:
+    quote = citation.quote
+    place = citation.answer
+    if place is not None and place != (0, len(quote)):
+        before, answer, after = quote[: place[0]], quote[slice(*place)], quote[place[1] :]
+        quote = f"{_line(before, edges=True)}{style.marked(_line(answer))}{_line(after, edges=True)}"
+    else:
+        quote = _line(quote)
+    head = f"  {number}. "
+    shown = _wrap(f"“{quote}”", head, style)
+    title = "" if citation.title in (citation.document, "") else f"{_line(citation.title)} · "
+    source = style.faint(f"{title}{_line(citation.location)}")
+    return f"{shown}\n{' ' * len(head)}{source}"
+
+
+def _wrap(text: str, head: str, style: Style) -> str:
+    if not style.width:
+        return head + text
+    return textwrap.fill(
+        text,
+        max(style.width, 20),
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _line(text: str, *, edges: bool = False) -> str:
+    """Safe text on one line, every run of white space one space; with `edges` also at its two ends."""
+    shown = " ".join(safe(text).split())
+    if edges and shown:
+        shown = (" " if text[0].isspace() else "") + shown + (" " if text[-1].isspace() else "")
+    return shown or (" " if edges and text else "")
+
+
+def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = False) -> str:
+    """What a build did, or with `dry_run` would do, ending in a line end.
+
+    With `brief`, what was left out as before is only counted.
+    """
+    lines = []
+    for verb, names in (
+        ("added", report.added),
+        ("changed", report.changed),
+        ("removed", report.removed),
+        ("renamed", tuple(f"{old} → {new}" for old, new in report.renamed)),
+    ):
+        lines += _listed(verb, names, style)
+    if brief and report.skipped:
+        lines.append(f"skipped: {_count(len(report.skipped), 'file')} (`munshi index` names them)")
+    elif not brief:
+        lines += _listed("skipped", tuple(f"{name}: {reason}" for name, reason in report.skipped), style)
+    lines += [f"warning: {safe(warning)}" for warning in report.warnings]
+    if report.other_kinds and not brief:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds)
+        lines.append(f"not included: {safe(kinds)} (see `include` under [files] in config.toml)")
+    return "\n".join([*lines, _summary(report)]) + "\n"
+
+
+def _summary(report: BuildReport) -> str:
+    changes = len(report.added) + len(report.changed) + len(report.removed) + len(report.renamed)
+    documents = report.unchanged + len(report.added) + len(report.changed) + len(report.renamed)
+    if report.dry_run:
+        verb = "would be taken up" if changes else "Nothing would change"
+        return f"{_count(changes, 'change')} {verb}." if changes else f"{verb}."
+    if not report.written:
+        return f"Nothing has changed: generation {report.generation}, {_count(documents, 'document')}."
+    return (
+        f"Generation {report.generation}: {_count(documents, 'document')}, "
+        f"{_count(report.passages, 'passage')}, {report.embedded} of them embedded anew, "
+        f"in {report.seconds:.1f} s."
+    )
+
+
+def _listed(verb: str, names: tuple[str, ...], style: Style) -> list[str]:
+    lines = [f"{style.bold(verb)}: {_line(name)}" for name in names[:_SHOWN_NAMES]]
+    if len(names) > _SHOWN_NAMES:
+        lines.append(f"{style.bold(verb)}: and {len(names) - _SHOWN_NAMES} more")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def age_text(seconds: float) -> str:
+    """A stretch of time for people: `3 minutes`."""
+    for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return _count(int(seconds // size), noun)
+    return _count(max(int(seconds), 0), "second")
+
+
+def size_text(size: int) -> str:
+    """Bytes for people: `1.2 MB`."""
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.1f} {unit}" if unit != "bytes" else f"{size} bytes"
+        size /= 1000
+    return f"{size:.1f} GB"

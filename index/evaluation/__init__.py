@@ -1,0 +1,1 @@
+"""Questions with their right answers → scores, and how far the confidences can be trusted."""

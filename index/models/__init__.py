@@ -1,0 +1,1 @@
+"""Texts → unit vectors: the encoder, and the one door of ONNX Runtime."""

@@ -1,0 +1,1 @@
+"""Document → Passages: whole sentences of about as many tokens as asked, with exact offsets."""

@@ -1,0 +1,36 @@
+"""Indexes built once for all tests of the bot, named as the states they are in."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.settings import IndexSettings
+from tests.bot.discord.library import HARBOUR, ORCHARD, index_folder
+
+
+@pytest.fixture(scope="session")
+def index_of_harbour(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
+    return index_folder(tmp_path_factory.mktemp("harbour"), HARBOUR)
+
+
+@pytest.fixture(scope="session")
+def index_of_orchard(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
+    return index_folder(tmp_path_factory.mktemp("orchard"), ORCHARD)
+
+
+@pytest.fixture
+def changing_harbour(index_of_harbour: IndexSettings, tmp_path: Path) -> IndexSettings:
+    """A copy of the harbour's documents and index that a test may change."""
+    documents, index = tmp_path / "documents", tmp_path / "index"
+    shutil.copytree(index_of_harbour.documents, documents)
+    shutil.copytree(index_of_harbour.index, index)
+    return dataclasses.replace(index_of_harbour, documents=documents, index=index)
+
+
+@pytest.fixture
+def missing_index(tmp_path: Path) -> IndexSettings:
+    return IndexSettings(documents=tmp_path / "nowhere", index=tmp_path / "no-index")

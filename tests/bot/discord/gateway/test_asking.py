@@ -1,0 +1,216 @@
+"""What people in a server see when they ask: by command, mention, reply, and on a message."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.discord.messages import answer_message
+from index.engine import Engine
+from index.follow_ups import standalone
+from index.settings import IndexSettings
+from index.types import Turn
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import drawn, played, scene, shown, words
+
+
+@played
+async def test_ask_answers_everyone_with_the_whole_message(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/ask is deferred, then shows the engine's answer, its proof and its buttons to everyone."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
+        expected = answer_message(answer, number=1, asked=HARBOUR_QUESTION, thread=True)
+        assert result.acknowledged
+        assert not result.response.ephemeral
+        assert shown(result.response) == drawn(expected)
+        assert "Ada Brenner" in words(result.response)
+
+
+@played
+async def test_ask_privately_is_seen_by_one(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """With private: yes the answer is ephemeral, offers no thread, and the question to nobody else."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION, private="yes")
+        assert result.response.ephemeral
+        assert "Continue in a thread" not in words(result.response)
+        assert await on.bob.autocomplete(on.channel, "ask", "question", "") == []
+        assert len(await on.alice.autocomplete(on.channel, "ask", "question", "")) == 1
+
+
+@played
+async def test_autocomplete_offers_this_channels_questions(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Autocomplete offers what was asked in this channel, newest first, narrowed by what is typed."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        other = on.server.create_text_channel("other")
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.alice.slash(on.channel, "ask", question="When does the ferry leave?")
+        await on.alice.slash(other, "ask", question="Who is Marta Quill?")
+        offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
+        assert [choice["value"] for choice in offered] == ["When does the ferry leave?", HARBOUR_QUESTION]
+        offered = await on.bob.autocomplete(on.channel, "ask", "question", "FERRY")
+        assert [choice["value"] for choice in offered] == ["When does the ferry leave?"]
+
+
+@played
+async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A message that names Munshi gets its answer as a reply that pings nobody."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        reply = on.channel.last_message
+        answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
+        assert shown(reply) == drawn(answer_message(answer, number=1, thread=True))
+        assert reply.reference.message_id == message.id
+        sent = on.env.http_requests[-1].json
+        assert sent["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+@played
+async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A reply that mentions Munshi is asked with what the answer replied to had said."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        answered = on.channel.last_message
+        await on.bob.send(on.channel, f"{on.mention} why did she choose granite?", reply_to=answered)
+        reply = on.channel.last_message
+        engine = Engine.open(index_of_harbour)
+        said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
+        expected = engine.ask(standalone("why did she choose granite?", [said]))
+        assert reply.id != answered.id
+        assert shown(reply) == drawn(answer_message(expected, number=2, thread=True))
+
+
+@played
+async def test_who_is_not_answered(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Everyone- and here-mentions, other people, bots and webhooks get no answer."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        robot = on.server.add_member(on.env.create_user("robot", bot=True))
+        hook = on.server.create_webhook(on.channel, "hook")
+        await on.alice.send(on.channel, f"@everyone {HARBOUR_QUESTION}")
+        await on.alice.send(on.channel, f"@here {HARBOUR_QUESTION}")
+        await on.alice.send(on.channel, f"{on.bob.mention} {HARBOUR_QUESTION}")
+        await robot.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        await hook.send(f"{on.mention} {HARBOUR_QUESTION}")
+        assert not [message for message in on.channel.history() if message.author == on.bot.user]
+
+
+@played
+async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """The command on a message asks what the message says."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        message = await on.bob.send(on.channel, HARBOUR_QUESTION)
+        result = await on.alice.context_menu(on.channel, "Ask about this", message)
+        assert "Ada Brenner" in words(result.response)
+
+
+@played
+async def test_a_mention_alone_is_told_how_to_ask(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A message of only the mention gets one sentence."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, on.mention)
+        assert words(on.channel.last_message) == "Ask me something about the documents, in a sentence."
+
+
+@played
+async def test_odd_questions_are_answered_calmly(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """6000 characters, emoji only and other scripts end in a message, never in an error."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        for question in (
+            "x" * 6000,
+            "why? " * 1200,
+            "🌊🌊🌊",
+            "港は誰が建てましたか",
+            "من بنى الميناء؟",
+            "‮‮",
+            "***",
+        ):
+            result = await on.alice.slash(on.channel, "ask", question=question)
+            assert words(result.response), question
+            assert "reference" not in words(result.response), question
+
+
+@played
+async def test_nothing_is_one_sentence(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """What the documents don't tell is said in one sentence, with no passage under it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        result = await on.alice.slash(on.channel, "ask", question="🌊🌊🌊")
+        said = words(result.response).split("\n")
+        assert said[0] in ("The documents don't say.", "No direct answer. These passages come closest:")
+
+
+@played
+async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Who asks again too soon is told so alone; another person isn't held up."""
+    async with scene(tmp_path, index_of_harbour, person_cooldown=60.0) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        again = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        other = await on.bob.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert again.response.ephemeral
+        assert words(again.response) == "One question every 60 seconds, please: ask again in 60 seconds."
+        assert not other.response.ephemeral
+
+
+@played
+async def test_every_message_on_the_wire_allows_no_mention(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Whatever is sent, Discord is told to ping nobody."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.slash(on.channel, "ask", question="@everyone <@1> who built the harbour?")
+        await on.alice.send(on.channel, f"{on.mention} @here who built the harbour?")
+        await on.alice.slash(on.channel, "documents")
+        await on.alice.slash(on.channel, "forget")
+        sent = [call.json for call in on.env.http_requests if isinstance(call.json, dict)]
+        bodies = [body.get("data", body) for body in sent]
+        with_text = [body for body in bodies if body.get("components") or body.get("content")]
+        assert len(with_text) >= 4
+        assert all(body["allowed_mentions"]["parse"] == [] for body in with_text)
+
+
+@played
+async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """When no more questions may wait, the asker alone is told so, at once."""
+    async with scene(tmp_path, index_of_harbour, queue=0) as on:
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert result.response.ephemeral
+        assert words(result.response) == (
+            "I have more questions than I can read just now. Ask again in a moment."
+        )
+
+
+@played
+async def test_an_edited_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Editing a question neither answers it again nor fails."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        await on.alice.edit(message, f"{on.mention} When does the ferry leave?")
+        assert len(on.channel.history()) == 2
+
+
+@pytest.mark.parametrize("log_questions", [False, True])
+def test_a_question_is_one_line_in_the_log(
+    log_questions: bool, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Server, channel, outcome, generation and time by stage; the question itself only where the config says."""
+    caplog.set_level(logging.INFO, logger="bot.discord.service")
+
+    @played
+    async def play() -> None:
+        async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
+            await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+            lines = [record.getMessage() for record in caplog.records if record.name == "bot.discord.service"]
+            (line,) = [line for line in lines if line.startswith("question ")]
+            assert line.startswith(
+                f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 kept=no total="
+            )
+            assert "retrieve=" in line
+            assert "read=" in line
+            assert ("harbour of Selwick" in line) is log_questions
+
+    play()

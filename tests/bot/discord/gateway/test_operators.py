@@ -1,0 +1,157 @@
+"""What those who manage a server can do with /munshi, and that nobody else can."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.discord.state.records import Place
+from index.settings import IndexSettings
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import Scene, played, scene, words
+
+
+def _manager(on: Scene):
+    role = on.server.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return on.server.add_member(on.env.create_user("manager"), roles=[role])
+
+
+@played
+async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Without Manage Server the commands are not offered; granted by an override, they still refuse."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        assert "munshi about" not in on.alice.available_commands(on.channel)
+        assert "munshi about" in _manager(on).available_commands(on.channel)
+        assert not [name for name in on.alice.user.available_commands() if name.startswith("munshi")]
+
+
+@played
+async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """/munshi reindex lists what was added, changed, removed, skipped; the next answer is of the new one."""
+    async with scene(tmp_path, changing_harbour) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        folder = changing_harbour.documents
+        (folder / "ferry.txt").unlink()
+        (folder / "tower.md").write_text("The tower of Grell was painted red by Ines Varga.\n", "utf-8")
+        harbour = (folder / "harbour.md").read_text("utf-8")
+        (folder / "harbour.md").write_text(harbour.replace("Ada Brenner", "Otto Lindt"), "utf-8")
+        (folder / "empty.txt").write_text("", "utf-8")
+        result = await _manager(on).slash(on.channel, "munshi reindex")
+        said = words(result.response)
+        assert result.response.ephemeral
+        assert said.startswith("### Index 2 is ready\n")
+        assert "**Added** (1)\n- tower.md" in said
+        assert "**Changed** (1)\n- harbour.md" in said
+        assert "**Removed** (1)\n- ferry.txt" in said
+        assert "**Skipped** (1)\n- empty.txt (" in said
+        answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Otto Lindt" in words(answer.response)
+
+
+@played
+async def test_reindex_of_a_missing_folder_is_one_sentence(
+    changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Where the documents are gone, the operator reads why, and the old index goes on answering."""
+    async with scene(tmp_path, changing_harbour) as on:
+        changing_harbour.documents.rename(tmp_path / "elsewhere")
+        result = await _manager(on).slash(on.channel, "munshi reindex")
+        assert result.response.ephemeral
+        assert "documents" in words(result.response)
+        assert "reference" not in words(result.response)
+        answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(answer.response)
+
+
+@played
+async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Only chosen channels answer; elsewhere one is told privately where. None chosen: everywhere."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager, other = _manager(on), on.server.create_text_channel("other")
+        menu = await manager.slash(on.channel, "munshi channels")
+        assert menu.response.ephemeral
+        assert words(menu.response).startswith("I answer everywhere I can see.")
+        await manager.select(menu.response, [other])
+        assert words(menu.response).startswith(f"I answer in <#{other.id}> only.")
+        refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert refused.response.ephemeral
+        assert words(refused.response) == f"I don't answer here. Ask me in <#{other.id}>."
+        allowed = await on.alice.slash(other, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(allowed.response)
+        await manager.select(menu.response, [])
+        again = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(again.response)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_feedback_hands_out_the_wrong_votes(
+    form: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/munshi feedback gives the questions voted wrong as a file that only the operator sees."""
+
+    @played
+    async def play() -> None:
+        async with scene(tmp_path, index_of_harbour) as on:
+            manager = _manager(on)
+            none = await manager.slash(on.channel, "munshi feedback", form=form)
+            assert words(none.response) == "No answer was voted wrong."
+            asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+            await on.alice.click(asked.response, label="Wrong")
+            result = await manager.slash(on.channel, "munshi feedback", form=form)
+            assert result.response.ephemeral
+            (file,) = result.response.attachments
+            assert file.filename == f"munshi-feedback.{form}"
+            text = (await file.read()).decode("utf-8")
+            rows = _rows(text, form)
+            assert [row["question"] for row in rows] == [HARBOUR_QUESTION]
+            assert "Ada Brenner" in rows[0]["quote"]
+
+    play()
+
+
+def _rows(text: str, form: str) -> list[dict]:
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(text)))
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@played
+async def test_about_tells_how_munshi_fares(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """/munshi about shows uptime, questions answered here, the share declined, and the median time."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        said = words((await _manager(on).slash(on.channel, "munshi about")).response).split("\n")
+        assert said[:2] == ["### Munshi", "Up for less than a minute"]
+        assert said[2:4] == ["Questions answered here: 1", "Of these, the documents didn't tell 0%"]
+        assert said[4].startswith("Median time: ")
+        assert said[5] == "Index 1: 2 documents, 3 passages, built just now" or said[5].startswith(
+            "Index 1: 2"
+        )
+
+
+@played
+async def test_the_commands_are_told_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Discord is told the commands in one call when they change, and not at a restart."""
+    from tests.bot.discord.world import make_bot
+
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        calls = [call for call in on.env.http_requests if call.path.endswith("/commands")]
+        assert [call.method for call in calls] == ["PUT"]
+
+
+@played
+async def test_a_left_server_is_forgotten(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """When Munshi is removed from a server, nothing of it stays in the state."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        place = Place(on.server.id, on.channel.id)
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert await on.service.recent_questions(place, 0, "") == [HARBOUR_QUESTION]
+        await on.bot.get_guild(on.server.id).leave()
+        await on.env.settle()
+        assert await on.service.recent_questions(place, 0, "") == []

@@ -1,0 +1,124 @@
+"""What the buttons under an answer do, also after a restart, on older indexes and from older versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import discord
+
+from bot.discord.actions import Action, Kind
+from bot.discord.messages import Button, Message, passage_message
+from index.engine import Engine
+from index.settings import IndexSettings
+from index.store.build import build
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import drawn, make_bot, played, scene, shown, words
+
+SHOW = Action(Kind.PASSAGE, 1, 0).custom_id
+
+
+@played
+async def test_show_passage_is_private_and_marks_the_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Show passage shows whoever presses, and nobody else, the quote in its neighbourhood."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        result = await on.bob.click(asked.response, custom_id=SHOW)
+        engine = Engine.open(index_of_harbour)
+        citation = engine.ask(HARBOUR_QUESTION).citations[0]
+        around = engine.around(citation, 600)
+        assert result.response.ephemeral
+        assert shown(result.response) == drawn(passage_message(citation, (around.text, around.start)))
+        assert "__**" in words(result.response)
+        assert "harbour.md, line 3" in words(result.response)
+        assert "The lighthouse keeper was Piet Hollander." in words(result.response)
+
+
+@played
+async def test_a_vote_counts_once_a_person_and_can_be_changed(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Right and Wrong are acknowledged privately; a person's later vote replaces the earlier one."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        first = await on.alice.click(asked.response, label="Right")
+        again = await on.alice.click(asked.response, label="Right")
+        changed = await on.alice.click(asked.response, label="Wrong")
+        await on.bob.click(asked.response, label="Wrong")
+        assert first.response.ephemeral
+        assert words(first.response) == "Noted: right. You can change your mind."
+        assert words(again.response) == "You had said already that this is right."
+        assert words(changed.response).startswith("Noted: wrong.")
+        (row,) = await on.service.feedback(on.server.id)
+        assert (row.question, row.right, row.wrong) == (HARBOUR_QUESTION, 0, 2)
+
+
+@played
+async def test_buttons_work_after_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A new process on the same state file answers the buttons of messages that an old one sent."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        passage = await on.alice.click(asked.response, custom_id=SHOW)
+        vote = await on.alice.click(asked.response, label="Right")
+        assert "Ada Brenner" in words(passage.response)
+        assert words(vote.response) == "Noted: right. You can change your mind."
+
+
+@played
+async def test_a_changed_passage_is_shown_as_it_was(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Where a newer index no longer holds the quote, Show passage says so and shows what it said then."""
+    async with scene(tmp_path, changing_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        citation = Engine.open(changing_harbour).ask(HARBOUR_QUESTION).citations[0]
+        document = changing_harbour.documents / "harbour.md"
+        document.write_text(document.read_text("utf-8").replace("Ada Brenner", "Otto Lindt"), "utf-8")
+        build(changing_harbour)
+        await on.service.shelf.refresh()
+        result = await on.alice.click(asked.response, custom_id=SHOW)
+        assert shown(result.response) == drawn(passage_message(citation, None))
+        assert "This passage has changed since. What it said when I answered:" in words(result.response)
+        assert "Ada Brenner" in words(result.response)
+
+
+@played
+async def test_a_button_of_an_older_form_says_so(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A button from before an upgrade, or of an answer no longer remembered, gets one private sentence."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        old = Action(Kind.RIGHT, 999)
+        message = await _post(on, Message(("old",), rows=((Button("Right", old),),)))
+        unknown = await on.alice.click(message, label="Right")
+        assert unknown.response.ephemeral
+        assert words(unknown.response) == "I no longer remember that answer. Ask again."
+
+        view = discord.ui.View(timeout=None)
+        view.add_item(discord.ui.Button(label="Old", custom_id="munshi:0:show-me:abc"))
+        view.stop()
+        message = await on.bot.get_channel(on.channel.id).send("an older answer", view=view)
+        outdated = await on.alice.click(message, label="Old")
+        assert words(outdated.response) == "That button is of an older Munshi. Ask again."
+
+
+async def _post(on, message: Message) -> discord.Message:
+    from bot.discord.gateway import views
+
+    return await on.bot.get_channel(on.channel.id).send(view=views.layout(message))
+
+
+@played
+async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """/documents lists what is known with counts and age, privately; Next and Previous turn its pages."""
+    from tests.bot.discord.library import index_folder
+
+    many = {f"note-{number:02}.txt": f"The note {number} speaks of the well." for number in range(1, 13)}
+    async with scene(tmp_path, index_folder(tmp_path / "many", many)) as on:
+        result = await on.alice.slash(on.channel, "documents")
+        assert result.response.ephemeral
+        assert words(result.response).startswith("### 12 documents, 12 passages\n**note-01")
+        assert "Index 1, built just now · page 1 of 2" in words(result.response)
+        await on.alice.click(result.response, label="Next")
+        assert "**note-12" in words(result.response)
+        assert "note-01" not in words(result.response)
+        await on.alice.click(result.response, label="Previous")
+        assert "note-01" in words(result.response)

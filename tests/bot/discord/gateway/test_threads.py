@@ -1,0 +1,220 @@
+"""Conversations: threads opened from an answer, what is remembered in them, and how it is forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import discord
+
+from bot.discord.messages import answer_message
+from index.engine import Engine
+from index.follow_ups import standalone
+from index.settings import IndexSettings
+from index.types import Turn
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import Scene, drawn, make_bot, played, scene, shown, words
+
+FOLLOW_UP = "why did she choose granite?"
+
+
+async def _opened(on: Scene):
+    """A thread opened from an answer, and the answer's message."""
+    asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+    pressed = await on.alice.click(asked.response, label="Continue in a thread")
+    (thread,) = on.bot.get_channel(on.channel.id).threads
+    return _handle(on, thread.id), pressed
+
+
+def _handle(on: Scene, channel: int):
+    from simcord.builders import ChannelHandle
+
+    return ChannelHandle(on.env, on.server, on.env.backend.get_channel(channel))
+
+
+def _expected(index: IndexSettings, number: int, **how) -> list[dict]:
+    engine = Engine.open(index)
+    said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
+    return drawn(answer_message(engine.ask(standalone(FOLLOW_UP, [said])), number=number, **how))
+
+
+@played
+async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Continue in a thread opens one named by the question, says how to ask on, and is found when open."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, pressed = await _opened(on)
+        assert pressed.response.ephemeral
+        assert words(pressed.response) == f"It goes on in <#{thread.id}>."
+        assert thread.name == HARBOUR_QUESTION
+        assert words(thread.last_message) == (
+            "Ask on: mention me, reply to me, use /ask, or press the button. I remember what was said here; "
+            "/forget ends that.\nAsk more"
+        )
+
+
+@played
+async def test_a_second_press_finds_the_open_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Whoever presses later is led to the thread that is open already."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        first = await on.alice.click(asked.response, label="Continue in a thread")
+        second = await on.bob.click(asked.response, label="Continue in a thread")
+        assert words(first.response) == words(second.response)
+
+
+@played
+async def test_every_way_of_asking_in_a_thread_remembers(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a thread a mention, /ask, and the form of Ask more are understood with what was said before."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
+        assert shown(thread.last_message) == _expected(index_of_harbour, 2)
+        await on.service.forget(_place(on, thread), 0)
+
+    for way in ("ask", "form"):
+        folder = tmp_path / way
+        async with scene(folder, index_of_harbour) as on:
+            thread, _ = await _opened(on)
+            if way == "ask":
+                result = await on.bob.slash(thread, "ask", question=FOLLOW_UP)
+            else:
+                form = await on.bob.click(thread.last_message, label="Ask more")
+                result = await on.bob.submit_modal(form, {"question": FOLLOW_UP})
+            assert shown(result.response) == _expected(index_of_harbour, 2, asked=FOLLOW_UP)
+
+
+def _place(on: Scene, channel):
+    from bot.discord.state.records import Place
+
+    return Place(on.server.id, channel.id)
+
+
+@played
+async def test_plain_messages_are_questions_where_granted(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """With the message-content intent plain messages in Munshi's thread are questions, elsewhere none."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        thread, _ = await _opened(on)
+        await on.alice.send(thread, FOLLOW_UP)
+        assert shown(thread.last_message) == _expected(index_of_harbour, 2)
+        before = len(on.channel.history())
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        assert len(on.channel.history()) == before + 1
+
+
+@played
+async def test_plain_messages_are_not_questions_without_the_intent(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Without the intent a plain message in a thread is left alone."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        before = len(thread.history())
+        await on.alice.send(thread, FOLLOW_UP)
+        assert len(thread.history()) == before + 1
+
+
+@played
+async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """After a restart the thread still knows what was said in it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        bot = make_bot(tmp_path, index_of_harbour)
+        await on.env.restart_bot(bot)
+        await on.alice.send(thread, f"<@{bot.user.id}> {FOLLOW_UP}")
+        assert shown(thread.last_message) == _expected(index_of_harbour, 2)
+
+
+@played
+async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """After /forget a follow-up stands alone, and the buttons above say that nothing is remembered."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        await on.alice.slash(thread, "ask", question=FOLLOW_UP)
+        answered = thread.last_message
+        result = await on.alice.slash(thread, "forget")
+        assert words(result.response) == "Forgotten. We start anew."
+        assert result.response.ephemeral
+        alone = await on.alice.slash(thread, "ask", question=FOLLOW_UP)
+        bare = Engine.open(index_of_harbour).ask(FOLLOW_UP)
+        assert shown(alone.response) == drawn(answer_message(bare, number=3, asked=FOLLOW_UP))
+        gone = await on.alice.click(answered, label="Right")
+        assert words(gone.response) == "I no longer remember that answer. Ask again."
+
+
+@played
+async def test_forget_in_a_channel_is_for_ones_own_questions(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Outside threads /forget takes back what the person asked there, and nobody else's."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.bob.slash(on.channel, "ask", question="When does the ferry leave?")
+        result = await on.alice.slash(on.channel, "forget")
+        assert words(result.response) == "Forgotten: what you asked in this channel, and the votes on it."
+        offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
+        assert [choice["value"] for choice in offered] == ["When does the ferry leave?"]
+
+
+@played
+async def test_a_deleted_thread_is_forgotten(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """When a thread is deleted, what was said in it is gone from the state."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        await on.alice.slash(thread, "ask", question=FOLLOW_UP)
+        await on.bot.get_channel(on.channel.id).get_thread(thread.id).delete()
+        await on.env.settle()
+        assert thread.id not in on.service.threads
+        assert await on.service.recent_questions(_place(on, thread), 0, "") == []
+
+
+@played
+async def test_a_missing_permission_to_open_threads_is_said(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Where Munshi may not open threads, it doesn't offer to."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        deny = discord.PermissionOverwrite(create_public_threads=False)
+        closed = on.server.create_text_channel("closed", overwrites={on.bot.user: deny})
+        result = await on.alice.slash(closed, "ask", question=HARBOUR_QUESTION)
+        assert "Continue in a thread" not in words(result.response)
+        assert "Ask more" in words(result.response)
+
+
+@played
+async def test_direct_messages_are_a_conversation(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Every direct message is a question, understood with the one before it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.user.send_dm(HARBOUR_QUESTION)
+        await on.alice.user.send_dm(FOLLOW_UP)
+        assert shown(on.alice.user.dm_channel.last_message) == _expected(index_of_harbour, 2)
+
+
+@played
+async def test_what_follows_a_private_answer_is_private(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Ask more under a private answer is answered privately, and understood with that answer."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION, private="yes")
+        form = await on.alice.click(asked.response, label="Ask more")
+        result = await on.alice.submit_modal(form, {"question": FOLLOW_UP})
+        assert result.response.ephemeral
+        assert shown(result.response) == _expected(index_of_harbour, 2, asked=FOLLOW_UP)
+
+
+@played
+async def test_nothing_sent_is_held_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """After answers, buttons, forms and threads discord.py holds no view, form or message of ours."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await _opened(on)
+        await on.bob.click(thread.last_message, label="Ask more")
+        await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
+        store = on.bot._connection._view_store
+        assert not store._views
+        assert not store._synced_message_views
+        assert not store._modals
+        assert not on.bot.cached_messages
+        assert {member.id for member in on.bot.get_guild(on.server.id).members} <= {on.bot.user.id}

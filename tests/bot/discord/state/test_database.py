@@ -1,0 +1,181 @@
+"""What is remembered: it survives the process and `kill -9`; a file that can't be used says so."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.discord.state.database import State
+from bot.discord.state.file import MIGRATIONS, StateUnusable
+from bot.discord.state.records import Place, from_json, to_json
+from index.types import Answer, Citation, Outcome, Turn
+
+HERE, THERE = Place(1, 10), Place(2, 20)
+
+
+def answer(text: str = "an answer", outcome: Outcome = Outcome.ANSWERED) -> Answer:
+    citation = Citation("notes.md", "Notes", 3, 20, f"so {text} stands", 2, None, (3, 3 + len(text)))
+    return Answer("asked", outcome, text, 0.7, (citation,), 4, "reader", ("a notice",))
+
+
+@pytest.fixture
+def state(tmp_path: Path):
+    opened = State.open(tmp_path / "deep" / "state.sqlite3")
+    yield opened
+    opened.close()
+
+
+def test_an_answer_is_kept_whole_and_found_from_its_own_server_only(state: State) -> None:
+    """What was remembered comes back as it was; from another server or direct channel it is unknown."""
+    number = state.remember(answer(), HERE, 5, question="who?")
+    found = state.answer(number, HERE)
+    assert found is not None
+    assert (found.answer, found.question, found.place) == (answer(), "who?", HERE)
+    assert state.answer(number, Place(1, 99)) is not None  # the same server
+    assert state.answer(number, THERE) is None
+    direct = state.remember(answer(), Place(0, 30), 5, question="who?")
+    assert state.answer(direct, Place(0, 31)) is None
+
+
+def test_turns_are_bounded_and_in_order(state: State) -> None:
+    """A conversation gives its last turns, oldest first, beginning with the answer that it continues."""
+    seed = state.remember(answer("seed"), HERE, 5, question="q0")
+    state.open_thread(77, HERE.server, seed)
+    for number in range(1, 5):
+        state.remember(answer(f"a{number}"), HERE, 5, question=f"q{number}", conversation=77)
+    assert state.turns(77, 10)[0] == Turn("q0", "seed")
+    assert [turn.question for turn in state.turns(77, 3)] == ["q2", "q3", "q4"]
+    assert state.forget_conversation(77) == 5
+    assert state.turns(77, 10) == ()
+    assert state.answer(seed, HERE) is not None  # it stands in the channel, not in the thread
+
+
+def test_a_chain_of_replies_is_bounded_and_of_one_server(state: State) -> None:
+    """Replies to answers give the turns before, at most so many, and none of another server."""
+    first = state.remember(answer("a1"), HERE, 5, question="q1")
+    second = state.remember(answer("a2"), HERE, 5, question="q2", parent=first)
+    third = state.remember(answer("a3"), HERE, 5, question="q3", parent=second)
+    assert [turn.question for turn in state.turns_before(third, HERE, 2)] == ["q2", "q3"]
+    assert state.turns_before(third, THERE, 5) == ()
+
+
+def test_old_answers_are_forgotten(state: State) -> None:
+    """What nobody touched for so long goes, with its threads; what somebody voted on stays for the feedback."""
+    state.open_thread(77, 1, state.remember(answer(), HERE, 5, question="who?"))
+    voted = state.remember(answer(), HERE, 5, question="why?")
+    state.vote(voted, 5, False)
+    assert state.forget_older(1) == 0
+    assert state.forget_older(-1) == 1
+    assert state.threads() == set()
+    assert [row.question for row in state.feedback()] == ["why?"]
+
+
+def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+    """A file from a newer Munshi is left alone, and the sentence says what to do."""
+    path = tmp_path / "state.sqlite3"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StateUnusable, match="was written by a newer Munshi: install that version"):
+        State.open(path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """Something else under that name is not overwritten."""
+    path = tmp_path / "state.sqlite3"
+    path.write_text("my diary" * 1000)
+    with pytest.raises(StateUnusable, match="cannot be used"):
+        State.open(path)
+    assert path.read_text().startswith("my diary")
+
+
+def test_a_locked_file_is_said(tmp_path: Path) -> None:
+    """A file that another program holds locked is a sentence after a short wait."""
+    path = tmp_path / "state.sqlite3"
+    lock = sqlite3.connect(path, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StateUnusable, match=r"locked.*close what else uses it"):
+        State.open(path)
+
+
+def test_migrations_bring_an_empty_file_to_the_newest(tmp_path: Path) -> None:
+    """Opening numbers the file by its migrations, uses WAL, and opening again changes nothing."""
+    path = tmp_path / "state.sqlite3"
+    State.open(path).close()
+    State.open(path).close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from bot.discord.state.database import State
+from bot.discord.state.records import Place
+from tests.bot.discord.state.test_database import answer
+state = State.open(Path(sys.argv[1]))
+while True:
+    number = state.remember(answer(), Place(1, 10), 5, question="who?")
+    state.vote(number, 5, False)
+    print(number, flush=True)
+"""
+
+
+def test_kill_leaves_all_that_was_recorded(tmp_path: Path) -> None:
+    """After `kill -9` in the middle of writing, everything that was reported as kept is there."""
+    path = tmp_path / "state.sqlite3"
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(path)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[4],
+    )
+    assert process.stdout is not None
+    for _ in range(50):
+        last = int(process.stdout.readline())
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    state = State.open(path)
+    assert len(state.feedback()) >= last
+    assert state.answer(last, HERE) is not None
+    state.close()
+
+
+citations = st.builds(
+    Citation,
+    document=st.text(),
+    title=st.text(),
+    start=st.integers(0),
+    end=st.integers(0),
+    quote=st.text(),
+    line=st.integers(1),
+    page=st.none() | st.integers(1),
+    answer=st.none() | st.tuples(st.integers(0), st.integers(0)),
+)
+answers = st.builds(
+    Answer,
+    question=st.text(),
+    outcome=st.sampled_from(Outcome),
+    text=st.text(),
+    confidence=st.floats(0, 1),
+    citations=st.lists(citations, max_size=3).map(tuple),
+    generation=st.integers(0),
+    reader=st.text(),
+    notices=st.lists(st.text(), max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(answers)
+def test_any_answer_comes_back_as_it_was(kept: Answer) -> None:
+    """The form in the file loses nothing of an answer."""
+    assert from_json(to_json(kept)) == kept

@@ -1,0 +1,171 @@
+"""Hostile text made harmless: read the same, and doing nothing, for any text at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord.limits import length
+from bot.discord.markdown import clean, escape, shorten, shorten_around
+
+# Text that is likely to mean something to Discord, and any other text.
+HOSTILE = (
+    "@everyone",
+    "@here",
+    "<@123456789012345678>",
+    "<@!1>",
+    "<@&1>",
+    "<#1>",
+    "</ask:1>",
+    "<id:browse>",
+    "<t:1:R>",
+    "<:a:1>",
+    "<a:b:2>",
+    "**",
+    "__",
+    "~~",
+    "||",
+    "`",
+    "```",
+    "> ",
+    ">>> ",
+    "# ",
+    "-# ",
+    "- ",
+    "* ",
+    "1. ",
+    "[x]",
+    "(https://evil.example)",
+    "https://evil.example",
+    "http://a.b",
+    "steam://run",
+    "discord.gg/abc",
+    "\\",
+    "\n",
+    "\u202e",
+    "\u2066",
+    "\u200b",
+    "\u200d",
+    "\ufeff",
+    "\xad",
+    "\U000e0041",
+    "\ud800",
+    "\x00",
+    "\x1b[31m",
+    "\r",
+    "\u2028",
+    "\u3164",
+    "😀",
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+    "é",
+    "日本語",
+    "שלום",
+    " ",
+    "word",
+    "1",
+    "everyone",
+)
+hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=5), max_size=30).map("".join)
+
+
+def displayed(markdown: str) -> str:
+    """What is left for Discord to act on: escaped characters are put out of its reach."""
+    return re.sub(r"\\([^0-9A-Za-z\s])", "\ue000", markdown)
+
+
+LIVE = (
+    re.compile(r"@(everyone|here)", re.IGNORECASE),
+    re.compile(r"<(@[!&]?|#|/|:|a:|t:|id:)"),
+    re.compile(r"(https?|steam)://", re.IGNORECASE),
+    re.compile(r"\*|_|~|\||`|\[|\]"),
+    re.compile(r"^\s*(#|>|-|\+|\d+[.)])", re.MULTILINE),
+)
+
+
+@given(hostile)
+def test_nothing_live_is_left(text: str) -> None:
+    """After cleaning and escaping, no mention, link, Markdown, spoiler, code or list of any text is live."""
+    shown = displayed(escape(clean(text)))
+    for pattern in LIVE:
+        assert not pattern.search(shown), (pattern.pattern, shown)
+
+
+@given(hostile)
+def test_nothing_invisible_is_left(text: str) -> None:
+    """Controls, bidi marks, lone surrogates and zero-width characters are gone, but for joiners."""
+    for character in clean(text):
+        assert unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
+        assert unicodedata.category(character) != "Cf" or character in "\u200c\u200d"
+    assert clean(text) == clean(text).strip()
+
+
+@given(hostile)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    """What is clean stays as it is, with its lines or without."""
+    assert clean(clean(text)) == clean(text)
+    assert clean(clean(text, lines=True), lines=True) == clean(text, lines=True)
+
+
+@given(hostile)
+def test_what_people_read_is_unchanged(text: str) -> None:
+    """Escaping adds only backslashes and the break in a mention: taken out again, the text is as it was."""
+    kept = clean(text)
+    unescaped = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", escape(kept)).replace("@\u200b", "@")
+    assert unescaped == kept
+
+
+@given(hostile, st.integers(4, 60))
+def test_shortened_text_fits_and_breaks_between_words(text: str, limit: int) -> None:
+    """What is shortened fits when escaped, is the text's start, and ends with a whole word where one fits."""
+    kept = clean(text)
+    short = shorten(kept, limit)
+    assert length(escape(short)) <= limit
+    if short != kept:
+        start = short.removesuffix("…")
+        assert kept.startswith(start)
+        first_word = kept.split()[0]
+        if length(escape(first_word)) <= limit - 1:
+            assert kept[len(start)].isspace()
+
+
+@given(hostile, hostile, hostile, st.integers(8, 80))
+def test_shortened_around_keeps_the_middle(before: str, middle: str, after: str, limit: int) -> None:
+    """Cut around an answer, the answer is whole wherever it fits, and the whole fits."""
+    parts = [clean(before), clean(middle), clean(after)]
+    text = " ".join(parts)
+    start = len(parts[0]) + 1
+    short, begin, end = shorten_around(text, start, start + len(parts[1]), limit)
+    assert length(escape(short)) <= limit
+    if length(escape(parts[1])) <= limit - 2:
+        assert short[begin:end] == parts[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("@everyone look", "@\u200beveryone look"),
+        ("<@1> and <#2>", "\\<@\u200b1\\> and \\<#2\\>"),
+        ("[click](https://evil.example)", "\\[click\\](https\\://evil.example)"),
+        ("||secret|| `code` **bold**", "\\|\\|secret\\|\\| \\`code\\` \\*\\*bold\\*\\*"),
+        ("# heading", "\\# heading"),
+        ("1. first", "1\\. first"),
+        ("a well-known 3.5 kg, 50% of it: fine", "a well-known 3.5 kg, 50% of it: fine"),
+        ("a\u202eb\u202c \u200bc\u00add", "ab cd"),
+        ("می\u200cخواهم 👩\u200d👧", "می\u200cخواهم 👩\u200d👧"),
+        ("so\u3164much\x00space", "so much space"),
+    ],
+)
+def test_examples(text: str, shown: str) -> None:
+    """Each kind of hostile text, and harmless text that must not change."""
+    assert escape(clean(text)) == shown
+
+
+def test_a_cut_never_splits_what_is_drawn_as_one() -> None:
+    """A family emoji, an accent and a skin tone stay whole where a long word must be cut."""
+    for unit in ("👩\u200d👩\u200d👧", "e\u0301", "👍🏽"):
+        short = shorten(unit * 20, 17).removesuffix("…")
+        assert short == unit * (len(short) // len(unit))

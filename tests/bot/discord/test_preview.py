@@ -1,0 +1,16 @@
+"""The page that draws the messages: every scene is on it, and hostile text stands there as text."""
+
+from __future__ import annotations
+
+from tests.bot.discord.preview import page, scenes
+
+
+def test_every_scene_is_drawn_in_dark_and_light() -> None:
+    """Each message a person can see is drawn twice; what a document holds is shown, never acted on."""
+    drawn = page()
+    for name, _ in scenes():
+        assert drawn.count(f"<h6>{name}</h6>") == 2
+    assert "<h2>Rajani's father</h2>" in drawn
+    assert "||look||" in drawn
+    assert "&lt;@" in drawn
+    assert "<a " not in drawn

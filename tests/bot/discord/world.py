@@ -1,0 +1,129 @@
+"""A simulated Discord with the real bot in it, for tests of what people see.
+
+`scene` is an async context: a bot on real indexes, in simcord's in-process Discord, with a server, a channel
+and two members. Tests say what people do, and compare the whole of what is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import simcord
+from discord import app_commands
+from simcord.components import walk_components
+
+from bot.discord.engines import EnginesByServer
+from bot.discord.gateway import views
+from bot.discord.gateway.client import Munshi
+from bot.discord.messages import Message
+from bot.discord.service import Service, open_service
+from bot.discord.settings import DiscordSettings
+from index.errors import UserError
+from index.settings import IndexSettings
+
+_MEANT = (UserError, app_commands.CheckFailure)  # simcord notes these too, though people are told
+
+
+@dataclass
+class Scene:
+    """What a test has in hand."""
+
+    env: Any
+    bot: Munshi
+    server: Any
+    channel: Any
+    alice: Any
+    bob: Any
+
+    @property
+    def service(self) -> Service:
+        return self.bot.service
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.bot.user.id}>"
+
+
+@contextlib.asynccontextmanager
+async def scene(
+    tmp_path: Path,
+    index: IndexSettings,
+    *,
+    servers: Mapping[int, IndexSettings] | None = None,
+    server: int | None = None,
+    check_errors: bool = True,
+    **settings: Any,
+) -> AsyncIterator[Scene]:
+    """A bot in a server of its own, where nothing happens by itself."""
+    bot = make_bot(tmp_path, index, servers=servers, **settings)
+    async with simcord.run(bot, check_errors=False) as env:
+        home = env.create_guild("Home", id=server)
+        channel = home.create_text_channel("general")
+        alice = home.add_member(env.create_user("alice"))
+        bob = home.add_member(env.create_user("bob"))
+        yield Scene(env, bot, home, channel, alice, bob)
+        bugs = [error for error in env.errors if not isinstance(getattr(error, "original", error), _MEANT)]
+        assert not (check_errors and bugs), bugs
+
+
+def make_bot(
+    tmp_path: Path,
+    index: IndexSettings,
+    *,
+    servers: Mapping[int, IndexSettings] | None = None,
+    **settings: Any,
+) -> Munshi:
+    """The real bot, on a state file in `tmp_path`."""
+    quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "workers": 2}
+    chosen = DiscordSettings(state_file=tmp_path / "state.sqlite3", **(quiet | settings))
+    return Munshi(open_service(chosen, EnginesByServer(index, servers or {})), shard_count=1)
+
+
+def played(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run an async test in an event loop of its own."""
+
+    @functools.wraps(test)
+    def run(*values: Any, **named: Any) -> None:
+        asyncio.run(test(*values, **named))
+
+    return run
+
+
+def shown(sent: Any) -> list[dict[str, Any]]:
+    """The components of something sent, without the numbers that Discord gives them."""
+    components = sent.components
+    if components and not isinstance(components[0], dict):
+        components = [component.to_dict() for component in components]
+    return _without_ids(components)
+
+
+def drawn(message: Message) -> list[dict[str, Any]]:
+    """The components that a Message must be sent as."""
+    return _without_ids(views.layout(message).to_components())
+
+
+def _without_ids(components: Any) -> Any:
+    if isinstance(components, list):
+        return [_without_ids(component) for component in components]
+    if isinstance(components, dict):
+        return {
+            key: _without_ids(value)
+            for key, value in components.items()
+            if key != "id" and value is not None and value is not False
+        }
+    return components
+
+
+def words(sent: Any) -> str:
+    """All text that a person reads in something sent."""
+    return "\n".join(
+        part.get("content") or part.get("label") or ""
+        for part in walk_components(shown(sent))
+        if part.get("type") in (2, 10)
+    )

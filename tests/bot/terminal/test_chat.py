@@ -1,0 +1,166 @@
+"""`munshi chat`, at a real terminal (a pty) and in a pipe: prompt, history, Ctrl-C and Ctrl-D."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.settings import IndexSettings
+from index.store.store import Store
+
+pty = pytest.importorskip("pty")
+Config = Callable[[IndexSettings], Path]
+CONTROL_C, CONTROL_D, UP = b"\x03", b"\x04", b"\x1b[A"
+
+
+class Conversation:
+    """A chat at a terminal: what a person types, and what they see."""
+
+    def __init__(self, process: subprocess.Popen, terminal: int) -> None:
+        self.process = process
+        self._terminal = terminal
+
+    def type(self, keys: bytes) -> None:
+        os.write(self._terminal, keys)
+
+    def until(self, ending: str, seconds: float = 90) -> str:
+        """What is shown until it ends in that."""
+        seen, deadline = "", time.monotonic() + seconds
+        while not seen.endswith(ending):
+            if not select.select([self._terminal], [], [], max(deadline - time.monotonic(), 0))[0]:
+                raise AssertionError(f"no {ending!r} after {seen!r}")
+            seen += self._read()
+        return seen
+
+    def interrupted(self, ending: str) -> str:
+        """What Ctrl-C brings. Python may miss one that comes just before it waits; a person presses again."""
+        for _ in range(5):
+            self.type(CONTROL_C)
+            with contextlib.suppress(AssertionError):
+                return self.until(ending, seconds=5)
+        raise AssertionError("Ctrl-C was not heeded")
+
+    def rest(self) -> str:
+        """What is shown until the end, and the exit status."""
+        seen = ""
+        with contextlib.suppress(OSError):  # raised when the other end is closed
+            while block := self._read():
+                seen += block
+        return seen
+
+    def _read(self) -> str:
+        shown = os.read(self._terminal, 65536).decode("utf-8", "replace").replace("\r\n", "\n")
+        return re.sub(r"\x1b\[\??\d*(;\d+)*[a-zA-Z]|\x07", "", shown)
+
+
+@contextlib.contextmanager
+def chatting(config: Path, root: Path) -> Iterator[Conversation]:
+    parent, child = pty.openpty()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(root),
+        "TERM": "xterm",
+        "NO_COLOR": "1",
+        "INPUTRC": "/dev/null",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.terminal.cli", "chat", "--config", str(config)],
+        cwd=root, env=environment, stdin=child, stdout=child, stderr=child, start_new_session=True,
+        preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
+    )  # fmt: skip
+    os.close(child)
+    try:
+        yield Conversation(process, parent)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(parent)
+
+
+def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, write):
+    """Greeting, prompt, an answer, more of it, a change taken up, Ctrl-C for a line and Ctrl-D for the end."""
+    with chatting(config(small_index), root) as chat:
+        greeting = chat.until("\n? ")
+        assert "Ctrl-D ends." in greeting
+        assert str(small_index.documents) in greeting.replace("\n", "")
+        chat.type(b"/more\n")
+        assert "Ask a question first." in chat.until("\n? ")
+        chat.type(b"\n")
+        chat.until("\n? ")
+        chat.type(b"/sing\n")
+        assert "There are /more and /quit; anything else is a question." in chat.until("\n? ")
+        chat.type(b"Who opened the bakery on Mill Street?\n")
+        answer = chat.until("\n? ")
+        assert "Marta opened the bakery on Mill Street." in answer
+        chat.type(b"/more\n")
+        assert chat.until("\n? ").count("“") >= 3
+        chat.type(b"half a quest")
+        chat.until("half a quest")  # a signal that comes before the line is being read waits for the next key
+        assert "(Ctrl-D ends)" in chat.interrupted("\n? ")
+        write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake.")
+        chat.type(b"Who took over the bakery on Mill Street?\n")
+        answer = chat.until("\n? ")
+        assert "changed: bakery.txt" in answer
+        assert "Jonas took over the bakery on Mill Street." in answer
+        chat.type(CONTROL_D)
+        assert chat.rest() == "\n"
+        assert chat.process.wait(10) == 0
+    assert Store(small_index.index).current() == 2
+
+
+def test_history_is_kept(small_index: IndexSettings, config: Config, root: Path):
+    """A question asked in one conversation can be fetched with the arrow key in the next."""
+    with chatting(config(small_index), root) as chat:
+        chat.until("\n? ")
+        chat.type(b"Who opened the bakery?\n")
+        chat.until("\n? ")
+        chat.type(b"/quit\n")
+        chat.rest()
+        assert chat.process.wait(10) == 0
+    assert "Who opened the bakery?" in (small_index.index / "chat-history").read_text()
+    with chatting(config(small_index), root) as chat:
+        chat.until("\n? ")
+        chat.type(UP + UP)
+        chat.until("Who opened the bakery?")
+        chat.type(b"\n")
+        assert "Marta" in chat.until("\n? ")
+
+
+def test_history_survives_a_build(small_index: IndexSettings, config: Config, munshi):
+    """What people asked is theirs: no build clears it away."""
+    (small_index.index / "chat-history").write_text("who?\n")
+    assert munshi("index", "--full", "--config", str(config(small_index))).returncode == 0
+    assert (small_index.index / "chat-history").read_text() == "who?\n"
+
+
+def test_a_pipe_is_answered_question_by_question(small_index: IndexSettings, config: Config, munshi):
+    """Without a terminal there is no greeting, no prompt and no history; each line has its reply."""
+    talk = "Who opened the bakery on Mill Street?\n\nzxqv wvut zzxq qvvw?\n"
+    result = munshi("chat", "--config", str(config(small_index)), input=talk)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")
+    assert result.stdout.endswith("\n\nThe documents don't tell.\n\n")
+    assert not (small_index.index / "chat-history").exists()
+
+
+def test_input_that_is_not_valid_text(small_index: IndexSettings, config: Config, munshi):
+    """Half a character in a line is answered round."""
+    talk = b"Who opened the bakery on Mill Street\xff?\n"
+    result = munshi("chat", "--config", str(config(small_index)), input=talk, text=False, encoding=None)
+    assert result.returncode == 0, result.stderr
+    assert b"Marta" in result.stdout
+
+
+def test_chat_without_documents_is_one_sentence(empty_folder: IndexSettings, config: Config, munshi):
+    """Where there is nothing to chat about, the status says so."""
+    result = munshi("chat", "--config", str(config(empty_folder)), input="who?\n")
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (3, "", 1)

@@ -1,0 +1,489 @@
+"""The command, as a person or a script sees it: whole transcripts and exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.terminal.cli import main
+from index.settings import IndexSettings
+from index.store.build import build
+from index.store.store import Store
+from index.types import Outcome
+
+Capture = pytest.CaptureFixture[str]
+Config = Callable[[IndexSettings], Path]
+
+
+def seconds_hidden(text: str) -> str:
+    return re.sub(r"in \d+\.\d s\.", "in # s.", text)
+
+
+@pytest.fixture
+def run(config: Config, capsys: Capture):
+    """Run a command in this process with settings; give its exit status, output and errors."""
+
+    def run(settings: IndexSettings, command: str, *arguments: str) -> tuple[int, str, str]:
+        status = main([command, "--config", str(config(settings)), *arguments])
+        shown = capsys.readouterr()
+        return status, seconds_hidden(shown.out), seconds_hidden(shown.err)
+
+    return run
+
+
+def test_a_first_build_and_the_next(empty_folder: IndexSettings, write, run):
+    """A build says what was added and skipped; another right after it, that nothing changed."""
+    write("a.txt", "The clerk reads.")
+    write("b.txt", "")
+    assert run(empty_folder, "index") == (
+        0,
+        "added: a.txt\nskipped: b.txt: is empty\nGeneration 1: 1 document, 1 passage, 1 of them embedded anew, in # s.\n",
+        "",
+    )
+    assert run(empty_folder, "index") == (
+        0,
+        "skipped: b.txt: is empty\nNothing has changed: generation 1, 1 document.\n",
+        "",
+    )
+
+
+def test_dry_run_and_full(stale_index: IndexSettings, run):
+    """--dry-run tells and leaves; --full rebuilds what is unchanged too."""
+    assert run(stale_index, "index", "--dry-run") == (
+        0,
+        "changed: bakery.txt\n1 change would be taken up.\n",
+        "",
+    )
+    assert Store(stale_index.index).current() == 1
+    status, out, _ = run(stale_index, "index", "--full")
+    assert status == 0
+    assert out.endswith("Generation 2: 3 documents, 3 passages, 3 of them embedded anew, in # s.\n")
+
+
+def test_changed_deleted_and_renamed(small_index: IndexSettings, write, run):
+    """The report of each kind of change."""
+    (small_index.documents / "lighthouse.md").rename(small_index.documents / "tower.md")
+    (small_index.documents / "notes" / "train.txt").unlink()
+    write("bakery.txt", "Jonas took over.")
+    assert run(small_index, "index") == (
+        0,
+        "changed: bakery.txt\nremoved: notes/train.txt\nrenamed: lighthouse.md → tower.md\n"
+        "Generation 2: 2 documents, 2 passages, 1 of them embedded anew, in # s.\n",
+        "",
+    )
+
+
+def test_who_framed_madan(seeds_index: IndexSettings, run):
+    """The card's own question is answered from the seeds, with the passage that proves it, in plain text."""
+    status, out, err = run(seeds_index, "ask", "who framed Madan?")
+    assert (status, err) == (0, "")
+    assert "makes him confess to his plan to frame Madan" in out
+    assert re.search(r"^     000_1cec97276c6227d2\.txt, line 1$", out, re.MULTILINE)
+    assert "\x1b" not in out
+    head, _, rest = out.partition("\n\n")
+    assert re.fullmatch(r".+  \(\d+% sure\)", head)
+    assert rest.startswith("  1. “")
+
+
+def test_the_words_of_a_question_need_no_quotes(seeds_index: IndexSettings, run):
+    """Several arguments are one question."""
+    assert run(seeds_index, "ask", "who", "framed", "Madan?") == run(seeds_index, "ask", "who framed Madan?")
+
+
+def test_what_the_documents_do_not_tell(seeds_index: IndexSettings, run):
+    """A question that the documents do not answer has exit status 1 and nothing dressed up as proof."""
+    status, out, err = run(seeds_index, "ask", "zxqv wvut?")
+    assert (status, err) == (1, "")
+    assert out == "The documents don't tell.\n"
+
+
+def test_json_is_one_object(seeds_index: IndexSettings, run):
+    """--json prints one line, whose quotes stand in the documents at their offsets, answer inside."""
+    status, out, _ = run(seeds_index, "ask", "--json", "--passages", "4", "who framed Madan?")
+    assert out.count("\n") == 1
+    answer = json.loads(out)
+    assert list(answer) == [
+        "question", "outcome", "answer", "confidence", "citations", "generation", "reader", "stale", "notices", "milliseconds",
+    ]  # fmt: skip
+    assert (status, answer["outcome"], answer["reader"], answer["stale"]) == (
+        0,
+        "answered",
+        "sentences",
+        False,
+    )
+    assert len(answer["citations"]) == 4
+    for citation in answer["citations"]:
+        text = (seeds_index.documents / citation["document"]).read_text()
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    first = answer["citations"][0]
+    assert first["quote"][first["answer"]["start"] : first["answer"]["end"]] == answer["answer"]
+    status, out, _ = run(seeds_index, "ask", "--json", "zxqv wvut?")
+    assert (status, json.loads(out)["outcome"], json.loads(out)["answer"]) == (1, "nothing", None)
+
+
+def test_more_passages(seeds_index: IndexSettings, run):
+    """--passages shows as many pieces of evidence as asked, where there are as many."""
+    _, out, _ = run(seeds_index, "ask", "--passages", "5", "who framed Madan?")
+    assert re.findall(r"^  (\d)\. “", out, re.MULTILINE) == list("12345")
+    _, out, _ = run(seeds_index, "ask", "--passages", "1", "who framed Madan?")
+    assert re.findall(r"^  (\d)\. “", out, re.MULTILINE) == ["1"]
+
+
+def test_a_changed_document_is_taken_up_before_the_answer(stale_index: IndexSettings, run):
+    """`ask` refreshes first, says so on standard error, and answers from what stands there now."""
+    status, out, err = run(stale_index, "ask", "Who took over the bakery on Mill Street?")
+    assert status == 0
+    assert "Jonas took over the bakery on Mill Street." in out
+    assert "Marta" not in out
+    assert err == (
+        "changed: bakery.txt\nGeneration 2: 3 documents, 3 passages, 1 of them embedded anew, in # s.\n"
+    )
+
+
+def test_without_refresh_the_answer_says_that_it_is_stale(stale_index: IndexSettings, run):
+    """--no-refresh answers from what was indexed, and says so, for people and machines."""
+    status, out, err = run(stale_index, "ask", "--no-refresh", "Who opened the bakery on Mill Street?")
+    assert (status, err) == (0, "")
+    assert "Marta opened the bakery" in out
+    assert out.endswith(
+        "The documents have changed since the index was built: `munshi index` takes that up.\n"
+    )
+    _, out, _ = run(stale_index, "ask", "--no-refresh", "--json", "Who opened the bakery?")
+    assert json.loads(out)["stale"] is True
+    assert Store(stale_index.index).current() == 1
+
+
+def test_ask_builds_where_there_is_no_index(empty_folder: IndexSettings, write, run):
+    """A first question needs no command before it."""
+    write("a.txt", "The ferry to Helsinki leaves at noon.")
+    status, out, err = run(empty_folder, "ask", "When does the ferry to Helsinki leave?")
+    assert (status, "at noon" in out) == (0, True)
+    assert err.startswith("added: a.txt\nGeneration 1: ")
+
+
+def test_ask_rebuilds_a_damaged_index_and_says_so(small_index: IndexSettings, run):
+    """Damage is named on standard error, and the question is answered."""
+    (small_index.index / "gen-1" / "passages.npy").write_bytes(b"garbage")
+    status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
+    assert (status, "Marta" in out) == (0, True)
+    assert "The index is damaged" in err
+    assert "passages.npy is not what was written. It was rebuilt from nothing." in err
+
+
+def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
+    small_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
+):
+    """Damage that opening a large index does not meet is named and mended just so; `status` finds it too."""
+    monkeypatch.setattr("index.store.checksums._BLOCK", 64)
+    monkeypatch.setattr("index.store.checksums._HEADER", 0)
+    build(small_index, full=True)
+    text = small_index.index / "gen-2" / "text.utf8"
+    text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
+    status, _, err = run(small_index, "status")
+    assert (status, "text.utf8 is not what was written. Run `munshi index`" in err) == (3, True)
+    status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
+    assert (status, "Marta" in out) == (0, True)
+    assert "text.utf8 is not what was written. It was rebuilt from nothing." in err
+
+
+def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: IndexSettings, run):
+    """Where the documents folder is gone, the last good index serves, and the sentence says so."""
+    small_index.documents.rename(small_index.documents.with_name("moved"))
+    status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
+    assert status == 0
+    assert "Marta opened the bakery" in out
+    assert err.startswith("munshi: There is no documents folder ")
+    assert err.endswith("Answering from what was indexed before.\n")
+
+
+@pytest.mark.parametrize("command", ["index", "ask"])
+def test_without_documents_something_is_broken(empty_folder: IndexSettings, run, command: str):
+    """An empty or missing documents folder is one sentence and exit status 3."""
+    words = ["who?"] if command == "ask" else []
+    status, out, err = run(empty_folder, command, *words)
+    assert (status, out, err.count("\n")) == (3, "", 1)
+    assert re.match(
+        r"munshi: The folder .* holds no document that can be read \(\*\.txt and \*\.md\)\. Put", err
+    )
+    status, out, err = run(replace(empty_folder, documents=empty_folder.documents / "none"), command, *words)
+    assert (status, out, err.count("\n")) == (3, "", 1)
+    assert err.startswith("munshi: There is no documents folder ")
+
+
+@pytest.mark.parametrize("question", ["", "  ", "\n"])
+def test_no_question_is_wrong_use(seeds_index: IndexSettings, run, question: str):
+    """A blank question has exit status 2 and an example."""
+    assert run(seeds_index, "ask", question) == (
+        2,
+        "",
+        'munshi: There is no question: ask one, such as `munshi ask "who framed Madan?"`.\n',
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["sing"],
+        ["ask"],
+        ["ask", "--passages", "0", "who?"],
+        ["ask", "--passages", "many", "who?"],
+        ["ask", "--colour", "who?"],
+        ["index", "please"],
+        ["eval"],
+    ],
+)
+def test_wrong_arguments_are_wrong_use(arguments: list[str], capsys: Capture):
+    """What the command does not know has exit status 2 and its usage."""
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("usage: munshi")
+
+
+def test_a_wrong_number_is_told_as_one(capsys: Capture):
+    """The sentence about a wrong number of passages says what is allowed."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["ask", "--passages", "-3", "who?"])
+    assert "must be a number of 1 or more, not '-3'" in capsys.readouterr().err
+
+
+def test_a_wrong_config_is_wrong_use(tmp_path: Path, capsys: Capture):
+    """A config that is refused has exit status 2 and one sentence."""
+    (tmp_path / "c.toml").write_text("passage = 3")
+    assert main(["status", "--config", str(tmp_path / "c.toml")]) == 2
+    assert re.fullmatch(
+        r"munshi: .*c\.toml, line 1: `passage` is not a setting; .*\n", capsys.readouterr().err
+    )
+
+
+def test_help_tells_the_exit_statuses(capsys: Capture):
+    """--help is documentation enough to script with."""
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Exit status: 0 answered or done, 1 the documents don't tell, 2 wrong use, 3 broken." in out
+
+
+def test_status(small_index: IndexSettings, run, write):
+    """What is indexed, from what, how large, how old; and stale or not, with what a build would take up."""
+    status, out, _ = run(small_index, "status")
+    facts = dict(re.split(r"\s{2,}", line, maxsplit=1) for line in out.splitlines())
+    assert status == 0
+    assert (facts["documents"], facts["passages"], facts["generation"], facts["stale"]) == (
+        "3",
+        "3",
+        "1",
+        "no",
+    )
+    assert facts["documents folder"] == str(small_index.documents)
+    assert re.fullmatch(r"\d+ (second|minute)s?", facts["age"])
+    assert re.fullmatch(r"[\d.]+ MB", facts["size on disk"])
+    write("new.txt", "Something new.")
+    _, out, _ = run(small_index, "status")
+    assert out.endswith("added: new.txt\n1 change would be taken up.\n")
+    _, out, _ = run(small_index, "status", "--json")
+    facts = json.loads(out)
+    assert (facts["documents"], facts["stale"], facts["skipped"]) == (3, True, 0)
+    assert facts["bytes"] > 0 <= facts["age_seconds"]
+
+
+def test_status_of_other_settings_and_of_none(
+    small_index: IndexSettings, empty_folder, config: Config, run, tmp_path, capsys
+):
+    """An index that does not fit says so; without one the sentence says how to build."""
+    path = config(small_index)
+    path.write_text(path.read_text() + "[passages]\ntokens = 64\n")
+    assert main(["status", "--config", str(path)]) == 0
+    assert "was made with other settings" in capsys.readouterr().out
+    status, out, err = run(replace(empty_folder, index=tmp_path / "none"), "status")
+    assert (status, out) == (3, "")
+    assert re.fullmatch(r"munshi: There is no index in .* yet: run `munshi index` to build it\.\n", err)
+
+
+def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
+    """A table for people, an object for machines, of the same figures."""
+    questions = tmp_path / "some.jsonl"
+    lines = (root / "tests" / "questions" / "seeds.jsonl").read_text().splitlines()
+    questions.write_text("\n".join([*lines[:3], json.dumps({"question": "zxqv wvut?", "answers": []})]))
+    status, out, _ = run(seeds_index, "eval", str(questions))
+    first, *table = out.splitlines()
+    assert (status, first) == (0, f"4 questions from {questions}, reader: sentences")
+    figures = {name.strip(): float(value) for name, value in (line.rsplit(None, 1) for line in table)}
+    assert (figures["answerable"], figures["unanswerable"], figures["right declines"]) == (3, 1, 1)
+    status, out, _ = run(seeds_index, "eval", "--json", str(questions))
+    told = json.loads(out)
+    assert {name.replace(" ", "_"): value for name, value in figures.items()} == pytest.approx(
+        told, abs=0.001
+    )
+    status, out, err = run(seeds_index, "eval", str(tmp_path / "none.jsonl"))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
+    """What is no one's to mend but ours is shown whole, with exit status 3."""
+
+    def broken(*arguments, **options):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("bot.terminal.cli.Engine.open", broken)
+    status, out, err = run(seeds_index, "ask", "who?")
+    assert (status, out) == (3, "")
+    assert err.startswith("Traceback (most recent call last):")
+    assert err.endswith("ZeroDivisionError: a bug\n")
+
+
+def test_every_outcome_has_its_status():
+    """Answered is 0; passages and nothing are 1."""
+    from bot.terminal.cli import _STATUS
+
+    assert _STATUS == {Outcome.ANSWERED: 0, Outcome.PASSAGES: 1, Outcome.NOTHING: 1}
+
+
+# --- what can be shown only in a process of its own ---
+
+
+def test_a_question_from_standard_input(seeds_index: IndexSettings, config: Config, munshi):
+    """`-` reads the question from standard input, also where it is not valid text."""
+    path = str(config(seeds_index))
+    asked = munshi("ask", "--config", path, "-", input="who framed\nMadan?\n")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "frame Madan" in asked.stdout
+    empty = munshi("ask", "--config", path, "-", input="")
+    assert (empty.returncode, empty.stdout) == (2, "")
+    broken = munshi(
+        "ask", "--config", path, "--json", "-", input=b"who framed Madan \xff?", text=False, encoding=None
+    )
+    assert broken.returncode == 0, broken.stderr
+    assert json.loads(broken.stdout)["question"] == "who framed Madan \ufffd?"
+
+
+def test_arguments_that_are_not_valid_text(seeds_index: IndexSettings, config: Config, munshi):
+    """Half a character in an argument ends in an answer, not in a traceback."""
+    asked = munshi("ask", "--config", str(config(seeds_index)), b"who framed Madan \xff?")
+    assert asked.returncode == 0, asked.stderr
+    assert "frame Madan" in asked.stdout
+
+
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}]
+)
+def test_a_terminal_without_unicode(
+    seeds_index: IndexSettings, config: Config, munshi, locale: dict[str, str]
+):
+    """Where quotation marks cannot be shown, question marks stand for them."""
+    asked = munshi(
+        "ask", "--config", str(config(seeds_index)), "who framed Madan?", env=locale, errors="replace"
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert "frame Madan" in asked.stdout
+
+
+def test_a_closed_pipe_is_no_error(seeds_index: IndexSettings, config: Config, root: Path):
+    """When the reader of the output has gone, as `head` does, the command ends quietly."""
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    for command in (["ask", "--passages", "9", "who framed Madan?"], ["status"]):
+        arguments = [
+            sys.executable,
+            "-m",
+            "bot.terminal.cli",
+            command[0],
+            "--config",
+            str(config(seeds_index)),
+            *command[1:],
+        ]
+        process = subprocess.Popen(
+            arguments, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        process.stdout.close()
+        errors = process.stderr.read()
+        process.stderr.close()
+        assert (process.wait(), errors) == (0, b"")
+
+
+def test_control_c_ends_with_130(empty_folder: IndexSettings, write, config: Config, root: Path):
+    """Ctrl-C ends a build with the shell's own status, without a traceback, and leaves nothing half."""
+    for number in range(150):
+        write(f"{number}.txt", f"Document number {number} tells of thing {number * 7}. " * 12)
+    code = "import sys; from bot.terminal.cli import main; import faiss; print('ready', flush=True); sys.exit(main(['index', '--config', sys.argv[1]]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(config(empty_folder))],
+        cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout.readline() == b"ready\n"
+    time.sleep(0.4)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    assert not (empty_folder.index / "CURRENT").exists()
+
+
+def test_two_commands_at_once(stale_index: IndexSettings, config: Config, munshi):
+    """A second build waits and says so; with --no-wait it says so and ends with status 3."""
+    path = str(config(stale_index))
+    results = []
+    with Store(stale_index.index).lock(wait=True):
+        refused = munshi("index", "--no-wait", "--config", path)
+        assert refused.returncode == 3
+        assert re.fullmatch(
+            r"munshi: Another process is building the index in .*: wait .* --no-wait\.\n", refused.stderr
+        )
+        thread = threading.Thread(target=lambda: results.append(munshi("index", "--config", path)))
+        thread.start()
+        time.sleep(1.5)
+        assert not results
+    thread.join(60)
+    assert results[0].returncode == 0
+    assert results[0].stderr == "Another process is building this index; waiting for it to end.\n"
+    assert "Generation 2" in results[0].stdout
+
+
+def test_colour_only_where_a_person_looks(seeds_index: IndexSettings, config: Config, root: Path):
+    """On a terminal the reply is in colour and wrapped; with NO_COLOR it is plain."""
+    pty = pytest.importorskip("pty")
+
+    def shown(extra: dict[str, str]) -> str:
+        parent, child = pty.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(root), "TERM": "xterm", **extra}
+        command = [
+            sys.executable,
+            "-m",
+            "bot.terminal.cli",
+            "ask",
+            "--config",
+            str(config(seeds_index)),
+            "who framed Madan?",
+        ]
+        process = subprocess.Popen(
+            command, cwd=root, env=environment, stdout=child, stderr=subprocess.DEVNULL
+        )
+        os.close(child)
+        seen = b""
+        while True:
+            try:
+                block = os.read(parent, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not block:
+                break
+            seen += block
+        os.close(parent)
+        assert process.wait() == 0
+        return seen.decode()
+
+    assert "\x1b[1m" in shown({})
+    assert "\x1b" not in shown({"NO_COLOR": "1"})
+    assert "\x1b" not in shown({"TERM": "dumb"})

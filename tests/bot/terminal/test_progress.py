@@ -1,0 +1,117 @@
+"""A build's progress: one line on a terminal after a blink, and nothing where no person looks."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from bot.terminal import progress as module
+from bot.terminal.progress import ProgressLine, progress_text
+from index.store.build import Progress
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what was written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+    @property
+    def screen(self) -> str:
+        """The line as a person sees it now: after a carriage return, new signs stand over the old ones."""
+        shown = ""
+        for part in self.getvalue().split("\r"):
+            shown = part + shown[len(part) :]
+        return shown.rstrip()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that is set by hand."""
+    now = [100.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_the_line_says_what_how_much_and_how_long():
+    """Files, passages, rate and time left stand on one line."""
+    assert progress_text(Progress("reading", 3, 9), 0) == "reading 3/9 files"
+    assert progress_text(Progress("embedding", 9, 9, 0, 40), 0) == "░" * 24 + " 9 files, 0/40 passages"
+    assert progress_text(Progress("embedding", 9, 9, 10, 40), 5) == (
+        "██████░░░░░░░░░░░░░░░░░░ 9 files, 10/40 passages, 2/s, 15 s left"
+    )
+    assert (
+        progress_text(Progress("writing", passages=4, total_passages=4), 1)
+        == "writing the index of 4 new passages"
+    )
+
+
+def test_a_quick_build_shows_nothing(clock: list[float]):
+    """What takes no longer than a blink leaves the terminal alone."""
+    terminal = Terminal()
+    line = ProgressLine(terminal)
+    clock[0] += 0.3
+    line(Progress("reading", 1, 2))
+    line.close()
+    assert terminal.getvalue() == ""
+
+
+def test_the_line_is_drawn_over_itself_and_wiped(clock: list[float]):
+    """A shorter line covers a longer one, drawings keep their distance, and nothing stays behind."""
+    terminal = Terminal()
+    line = ProgressLine(terminal)
+    clock[0] += 1
+    line(Progress("embedding", 9, 9, 10, 4000))
+    long = terminal.screen
+    assert "10/4000 passages" in long
+    clock[0] += 0.05
+    line(Progress("embedding", 9, 9, 20, 4000))
+    assert terminal.screen == long
+    clock[0] += 0.2
+    line(Progress("reading", 1, 2))
+    assert terminal.screen == "reading 1/2 files"
+    line.close()
+    assert terminal.screen == ""
+    assert terminal.getvalue().endswith("\r")
+    assert "\n" not in terminal.getvalue()
+
+
+def test_the_rate_counts_from_the_first_passage(clock: list[float]):
+    """Time spent on reading is no part of the passages' rate."""
+    terminal = Terminal()
+    line = ProgressLine(terminal)
+    clock[0] += 50
+    line(Progress("embedding", 9, 9, 0, 100))
+    clock[0] += 10
+    line(Progress("embedding", 9, 9, 50, 100))
+    assert terminal.screen.endswith("50/100 passages, 5/s, 10 s left")
+
+
+def test_waiting_is_said_at_once_also_to_a_file(clock: list[float]):
+    """That another build is under way is said wherever the output goes, on a line of its own."""
+    file, terminal = io.StringIO(), Terminal()
+    for stream in (file, terminal):
+        line = ProgressLine(stream)
+        line(Progress("waiting"))
+        clock[0] += 5
+        line(Progress("embedding", 1, 1, 3, 4))
+    sentence = "Another process is building this index; waiting for it to end."
+    assert file.getvalue() == f"{sentence}\n"
+    assert sentence not in terminal.screen
+
+
+def test_a_file_gets_no_drawing(clock: list[float]):
+    """Where standard error is no terminal there is no bar and no carriage return."""
+    file = io.StringIO()
+    line = ProgressLine(file)
+    clock[0] += 60
+    line(Progress("embedding", 1, 1, 3, 4))
+    line.close()
+    assert file.getvalue() == ""
+
+
+def test_the_stream_is_the_one_of_the_moment(capsys: pytest.CaptureFixture[str]):
+    """Without a stream, it is what standard error is when the line is made."""
+    ProgressLine()(Progress("waiting"))
+    assert capsys.readouterr().err.startswith("Another process")

@@ -1,0 +1,206 @@
+"""Answers and reports → text: whole replies compared, and nothing of a document that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.terminal.render import Style, age_text, answer_json, answer_text, report_text, safe, size_text
+from index.store.build import BuildReport
+from index.types import Answer, Citation, Outcome
+
+QUOTE = "Rajani's father  had ordered\nthe killing. He confessed."
+CITATION = Citation("000.txt", "The Star Hotel", 10, 10 + len(QUOTE), QUOTE, 12, None, (0, 15))
+ANSWERED = Answer(
+    "who framed Madan?", Outcome.ANSWERED, "Rajani's father", 0.876, (CITATION,), 3, "sentences",
+    milliseconds={"retrieve": 1.23456},
+)  # fmt: skip
+
+
+def answered(quote: str, place: tuple[int, int], title: str = "t", document: str = "d.txt") -> Answer:
+    text = quote[slice(*place)]
+    citation = Citation(document, title, 0, len(quote), quote, 1, None, place)
+    return Answer("q", Outcome.ANSWERED, text, 0.5, (citation,), 1)
+
+
+def test_an_answer_in_plain_text():
+    """Answer, how sure, then each citation with the answer marked and where it stands."""
+    assert answer_text(ANSWERED) == (
+        "Rajani's father  (88% sure)\n"
+        "\n"
+        "  1. “[Rajani's father] had ordered the killing. He confessed.”\n"
+        "     The Star Hotel · 000.txt, line 12\n"
+    )
+
+
+def test_an_answer_in_colour_and_wrapped():
+    """On a terminal the answer is bold, its place underlined, and the quote keeps to the width."""
+    assert answer_text(ANSWERED, Style(colour=True, width=40)) == (
+        "\x1b[1mRajani's father\x1b[0m  \x1b[2m(88% sure)\x1b[0m\n"
+        "\n"
+        "  1. “\x1b[1;4mRajani's father\x1b[0m had\n"
+        "     ordered the killing. He confessed.”\n"
+        "     \x1b[2mThe Star Hotel · 000.txt, line 12\x1b[0m\n"
+    )
+
+
+def test_passages_are_said_to_be_that():
+    """Without a direct answer nothing looks like one: the closest passages, each with its place."""
+    second = Citation("b/c.md", "b/c.md", 0, 4, "More", 1, 2)
+    plain = Citation("a.txt", "", 0, 5, "TermExtractor", 7)
+    answer = Answer("q", Outcome.PASSAGES, "", 0.3, (plain, second), 1)
+    assert answer_text(answer) == (
+        "The documents give no direct answer. The closest passages:\n"
+        "\n"
+        "  1. “TermExtractor”\n"
+        "     a.txt, line 7\n"
+        "\n"
+        "  2. “More”\n"
+        "     b/c.md, page 2, line 1\n"
+    )
+
+
+def test_nothing_is_one_sentence():
+    """Where the documents do not tell, that is all that is said, save for notices."""
+    nothing = Answer("q", Outcome.NOTHING, "", 0.0, (), 1)
+    assert answer_text(nothing) == "The documents don't tell.\n"
+    noticed = Answer("q", Outcome.NOTHING, "", 0.0, (), 1, notices=("A\x1b[31m notice.",))
+    assert answer_text(noticed, stale=True) == (
+        "The documents don't tell.\n"
+        "The documents have changed since the index was built: `munshi index` takes that up.\n"
+        "A\ufffd[31m notice.\n"
+    )
+
+
+def test_a_whole_sentence_as_answer_is_not_marked():
+    """Where the answer is the whole quote, brackets around all of it would say nothing."""
+    assert "[" not in answer_text(answered("All of it.", (0, 10)))
+
+
+@pytest.mark.parametrize(
+    ("quote", "place", "shown"),
+    [
+        ("a b c", (2, 3), "“a [b] c”"),
+        ("a  \n b\t\tc", (5, 6), "“a [b] c”"),
+        ("(b)", (1, 2), "“([b])”"),
+        ("one\rtwo\r\nthree", (0, 3), "“[one] two three”"),
+        ("one two\rthree", (0, 3), "“[one] two three”"),
+        ("x\u2028y z", (4, 5), "“x y [z]”"),
+    ],
+)
+def test_white_space_around_the_mark(quote: str, place: tuple[int, int], shown: str):
+    """Every run of white space, line ends of any kind included, is one space; none is made or lost at the mark."""
+    assert shown in answer_text(answered(quote, place))
+
+
+OBEYED = [
+    chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+]
+
+
+@given(text=st.text(st.one_of(st.sampled_from(OBEYED), st.characters(codec="utf-8"))), colour=st.booleans())
+@example(text="x".join(OBEYED), colour=True)
+def test_nothing_of_a_document_reaches_the_terminal(text: str, colour: bool):
+    """Promise 7: no control character and no mark that turns the reading direction stands in a reply but our own."""
+    quote = f"a{text}b"
+    answer = answered(quote, (0, len(quote) - 1), title=text, document=text or "d")
+    shown = answer_text(answer, Style(colour=colour, width=60))
+    for ours in ("\x1b[1m", "\x1b[2m", "\x1b[1;4m", "\x1b[0m") if colour else ():
+        shown = shown.replace(ours, "")
+    assert not set(shown) & (set(OBEYED) - {"\n"})
+    report = BuildReport(
+        1, added=(text,), skipped=((text, "odd"),), warnings=(text,), other_kinds=((text, 1),)
+    )
+    assert not set(report_text(report)) & (set(OBEYED) - {"\n"})
+    assert not any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in safe(text))
+
+
+def test_a_title_of_many_lines_stays_on_one():
+    """A document's name or title cannot add lines that look like ours."""
+    answer = answered("a b", (0, 1), title="x\nmunshi: trust me", document="d\n  2. “fake”")
+    assert answer_text(answer).count("\n") == 4
+
+
+def test_json_is_what_the_readme_says():
+    """`ask --json` has these keys, whatever the answer is."""
+    assert answer_json(ANSWERED, stale=True) == {
+        "question": "who framed Madan?",
+        "outcome": "answered",
+        "answer": "Rajani's father",
+        "confidence": 0.876,
+        "citations": [
+            {
+                "document": "000.txt", "title": "The Star Hotel", "line": 12, "page": None,
+                "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE, "answer": {"start": 0, "end": 15},
+            }
+        ],
+        "generation": 3, "reader": "sentences", "stale": True, "notices": [], "milliseconds": {"retrieve": 1.2},
+    }  # fmt: skip
+    nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
+    assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)
+    assert json.loads(json.dumps(nothing)) == nothing
+
+
+def test_a_report_of_a_build():
+    """Each kind of change is listed by name, then what was left out, then the sum."""
+    report = BuildReport(
+        7, ("a.txt",), ("b.txt",), ("c.txt",), (("d.txt", "e.txt"),), (("f.txt", "is empty"),),
+        ("g.txt is not UTF-8; it was read as cp1252.",), ((".pdf", 3),), 2, 10, 4, 1.26, True,
+    )  # fmt: skip
+    assert report_text(report) == (
+        "added: a.txt\n"
+        "changed: b.txt\n"
+        "removed: c.txt\n"
+        "renamed: d.txt → e.txt\n"
+        "skipped: f.txt: is empty\n"
+        "warning: g.txt is not UTF-8; it was read as cp1252.\n"
+        "not included: 3 .pdf (see `include` under [files] in config.toml)\n"
+        "Generation 7: 5 documents, 10 passages, 4 of them embedded anew, in 1.3 s.\n"
+    )
+
+
+def test_other_reports():
+    """Nothing to do, one change to come, and none to come have a sentence each."""
+    assert report_text(BuildReport(2, unchanged=1)) == "Nothing has changed: generation 2, 1 document.\n"
+    assert report_text(BuildReport(0, ("a",), dry_run=True)) == "added: a\n1 change would be taken up.\n"
+    assert report_text(BuildReport(2, dry_run=True)) == "Nothing would change.\n"
+    one = BuildReport(1, ("a",), passages=1, embedded=1, written=True)
+    assert report_text(one).endswith(
+        "Generation 1: 1 document, 1 passage, 1 of them embedded anew, in 0.0 s.\n"
+    )
+
+
+def test_a_long_report_is_cut():
+    """Of many names of one kind, the first are shown and the rest counted."""
+    lines = report_text(BuildReport(1, tuple(f"{n:03}.txt" for n in range(50)), written=True)).splitlines()
+    assert lines[19:21] == ["added: 019.txt", "added: and 30 more"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-1, "0 seconds"),
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (59.9, "59 seconds"),
+        (60, "1 minute"),
+        (7200, "2 hours"),
+        (200_000, "2 days"),
+    ],
+)
+def test_ages(seconds: float, text: str):
+    """A stretch of time is told in its largest unit."""
+    assert age_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2_340_000, "2.3 MB"), (5 * 10**12, "5000.0 GB")],
+)
+def test_sizes(size: int, text: str):
+    """A size is told in a unit that leaves few digits."""
+    assert size_text(size) == text

@@ -1,0 +1,149 @@
+"""Text → sections → sentences: hand-written cases, and properties over any text."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.documents.titles import is_underline
+from index.passages.sentences import LINE_END, sections
+
+PIECES = [
+    "A sentence. ", "Dr. Rajani came. ", "第二句。", "هل هذا صحيح؟ ", "यह वाक्य है। ", "🚂🇪🇪 e\u0301a\u0300 ", "# Heading", "Head\n====",
+    "- item", "1. one", "```", "~~~\n", "\n", "\r", "\r\n", "\u2028", "\u2029", "\n\n", " \t ", "\u00a0", "\x85", "\x0b", "\x0c",
+    "Madan: Yes. ", "“Quoted!” ", "?!", "...", "same paragraph. same paragraph.", "\u202eRTL\u202c", "\ufeff", "\u200d", "x" * 50,
+    "---", "===", "a", "\x00",
+]  # fmt: skip
+ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join)
+
+
+def cut(text: str) -> list[list[str]]:
+    return [[text[start:end] for start, end in section] for section in sections(text)]
+
+
+def sentences_of(text: str) -> list[str]:
+    return [sentence for section in cut(text) for sentence in section]
+
+
+def uncovered(text: str) -> str:
+    """What stands in no sentence, white space left out."""
+    left = list(text)
+    for start, end in (place for section in sections(text) for place in section):
+        left[start:end] = " " * (end - start)
+    return "".join("".join(left).split())
+
+
+@given(text=ANY_TEXT)
+@example(text="same.\n\nsame.\n\nsame.")
+@example(text="\u2028\r\n\r")
+def test_sentences_are_in_order_apart_and_stripped(text: str):
+    """No sentence is empty, overlaps another, stands before one, or has white space at its ends."""
+    end_before = 0
+    for section in sections(text):
+        assert section
+        for start, end in section:
+            assert end_before <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
+            end_before = end
+
+
+@given(text=ANY_TEXT)
+def test_nothing_but_underlines_is_left_out(text: str):
+    """Every character that is not white space stands in a sentence, save in a heading's underline."""
+    lines = LINE_END.split(text)
+    underlines = [line.strip() for above, line in pairwise(lines) if is_underline(line.strip(), above)]
+    left = uncovered(text)
+    for mark in sorted(underlines, key=len, reverse=True):
+        left = left.replace("".join(mark.split()), "", 1)
+    assert left == ""
+
+
+@given(text=ANY_TEXT)
+def test_no_sentence_crosses_a_blank_line(text: str):
+    """A blank line, whatever ends its lines, always ends a sentence."""
+    for sentence in sentences_of(text):
+        assert all(line.strip() for line in LINE_END.split(sentence))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+        ("Really?! Yes... Perhaps… No.", ["Really?!", "Yes...", "Perhaps…", "No."]),
+        ("Yes... but later.", ["Yes... but later."]),
+        ("Dr. Rajani met Mr. J. R. Smith at 5 p.m. today.", ["Dr. Rajani met Mr. J. R. Smith at 5 p.m. today."]),
+        ("It rose by 3.5 per cent. See www.example.org now.", ["It rose by 3.5 per cent.", "See www.example.org now."]),
+        ("The U.S. Senate, e.g. Ohio, i.e. here.", ["The U.S. Senate, e.g. Ohio, i.e. here."]),
+        ("He said “Go!” She went.", ["He said “Go!”", "She went."]),
+        ("He said (quietly.) She went.", ["He said (quietly.)", "She went."]),
+        ("“Go!” he said. She went.", ["“Go!” he said.", "She went."]),
+        ("He left . She stayed .", ["He left .", "She stayed ."]),
+        ("彼は来た。彼女は「行こう。」と言った！終わり", ["彼は来た。", "彼女は「行こう。」", "と言った！", "終わり"]),
+        ("हाँ। नहीं॥ अंत", ["हाँ।", "नहीं॥", "अंत"]),
+        ("أين هو؟ هنا.", ["أين هو؟", "هنا."]),
+        ("A line\nthat wraps. Next\none.", ["A line\nthat wraps.", "Next\none."]),
+        ("One\r\n\r\nTwo\r\rThree\u2028\u2028Four\u2029\u2029Five\n\nSix", ["One", "Two", "Three", "Four", "Five", "Six"]),
+        ("- apples\n- pears\n  and plums\n* figs\n1. one\n2) two\n(a) three", ["- apples", "- pears\n  and plums", "* figs", "1. one", "2) two", "(a) three"]),
+        ("Mary: Where?\nJohn: Here\nMary: Oh", ["Mary: Where?", "John: Here", "Mary: Oh"]),
+        ("Note: this line\nruns on.", ["Note: this line\nruns on."]),
+        ("```\nx = 1. Y\n\nz\n```\nAfter. End.", ["```", "x = 1. Y", "z", "```", "After.", "End."]),
+        ("~~~ py\n# not a heading\n~~~", ["~~~ py", "# not a heading", "~~~"]),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, expected: list[str]):
+    """A sentence ends at a stop that is one, in the scripts that have them, and at what stands for one."""
+    assert sentences_of(text) == expected
+
+
+@pytest.mark.parametrize("before", ["", "Intro.\n\n", "Intro.\n- "])
+@pytest.mark.parametrize("name", ["Dr. Rajani", "Mr. Bott", "Prof. Łoś", "St. Ives", "J. Smith", "No. 5"])
+def test_an_abbreviation_ends_no_sentence_wherever_it_stands(before: str, name: str):
+    """An abbreviation at the start of a text, a paragraph or an item is as little an end as elsewhere."""
+    assert sentences_of(f"{before}{name} came. She left.")[-2].removeprefix("- ") == f"{name} came."
+
+
+def test_sections_go_from_heading_to_heading():
+    """A heading opens its section, whether marked, underlined or between paragraphs without blank lines."""
+    text = "Before.\n# One\nThis. That.\n\nTwo\n---\nC.\n### Three ###\nFour\n====\n"
+    assert cut(text) == [
+        ["Before."],
+        ["# One", "This.", "That."],
+        ["Two", "C."],
+        ["### Three ###"],
+        ["Four"],
+    ]
+
+
+def test_what_is_no_heading_opens_no_section():
+    """A hashtag, seven signs, a rule after a paragraph and a line of code are no headings."""
+    text = "#hashtag\n####### seven\nA paragraph\nof two lines\n---\n```\n# code\n```"
+    assert len(cut(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." * 1_000_000 + "x",
+        '."' * 500_000 + "x",
+        "." + '"' * 1_000_000 + "x",
+        ".\n" * 300_000,
+        "a." * 500_000,
+        "A: " * 300_000,
+        "#" * 1_000_000,
+        "(" * 1_000_000,
+        " " * 1_000_000 + "x",
+        "```\n" * 200_000,
+        "- " * 500_000,
+    ],
+    ids=lambda text: text[:4],
+)
+def test_hostile_text_costs_no_more_than_any_other(text: str):
+    """The time goes with the length of the text, not with its square."""
+    begun = time.process_time()
+    for _ in sections(text):
+        pass
+    assert time.process_time() - begun < 8

@@ -1,0 +1,194 @@
+"""Document → Passages: promise 1, and what a passage is, over any text, with the real tokenizer."""
+
+from __future__ import annotations
+
+import resource
+import time
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.documents.titles import is_underline
+from index.models.encoder import MiniLM
+from index.passages.sentences import LINE_END, sections
+from index.passages.split import UNDERLINE_TOKENS, embedded_text, split
+from index.settings import PassageSettings
+from index.types import Document, Passage
+
+PIECES = [
+    "Madan keeps quiet and is sentenced to be hanged at 6 am. ", "same paragraph again and again.\n\n", "同じ段落です。", "\r", "\r\n",
+    "هذه جملة قصيرة. ", "\u2028", "👩‍👩‍👧‍👦 ", "e\u0301\u0323\u0302", "# Heading\n", "\n\n", "\n", " ", "\u00a0\t ", "long" * 40, "x",
+    "Kopf\n====\n", "- item of a list\n", "unbelievably ", "1234567890", "!?", "\u200b", "ปลาทองว่ายน้ำ",
+]  # fmt: skip
+TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), min_size=1, max_size=60).map(
+    "".join
+)
+CUTS = st.builds(PassageSettings, tokens=st.integers(16, 60), overlap=st.integers(0, 4))
+
+
+def document(text: str, pages: tuple[int, ...] = ()) -> Document:
+    return Document("folder/a.txt", "A title", text, pages)
+
+
+def cut(text: str, encoder: MiniLM, tokens: int = 30, overlap: int = 2) -> list[Passage]:
+    return split(document(text), PassageSettings(tokens, overlap), encoder.count_tokens)
+
+
+def line_of(text: str, offset: int) -> int:
+    """The naive way to tell a line number, character by character."""
+    line, place = 1, 0
+    while place < offset:
+        if text[place] == "\r" and text[place + 1 : place + 2] == "\n" and place + 2 <= offset:
+            place += 1
+        if text[place] in "\r\n\u2028\u2029":
+            line += 1
+        place += 1
+    return line
+
+
+def sentence_ranges(text: str) -> list[tuple[int, int]]:
+    return [place for section in sections(text) for place in section]
+
+
+@given(text=TEXT, how=CUTS)
+@example(text="same.\n\n" * 40, how=PassageSettings(16, 2))
+@settings(max_examples=150)
+def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
+    """Promise 1: `document.text[p.start:p.end] == p.text`, also where a paragraph stands several times."""
+    passages = split(document(text), how, encoder.count_tokens)
+    for passage in passages:
+        assert text[passage.start : passage.end] == passage.text
+        assert passage.text.strip() == passage.text != ""
+        assert passage.line == line_of(text, passage.start)
+        assert (passage.document, passage.title, passage.page) == ("folder/a.txt", "A title", None)
+
+
+@given(text=TEXT, how=CUTS)
+@settings(max_examples=150)
+def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: PassageSettings):
+    """Each passage begins and ends after the one before, and together they hold all that the sentences do."""
+    passages = split(document(text), how, encoder.count_tokens)
+    for one, other in pairwise(passages):
+        assert one.start < other.start
+        assert one.end < other.end
+    held = set()
+    for passage in passages:
+        held.update(range(passage.start, passage.end))
+    for start, end in sentence_ranges(text):
+        assert all(place in held or text[place].isspace() for place in range(start, end))
+
+
+@given(text=TEXT, how=CUTS)
+@settings(max_examples=150)
+def test_no_passage_holds_more_tokens_than_asked(encoder: MiniLM, text: str, how: PassageSettings):
+    """A passage is never longer than the limit, and so is never truncated by the encoder."""
+    passages = split(document(text), how, encoder.count_tokens)
+    counts = encoder.count_tokens([embedded_text(passage.text) for passage in passages])
+    assert max(counts, default=0) <= how.tokens + UNDERLINE_TOKENS
+
+
+@pytest.mark.parametrize("overlap", [0, 2])
+def test_no_passage_holds_one_token_too_many(encoder: MiniLM, overlap: int):
+    """Sentences of every length around the limit are cut where they pass it, and not before."""
+    for words in range(1, 40):
+        passages = cut("word " * words, encoder, tokens=16, overlap=overlap)
+        counts = encoder.count_tokens([passage.text for passage in passages])
+        assert max(counts) <= 16
+        assert words > 16 or len(passages) == 1
+
+
+@given(text=TEXT, how=CUTS)
+@settings(max_examples=100)
+def test_no_passage_crosses_a_heading(encoder: MiniLM, text: str, how: PassageSettings):
+    """Every passage lies within one section."""
+    bounds = [(section[0][0], section[-1][1]) for section in sections(text)]
+    for passage in split(document(text), how, encoder.count_tokens):
+        assert any(start <= passage.start and passage.end <= end for start, end in bounds)
+
+
+def test_passages_are_whole_sentences(encoder: MiniLM):
+    """Where sentences fit, a passage begins where one begins and ends where one ends."""
+    text = "".join(f"Sentence number {number} stands here. " for number in range(60))
+    starts, ends = map(set, zip(*sentence_ranges(text), strict=True))
+    passages = cut(text, encoder, tokens=40)
+    assert len(passages) > 5
+    assert all(passage.start in starts and passage.end in ends for passage in passages)
+
+
+@pytest.mark.parametrize("overlap", [0, 1, 2])
+def test_passages_repeat_the_last_sentences_of_the_one_before(encoder: MiniLM, overlap: int):
+    """As many sentences as asked stand at the end of one passage and at the start of the next."""
+    text = " ".join(f"Word {number}." for number in range(60))
+    passages = cut(text, encoder, tokens=30, overlap=overlap)
+    places = sentence_ranges(text)
+    for one, other in pairwise(passages):
+        assert sum(other.start <= start and end <= one.end for start, end in places) == overlap
+
+
+def test_a_section_does_not_end_in_a_scrap(encoder: MiniLM):
+    """The passages of a section are of about equal size."""
+    text = " ".join(f"Sentence {number} is here." for number in range(22))
+    counts = encoder.count_tokens([passage.text for passage in cut(text, encoder, tokens=60, overlap=0)])
+    assert min(counts) > max(counts) / 2
+
+
+def test_a_long_sentence_is_cut_at_white_space(encoder: MiniLM):
+    """A sentence of too many tokens is cut between words, and nothing of it is lost."""
+    text = "word " * 200 + "end."
+    passages = cut(text, encoder)
+    assert " ".join(passage.text for passage in passages).split() == text.split()
+
+
+def test_a_letter_and_its_marks_stay_together(encoder: MiniLM):
+    """No cut falls between a letter and its combining marks, or inside an emoji's sequence of signs."""
+    for unit in ("q\u0323\u0307", "👩\u200d🚀", "👍🏽"):
+        for passage in cut(unit * 900, encoder, tokens=16):
+            assert unicodedata.category(passage.text[0]) not in ("Mn", "Cf", "Sk"), unit
+
+
+@given(
+    texts=st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip), min_size=2, max_size=6)
+)  # fmt: skip
+@settings(max_examples=50)
+def test_pages(encoder: MiniLM, texts: list[str]):
+    """Where a document has pages, a passage says on which it starts."""
+    starts = [sum(len(text) + 2 for text in texts[:number]) for number in range(len(texts))]
+    whole = "\n\n".join(texts)
+    passages = split(document(whole, tuple(starts)), PassageSettings(16, 0), encoder.count_tokens)
+    for passage in passages:
+        assert passage.page == sum(start <= passage.start for start in starts)
+
+
+def test_a_heading_alone_is_a_passage_and_its_underline_is_not(encoder: MiniLM):
+    """A heading belongs to what follows it; its underline belongs to nothing."""
+    texts = [passage.text for passage in cut("Head\n====\nBody one.\n\n# Last", encoder)]
+    assert texts == ["Head\n====\nBody one.", "# Last"]
+    assert is_underline("====", "Head")
+
+
+@pytest.mark.parametrize("unit", ["x", "word ", "字", "🚂", "a\u0301", "\u0301"], ids=ascii)
+def test_ten_megabytes_without_a_full_stop(encoder: MiniLM, unit: str):
+    """A line of ten million characters (of one million, where each is a token) is cut in time and memory."""
+    size = 10_000_000 if unit == "x" else 1_000_000
+    text = unit * (size // len(unit))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    passages = cut(text, encoder, tokens=128)
+    assert time.process_time() - begun < 25
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # kB
+    assert sum(len(passage.text) for passage in passages) >= len(text.replace(" ", ""))
+    assert passages[0].start == 0
+    assert passages[-1].end == len(text.rstrip())
+
+
+def test_line_numbers_of_every_line_end(encoder: MiniLM):
+    """\\n, \\r, \\r\\n, U+2028 and U+2029 each end one line."""
+    text = "A.\n\nB.\r\rC.\r\n\r\nD.\u2028\u2028E.\u2029\u2029F."
+    ends = LINE_END.findall(text)
+    assert len(ends) == 10
+    passages = cut("\n".join(f"# {n}\n{'filler words ' * 3}" for n in range(4)), encoder, tokens=16)
+    assert [passage.line for passage in passages] == [1, 3, 5, 7]
+    assert [line_of(text, text.index(letter)) for letter in "ABCDEF"] == [1, 3, 5, 7, 9, 11]

@@ -1,0 +1,42 @@
+"""Arrays that grow on disk are, once closed, NumPy's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.arrays import ArrayWriter, distinct, save
+
+
+@pytest.mark.parametrize("width", [None, 1, 6])
+@pytest.mark.parametrize("sizes", [[], [0], [3], [2, 0, 5], [70_000, 50_000]])
+def test_what_is_appended_is_what_numpy_loads(tmp_path: Path, sizes: list[int], width: int | None):
+    """The rows come back in their order and kind, however many pieces they were written in."""
+    shape = () if width is None else (width,)
+    pieces = [np.full((size, *shape), number, np.int64) for number, size in enumerate(sizes)]
+    writer = ArrayWriter(tmp_path / "a.npy", np.int32, width)
+    for piece in pieces:
+        writer.append(piece)
+    writer.close()
+    for mode in (None, "r"):
+        loaded = np.load(tmp_path / "a.npy", mmap_mode=mode)
+        assert loaded.dtype == np.int32
+        assert np.array_equal(loaded, np.concatenate([np.empty((0, *shape), np.int32), *pieces]))
+
+
+def test_a_whole_array_is_the_file_that_numpy_writes(tmp_path: Path):
+    """To the byte."""
+    array = np.arange(12, dtype=np.uint16).reshape(4, 3)
+    save(tmp_path / "ours.npy", array)
+    np.save(tmp_path / "numpys.npy", array)
+    assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "numpys.npy").read_bytes()
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_distinct_values_are_those_of_a_set(values: list[int]):
+    """In ascending order, each once."""
+    assert distinct(np.array(values, np.int64)).tolist() == sorted(set(values))

@@ -1,0 +1,99 @@
+"""The arrays of the index of words: however they are made, they are those of one sort of everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search import postings
+from index.search.postings import Postings, PostingsWriter
+from index.search.terms import TermExtractor, word_hash
+
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["clerk", "papers", "lighthouse", "東京", "zebra", "the"]), max_size=5).map(
+        " ".join
+    ),
+    max_size=9,
+)
+
+
+def written(
+    place: Path, texts: list[str | None], origin: list[int] | None = None, before: Path | None = None
+) -> Path:
+    """The folder of the postings of texts; None stands for a row that is carried over."""
+    folder = Path(mkdtemp(dir=place)) / "lexical"
+    writer = PostingsWriter(folder)
+    for row, text in enumerate(texts):
+        if text is not None:
+            writer.add(row, text)
+    writer.finish(np.array(origin or [-1] * len(texts), np.int64), before)
+    return folder
+
+
+def lists(folder: Path) -> dict[str, list[int]]:
+    loaded = Postings.load(folder)
+    return {name: getattr(loaded, name).tolist() for name in Postings.__slots__}
+
+
+def by_hand(texts: list[str]) -> dict[str, list[int]]:
+    """The same arrays, made of Python's lists."""
+    bags = [TermExtractor().stems(text) for text in texts]
+    found = sorted(
+        (word_hash(stem), row, count) for row, bag in enumerate(bags) for stem, count in Counter(bag).items()
+    )
+    words = sorted({word for word, _, _ in found})
+    ends = [sum(word <= last for word, _, _ in found) for last in words]
+    return {
+        "words": words,
+        "starts": [0, *ends],
+        "rows": [row for _, row, _ in found],
+        "counts": [count for _, _, count in found],
+        "lengths": [len(bag) for bag in bags],
+    }
+
+
+@given(texts=TEXTS, run=st.integers(1, 20), size=st.integers(1, 20))
+def test_postings_are_those_made_by_hand(tmp_path: Path, texts: list[str], run: int, size: int):
+    """However few postings are held in memory and merged at a time, the arrays are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "_RUN", run)
+        patch.setattr(postings, "_RANGE", size)
+        folder = written(tmp_path, texts)
+    assert lists(folder) == by_hand(texts)
+    assert {path.name for path in folder.iterdir()} == {f"{name}.npy" for name in Postings.__slots__}
+
+
+@given(before=TEXTS, run=st.integers(1, 20), data=st.data())
+def test_rows_carried_over_come_to_what_weighing_all_anew_does(
+    tmp_path: Path, before: list[str], run: int, data: st.DataObject
+):
+    """Rows may come and go: the postings of what is carried over and what is new are those of one build."""
+    old = written(tmp_path, before)
+    origin, given_texts, texts = [], [], []
+    for row, text in enumerate(before):
+        new = data.draw(st.lists(st.sampled_from(["clerk", "papers tower", ""]), max_size=2))
+        stays = data.draw(st.booleans())
+        origin += [-1] * len(new) + [row] * stays
+        given_texts += new + [None] * stays
+        texts += new + [text] * stays
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "_RUN", run)
+        patch.setattr(postings, "_RANGE", run)
+        assert lists(written(tmp_path, given_texts, origin, old)) == by_hand(texts)
+
+
+def test_ranges_cover_every_word_once():
+    """Whatever number of ranges is cut, they follow each other from the first hash to the last."""
+    for number in (0, 1, 3, 7, 1000):
+        ranges = list(postings._ranges(number * postings._RANGE))
+        assert ranges[0][0] == 0
+        assert ranges[-1][1] == 2**64 - 1
+        assert all(before[1] + 1 == after[0] for before, after in pairwise(ranges))
+        assert len(ranges) == max(1, number)

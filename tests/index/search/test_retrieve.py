@@ -1,0 +1,129 @@
+"""Question → Hits: the ranking is the fused score over all rows, and ties go by document and offset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.engine import Engine
+from index.models.encoder import MiniLM
+from index.search.retrieve import BM25_SCALE
+from index.settings import IndexSettings, PassageSettings, RetrievalSettings
+from index.store.build import build
+from index.store.generation import Generation
+from index.store.store import Store
+
+QUESTIONS = [
+    "who framed Madan?",
+    "Brijbhushan's daughter",
+    "kill",
+    "東京",
+    "who is it?",
+    "🚂",
+    "a",
+    "x" * 2000,
+]
+
+
+@pytest.fixture(scope="module")
+def seeds(seeds_index: IndexSettings) -> Generation:
+    return Store(seeds_index.index).open()
+
+
+def by_hand(generation: Generation, encoder: MiniLM, question: str, weight: float) -> list[tuple[float, int]]:
+    """The fused score of every row, in double precision, best first."""
+    vector = encoder.encode([question])[0].astype(np.float64)
+    dense = generation.dense.vectors(np.arange(len(generation))).astype(np.float64) @ vector
+    lexical = generation.lexical.scores(question).astype(np.float64)
+    fused = weight * dense + (1 - weight) * lexical / BM25_SCALE
+    return sorted(((-score, row) for row, score in enumerate(fused.tolist())))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("weight", [0.0, 0.6, 1.0])
+def test_the_ranking_is_the_fused_score_over_all_rows(
+    seeds_index: IndexSettings, seeds: Generation, encoder: MiniLM, question: str, weight: float
+):
+    """The best passages are those of the highest weighted mean of cosine and scaled BM25."""
+    settings = replace(seeds_index, retrieval=RetrievalSettings(dense_weight=weight))
+    hits = Engine.open(settings).retrieve(question, 10)
+    expected = by_hand(seeds, encoder, question, weight)[: len(hits)]
+    assert len(hits) == min(10, len(seeds))
+    np.testing.assert_allclose([hit.score for hit in hits], [-score for score, _ in expected], atol=1e-5)
+    if weight:
+        assert [hit.passage for hit in hits] == [seeds.passage(row) for _, row in expected]
+
+
+def test_a_hit_holds_the_two_scores_it_is_made_of(seeds_engine: Engine, seeds: Generation, encoder: MiniLM):
+    """`dense` is the cosine of question and passage, `lexical` its BM25, `score` their weighted mean."""
+    question = "who framed Madan?"
+    for hit in seeds_engine.retrieve(question, 5):
+        cosine = float(encoder.encode([question])[0] @ encoder.encode([hit.passage.text])[0])
+        assert hit.dense == pytest.approx(cosine, abs=1e-3)
+        assert hit.score == pytest.approx(0.6 * hit.dense + 0.4 * hit.lexical / BM25_SCALE, abs=1e-5)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_question_has_the_same_hits(seeds_index: IndexSettings, question: str):
+    """Asked twice, by two engines, on one thread or more, a question has the same hits to the last bit."""
+    first = Engine.open(seeds_index).retrieve(question, 10)
+    assert Engine.open(seeds_index).retrieve(question, 10) == first
+    assert Engine.open(replace(seeds_index, threads=1)).retrieve(question, 10) == first
+
+
+def test_ties_go_by_document_and_offset(empty_folder: IndexSettings, write: Callable[..., Path]):
+    """Copies of a passage come in the order of their documents' names, and of their places within one."""
+    for name in ("b.txt", "a.txt", "c/a.txt", "B.txt"):
+        write(name, "# One\nThe night train leaves at ten.\n# One\nThe night train leaves at ten.\n")
+    build(empty_folder)
+    hits = Engine.open(empty_folder).retrieve("When does the night train leave?", 10)
+    places = [(hit.passage.document, hit.passage.start) for hit in hits]
+    assert len(places) == 8
+    assert len({hit.score for hit in hits}) == 1
+    assert places == sorted(places)
+
+
+def test_ties_beyond_the_candidates_go_by_document_and_offset(
+    empty_folder: IndexSettings, write: Callable[..., Path]
+):
+    """Where more copies than candidates tie, the first of them are found, whatever the libraries' order."""
+    line = "The night train leaves at ten in the evening from platform nine.\n\n"
+    write("a.txt", line * 300)
+    settings = replace(
+        empty_folder,
+        passages=PassageSettings(tokens=16, overlap=0),
+        retrieval=RetrievalSettings(candidates=20),
+    )
+    assert build(settings).passages >= 300
+    hits = Engine.open(settings).retrieve("When does the night train leave?", 20)
+    starts = [hit.passage.start for hit in hits]
+    assert starts == [number * len(line) for number in range(20)]
+
+
+def test_the_ranking_is_the_same_where_rows_are_looked_at_roughly_first(
+    seeds_index: IndexSettings,
+    link_encoder: Callable[[Path], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """An index of many rows gives the hits of one that is looked at whole, built and opened like any other."""
+    monkeypatch.setattr("index.search.vectors._ALL", 10)
+    many = replace(seeds_index, index=link_encoder(tmp_path / "many"))
+    build(many)
+    assert (many.index / "gen-1" / "rough.faiss").exists()
+    assert "rough.faiss" in Store(many.index).open(whole=True).manifest.seal.sizes
+    for question in QUESTIONS:
+        assert Engine.open(many).retrieve(question, 10) == Engine.open(seeds_index).retrieve(question, 10)
+
+
+@pytest.mark.parametrize("candidates", [1, 3, 100])
+def test_fewer_candidates_never_change_a_score(seeds_index: IndexSettings, candidates: int):
+    """The score of a passage does not depend on how many candidates are taken."""
+    few = replace(seeds_index, retrieval=RetrievalSettings(candidates=candidates))
+    all_hits = {hit.passage: hit for hit in Engine.open(seeds_index).retrieve("who framed Madan?", 100)}
+    for hit in Engine.open(few).retrieve("who framed Madan?", 100):
+        assert all_hits[hit.passage] == hit

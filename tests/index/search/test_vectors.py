@@ -1,0 +1,145 @@
+"""Vectors → nearest passages: FAISS against NumPy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.search import vectors as vectors_module
+from index.search.vectors import VectorIndex, VectorWriter
+
+
+def unit_vectors(rows: int, dimensions: int = 48, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).normal(size=(rows, dimensions)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def made(place: Path, *parts: np.ndarray) -> VectorIndex:
+    """An index of vectors, written part by part and opened from disk."""
+    path = place / "dense.faiss"
+    writer = VectorWriter(path, parts[0].shape[1])
+    for part in parts:
+        writer.append(part)
+    writer.close()
+    return VectorIndex.load(path)
+
+
+def stored(index: VectorIndex) -> np.ndarray:
+    return index.vectors(np.arange(len(index)))
+
+
+@pytest.fixture
+def small_shortlists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows count as many, so that they are looked at roughly first."""
+    monkeypatch.setattr(vectors_module, "_ALL", 100)
+    monkeypatch.setattr(vectors_module, "_SHORTLIST", 200)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 100, 1000])
+def test_search_finds_what_numpy_finds(tmp_path: Path, rows: int):
+    """The rows found are those of the highest inner products of the stored vectors, in double precision."""
+    question = unit_vectors(1, seed=1)[0]
+    index = made(tmp_path, unit_vectors(rows))
+    exact = stored(index).astype(np.float64) @ question.astype(np.float64)
+    for count in (1, 5, rows, rows + 10):
+        found = index.search(question, count)
+        assert set(found.tolist()) == set(np.argsort(-exact)[:count].tolist())
+
+
+@pytest.mark.parametrize("dimensions", [384, 100, 49])
+def test_a_search_of_many_rows_finds_what_numpy_finds(tmp_path: Path, small_shortlists, dimensions: int):
+    """Where rows are looked at roughly first, 99 of 100 of the nearest ten are found, of any dimensions."""
+    vectors = unit_vectors(2000, dimensions)
+    index = made(tmp_path, vectors)
+    assert (tmp_path / "rough.faiss").exists()
+    right = 0
+    for row in range(0, 2000, 20):
+        question = unit_vectors(1, dimensions, seed=row + 1)[0] * 0.5 + vectors[row]
+        question /= np.linalg.norm(question)
+        exact = stored(index) @ question
+        right += len({*index.search(question, 10).tolist()} & {*np.argsort(-exact)[:10].tolist()})
+    assert right >= 0.99 * 1000
+
+
+def test_the_rough_form_does_not_depend_on_how_it_came_about(tmp_path: Path, small_shortlists):
+    """Nothing is learnt from the vectors: an index that grew is, to the byte, the one made at once."""
+    vectors = unit_vectors(333)
+    (tmp_path / "once").mkdir()
+    made(tmp_path / "once", vectors)
+    first = made(tmp_path, vectors[:150])
+    (tmp_path / "grown").mkdir()
+    writer = VectorWriter(tmp_path / "grown" / "dense.faiss", first.dimensions)
+    writer.append_from(first, 0, 100)
+    writer.append_from(first, 100, 150)
+    writer.append(vectors[150:])
+    writer.close()
+    for name in ("dense.faiss", "rough.faiss"):
+        assert (tmp_path / "grown" / name).read_bytes() == (tmp_path / "once" / name).read_bytes()
+
+
+@pytest.mark.parametrize("dimensions", [384, 100, 1])
+def test_spreading_out_keeps_inner_products(dimensions: int):
+    """Vectors are turned, and nothing else: one that has all its length in one dimension has it in many."""
+    vectors = unit_vectors(20, dimensions)
+    turned = vectors_module._spread_out(vectors)
+    np.testing.assert_allclose(turned @ turned.T, vectors @ vectors.T, atol=1e-5)
+    assert np.abs(vectors_module._spread_out(np.eye(dimensions, dtype=np.float32))).max() < 0.1
+
+
+def test_few_rows_have_no_rough_form(tmp_path: Path):
+    """A small index is looked at whole, and is one file."""
+    made(tmp_path, unit_vectors(100))
+    assert [path.name for path in tmp_path.iterdir()] == ["dense.faiss"]
+
+
+def test_what_is_written_is_what_faiss_writes(tmp_path: Path, small_shortlists):
+    """The files are FAISS's own: they hold what FAISS would have written of the same vectors."""
+    vectors = unit_vectors(200)
+    made(tmp_path, vectors[:70], vectors[70:])
+    exact = vectors_module._exact(48)
+    exact.add(vectors)
+    assert (tmp_path / "dense.faiss").read_bytes() == vectors_module.faiss.serialize_index(exact).tobytes()
+    rough = vectors_module._rough_scan(48)
+    rough.add(vectors_module._spread_out(stored(VectorIndex.load(tmp_path / "dense.faiss"))))
+    assert (tmp_path / "rough.faiss").read_bytes() == vectors_module.faiss.serialize_index(rough).tobytes()
+
+
+def test_scores_are_cosines(tmp_path: Path):
+    """The score of a row is its cosine with the question, whichever rows are asked for."""
+    question = unit_vectors(1, seed=1)[0]
+    rows = np.array([49, 3, 3, 0])
+    index = made(tmp_path, unit_vectors(50))
+    scores = index.scores(question, rows)
+    assert scores.dtype == np.float32
+    np.testing.assert_allclose(scores, (stored(index)[rows].astype(np.float64) @ question), atol=1e-6)
+    assert index.scores(question, np.empty(0, np.int64)).shape == (0,)
+
+
+def test_vectors_are_stored_as_bfloat16(tmp_path: Path):
+    """A stored vector is the given one to eight bits, and stays the same when it is stored again."""
+    vectors = unit_vectors(50)
+    once = stored(made(tmp_path, vectors))
+    np.testing.assert_allclose(once, vectors, rtol=2**-8)
+    assert np.array_equal(stored(made(tmp_path, once)), once)
+
+
+@pytest.mark.parametrize("copies", [2, 3, 5, 7, 50, 101])
+def test_equal_vectors_score_equally_to_the_last_bit(tmp_path: Path, copies: int):
+    """A row's score depends on its vector alone, so copies of a passage tie."""
+    index = made(tmp_path, np.repeat(unit_vectors(1, 384), copies, axis=0))
+    assert len(set(index.scores(unit_vectors(1, 384, seed=1)[0], np.arange(copies)).tolist())) == 1
+
+
+def test_rows_of_another_index_are_appended_as_they_are_stored(tmp_path: Path):
+    """Rows copied from another index, or from the same, are the same to the last bit, in their order."""
+    other = made(tmp_path, unit_vectors(30))
+    writer = VectorWriter(tmp_path / "next.faiss", other.dimensions)
+    writer.append_from(other, 20, 30)
+    writer.append(stored(other)[:2])
+    writer.repeat(np.array([0, 11, 0]))
+    writer.append_from(other, 0, 1)
+    writer.close()
+    expected = [*range(20, 30), 0, 1, 20, 1, 20, 0]
+    assert np.array_equal(stored(VectorIndex.load(tmp_path / "next.faiss")), stored(other)[expected])

@@ -1,0 +1,313 @@
+"""The build line: promises 2 and 4, by counting what is embedded and by building again from nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.engine import Engine
+from index.errors import IndexMissing, IndexUnfit, NothingToIndex, UserError
+from index.settings import AnswerSettings, IndexSettings, PassageSettings
+from index.store.build import BuildReport, Progress, build
+from index.store.store import Store
+
+Write = Callable[..., Path]
+QUESTIONS = ["Who opened the bakery?", "lighthouse", "When does the train leave?", "what?", "platform nine"]
+
+
+def hits(settings: IndexSettings | Engine) -> list:
+    engine = settings if isinstance(settings, Engine) else Engine.open(settings)
+    return [engine.retrieve(question, 20) for question in QUESTIONS]
+
+
+def passages(engine: Engine) -> list:
+    return [engine._generation.passage(row) for row in range(engine.passage_count)]
+
+
+def test_a_first_build(empty_folder: IndexSettings, write: Write):
+    """The report of a first build names what was added and counts what was embedded."""
+    write("a.txt", "One sentence.")
+    write("b.txt", "Another sentence.")
+    write("c.log", "Not included.")
+    write("d.txt", b"")
+    report = build(empty_folder)
+    assert replace(report, seconds=0.0) == BuildReport(
+        generation=1,
+        added=("a.txt", "b.txt"),
+        skipped=(("d.txt", "is empty"),),
+        other_kinds=((".log", 1),),
+        passages=2,
+        embedded=2,
+        written=True,
+    )
+
+
+def test_a_build_without_changes_writes_nothing(small_index: IndexSettings):
+    """Where nothing changed, the generation stays, to the last byte and minute."""
+    before = {path: path.stat().st_mtime_ns for path in (small_index.index / "gen-1").rglob("*")}
+    report = build(small_index)
+    assert (report.written, report.generation, report.unchanged, report.passages) == (False, 1, 3, 3)
+    assert {path: path.stat().st_mtime_ns for path in (small_index.index / "gen-1").rglob("*")} == before
+
+
+def test_only_what_changed_is_embedded(small_index: IndexSettings, write: Write):
+    """Promise 4: an added, a changed and a deleted document cost their own passages and no others."""
+    write("bakery.txt", "Jonas took over the bakery.")
+    write("new.txt", "A new document.")
+    (small_index.documents / "lighthouse.md").unlink()
+    report = build(small_index)
+    assert (report.added, report.changed, report.removed) == (
+        ("new.txt",),
+        ("bakery.txt",),
+        ("lighthouse.md",),
+    )
+    assert (report.unchanged, report.passages, report.embedded) == (1, 3, 2)
+
+
+def test_what_was_deleted_or_changed_is_gone_from_answers(small_index: IndexSettings, write: Write):
+    """Promise 4: with the next generation no hit is of a text that stands in no document any more."""
+    write("bakery.txt", "Jonas took over the bakery.")
+    (small_index.documents / "lighthouse.md").unlink()
+    build(small_index)
+    for found in hits(small_index):
+        assert {hit.passage.document for hit in found} <= {"bakery.txt", "notes/train.txt"}
+        assert not any("Marta" in hit.passage.text or "Skagen" in hit.passage.text for hit in found)
+
+
+def test_a_renamed_document_costs_nothing(small_index: IndexSettings):
+    """A moved file is embedded from what is known, and answers under its new name only."""
+    (small_index.documents / "bakery.txt").rename(small_index.documents / "shop.txt")
+    report = build(small_index)
+    assert (report.renamed, report.added, report.removed) == ((("bakery.txt", "shop.txt"),), (), ())
+    assert (report.embedded, report.passages) == (0, 3)
+    assert {hit.passage.document for hit in hits(small_index)[0]} == {
+        "shop.txt",
+        "lighthouse.md",
+        "notes/train.txt",
+    }
+
+
+def test_a_touched_document_costs_nothing(small_index: IndexSettings):
+    """Another time on the same bytes is noted, so that it is not compared again."""
+    os.utime(small_index.documents / "bakery.txt", (1_650_000_000, 1_650_000_000))
+    report = build(small_index)
+    assert (report.changed, report.embedded) == ((), 0)
+    assert not build(small_index).written
+
+
+def test_the_same_text_is_embedded_once(empty_folder: IndexSettings, write: Write):
+    """Vectors are kept by the passage's text: a copy, in any document or build, costs nothing."""
+    write("a.txt", "The clerk reads.\n# Head\nThe papers are old.")
+    write("b.txt", "# Head\nThe papers are old.")
+    report = build(empty_folder)
+    assert (report.passages, report.embedded) == (3, 2)
+    write("c.txt", "The clerk reads.")
+    report = build(empty_folder)
+    assert (report.passages, report.embedded) == (4, 0)
+
+
+def test_full_reuses_nothing(small_index: IndexSettings):
+    """`--full` embeds everything anew and comes to the same."""
+    before = hits(small_index)
+    report = build(small_index, full=True)
+    assert (report.written, report.embedded, report.generation) == (True, 3, 2)
+    assert hits(small_index) == before
+
+
+def test_dry_run_writes_nothing_and_says_what_would_change(stale_index: IndexSettings, write: Write):
+    """`--dry-run` tells the changes and leaves every byte as it is."""
+    write("new.txt", "Something new.")
+    before = {path: path.stat().st_mtime_ns for path in stale_index.index.rglob("*")}
+    report = build(stale_index, dry_run=True)
+    assert (report.dry_run, report.written, report.generation) == (True, False, 1)
+    assert (report.added, report.changed) == (("new.txt",), ("bakery.txt",))
+    assert {path: path.stat().st_mtime_ns for path in stale_index.index.rglob("*")} == before
+    assert len(build(stale_index, dry_run=True, full=True).added) == 4
+
+
+def test_dry_run_without_an_index_makes_no_folder(empty_folder: IndexSettings, write: Write, tmp_path: Path):
+    """A look costs nothing on disk."""
+    write("a.txt", "TermExtractor.")
+    report = build(replace(empty_folder, index=tmp_path / "none"), dry_run=True)
+    assert report.added == ("a.txt",)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("passages", [PassageSettings(tokens=16), PassageSettings(overlap=0)])
+def test_another_passage_size_rebuilds_and_says_so(small_index: IndexSettings, passages: PassageSettings):
+    """Promise 4: an index that no longer fits the settings is not asked, says so, and is rebuilt."""
+    other = replace(small_index, passages=passages)
+    with pytest.raises(IndexUnfit, match="was made with other settings"):
+        Engine.open(other)
+    report = build(other)
+    assert report.warnings == ("The index was made with other settings; it was rebuilt from nothing.",)
+    assert report.embedded == report.passages
+    assert Engine.open(other).passage_count == report.passages
+
+
+def test_a_vanished_documents_folder_leaves_the_index_unharmed(small_index: IndexSettings):
+    """Without the documents there is a sentence, and what was indexed still answers."""
+    before = hits(small_index)
+    small_index.documents.rename(small_index.documents.with_name("elsewhere"))
+    with pytest.raises(UserError, match=r"There is no documents folder .*: make it"):
+        build(small_index)
+    assert hits(small_index) == before
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_where_no_document_is_left_none_is_answered_from(
+    small_index: IndexSettings, write: Write, full: bool
+):
+    """Promise 4: the last document to be deleted is gone like any other; the sentence says why and so."""
+    for path in small_index.documents.rglob("*.*"):
+        path.unlink()
+    write("blank.txt", " \n")
+    sentence = r"holds no document that can be read \(\*\.txt and \*\.md\)\. blank\.txt holds no text\."
+    with pytest.raises(NothingToIndex, match=sentence + r".* What was indexed before is forgotten\.$"):
+        build(small_index, full=full)
+    with pytest.raises(IndexMissing, match="There is no index"):
+        Engine.open(small_index)
+    assert not list(small_index.index.glob("gen-*"))
+    with pytest.raises(NothingToIndex, match=sentence + r".* with --documents\.$"):
+        build(small_index, full=full)
+    write("bakery.txt", "Jonas took over the bakery.")
+    assert build(small_index).written
+
+
+def test_a_document_that_becomes_unreadable_is_gone_and_named(small_index: IndexSettings, write: Write):
+    """A file that turned binary leaves the index, by name and reason."""
+    write("bakery.txt", b"\x00\xff" * 100)
+    report = build(small_index)
+    assert report.skipped == (("bakery.txt", "is binary, not text"),)
+    assert report.changed == ()
+    assert {hit.passage.document for hit in hits(small_index)[0]} == {"lighthouse.md", "notes/train.txt"}
+
+
+def test_warnings_name_their_files(small_index: IndexSettings, write: Write):
+    """A guessed encoding is said once, in the build that read the file."""
+    write(
+        "alt.txt",
+        ("Die Bäckerei öffnet früh, und der Käse liegt auf dem Tisch der Müllerin. " * 6).encode("cp1252"),
+    )
+    (warning,) = build(small_index).warnings
+    assert warning.startswith("alt.txt is not UTF-8; it was read as ")
+    assert build(small_index).warnings == ()
+
+
+def test_progress_is_told_in_order(empty_folder: IndexSettings, write: Write):
+    """Reading, embedding and writing follow each other, and the counts only rise to their totals."""
+    write("a.txt", "\n\n".join(f"# {number}\nSentence number {number}." for number in range(150)))
+    said: list[Progress] = []
+    build(empty_folder, progress=said.append)
+    assert [one.stage for one in said] == ["reading", "embedding", "embedding", "embedding", "writing"]
+    assert [one.passages for one in said if one.stage == "embedding"] == [0, 64, 128]
+    assert {one.total_passages for one in said if one.stage != "reading"} == {150}
+
+
+ROUND_TRIP = """
+import json, sys
+from dataclasses import asdict
+from pathlib import Path
+from index.engine import Engine
+from index.settings import AnswerSettings, IndexSettings
+settings = IndexSettings(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), answer=AnswerSettings(reader="sentences"))
+engine = Engine.open(settings)
+print(json.dumps([[asdict(hit) for hit in engine.retrieve(one, 20)] for one in json.loads(sys.argv[4])]))
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_what_was_saved_is_what_is_loaded(
+    seeds_index: IndexSettings, seeds_engine: Engine, python, seed: str
+):
+    """Promise 2: a fresh process, under any hash seed and threads, has the same hits, scores and order."""
+    import json
+    from dataclasses import asdict
+
+    questions = ["who framed Madan?", "Who is Priya's father?", "東京", "the"]
+    expected = [[asdict(hit) for hit in seeds_engine.retrieve(question, 20)] for question in questions]
+    arguments = [
+        str(seeds_index.documents),
+        str(seeds_index.index),
+        str(int(seed) + 1),
+        json.dumps(questions),
+    ]
+    result = python(ROUND_TRIP, *arguments, env={"PYTHONHASHSEED": seed})
+    assert json.loads(result.stdout) == expected, result.stderr
+
+
+NAMES = ["a.txt", "b.txt", "deep/a.txt", "Z.md", "é.txt"]
+TEXTS = [
+    "Marta opened the bakery on Mill Street.",
+    "The night train leaves at ten.\n\nThe night train leaves at ten.",
+    "# Head\nThe lighthouse stands at Skagen. It is old.\n# Tail\n同じ段落です。",
+    " ",
+    "Jonas bakes.\r\nJonas sleeps.",
+    "🚂 " * 40,
+]
+EDIT = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(NAMES), st.sampled_from(TEXTS)),
+    st.tuples(st.just("delete"), st.sampled_from(NAMES), st.just("")),
+    st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
+    st.tuples(st.just("touch"), st.sampled_from(NAMES), st.just("")),
+)
+
+
+def edit(folder: Path, kind: str, name: str, detail: str) -> None:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    if kind == "write":
+        path.write_text(detail)
+    elif kind == "move" and path.exists() and detail != name:
+        (folder / detail).parent.mkdir(exist_ok=True)
+        path.rename(folder / detail)
+    elif kind == "delete":
+        path.unlink(missing_ok=True)
+    elif path.exists() and kind == "touch":
+        moment = random.Random(name).randrange(1_500_000_000, 1_700_000_000)
+        os.utime(path, (moment, moment))
+
+
+@given(steps=st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=1, max_size=4))
+@settings(max_examples=12)
+def test_many_builds_come_to_what_one_build_does(
+    tmp_path_factory, link_encoder: Callable[[Path], Path], encoder, steps: list[list[tuple[str, str, str]]]
+):
+    """Promise 4: after any edits, the index is the one that a build from nothing makes: passages, hits, order."""
+    base = tmp_path_factory.mktemp("edits")
+    (base / "documents").mkdir()
+    (base / "documents" / "always.txt").write_text("There is always one document.")
+    grown = IndexSettings(
+        base / "documents", link_encoder(base / "grown"), 2, answer=AnswerSettings(reader="sentences")
+    )
+    build(grown)
+    for edits in steps:
+        for one in edits:
+            edit(base / "documents", *one)
+        build(grown)
+    fresh = replace(grown, index=link_encoder(base / "fresh"))
+    build(fresh)
+    one, other = Engine.open(grown), Engine.open(fresh)
+    assert passages(one) == passages(other)
+    assert hits(one) == hits(other)
+    assert [replace(entry, modified=0) for entry in one.documents] == [
+        replace(entry, modified=0) for entry in other.documents
+    ]
+
+
+def test_the_manifest_dates_the_build(small_index: IndexSettings, write: Write):
+    """The time of the build and of the look are told, so that an age can be shown."""
+    write("new.txt", "TermExtractor.")
+    begun = time.time()
+    build(small_index)
+    manifest = Store(small_index.index).manifest()
+    assert begun <= manifest.scanned_at / 1e9 <= manifest.built_at <= time.time()
+    assert manifest.folder == str(small_index.documents)

@@ -1,0 +1,133 @@
+"""What changed since a generation was built: the cheap look, against what was really done to the files."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.documents.files import DocumentSettings
+from index.errors import IndexUnfit
+from index.settings import EncoderSettings, IndexSettings, PassageSettings
+from index.store.build import build, pending
+from index.store.changes import Changes
+
+Write = Callable[..., Path]
+
+
+def told(changes: Changes) -> dict[str, tuple]:
+    """What is not empty, in names."""
+    named = {
+        kind: tuple(file.name for file in getattr(changes, kind)) for kind in ("added", "changed", "touched")
+    }
+    return {
+        kind: names
+        for kind, names in {**named, "removed": changes.removed, "renamed": changes.renamed}.items()
+        if names
+    }
+
+
+def test_nothing_changed(small_index: IndexSettings):
+    """Right after a build nothing is pending."""
+    assert told(pending(small_index)) == {}
+    assert not pending(small_index).any
+
+
+def test_added_changed_and_removed(small_index: IndexSettings, write: Write):
+    """A new file, a longer one and a deleted one are told apart."""
+    write("new.txt", "Something new.")
+    write(
+        "bakery.txt",
+        "Something longer than it was before, by a good deal and more: rye bread and walnut cake.",
+    )
+    (small_index.documents / "lighthouse.md").unlink()
+    changes = pending(small_index)
+    assert told(changes) == {"added": ("new.txt",), "changed": ("bakery.txt",), "removed": ("lighthouse.md",)}
+    assert changes.any
+
+
+def test_a_touched_file_is_no_change(small_index: IndexSettings):
+    """Another time on the same bytes is noticed, and nothing an answer could tell from."""
+    os.utime(small_index.documents / "bakery.txt")
+    changes = pending(small_index)
+    assert told(changes) == {"touched": ("bakery.txt",)}
+    assert not changes.any
+
+
+def test_a_renamed_file_is_paired(small_index: IndexSettings):
+    """A file with the bytes of one that is gone is that one, moved."""
+    (small_index.documents / "deep").mkdir()
+    (small_index.documents / "bakery.txt").rename(small_index.documents / "deep" / "shop.txt")
+    assert told(pending(small_index)) == {
+        "added": ("deep/shop.txt",),
+        "removed": ("bakery.txt",),
+        "renamed": (("bakery.txt", "deep/shop.txt"),),
+    }
+
+
+def test_a_copy_is_no_rename(small_index: IndexSettings, write: Write):
+    """Where the first is still there, the second is new."""
+    write("copy.txt", (small_index.documents / "bakery.txt").read_bytes())
+    assert told(pending(small_index)) == {"added": ("copy.txt",)}
+
+
+@pytest.mark.parametrize("when", ["just before the build", "during its second", "long ago"])
+def test_a_change_of_the_same_size_within_one_tick_is_seen(
+    small_index: IndexSettings, write: Write, when: str
+):
+    """A file of the same size and time as it was read with is compared by its bytes where the time allows doubt."""
+    ago = {"just before the build": 1_000_000, "during its second": 1_500_000_000, "long ago": 10**10}[when]
+    path = write("bakery.txt", "Marta bakes.")
+    moment = time.time_ns() - ago
+    os.utime(path, ns=(moment, moment))
+    build(small_index)
+    path.write_text("Jonas bakes.")
+    os.utime(path, ns=(moment, moment))
+    seen = told(pending(small_index)) == {"changed": ("bakery.txt",)}
+    assert seen == (when != "long ago")  # nobody sees through a time that is set back by hand
+
+
+def test_a_skipped_file_is_not_read_again_until_it_changes(small_index: IndexSettings, write: Write):
+    """A file that could not be read stays what it was, without a look inside, until its size or time differ."""
+    path = write("broken.txt", b"\x00\x01\x02" * 50)
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+    assert build(small_index).skipped == (("broken.txt", "is binary, not text"),)
+    changes = pending(small_index)
+    assert not changes.any
+    assert [entry.name for entry in changes.still_skipped] == ["broken.txt"]
+    write("broken.txt", "Mended.")
+    assert told(pending(small_index)) == {"added": ("broken.txt",)}
+
+
+def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Write):
+    """A file skipped for want of a reader is taken up once the settings name one; another reader reads anew."""
+    with_pages = replace(small_index, files=DocumentSettings(include=("*.txt", "*.md", "*.page")))
+    path = write("a.page", "TermExtractor on a page.")
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+    assert build(with_pages).skipped[0][0] == "a.page"
+    assert not pending(with_pages).any
+    reader = "llama_index.core.readers.string_iterable:StringIterableReader"
+    settings = replace(with_pages, files=replace(with_pages.files, readers={".page": reader}))
+    assert told(pending(settings)) == {"added": ("a.page",)}
+    settings = replace(with_pages, files=replace(with_pages.files, readers={".txt": reader}))
+    assert told(pending(settings)) == {"changed": ("bakery.txt", "notes/train.txt")}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"passages": PassageSettings(tokens=64)},
+        {"passages": PassageSettings(overlap=1)},
+        {"encoder": EncoderSettings("some/other-model")},
+    ],
+)
+def test_an_index_of_other_settings_is_unfit(small_index: IndexSettings, change: dict):
+    """Promise 4: an index made with another model or passage size says so."""
+    with pytest.raises(
+        IndexUnfit, match=r"was made with other settings .*: run `munshi index`, which rebuilds it"
+    ):
+        pending(replace(small_index, **change))

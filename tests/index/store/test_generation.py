@@ -1,0 +1,77 @@
+"""One generation, opened: rows, texts and neighbourhoods agree with the documents to the character."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.settings import IndexSettings
+from index.store.build import build
+from index.store.generation import Generation, Manifest
+from index.store.store import Store
+
+TEXTS = {
+    "ascii.txt": "Plain words stand here. " * 60,
+    "wide.txt": "🚂 leaves Łódź at ten. 東京駅です。القاهرة e\u0301\u0323 naïve. " * 30,
+    "mixed.md": "# Head\r\n\r\nOne.\rTwo.\u2028Three. 🇪🇪🇪🇪\n" * 20,
+}
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory, link_encoder: Callable[[Path], Path]) -> Generation:
+    """A generation over text of one to four bytes a character."""
+    folder = tmp_path_factory.mktemp("wide")
+    (folder / "documents").mkdir()
+    for name, text in TEXTS.items():
+        (folder / "documents" / name).write_bytes(text.encode())
+    settings = IndexSettings(folder / "documents", link_encoder(folder / "index"), threads=2)
+    build(settings)
+    return Store(settings.index).open()
+
+
+def test_documents_are_kept_whole(generation: Generation):
+    """The text of a document is, to the character, what was in the file."""
+    assert {name: generation.document_text(entry) for name, entry in generation.by_name.items()} == TEXTS
+    for entry in generation.manifest.documents:
+        assert entry.characters == len(TEXTS[entry.name])
+
+
+def test_every_row_is_a_passage_of_its_document(generation: Generation):
+    """Promise 1, as stored: offsets, text and document of each row agree, and rows are in order."""
+    before = ("", -1)
+    for row in range(len(generation)):
+        passage = generation.passage(row)
+        assert TEXTS[passage.document][passage.start : passage.end] == passage.text
+        assert (passage.document, passage.start) > before
+        before = (passage.document, passage.start)
+    with pytest.raises(IndexError, match="there is no row"):
+        generation.passage(len(generation))
+
+
+@given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
+@settings(max_examples=150)
+def test_a_neighbourhood_is_the_text_around_a_passage(generation: Generation, share: float, characters: int):
+    """As many characters as asked on each side, no more than the document has, whatever their widths in bytes."""
+    row = int(share * len(generation))
+    passage = generation.passage(row)
+    text = TEXTS[passage.document]
+    context, start = generation.neighbourhood(row, characters)
+    assert start == max(0, passage.start - characters)
+    assert context == text[start : passage.end + characters]
+    assert context[passage.start - start : passage.end - start] == passage.text
+
+
+def test_a_manifest_round_trips(generation: Generation):
+    """A manifest, written and read, is the same value."""
+    assert Manifest.of(json.loads(generation.manifest.to_json())) == generation.manifest
+
+
+def test_a_generation_that_is_not_there(tmp_path: Path):
+    """A folder that is gone is told apart from a damaged one: it may have been replaced."""
+    with pytest.raises(FileNotFoundError, match="gen-1"):
+        Generation.open(tmp_path / "gen-1")

@@ -1,0 +1,122 @@
+"""What large folders rest on, shown on small ones: work that grows with the files alone, memory that hardly does."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.documents.files import scan
+from index.models.encoder import MiniLM
+from index.search import postings
+from index.settings import DocumentSettings, IndexSettings
+from index.store import writer
+from index.store.build import build
+from index.store.changes import Changes, compare
+from index.store.checksums import Checksums
+from index.store.generation import BuildSettings, DocumentEntry, Manifest
+from index.store.writer import GenerationWriter
+from index.types import Document, Passage
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions a piece of work calls, Python's and C's."""
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def entry(name: str, modified: int = 0) -> DocumentEntry:
+    return DocumentEntry(name, name, "", 5, modified, 5, 0, 0, 0, 0)
+
+
+def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
+    recipe = BuildSettings(0, "", 0, 0)
+    return Manifest(1, 0.0, sys.maxsize, "", recipe, documents, (), Checksums({}, ""))
+
+
+def look(folder: Path) -> Changes:
+    """A look at a folder whose files are all known, but one."""
+    found = scan(folder, DocumentSettings())
+    known = tuple(entry(file.name, file.modified) for file in found.files[1:])
+    return compare(found, manifest(known))
+
+
+def test_a_look_at_many_files_costs_what_they_cost_one_by_one(tmp_path: Path):
+    """Twice as many tiny files are twice the work to find and to compare, and no file is opened."""
+    worked = []
+    for size in (100, 200, 400):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        for number in range(size):
+            path = folder / f"{number}.txt"
+            path.write_text("tiny\n")
+            os.utime(path, (1_600_000_000, 1_600_000_000))
+            path.chmod(0)
+        assert len(look(folder).added) == 1
+        assert len(look(folder).kept) == size - 1
+        worked.append(calls(lambda folder=folder: look(folder)))
+    assert worked[2] - worked[1] <= 2.2 * (worked[1] - worked[0])
+
+
+def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings, write: Callable[..., Path]):
+    """A huge file costs itself, is not read, and is named with the setting that lets it in."""
+    write("a.txt", "TermExtractor stand here.")
+    os.truncate(write("huge.txt", "x"), 500_000_000)
+    tracemalloc.start()
+    report = build(empty_folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.added == ("a.txt",)
+    ((name, reason),) = report.skipped
+    assert (name, reason) == (
+        "huge.txt",
+        "is 500.0 MB, over the limit of 50.0 MB (`max_bytes` under [files] in config.toml)",
+    )
+    assert peak < 100_000_000
+
+
+def drafted(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
+    """The most memory that a generation under way holds, bytes, and how many passages were embedded."""
+    text = "The clerk reads the papers.\n" * 20
+    folder.mkdir()
+    tracemalloc.start()
+    made = GenerationWriter(folder, None)
+    for number in range(documents):
+        name = f"{number:06}.txt"
+        document = Document(name, name, text)
+        starts = range(0, len(text), 28)
+        passages = [Passage(name, name, start, start + 27, text[start : start + 27], 1) for start in starts]
+        made.add(entry(name), document, passages)
+    made.close()
+    embedded = made.finish(lambda: encoder, lambda done, total: None)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak, embedded
+
+
+def test_a_passage_repeated_often_is_embedded_once_and_memory_stays_flat(
+    tmp_path: Path, encoder: MiniLM, monkeypatch: pytest.MonkeyPatch
+):
+    """Of each passage a build holds its key and some numbers, of each document its entry, and no text."""
+    monkeypatch.setattr(postings, "_RUN", 1000)  # small beside these documents, as it is beside many
+    monkeypatch.setattr(postings, "_RANGE", 1000)
+    monkeypatch.setattr(writer, "_CARRIED", 100)
+    drafted(tmp_path / "first", encoder, 10)
+    few, embedded_of_few = drafted(tmp_path / "few", encoder, 100)
+    many, embedded_of_many = drafted(tmp_path / "many", encoder, 300)
+    assert (embedded_of_few, embedded_of_many) == (1, 1)
+    assert (many - few) / (200 * 20) < 250  # bytes a passage

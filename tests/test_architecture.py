@@ -1,0 +1,186 @@
+"""The shape of the code: one door for each heavy library, bot → index, and no step that opens a connection."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from index.settings import IndexSettings
+
+ROOT = Path(__file__).resolve().parents[1]
+# Making a model is another trade, with its own tools; none of it runs when a question is asked.
+TRAINING = "index/training/"
+MODULES = sorted(path for folder in ("index", "bot") for path in (ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found.update(name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level + (node.module or ""))
+    return found
+
+
+def users_of(library: str) -> set[str]:
+    """The files that import a library, by their paths below the root."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in MODULES
+        if any(name.split(".")[0] == library for name in imports(path)) and not trains(path)
+    }
+
+
+def trains(path: Path) -> bool:
+    return path.relative_to(ROOT).as_posix().startswith(TRAINING)
+
+
+@pytest.mark.parametrize(
+    ("library", "doors"),
+    [
+        ("faiss", {"index/search/vectors.py"}),
+        ("bm25s", set()),
+        ("Stemmer", {"index/search/terms.py"}),
+        ("sentence_transformers", {"index/models/encoder.py"}),
+        ("onnxruntime", {"index/models/encoder.py"}),
+        ("onnx", set()),
+        ("transformers", set()),
+        ("torch", set()),
+        ("llama_index", {"index/llama_index.py"}),
+        ("charset_normalizer", {"index/documents/files.py"}),
+        ("filelock", {"index/store/store.py"}),
+        ("tomllib", {"bot/config.py"}),
+        ("argparse", {"bot/terminal/cli.py"}),
+        ("readline", {"bot/terminal/chat.py"}),
+    ],
+)
+def test_one_door_for_each_library(library: str, doors: set[str]):
+    """A library is imported by its one file, so that it can be exchanged there (and for training a model)."""
+    assert users_of(library) == doors
+
+
+def test_discord_is_known_only_to_the_bot():
+    """discord.py is imported by files whose name says that they are its edge."""
+    for user in users_of("discord"):
+        assert user.startswith("bot/")
+        assert any(word in user for word in ("gateway", "discord")), user
+
+
+def test_the_engine_knows_neither_terminal_nor_discord():
+    """The arrow points one way: nothing under index/ imports bot/ or prints."""
+    for path in MODULES:
+        if path.is_relative_to(ROOT / "index"):
+            assert not any(name.split(".")[0] == "bot" for name in imports(path)), path
+            calls = [
+                node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+            ]
+            prints = any(isinstance(call, ast.Name) and call.id == "print" for call in calls)
+            assert not prints or trains(path), path
+
+
+def test_nothing_of_a_document_is_executed():
+    """No file of ours evaluates text, unpickles data or starts a shell."""
+    for path in [path for path in MODULES if not trains(path)]:
+        assert not imports(path) & {"pickle", "marshal", "index_folder", "subprocess"}, path
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec", "compile"} or trains(path), path
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_says_what_it_is(path: Path):
+    """Each file opens with a docstring, and can be read whole."""
+    text = path.read_text()
+    assert ast.get_docstring(ast.parse(text))
+    assert text.count("\n") < 500
+
+
+# Run in a process of its own: any look for an address, and any connection, ends it.
+NO_NETWORK = """
+import sys
+
+def refuse(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        sys.stderr.write(f"NETWORK {event} {arguments}\\n")
+        sys.stderr.flush()
+        import os
+        os._exit(77)
+
+sys.addaudithook(refuse)
+"""
+
+
+def test_the_network_guard_guards(python):
+    """The guard of the tests below does end a process that looks for an address or connects."""
+    for call in ("socket.create_connection(('127.0.0.1', 9))", "socket.getaddrinfo('example.org', 80)"):
+        assert python(NO_NETWORK + f"import socket; {call}").returncode == 77
+
+
+def test_importing_opens_no_connection(python):
+    """Promise 5: importing every module of both packages reaches for nothing outside."""
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in MODULES
+    ]
+    wanted = [name for name in names if not name.endswith("__main__")]
+    result = python(NO_NETWORK + f"import importlib\nfor name in {wanted!r}: importlib.import_module(name)")
+    assert result.returncode == 0, result.stderr
+
+
+def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, config, write, python):
+    """Promise 5: a whole build and an answer, with the default model, need no network."""
+    write("new.txt", "The ferry to Helsinki leaves at noon.")
+    code = NO_NETWORK + (
+        "import sys; from bot.terminal.cli import main\n"
+        "assert main(['index', '--full', '--config', sys.argv[1]]) == 0\n"
+        "assert main(['ask', '--config', sys.argv[1], 'When does the ferry to Helsinki leave?']) in (0, 1)\n"
+        "assert main(['status', '--config', sys.argv[1]]) == 0\n"
+    )
+    result = python(code, str(config(small_index)), env={"HF_HUB_OFFLINE": "0"})
+    assert result.returncode == 0, result.stderr
+    assert "Helsinki" in result.stdout
+
+
+HEAVY = [
+    "torch", "transformers", "sentence_transformers", "llama_index", "huggingface_hub", "bm25s", "scipy", "sklearn",
+    "pandas", "discord", "aiohttp", "onnx", "safetensors", "charset_normalizer", "requests", "matplotlib", "asyncio",
+]  # fmt: skip
+
+
+def imported_by(arguments: list[str], python) -> set[str]:
+    """Which of the heavy modules a fresh process of the command has imported when it is done."""
+    code = (
+        "import sys, json; from bot.terminal.cli import main\n"
+        "status = main(sys.argv[2:]); assert status in (0, 1), status\n"
+        "print(json.dumps([name for name in json.loads(sys.argv[1]) if name in sys.modules]), file=sys.stderr)"
+    )
+    result = python(code, json.dumps(HEAVY), *arguments)
+    assert result.returncode == 0, result.stderr
+    return set(json.loads(result.stderr.splitlines()[-1]))
+
+
+def test_a_question_imports_nothing_heavy(small_index: IndexSettings, config, python):
+    """A fresh process that answers from a built index needs neither torch nor any other large package."""
+    path = str(config(small_index))
+    loaded = imported_by(["ask", "--config", path, "Who opened the bakery?"], python)
+    assert loaded == set()
+
+
+def test_a_build_imports_only_what_it_needs(stale_index: IndexSettings, config, python):
+    """A build adds the library that weighs words, and what that one needs; no model framework."""
+    loaded = imported_by(["index", "--config", str(config(stale_index))], python)
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "llama_index", "discord", "onnx"}
+
+
+def test_status_and_help_import_no_model(small_index: IndexSettings, config, python):
+    """A look at the index loads no model at all."""
+    code = (
+        "import sys; from bot.terminal.cli import main; main(['status', '--config', sys.argv[1]])\n"
+        "assert not {'onnxruntime', 'tokenizers', 'torch'} & set(sys.modules), sys.modules.keys()"
+    )
+    result = python(code, str(config(small_index)))
+    assert result.returncode == 0, result.stderr
