@@ -59,7 +59,7 @@ class Engine:
     def open(cls, settings: IndexSettings, *, whole: bool = False) -> Engine:
         """Open the current generation, and with `whole` check every byte of it, for those who serve for long.
 
-        Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable.
+        Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable.
         """
         generation = Store(settings.index).open(whole=whole)
         check_fit(generation.manifest, settings)

@@ -1,8 +1,31 @@
-"""The errors that a user is meant to read: each message is one sentence that says what to do."""
+"""The errors that a person is meant to read.
+
+Each message states the facts in whole sentences: what happened, and to what. What to do about it is added by
+the face that shows the error: the terminal names commands and paths, Discord neither. Anything else that is
+raised is a bug.
+"""
+
+from __future__ import annotations
 
 
 class UserError(Exception):
-    """What happened, to which file, and what to run next. Anything else that is raised is a bug."""
+    """What happened, and to what."""
+
+
+class WrongUse(UserError):
+    """The command or the config asks for something that makes no sense."""
+
+
+class QuestionEmpty(UserError):
+    """There is no question in what was asked."""
+
+
+class DocumentsUnavailable(UserError):
+    """The documents folder is not there, or cannot be listed."""
+
+
+class NothingToIndex(UserError):
+    """The documents folder holds no document that can be read."""
 
 
 class IndexMissing(UserError):
@@ -13,21 +36,34 @@ class IndexDamaged(UserError):
     """A file of the index is not what its manifest says."""
 
 
-class NothingToIndex(UserError):
-    """The documents folder holds no document that can be read."""
-
-
-class IndexUnfit(UserError):
-    """The index was made with other settings than those asked for now."""
+class IndexMismatch(UserError):
+    """The index was made with other settings, or by another version, than those asked for now."""
 
 
 class IndexBusy(UserError):
     """Another process is building this index, and waiting was not wanted."""
 
 
+class IndexUnwritable(UserError):
+    """The disk does not take the index: it is full, read-only, or something stands in the way."""
+
+
 class ModelUnavailable(UserError):
     """A model that the settings name cannot be loaded."""
 
 
-class WrongUse(UserError):
-    """The command or the config asks for something that makes no sense."""
+class FileReaderUnavailable(UserError):
+    """A reader of a file format that the settings name cannot be loaded."""
+
+
+class ExtraMissing(UserError):
+    """A package is not installed that comes with one of Munshi's extras."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        """`what` needs `extra`, as in `pip install 'munshi[extra]'`."""
+        super().__init__(f"{what} needs packages that are not installed.")
+        self.what = what
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[type[ExtraMissing], tuple[str, str]]:
+        return type(self), (self.what, self.extra)

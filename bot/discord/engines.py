@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 def open_engine(settings: IndexSettings) -> Engine:
     """Open the index of `settings`, all of it checked.
 
-    Raises IndexMissing, IndexDamaged, IndexUnfit, ModelUnavailable.
+    Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable.
     """
     from index.engine import Engine  # loads numeric libraries: not for those who only ask for settings
 
@@ -77,7 +77,7 @@ class EnginesByServer:
         with contextlib.suppress(UserError):
             await self._take_up(settings, again=True)
         failure = self._failures.get(settings.index)
-        return isinstance(failure, IndexMissing | IndexDamaged | IndexUnfit)
+        return isinstance(failure, IndexMissing | IndexDamaged | IndexMismatch)
 
     async def refresh(self) -> None:
         """Take up every index that was built or mended since; an index that won't open leaves the old one.

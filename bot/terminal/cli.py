@@ -20,7 +20,7 @@ from bot.config import Settings, load
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import Style, age_text, answer_json, answer_text, report_text, safe, size_text
 from index.engine import Engine
-from index.errors import IndexDamaged, IndexMissing, IndexUnfit, UserError, WrongUse
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError, WrongUse
 from index.settings import IndexSettings
 from index.store.build import BuildReport, build, pending
 from index.types import Outcome
@@ -159,7 +159,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     try:
         changes = pending(settings.index)
         stale, why = changes.any, report_text(build(settings.index, dry_run=True), _style())
-    except IndexUnfit as error:
+    except IndexMismatch as error:
         stale, why = True, f"{error}\n"
     facts = {
         "documents": len(manifest.documents),
@@ -232,8 +232,8 @@ def _open(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
     """
     try:
         engine = Engine.open(settings)
-    except (IndexMissing, IndexDamaged, IndexUnfit) as error:
-        if isinstance(error, IndexUnfit) and not refresh:
+    except (IndexMissing, IndexDamaged, IndexMismatch) as error:
+        if isinstance(error, IndexMismatch) and not refresh:
             raise
         _build(settings)
         return Engine.open(settings), False

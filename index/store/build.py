@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.documents.files import FoundFile, ReadFile, Scan, SkippedFile, read, require_folder, scan
-from index.errors import IndexDamaged, IndexMissing, IndexUnfit, NothingToIndex
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, load_encoder
 from index.passages.split import UNDERLINE_TOKENS, split
 from index.settings import IndexSettings, PassageSettings
@@ -70,7 +70,7 @@ def pending(settings: IndexSettings, manifest: Manifest | None = None) -> Change
     """What a build would take up, by a cheap look.
 
     `manifest` is that of an opened generation; without it, that of the current one is read. Raises
-    IndexMissing, IndexDamaged or IndexUnfit.
+    IndexMissing, IndexDamaged or IndexMismatch.
     """
     if manifest is None:
         manifest = Store(settings.index).manifest()
@@ -131,7 +131,7 @@ def _dry_run(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
         manifest = None if full else store.manifest()
         if manifest and manifest.recipe != recipe(settings):
             manifest = None
-    except (IndexMissing, IndexDamaged, IndexUnfit):
+    except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
     return replace(_describe(found, compare(found, manifest), manifest), dry_run=True)
 
@@ -144,7 +144,7 @@ def _generation_before(store: Store, settings: IndexSettings) -> tuple[Generatio
         return before, ()
     except IndexMissing:
         return None, ()
-    except IndexUnfit:
+    except IndexMismatch:
         return None, ("The index was made with other settings; it was rebuilt from nothing.",)
     except IndexDamaged as error:
         return None, (f"{str(error).partition('. Run')[0]}. It was rebuilt from nothing.",)

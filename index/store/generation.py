@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from index.errors import IndexUnfit
+from index.errors import IndexMismatch
 from index.search.bm25 import BM25Index
 from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, Checksums, damaged
@@ -151,7 +151,7 @@ class Generation:
     def open(cls, folder: Path) -> Generation:
         """Open a generation's folder. What is quoted of it is checked when it is read.
 
-        Raises IndexDamaged, naming the file, when something is not as the manifest says, IndexUnfit when
+        Raises IndexDamaged, naming the file, when something is not as the manifest says, IndexMismatch when
         another version of Munshi wrote it, and FileNotFoundError when there is no such folder.
         """
         if not folder.is_dir():
@@ -232,14 +232,14 @@ class Generation:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation's folder.
 
-    Raises IndexUnfit when it was written by another version of Munshi, IndexDamaged when it is not what was
-    written.
+    Raises IndexMismatch when it was written by another version of Munshi, IndexDamaged when it is not what
+    was written.
     """
     try:
         text = (folder / "manifest.json").read_bytes()
         table = json.loads(text)
         if (found := table["recipe"]["format"]) != FORMAT:
-            raise IndexUnfit(
+            raise IndexMismatch(
                 f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
                 f"{FORMAT}: run `munshi index`, which rebuilds it."
             )

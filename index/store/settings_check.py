@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.errors import IndexUnfit
+from index.errors import IndexMismatch
 from index.models.encoder import identify
 from index.settings import IndexSettings
 from index.store.generation import FORMAT, BuildSettings, Manifest
@@ -16,9 +16,9 @@ def recipe(settings: IndexSettings) -> BuildSettings:
 
 
 def check_fit(manifest: Manifest, settings: IndexSettings) -> None:
-    """Raise IndexUnfit when the index was made with another encoder, passage size or format."""
+    """Raise IndexMismatch when the index was made with another encoder, passage size or format."""
     if manifest.recipe != recipe(settings):
-        raise IndexUnfit(
+        raise IndexMismatch(
             f"The index in {settings.index} was made with other settings (encoder, passage size or format): "
             "run `munshi index`, which rebuilds it."
         )

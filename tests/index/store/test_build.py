@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engine import Engine
-from index.errors import IndexMissing, IndexUnfit, NothingToIndex, UserError
+from index.errors import IndexMismatch, IndexMissing, NothingToIndex, UserError
 from index.settings import AnswerSettings, IndexSettings, PassageSettings
 from index.store.build import BuildReport, Progress, build
 from index.store.store import Store
@@ -145,7 +145,7 @@ def test_dry_run_without_an_index_makes_no_folder(empty_folder: IndexSettings, w
 def test_another_passage_size_rebuilds_and_says_so(small_index: IndexSettings, passages: PassageSettings):
     """Promise 4: an index that no longer fits the settings is not asked, says so, and is rebuilt."""
     other = replace(small_index, passages=passages)
-    with pytest.raises(IndexUnfit, match="was made with other settings"):
+    with pytest.raises(IndexMismatch, match="was made with other settings"):
         Engine.open(other)
     report = build(other)
     assert report.warnings == ("The index was made with other settings; it was rebuilt from nothing.",)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.documents.files import DocumentSettings
-from index.errors import IndexUnfit
+from index.errors import IndexMismatch
 from index.settings import EncoderSettings, IndexSettings, PassageSettings
 from index.store.build import build, pending
 from index.store.changes import Changes
@@ -128,6 +128,6 @@ def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Wr
 def test_an_index_of_other_settings_is_unfit(small_index: IndexSettings, change: dict):
     """Promise 4: an index made with another model or passage size says so."""
     with pytest.raises(
-        IndexUnfit, match=r"was made with other settings .*: run `munshi index`, which rebuilds it"
+        IndexMismatch, match=r"was made with other settings .*: run `munshi index`, which rebuilds it"
     ):
         pending(replace(small_index, **change))
