@@ -13,21 +13,17 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-import onnxruntime  # noqa: E402
-
 from index.reader.span_reader import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
 from index.reader.spans import frames  # noqa: E402
 from index.training.data import Question, read_questions  # noqa: E402
 from index.training.distillation_data import excerpt, read_lessons, taught, write_lessons  # noqa: E402
-from index.training.export import _inputs, export, graph_of, mean, state_of  # noqa: E402
-from index.training.graph import quantised  # noqa: E402
+from index.training.export import export, mean, state_of  # noqa: E402
 from index.training.hard_negatives import Mine, bereft  # noqa: E402
 from index.training.hidden_states import View, at_depths, match, views_of  # noqa: E402
 from index.training.loop import Plan, Trainer  # noqa: E402
 from index.training.loss import group_loss  # noqa: E402
 from index.training.network import SeededDropout, _tensors, deepen, freeze, load_network  # noqa: E402
 from index.training.pronouns import pronoun_case  # noqa: E402
-from index.training.smoothquant import smoothed  # noqa: E402
 from index.training.stream import Stream  # noqa: E402
 from index.training.swapped_names import names, swapped  # noqa: E402
 from index.training.synthetic_events import deed, persons  # noqa: E402
@@ -327,28 +323,6 @@ def test_a_mean_lies_between_two_networks():
     first, second = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
     for share, expected in ((0.0, [0.0, 4.0]), (0.25, [0.5, 3.0]), (1.0, [2.0, 0.0])):
         assert mean(first, second, share)["a"].tolist() == expected
-
-
-def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(random_network):
-    """With a channel that stands out, as trained networks have them."""
-    state = {name: value.clone() for name, value in random_network.state_dict().items()}
-    for name, value in state.items():
-        if name.endswith("attention.output.LayerNorm.weight"):
-            value[3] *= 60
-    graph = graph_of(state)
-    random = np.random.default_rng(0)
-    windows = [Window(random.integers(1000, 20000, 40), 8, ()) for _ in range(8)]
-    examples = [_inputs(one) for one in windows]
-    even = smoothed(graph, examples)
-
-    def logits(model: bytes) -> np.ndarray:
-        session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-        return np.concatenate([session.run(None, example)[0][0] for example in examples])
-
-    right = logits(graph)
-    assert np.allclose(logits(even), right, atol=1e-2, rtol=1e-3)
-    plain, smooth = (np.abs(logits(quantised(one)) - right).mean() for one in (graph, even))
-    assert smooth < 0.8 * plain
 
 
 def test_a_window_holds_an_answer_anywhere():
