@@ -184,7 +184,7 @@ def munshi() -> Run:
     def run(*arguments: str | bytes, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **options):
         options = {"text": True, "encoding": "utf-8", "timeout": 120, **options}
         return subprocess.run(
-            [sys.executable, "-m", "bot.terminal.cli", *arguments],
+            [sys.executable, "-m", "bot", *arguments],
             cwd=cwd,
             env=environment(env),
             capture_output=True,
@@ -200,7 +200,7 @@ if os.geteuid() == 0:
     for capability in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, dropped with PR_CAPBSET_DROP
         if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0):
             sys.exit(99)
-os.execv(sys.executable, [sys.executable, "-m", "bot.terminal.cli", *sys.argv[1:]])
+os.execv(sys.executable, [sys.executable, "-m", "bot", *sys.argv[1:]])
 """
 
 

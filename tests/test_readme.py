@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def usage(*command: str) -> str:
-    run = [sys.executable, "-m", "bot.terminal.cli", *command, "--help"]
+    run = [sys.executable, "-m", "bot", *command, "--help"]
     return subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 

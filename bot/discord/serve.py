@@ -1,8 +1,4 @@
-"""`munshi serve` and what belongs to it, as functions of the settings that print and return an exit status.
-
-0: ended as asked. 2: something must be mended by hand first, and starting again won't help. 3: something
-is broken that may mend itself, so that a supervisor may start it again.
-"""
+"""Serving on Discord, and what belongs to it: what is missing for it, and the votes as a file's text."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Protocol
+from dataclasses import dataclass
 
+from bot.config import Settings
+from bot.discord.errors import TokenMissing
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
@@ -25,45 +21,21 @@ _log = logging.getLogger(__name__)
 TOKEN_VARIABLE = "DISCORD_TOKEN"
 
 
-class Settings(Protocol):
-    """What of the whole config is needed here."""
+def serve(settings: Settings) -> None:
+    """Run the bot until SIGTERM or Ctrl-C.
 
-    @property
-    def index(self) -> IndexSettings: ...
-    @property
-    def discord(self) -> DiscordSettings: ...
-    @property
-    def servers(self) -> Mapping[int, IndexSettings]: ...
-
-
-class TokenMissing(UserError):
-    """No token was given."""
-
-
-def serve(settings: Settings) -> int:
-    """Run the bot until SIGTERM or Ctrl-C."""
-    from bot.discord.gateway.running import (
-        CannotServe,  # discord.py takes a while to load: only where it is needed
-    )
-
+    Raises CannotServe where something has to be put right by hand first, and other UserErrors where starting
+    again may help.
+    """
     _log_to_stderr()
-    try:
-        finished = asyncio.run(_serve(settings))
-    except (CannotServe, TokenMissing) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 3
-    if not finished:  # a thread still reads, and Python would wait for it
+    if not asyncio.run(_serve(settings)):  # a thread still reads, and Python would wait for it
         logging.shutdown()
         os._exit(0)
-    return 0
 
 
 async def _serve(settings: Settings) -> bool:
     from bot.discord.engines import EnginesByServer
-    from bot.discord.gateway.client import Munshi
+    from bot.discord.gateway.client import Munshi  # discord.py takes a while to load
     from bot.discord.gateway.running import run
     from bot.discord.service import open_service
 
@@ -83,35 +55,37 @@ def read_token(settings: DiscordSettings) -> str:
         token = ""
     if not token or any(character.isspace() for character in token):
         raise TokenMissing(
-            f"There is no token: set {TOKEN_VARIABLE}, or put it alone into the file {settings.token_file}. "
-            "You find it on the Bot page of your application at https://discord.com/developers/applications."
+            f"There is no token: {TOKEN_VARIABLE} is not set, and the file {settings.token_file} holds none."
         )
     return token
 
 
-def check(settings: Settings) -> int:
-    """Say what is missing for serving, with what mends it, and print the invite link. 0: nothing is."""
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is missing for serving; nothing, where both tuples are empty."""
+
+    errors: tuple[UserError, ...]  #: of the indexes, the state file and the token
+    missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
+    invite: str  #: the invite link; empty where Discord did not let Munshi in
+
+
+def check(settings: Settings) -> Readiness:
+    """Look at everything that serving needs: the indexes, the state file, the token, and Discord's grants."""
     from bot.discord.gateway.running import look
 
-    problems = [problem for problem in (_index_problem(index) for index in _indexes(settings)) if problem]
-    invite = ""
+    errors = [error for error in map(_index_error, _indexes(settings)) if error]
+    invite: str = ""
+    missing: list[str] = []
     try:
         State.open(settings.discord.state_file).close()
     except UserError as error:
-        problems.append(str(error))
+        errors.append(error)
     try:
         token = read_token(settings.discord)
         invite, missing = asyncio.run(look(token, message_content=settings.discord.message_content))
-        problems += missing
     except UserError as error:
-        problems.append(str(error))
-    for problem in problems:
-        print(f"- {problem}")
-    if not problems:
-        print("Everything is there: start it with `munshi serve`.")
-    if invite:
-        print(f"Invite link: {invite}")
-    return 2 if problems else 0
+        errors.append(error)
+    return Readiness(tuple(errors), tuple(missing), invite)
 
 
 def _indexes(settings: Settings) -> list[IndexSettings]:
@@ -119,36 +93,29 @@ def _indexes(settings: Settings) -> list[IndexSettings]:
     return list({index.index: index for index in every}.values())
 
 
-def _index_problem(settings: IndexSettings) -> str | None:
+def _index_error(settings: IndexSettings) -> UserError | None:
     from bot.discord.engines import open_engine
 
     try:
         open_engine(settings)
     except UserError as error:
-        return str(error)
+        return error
     return None
 
 
-def feedback(
-    settings: Settings, *, form: str = "csv", server: int | None = None, out: Path | None = None
-) -> int:
-    """Write the questions voted wrong, of one server or of all, to `out` or stdout."""
+def feedback(settings: Settings, *, form: str = "csv", server: int | None = None) -> str | None:
+    """The questions voted wrong, of one server or of all, as CSV or JSONL; None before anything was voted.
+
+    Raises StateUnusable.
+    """
     if not settings.discord.state_file.exists():
-        print("Nothing was voted yet.", file=sys.stderr)
-        return 1
+        return None
+    state = State.open(settings.discord.state_file)
     try:
-        state = State.open(settings.discord.state_file)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 3
-    rows = state.feedback(server)
-    state.close()
-    text = as_csv(rows) if form == "csv" else as_jsonl(rows)
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        out.write_text(text, "utf-8", newline="")
-    return 0
+        rows = state.feedback(server)
+    finally:
+        state.close()
+    return as_csv(rows) if form == "csv" else as_jsonl(rows)
 
 
 def _log_to_stderr() -> None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.terminal.render import Style, answer_text, safe
+from bot.terminal.advice import explained
+from bot.terminal.render import Style, answer_text
 from index.engine import Engine
 from index.errors import UserError
 from index.follow_ups import standalone
@@ -24,8 +25,8 @@ _PROMPT = "? "
 _GREETING = "Ask about {documents}. /more shows more evidence for the last question; Ctrl-D ends.\n"
 
 
-def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Style) -> int:
-    """Read questions until the end of input; return exit status 0.
+def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Style) -> None:
+    """Read questions until the end of input; return then.
 
     `open_engine` gives the engine to ask, with the documents' changes taken up; it is called once for each
     question, so an index built meanwhile is used. Ctrl-C drops the line or the question under way.
@@ -39,7 +40,7 @@ def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Styl
             try:
                 line = input(_PROMPT if sys.stdin.isatty() else "").strip()
                 if line in ("/quit", "/exit"):
-                    return 0
+                    return
                 if not line:
                     continue
                 if line.startswith("/") and line != "/more":
@@ -58,11 +59,11 @@ def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Styl
                 history = [*earlier, Turn(asked, answer.text)][-_REMEMBERED:]
             except EOFError:
                 print() if sys.stdin.isatty() else None
-                return 0
+                return
             except KeyboardInterrupt:
                 print("\n(Ctrl-D ends)")
             except UserError as error:
-                print(f"munshi: {safe(str(error))}", file=sys.stderr)
+                print(f"munshi: {explained(error)}", file=sys.stderr)
 
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
@@ -74,13 +75,14 @@ def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
 
 
 @contextlib.contextmanager
-def _line_editing(history: Path):
+def _line_editing(history: Path) -> Iterator[None]:
     """Arrow keys and a history that is kept, where the platform has readline and a person types."""
+    if not sys.stdin.isatty():
+        yield
+        return
     try:
         import readline
     except ImportError:
-        readline = None
-    if readline is None or not sys.stdin.isatty():
         yield
         return
     with contextlib.suppress(OSError):

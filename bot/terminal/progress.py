@@ -37,6 +37,12 @@ class ProgressLine:
             self._drawn_at = now
             self._draw(progress_text(progress, now - self._embedding_since))
 
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Wipe the line, so that what follows starts on a clean one."""
         if self._width:

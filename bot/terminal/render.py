@@ -7,6 +7,7 @@ are shown as what they are, not sent to the terminal.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,6 +190,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def table_text(rows: Mapping[str, str]) -> str:
+    """Names and values in two columns, a row a line."""
+    width = max(map(len, rows))
+    return "".join(f"{name.ljust(width)}  {_line(value)}\n" for name, value in rows.items())
+
+
 def age_text(seconds: float) -> str:
     """A stretch of time for people: `3 minutes`."""
     for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
@@ -197,10 +204,10 @@ def age_text(seconds: float) -> str:
     return _count(max(int(seconds), 0), "second")
 
 
-def size_text(size: int) -> str:
+def size_text(size: float) -> str:
     """Bytes for people: `1.2 MB`."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
-            return f"{size:.1f} {unit}" if unit != "bytes" else f"{size} bytes"
+            return f"{size:.1f} {unit}" if unit != "bytes" else f"{size:.0f} bytes"
         size /= 1000
     return f"{size:.1f} GB"

@@ -47,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         ours, theirs = str(Path(scratch, "munshi")), str(Path(scratch, "llama"))
         folders = ["--documents", str(options.documents), "--index", ours]
-        munshi = [sys.executable, "-m", "bot.terminal.cli"]
+        munshi = [sys.executable, "-m", "bot"]
         measure.run([*munshi, "index", *folders])
         measure.run([sys.executable, "-c", _PERSIST, str(options.documents), theirs])
         contenders = {

@@ -135,7 +135,7 @@ def cold(name: str, folder: Path, store: Path) -> Figures:
     figures = {"cold, retrieval alone: s": usage.wall, "cold, retrieval alone: peak MB": usage.megabytes}
     if name == MUNSHI:
         config = _config(folder, store)
-        command = (sys.executable, "-m", "bot.terminal.cli", "ask", "--config", str(config), QUESTIONS[0])
+        command = (sys.executable, "-m", "bot", "ask", "--config", str(config), QUESTIONS[0])
         usage = measure.run(command, allowed=(0, 1))  # 1: the documents don't tell
         figures |= {"cold, `munshi ask`: s": usage.wall, "cold, `munshi ask`: peak MB": usage.megabytes}
     return figures

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import aiohttp
 import discord
 
+from bot.discord.errors import IntentMissing, TokenRefused, Unreachable
 from bot.discord.gateway.client import Munshi, permissions
-from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
@@ -21,14 +21,6 @@ EXCUSING_SECONDS = 1.5  #: for telling those who waited in vain
 CLOSING_SECONDS = 2.0  #: for Discord to be told good-bye
 
 _INTENTS_PAGE = "https://discord.com/developers/applications"
-
-
-class CannotServe(UserError):
-    """Discord does not let Munshi in as things stand: starting again would not help."""
-
-
-class Unreachable(UserError):
-    """Discord cannot be reached now: starting again later may help."""
 
 
 async def run(bot: Munshi, token: str) -> bool:
@@ -65,17 +57,13 @@ def _in_sentences() -> Iterator[None]:
     try:
         yield
     except discord.LoginFailure:
-        raise CannotServe(
-            "Discord does not accept the token: copy it again from the Bot page of your application at "
-            f"{_INTENTS_PAGE} (Reset Token shows a new one)."
-        ) from None
+        raise TokenRefused("Discord does not accept the token.") from None
     except discord.PrivilegedIntentsRequired:
-        raise CannotServe(
-            "The config says message_content = true, but the Message Content intent is off: switch it on at "
-            f"{_INTENTS_PAGE} (your application, Bot), or set message_content = false."
+        raise IntentMissing(
+            "The config says message_content = true, but the Message Content intent is off."
         ) from None
     except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError, OSError) as error:
-        raise Unreachable(f"Discord cannot be reached ({type(error).__name__}): try again later.") from None
+        raise Unreachable(f"Discord cannot be reached ({type(error).__name__}).") from None
 
 
 async def close(bot: Munshi) -> bool:

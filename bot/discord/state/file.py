@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from index.errors import UserError
+from bot.discord.errors import StateTooNew, StateUnusable
 
 MIGRATIONS = (
     """
@@ -50,10 +50,6 @@ MIGRATIONS = (
 )
 
 
-class StateUnusable(UserError):
-    """The state file cannot be used as it is."""
-
-
 def open_file(path: Path) -> sqlite3.Connection:
     """Open or make the file and bring it up to date. Raises StateUnusable."""
     try:
@@ -65,20 +61,14 @@ def open_file(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise StateUnusable(
-            f"The state file {path} cannot be used ({error}): close what else uses it, or move it away "
-            "to start with an empty one."
-        ) from error
+        raise StateUnusable(f"The state file {path} cannot be used ({error}).") from error
     return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
-        raise StateUnusable(
-            f"The state file {path} was written by a newer Munshi: install that version, or move the file "
-            "away to start with an empty one."
-        )
+        raise StateTooNew(f"The state file {path} was written by a later version of Munshi.")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -1,4 +1,4 @@
-"""What `munshi serve --check` and `munshi feedback` print, and where the token comes from."""
+"""What is missing for serving, the votes as a file's text, and where the token comes from."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import discord.http
 import pytest
 
 from bot.config import Settings
+from bot.discord.errors import TokenMissing
 from bot.discord.gateway import running
-from bot.discord.serve import TokenMissing, check, feedback, read_token
+from bot.discord.serve import check, feedback, read_token
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.records import Place
+from index.errors import IndexMissing
 from index.settings import IndexSettings
 from tests.bot.discord.state.test_database import answer
 from tests.bot.discord.wire import TOKEN, wire
@@ -31,8 +33,8 @@ def settings(index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytes
 def test_the_token_comes_from_the_environment_or_the_file(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DISCORD_TOKEN wins over the file; without both one sentence says where to put it."""
-    with pytest.raises(TokenMissing, match=r"set DISCORD_TOKEN, or put it alone into the file .*token\."):
+    """DISCORD_TOKEN wins over the file; without both the error names them."""
+    with pytest.raises(TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token holds none\."):
         read_token(settings.discord)
     settings.discord.token_file.write_text(" from-file\n")
     assert read_token(settings.discord) == "from-file"
@@ -40,15 +42,11 @@ def test_the_token_comes_from_the_environment_or_the_file(
     assert read_token(settings.discord) == "from-environment"
 
 
-def test_check_names_all_that_is_missing(
-    settings: Settings, missing_index: IndexSettings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A missing index and a missing token are both said, each with what mends it; the status is 2."""
-    assert check(dataclasses.replace(settings, index=missing_index)) == 2
-    said = capsys.readouterr().out.splitlines()
-    assert len(said) == 2
-    assert "munshi index" in said[0]
-    assert said[1].startswith("- There is no token: set DISCORD_TOKEN")
+def test_check_names_all_that_is_missing(settings: Settings, missing_index: IndexSettings) -> None:
+    """A missing index and a missing token are both found, and there is no invite link without a token."""
+    readiness = check(dataclasses.replace(settings, index=missing_index))
+    assert [type(error) for error in readiness.errors] == [IndexMissing, TokenMissing]
+    assert (readiness.missing, readiness.invite) == ((), "")
 
 
 def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,26 +70,21 @@ def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch: pyte
     play()
 
 
-def test_feedback_is_written_for_programs_and_spreadsheets(
-    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Wrong votes come as JSONL or CSV, to stdout or a file, of one server or all; formulas are defused."""
+def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -> None:
+    """Wrong votes come as JSONL or CSV, of one server or all; formulas are defused."""
     state = State.open(settings.discord.state_file)
     for server, question in ((1, "=cmd()"), (2, "who?")):
         number = state.remember(answer(), Place(server, 10), 5, question=question)
         state.vote(number, 5, False)
     state.close()
-    assert feedback(settings, form="jsonl", server=2) == 0
-    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (row,) = [json.loads(line) for line in feedback(settings, form="jsonl", server=2).splitlines()]
     assert (row["question"], row["wrong"], row["document"]) == ("who?", 1, "notes.md")
-    out = tmp_path / "feedback.csv"
-    assert feedback(settings, form="csv", out=out) == 0
-    lines = out.read_text("utf-8").splitlines()
+    lines = feedback(settings, form="csv").splitlines()
     assert lines[0] == "question,outcome,answer,document,quote,right,wrong,asked"
     assert lines[2].startswith("'=cmd(),answered,")
 
 
-def test_feedback_before_any_vote_says_so(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a state file there is nothing to hand out."""
-    assert feedback(settings) == 1
-    assert capsys.readouterr().err == "Nothing was voted yet.\n"
+def test_there_is_no_feedback_before_any_vote(settings: Settings) -> None:
+    """Without a state file there is nothing to hand out, and none is made."""
+    assert feedback(settings) is None
+    assert not settings.discord.state_file.exists()

@@ -16,6 +16,7 @@ import discord.http
 import pytest
 
 from bot.discord.engines import EnginesByServer
+from bot.discord.errors import IntentMissing
 from bot.discord.gateway import running
 from bot.discord.gateway.client import Munshi
 from bot.discord.service import open_service
@@ -153,9 +154,13 @@ def test_a_dropped_line_is_resumed(on_wire) -> None:
 
 async def _process(server: Wire, index: IndexSettings, state: Path, token: str | None):
     environment = {**os.environ, "DISCORD_TOKEN": token or ""}
+    config = state.with_name("munshi.toml")
+    config.write_text(
+        f"documents = '{index.documents}'\nindex = '{index.index}'\nthreads = 1\n"
+        f"[discord]\nstate_file = '{state}'\ntoken_file = 'token'\nperson_cooldown = 0.0\n"
+    )
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address),
-        *(str(index.documents), str(index.index), str(state)),
+        *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address, str(config)),
         env=environment,
         stderr=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -191,8 +196,8 @@ def test_a_signal_ends_it_cleanly(
 @pytest.mark.parametrize(
     ("token", "sentence"),
     [
-        ("wrong-token-of-mine", "Discord does not accept the token"),
-        (None, "There is no token: set DISCORD_TOKEN"),
+        ("wrong-token-of-mine", "munshi: Discord does not accept the token. Copy it again from"),
+        (None, "munshi: There is no token: DISCORD_TOKEN is not set"),
     ],
 )
 def test_a_wrong_token_is_one_sentence(
@@ -226,7 +231,7 @@ def test_an_intent_that_is_not_granted_is_said(
             monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
             settings = DiscordSettings(state_file=tmp_path / "s.sqlite3", message_content=True)
             bot = Munshi(open_service(settings, EnginesByServer(index_of_harbour, {})))
-            with pytest.raises(running.CannotServe, match="the Message Content intent is off: switch it on"):
+            with pytest.raises(IntentMissing, match="the Message Content intent is off"):
                 await running.run(bot, TOKEN)
 
     play()
@@ -243,6 +248,7 @@ def test_a_discord_out_of_reach_is_one_sentence(index_of_harbour: IndexSettings,
         lines = [line for line in log.decode().splitlines() if "INFO" not in line]
         assert process.returncode == 3
         assert len(lines) == 1
-        assert lines[0].startswith("Discord cannot be reached")
+        assert lines[0].startswith("munshi: Discord cannot be reached")
+        assert lines[0].endswith("Try again later.")
 
     play()

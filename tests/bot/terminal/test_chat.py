@@ -73,7 +73,7 @@ def chatting(config: Path, root: Path) -> Iterator[Conversation]:
         "INPUTRC": "/dev/null",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot.terminal.cli", "chat", "--config", str(config)],
+        [sys.executable, "-m", "bot", "chat", "--config", str(config)],
         cwd=root, env=environment, stdin=child, stdout=child, stderr=child, start_new_session=True,
         preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
     )  # fmt: skip

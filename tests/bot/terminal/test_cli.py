@@ -12,15 +12,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from bot.discord.state.database import State
+from bot.discord.state.records import Place
 from bot.terminal.cli import main
+from bot.terminal.exit_status import ExitStatus
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.store import Store
-from index.types import Outcome
+from index.types import Answer, Outcome
 
 Capture = pytest.CaptureFixture[str]
 Config = Callable[[IndexSettings], Path]
@@ -191,7 +195,7 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     text = small_index.index / "gen-2" / "text.utf8"
     text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
     status, _, err = run(small_index, "status")
-    assert (status, "text.utf8 is not what was written. Run `munshi index`" in err) == (3, True)
+    assert (status, "text.utf8 is not what was written" in err) == (3, True)
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
     assert "text.utf8 is not what was written. It was rebuilt from nothing." in err
@@ -204,7 +208,7 @@ def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: In
     assert status == 0
     assert "Marta opened the bakery" in out
     assert err.startswith("munshi: There is no documents folder ")
-    assert err.endswith("Answering from what was indexed before.\n")
+    assert err.endswith("The answer is from what was indexed before.\n")
 
 
 @pytest.mark.parametrize("command", ["index", "ask"])
@@ -214,7 +218,8 @@ def test_without_documents_something_is_broken(empty_folder: IndexSettings, run,
     status, out, err = run(empty_folder, command, *words)
     assert (status, out, err.count("\n")) == (3, "", 1)
     assert re.match(
-        r"munshi: The folder .* holds no document that can be read \(\*\.txt and \*\.md\)\. Put", err
+        r"munshi: The folder .* holds no document that can be read .* Put documents there, or name another folder",
+        err,
     )
     status, out, err = run(replace(empty_folder, documents=empty_folder.documents / "none"), command, *words)
     assert (status, out, err.count("\n")) == (3, "", 1)
@@ -227,7 +232,7 @@ def test_no_question_is_wrong_use(seeds_index: IndexSettings, run, question: str
     assert run(seeds_index, "ask", question) == (
         2,
         "",
-        'munshi: There is no question: ask one, such as `munshi ask "who framed Madan?"`.\n',
+        'munshi: There is no question. Ask one, such as `munshi ask "who framed Madan?"`.\n',
     )
 
 
@@ -310,7 +315,7 @@ def test_status_of_other_settings_and_of_none(
     assert "was made with other settings" in capsys.readouterr().out
     status, out, err = run(replace(empty_folder, index=tmp_path / "none"), "status")
     assert (status, out) == (3, "")
-    assert re.fullmatch(r"munshi: There is no index in .* yet: run `munshi index` to build it\.\n", err)
+    assert re.fullmatch(r"munshi: There is no index in .* Run `munshi index` to build it\.\n", err)
 
 
 def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
@@ -338,7 +343,7 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
     def broken(*arguments, **options):
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("bot.terminal.cli.Engine.open", broken)
+    monkeypatch.setattr("bot.terminal.fresh_engine.Engine.open", broken)
     status, out, err = run(seeds_index, "ask", "who?")
     assert (status, out) == (3, "")
     assert err.startswith("Traceback (most recent call last):")
@@ -347,9 +352,68 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
 
 def test_every_outcome_has_its_status():
     """Answered is 0; passages and nothing are 1."""
-    from bot.terminal.cli import _STATUS
+    statuses = {outcome: int(ExitStatus.of_outcome(outcome)) for outcome in Outcome}
+    assert statuses == {Outcome.ANSWERED: 0, Outcome.PASSAGES: 1, Outcome.NOTHING: 1}
 
-    assert _STATUS == {Outcome.ANSWERED: 0, Outcome.PASSAGES: 1, Outcome.NOTHING: 1}
+
+def wrong_answer() -> Answer:
+    return Answer("who?", Outcome.ANSWERED, "Nobody", 0.5, (), 1)
+
+
+@pytest.fixture
+def discord_config(small_index: IndexSettings, config: Config, tmp_path: Path, monkeypatch) -> Path:
+    """A config with an index, a state file and no token."""
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    path = config(small_index)
+    path.write_text(f"{path.read_text()}[discord]\nstate_file = 'state.sqlite3'\ntoken_file = 'token'\n")
+    return path
+
+
+def test_serve_without_a_token_is_wrong_use(discord_config: Path, capsys: Capture):
+    """`serve` ends in one sentence and exit status 2; `serve --check` lists it with what to do about it."""
+    assert main(["serve", "--config", str(discord_config)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("munshi: There is no token: DISCORD_TOKEN is not set, and the file ")
+    assert main(["serve", "--check", "--config", str(discord_config)]) == 2
+    sentence = shown.err.removeprefix("munshi: ")
+    assert capsys.readouterr().out == f"- {sentence}"
+    assert "Copy it from the Bot page of your application" in sentence
+
+
+def test_serve_check_names_a_missing_index(discord_config: Path, tmp_path: Path, capsys: Capture):
+    """Each thing that is missing has its line, with what to do about it."""
+    assert main(["serve", "--check", "--config", str(discord_config), "--index", str(tmp_path / "none")]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert re.match(r"- There is no index in .* Run `munshi index` to build it\.", lines[0])
+
+
+def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
+    """Nothing before the first vote; then a table on standard output or in a file."""
+    config, out = ["--config", str(discord_config)], tmp_path / "feedback.csv"
+    assert main(["feedback", *config]) == 1
+    assert capsys.readouterr().err == "Nothing was voted yet.\n"
+    state = State.open(tmp_path / "state.sqlite3")
+    number = state.remember(wrong_answer(), Place(2, 10), 5, question="who?")
+    state.vote(number, 5, False)
+    state.close()
+    assert main(["feedback", *config]) == 0
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[1].startswith("who?,answered,")
+    assert main(["feedback", *config, "--out", str(out)]) == 0
+    assert out.read_bytes().decode() == shown
+    assert main(["feedback", *config, "--out", str(tmp_path / "none" / "f.csv")]) == 2
+    assert re.fullmatch(
+        r"munshi: The file .*f\.csv cannot be written: No such .*\.\n", capsys.readouterr().err
+    )
+
+
+def test_the_version(capsys: Capture):
+    """--version prints the installed package's version."""
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"munshi {version('munshi')}\n"
 
 
 # --- what can be shown only in a process of its own ---
@@ -398,7 +462,7 @@ def test_a_closed_pipe_is_no_error(seeds_index: IndexSettings, config: Config, r
         arguments = [
             sys.executable,
             "-m",
-            "bot.terminal.cli",
+            "bot",
             command[0],
             "--config",
             str(config(seeds_index)),
@@ -439,7 +503,8 @@ def test_two_commands_at_once(stale_index: IndexSettings, config: Config, munshi
         refused = munshi("index", "--no-wait", "--config", path)
         assert refused.returncode == 3
         assert re.fullmatch(
-            r"munshi: Another process is building the index in .*: wait .* --no-wait\.\n", refused.stderr
+            r"munshi: Another process is building the index in .* Wait for it to end, or run .* --no-wait\.\n",
+            refused.stderr,
         )
         thread = threading.Thread(target=lambda: results.append(munshi("index", "--config", path)))
         thread.start()
@@ -461,7 +526,7 @@ def test_colour_only_where_a_person_looks(seeds_index: IndexSettings, config: Co
         command = [
             sys.executable,
             "-m",
-            "bot.terminal.cli",
+            "bot",
             "ask",
             "--config",
             str(config(seeds_index)),

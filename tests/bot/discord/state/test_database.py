@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.discord.errors import StateTooNew, StateUnusable
 from bot.discord.state.database import State
-from bot.discord.state.file import MIGRATIONS, StateUnusable
+from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import Place, from_json, to_json
 from index.types import Answer, Citation, Outcome, Turn
 
@@ -84,7 +85,7 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StateUnusable, match="was written by a newer Munshi: install that version"):
+    with pytest.raises(StateTooNew, match="was written by a later version of Munshi"):
         State.open(path)
 
 
@@ -102,7 +103,7 @@ def test_a_locked_file_is_said(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite3"
     lock = sqlite3.connect(path, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StateUnusable, match=r"locked.*close what else uses it"):
+    with pytest.raises(StateUnusable, match=r"cannot be used \(.*locked"):
         State.open(path)
 
 

@@ -1,0 +1,88 @@
+"""Error → what happened, and what to do about it here: the sentence that main() prints.
+
+The engine and the Discord side state facts. The command, option, setting or path that helps is named here,
+by the error's class.
+"""
+
+from __future__ import annotations
+
+from bot.discord.errors import (
+    IntentMissing,
+    StateTooNew,
+    StateUnusable,
+    TokenMissing,
+    TokenRefused,
+    Unreachable,
+)
+from bot.terminal.render import safe
+from index.errors import (
+    DocumentsUnavailable,
+    ExtraMissing,
+    FileReaderUnavailable,
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnwritable,
+    ModelUnavailable,
+    NothingToIndex,
+    QuestionEmpty,
+    UserError,
+)
+
+_APPLICATIONS = "https://discord.com/developers/applications"
+# The most precise class of an error holds. Where the facts already say what to do, there is no advice.
+_ADVICE: dict[type[UserError], str] = {
+    QuestionEmpty: 'Ask one, such as `munshi ask "who framed Madan?"`.',
+    DocumentsUnavailable: (
+        "Make the folder and put documents in it, or name another with `documents` in config.toml or with "
+        "--documents."
+    ),
+    NothingToIndex: (
+        "Put documents there, or name another folder with `documents` in config.toml or with --documents; "
+        "which files are read is set by `include` under [files]."
+    ),
+    IndexMissing: "Run `munshi index` to build it.",
+    IndexDamaged: "Run `munshi index`, which rebuilds it.",
+    IndexMismatch: "Run `munshi index`, which rebuilds it.",
+    IndexBusy: "Wait for it to end, or run the command without --no-wait.",
+    IndexUnwritable: (
+        "Put that right and try again, or name another folder with `index` in config.toml or with --index."
+    ),
+    ModelUnavailable: (
+        'Name another model under [encoder] or [answer] in config.toml; "default" is the one that comes with '
+        "Munshi, and `pip install --force-reinstall munshi` mends it."
+    ),
+    FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
+    ExtraMissing: "Run `pip install 'munshi[{extra}]'`.",
+    TokenMissing: (
+        f"Copy it from the Bot page of your application at {_APPLICATIONS}, and set DISCORD_TOKEN or put it "
+        "alone into that file."
+    ),
+    TokenRefused: (
+        f"Copy it again from the Bot page of your application at {_APPLICATIONS}, where Reset "
+        "Token shows a new one."
+    ),
+    IntentMissing: (
+        f"Switch it on at {_APPLICATIONS} (your application, Bot), or set `message_content = false` under "
+        "[discord] in config.toml."
+    ),
+    Unreachable: "Try again later.",
+    StateUnusable: (
+        "Close what else uses it, or name another file with `state_file` under [discord] in config.toml."
+    ),
+    StateTooNew: (
+        "Install that version, or name another file with `state_file` under [discord] in config.toml."
+    ),
+}
+
+
+def advice(error: UserError) -> str:
+    """What to do about an error in the terminal: one sentence, or "" where the facts say it already."""
+    sentence = next((_ADVICE[kind] for kind in type(error).__mro__ if kind in _ADVICE), "")
+    return sentence.format(extra=error.extra) if isinstance(error, ExtraMissing) else sentence
+
+
+def explained(error: UserError) -> str:
+    """An error's facts and the advice, safe to print."""
+    return safe(f"{error} {advice(error)}".rstrip())

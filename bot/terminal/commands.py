@@ -1,0 +1,167 @@
+"""The commands' bodies: settings and options → what is printed, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from bot.config import Settings
+from bot.terminal.advice import explained
+from bot.terminal.exit_status import ExitStatus
+from bot.terminal.fresh_engine import build_before_answering, open_or_build
+from bot.terminal.progress import ProgressLine
+from bot.terminal.render import Style, age_text, answer_json, answer_text, report_text, size_text, table_text
+from index.engine import Engine
+from index.errors import IndexDamaged, IndexMismatch, QuestionEmpty, WrongUse
+from index.store.build import build, pending
+
+
+def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
+    """Build the index, or say what a build would do."""
+    with ProgressLine() as progress:
+        report = build(settings.index, full=full, dry_run=dry_run, wait=wait, progress=progress)
+    print(report_text(report, _style()), end="")
+    return ExitStatus.DONE
+
+
+def answer_question(
+    settings: Settings, *, words: list[str], passages: int | None, refresh: bool, as_json: bool
+) -> ExitStatus:
+    """Answer one question, given as words, or on standard input where the words are "-"."""
+    question = " ".join(words)
+    if question == "-":
+        question = sys.stdin.read()
+    if not question.strip():
+        raise QuestionEmpty("There is no question.")
+    engine, stale = open_or_build(settings.index, refresh=refresh)
+    try:
+        answer = engine.ask(question, passages=passages)
+    except IndexDamaged:  # opening an index does not read all of it
+        build_before_answering(settings.index)
+        answer = Engine.open(settings.index).ask(question, passages=passages)
+    if as_json:
+        print(json.dumps(answer_json(answer, stale=stale), ensure_ascii=False))
+    else:
+        print(answer_text(answer, _style(), stale=stale), end="")
+    return ExitStatus.of_outcome(answer.outcome)
+
+
+def converse(settings: Settings) -> ExitStatus:
+    """Answer one question after another."""
+    from bot.terminal.chat import chat
+
+    chat(settings.index, lambda: open_or_build(settings.index, refresh=True)[0], _style())
+    return ExitStatus.DONE
+
+
+def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
+    """Say what is indexed, check every byte of it, and say whether the documents have changed since."""
+    from index.store.store import Store
+
+    store = Store(settings.index.index)
+    manifest = store.open(whole=True).manifest
+    size, age = store.size(), time.time() - manifest.built_at
+    try:
+        stale = pending(settings.index).any
+        why = report_text(build(settings.index, dry_run=True), _style())
+    except IndexMismatch as error:
+        stale, why = True, f"{explained(error)}\n"
+    facts = {
+        "documents": len(manifest.documents),
+        "passages": sum(entry.passages for entry in manifest.documents),
+        "skipped": len(manifest.skipped),
+        "generation": manifest.generation,
+        "encoder": manifest.recipe.encoder,
+        "reader": settings.index.answer.reader,
+        "folder": str(settings.index.documents),
+        "index": str(settings.index.index),
+        "bytes": size,
+        "age_seconds": round(age, 1),
+        "stale": stale,
+    }
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))
+        return ExitStatus.DONE
+    names = {"folder": "documents folder", "bytes": "size on disk", "age_seconds": "age"}
+    shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
+    rows = {names.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
+    print(table_text(rows), end="")
+    if stale:
+        print(why, end="")
+    return ExitStatus.DONE
+
+
+def score_questions(settings: Settings, *, file: Path, plots: Path | None, as_json: bool) -> ExitStatus:
+    """Ask a file of questions and print the scores of the answers."""
+    from index.evaluation.scores import evaluate, load_questions, score
+
+    questions = load_questions(file)
+    engine, _ = open_or_build(settings.index, refresh=True)
+    results = evaluate(engine, questions)
+    scores = score(results).to_json()
+    if plots:
+        from index.evaluation.reliability import draw
+
+        answered = [result for result in results if result.answer.text]
+        paths = draw([(result.answer.confidence, result.right) for result in answered], plots)
+        print(f"drawn: {', '.join(map(str, paths))}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(scores))
+        return ExitStatus.DONE
+    print(f"{len(questions)} questions from {file}, reader: {engine.reader_name}")
+    rows = {
+        name.replace("_", " "): str(value) if isinstance(value, int) else format(value, ".3f")
+        for name, value in scores.items()
+    }
+    print(table_text(rows), end="")
+    return ExitStatus.DONE
+
+
+def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:
+    """Answer on Discord until stopped, or say what is missing for that."""
+    from bot.discord.serve import check, serve
+
+    if not only_check:
+        serve(settings)
+        return ExitStatus.DONE
+    readiness = check(settings)
+    problems = [*map(explained, readiness.errors), *readiness.missing]
+    for problem in problems:
+        print(f"- {problem}")
+    if not problems:
+        print("Everything is there: start it with `munshi serve`.")
+    if readiness.invite:
+        print(f"Invite link: {readiness.invite}")
+    return ExitStatus.WRONG_USE if problems else ExitStatus.DONE
+
+
+def write_feedback(settings: Settings, *, form: str, server: int | None, out: Path | None) -> ExitStatus:
+    """Write out the questions that people on Discord voted wrong."""
+    from bot.discord.serve import feedback
+
+    text = feedback(settings, form=form, server=server)
+    if text is None:
+        print("Nothing was voted yet.", file=sys.stderr)
+        return ExitStatus.UNTOLD
+    if out is None:
+        sys.stdout.write(text)
+        return ExitStatus.DONE
+    try:
+        out.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise WrongUse(f"The file {out} cannot be written: {error.strerror}.") from error
+    return ExitStatus.DONE
+
+
+def _style() -> Style:
+    """Colour and wrapping only where a person looks, and not where NO_COLOR is set (no-color.org)."""
+    if not sys.stdout.isatty():
+        return Style()
+    try:
+        width = min(os.get_terminal_size(sys.stdout.fileno()).columns, 100)
+    except OSError:
+        width = 80
+    return Style(colour="NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb", width=width)

@@ -1,0 +1,45 @@
+"""Settings → the engine that answers in the terminal, its index built or brought up to date first."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.terminal.advice import explained
+from bot.terminal.progress import ProgressLine
+from bot.terminal.render import report_text
+from index.engine import Engine
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
+from index.settings import IndexSettings
+from index.store.build import build
+
+
+def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
+    """The engine for a question, and whether its index is stale.
+
+    Builds the index where there is none, and where it is damaged; with `refresh` also where it was made with
+    other settings, and where the documents have changed.
+    """
+    try:
+        engine = Engine.open(settings)
+    except (IndexMissing, IndexDamaged, IndexMismatch) as error:
+        if isinstance(error, IndexMismatch) and not refresh:
+            raise
+        build_before_answering(settings)
+        return Engine.open(settings), False
+    try:
+        stale = engine.is_stale()
+    except UserError as error:  # the documents folder is gone: what was indexed still answers
+        print(f"munshi: {explained(error)}\nThe answer is from what was indexed before.", file=sys.stderr)
+        return engine, True
+    if not (stale and refresh):
+        return engine, stale
+    build_before_answering(settings)
+    return Engine.open(settings), False
+
+
+def build_before_answering(settings: IndexSettings) -> None:
+    """Build the index and report in short on standard error, since standard output is the answer's."""
+    with ProgressLine() as progress:
+        report = build(settings, progress=progress)
+    brief = report.generation > 1  # the first time, all of it is worth saying
+    print(report_text(report, brief=brief), end="", file=sys.stderr)

@@ -1,0 +1,88 @@
+"""Error → facts and advice: each kind of error has its sentence, and the sentences name what there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+import bot.discord.errors
+import index.errors
+from bot.terminal.advice import advice, explained
+from bot.terminal.cli import main
+from bot.terminal.exit_status import ExitStatus
+from index.errors import ExtraMissing, IndexMissing, QuestionEmpty, UserError, WrongUse
+
+# Their facts already say what is wrong with what was typed or written.
+WITHOUT_ADVICE = {UserError, WrongUse, bot.discord.errors.CannotServe}
+
+
+def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
+    """Every class of errors in the two modules that define them."""
+    for module in (index.errors, bot.discord.errors):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, kind) and value.__module__ == module.__name__:
+                yield value
+
+
+def made(kind: type[UserError]) -> UserError:
+    return ExtraMissing("A plot", "bench") if kind is ExtraMissing else kind("Something happened.")
+
+
+@pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
+def test_every_kind_of_error_has_its_advice(kind: type[UserError]):
+    """Each class has a whole sentence of advice, save those whose facts say it already."""
+    sentence = advice(made(kind))
+    if kind in WITHOUT_ADVICE:
+        assert sentence == ""
+    else:
+        assert re.fullmatch(r"[A-Z].*\.", sentence)
+
+
+@pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
+def test_advice_names_only_commands_and_options_that_exist(kind: type[UserError], capsys):
+    """Every `munshi COMMAND` and --option of a sentence is one that --help knows."""
+    sentence = advice(made(kind))
+    known = ""
+    for command in ("ask", "index"):
+        with pytest.raises(SystemExit, match="0"):
+            main([command, "--help"])
+        known += capsys.readouterr().out
+    for name in re.findall(r"(?<!-)--[\w-]+", sentence):
+        assert name in known or name == "--force-reinstall"
+    for command in re.findall(r"`munshi (\w+)", sentence):
+        assert f"usage: munshi {command} " in known
+
+
+def test_facts_come_before_advice():
+    """What is printed is what happened and then what to do, with nothing that a terminal obeys."""
+    assert explained(IndexMissing("There is no index in a\x1b[1mb.")) == (
+        "There is no index in a\ufffd[1mb. Run `munshi index` to build it."
+    )
+    assert explained(WrongUse("A is not b.")) == "A is not b."
+
+
+def test_a_missing_extra_is_named_in_its_command():
+    """The command that installs an extra can be copied."""
+    assert explained(ExtraMissing("A plot", "bench")) == (
+        "A plot needs packages that are not installed. Run `pip install 'munshi[bench]'`."
+    )
+
+
+def test_a_class_without_advice_takes_that_of_its_base():
+    """A more precise error that the table does not name is not left without advice."""
+
+    class IndexMissingHere(IndexMissing):
+        pass
+
+    assert advice(IndexMissingHere("")) == advice(IndexMissing(""))
+
+
+def test_exit_statuses_of_errors():
+    """2 where starting again does not help before somebody has put something right, 3 for all else."""
+    wrong = {kind.__name__ for kind in kinds() if ExitStatus.of_error(made(kind)) == ExitStatus.WRONG_USE}
+    assert wrong == {
+        "WrongUse", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
+    }  # fmt: skip
+    assert ExitStatus.of_error(QuestionEmpty("")) == 2
