@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.documents.structure import LINE_END
 from index.errors import UserError
 from index.models.encoder import Encoder, load_encoder
-from index.passages.sentences import LINE_END, every_sentence
+from index.passages.sentences import every_sentence
 from index.reader import load_reader
 from index.reader.coverage import Coverage
 from index.reader.spans import around

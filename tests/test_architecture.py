@@ -52,7 +52,7 @@ def trains(path: Path) -> bool:
         ("transformers", set()),
         ("torch", set()),
         ("llama_index", {"index/llama_index.py"}),
-        ("charset_normalizer", {"index/documents/files.py"}),
+        ("charset_normalizer", {"index/documents/decode.py"}),
         ("filelock", {"index/store/store.py"}),
         ("tomllib", {"bot/config.py"}),
         ("argparse", {"bot/terminal/cli.py"}),

@@ -1,1 +1,1 @@
-"""Files → Documents: which files belong to the folder, and the text of each, exact to the character."""
+"""Files → Documents: a folder goes in; out come its documents, each with its text, exact to the character."""

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
-from index.passages.sentences import LINE_END, Range, sections
+from index.documents.structure import LINE_END
+from index.passages.sentences import Range, sections
 from index.settings import PassageSettings
 from index.types import Document, Passage
 

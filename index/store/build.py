@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.documents.files import FoundFile, ReadFile, Scan, SkippedFile, read, require_folder, scan
+from index.documents.files import FoundFile, Scan, require_folder, scan
+from index.documents.load import LoadedDocument, load_document
+from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, load_encoder
 from index.passages.split import UNDERLINE_TOKENS, split
@@ -236,7 +238,7 @@ class _Line:
                 self._skipped.append(skipped)
             else:
                 try:
-                    result = read(file, self.settings.files)
+                    result = load_document(file, self.settings.files)
                 except SkippedFile as reason:
                     self._skipped.append(
                         SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
@@ -277,7 +279,7 @@ class _Line:
         )
 
 
-def _entry(file: FoundFile, result: ReadFile) -> DocumentEntry:
+def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
     """What the manifest will say of a file; the draft fills in where its rows and bytes are."""
     return DocumentEntry(
         name=file.name,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.documents.files import FoundFile, Scan, file_hash
+from index.documents.files import FoundFile, Scan
+from index.documents.load import file_hash
 from index.store.generation import DocumentEntry, Manifest, SkippedEntry
 
 # A file written just before or while the folder was looked at may change again within one tick of the

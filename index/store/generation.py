@@ -47,7 +47,7 @@ class DocumentEntry:
     last_byte: int
     pages: tuple[int, ...] = ()
     warning: str = ""
-    reader: str = ""  #: the LlamaIndex reader that it was read with, if any
+    reader: str = ""  #: the name of the file reader that it was read with
 
     def moved(self, passages: int, size: int) -> DocumentEntry:
         """The same document, standing so many rows and bytes further on."""

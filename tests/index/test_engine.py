@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import engine as engine_module
+from index.documents.structure import LINE_END
 from index.engine import QUESTION_LIMIT, Engine, cite
 from index.errors import IndexMissing, UserError
-from index.passages.sentences import LINE_END
 from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
 from index.store.store import Store

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.documents.titles import is_underline
-from index.passages.sentences import LINE_END, sections
+from index.documents.structure import LINE_END, is_underline
+from index.passages.sentences import sections
 
 PIECES = [
     "A sentence. ", "Dr. Rajani came. ", "第二句。", "هل هذا صحيح؟ ", "यह वाक्य है। ", "🚂🇪🇪 e\u0301a\u0300 ", "# Heading", "Head\n====",

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.documents.titles import is_underline
+from index.documents.structure import LINE_END, is_underline
 from index.models.encoder import MiniLM
-from index.passages.sentences import LINE_END, sections
+from index.passages.sentences import sections
 from index.passages.split import UNDERLINE_TOKENS, embedded_text, split
 from index.settings import PassageSettings
 from index.types import Document, Passage

@@ -84,7 +84,7 @@ def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings,
     ((name, reason),) = report.skipped
     assert (name, reason) == (
         "huge.txt",
-        "is 500.0 MB, over the limit of 50.0 MB (`max_bytes` under [files] in config.toml)",
+        "is 500.0 MB, over the limit of 50.0 MB",
     )
     assert peak < 100_000_000
 

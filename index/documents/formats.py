@@ -1,0 +1,107 @@
+"""File formats: one table from a file's suffix to the function that turns its bytes into text.
+
+To add a format, write its function and add a line to `FORMATS`. The settings may name a LlamaIndex reader for
+any suffix, which then wins over the table. The name of a file's reader is kept in the index: where another
+one is responsible, the file is read again.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, Protocol
+
+from index.documents.decode import decode
+from index.documents.skipped import SkippedFile
+from index.errors import FileReaderUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file, as its format's function extracts it."""
+
+    text: str
+    pages: tuple[int, ...] = ()  #: offset in `text` at which each page starts; empty without pages
+    warning: str = ""  #: what the user should know, worded to follow the file's name
+
+
+def read_text(data: bytes) -> FileText:
+    """Plain text and Markdown: the characters as they are, with every line end and blank."""
+    text, guessed = decode(data)
+    return FileText(text, warning=f"is not UTF-8; it was read as {guessed}" if guessed else "")
+
+
+#: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
+FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
+    "": read_text,
+    ".markdown": read_text,
+    ".md": read_text,
+    ".rst": read_text,
+    ".text": read_text,
+    ".txt": read_text,
+}
+
+
+class LlamaIndexReader(Protocol):
+    """LlamaIndex's reader interface, as far as Munshi needs it."""
+
+    def load_data(self, file: Path) -> list[Any]:
+        """Return an object with a `.text` for each page of the file, or a single one for all of it."""
+        ...
+
+
+def reader_name(name: str, readers: Mapping[str, str]) -> str:
+    """The name of the reader for a file called `name`: "module:Class" or a function of `FORMATS`.
+
+    `readers` are those of the settings, by suffix. The result is empty where there is no reader.
+    """
+    suffix = _suffix(name)
+    if target := readers.get(suffix):
+        return target
+    return FORMATS[suffix].__name__ if suffix in FORMATS else ""
+
+
+def extract_text(name: str, path: Path, data: bytes, readers: Mapping[str, str]) -> FileText:
+    """The text of the file at `path`, of which `data` are the bytes, by the reader for its `name`.
+
+    Raises SkippedFile when there is no reader or it cannot read the file, and FileReaderUnavailable when the
+    reader that the settings name cannot be loaded.
+    """
+    suffix = _suffix(name)
+    if target := readers.get(suffix):
+        return _read_with_llama_index(_load_llama_index_reader(suffix, target), path)
+    if suffix in FORMATS:
+        return FORMATS[suffix](data)
+    raise SkippedFile(f"has the suffix {suffix}, for which there is no reader")
+
+
+def _suffix(name: str) -> str:
+    suffix = os.path.splitext(name)[1].lower()
+    return "" if suffix == "." else suffix
+
+
+def _load_llama_index_reader(suffix: str, target: str) -> LlamaIndexReader:
+    """Import and make the reader called `target`, "module:Class"."""
+    module, _, attribute = target.partition(":")
+    try:
+        reader: LlamaIndexReader = getattr(importlib.import_module(module), attribute)()
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise FileReaderUnavailable(
+            f"The reader {target!r} for {suffix} files cannot be loaded ({error})."
+        ) from error
+    return reader
+
+
+def _read_with_llama_index(reader: LlamaIndexReader, path: Path) -> FileText:
+    """The text of all pages with a blank line between them, and the offset at which each page starts."""
+    try:
+        texts = [page.text for page in reader.load_data(path)]
+        "".join(texts).encode()
+    except Exception as error:  # a broken file may raise anything out of any reader, and costs only itself
+        raise SkippedFile(f"cannot be read by {type(reader).__name__} ({error})", retry=True) from None
+    starts = accumulate((len(text) + 2 for text in texts[:-1]), initial=0)
+    return FileText("\n\n".join(texts), tuple(starts) if len(texts) > 1 else ())

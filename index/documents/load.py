@@ -1,0 +1,55 @@
+"""One file of the folder → its Document, with the hash of its bytes. A file is read whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from index.documents.files import FoundFile, megabytes
+from index.documents.formats import extract_text
+from index.documents.skipped import SkippedFile
+from index.documents.titles import title_of
+from index.settings import DocumentSettings
+from index.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDocument:
+    """A document, and what else its file tells."""
+
+    document: Document
+    sha256: str  #: of the file's bytes, in hexadecimal
+    warning: str = ""  #: a sentence that the user should see
+
+
+def load_document(file: FoundFile, settings: DocumentSettings) -> LoadedDocument:
+    """Read a file and extract its text.
+
+    Raises SkippedFile, with the reason, for a file that cannot be read whole or holds no text, and
+    FileReaderUnavailable when the reader that the settings name cannot be loaded.
+    """
+    try:
+        with open(file.path, "rb") as stream:
+            data = stream.read(settings.max_bytes + 1)
+    except OSError as error:
+        raise SkippedFile(f"cannot be read ({error.strerror})", retry=True) from None
+    if len(data) > settings.max_bytes:
+        limit = megabytes(settings.max_bytes)
+        raise SkippedFile(f"grew beyond the limit of {limit} while it was read", retry=True)
+    content = extract_text(file.name, Path(file.path), data, settings.readers)
+    if not content.text.strip():
+        raise SkippedFile("holds no text")
+    title = title_of(content.text) or Path(file.name).name
+    document = Document(file.name, title, content.text, content.pages)
+    warning = f"{file.name} {content.warning}." if content.warning else ""
+    return LoadedDocument(document, sha256(data).hexdigest(), warning)
+
+
+def file_hash(file: FoundFile) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
+    try:
+        with open(file.path, "rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

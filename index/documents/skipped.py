@@ -1,0 +1,15 @@
+"""The exception that leaves one file out of the index and lets the build go on."""
+
+from __future__ import annotations
+
+
+class SkippedFile(Exception):
+    """A file is left out. The message is the reason, worded to follow the file's name: "is empty".
+
+    `retry` says whether the reason may pass while the file's bytes stay as they are (access rights, a reader
+    that failed), so that the next build should try again.
+    """
+
+    def __init__(self, reason: str, *, retry: bool = False) -> None:
+        super().__init__(reason)
+        self.retry = retry

@@ -1,0 +1,83 @@
+"""The structure of a text: its lines and its blocks, as character offsets.
+
+A block is a heading (Markdown's, or one that is underlined), a paragraph, a list item or a line of code. The
+rules look at signs, not at a language's words. Nothing is copied out of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")
+_LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
+_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_ITEM = re.compile(r"\s*(?:[-*+•‣]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
+_SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
+_FENCES = ("```", "~~~")
+
+
+class Block(NamedTuple):
+    """Characters `start` to `end` of a text, with white space at their ends."""
+
+    kind: Literal["heading", "paragraph", "code"]  #: a list item counts as a paragraph
+    start: int
+    end: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a text in order.
+
+    A heading is the line above its underline, which is in no block; nor are blank lines. Every line of code
+    is a block of its own, and so are the fences around it.
+    """
+    lines: list[tuple[int, int]] = []  # of the paragraph that is not complete yet
+    fence = ""  # the one that opened the code that is not closed yet
+
+    def paragraph() -> list[Block]:
+        complete = [Block("paragraph", lines[0][0], lines[-1][1])] if lines else []
+        lines.clear()
+        return complete
+
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        line = text[start:end].strip()
+        if fence or line.startswith(_FENCES):
+            yield from paragraph()
+            if line.startswith(fence or _FENCES):
+                fence = "" if fence else line[:3]
+            if line:
+                yield Block("code", start, end)
+        elif not line:
+            yield from paragraph()
+        elif _HEADING.match(text, start, end):
+            yield from paragraph()
+            yield Block("heading", start, end)
+        elif len(lines) == 1 and is_underline(line, text[slice(*lines[0])]):
+            yield Block("heading", *lines.pop())
+        else:
+            if lines and _starts_block(text, lines[-1], start, end):
+                yield from paragraph()
+            lines.append((start, end))
+    yield from paragraph()
+
+
+def is_underline(line: str, above: str) -> bool:
+    """Whether `line` underlines the heading `above`: one character repeated, about as wide."""
+    mark, width = line.rstrip(), len(above.strip())
+    return (
+        len(mark) >= 3
+        and mark[0] in "=-~^\"'*+#`:._"
+        and mark == mark[0] * len(mark)
+        and 0 < width <= len(mark) + 3
+        and any(map(str.isalnum, above))
+        and not above[:1].isspace()
+    )
+
+
+def _starts_block(text: str, line_above: tuple[int, int], start: int, end: int) -> bool:
+    """Whether the line `text[start:end]` does not continue the one above: a list item, or another speaker."""
+    if _ITEM.match(text, start, end):
+        return True
+    return bool(_SPEAKER.match(text, start, end) and _SPEAKER.match(text, *line_above))

@@ -1,0 +1,122 @@
+"""Suffix → reader → text and pages: the formats that are known, and those that the settings add."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from llama_index.core.readers.base import BaseReader
+from llama_index.core.schema import Document as LlamaDocument
+
+from index.documents.formats import FORMATS, extract_text, reader_name
+from index.documents.skipped import SkippedFile
+from index.errors import FileReaderUnavailable
+from index.settings import DocumentSettings
+
+
+class PagedReader(BaseReader):
+    """A LlamaIndex reader for a made-up format: pages between form feeds."""
+
+    def load_data(self, file: Path) -> list[LlamaDocument]:
+        return [LlamaDocument(text=page) for page in file.read_text().split("\f")]
+
+
+class BrokenReader(BaseReader):
+    """A LlamaIndex reader that fails on every file."""
+
+    def load_data(self, file: Path) -> list[LlamaDocument]:
+        raise RuntimeError("no such stream")
+
+
+class OddReader(BaseReader):
+    """A LlamaIndex reader that gives half a surrogate pair, as broken PDFs do."""
+
+    def load_data(self, file: Path) -> list[LlamaDocument]:
+        return [type("Page", (), {"text": "a\ud800b"})()]
+
+
+@pytest.fixture
+def reader_module(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A name by which the settings can import this module's readers."""
+    monkeypatch.setitem(sys.modules, "readers_of_the_tests", sys.modules[__name__])
+    return "readers_of_the_tests"
+
+
+def with_reader(target: str) -> DocumentSettings:
+    return DocumentSettings(include=("*.paged",), readers={".paged": target})
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("change_case", [str.lower, str.upper])
+def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
+    tmp_path: Path, load, suffix: str, change_case
+):
+    """A file of every suffix in the table is read, in capitals too, and its reader is named."""
+    name = "note" + change_case(suffix)
+    (tmp_path / name).write_text("Words.")
+    assert load(name).document.text == "Words."
+    assert reader_name(name, {}) == FORMATS[suffix].__name__
+
+
+def test_a_new_line_in_the_table_is_a_new_format(tmp_path: Path, load, monkeypatch: pytest.MonkeyPatch):
+    """A suffix is read as soon as the table has a function for it; nothing else has to know."""
+    monkeypatch.setitem(FORMATS, ".log", FORMATS[".txt"])
+    (tmp_path / "server.log").write_text("Words.")
+    assert load("server.log").document.text == "Words."
+
+
+def test_a_suffix_without_a_reader_says_so(tmp_path: Path, skipped):
+    """A file that a pattern includes and nothing can read is skipped, and the reason names the suffix."""
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert reader_name("a.pdf", {}) == ""
+    assert skipped() == {"a.pdf": "has the suffix .pdf, for which there is no reader"}
+
+
+def test_the_settings_win_over_the_table(reader_module: str):
+    """A reader that the settings name is used for its suffix, also where the table has one."""
+    readers = {".txt": f"{reader_module}:PagedReader"}
+    assert reader_name("a.TXT", readers) == f"{reader_module}:PagedReader"
+    assert reader_name("a.md", readers) == "read_text"
+
+
+def test_a_llama_index_reader_is_plugged_in_by_suffix(tmp_path: Path, load, reader_module: str):
+    """A format that Munshi does not know is read by the LlamaIndex reader that the settings name, with pages."""
+    (tmp_path / "book.PAGED").write_text("First page.\fSecond page.\fThird.")
+    document = load("book.PAGED", with_reader(f"{reader_module}:PagedReader")).document
+    assert document.text == "First page.\n\nSecond page.\n\nThird."
+    assert [document.text[start:][:5] for start in document.pages] == ["First", "Secon", "Third"]
+
+
+def test_a_single_page_is_no_page(tmp_path: Path, load, reader_module: str):
+    """A reader that gives one text has said nothing about pages."""
+    (tmp_path / "a.paged").write_text("All of it.")
+    assert load("a.paged", with_reader(f"{reader_module}:PagedReader")).document.pages == ()
+
+
+@pytest.mark.parametrize(
+    ("reader", "reason"),
+    [
+        ("BrokenReader", r"cannot be read by BrokenReader \(no such stream\)"),
+        ("OddReader", r"cannot be read by OddReader \("),
+    ],
+)
+def test_a_reader_that_fails_costs_only_the_file(
+    tmp_path: Path, reader_module: str, reader: str, reason: str
+):
+    """Whatever a reader raises, or returns that is not text, is a reason to skip the file, which may pass."""
+    with pytest.raises(SkippedFile, match=reason) as caught:
+        extract_text("bad.paged", tmp_path / "bad.paged", b"x", {".paged": f"{reader_module}:{reader}"})
+    assert caught.value.retry
+
+
+@pytest.mark.parametrize(
+    "target", ["no_such_module:Reader", "pathlib:NoSuchClass", ":Reader", "pathlib", "os:sep"]
+)
+def test_a_reader_that_is_not_there_is_named(tmp_path: Path, load, target: str):
+    """A reader that the settings name and that cannot be loaded is an error, with its name and suffix."""
+    (tmp_path / "a.paged").write_text("x")
+    with pytest.raises(
+        FileReaderUnavailable, match=rf"^The reader '{target}' for \.paged files cannot be loaded \(.*\)\.$"
+    ):
+        load("a.paged", with_reader(target))

@@ -1,0 +1,85 @@
+"""A file → its document: read whole or skipped with the reason, and no byte is dropped."""
+
+from __future__ import annotations
+
+import codecs
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from index.documents.load import file_hash, load_document
+from index.documents.skipped import SkippedFile
+from index.settings import DocumentSettings
+
+
+def test_line_ends_and_odd_space_stay(tmp_path: Path, load):
+    """Nothing is normalised: every line end and blank is where the file has it."""
+    text = "a\r\nb\rc\n\u2028d\u00a0 e\u0301\t\n"
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    assert load("a.txt").document.text == text
+
+
+def test_an_old_encoding_is_read_with_a_warning_that_names_it(tmp_path: Path, load):
+    """A file in an older encoding is read whole, and the warning names the file and the encoding."""
+    text = "Die Bäckerei öffnet früh, und der Käse liegt auf dem Tisch. “Schön”, sagte Frau Müller.\n" * 5
+    (tmp_path / "alt.txt").write_bytes(text.encode("cp1252"))
+    loaded = load("alt.txt")
+    assert loaded.document.text == text
+    encoding = loaded.warning.removeprefix("alt.txt is not UTF-8; it was read as ").removesuffix(".")
+    assert text.encode("cp1252").decode(encoding) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b" \n\t \r\n", "holds no text"),
+        (codecs.BOM_UTF8 + b"\n", "holds no text"),
+        (bytes(range(32)) * 20, "is binary, not text"),
+    ],
+)
+def test_what_is_no_text_is_skipped_with_its_reason(tmp_path: Path, skipped, data: bytes, reason: str):
+    """An empty, blank or binary file is left out, and the reason says which of these it is."""
+    (tmp_path / "odd.txt").write_bytes(data)
+    assert skipped() == {"odd.txt": reason}
+
+
+def test_a_file_that_grows_while_it_is_read_is_skipped(tmp_path: Path, find):
+    """The limit holds at reading too, for a file that was smaller when it was looked at."""
+    settings = DocumentSettings(max_bytes=100)
+    path = tmp_path / "log.txt"
+    path.write_text("short")
+    file = find("log.txt", settings)
+    path.write_text("x" * 101)
+    with pytest.raises(SkippedFile, match=r"grew beyond the limit of 0\.0 MB while it was read") as caught:
+        load_document(file, settings)
+    assert caught.value.retry
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_skipped(tmp_path: Path, find):
+    """A file deleted between the scan and the reading costs only itself."""
+    path = tmp_path / "a.txt"
+    path.write_text("Words.")
+    file = find("a.txt")
+    path.unlink()
+    with pytest.raises(SkippedFile, match=r"cannot be read \(No such file or directory\)") as caught:
+        load_document(file, DocumentSettings())
+    assert caught.value.retry
+    assert file_hash(file) == ""
+
+
+def test_the_hash_is_of_the_bytes(tmp_path: Path, find, load):
+    """A document comes with the SHA-256 of its file, by which a file that was only touched is known."""
+    data = codecs.BOM_UTF8 + "Grüße\r\n".encode()
+    (tmp_path / "a.txt").write_bytes(data)
+    assert load("a.txt").sha256 == file_hash(find("a.txt")) == sha256(data).hexdigest()
+
+
+def test_a_document_without_a_title_has_its_name(tmp_path: Path, load):
+    """Where no title stands in the text, the file's own name does."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "note.txt").write_text("Only words.")
+    (tmp_path / "deep" / "titled.txt").write_text("# A title\n\nWords.")
+    assert load("deep/note.txt").document.title == "note.txt"
+    assert load("deep/titled.txt").document.title == "A title"
