@@ -64,7 +64,7 @@ class Engine:
         """
         generation = Store(settings.index).open(whole=whole)
         check_fit(generation.manifest, settings)
-        encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
+        encoder = load_encoder(settings.encoder, threads=settings.threads)
         reader, notice = load_reader(
             settings.answer.reader, encoder, generation.lexical, threads=settings.threads
         )

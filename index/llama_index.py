@@ -98,7 +98,7 @@ class PassageParser(NodeParser):
 
     def _parse_nodes(self, nodes: list[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:
         settings = IndexSettings()
-        count_tokens = load_encoder(settings.encoder, cache=settings.index).count_tokens
+        count_tokens = load_encoder(settings.encoder).count_tokens
         cut = PassageSettings(self.tokens, self.overlap)
         parsed: list[BaseNode] = []
         for node in nodes:

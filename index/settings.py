@@ -31,8 +31,8 @@ class PassageSettings:
 class EncoderSettings:
     """The model that turns text into vectors."""
 
-    model: str = "default"  #: "default" (all-MiniLM-L6-v2, from the install), a folder, or a hub name
-    precision: str = "int8"  #: of the default model: "int8", or "float32", a shade truer and half as fast
+    model: str = "default"  #: "default" (all-MiniLM-L6-v2, which ships), a folder, or a hub name
+    precision: str = "int8"  #: of the default model: "int8", or "float32", on sentence-transformers
 
 
 @dataclass(frozen=True, slots=True)

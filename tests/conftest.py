@@ -1,4 +1,4 @@
-"""Fixtures named as states. The encoder's graph is written once a session, and linked from then on."""
+"""Fixtures named as states."""
 
 from __future__ import annotations
 
@@ -43,38 +43,17 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def encoder_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the default encoder's graph."""
-    cache = tmp_path_factory.mktemp("encoder")
-    MiniLM.load(cache)
-    return cache
-
-
-@pytest.fixture(scope="session")
-def encoder(encoder_cache: Path) -> MiniLM:
+def encoder() -> MiniLM:
     """The default encoder, on two threads."""
-    return MiniLM.load(encoder_cache, threads=2)
-
-
-@pytest.fixture(scope="session")
-def link_encoder(encoder_cache: Path) -> Callable[[Path], Path]:
-    """Make an index folder that has the encoder's graph already."""
-
-    def link(folder: Path) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
-        for graph in encoder_cache.glob("*.onnx"):
-            os.link(graph, folder / graph.name)
-        return folder
-
-    return link
+    return MiniLM.load(threads=2)
 
 
 @pytest.fixture
-def empty_folder(tmp_path: Path, link_encoder: Callable[[Path], Path]) -> IndexSettings:
+def empty_folder(tmp_path: Path) -> IndexSettings:
     """Settings for an empty documents folder and an index folder without an index."""
-    documents = tmp_path / "documents"
+    documents, index = tmp_path / "documents", tmp_path / "index"
     documents.mkdir()
-    index = link_encoder(tmp_path / "index")
+    index.mkdir()
     return IndexSettings(documents, index, threads=2, answer=AnswerSettings(reader="sentences"))
 
 
@@ -92,11 +71,9 @@ def write(empty_folder: IndexSettings) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def seeds_index(
-    tmp_path_factory: pytest.TempPathFactory, link_encoder: Callable[[Path], Path]
-) -> IndexSettings:
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
     """The four documents of seeds/, indexed once. Nobody changes it."""
-    index = link_encoder(tmp_path_factory.mktemp("seeds") / "index")
+    index = tmp_path_factory.mktemp("seeds") / "index"
     settings = IndexSettings(ROOT / "seeds", index, threads=2, answer=AnswerSettings(reader="sentences"))
     build(settings)
     return settings
@@ -116,14 +93,14 @@ SMALL = {
 
 
 @pytest.fixture(scope="session")
-def _small_index_once(tmp_path_factory: pytest.TempPathFactory, link_encoder: Callable[[Path], Path]) -> Path:
+def _small_index_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small")
     for name, text in SMALL.items():
         path = folder / "documents" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    build(IndexSettings(folder / "documents", link_encoder(folder / "index"), threads=2))
+    build(IndexSettings(folder / "documents", folder / "index", threads=2))
     return folder
 
 
@@ -131,12 +108,7 @@ def _small_index_once(tmp_path_factory: pytest.TempPathFactory, link_encoder: Ca
 def small_index(empty_folder: IndexSettings, _small_index_once: Path) -> IndexSettings:
     """Three short documents, indexed; free to be changed."""
     for name in ("documents", "index"):
-        shutil.copytree(
-            _small_index_once / name,
-            empty_folder.documents.with_name(name),
-            ignore=shutil.ignore_patterns("*.onnx"),
-            dirs_exist_ok=True,
-        )
+        shutil.copytree(_small_index_once / name, empty_folder.documents.with_name(name), dirs_exist_ok=True)
     return empty_folder
 
 
@@ -148,14 +120,14 @@ def stale_index(small_index: IndexSettings, write: Callable[..., Path]) -> Index
 
 
 @pytest.fixture
-def rebuilt(link_encoder: Callable[[Path], Path], tmp_path: Path) -> Callable[[IndexSettings], Engine]:
+def rebuilt(tmp_path: Path) -> Callable[[IndexSettings], Engine]:
     """Index the same documents from nothing, somewhere else."""
     count = 0
 
     def rebuilt(settings: IndexSettings) -> Engine:
         nonlocal count
         count += 1
-        aside = replace(settings, index=link_encoder(tmp_path / f"rebuilt-{count}"))
+        aside = replace(settings, index=tmp_path / f"rebuilt-{count}")
         build(aside)
         return Engine.open(aside)
 

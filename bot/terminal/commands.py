@@ -59,8 +59,10 @@ def converse(settings: Settings) -> ExitStatus:
 
 def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     """Say what is indexed, check every byte of it, and say whether the documents have changed since."""
+    from index.models.encoder import check_encoder
     from index.store.store import Store
 
+    check_encoder(settings.index.encoder)
     store = Store(settings.index.index)
     manifest = store.open(whole=True).manifest
     size, age = store.size(), time.time() - manifest.built_at

@@ -1,1 +1,1 @@
-"""Texts → unit vectors: the encoder, and the one door of ONNX Runtime."""
+"""Texts → unit vectors: the encoders, the weights of the default one, and the doors of what runs them."""

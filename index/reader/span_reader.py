@@ -11,17 +11,21 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.models.encoder import default_model_folder, open_graph, processors
+from index.models.runtime import Session, open_session, processors
+from index.models.tokenizer import load_tokenizer
 from index.passages.sentences import Range
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
 from index.reader.model_card import MODEL, read_card
 from index.reader.spans import Candidate, Frame, Limits, candidates, distinct, excerpt, frames, surroundings
 from index.types import Evidence, Outcome, Reader, Reading
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
 _ROUND = 2  # frames that are read before it is seen whether they answer
@@ -39,8 +43,8 @@ class SpanReader:
 
     def __init__(
         self,
-        session: Any,
-        tokenizer: Any,
+        session: Session,
+        tokenizer: Tokenizer,
         limits: Limits,
         calibration: Calibration,
         threads: int = 0,
@@ -78,8 +82,10 @@ class SpanReader:
         """
         folder = folder or WEIGHTS
         card = read_card(folder)
-        graph = open_graph(folder / MODEL)
-        return cls(graph, _tokenizer(), card.limits, card.calibration, threads, coverage, passages, closest)
+        session = open_session(folder / MODEL)
+        return cls(
+            session, load_tokenizer(), card.limits, card.calibration, threads, coverage, passages, closest
+        )
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
@@ -231,12 +237,3 @@ def _rounds(every: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
 def _clean(text: str) -> str:
     """The text with half characters replaced, one for one, which no tokenizer takes."""
     return _SURROGATE.sub("?", text)
-
-
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(default_model_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer

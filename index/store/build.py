@@ -16,7 +16,7 @@ from index.documents.files import FoundFile, Scan, require_folder, scan
 from index.documents.load import LoadedDocument, load_document
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
-from index.models.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.passages.split import UNDERLINE_TOKENS, split
 from index.settings import IndexSettings, PassageSettings
 from index.store.changes import Changes, compare
@@ -99,6 +99,7 @@ def build(
     if dry_run:
         return _dry_run(store, settings, full)
     require_folder(settings.documents)  # before anything is made
+    check_encoder(settings.encoder)
     with store.lock(wait=wait, on_wait=lambda: report(Progress("waiting"))):
         started = time.monotonic()
         store.clear_up()
@@ -192,7 +193,7 @@ class _Line:
         """Loaded only when a passage has to be cut or embedded."""
         if self._encoder is None:
             settings = self.settings
-            self._encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
+            self._encoder = load_encoder(settings.encoder, threads=settings.threads)
         return self._encoder
 
     def run(self, store: Store, changes: Changes) -> BuildReport:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,7 +25,6 @@ from index.store.generation import Generation, Manifest, read_manifest
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
 _UNDER_WAY = ".new-"
-_ABANDONED = 3600  # seconds after which nobody is writing an encoder's graph (*.tmp) any more
 _ATTEMPTS = 5  # to open a generation that is replaced while it is opened
 
 
@@ -145,8 +143,6 @@ class Store:
                     shutil.rmtree(path, ignore_errors=True)
                 else:
                     path.unlink(missing_ok=True)
-            elif path.suffix == ".tmp" and time.time() - path.stat().st_mtime > _ABANDONED:
-                path.unlink(missing_ok=True)
 
     def size(self) -> int:
         """Bytes on disk of the current generation and what lies beside it."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.models.runtime import import_onnxruntime
+
 FUSED = "com.microsoft"
 #: After a product's weights: the name of what the channels of its input are multiplied by first.
 SMOOTHING = ".smoothing"
@@ -121,6 +123,8 @@ def quantised(graph: bytes) -> bytes:
     from pathlib import Path
 
     from onnx import TensorProto
+
+    import_onnxruntime()  # first, so that its telemetry is off
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as scratch:

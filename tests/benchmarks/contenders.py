@@ -52,12 +52,6 @@ class Contender(Protocol):
 class Munshi:
     needs = "index"
 
-    def write_model(self, store: Path) -> None:
-        """Write the encoder's file beside the index, as the first build does."""
-        from index.models.encoder import load_encoder
-
-        load_encoder(settings(Path("."), store).encoder, cache=store)
-
     def build(self, folder: Path, store: Path) -> int:
         from index.store.build import build
 

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import measure
-from contenders import Munshi, files, settings
+from contenders import files, settings
 from corpora import draw, linux_doc
 
 MANY, LARGE, REPEATED = 100_000, 500_000_000, 1_000_000
@@ -51,11 +51,6 @@ class Size:
 
     def of(self, whole: int) -> int:
         return max(1, round(whole * self.share))
-
-
-def model_task(store: str, gigabytes: str) -> None:
-    _limit_memory(gigabytes)
-    Munshi().write_model(Path(store))
 
 
 def build_task(folder: str, store: str, gigabytes: str, full: str) -> dict[str, Any]:
@@ -116,8 +111,6 @@ def main() -> None:
     print("| documents | s | peak MB | passages | embedded | |\n|---|---:|---:|---:|---:|---|")
     with tempfile.TemporaryDirectory() as scratch:
         store = Path(scratch, "index")
-        usage = measure.worker(__file__, "model", store, options.memory)
-        print(f"| (the encoder's file, once) | {usage.wall:.1f} | {usage.megabytes:.0f} | | | |", flush=True)
         for name in options.only:
             documents = Path(scratch, name)
             documents.mkdir()
@@ -150,5 +143,5 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    if not measure.work({"model": model_task, "build": build_task}):
+    if not measure.work({"build": build_task}):
         main()

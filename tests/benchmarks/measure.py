@@ -120,10 +120,10 @@ def path(text: str) -> Path:
     return Path(text).resolve()
 
 
-def size(folder: Path, leave_out: str = "") -> int:
-    """Bytes of the files below a folder, but for those with a name that ends in `leave_out`."""
+def size(folder: Path) -> int:
+    """Bytes of the files below a folder."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return sum(path.stat().st_size for path in files if not (leave_out and path.name.endswith(leave_out)))
+    return sum(path.stat().st_size for path in files)
 
 
 def machine() -> str:

@@ -9,7 +9,7 @@ measures Munshi alone on every file, with an index that is there already, if one
 
 Each task is a process of its own, taken from outside, imports and all; contenders take turns at each task, and
 all tasks are repeated. Files are in the system's cache. Asked of each:
-- build: of nothing; Munshi's encoder, which its first build writes beside the index, has lines of its own;
+- build: of nothing;
 - refresh: of an index that is there, after no file has changed, one has, one has another name;
 - cold: a process that opens the index and retrieves for one question; for Munshi also `munshi ask`, which
   looks for changes, reads and prints the answer;
@@ -34,7 +34,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import measure
-from contenders import CONTENDERS, MUNSHI, Change, Munshi, files, settings
+from contenders import CONTENDERS, MUNSHI, Change, files, settings
 from corpora import draw, linux_doc
 
 QUESTIONS = (
@@ -60,7 +60,6 @@ QUESTIONS = (
     "How do I trace a function?",
 )
 PEOPLE = (1, 2, 8)  # who ask at once
-_MODEL = ".onnx"  # Munshi's encoder lies beside its index; the others' does not, so it counts for nobody
 _PACKAGES = ("llama-index-core", "llama-index-vector-stores-faiss", "llama-index-retrievers-bm25", "txtai")
 _LIBRARIES = ("faiss-cpu", "sentence-transformers", "torch", "onnxruntime")
 
@@ -68,10 +67,6 @@ Figures = dict[str, float]  #: what was measured → the figure
 
 
 # The tasks, each in a process of its own.
-
-
-def model_task(store: str) -> None:
-    Munshi().write_model(Path(store))
 
 
 def build_task(name: str, folder: str, store: str) -> Figures:
@@ -113,20 +108,13 @@ def _warm(what: str, ask: measure.Ask) -> Figures:
 
 def built(name: str, folder: Path, store: Path) -> Figures:
     shutil.rmtree(store, ignore_errors=True)
-    figures = {}
-    if name == MUNSHI:
-        usage = measure.worker(__file__, "model", store)
-        figures = {
-            "the encoder's file, once: s": usage.wall,
-            "the encoder's file, once: peak MB": usage.megabytes,
-        }
     usage = measure.worker(__file__, "build", name, folder, store)
-    return figures | {
+    return {
         "build: s": usage.wall,
         "build: kB/s": measure.size(folder) / 1000 / usage.wall,
         "build: passages/s": usage.result["passages"] / usage.wall,
         "build: peak MB": usage.megabytes,
-        "index on disk: MB": measure.size(store, leave_out=_MODEL) / 1e6,
+        "index on disk: MB": measure.size(store) / 1e6,
     }
 
 
@@ -277,6 +265,6 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    tasks = (model_task, build_task, refresh_task, cold_task, warm_task)
+    tasks = (build_task, refresh_task, cold_task, warm_task)
     if not measure.work({task.__name__.removesuffix("_task"): task for task in tasks}):
         main()

@@ -85,7 +85,7 @@ def warm_task(source: str, size: str, store: str) -> Row:
     chosen = settings(Path("."), Path(store))
     corpus = Corpus.open(Path(source), int(size))
     asked = [*QUESTIONS, *(halved(corpus.sentence(), corpus.chance) for _ in range(SENTENCES))]
-    encoder = load_encoder(chosen.encoder, cache=chosen.index)
+    encoder = load_encoder(chosen.encoder)
     generation = Store(chosen.index).open()
     hit = hit_at_10(corpus, generation.dense, encoder.encode(asked), chosen.retrieval.candidates)
     return {"hit@10": hit, **timed_retrieval(generation, encoder, asked, chosen.retrieval)}
@@ -171,8 +171,6 @@ def measured(source: Path, size: int, store: Path) -> Row:
     """Everything about an index of `size` passages, which is written to `store`."""
     shutil.rmtree(store, ignore_errors=True)
     store.mkdir()
-    for model in source.glob("*.onnx"):  # the encoder, which is no part of what is measured
-        shutil.copy2(model, store)
     written = measure.worker(__file__, "write", source, size, store)
     runs = [measure.worker(__file__, "cold", store) for _ in range(_COLD_RUNS)]
     cold = {what: statistics.median(run.result[what] for run in runs) for what in runs[0].result}
@@ -180,7 +178,7 @@ def measured(source: Path, size: int, store: Path) -> Row:
         "passages": size,
         **written.result,
         "write peak MB": written.megabytes,
-        "disk MB": measure.size(store, leave_out=".onnx") / 1e6,
+        "disk MB": measure.size(store) / 1e6,
         "cold s": statistics.median(run.wall for run in runs),
         **cold,
         "cold peak MB": statistics.median(run.megabytes for run in runs),

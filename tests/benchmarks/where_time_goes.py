@@ -27,7 +27,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import measure
-from contenders import Munshi, files, settings
+from contenders import files, settings
 from corpora import draw, linux_doc
 
 _LINES = 25
@@ -37,7 +37,6 @@ _STAGES = ("import", "open the index", "load the encoder", "load the reader", "l
 
 
 def profile_build_task(folder: str, store: str) -> None:
-    Munshi().write_model(Path(store))
     from index.store.build import build
 
     _profile(lambda: build(settings(Path(folder), Path(store))))
@@ -66,7 +65,7 @@ def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
     chosen = settings(Path(folder), Path(store))
     generation = Store(chosen.index).open()
     laps.append(time.perf_counter())
-    encoder = load_encoder(chosen.encoder, cache=chosen.index)
+    encoder = load_encoder(chosen.encoder)
     laps.append(time.perf_counter())
     reader, _ = load_reader(chosen.answer.reader, encoder, generation.lexical)
     laps.append(time.perf_counter())
@@ -101,7 +100,9 @@ def ask(folder: Path, store: Path, question: str) -> None:
 
 def _print_imports() -> None:
     """What the imports of the answering code cost, dearest first, with all that each brings along."""
-    modules = "import index.engine, onnxruntime, tokenizers, faiss"
+    modules = (
+        "import index.engine, tokenizers, faiss, index.models.runtime as door; door.import_onnxruntime()"
+    )
     found = _IMPORT.findall(measure.run([sys.executable, "-X", "importtime", "-c", modules]).errors)
     print(f"The {_LINES} dearest imports: what they bring along included, and themselves alone")
     for own, whole, name in sorted(found, key=lambda one: -int(one[1]))[:_LINES]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.models.encoder import default_model_folder
+from index.models.sentence_transformers import minilm_folder
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.types import Evidence, Hit, Passage
 
@@ -67,7 +67,7 @@ def shipped_reader() -> SpanReader:
 @pytest.fixture(scope="session")
 def base_folder() -> Path:
     """Where the encoder lies that training starts from."""
-    return default_model_folder()
+    return minilm_folder()
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ DOCUMENT = st.lists(
 @example(documents=["The night train. " * 200], question="train")
 @settings(max_examples=25)
 def test_no_answer_claims_more_whatever_the_documents_hold(
-    tmp_path_factory, encoder, link_encoder: Callable[[Path], Path], documents: list[str], question: str
+    tmp_path_factory, encoder, documents: list[str], question: str
 ):
     """Promises 1 and 6 for citations, over documents of any text."""
     folder = tmp_path_factory.mktemp("any")
@@ -158,7 +158,7 @@ def test_no_answer_claims_more_whatever_the_documents_hold(
     for number, text in enumerate(documents):
         (folder / "documents" / f"{number}.txt").write_bytes(text.encode())
     engine_settings = IndexSettings(
-        folder / "documents", link_encoder(folder / "index"), 2, answer=AnswerSettings(reader="sentences")
+        folder / "documents", folder / "index", 2, answer=AnswerSettings(reader="sentences")
     )
     try:
         build(engine_settings)

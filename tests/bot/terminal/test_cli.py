@@ -295,7 +295,7 @@ def test_status(small_index: IndexSettings, run, write):
     )
     assert facts["documents folder"] == str(small_index.documents)
     assert re.fullmatch(r"\d+ (second|minute)s?", facts["age"])
-    assert re.fullmatch(r"[\d.]+ MB", facts["size on disk"])
+    assert re.fullmatch(r"[\d.]+ [kM]B", facts["size on disk"])
     write("new.txt", "Something new.")
     _, out, _ = run(small_index, "status")
     assert out.endswith("added: new.txt\n1 change would be taken up.\n")

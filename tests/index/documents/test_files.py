@@ -130,9 +130,9 @@ def test_no_documents_folder_is_one_sentence(tmp_path: Path, kind: str):
         scan(path, ANY)
 
 
-def test_the_index_inside_the_documents_is_not_read(empty_folder, write, link_encoder):
+def test_the_index_inside_the_documents_is_not_read(empty_folder, write):
     """An index kept below the documents folder is no document, whatever it is called."""
-    settings = replace(empty_folder, index=link_encoder(empty_folder.documents / "index"), files=ANY)
+    settings = replace(empty_folder, index=empty_folder.documents / "index", files=ANY)
     write("a.txt", "Words stand here.")
     first = build(settings)
     assert first.added == ("a.txt",)

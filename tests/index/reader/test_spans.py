@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.models.encoder import default_model_folder
+from index.models.tokenizer import load_tokenizer
 from index.reader.spans import Limits, _pieces, candidates, frames, trim
 
 MARKS = (101, 102)
@@ -15,12 +15,7 @@ MARKS = (101, 102)
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(default_model_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+    return load_tokenizer()
 
 
 @pytest.mark.parametrize(

@@ -106,13 +106,12 @@ def test_ties_beyond_the_candidates_go_by_document_and_offset(
 
 def test_the_ranking_is_the_same_where_rows_are_looked_at_roughly_first(
     seeds_index: IndexSettings,
-    link_encoder: Callable[[Path], Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
     """An index of many rows gives the hits of one that is looked at whole, built and opened like any other."""
     monkeypatch.setattr("index.search.vectors._ALL", 10)
-    many = replace(seeds_index, index=link_encoder(tmp_path / "many"))
+    many = replace(seeds_index, index=tmp_path / "many")
     build(many)
     assert (many.index / "gen-1" / "rough.faiss").exists()
     assert "rough.faiss" in Store(many.index).open(whole=True).manifest.seal.sizes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,13 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory, link_encoder: Callable[[Path], Path]) -> Generation:
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     """A generation over text of one to four bytes a character."""
     folder = tmp_path_factory.mktemp("wide")
     (folder / "documents").mkdir()
     for name, text in TEXTS.items():
         (folder / "documents" / name).write_bytes(text.encode())
-    settings = IndexSettings(folder / "documents", link_encoder(folder / "index"), threads=2)
+    settings = IndexSettings(folder / "documents", folder / "index", threads=2)
     build(settings)
     return Store(settings.index).open()
 

@@ -15,7 +15,6 @@ import pytest
 
 from index.engine import Engine
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, UserError
-from index.models.encoder import MiniLM
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.store import Store
@@ -138,7 +137,7 @@ def test_what_killed_builds_left_is_cleared_up(small_index: IndexSettings, write
     shutil.copytree(small_index.index / "gen-1", small_index.index / "gen-7")
     (small_index.index / ".new-CURRENT").write_text("gen-")
     build(small_index)
-    names = {path.name for path in small_index.index.iterdir() if path.suffix != ".onnx"}
+    names = {path.name for path in small_index.index.iterdir()}
     assert names - {"LOCK"} == {"CURRENT", "gen-1"}
 
 
@@ -282,9 +281,6 @@ def test_a_full_disk_ends_in_a_sentence(
     """On a disk that is full, the build says so, and what was indexed before answers as before."""
     from dataclasses import replace
 
-    graph = next(small_index.index.glob("*.onnx"))
-    (tiny_disk / "index").mkdir()
-    (tiny_disk / "index" / graph.name).symlink_to(graph)
     on_disk = replace(small_index, index=tiny_disk / "index")
     build(on_disk)
     before = hits(on_disk)
@@ -297,12 +293,6 @@ def test_a_full_disk_ends_in_a_sentence(
     (small_index.documents / "more.txt").unlink()
     assert build(on_disk).generation >= 1
     assert hits(on_disk) == before
-
-
-def test_a_full_disk_for_the_encoder_is_one_sentence(tiny_disk: Path):
-    """Also the encoder's graph, the first thing that is written, has a sentence for a full disk."""
-    with pytest.raises(UserError, match="The disk is full"):
-        MiniLM.load(tiny_disk / "index")
 
 
 def test_a_read_only_index_answers_and_says_that_it_cannot_be_built(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.models.encoder import open_graph
+from index.models.runtime import open_session
 from index.training.graph import BertShape, encoder_graph, reader_graph
 
 IDS = np.array([[101, 7, 42, 99, 3, 102]], np.int32)
@@ -42,7 +42,7 @@ def hidden_states(bert, segments: np.ndarray) -> np.ndarray:
 
 def run(graph: bytes, folder: Path, inputs: dict[str, np.ndarray]) -> np.ndarray:
     (folder / "graph.onnx").write_bytes(graph)
-    return open_graph(folder / "graph.onnx").run(None, inputs)[0]
+    return open_session(folder / "graph.onnx").run(None, inputs)[0]
 
 
 def test_shape(bert):

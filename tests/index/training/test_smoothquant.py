@@ -11,8 +11,7 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 torch = pytest.importorskip("torch")
 
-import onnxruntime  # noqa: E402  (torch comes first, or the file is skipped)
-
+from index.models.runtime import import_onnxruntime  # noqa: E402  (torch comes first, or the file is skipped)
 from index.training.export import _inputs, graph_of  # noqa: E402
 from index.training.graph import quantised  # noqa: E402
 from index.training.smoothquant import smoothed  # noqa: E402
@@ -70,7 +69,7 @@ def _centred(values: str, zero_point: str, output: str, kind: int) -> list[NodeP
 
 
 def logits(graph: bytes, examples: Sequence[Inputs]) -> np.ndarray:
-    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    session = import_onnxruntime().InferenceSession(graph, providers=["CPUExecutionProvider"])
     return np.concatenate([session.run(None, example)[0][0] for example in examples])
 
 

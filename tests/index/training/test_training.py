@@ -13,7 +13,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from index.reader.span_reader import SpanReader, _tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
+from index.models.tokenizer import load_tokenizer  # noqa: E402  (torch comes first, or the file is skipped)
+from index.reader.span_reader import SpanReader  # noqa: E402
 from index.reader.spans import frames  # noqa: E402
 from index.training.data import Question, read_questions  # noqa: E402
 from index.training.distillation_data import excerpt, read_lessons, taught, write_lessons  # noqa: E402
@@ -44,7 +45,7 @@ def question(number: int) -> Question:
 
 @pytest.fixture
 def stream() -> Stream:
-    return Stream.of([question(number) for number in range(24)], _tokenizer(), seed=1)
+    return Stream.of([question(number) for number in range(24)], load_tokenizer(), seed=1)
 
 
 @pytest.fixture
@@ -291,7 +292,7 @@ def test_the_onnx_graph_agrees_with_torch(random_network, random_weights: Path, 
     """The graph that ships and the network that was trained give the same logits."""
     reader = SpanReader.load(random_weights, threads=1)
     context = "Marta sold the mill to Jonas, who could not read."
-    encoding = _tokenizer().encode(context, add_special_tokens=False)
+    encoding = load_tokenizer().encode(context, add_special_tokens=False)
     (frame,) = frames([2040, 2853, 1029], encoding, make_evidence(context), 0, reader.limits, (101, 102))
     expected = random_network(*_tensors([Window(frame.ids.astype(np.int64), frame.first, ())], "cpu"))
     assert np.allclose(reader._logits(frame), expected[0].detach().numpy(), atol=1e-3, rtol=1e-3)
@@ -327,7 +328,7 @@ def test_a_mean_lies_between_two_networks():
 
 def test_a_window_holds_an_answer_anywhere():
     """The gold span is whole in the window, at its words, and not always at the same place."""
-    tokenizer = _tokenizer()
+    tokenizer = load_tokenizer()
     text = "so " * 80 + "the grey heron" + " so" * 80
     (context,) = tokenize(tokenizer, [text])
     span = context.span(240, 254)

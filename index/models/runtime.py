@@ -1,0 +1,64 @@
+"""The one door of ONNX Runtime, which runs the models that ship with Munshi."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+import numpy as np
+
+from index.errors import ModelUnavailable
+
+
+class Session(Protocol):
+    """The part of `onnxruntime.InferenceSession` that Munshi uses."""
+
+    def run(
+        self, output_names: Sequence[str] | None, inputs: Mapping[str, np.ndarray[Any, Any]]
+    ) -> list[np.ndarray[Any, Any]]:
+        """The named outputs of the graph, or all of them."""
+        ...
+
+
+def import_onnxruntime() -> ModuleType:
+    """Import ONNX Runtime with its telemetry switched off.
+
+    Unless this variable is set before, importing ONNX Runtime writes an identifier of the machine into the
+    user's cache folder, and sends reports from then on.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return cast(ModuleType, onnxruntime)
+
+
+def open_session(path: Path) -> Session:
+    """Open an ONNX model on one processor core. To use several cores, run several texts side by side.
+
+    Raises ModelUnavailable when ONNX Runtime refuses the file.
+    """
+    onnxruntime = import_onnxruntime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # The graphs are written in their final form: an optimiser pass would only cost time at each start.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    try:
+        session: Session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # ONNX Runtime raises classes of its own, which share no base
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelUnavailable(f"ONNX Runtime cannot open the model {path} ({reason}).") from error
+    return session
+
+
+def processors(threads: int = 0) -> int:
+    """How many processor cores to use: `threads`, or for 0 all that this process may run on."""
+    if threads > 0:
+        return threads
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,23 @@
+"""The tokenizer of all-MiniLM-L6-v2, which the encoder and the reader share. The one door of tokenizers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.models.weights import TOKENIZER
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+def load_tokenizer() -> Tokenizer:
+    """Load the tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
+
+    Raises ModelUnavailable when its file is missing or damaged.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(TOKENIZER.checked()))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
