@@ -1,10 +1,17 @@
-"""What the engine can be told: frozen values with their defaults. Where they come from is not its concern."""
+"""What the engine can be told, as frozen values with their defaults and the values that are allowed.
+
+The types hold the bounds: whoever reads settings from a file checks them by `msgspec.convert`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,18 +20,21 @@ class DocumentSettings:
 
     include: tuple[str, ...] = ("*.txt", "*.md")  #: patterns of file names or of paths below the folder
     exclude: tuple[str, ...] = (".*", "*/.*")  #: patterns left out, also where `include` names them
-    max_bytes: int = 50_000_000  #: a larger file is skipped, by name
-    readers: Mapping[str, str] = field(
-        default_factory=dict
-    )  #: suffix → "module:Class" of a LlamaIndex reader
+    max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 50_000_000  #: a larger file is skipped, by name
+    #: suffix, in any case → "module:Class" of a LlamaIndex reader
+    readers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lower = {suffix.lower(): reader for suffix, reader in self.readers.items()}
+        object.__setattr__(self, "readers", MappingProxyType(lower))
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
     """How documents are cut, in tokens of the encoder."""
 
-    tokens: int = 128  #: a passage holds whole sentences up to about this many
-    overlap: int = 2  #: sentences that a passage repeats of the one before it
+    tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: a passage holds whole sentences up to about this
+    overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences that a passage repeats of the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +42,42 @@ class EncoderSettings:
     """The model that turns text into vectors."""
 
     model: str = "default"  #: "default" (all-MiniLM-L6-v2, which ships), a folder, or a hub name
-    precision: str = "int8"  #: of the default model: "int8", or "float32", on sentence-transformers
+    #: of the default model: "int8", or "float32", on sentence-transformers
+    precision: Literal["int8", "float32"] = "int8"
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
     """How passages are found and ranked."""
 
-    candidates: int = 100  #: best passages of each kind that are fused
-    dense_weight: float = 0.6  #: 0: words alone (BM25); 1: meaning alone (vectors)
+    #: best passages by vectors, and best by BM25, that are ranked together
+    candidates: Annotated[int, Meta(ge=1, le=10_000)] = 100
+    dense_weight: Annotated[float, Meta(ge=0, le=1)] = 0.6  #: 0: BM25 alone; 1: vectors alone
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings:
     """How a question is answered from the passages found."""
 
-    reader: str = "default"  #: "default" (the reading model) or "sentences" (the best sentence, no model)
-    passages: int = 4  #: passages that are read for one question at most
-    citations: int = 3  #: citations shown at most
+    #: "default": the reading model; "sentences": the best sentence, without a model
+    reader: Literal["default", "sentences"] = "default"
+    passages: Annotated[int, Meta(ge=1, le=100)] = 4  #: passages that are read for one question at most
+    citations: Annotated[int, Meta(ge=1, le=20)] = 3  #: citations shown at most
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """Everything that the engine needs to know."""
+    """Everything that the engine needs to know. Folders may be given as text."""
 
     documents: Path = Path("seeds")
     index: Path = Path(".index")
-    threads: int = 0  #: processor cores used; 0: all
+    threads: Annotated[int, Meta(ge=0)] = 0  #: processor cores used; 0: all
     files: DocumentSettings = DocumentSettings()
     passages: PassageSettings = PassageSettings()
     encoder: EncoderSettings = EncoderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "documents", Path(self.documents))
+        object.__setattr__(self, "index", Path(self.index))

@@ -1,13 +1,19 @@
-"""What the operator can tell the Discord side: frozen values with their defaults, of simple types only.
+"""What the operator can tell the Discord side, as frozen values with their defaults and bounds.
 
-Where they come from (`[discord]` in config.toml) is `bot.config`'s concern. The token is not here:
-it comes from `DISCORD_TOKEN`, or from the file that `token_file` names.
+`bot.config` reads them from `[discord]` in config.toml. The token is not among them: it comes from
+`DISCORD_TOKEN`, or from the file that `token_file` names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+Count = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(ge=0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +29,26 @@ class DiscordSettings:
     message_content: bool = False
     #: whether direct messages are answered, from the default documents: "yes", "no", or "auto", which is yes
     #: until a server has documents of its own, so that nothing set apart is ever told outside
-    direct_messages: str = "auto"
+    direct_messages: Literal["yes", "no", "auto"] = "auto"
     #: seconds between two questions of one person, so that nobody floods a channel; 0 turns it off
-    person_cooldown: float = 3.0
+    person_cooldown: Seconds = 3.0
     #: seconds between two questions in one channel; 0, because a lively channel is no abuse
-    channel_cooldown: float = 0.0
+    channel_cooldown: Seconds = 0.0
     #: questions read at the same time; 0: one for each processor core, more only slows each down
-    workers: int = 0
+    workers: Count = 0
     #: questions that may wait for a worker; the next one is told at once that Munshi is busy
-    queue: int = 500
+    queue: Count = 500
     #: seconds after which a question ends in a sentence instead of an answer, counted from the asking
-    deadline: float = 60.0
+    deadline: Seconds = 60.0
     #: answers kept so that a repeated question costs nothing, until the documents change
-    cached_answers: int = 1000
+    cached_answers: Count = 1000
     #: questions and answers remembered in one thread, for follow-up questions
-    remembered_turns: int = 6
+    remembered_turns: Count = 6
     #: days after which a thread nobody asked in is forgotten
-    remembered_days: int = 90
+    remembered_days: Count = 90
     #: seconds between two looks at whether `munshi index` has built a newer index
-    refresh_seconds: float = 5.0
+    refresh_seconds: Seconds = 5.0
     #: whether a question's text may stand in the log; false, because people may ask private things
     log_questions: bool = False
     #: the citations shown under an answer at most
-    shown_citations: int = 3
+    shown_citations: Count = 3

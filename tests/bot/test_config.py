@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import Settings, load
+from bot.config import ConfigMissing, Settings, load
 from bot.discord.settings import DiscordSettings
 from index.errors import WrongUse
 from index.settings import IndexSettings
@@ -125,10 +125,17 @@ def test_a_mark_and_other_line_ends_do_no_harm(tmp_path: Path):
         ("[files]\nreaders = 'x'", r"line 2: `files\.readers` must be a section of texts"),
         ("[files.readers]\n'.pdf' = 3", r"line 1: `files\.readers` must be a section of texts"),
         ("[discord]\nlog_questions = 1", r"line 2: `discord\.log_questions` must be true or false, not 1"),
+        ("[encoder]\nprecision = 'int4'", r"line 2: `encoder\.precision` must be one of float32, int8, not 'int4'"),
+        ("[discord]\ndirect_messages = true", r"line 2: `discord\.direct_messages` must be one of .*, not True"),
+        ("[discord]\ndeadline = -0.5", r"line 2: `discord\.deadline` must be 0 or more, not -0\.5"),
+        ("[discord]\ndeadline = '60'", r"line 2: `discord\.deadline` must be a number, not '60'"),
+        ("threads = 1\npassages = {tokens = 8}", r"line 2: `passages\.tokens` must be between"),
+        ("threads = 1\ndiscord = 3", r"line 2: `discord` must be a section, \[discord\]"),
+        ("threads = 1\nservers = 3", r"line 2: `servers` must be a section, \[servers\]"),
         ("[encoder]\nmodel = 3", r"line 2: `encoder\.model` must be text in quotes, not 3"),
         ("[servers.home]\ndocuments = 'x'", r"line 1: `servers\.home` is not a server's id, which is a number"),
         ("[servers.12]\nindex = 'x'", r"line 1: `servers\.12` names no `documents` folder"),
-        ("[servers.12]\ndocuments = 'x'\nthreads = 2", r"line 3: `servers\.12\.threads` is not a setting of a server"),
+        ("[servers.12]\ndocuments = 'x'\nthreads = 2", r"line 3: `servers\.12\.threads` is not a setting; there are `documents`, `index`\."),
         ("[servers]\n12 = 'x'", r"`servers\.12` must be a section, \[servers\.12\]"),
         ("threads = \n", r"is not valid TOML: .*line 1"),
         ("threads = 1\nthreads = 2\n", r"is not valid TOML: .*line 2"),
@@ -143,9 +150,7 @@ def test_what_is_wrong_is_named_with_its_line(wrote, text: str, sentence: str):
 
 def test_a_config_that_is_not_there_is_wrong_use(tmp_path: Path):
     """A file named with --config has to exist, be a file, and be UTF-8."""
-    with pytest.raises(
-        WrongUse, match=r"There is no config file .*none\.toml: name one that exists with --config"
-    ):
+    with pytest.raises(ConfigMissing, match=r"There is no config file .*none\.toml\."):
         load(tmp_path / "none.toml")
     with pytest.raises(WrongUse, match=r"The config file .* cannot be read"):
         load(tmp_path)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import bot.config
 import bot.discord.errors
 import index.errors
 from bot.terminal.advice import advice, explained
@@ -19,8 +20,8 @@ WITHOUT_ADVICE = {UserError, WrongUse, bot.discord.errors.CannotServe}
 
 
 def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
-    """Every class of errors in the two modules that define them."""
-    for module in (index.errors, bot.discord.errors):
+    """Every class of errors in the modules that define them."""
+    for module in (bot.config, index.errors, bot.discord.errors):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, kind) and value.__module__ == module.__name__:
                 yield value
@@ -83,6 +84,6 @@ def test_exit_statuses_of_errors():
     """2 where starting again does not help before somebody has put something right, 3 for all else."""
     wrong = {kind.__name__ for kind in kinds() if ExitStatus.of_error(made(kind)) == ExitStatus.WRONG_USE}
     assert wrong == {
-        "WrongUse", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
+        "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2

@@ -1,0 +1,35 @@
+"""Settings: folders given as text, and values that stay what they are."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import pytest
+
+from index import DocumentSettings, IndexSettings, PassageSettings
+
+
+def test_folders_may_be_given_as_text():
+    """Text and paths make the same settings, also through `replace`."""
+    settings = IndexSettings(documents="papers", index=".index")
+    assert settings == IndexSettings(Path("papers"), Path(".index"))
+    assert replace(settings, documents="letters").documents == Path("letters")
+
+
+def test_settings_do_not_change():
+    """Neither a value nor the table of readers can be changed, not even through the table that was given."""
+    given = {".PDF": "module:Class"}
+    settings = IndexSettings(files=DocumentSettings(readers=given))
+    with pytest.raises(FrozenInstanceError, match="cannot assign to field 'threads'"):
+        settings.threads = 3
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        settings.files.readers[".x"] = "module:Class"
+    given[".x"] = "module:Class"
+    assert settings.files.readers == {".pdf": "module:Class"}
+
+
+def test_a_changed_copy_keeps_the_rest():
+    """`dataclasses.replace` changes what it names and nothing else."""
+    settings = IndexSettings("papers", passages=PassageSettings(tokens=64))
+    assert replace(settings, threads=2) == IndexSettings("papers", threads=2, passages=PassageSettings(64))
