@@ -16,9 +16,9 @@ from index.reader.coverage import Coverage
 from index.reader.spans import around
 from index.search.retrieve import retrieve
 from index.settings import IndexSettings
-from index.store.build import pending
+from index.store.changes import pending_changes
+from index.store.compatibility import check_compatible
 from index.store.generation import DocumentEntry, Generation
-from index.store.settings_check import check_fit
 from index.store.store import Store
 from index.types import Answer, Citation, Evidence, Hit, Outcome, Passage, Reader, Reading, Span
 
@@ -57,13 +57,13 @@ class Engine:
         self._notices = notices
 
     @classmethod
-    def open(cls, settings: IndexSettings, *, whole: bool = False) -> Engine:
-        """Open the current generation, and with `whole` check every byte of it, for those who serve for long.
+    def open(cls, settings: IndexSettings, *, verify: bool = False) -> Engine:
+        """Open the current generation; with `verify`, check every byte of it, which pays for a long use.
 
         Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable.
         """
-        generation = Store(settings.index).open(whole=whole)
-        check_fit(generation.manifest, settings)
+        generation = Store(settings.index).open(verify=verify)
+        check_compatible(generation.manifest, settings)
         encoder = load_encoder(settings.encoder, threads=settings.threads)
         reader, notice = load_reader(
             settings.answer.reader, encoder, generation.lexical, threads=settings.threads
@@ -102,7 +102,7 @@ class Engine:
 
     def is_stale(self) -> bool:
         """Whether the documents have changed since they were indexed, by a cheap look at the folder."""
-        return pending(self.settings, self._generation.manifest).any
+        return pending_changes(self.settings, self._generation.manifest).any
 
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """Answer a question from the documents.

@@ -30,7 +30,7 @@ def open_engine(settings: IndexSettings) -> Engine:
     """
     from index.engine import Engine  # loads numeric libraries: not for those who only ask for settings
 
-    return Engine.open(settings, whole=True)
+    return Engine.open(settings, verify=True)
 
 
 class EnginesByServer:

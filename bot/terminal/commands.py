@@ -16,7 +16,8 @@ from bot.terminal.progress import ProgressLine
 from bot.terminal.render import Style, age_text, answer_json, answer_text, report_text, size_text, table_text
 from index.engine import Engine
 from index.errors import IndexDamaged, IndexMismatch, QuestionEmpty, WrongUse
-from index.store.build import build, pending
+from index.store.build import build
+from index.store.changes import pending_changes
 
 
 def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
@@ -64,10 +65,10 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
 
     check_encoder(settings.index.encoder)
     store = Store(settings.index.index)
-    manifest = store.open(whole=True).manifest
+    manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at
     try:
-        stale = pending(settings.index).any
+        stale = pending_changes(settings.index).any
         why = report_text(build(settings.index, dry_run=True), _style())
     except IndexMismatch as error:
         stale, why = True, f"{explained(error)}\n"
@@ -76,7 +77,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         "passages": sum(entry.passages for entry in manifest.documents),
         "skipped": len(manifest.skipped),
         "generation": manifest.generation,
-        "encoder": manifest.recipe.encoder,
+        "encoder": manifest.built_with.encoder,
         "reader": settings.index.answer.reader,
         "folder": str(settings.index.documents),
         "index": str(settings.index.index),

@@ -28,16 +28,16 @@ def retrieve(
     try:
         return _retrieve(generation, encoder.encode([question])[0], question, count, settings)
     except (ArithmeticError, LookupError, ValueError):
-        generation.check()  # what breaks while an index is read is blamed on it only where it is damaged
+        generation.verify()  # what breaks while an index is read is blamed on it only where it is damaged
         raise
 
 
 def _retrieve(
     generation: Generation, vector: np.ndarray, question: str, count: int, settings: RetrievalSettings
 ) -> list[tuple[int, Hit]]:
-    nearest = generation.dense.search(vector, settings.candidates)
+    nearest = generation.vectors.search(vector, settings.candidates)
     rows = distinct(np.concatenate([nearest, generation.lexical.search(question, settings.candidates)]))
-    dense = generation.dense.scores(vector, rows)
+    dense = generation.vectors.scores(vector, rows)
     lexical = generation.lexical.scores(question, rows)
     fused = fuse(dense, lexical, settings.dense_weight)
     if not np.isfinite(fused).all():

@@ -1,34 +1,26 @@
-"""The build line: folder → changes → documents → passages → vectors and words → a new generation.
+"""Builds an index: files → changes → documents → passages → postings and vectors → a new generation.
 
-Only what changed is read, cut and embedded again; everything else is carried over from the generation
-before, row by row, and a vector is reused wherever the same passage text stands.
+Only what changed is read, split and embedded. Everything else is copied from the current generation, and a
+vector is reused wherever the same passage text occurs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
-from index.documents.files import FoundFile, Scan, require_folder, scan
+from index.documents.files import FoundFile, Scan, require_folder
 from index.documents.load import LoadedDocument, load_document
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.passages.split import UNDERLINE_TOKENS, split
 from index.settings import IndexSettings, PassageSettings
-from index.store.changes import Changes, compare
-from index.store.checksums import seal
-from index.store.generation import (
-    DocumentEntry,
-    Generation,
-    Manifest,
-    SkippedEntry,
-    write_manifest,
-)
-from index.store.settings_check import check_fit, recipe
+from index.store.changes import Changes, compare, scan_documents
+from index.store.checksums import write_checksums
+from index.store.compatibility import build_parameters, check_compatible
+from index.store.generation import DocumentEntry, Generation, Manifest, SkippedEntry, write_manifest
 from index.store.store import Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
@@ -53,7 +45,7 @@ class BuildReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()  #: (old, new); these stand in neither `added` nor `removed`
+    renamed: tuple[tuple[str, str], ...] = ()  #: (old, new); neither is in `added` or `removed`
     skipped: tuple[tuple[str, str], ...] = ()  #: (name, reason)
     warnings: tuple[str, ...] = ()  #: sentences
     other_kinds: tuple[tuple[str, int], ...] = ()  #: (suffix, files that no pattern includes)
@@ -65,19 +57,7 @@ class BuildReport:
     dry_run: bool = False
 
 
-Report = Callable[[Progress], None]
-
-
-def pending(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
-    """What a build would take up, by a cheap look.
-
-    `manifest` is that of an opened generation; without it, that of the current one is read. Raises
-    IndexMissing, IndexDamaged or IndexMismatch.
-    """
-    if manifest is None:
-        manifest = Store(settings.index).manifest()
-        check_fit(manifest, settings)
-    return compare(_scan(settings), manifest)
+ProgressCallback = Callable[[Progress], None]
 
 
 def build(
@@ -86,65 +66,57 @@ def build(
     full: bool = False,
     dry_run: bool = False,
     wait: bool = True,
-    progress: Report | None = None,
+    progress: ProgressCallback | None = None,
 ) -> BuildReport:
     """Bring the index up to date with the documents folder.
 
-    With `full` nothing is reused; with `dry_run` nothing is written. Raises UserError for what the user can
-    mend; the generation that was current stays so then, and when the process is killed. Only where the folder
-    holds no document any more is it forgotten.
+    With `full` nothing is reused; with `dry_run` nothing is written; without `wait`, IndexBusy is raised when
+    another process is building. Raises UserError for what the user can mend. A build that fails or is killed
+    leaves the current generation in place. Only where the folder holds no document any more is the index
+    deleted, and NothingToIndex raised.
     """
-    report = progress or (lambda _: None)
+    notify = progress or (lambda _: None)
     store = Store(settings.index)
     if dry_run:
-        return _dry_run(store, settings, full)
-    require_folder(settings.documents)  # before anything is made
+        return _preview(store, settings, full)
+    require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
-    with store.lock(wait=wait, on_wait=lambda: report(Progress("waiting"))):
+    with store.lock(wait=wait, on_wait=lambda: notify(Progress("waiting"))):
         started = time.monotonic()
-        store.clear_up()
-        before, warnings = (None, ()) if full else _generation_before(store, settings)
-        line = _Line(settings, before, report)
-        changes = compare(line.scan, before and before.manifest)
-        if before and not changes.any and not changes.touched and _same_skips(line.scan, changes, before):
-            result = _describe(line.scan, changes, before.manifest)
+        store.remove_unused()
+        previous, warnings = (None, ()) if full else _previous_generation(store, settings)
+        run = _Build(settings, previous, notify)
+        if previous is not None and run.nothing_to_do(previous.manifest):
+            report = _report(run.found, run.changes, previous.manifest)
         else:
-            result = _run(line, store, changes)
-            store.clear_up()
-        return replace(result, warnings=warnings + result.warnings, seconds=time.monotonic() - started)
+            try:
+                report = run.write_generation(store)
+            except NothingToIndex as error:
+                if store.delete():
+                    raise NothingToIndex(f"{error} What was indexed before is forgotten.") from None
+                raise
+            store.remove_unused()
+    return replace(report, warnings=warnings + report.warnings, seconds=time.monotonic() - started)
 
 
-def _run(line: _Line, store: Store, changes: Changes) -> BuildReport:
-    """Make a new generation; where no document is left, forget the old one, for it tells of none that is."""
-    try:
-        return line.run(store, changes)
-    except NothingToIndex as error:
-        if store.forget():
-            raise NothingToIndex(f"{error} What was indexed before is forgotten.") from None
-        raise
-
-
-def _scan(settings: IndexSettings) -> Scan:
-    return scan(settings.documents, settings.files, leave_out=settings.index)
-
-
-def _dry_run(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
-    found = _scan(settings)
+def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
+    """The report of a build that would happen now."""
     try:
         manifest = None if full else store.manifest()
-        if manifest and manifest.recipe != recipe(settings):
-            manifest = None
+        if manifest:
+            check_compatible(manifest, settings)
     except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
-    return replace(_describe(found, compare(found, manifest), manifest), dry_run=True)
+    found = scan_documents(settings)
+    return replace(_report(found, compare(found, manifest), manifest), dry_run=True)
 
 
-def _generation_before(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
-    """The current generation as far as it can be built upon, and a sentence where it cannot."""
+def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
+    """The current generation where it can be built upon, else None and a sentence that says why not."""
     try:
-        before = store.open(whole=True)
-        check_fit(before.manifest, settings)
-        return before, ()
+        generation = store.open(verify=True)
+        check_compatible(generation.manifest, settings)
+        return generation, ()
     except IndexMissing:
         return None, ()
     except IndexMismatch:
@@ -153,135 +125,113 @@ def _generation_before(store: Store, settings: IndexSettings) -> tuple[Generatio
         return None, (f"{str(error).partition('. Run')[0]}. It was rebuilt from nothing.",)
 
 
-def _same_skips(found: Scan, changes: Changes, before: Generation) -> bool:
-    now = {*found.skipped, *((entry.name, entry.reason) for entry in changes.still_skipped)}
-    return now == {(entry.name, entry.reason) for entry in before.manifest.skipped}
+class _Build:
+    """One build, from one scan of the documents folder. Reuses what it can of `previous`."""
 
+    def __init__(
+        self, settings: IndexSettings, previous: Generation | None, notify: ProgressCallback
+    ) -> None:
+        self._settings = settings
+        self._previous = previous
+        self._notify = notify
+        self._scanned_at = time.time_ns()
+        self.found = scan_documents(settings)
+        self.changes = compare(self.found, None if previous is None else previous.manifest)
+        self._skipped = [SkippedEntry(name, reason) for name, reason in self.found.skipped]
+        self._warnings: list[str] = []
 
-def _describe(found: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
-    """The report of a build that has yet to happen, or that has nothing to do."""
-    old_names = {old for old, _ in changes.renamed}
-    new_names = {new for _, new in changes.renamed}
-    return BuildReport(
-        generation=manifest.generation if manifest else 0,
-        added=tuple(file.name for file in changes.added if file.name not in new_names),
-        changed=tuple(file.name for file in changes.changed),
-        removed=tuple(name for name in changes.removed if name not in old_names),
-        renamed=changes.renamed,
-        skipped=tuple(
-            sorted((*found.skipped, *((entry.name, entry.reason) for entry in changes.still_skipped)))
-        ),
-        other_kinds=found.other_kinds,
-        unchanged=len(changes.kept),
-        passages=sum(entry.passages for entry in manifest.documents) if manifest else 0,
-    )
+    def nothing_to_do(self, manifest: Manifest) -> bool:
+        """Whether a new generation would say the same as the one of `manifest`."""
+        skipped_now = {*self.found.skipped, *_reasons(self.changes.still_skipped)}
+        changed = self.changes.any or self.changes.touched
+        return not changed and skipped_now == set(_reasons(manifest.skipped))
 
-
-class _Line:
-    """One run of the build line over one look at the folder."""
-
-    def __init__(self, settings: IndexSettings, before: Generation | None, report: Report) -> None:
-        self.settings = settings
-        self.before = before
-        self.report = report
-        self.scanned_at = time.time_ns()
-        self.scan = _scan(settings)
-        self._skipped: list[SkippedEntry] = []
-        self._encoder: Encoder | None = None
-
-    def encoder(self) -> Encoder:
-        """Loaded only when a passage has to be cut or embedded."""
-        if self._encoder is None:
-            settings = self.settings
-            self._encoder = load_encoder(settings.encoder, threads=settings.threads)
-        return self._encoder
-
-    def run(self, store: Store, changes: Changes) -> BuildReport:
-        """Make a new generation and say what came of it."""
-        made: dict[str, Any] = {}
-
-        def fill(folder: Path, number: int) -> None:
-            draft = GenerationWriter(folder, self.before)
-            warnings = self._gather(draft, changes)
-            draft.close()
-            if not draft.passages:
+    def write_generation(self, store: Store) -> BuildReport:
+        """Make a new generation current. Raises NothingToIndex, IndexUnwritable and ModelUnavailable."""
+        settings = self._settings
+        encoder: Encoder | None = None  # loaded only when a document is added
+        with store.new_generation() as new:
+            writer = GenerationWriter(new.folder, self._previous)
+            for entry, document in self._documents():
+                if document is None:
+                    writer.copy(entry)
+                else:
+                    encoder = encoder or load_encoder(settings.encoder, threads=settings.threads)
+                    writer.add(entry, document, _passages(document, settings.passages, encoder))
+            writer.finish_documents()
+            if not writer.passages:
                 raise NothingToIndex(self._nothing_to_index())
-            made["embedded"] = draft.finish(self.encoder, self._report_embedding)
-            self.report(Progress("writing", total_passages=made["embedded"]))
-            made.update(passages=draft.passages, warnings=tuple(warnings), generation=number)
-            manifest = self._manifest(draft, folder, number)
-            write_manifest(folder, manifest)
-
-        store.write(fill)
+            writer.write_postings()
+            files = len(self.found.files)
+            for embedded, total in writer.write_vectors(encoder):
+                self._notify(Progress("embedding", files, files, embedded, total))
+            self._notify(Progress("writing", total_passages=writer.embedded))
+            manifest = Manifest(
+                generation=new.number,
+                built_at=time.time(),
+                scanned_at=self._scanned_at,
+                folder=str(settings.documents),
+                built_with=build_parameters(settings),
+                documents=tuple(writer.entries),
+                skipped=tuple(self._skipped),
+                checksums=write_checksums(new.folder),
+            )
+            write_manifest(new.folder, manifest)
+        report = _report(self.found, self.changes, manifest)
         skipped = {entry.name for entry in self._skipped}
-        described = _describe(self.scan, changes, None)
         return replace(
-            described,
-            added=tuple(name for name in described.added if name not in skipped),
-            changed=tuple(name for name in described.changed if name not in skipped),
-            skipped=tuple(sorted((entry.name, entry.reason) for entry in self._skipped)),
+            report,
+            added=tuple(name for name in report.added if name not in skipped),
+            changed=tuple(name for name in report.changed if name not in skipped),
+            skipped=tuple(sorted(_reasons(self._skipped))),
+            warnings=tuple(self._warnings),
+            embedded=writer.embedded,
             written=True,
-            **made,
         )
 
-    def _gather(self, draft: GenerationWriter, changes: Changes) -> list[str]:
-        """Read and cut what is new, carry over what is not; return warnings about files."""
-        kept = {entry.name: entry for entry in changes.kept}
-        still_skipped = {entry.name: entry for entry in changes.still_skipped}
-        self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
-        warnings = []
-        for number, file in enumerate(self.scan.files):
-            self.report(Progress("reading", files=number, total_files=len(self.scan.files)))
+    def _documents(self) -> Iterator[tuple[DocumentEntry, Document | None]]:
+        """Yield (entry, document) in the order of names; the document is None where it is unchanged.
+
+        Appends to `_skipped` what cannot be read, and to `_warnings` what the user should know of the rest.
+        """
+        kept = {entry.name: entry for entry in self.changes.kept}
+        still_skipped = {entry.name: entry for entry in self.changes.still_skipped}
+        for number, file in enumerate(self.found.files):
+            self._notify(Progress("reading", files=number, total_files=len(self.found.files)))
             if entry := kept.get(file.name):
                 same = entry.modified == file.modified
-                draft.carry_over(entry if same else replace(entry, modified=file.modified))
+                yield entry if same else replace(entry, modified=file.modified), None
             elif skipped := still_skipped.get(file.name):
                 self._skipped.append(skipped)
             else:
                 try:
-                    result = load_document(file, self.settings.files)
+                    result = load_document(file, self._settings.files)
                 except SkippedFile as reason:
                     self._skipped.append(
                         SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
                     )
                     continue
                 if result.warning:
-                    warnings.append(result.warning)
-                draft.add(_entry(file, result), result.document, self._cut(result.document))
-        return warnings
-
-    def _cut(self, document: Document) -> list[Passage]:
-        encoder = self.encoder()
-        limit = min(self.settings.passages.tokens, encoder.token_limit - UNDERLINE_TOKENS)
-        return split(document, PassageSettings(limit, self.settings.passages.overlap), encoder.count_tokens)
-
-    def _report_embedding(self, done: int, total: int) -> None:
-        files = len(self.scan.files)
-        self.report(Progress("embedding", files, files, done, total))
-
-    def _manifest(self, draft: GenerationWriter, folder: Path, number: int) -> Manifest:
-        return Manifest(
-            generation=number,
-            built_at=time.time(),
-            scanned_at=self.scanned_at,
-            folder=str(self.settings.documents),
-            recipe=recipe(self.settings),
-            documents=tuple(draft.entries),
-            skipped=tuple(self._skipped),
-            seal=seal(folder),
-        )
+                    self._warnings.append(result.warning)
+                yield _entry(file, result), result.document
 
     def _nothing_to_index(self) -> str:
-        patterns = " and ".join(self.settings.files.include)
+        patterns = " and ".join(self._settings.files.include)
         why = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
         return (
-            f"The folder {self.settings.documents} holds no document that can be read ({patterns}).{why} "
+            f"The folder {self._settings.documents} holds no document that can be read ({patterns}).{why} "
             "Put documents there, or name another folder with --documents."
         )
 
 
+def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> list[Passage]:
+    """Split a document into passages that the encoder reads whole."""
+    limit = min(settings.tokens, encoder.token_limit - UNDERLINE_TOKENS)
+    return split(document, PassageSettings(limit, settings.overlap), encoder.count_tokens)
+
+
 def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
-    """What the manifest will say of a file; the draft fills in where its rows and bytes are."""
+    """What the manifest will say of a file; GenerationWriter fills in its rows and bytes."""
     return DocumentEntry(
         name=file.name,
         title=result.document.title,
@@ -299,5 +249,22 @@ def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
     )
 
 
-def _skip(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
-    return SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
+def _reasons(entries: Iterable[SkippedEntry]) -> list[tuple[str, str]]:
+    return [(entry.name, entry.reason) for entry in entries]
+
+
+def _report(found: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
+    """What a build takes up of a folder, beside the generation of `manifest`."""
+    old_names = {old for old, _ in changes.renamed}
+    new_names = {new for _, new in changes.renamed}
+    return BuildReport(
+        generation=manifest.generation if manifest else 0,
+        added=tuple(file.name for file in changes.added if file.name not in new_names),
+        changed=tuple(file.name for file in changes.changed),
+        removed=tuple(name for name in changes.removed if name not in old_names),
+        renamed=changes.renamed,
+        skipped=tuple(sorted((*found.skipped, *_reasons(changes.still_skipped)))),
+        other_kinds=found.other_kinds,
+        unchanged=len(changes.kept),
+        passages=sum(entry.passages for entry in manifest.documents) if manifest else 0,
+    )

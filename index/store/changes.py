@@ -1,19 +1,22 @@
-"""What has changed in the documents folder since a generation was built: a cheap look, and its result.
+"""What has changed in the documents folder since a generation was built, by a cheap look at it.
 
-Only files whose size or times differ are opened, to compare their bytes with what was read then.
+Only files whose size or time differ are opened, to compare their bytes with what was read then.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.documents.files import FoundFile, Scan
+from index.documents.files import FoundFile, Scan, scan
 from index.documents.load import file_hash
+from index.settings import IndexSettings
+from index.store.compatibility import check_compatible
 from index.store.generation import DocumentEntry, Manifest, SkippedEntry
+from index.store.store import Store
 
-# A file written just before or while the folder was looked at may change again within one tick of the
-# file system's clock, and look the same. Its bytes are compared.
-_CLOCK_DOUBT = 2_000_000_000  # nanoseconds
+# A file that was written shortly before the scan, or during it, may change again within one tick of the file
+# system's clock and keep its size and time. So its bytes are compared.
+_CLOCK_TOLERANCE = 2_000_000_000  # nanoseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class Changes:
     touched: tuple[FoundFile, ...] = ()  #: other times, same bytes
     removed: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  #: (old, new): also among `removed` and `added`
-    kept: tuple[DocumentEntry, ...] = ()  #: with the same bytes, `touched` ones included
-    still_skipped: tuple[SkippedEntry, ...] = ()  #: were skipped at reading, and are as they were
+    kept: tuple[DocumentEntry, ...] = ()  #: same bytes; `touched` files too
+    still_skipped: tuple[SkippedEntry, ...] = ()  #: could not be read by the build, and have not changed
 
     @property
     def any(self) -> bool:
@@ -34,55 +37,71 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-def compare(scan: Scan, manifest: Manifest | None) -> Changes:
-    """Compare what `scan` found with a generation's manifest (None: there is none yet)."""
+def scan_documents(settings: IndexSettings) -> Scan:
+    """List the files of the documents folder. Raises DocumentsUnavailable."""
+    return scan(settings.documents, settings.files, leave_out=settings.index)
+
+
+def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
+    """What a build would take up now, by a cheap look at the folder.
+
+    `manifest` is that of an opened generation; without it, the current generation's is read. Raises
+    DocumentsUnavailable, and where it is read IndexMissing, IndexDamaged or IndexMismatch.
+    """
     if manifest is None:
-        return Changes(added=scan.files)
-    known = {entry.name: entry for entry in manifest.documents}
+        manifest = Store(settings.index).manifest()
+        check_compatible(manifest, settings)
+    return compare(scan_documents(settings), manifest)
+
+
+def compare(found: Scan, manifest: Manifest | None) -> Changes:
+    """Compare a scan of the folder with a generation's manifest (None: there is no generation)."""
+    if manifest is None:
+        return Changes(added=found.files)
+    indexed = {entry.name: entry for entry in manifest.documents}
     skipped = {entry.name: entry for entry in manifest.skipped if entry.modified}
-    doubtful = manifest.scanned_at - _CLOCK_DOUBT
+    certain = manifest.scanned_at - _CLOCK_TOLERANCE
     added, changed, touched, kept, still_skipped = [], [], [], [], []
-    for file in scan.files:
-        entry, skip = known.get(file.name), skipped.get(file.name)
-        same = (entry or skip) is not None and _state(file) == _state(entry or skip)
+    for file in found.files:
+        entry, skip = indexed.get(file.name), skipped.get(file.name)
         if entry is None:
-            if same and file.modified < doubtful:
+            if skip is not None and _state(file) == _state(skip) and file.modified < certain:
                 still_skipped.append(skip)
             else:
                 added.append(file)
-        elif same and file.modified < doubtful:
+            continue
+        same_state = _state(file) == _state(entry)
+        if same_state and file.modified < certain:
             kept.append(entry)
         elif file.reader == entry.reader and file.size == entry.size and file_hash(file) == entry.sha256:
             kept.append(entry)
-            if not same:
+            if not same_state:
                 touched.append(file)
         else:
             changed.append(file)
-    there = {file.name for file in scan.files}
-    removed = [name for name in known if name not in there]
+    names = {file.name for file in found.files}
+    removed = [entry for name, entry in indexed.items() if name not in names]
     return Changes(
         added=tuple(added),
         changed=tuple(changed),
         touched=tuple(touched),
-        removed=tuple(removed),
-        renamed=_renamed(added, removed, known),
+        removed=tuple(entry.name for entry in removed),
+        renamed=_renamed(added, removed),
         kept=tuple(kept),
         still_skipped=tuple(still_skipped),
     )
 
 
-def _state(entry: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, str]:
-    return entry.size, entry.modified, entry.reader
+def _state(file: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, str]:
+    return file.size, file.modified, file.reader
 
 
-def _renamed(
-    added: list[FoundFile], removed: list[str], known: dict[str, DocumentEntry]
-) -> tuple[tuple[str, str], ...]:
-    """Pair each removed document with an added file of the same bytes, where there is one."""
-    gone: dict[tuple[int, str], str] = {(known[name].size, known[name].sha256): name for name in removed}
-    sizes = {size for size, _ in gone}
+def _renamed(added: list[FoundFile], removed: list[DocumentEntry]) -> tuple[tuple[str, str], ...]:
+    """Pair each removed document with an added file of the same bytes, where there is one, as (old, new)."""
+    old_names = {(entry.size, entry.sha256): entry.name for entry in removed}
+    sizes = {entry.size for entry in removed}
     pairs = []
     for file in added:
-        if file.size in sizes and (old := gone.pop((file.size, file_hash(file)), None)):
+        if file.size in sizes and (old := old_names.pop((file.size, file_hash(file)), None)):
             pairs.append((old, file.name))
     return tuple(pairs)

@@ -1,8 +1,8 @@
-"""What is read of an index is what was written: the checksums of its files, block by block.
+"""Checksums of the files of a generation, block by block, and reading that is checked against them.
 
-Opening a large index would take seconds if every byte of it were looked at. So each file has a checksum for
-every block of it; a few bytes are checked by the block they stand in, when they are first read, and the whole
-only by those who build upon it.
+Checking every byte of a large index would take seconds at each opening. So each block of a file has its own
+checksum: a range of bytes is checked by the blocks that contain it, when it is first read. All blocks are
+checked before a build copies from them.
 """
 
 from __future__ import annotations
@@ -17,97 +17,100 @@ import numpy as np
 
 from index.errors import IndexDamaged
 
-_BLOCK = 1 << 16  # bytes
-_HEADER = 1 << 18  # bytes of a file that may be its header: no library is to meet with a damaged one
-_SUM = 32  # bytes of a SHA-256
-SUMS = "blocks.sums"  #: the file that holds the checksums, 32 bytes each, file after file
+BLOCK_BYTES = 1 << 16
+HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
+CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, file after file
+_DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
     """What a manifest says of the files beside it."""
 
-    sizes: Mapping[str, int]  #: file below the folder → bytes, in the order of the checksums
-    sums: str  #: SHA-256 of the checksums
+    sizes: Mapping[str, int]  #: path below the folder → bytes, in the order of the checksum file
+    sha256: str  #: of the checksum file, in hexadecimal
 
 
-def seal(folder: Path) -> Checksums:
-    """Write the checksums of all files in a folder, and return what is to be kept of them."""
+def write_checksums(folder: Path) -> Checksums:
+    """Write the checksum file of a folder, and return what is needed to check it later."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    sums = b"".join(one for name in names for one in _sums(folder / name))
-    (folder / SUMS).write_bytes(sums)
-    return Checksums({name: (folder / name).stat().st_size for name in names}, sha256(sums).hexdigest())
+    digests = b"".join(digest for name in names for digest in _block_digests(folder / name))
+    (folder / CHECKSUM_FILE).write_bytes(digests)
+    return Checksums({name: (folder / name).stat().st_size for name in names}, sha256(digests).hexdigest())
 
 
 class ChecksummedFolder:
     """A folder whose files are checked as they are read. Raises IndexDamaged, naming the file."""
 
-    def __init__(self, folder: Path, sizes: Mapping[str, int], sums: bytes) -> None:
+    def __init__(self, folder: Path, sizes: Mapping[str, int], digests: bytes) -> None:
         self.folder = folder
-        self._sums = sums
-        blocks = accumulate((-(-size // _BLOCK) for size in sizes.values()), initial=0)
-        self._places = {name: range(*bounds) for name, bounds in zip(sizes, pairwise(blocks), strict=True)}
-        self._right: set[int] = set()  # blocks that were found to be as they were written
+        self._digests = digests
+        bounds = accumulate((-(-size // BLOCK_BYTES) for size in sizes.values()), initial=0)
+        # Each file's blocks, numbered through all files as in the checksum file.
+        self._blocks = {name: range(*ends) for name, ends in zip(sizes, pairwise(bounds), strict=True)}
+        self._verified: set[int] = set()
 
     @classmethod
-    def open(cls, folder: Path, seal: Checksums) -> ChecksummedFolder:
-        """Check that the files are there in their sizes, and of each the beginning, which says what it is."""
+    def open(cls, folder: Path, checksums: Checksums) -> ChecksummedFolder:
+        """Check that every file is there, and check its size and its header."""
+        path = folder / CHECKSUM_FILE
         try:
-            sums = (folder / SUMS).read_bytes()
+            digests = path.read_bytes()
         except OSError as error:
-            raise damaged(folder / SUMS, "is missing or cannot be read") from error
-        if sha256(sums).hexdigest() != seal.sums:
-            raise damaged(folder / SUMS, "is not what was written")
-        opened = cls(folder, seal.sizes, sums)
-        for name, size in seal.sizes.items():
-            opened._check_start(name, size)
+            raise damaged(path, "is missing or cannot be read") from error
+        if sha256(digests).hexdigest() != checksums.sha256:
+            raise damaged(path, "is not what was written")
+        opened = cls(folder, checksums.sizes, digests)
+        for name, size in checksums.sizes.items():
+            opened._check_header(name, size)
         return opened
 
-    def _check_start(self, name: str, size: int) -> None:
+    def _check_header(self, name: str, size: int) -> None:
         try:
             with (self.folder / name).open("rb") as stream:
-                start = np.frombuffer(stream.read(_HEADER), np.uint8)
-                found = stream.seek(0, 2)
+                header = np.frombuffer(stream.read(HEADER_BYTES), np.uint8)
+                actual_size = stream.seek(0, 2)
         except OSError as error:
             raise damaged(self.folder / name, "is missing or cannot be read") from error
-        if found != size:
+        if actual_size != size:
             raise damaged(self.folder / name, "is not what was written")
-        self.check(name, start, 0, len(start))
+        self.check(name, header, 0, len(header))
 
-    def file(self, name: str) -> SealedFile:
-        """Map a file to memory, to be read piece by piece."""
-        return SealedFile(self, name, np.memmap(self.folder / name, np.uint8, "r"))
+    def file(self, name: str) -> ChecksummedFile:
+        """Map a file to memory, to read ranges of its bytes."""
+        return ChecksummedFile(self, name, np.memmap(self.folder / name, np.uint8, "r"))
 
     def check(self, name: str, content: np.ndarray, first: int, last: int) -> None:
-        """Check bytes `first` to `last` of a file whose bytes are `content`, by the blocks they stand in."""
-        for number in range(first // _BLOCK, -(-last // _BLOCK)):
-            if self._places[name].start + number not in self._right:
-                self._check_block(name, number, content[number * _BLOCK : (number + 1) * _BLOCK])
+        """Check bytes `first` to `last` of a file, by the blocks that contain them.
 
-    def check_all(self) -> None:
+        `content` is the file's bytes from its beginning, uint8, up to the end of the last of these blocks.
+        """
+        for number in range(first // BLOCK_BYTES, -(-last // BLOCK_BYTES)):
+            block = self._blocks[name].start + number
+            if block not in self._verified:
+                digest = sha256(content[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data).digest()
+                if digest != self._digests[block * _DIGEST_BYTES : (block + 1) * _DIGEST_BYTES]:
+                    raise damaged(self.folder / name, "is not what was written")
+                self._verified.add(block)
+
+    def verify(self) -> None:
         """Read every file whole and check it."""
-        for name, places in self._places.items():
+        for name, blocks in self._blocks.items():
             try:
-                found = list(_sums(self.folder / name))
+                digests = b"".join(_block_digests(self.folder / name))
             except OSError as error:
                 raise damaged(self.folder / name, "is missing or cannot be read") from error
-            if b"".join(found) != self._sums[places.start * _SUM : places.stop * _SUM]:
+            if digests != self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]:
                 raise damaged(self.folder / name, "is not what was written")
 
-    def _check_block(self, name: str, number: int, block: np.ndarray) -> None:
-        place = self._places[name].start + number
-        if sha256(block).digest() != self._sums[place * _SUM : (place + 1) * _SUM]:
-            raise damaged(self.folder / name, "is not what was written")
-        self._right.add(place)
 
-
-class SealedFile:
-    """A file of a sealed folder: what is read of it has been checked."""
+class ChecksummedFile:
+    """A file of a ChecksummedFolder, mapped to memory; what is read of it is checked."""
 
     def __init__(self, folder: ChecksummedFolder, name: str, content: np.ndarray) -> None:
         self._folder = folder
         self._name = name
-        self._content = content  #: uint8
+        self._content = content
 
     def read(self, first: int, last: int) -> bytes:
         """Bytes `first` to `last`. Raises IndexDamaged."""
@@ -115,9 +118,9 @@ class SealedFile:
         return self._content[first:last].tobytes()
 
 
-def _sums(path: Path) -> Iterator[bytes]:
+def _block_digests(path: Path) -> Iterator[bytes]:
     with path.open("rb", buffering=0) as stream:
-        while block := stream.read(_BLOCK):
+        while block := stream.read(BLOCK_BYTES):
             yield sha256(block).digest()
 
 

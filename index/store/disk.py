@@ -12,7 +12,7 @@ from index.errors import UserError
 
 
 @contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def disk_errors(folder: Path) -> Iterator[None]:
     """Turn the ways in which a disk refuses into one sentence each."""
     unharmed = "What was indexed before is unharmed."
     try:
@@ -39,18 +39,18 @@ def writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def flush(folder: Path) -> None:
+def fsync_tree(folder: Path) -> None:
     """Put every file below `folder`, and the folders, on the disk for good."""
     for path in folder.rglob("*"):
         if path.is_dir():
-            flush_folder(path)
+            fsync_folder(path)
         else:
             with path.open("rb") as stream:
                 os.fsync(stream.fileno())
-    flush_folder(folder)
+    fsync_folder(folder)
 
 
-def flush_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
     """Put the names in a folder on the disk for good."""
     if os.name != "posix":
         return  # elsewhere a folder cannot be opened, and a rename is flushed with the file

@@ -1,8 +1,15 @@
-"""One generation of the index, opened for reading: the texts, the passages and the two indexes over them.
+"""One generation of the index, opened for reading: its texts, its passages, their vectors and their postings.
 
-A generation is a folder that never changes once it is there. Everything large in it is memory-mapped.
-`text.utf8` holds the text of every document, one after another; `manifest.json` says which bytes are whose.
-What is quoted of them is checked against `blocks.sums` (index/store/checksums.py) when it is read.
+A generation is a folder whose files never change. The large ones are memory-mapped.
+
+    manifest.json    what was indexed, when and how: one line for each document
+    manifest.sha256  the manifest's own checksum
+    blocks.sums      the checksums of all other files, block by block (see index/store/checksums.py)
+    text.utf8        the texts of all documents, one after another, a line end after each
+    passages.npy     for each passage its document, its offsets and its line
+    keys.npy         for each passage a hash of its text, by which a build finds vectors to reuse
+    vectors.faiss    for each passage its vector
+    lexical/         the postings of the passages
 """
 
 from __future__ import annotations
@@ -24,10 +31,10 @@ from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, Checksums, damaged
 from index.types import Passage
 
-FORMAT = 4  #: raise it whenever a folder written by older code can no longer be read
+FORMAT = 5  #: of the files; raise it whenever those of older code can no longer be read
 KEY_BYTES = 16
-_MANIFEST_SUM = "manifest.sha256"
-_INSIDE = bytes(range(0x80, 0xC0))  # bytes that stand inside a character in UTF-8
+_MANIFEST_CHECKSUM = "manifest.sha256"
+_CONTINUATION = bytes(range(0x80, 0xC0))  # UTF-8's bytes of a character after its first
 COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
 
 
@@ -49,10 +56,11 @@ class DocumentEntry:
     warning: str = ""
     reader: str = ""  #: the name of the file reader that it was read with
 
-    def moved(self, passages: int, size: int) -> DocumentEntry:
-        """The same document, standing so many rows and bytes further on."""
+    def shifted(self, passages: int, size: int) -> DocumentEntry:
+        """The same document, its passages and its text that many rows and bytes further on."""
         if not passages and not size:
             return self
+        # `dataclasses.replace` takes three times as long, and a build may do this for 100,000 documents.
         return DocumentEntry(
             self.name,
             self.title,
@@ -82,13 +90,12 @@ class SkippedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class BuildSettings:
-    """What an index must have been made with to fit the settings."""
+class BuildParameters:
+    """What the contents of an index depend on, beside the documents."""
 
-    format: int
     encoder: str  #: the encoder's identity
-    tokens: int
-    overlap: int
+    passage_tokens: int
+    passage_overlap: int  #: sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +106,32 @@ class Manifest:
     built_at: float  #: seconds since the epoch
     scanned_at: int  #: nanoseconds since the epoch: when the look at the folder began
     folder: str  #: the documents folder, for people
-    recipe: BuildSettings
+    built_with: BuildParameters
     documents: tuple[DocumentEntry, ...]
     skipped: tuple[SkippedEntry, ...]
-    seal: Checksums  #: what its other files are checked by
+    checksums: Checksums  #: of the generation's other files
 
     def to_json(self) -> str:
         """One line for each document, so that a person can read it and a search finds the line."""
-        parts = {}
-        for one in fields(self):
-            value = getattr(self, one.name)
+        parts = {"format": str(FORMAT)}
+        for field in fields(self):
+            value = getattr(self, field.name)
             if isinstance(value, tuple):
+                # All entries in one call, which is fast. No string of theirs contains what is replaced:
+                # JSON escapes the quotation marks.
                 lines = json.dumps([_plain(entry) for entry in value], ensure_ascii=False)
-                # All at once, which is fast, and cut where no string can look the same: at quotation marks.
-                parts[one.name] = f"[\n{lines[1:-1]}\n]".replace('}, {"name": ', '},\n{"name": ')
+                parts[field.name] = f"[\n{lines[1:-1]}\n]".replace('}, {"name": ', '},\n{"name": ')
             else:
-                plain = _plain(value) if isinstance(value, BuildSettings | Checksums) else value
-                parts[one.name] = json.dumps(plain, ensure_ascii=False)
+                plain = _plain(value) if isinstance(value, BuildParameters | Checksums) else value
+                parts[field.name] = json.dumps(plain, ensure_ascii=False)
         return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
 
     @classmethod
-    def of(cls, table: dict[str, Any]) -> Manifest:
-        """From what was written as JSON; TypeError or KeyError when that is not a manifest."""
-        table["recipe"], table["seal"] = BuildSettings(**table["recipe"]), Checksums(**table["seal"])
+    def from_json(cls, table: dict[str, Any]) -> Manifest:
+        """Make a manifest of the parsed JSON. Raises TypeError or KeyError when that is no manifest."""
+        table = {name: value for name, value in table.items() if name != "format"}
+        table["built_with"] = BuildParameters(**table["built_with"])
+        table["checksums"] = Checksums(**table["checksums"])
         for entry in table["documents"]:
             entry["pages"] = tuple(entry["pages"])
         table["documents"] = tuple(DocumentEntry(**entry) for entry in table["documents"])
@@ -129,23 +139,23 @@ class Manifest:
         return cls(**table)
 
 
-def _plain(value: DocumentEntry | SkippedEntry | BuildSettings | Checksums) -> dict[str, Any]:
+def _plain(value: DocumentEntry | SkippedEntry | BuildParameters | Checksums) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
 class Generation:
-    """An opened generation. Safe to use from several threads: nothing in it changes."""
+    """An opened generation. Nothing in it changes, so several threads may use it at once."""
 
-    def __init__(self, sealed: ChecksummedFolder, manifest: Manifest) -> None:
-        self.folder = sealed.folder
+    def __init__(self, files: ChecksummedFolder, manifest: Manifest) -> None:
+        self.folder = files.folder
         self.manifest = manifest
         self.rows = np.load(self.folder / "passages.npy", mmap_mode="r")  #: int64 [passages, COLUMNS]
         self.keys = np.load(self.folder / "keys.npy", mmap_mode="r")  #: uint8 [passages, KEY_BYTES]
-        self.dense = VectorIndex.load(self.folder / "dense.faiss")
+        self.vectors = VectorIndex.load(self.folder / "vectors.faiss")
         self.lexical = BM25Index.load(self.folder / "lexical")
-        self._sealed = sealed
-        self._places = sealed.file("passages.npy")
-        self._text = sealed.file("text.utf8")
+        self._files = files
+        self._passages = files.file("passages.npy")
+        self._text = files.file("text.utf8")
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
@@ -157,11 +167,11 @@ class Generation:
         if not folder.is_dir():
             raise FileNotFoundError(folder)
         manifest = read_manifest(folder)
-        return cls(ChecksummedFolder.open(folder, manifest.seal), manifest)
+        return cls(ChecksummedFolder.open(folder, manifest.checksums), manifest)
 
-    def check(self) -> None:
+    def verify(self) -> None:
         """Check every byte of it. Raises IndexDamaged."""
-        self._sealed.check_all()
+        self._files.verify()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -170,17 +180,23 @@ class Generation:
     def number(self) -> int:
         return self.manifest.generation
 
+    @property
+    def dimensions(self) -> int:
+        """Of a vector."""
+        return self.vectors.dimensions
+
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """The number of each document, by its name."""
+    def document_numbers(self) -> Mapping[str, int]:
+        """Document name → its place in `manifest.documents`, from 0."""
         return {entry.name: number for number, entry in enumerate(self.manifest.documents)}
 
     @cached_property
     def by_name(self) -> Mapping[str, DocumentEntry]:
+        """Document name → its entry."""
         return {entry.name: entry for entry in self.manifest.documents}
 
     def passage(self, row: int) -> Passage:
-        """The passage of a row; IndexError beyond the last."""
+        """The passage of a row. Raises IndexError where there is no such row, and IndexDamaged."""
         number, start, end, first_byte, last_byte, line = self._row(row)
         entry = self.manifest.documents[number]
         return Passage(
@@ -194,16 +210,17 @@ class Generation:
         )
 
     def document_text(self, entry: DocumentEntry) -> str:
+        """The whole text of a document. Raises IndexDamaged."""
         return self._decode(entry.first_byte, entry.last_byte)
 
     def text_file(self) -> BinaryIO:
-        """The texts of all documents, a line end after each, to be read through without being mapped."""
+        """Open `text.utf8` to copy from it, unchecked and without mapping it to memory."""
         return (self.folder / "text.utf8").open("rb")
 
     def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
-        """Up to `characters` on each side of a passage with the passage between, and where that starts.
+        """A passage with up to `characters` on each side, and the offset in the document where that starts.
 
-        The second value is an offset in the document's text. Only the bytes around the passage are read.
+        Reads only the bytes around the passage. Raises IndexDamaged.
         """
         number, start, _, first_byte, last_byte, _ = self._row(row)
         entry = self.manifest.documents[number]
@@ -219,43 +236,45 @@ class Generation:
             raise IndexError(f"there is no row {row}")
         width = self.rows.strides[0]
         first = self.rows.offset + row * width
-        return np.frombuffer(self._places.read(first, first + width), self.rows.dtype).tolist()
+        values: list[int] = np.frombuffer(self._passages.read(first, first + width), self.rows.dtype).tolist()
+        return values
 
     def _decode(self, first: int, last: int) -> str:
         return self._text.read(first, last).decode()
 
     def _decode_inside(self, first: int, last: int) -> str:
-        """Decode bytes whose ends may lie inside a character: what is left of such a one is dropped."""
-        return self._text.read(first, last).lstrip(_INSIDE).decode("utf-8", "ignore")
+        """Decode bytes that may start and end inside a character, without those incomplete characters."""
+        return self._text.read(first, last).lstrip(_CONTINUATION).decode("utf-8", "ignore")
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation's folder.
+    """Read the manifest of a generation's folder.
 
-    Raises IndexMismatch when it was written by another version of Munshi, IndexDamaged when it is not what
+    Raises IndexMismatch when another version of Munshi wrote it, IndexDamaged when it is missing or not what
     was written.
     """
+    path = folder / "manifest.json"
     try:
-        text = (folder / "manifest.json").read_bytes()
-        table = json.loads(text)
-        if (found := table["recipe"]["format"]) != FORMAT:
+        content = path.read_bytes()
+        table = dict(json.loads(content))
+        if table.get("format") != FORMAT:
             raise IndexMismatch(
-                f"The index in {folder.parent} has format {found}, and this version of Munshi reads format "
-                f"{FORMAT}: run `munshi index`, which rebuilds it."
+                f"The index in {folder.parent} was written by another version of Munshi: "
+                "run `munshi index`, which rebuilds it."
             )
-        if (folder / _MANIFEST_SUM).read_text(encoding="ascii") != _sum_line(text):
-            raise damaged(folder / "manifest.json", "is not what was written")
-        return Manifest.of(table)
+        if (folder / _MANIFEST_CHECKSUM).read_text(encoding="ascii") != _checksum_line(content):
+            raise damaged(path, "is not what was written")
+        return Manifest.from_json(table)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise damaged(folder / "manifest.json", "is missing or cannot be read") from error
+        raise damaged(path, "is missing or cannot be read") from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write a manifest, and beside it its own checksum, as `sha256sum --check` reads it."""
-    text = manifest.to_json().encode()
-    (folder / "manifest.json").write_bytes(text)
-    (folder / _MANIFEST_SUM).write_text(_sum_line(text), encoding="ascii")
+    """Write a manifest, and beside it its own checksum in the form that `sha256sum --check` reads."""
+    content = manifest.to_json().encode()
+    (folder / "manifest.json").write_bytes(content)
+    (folder / _MANIFEST_CHECKSUM).write_text(_checksum_line(content), encoding="ascii")
 
 
-def _sum_line(manifest: bytes) -> str:
+def _checksum_line(manifest: bytes) -> str:
     return f"{sha256(manifest).hexdigest()}  manifest.json\n"

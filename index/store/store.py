@@ -1,13 +1,13 @@
-"""The index folder: which generation is current, how a new one takes its place, and who may write.
+"""The index folder: which generation is current, how a new one replaces it, and which process may write.
 
     .index/
       CURRENT      the name of the current generation, such as gen-7
-      LOCK         held by the process that builds
-      gen-7/       a generation, whole (see index/store/generation.py)
-      .new-…/      a generation under way; a killed build leaves one, and the next build clears it up
+      LOCK         locked by the process that builds
+      gen-7/       a complete generation (see index/store/generation.py)
+      .new-…/      an unfinished generation; a killed build leaves one, and the next build removes it
 
-A generation is written aside, flushed to disk and renamed; CURRENT is replaced last. So whoever reads
-CURRENT sees the old generation or the new one, at every moment.
+A generation is written to a folder of its own, flushed to disk and renamed; CURRENT is replaced last. So
+whoever reads CURRENT sees the old generation or the new one, at every moment.
 """
 
 from __future__ import annotations
@@ -16,16 +16,27 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
-from index.store.disk import flush, flush_folder, writing
+from index.store.disk import disk_errors, fsync_folder, fsync_tree
 from index.store.generation import Generation, Manifest, read_manifest
 
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
-_UNDER_WAY = ".new-"
-_ATTEMPTS = 5  # to open a generation that is replaced while it is opened
+_UNFINISHED = ".new-"
+_ATTEMPTS = 5  # to open the current generation while builds replace it
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class NewGeneration:
+    """A generation that is being written: its number, and the folder of its files until it is complete."""
+
+    number: int
+    folder: Path
 
 
 class Store:
@@ -42,34 +53,38 @@ class Store:
         except (OSError, ValueError):
             return None
 
-    def open(self, *, whole: bool = False) -> Generation:
-        """Open the current generation, and with `whole` check every byte of it.
+    def open(self, *, verify: bool = False) -> Generation:
+        """Open the current generation, and with `verify` check every byte of it.
 
-        Raises IndexMissing or IndexDamaged.
+        Raises IndexMissing, IndexDamaged or IndexMismatch (another version of Munshi wrote it).
         """
 
         def use(folder: Path) -> Generation:
             generation = Generation.open(folder)
-            if whole:
-                generation.check()
+            if verify:
+                generation.verify()
             return generation
 
         return self._with_current(use)
 
     def manifest(self) -> Manifest:
-        """The current generation's manifest, nothing else checked. Raises IndexMissing or IndexDamaged."""
+        """Read the current generation's manifest and check nothing else.
+
+        Raises IndexMissing, IndexDamaged or IndexMismatch.
+        """
         return self._with_current(read_manifest)
 
-    def _with_current(self, use: Callable[[Path], Generation | Manifest]):
+    def _with_current(self, use: Callable[[Path], _T]) -> _T:
         for _ in range(_ATTEMPTS):
             number = self.current()
             if number is None:
                 break
+            folder = self._generation_folder(number)
             try:
-                return use(self._path(number))
+                return use(folder)
             except (FileNotFoundError, IndexDamaged):
-                # It may have been cleared away just now, after a newer one had become current.
-                if self.current() == number and self._path(number).is_dir():
+                # A build may have removed it just now, after a newer one became current.
+                if self.current() == number and folder.is_dir():
                     raise
         if (self.folder / _CURRENT).exists():
             raise IndexDamaged(
@@ -80,13 +95,14 @@ class Store:
 
     @contextlib.contextmanager
     def lock(self, *, wait: bool, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
-        """Be the only builder. The lock goes with the process that holds it, however that ends.
+        """Hold the lock for building. The system releases it when the process ends, however it ends.
 
-        When another holds it: call `on_wait` and wait, or raise IndexBusy when waiting is not wanted.
+        When another process holds it, call `on_wait` and wait for it, or raise IndexBusy where `wait` is
+        false. Raises IndexUnwritable when the disk refuses.
         """
         from filelock import FileLock, Timeout
 
-        with writing(self.folder):
+        with disk_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "LOCK")
             try:
@@ -105,40 +121,40 @@ class Store:
         finally:
             lock.release()
 
-    def write(self, fill: Callable[[Path, int], None]) -> int:
-        """Make a new generation current. `fill` writes its files into the folder it is given.
+    @contextlib.contextmanager
+    def new_generation(self) -> Iterator[NewGeneration]:
+        """Yield the folder of a new generation to write files into; on leaving, make it the current one.
 
-        Call it under `lock`. Raises UserError when the disk does not take it; what was current stays so.
+        An exception removes the folder, and the current generation stays. Only under `lock`. Raises
+        IndexUnwritable when the disk refuses.
         """
-        number = self._next_number()
-        under_way = self.folder / f"{_UNDER_WAY}{number}"
-        with writing(self.folder):
+        new = self._next_generation()
+        with disk_errors(self.folder):
             try:
-                under_way.mkdir()
-                fill(under_way, number)
-                flush(under_way)
-                os.rename(under_way, self._path(number))
-                self._point_to(number)
+                new.folder.mkdir()
+                yield new
+                fsync_tree(new.folder)
+                os.rename(new.folder, self._generation_folder(new.number))
+                self._set_current(new.number)
             except BaseException:
-                shutil.rmtree(under_way, ignore_errors=True)
+                shutil.rmtree(new.folder, ignore_errors=True)
                 raise
-        return number
 
-    def forget(self) -> bool:
-        """Have no generation any more; whether there was one. Under `lock`."""
-        known = (self.folder / _CURRENT).is_file()
-        with writing(self.folder):
+    def delete(self) -> bool:
+        """Delete all generations. Return whether one was current. Only under `lock`."""
+        existed = (self.folder / _CURRENT).is_file()
+        with disk_errors(self.folder):
             (self.folder / _CURRENT).unlink(missing_ok=True)
-            flush_folder(self.folder)
-            self.clear_up()
-        return known
+            fsync_folder(self.folder)
+            self.remove_unused()
+        return existed
 
-    def clear_up(self) -> None:
-        """Remove what killed builds left and generations that are no longer current. Under `lock`."""
-        current = self.current()
-        keep = None if current is None else self._path(current).name
+    def remove_unused(self) -> None:
+        """Remove what killed builds left, and generations that are no longer current. Only under `lock`."""
+        number = self.current()
+        current = None if number is None else self._generation_folder(number).name
         for path in self.folder.iterdir():
-            if path.name.startswith((_PREFIX, _UNDER_WAY)) and path.name != keep:
+            if path.name.startswith((_PREFIX, _UNFINISHED)) and path.name != current:
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)
                 else:
@@ -148,18 +164,19 @@ class Store:
         """Bytes on disk of the current generation and what lies beside it."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
-    def _path(self, number: int) -> Path:
+    def _generation_folder(self, number: int) -> Path:
         return self.folder / f"{_PREFIX}{number}"
 
-    def _next_number(self) -> int:
+    def _next_generation(self) -> NewGeneration:
         names = [path.name.removeprefix(_PREFIX) for path in self.folder.glob(f"{_PREFIX}*")]
-        return max([self.current() or 0, *(int(name) for name in names if name.isdigit())]) + 1
+        number = max([self.current() or 0, *(int(name) for name in names if name.isdigit())]) + 1
+        return NewGeneration(number, self.folder / f"{_UNFINISHED}{number}")
 
-    def _point_to(self, number: int) -> None:
-        partial = self.folder / f"{_UNDER_WAY}{_CURRENT}"
+    def _set_current(self, number: int) -> None:
+        partial = self.folder / f"{_UNFINISHED}{_CURRENT}"
         with partial.open("w", encoding="ascii") as stream:
             stream.write(f"{_PREFIX}{number}\n")
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(partial, self.folder / _CURRENT)
-        flush_folder(self.folder)
+        fsync_folder(self.folder)

@@ -17,10 +17,10 @@ from contenders import settings
 
 from index.passages.sentences import sentences
 from index.passages.split import embedded_text
-from index.store.checksums import seal
+from index.store.checksums import write_checksums
+from index.store.compatibility import build_parameters
 from index.store.generation import DocumentEntry, Generation, Manifest, write_manifest
-from index.store.settings_check import recipe
-from index.store.store import Store
+from index.store.store import NewGeneration, Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
@@ -44,7 +44,7 @@ class Corpus:
         order = drawn.permutation(len(source))
         self._first = np.concatenate([order[: self.real], drawn.integers(0, len(source), made_up)])
         self._second = np.concatenate([order[: self.real], drawn.integers(0, len(source), made_up)])
-        noise = drawn.standard_normal((_NOISES, source.dense.vectors(order[:1]).shape[1]), np.float32)
+        noise = drawn.standard_normal((_NOISES, source.vectors.vectors(order[:1]).shape[1]), np.float32)
         self._noise = _NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
         self.chance = random.Random(_SEED)
 
@@ -62,11 +62,11 @@ class Corpus:
 
     def vectors(self, numbers: np.ndarray) -> np.ndarray:
         """Of unit length, float32 [numbers, dimensions]."""
-        vectors = self._source.dense.vectors(self._first[numbers])
+        vectors = self._source.vectors.vectors(self._first[numbers])
         made_up = np.flatnonzero(numbers >= self.real)
         if len(made_up):
             chosen = numbers[made_up]
-            vectors[made_up] += self._source.dense.vectors(self._second[chosen])
+            vectors[made_up] += self._source.vectors.vectors(self._second[chosen])
             vectors[made_up] /= np.linalg.norm(vectors[made_up], axis=1, keepdims=True)
             vectors[made_up] += self._noise[chosen % _NOISES]
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -114,27 +114,29 @@ class StandIn:
         return [len(text.split()) for text in texts]
 
 
-def fill(folder: Path, number: int, corpus: Corpus, encoder: StandIn, size: int) -> None:
+def fill(new: NewGeneration, corpus: Corpus, encoder: StandIn, size: int) -> None:
     """Write a generation of the first `size` passages into its folder: passage n is row n."""
-    draft = GenerationWriter(folder, None)
+    writer = GenerationWriter(new.folder, None)
     for first in range(0, size, _TOGETHER):
         texts = [corpus.text(at) for at in range(first, min(first + _TOGETHER, size))]
         for at, text in enumerate(texts, first):
             encoder.learn(at, text)
-        draft.add(*_document(f"made/{first:09}.txt", texts))
-    draft.close()
-    draft.finish(lambda: encoder, lambda done, total: None)
+        writer.add(*_document(f"made/{first:09}.txt", texts))
+    writer.finish_documents()
+    writer.write_postings()
+    for _ in writer.write_vectors(encoder):
+        pass
     manifest = Manifest(
-        generation=number,
+        generation=new.number,
         built_at=time.time(),
         scanned_at=time.time_ns(),
         folder="",
-        recipe=recipe(settings(Path("."), folder)),
-        documents=tuple(draft.entries),
+        built_with=build_parameters(settings(Path("."), new.folder)),
+        documents=tuple(writer.entries),
         skipped=(),
-        seal=seal(folder),
+        checksums=write_checksums(new.folder),
     )
-    write_manifest(folder, manifest)
+    write_manifest(new.folder, manifest)
 
 
 def _document(name: str, texts: list[str]) -> tuple[DocumentEntry, Document, list[Passage]]:

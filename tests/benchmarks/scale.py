@@ -61,7 +61,8 @@ def write_task(source: str, size: str, store: str) -> Row:
     corpus = Timed(Corpus.open(Path(source), int(size)))
     encoder = StandIn(corpus, int(size))
     started = time.perf_counter()
-    Store(Path(store)).write(lambda folder, number: fill(folder, number, corpus, encoder, int(size)))
+    with Store(Path(store)).new_generation() as new:
+        fill(new, corpus, encoder, int(size))
     return {"write s": time.perf_counter() - started - corpus.seconds, "real": corpus.real}
 
 
@@ -87,7 +88,7 @@ def warm_task(source: str, size: str, store: str) -> Row:
     asked = [*QUESTIONS, *(halved(corpus.sentence(), corpus.chance) for _ in range(SENTENCES))]
     encoder = load_encoder(chosen.encoder)
     generation = Store(chosen.index).open()
-    hit = hit_at_10(corpus, generation.dense, encoder.encode(asked), chosen.retrieval.candidates)
+    hit = hit_at_10(corpus, generation.vectors, encoder.encode(asked), chosen.retrieval.candidates)
     return {"hit@10": hit, **timed_retrieval(generation, encoder, asked, chosen.retrieval)}
 
 
@@ -95,8 +96,8 @@ def timed_retrieval(generation, encoder, asked: list[str], retrieval) -> Row:
     """Median milliseconds of retrieval by part, after one round to warm up; and its 95th percentile."""
     from index.search.retrieve import retrieve
 
-    parts = {"encode": Timed(encoder), "dense": Timed(generation.dense), "BM25": Timed(generation.lexical)}
-    generation.dense, generation.lexical = parts["dense"], parts["BM25"]
+    parts = {"encode": Timed(encoder), "dense": Timed(generation.vectors), "BM25": Timed(generation.lexical)}
+    generation.vectors, generation.lexical = parts["dense"], parts["BM25"]
     times: dict[str, list[float]] = {name: [] for name in (*parts, "fuse", "whole")}
     for question in [*asked, *asked]:
         for part in parts.values():

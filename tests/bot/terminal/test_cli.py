@@ -189,8 +189,8 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     small_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
 ):
     """Damage that opening a large index does not meet is named and mended just so; `status` finds it too."""
-    monkeypatch.setattr("index.store.checksums._BLOCK", 64)
-    monkeypatch.setattr("index.store.checksums._HEADER", 0)
+    monkeypatch.setattr("index.store.checksums.BLOCK_BYTES", 64)
+    monkeypatch.setattr("index.store.checksums.HEADER_BYTES", 0)
     build(small_index, full=True)
     text = small_index.index / "gen-2" / "text.utf8"
     text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))

@@ -37,7 +37,7 @@ def seeds(seeds_index: IndexSettings) -> Generation:
 def by_hand(generation: Generation, encoder: MiniLM, question: str, weight: float) -> list[tuple[float, int]]:
     """The fused score of every row, in double precision, best first."""
     vector = encoder.encode([question])[0].astype(np.float64)
-    dense = generation.dense.vectors(np.arange(len(generation))).astype(np.float64) @ vector
+    dense = generation.vectors.vectors(np.arange(len(generation))).astype(np.float64) @ vector
     lexical = generation.lexical.scores(question).astype(np.float64)
     fused = weight * dense + (1 - weight) * lexical / BM25_SCALE
     return sorted(((-score, row) for row, score in enumerate(fused.tolist())))
@@ -114,7 +114,7 @@ def test_the_ranking_is_the_same_where_rows_are_looked_at_roughly_first(
     many = replace(seeds_index, index=tmp_path / "many")
     build(many)
     assert (many.index / "gen-1" / "rough.faiss").exists()
-    assert "rough.faiss" in Store(many.index).open(whole=True).manifest.seal.sizes
+    assert "rough.faiss" in Store(many.index).open(verify=True).manifest.checksums.sizes
     for question in QUESTIONS:
         assert Engine.open(many).retrieve(question, 10) == Engine.open(seeds_index).retrieve(question, 10)
 

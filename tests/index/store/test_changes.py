@@ -13,8 +13,8 @@ import pytest
 from index.documents.files import DocumentSettings
 from index.errors import IndexMismatch
 from index.settings import EncoderSettings, IndexSettings, PassageSettings
-from index.store.build import build, pending
-from index.store.changes import Changes
+from index.store.build import build
+from index.store.changes import Changes, pending_changes
 
 Write = Callable[..., Path]
 
@@ -31,10 +31,19 @@ def told(changes: Changes) -> dict[str, tuple]:
     }
 
 
+def test_a_cheap_look_loads_nothing_of_a_build(python):
+    """Opening an index and looking for changes import neither the build nor the writer."""
+    result = python(
+        "import sys, index.engine, index.store.changes\n"
+        "assert not {'index.store.build', 'index.store.writer'} & set(sys.modules)"
+    )
+    assert result.returncode == 0, result.stderr
+
+
 def test_nothing_changed(small_index: IndexSettings):
     """Right after a build nothing is pending."""
-    assert told(pending(small_index)) == {}
-    assert not pending(small_index).any
+    assert told(pending_changes(small_index)) == {}
+    assert not pending_changes(small_index).any
 
 
 def test_added_changed_and_removed(small_index: IndexSettings, write: Write):
@@ -45,7 +54,7 @@ def test_added_changed_and_removed(small_index: IndexSettings, write: Write):
         "Something longer than it was before, by a good deal and more: rye bread and walnut cake.",
     )
     (small_index.documents / "lighthouse.md").unlink()
-    changes = pending(small_index)
+    changes = pending_changes(small_index)
     assert told(changes) == {"added": ("new.txt",), "changed": ("bakery.txt",), "removed": ("lighthouse.md",)}
     assert changes.any
 
@@ -53,7 +62,7 @@ def test_added_changed_and_removed(small_index: IndexSettings, write: Write):
 def test_a_touched_file_is_no_change(small_index: IndexSettings):
     """Another time on the same bytes is noticed, and nothing an answer could tell from."""
     os.utime(small_index.documents / "bakery.txt")
-    changes = pending(small_index)
+    changes = pending_changes(small_index)
     assert told(changes) == {"touched": ("bakery.txt",)}
     assert not changes.any
 
@@ -62,7 +71,7 @@ def test_a_renamed_file_is_paired(small_index: IndexSettings):
     """A file with the bytes of one that is gone is that one, moved."""
     (small_index.documents / "deep").mkdir()
     (small_index.documents / "bakery.txt").rename(small_index.documents / "deep" / "shop.txt")
-    assert told(pending(small_index)) == {
+    assert told(pending_changes(small_index)) == {
         "added": ("deep/shop.txt",),
         "removed": ("bakery.txt",),
         "renamed": (("bakery.txt", "deep/shop.txt"),),
@@ -72,7 +81,7 @@ def test_a_renamed_file_is_paired(small_index: IndexSettings):
 def test_a_copy_is_no_rename(small_index: IndexSettings, write: Write):
     """Where the first is still there, the second is new."""
     write("copy.txt", (small_index.documents / "bakery.txt").read_bytes())
-    assert told(pending(small_index)) == {"added": ("copy.txt",)}
+    assert told(pending_changes(small_index)) == {"added": ("copy.txt",)}
 
 
 @pytest.mark.parametrize("when", ["just before the build", "during its second", "long ago"])
@@ -87,7 +96,7 @@ def test_a_change_of_the_same_size_within_one_tick_is_seen(
     build(small_index)
     path.write_text("Jonas bakes.")
     os.utime(path, ns=(moment, moment))
-    seen = told(pending(small_index)) == {"changed": ("bakery.txt",)}
+    seen = told(pending_changes(small_index)) == {"changed": ("bakery.txt",)}
     assert seen == (when != "long ago")  # nobody sees through a time that is set back by hand
 
 
@@ -96,11 +105,11 @@ def test_a_skipped_file_is_not_read_again_until_it_changes(small_index: IndexSet
     path = write("broken.txt", b"\x00\x01\x02" * 50)
     os.utime(path, (1_600_000_000, 1_600_000_000))
     assert build(small_index).skipped == (("broken.txt", "is binary, not text"),)
-    changes = pending(small_index)
+    changes = pending_changes(small_index)
     assert not changes.any
     assert [entry.name for entry in changes.still_skipped] == ["broken.txt"]
     write("broken.txt", "Mended.")
-    assert told(pending(small_index)) == {"added": ("broken.txt",)}
+    assert told(pending_changes(small_index)) == {"added": ("broken.txt",)}
 
 
 def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Write):
@@ -109,12 +118,12 @@ def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Wr
     path = write("a.page", "TermExtractor on a page.")
     os.utime(path, (1_600_000_000, 1_600_000_000))
     assert build(with_pages).skipped[0][0] == "a.page"
-    assert not pending(with_pages).any
+    assert not pending_changes(with_pages).any
     reader = "llama_index.core.readers.string_iterable:StringIterableReader"
     settings = replace(with_pages, files=replace(with_pages.files, readers={".page": reader}))
-    assert told(pending(settings)) == {"added": ("a.page",)}
+    assert told(pending_changes(settings)) == {"added": ("a.page",)}
     settings = replace(with_pages, files=replace(with_pages.files, readers={".txt": reader}))
-    assert told(pending(settings)) == {"changed": ("bakery.txt", "notes/train.txt")}
+    assert told(pending_changes(settings)) == {"changed": ("bakery.txt", "notes/train.txt")}
 
 
 @pytest.mark.parametrize(
@@ -130,4 +139,4 @@ def test_an_index_of_other_settings_is_unfit(small_index: IndexSettings, change:
     with pytest.raises(
         IndexMismatch, match=r"was made with other settings .*: run `munshi index`, which rebuilds it"
     ):
-        pending(replace(small_index, **change))
+        pending_changes(replace(small_index, **change))

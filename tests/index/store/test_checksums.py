@@ -19,12 +19,12 @@ HEADER = 128  # bytes of the longest header here, NumPy's
 
 
 @pytest.fixture
-def finely_sealed(
+def small_blocks(
     small_index: IndexSettings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> IndexSettings:
     """An index of short blocks, of which opening looks at the headers only, as it does in a large index."""
-    monkeypatch.setattr(checksums, "_BLOCK", 64)
-    monkeypatch.setattr(checksums, "_HEADER", HEADER)
+    monkeypatch.setattr(checksums, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(checksums, "HEADER_BYTES", HEADER)
     for number in range(12):
         write(f"notes/{number}.txt", f"Note {number} tells of the harbour master and of boat {number * 7}.")
     build(small_index, full=True)
@@ -49,63 +49,63 @@ def quotes(settings: IndexSettings, question: str) -> list[str]:
 
 
 FILES = [
-    "text.utf8", "passages.npy", "keys.npy", "dense.faiss",
+    "text.utf8", "passages.npy", "keys.npy", "vectors.faiss",
     "lexical/words.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_damage_is_ever_quoted(finely_sealed: IndexSettings, name: str):
+def test_no_damage_is_ever_quoted(small_blocks: IndexSettings, name: str):
     """Wherever a file is damaged, an answer quotes what the documents say, or names the index as damaged."""
-    size = (finely_sealed.index / "gen-2" / name).stat().st_size
+    size = (small_blocks.index / "gen-2" / name).stat().st_size
     for place, value in ((HEADER, 0x01), ((HEADER + size) // 2, 0xFF), (size - 1, 0x80)):
-        damage(finely_sealed, name, place, value)
+        damage(small_blocks, name, place, value)
         try:
-            quotes(finely_sealed, "Who opened the bakery on Mill Street, the harbour master?")
+            quotes(small_blocks, "Who opened the bakery on Mill Street, the harbour master?")
         except IndexDamaged as error:
             assert f"gen-2/{name} is not what was written. Run `munshi index`" in str(error)
         with pytest.raises(IndexDamaged, match=f"gen-2/{name} is not what was written"):
-            Store(finely_sealed.index).open(whole=True)
-        damage(finely_sealed, name, place, value)
+            Store(small_blocks.index).open(verify=True)
+        damage(small_blocks, name, place, value)
 
 
-def test_a_damaged_passage_is_not_quoted_and_others_are(finely_sealed: IndexSettings):
+def test_a_damaged_passage_is_not_quoted_and_others_are(small_blocks: IndexSettings):
     """Only what a question needs is read: damage elsewhere does not keep others from their answers."""
-    text = (finely_sealed.index / "gen-2" / "text.utf8").read_bytes()
-    damage(finely_sealed, "text.utf8", text.index(b"Tallinn"), 0x02)
+    text = (small_blocks.index / "gen-2" / "text.utf8").read_bytes()
+    damage(small_blocks, "text.utf8", text.index(b"Tallinn"), 0x02)
     with pytest.raises(IndexDamaged, match=r"text\.utf8 is not what was written"):
-        quotes(finely_sealed, "When does the night train to Tallinn leave?")
-    generation = Store(finely_sealed.index).open()
+        quotes(small_blocks, "When does the night train to Tallinn leave?")
+    generation = Store(small_blocks.index).open()
     assert "boat" in generation.passage(len(generation) // 2).text
 
 
-def test_a_changed_place_is_not_quoted(finely_sealed: IndexSettings):
+def test_a_changed_place_is_not_quoted(small_blocks: IndexSettings):
     """A passage whose line, offsets or document were changed on disk is not shown under the wrong ones."""
-    generation = Store(finely_sealed.index).open()
+    generation = Store(small_blocks.index).open()
     for row in (1, len(generation) // 2, len(generation) - 1):
         for column in range(6):
             place = generation.rows.offset + row * generation.rows.strides[0] + 8 * column
-            damage(finely_sealed, "passages.npy", place, 0x01)
+            damage(small_blocks, "passages.npy", place, 0x01)
             with pytest.raises(IndexDamaged, match=r"passages\.npy is not what was written"):
-                Store(finely_sealed.index).open().passage(row)
-            damage(finely_sealed, "passages.npy", place, 0x01)
+                Store(small_blocks.index).open().passage(row)
+            damage(small_blocks, "passages.npy", place, 0x01)
 
 
-def test_a_build_upon_damage_starts_from_nothing(finely_sealed: IndexSettings, write: Callable[..., Path]):
+def test_a_build_upon_damage_starts_from_nothing(small_blocks: IndexSettings, write: Callable[..., Path]):
     """Damage that no question met is found before anything is carried over."""
-    damage(finely_sealed, "dense.faiss", HEADER + 5000)
+    damage(small_blocks, "vectors.faiss", HEADER + 5000)
     write("new.txt", "Something new.")
-    report = build(finely_sealed)
-    assert any("dense.faiss is not what was written. It was rebuilt" in one for one in report.warnings)
+    report = build(small_blocks)
+    assert any("vectors.faiss is not what was written. It was rebuilt" in one for one in report.warnings)
     assert report.embedded == report.passages
-    Store(finely_sealed.index).open(whole=True)
+    Store(small_blocks.index).open(verify=True)
 
 
 def test_what_is_wrong_with_a_healthy_index_is_a_bug(
-    finely_sealed: IndexSettings, monkeypatch: pytest.MonkeyPatch
+    small_blocks: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ):
     """An error in reading an index that is as it was written is not blamed on it."""
-    engine = Engine.open(finely_sealed)
+    engine = Engine.open(small_blocks)
 
     def broken(*_: object) -> None:
         raise IndexError("a bug")

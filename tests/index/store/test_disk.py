@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UserError
-from index.store.disk import writing
+from index.store.disk import disk_errors
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ from index.store.disk import writing
 )
 def test_each_way_in_which_a_disk_refuses_is_one_sentence(number: int, sentence: str):
     """An error of the system becomes a sentence that says what happened and what to do."""
-    with pytest.raises(UserError, match=sentence), writing(Path("idx")):
+    with pytest.raises(UserError, match=sentence), disk_errors(Path("idx")):
         raise OSError(number, os.strerror(number))

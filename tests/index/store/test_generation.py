@@ -67,7 +67,7 @@ def test_a_neighbourhood_is_the_text_around_a_passage(generation: Generation, sh
 
 def test_a_manifest_round_trips(generation: Generation):
     """A manifest, written and read, is the same value."""
-    assert Manifest.of(json.loads(generation.manifest.to_json())) == generation.manifest
+    assert Manifest.from_json(json.loads(generation.manifest.to_json())) == generation.manifest
 
 
 def test_a_generation_that_is_not_there(tmp_path: Path):

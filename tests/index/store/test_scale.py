@@ -14,11 +14,11 @@ from index.documents.files import scan
 from index.models.encoder import MiniLM
 from index.search import postings
 from index.settings import DocumentSettings, IndexSettings
-from index.store import writer
+from index.store import writer as writer_module
 from index.store.build import build
 from index.store.changes import Changes, compare
 from index.store.checksums import Checksums
-from index.store.generation import BuildSettings, DocumentEntry, Manifest
+from index.store.generation import BuildParameters, DocumentEntry, Manifest
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
@@ -44,8 +44,7 @@ def entry(name: str, modified: int = 0) -> DocumentEntry:
 
 
 def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
-    recipe = BuildSettings(0, "", 0, 0)
-    return Manifest(1, 0.0, sys.maxsize, "", recipe, documents, (), Checksums({}, ""))
+    return Manifest(1, 0.0, sys.maxsize, "", BuildParameters("", 0, 0), documents, (), Checksums({}, ""))
 
 
 def look(folder: Path) -> Changes:
@@ -89,23 +88,25 @@ def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings,
     assert peak < 100_000_000
 
 
-def drafted(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
+def written(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
     """The most memory that a generation under way holds, bytes, and how many passages were embedded."""
     text = "The clerk reads the papers.\n" * 20
     folder.mkdir()
     tracemalloc.start()
-    made = GenerationWriter(folder, None)
+    writer = GenerationWriter(folder, None)
     for number in range(documents):
         name = f"{number:06}.txt"
         document = Document(name, name, text)
         starts = range(0, len(text), 28)
         passages = [Passage(name, name, start, start + 27, text[start : start + 27], 1) for start in starts]
-        made.add(entry(name), document, passages)
-    made.close()
-    embedded = made.finish(lambda: encoder, lambda done, total: None)
+        writer.add(entry(name), document, passages)
+    writer.finish_documents()
+    writer.write_postings()
+    for _ in writer.write_vectors(encoder):
+        pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return peak, embedded
+    return peak, writer.embedded
 
 
 def test_a_passage_repeated_often_is_embedded_once_and_memory_stays_flat(
@@ -114,9 +115,9 @@ def test_a_passage_repeated_often_is_embedded_once_and_memory_stays_flat(
     """Of each passage a build holds its key and some numbers, of each document its entry, and no text."""
     monkeypatch.setattr(postings, "_RUN", 1000)  # small beside these documents, as it is beside many
     monkeypatch.setattr(postings, "_RANGE", 1000)
-    monkeypatch.setattr(writer, "_CARRIED", 100)
-    drafted(tmp_path / "first", encoder, 10)
-    few, embedded_of_few = drafted(tmp_path / "few", encoder, 100)
-    many, embedded_of_many = drafted(tmp_path / "many", encoder, 300)
+    monkeypatch.setattr(writer_module, "_COPY_VECTORS", 100)
+    written(tmp_path / "first", encoder, 10)
+    few, embedded_of_few = written(tmp_path / "few", encoder, 100)
+    many, embedded_of_many = written(tmp_path / "many", encoder, 300)
     assert (embedded_of_few, embedded_of_many) == (1, 1)
     assert (many - few) / (200 * 20) < 250  # bytes a passage

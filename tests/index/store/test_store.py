@@ -35,7 +35,7 @@ def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
         "notes/train.txt",
     ]
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {*manifest["seal"]["sizes"], "blocks.sums", "manifest.json", "manifest.sha256"}
+    assert files == {*manifest["checksums"]["sizes"], "blocks.sums", "manifest.json", "manifest.sha256"}
     if shutil.which("sha256sum"):
         assert (
             subprocess.run(
@@ -46,7 +46,7 @@ def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
 
 
 FILES = [
-    "manifest.json", "manifest.sha256", "blocks.sums", "text.utf8", "passages.npy", "keys.npy", "dense.faiss",
+    "manifest.json", "manifest.sha256", "blocks.sums", "text.utf8", "passages.npy", "keys.npy", "vectors.faiss",
     "lexical/words.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
 ]  # fmt: skip
 
@@ -153,14 +153,14 @@ def test_generation_numbers_only_rise(small_index: IndexSettings, write: Callabl
 def test_a_failed_write_leaves_what_was_current(small_index: IndexSettings):
     """Whatever goes wrong while a generation is written, the one before stays and nothing half is left."""
     before = hits(small_index)
-
-    def fill(folder: Path, number: int) -> None:
-        (folder / "text.utf8").write_text("half")
-        raise RuntimeError("the power went")
-
     store = Store(small_index.index)
-    with store.lock(wait=True), pytest.raises(RuntimeError, match="the power went"):
-        store.write(fill)
+    with (
+        store.lock(wait=True),
+        pytest.raises(RuntimeError, match="the power went"),
+        store.new_generation() as new,
+    ):
+        (new.folder / "text.utf8").write_text("half")
+        raise RuntimeError("the power went")
     assert not list(small_index.index.glob(".new-*"))
     assert store.current() == 1
     assert hits(small_index) == before

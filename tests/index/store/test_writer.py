@@ -40,7 +40,7 @@ def test_a_refresh_is_to_the_byte_a_build_from_nothing(
     held: int,
 ):
     """However little is held in memory at a time, the files are those of one build of everything."""
-    monkeypatch.setattr(writer, "_CARRIED_BYTES", held)
+    monkeypatch.setattr(writer, "_COPY_BYTES", held)
     monkeypatch.setattr(postings, "_RUN", held)
     monkeypatch.setattr(postings, "_RANGE", held)
     for number in range(4):
