@@ -39,8 +39,8 @@ def calls(work: Callable[[], object]) -> int:
     return count
 
 
-def entry(name: str, modified: int = 0) -> DocumentEntry:
-    return DocumentEntry(name, name, "", 5, modified, 5, 0, 0, 0, 0)
+def entry(name: str, modified: int = 0, reader: str = "") -> DocumentEntry:
+    return DocumentEntry(name, name, "", 5, modified, 5, 0, 0, 0, 0, reader=reader)
 
 
 def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
@@ -50,7 +50,7 @@ def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
 def look(folder: Path) -> Changes:
     """A look at a folder whose files are all known, but one."""
     found = scan(folder, DocumentSettings())
-    known = tuple(entry(file.name, file.modified) for file in found.files[1:])
+    known = tuple(entry(file.name, file.modified, file.reader) for file in found.files[1:])
     return compare(found, manifest(known))
 
 
