@@ -1,43 +1,43 @@
-"""How soon somebody may ask again. Forgets everyone whose time is over, so that it stays small."""
+"""The time that must pass between two questions of a person, or in a channel."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Hashable
 
-from index.errors import UserError
+from bot.discord import sentences
+from bot.discord.errors import MemberError
+
+_PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays bounded
 
 
-class TooSoon(UserError):
-    """Asked again before the time was over."""
+class TooSoon(MemberError):
+    """A question came before the cooldown was over."""
 
 
 class Cooldown:
-    """At most one pass every `seconds` for each key; 0 seconds lets everything pass."""
+    """At most one question every `seconds` for each key; with 0 seconds there is no limit."""
 
-    def __init__(self, seconds: float, whose: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, seconds: float, *, in_channel: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`in_channel`: the keys are channels, not people, and the sentence says so."""
         self._seconds = seconds
-        self._whose = whose
+        self._in_channel = in_channel
         self._clock = clock
         self._until: dict[Hashable, float] = {}
 
     def check(self, key: Hashable) -> None:
-        """Raise TooSoon where `key` passed less than `seconds` ago."""
+        """Raise TooSoon where the cooldown of `key` is not over."""
         left = self._until.get(key, 0.0) - self._clock()
         if self._seconds > 0 and left > 0:
-            raise TooSoon(f"{self._whose}: ask again in {_in_words(left)}.")
+            raise TooSoon(sentences.too_soon(self._seconds, left, in_channel=self._in_channel))
 
     def start(self, key: Hashable) -> None:
-        """`key` passes now."""
+        """Start the cooldown of `key`."""
         if self._seconds <= 0:
             return
         now = self._clock()
-        if len(self._until) >= 1000:
+        if len(self._until) >= _PRUNE_ABOVE:
             self._until = {other: until for other, until in self._until.items() if until > now}
         self._until[key] = now + self._seconds
-
-
-def _in_words(seconds: float) -> str:
-    whole = math.ceil(seconds)
-    return "1 second" if whole == 1 else f"{whole} seconds"

@@ -1,8 +1,19 @@
-"""What keeps Munshi from serving on Discord: errors that the operator is meant to read, in the terminal."""
+"""The errors of the Discord side: those that members may read, and those that keep Munshi from serving.
+
+The latter are for whoever runs the bot, and are read in the terminal.
+"""
 
 from __future__ import annotations
 
 from index.errors import UserError
+
+
+class MemberError(UserError):
+    """A sentence of `bot.discord.sentences`, shown to members as it is.
+
+    The engine's errors may name files and settings of the server, so members read another sentence for them
+    (`sentences.question_failed`, `sentences.reindexing_failed`).
+    """
 
 
 class CannotServe(UserError):

@@ -1,4 +1,4 @@
-"""Votes as a file, for those who tend the documents: CSV for a spreadsheet, JSONL for a program."""
+"""Votes → a file for those who look after the documents: CSV for a spreadsheet, JSONL for a program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def as_jsonl(rows: Sequence[Feedback]) -> str:
 
 
 def as_csv(rows: Sequence[Feedback]) -> str:
-    """A table with a head line, whose cells no spreadsheet takes for a formula."""
+    """A table with a header line, none of whose cells a spreadsheet takes for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(field.name for field in dataclasses.fields(Feedback))

@@ -1,4 +1,4 @@
-"""Keeping the indexes of a running bot: built where missing, rebuilt when asked, taken up when newer."""
+"""Keeps the indexes of a running bot current: builds missing ones, opens newer ones, rebuilds on demand."""
 
 from __future__ import annotations
 
@@ -6,55 +6,58 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from bot.discord.engines import EnginesByServer
-from bot.discord.messages import Message
-from bot.discord.rebuild import Rebuilder, report_message
+from bot.discord.messages.message import Message
+from bot.discord.rebuilder import Rebuilder, Report
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import BuildReport
 
 _log = logging.getLogger(__name__)
 
-_DAY = 86400.0
+_DAY = 86400.0  # seconds
 
 
 class Maintenance:
     """One for each running bot."""
 
-    def __init__(self, shelf: EnginesByServer, seconds: float) -> None:
-        self._shelf = shelf
+    def __init__(self, engines: EnginesByServer, seconds: float) -> None:
+        """`seconds` pass between two looks for a newer index."""
+        self._engines = engines
         self._seconds = seconds
         self._rebuilder = Rebuilder()
 
-    async def reindex(
-        self, settings: IndexSettings, report: Callable[[Message], Awaitable[object]]
-    ) -> Message:
-        """Rebuild an index while the old one answers, and take it up. Raises the UserErrors of building."""
+    async def rebuild(self, settings: IndexSettings, report: Report) -> BuildReport:
+        """Rebuild an index while the old one answers, and open it. Raises as `Rebuilder.rebuild`."""
         built = await self._rebuilder.rebuild(settings, report)
-        await self._shelf.refresh()
-        return report_message(built)
+        await self._engines.refresh()
+        return built
 
-    async def tend(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        """For ever: take up newer indexes, and once a day do `every_day`. First build what is missing."""
-        done = float("-inf")
+    async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
+        """Build what is missing; then, for ever, open newer indexes, and call `every_day` once a day."""
+        last = float("-inf")
         await self._build_missing()
         while True:
             try:
-                await self._shelf.refresh()
-                if time.monotonic() - done > _DAY:
-                    done = time.monotonic()
+                await self._engines.refresh()
+                if time.monotonic() - last > _DAY:
+                    last = time.monotonic()
                     await every_day()
-            except Exception:  # whatever it is, it must not end the tending
-                _log.exception("while tending")
+            except Exception:  # whatever it is, maintenance goes on
+                _log.exception("in maintenance")
             await asyncio.sleep(self._seconds)
 
     async def _build_missing(self) -> None:
-        for settings in self._shelf.all_settings():
-            if not await self._shelf.needs_building(settings):
+        for settings in self._engines.all_settings():
+            if not await self._engines.needs_building(settings):
                 continue
             try:
                 built = await self._rebuilder.rebuild(settings, _report_to_nobody)
                 _log.info("index %s: built %d passages", settings.index, built.passages)
-            except Exception as error:  # the questions will say it; a rebuild can be asked for
+            except Exception as error:  # whoever asks is told; a rebuild can be asked for
                 _log.warning("index %s could not be built: %s", settings.index, error)
 
     def close(self) -> None:

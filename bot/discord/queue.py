@@ -1,6 +1,6 @@
-"""Where questions wait their turn: a bounded queue before a bounded pool of threads, a deadline, a cache.
+"""A bounded queue of questions before a bounded pool of threads, with a deadline and a cache of answers.
 
-Plain asyncio; the event loop never waits for reading. Knows nothing of Discord, servers or files: it is
+Plain asyncio; the event loop never waits for an engine. Knows nothing of Discord, servers or files: it is
 given the engine to ask, and a name for the index that the engine has opened.
 """
 
@@ -15,33 +15,37 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from index.errors import UserError
+from bot.discord import sentences
+from bot.discord.errors import MemberError
 from index.types import Answer
 
-
-class Busy(UserError):
-    """More questions wait than may."""
+_SMOOTHING = 0.2  # weight of the latest question in the moving average of seconds
 
 
-class TooSlow(UserError):
+class Busy(MemberError):
+    """The queue is full."""
+
+
+class TooSlow(MemberError):
     """A question took longer than its deadline."""
 
 
-class Closing(UserError):
+class Closing(MemberError):
     """Munshi is being stopped."""
 
 
-class Asker(Protocol):
-    """What the desk needs of an engine."""
+class Answerer(Protocol):
+    """What the queue needs of an engine."""
 
-    generation: int
+    @property
+    def generation(self) -> int: ...
 
     def ask(self, question: str) -> Answer: ...
 
 
 @dataclass(slots=True)
-class _Work:
-    """One question being answered, for however many ask it at the same time."""
+class _Pending:
+    """A question without an answer yet, for however many people wait for it."""
 
     task: asyncio.Task[Answer] = field(init=False)
     waiting: int = 0
@@ -54,18 +58,17 @@ class QuestionQueue:
     def __init__(
         self, *, workers: int = 0, queue: int = 500, deadline: float = 60.0, cached: int = 1000
     ) -> None:
+        """`workers` threads (0: one a processor), before them `queue` questions; a `deadline` in seconds."""
         self._workers = workers or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="munshi-read")
         self._free = asyncio.Semaphore(self._workers)
         self._queue = queue
         self._deadline = deadline
         self._cached = cached
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._under_way: dict[Hashable, _Work] = {}
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()  # the least recently used first
+        self._pending: dict[Hashable, _Pending] = {}
         self._queued = 0
-        self._pace = (
-            0.0  # seconds that a reading takes lately: who would wait past the deadline hears it at once
-        )
+        self._seconds = 0.0  # that an answer takes, as a moving average
         self._refusing = False
         self._closing = False
 
@@ -75,91 +78,91 @@ class QuestionQueue:
         return self._queued
 
     def admit(self) -> None:
-        """Raise Busy or Closing where a new question would be refused, before anything is promised."""
+        """Raise Busy or Closing where a new question would be refused, before it is acknowledged."""
         if self._refusing:
-            raise Closing("I am being restarted. Ask again in a minute.")
+            raise Closing(sentences.RESTARTING)
         self._check_room()
 
     def _check_room(self) -> None:
-        hopeless = self._queued * self._pace / self._workers > self._deadline
-        if hopeless or self._queued >= self._queue:
-            raise Busy("I have more questions than I can read just now. Ask again in a moment.")
+        """Raise Busy where the queue is full, or so long that the deadline would pass in it."""
+        expected = self._queued * self._seconds / self._workers
+        if self._queued >= self._queue or expected > self._deadline:
+            raise Busy(sentences.BUSY)
 
-    async def ask(self, engine: Asker, index: Hashable, question: str) -> tuple[Answer, bool]:
-        """The answer, and whether it was kept from before. Raises Busy, TooSlow, Closing, or as `engine`."""
+    async def ask(self, engine: Answerer, index: Hashable, question: str) -> tuple[Answer, bool]:
+        """The answer, and whether it came from the cache.
+
+        A question that is pending already is not asked again. Raises Busy, TooSlow, Closing, or as `engine`.
+        """
         key = (index, engine.generation, question)
-        kept = self._answers.get(key)
-        if kept is not None:
+        if key in self._answers:
             self._answers.move_to_end(key)
-            return kept, True
-        work = self._under_way.get(key)
-        if work is None:
+            return self._answers[key], True
+        pending = self._pending.get(key)
+        if pending is None:
             self._check_room()
-            work = self._start(key, engine, question)
-        return await self._wait_for(work), False
+            pending = self._start(key, engine, question)
+        return await self._wait_for(pending), False
 
-    def _start(self, key: Hashable, engine: Asker, question: str) -> _Work:
+    def _start(self, key: Hashable, engine: Answerer, question: str) -> _Pending:
         if self._closing:
-            raise Closing("I am being restarted, and could not finish. Ask again in a minute.")
-        work = self._under_way[key] = _Work()
-        work.task = asyncio.create_task(self._read(key, work, engine, question))
-        work.task.add_done_callback(lambda task: self._done(key, task))
-        return work
+            raise Closing(sentences.RESTARTING_UNFINISHED)
+        pending = self._pending[key] = _Pending()
+        pending.task = asyncio.create_task(self._run(pending, engine, question))
+        pending.task.add_done_callback(lambda task: self._done(key, task))
+        return pending
+
+    async def _run(self, pending: _Pending, engine: Answerer, question: str) -> Answer:
+        self._queued += 1
+        try:
+            await self._free.acquire()
+        finally:
+            self._queued -= 1
+        pending.started = True
+        began = time.perf_counter()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, engine.ask, question)
+        finally:
+            self._free.release()
+            seconds = time.perf_counter() - began
+            self._seconds += (seconds - self._seconds) * (_SMOOTHING if self._seconds else 1.0)
 
     def _done(self, key: Hashable, task: asyncio.Task[Answer]) -> None:
-        self._under_way.pop(key, None)
+        self._pending.pop(key, None)
         if task.cancelled() or task.exception() is not None:
             return
         self._answers[key] = task.result()
         while len(self._answers) > self._cached:
             self._answers.popitem(last=False)
 
-    async def _read(self, key: Hashable, work: _Work, engine: Asker, question: str) -> Answer:
-        self._queued += 1
-        try:
-            await self._free.acquire()
-        finally:
-            self._queued -= 1
-        work.started = True
-        began = time.perf_counter()
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, engine.ask, question)
-        finally:
-            self._free.release()
-            took = time.perf_counter() - began
-            self._pace = took if self._pace == 0.0 else 0.8 * self._pace + 0.2 * took
-
-    async def _wait_for(self, work: _Work) -> Answer:
-        work.waiting += 1
+    async def _wait_for(self, pending: _Pending) -> Answer:
+        pending.waiting += 1
         try:
             async with asyncio.timeout(self._deadline):
-                return await asyncio.shield(work.task)
+                return await asyncio.shield(pending.task)
         except TimeoutError:
-            raise TooSlow(
-                f"That took longer than {self._deadline:g} seconds, so I stopped. Ask it in fewer words, "
-                "or again later."
-            ) from None
+            raise TooSlow(sentences.too_slow(self._deadline)) from None
         except asyncio.CancelledError:
-            if self._closing and work.task.cancelled():
-                raise Closing("I am being restarted, and could not finish. Ask again in a minute.") from None
+            if self._closing and pending.task.cancelled():
+                raise Closing(sentences.RESTARTING_UNFINISHED) from None
             raise
         finally:
-            work.waiting -= 1
-            if work.waiting == 0 and not work.started:
-                work.task.cancel()  # nobody waits for it any more: don't read it
+            pending.waiting -= 1
+            if pending.waiting == 0 and not pending.started:
+                pending.task.cancel()  # nobody waits for it any more
 
     def refuse(self) -> None:
-        """From now on admit no question; those admitted go on."""
+        """Admit no question from now on; those admitted go on."""
         self._refusing = True
 
     async def close(self) -> bool:
-        """Excuse whatever is still under way.
+        """Cancel every pending question; whoever waits for it gets Closing.
 
-        Returns whether every thread has come back; one that reads on cannot be stopped.
+        Returns whether all threads are free; a thread that is answering cannot be stopped.
         """
         self._refusing = self._closing = True
-        late = [work.task for work in self._under_way.values()]
-        for task in late:
+        pending = [question.task for question in self._pending.values()]
+        for task in pending:
             task.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        return not late
+        return not pending

@@ -1,36 +1,30 @@
-"""A question as it was put on Discord, and what is shown for it: the values between gateway and service."""
+"""A question as it was asked on Discord, and the reply to it: the values between gateway and service."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.discord.messages import Message
-from bot.discord.state.records import Place
-from index.errors import UserError
+from bot.discord.messages.message import Message
+from bot.discord.state.records import Location
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One question as it was put."""
+class Request:
+    """A question, where and how it was asked. The numbers are Discord's ids."""
 
     question: str
-    place: Place
+    location: Location
     person: int
-    allowed_as: int = 0  #: the channel that must be among the chosen ones: a thread's parent, or itself
-    conversation: int | None = None  #: the thread or direct-message channel it is part of
-    follows: int | None = None  #: the message of ours that it replies to
-    private: bool = False
-    visible: bool = False  #: whether everyone sees the question beside the answer already
-    thread: bool = False  #: whether a thread can be opened from the answer
+    parent_channel: int | None = None  #: the channel that a thread belongs to
+    replied_to: int | None = None  #: the message of ours that the question replies to
+    private: bool = False  #: only the person sees the answer
+    question_visible: bool = False  #: everyone sees the question beside the answer
+    can_open_thread: bool = False  #: a thread can be opened from the answer
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to show, and the number that the answer is remembered by (None: it is not)."""
+    """What to show, and the id of the recorded answer (None: it could not be recorded)."""
 
     message: Message
-    number: int | None
-
-
-class UserErrorWithChannels(UserError):
-    """A sentence of ours that names channels by mention: it is shown as it is, not escaped."""
+    answer_id: int | None

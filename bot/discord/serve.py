@@ -41,7 +41,7 @@ async def _serve(settings: Settings) -> bool:
 
     token = read_token(settings.discord)
     service = open_service(settings.discord, EnginesByServer(settings.index, settings.servers))
-    return await run(Munshi(service), token)
+    return await run(Munshi(service, message_content=settings.discord.message_content), token)
 
 
 def read_token(settings: DiscordSettings) -> str:
@@ -71,7 +71,7 @@ class Readiness:
 
 def check(settings: Settings) -> Readiness:
     """Look at everything that serving needs: the indexes, the state file, the token, and Discord's grants."""
-    from bot.discord.gateway.running import look
+    from bot.discord.gateway.running import check_grants
 
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
     invite: str = ""
@@ -82,7 +82,7 @@ def check(settings: Settings) -> Readiness:
         errors.append(error)
     try:
         token = read_token(settings.discord)
-        invite, missing = asyncio.run(look(token, message_content=settings.discord.message_content))
+        invite, missing = asyncio.run(check_grants(token, message_content=settings.discord.message_content))
     except UserError as error:
         errors.append(error)
     return Readiness(tuple(errors), tuple(missing), invite)

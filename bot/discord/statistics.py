@@ -1,4 +1,4 @@
-"""What was asked since the start, counted by server: how many, how many without an answer, how fast."""
+"""Questions since the start, counted by server: how many, how many without an answer, how fast."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, deque
 
 from index.types import Outcome
 
-_TIMES_KEPT = 1000  #: of each server: the median is of the latest
+_TIMES_KEPT = 1000  # a server: the median is of the latest
 
 
 class Statistics:
@@ -25,14 +25,16 @@ class Statistics:
         return time.time() - self._started
 
     def count(self, server: int, outcome: Outcome, milliseconds: float) -> None:
+        """Count a question that was answered within so many milliseconds."""
         self._outcomes[server][outcome] += 1
         self._times[server].append(milliseconds)
 
     def questions(self, server: int) -> int:
+        """How many questions were asked."""
         return self._outcomes[server].total()
 
     def declined(self, server: int) -> float:
-        """The share of questions that the documents don't tell; 0 where none was asked."""
+        """The share of questions that the documents don't answer; 0 where none was asked."""
         return self._outcomes[server][Outcome.NOTHING] / max(1, self.questions(server))
 
     def median(self, server: int) -> float | None:

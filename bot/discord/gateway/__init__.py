@@ -1,6 +1,7 @@
-"""The edge to Discord: the only place that imports discord.py. Thin: `bot.discord.service` does the work.
+"""Discord's events in, what members see there out: the only place that imports discord.py.
 
-`client` is the bot, `commands` what people type, `operators` what those who run a server type, `presses`
-the buttons, `views` a Message as components, `delivery` how a Message gets there and what to say of errors,
-`running` its life from the token to the end.
+Thin: `bot.discord.service` does the work. `client` is the bot, `commands` what members type, `managers` what
+those who manage a server type, `components` the buttons and forms, `questions` how a question is asked and
+answered, `views` a Message as components, `delivery` how a Message or an error reaches a person, `tasks` the
+answers under way, `running` the bot's life from the token to its end.
 """

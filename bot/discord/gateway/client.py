@@ -1,49 +1,51 @@
-"""The bot: what it asks of Discord, which commands it has, and what it does when things happen there."""
+"""The bot: what it asks of Discord, which commands it has, and what it does when something happens there."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands as extension
+from discord.ext import commands
 
-from bot.discord.gateway import asking, delivery, presses
-from bot.discord.gateway.commands import EVERYONE
-from bot.discord.gateway.operators import manage
+from bot.discord.gateway import delivery
+from bot.discord.gateway.commands import MemberCommands, ask_about_this
+from bot.discord.gateway.components import ComponentHandler
+from bot.discord.gateway.managers import ManagerCommands
+from bot.discord.gateway.questions import QuestionHandler
+from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.service import Service
 
 _log = logging.getLogger(__name__)
 
-_SYNCED = "commands-synced"
+_COMMANDS_HASH = "commands-synced"  # name of the fact
 
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is ever said aloud here
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Munshi never speaks
 
 
-class Tree(app_commands.CommandTree["Munshi"]):
+class Tree(app_commands.CommandTree[discord.Client]):
     """The commands; every error of theirs goes to the one handler."""
 
     async def on_error(
-        self, interaction: discord.Interaction[Munshi], error: app_commands.AppCommandError, /
+        self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
     ) -> None:
         await delivery.explain(interaction, error)
 
 
-class Munshi(extension.AutoShardedBot):
+class Munshi(commands.AutoShardedBot):
     """Munshi on Discord. Keeps no members, presences or messages in memory."""
 
-    def __init__(self, service: Service, **options: Any) -> None:
+    def __init__(self, service: Service, *, message_content: bool = False, **options: Any) -> None:
+        """`message_content`: the intent is granted, and every message in a thread of ours is a question."""
         super().__init__(
-            command_prefix=extension.when_mentioned,  # there are no such commands: `on_message` answers
+            command_prefix=commands.when_mentioned,  # there are no such commands: `on_message` answers
             help_command=None,
             tree_cls=Tree,
-            intents=intents(message_content=service.settings.message_content),
+            intents=intents(message_content=message_content),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -53,47 +55,33 @@ class Munshi(extension.AutoShardedBot):
             **options,
         )
         self.service = service
-        self._at_work: set[asyncio.Task[Any]] = set()
-        self._tending: asyncio.Task[None] | None = None
-        for command in (*EVERYONE, manage):
-            self.tree.add_command(command)
+        self.answering = AnsweringTasks()
+        self._questions = QuestionHandler(service, self.answering, message_content=message_content)
+        self._components = ComponentHandler(service, self._questions, message_content=message_content)
+        self._maintenance: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(presses.Press)
+        await self.add_cog(MemberCommands(self.service, self._questions))
+        await self.add_cog(ManagerCommands(self.service.administration))
+        self.tree.add_command(ask_about_this(self._questions))
         await self.sync_changed_commands()
-        self._tending = asyncio.create_task(self.service.tend())
+        self._maintenance = asyncio.create_task(self.service.maintain())
 
     async def sync_changed_commands(self) -> bool:
-        """Tell Discord the commands, in one call, where they are not those it was told last."""
-        commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        told = json.dumps([self.application_id, commands], sort_keys=True)
-        digest = hashlib.sha256(told.encode()).hexdigest()
-        if await self.service.fact(_SYNCED) == digest:
+        """Tell Discord the commands, in one call, if they are not those that it was told last."""
+        tree_commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        described = json.dumps([self.application_id, tree_commands], sort_keys=True)
+        digest = hashlib.sha256(described.encode()).hexdigest()
+        if await self.service.administration.fact(_COMMANDS_HASH) == digest:
             return False
         await self.tree.sync()
-        await self.service.keep_fact(_SYNCED, digest)
-        _log.info("told Discord the %d commands", len(commands))
+        await self.service.administration.set_fact(_COMMANDS_HASH, digest)
+        _log.info("told Discord the %d commands", len(tree_commands))
         return True
 
-    @contextlib.contextmanager
-    def working(self) -> Iterator[None]:
-        """Counts the task it is in among those that the end waits for."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._at_work.add(task)
-        try:
-            yield
-        finally:
-            self._at_work.discard(task)
-
-    async def wait_for_work(self, seconds: float) -> None:
-        """Wait until everyone who asked was answered or excused, but no longer than that."""
-        if self._at_work:
-            await asyncio.wait(self._at_work, timeout=seconds)
-
-    def stop_tending(self) -> None:
-        if self._tending is not None:
-            self._tending.cancel()
+    def stop_maintenance(self) -> None:
+        if self._maintenance is not None:
+            self._maintenance.cancel()
 
     # -------------------------------------------------------------- events
 
@@ -101,35 +89,35 @@ class Munshi(extension.AutoShardedBot):
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message, /) -> None:
-        await asking.answer_message(self, message)
+        assert self.user is not None  # messages come after the login
+        await self._questions.answer_message(message, self.user)
 
-    async def on_interaction(self, interaction: discord.Interaction[Munshi]) -> None:
-        if interaction.type is discord.InteractionType.modal_submit:
-            await presses.form_sent(interaction)
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self._components.handle(interaction)
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        await self.service.channel_gone(payload.thread_id)
+        await self.service.conversations.forget_channel(payload.thread_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self.service.channel_gone(channel.id)
+        await self.service.conversations.forget_channel(channel.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self.service.server_gone(guild.id)
+        await self.service.conversations.forget_server(guild.id)
 
     async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         _log.exception("in the event %s", event)
 
 
 def intents(*, message_content: bool) -> discord.Intents:
-    """What of Discord's events is needed: nothing privileged, unless the operator granted and says so."""
-    wanted = discord.Intents.none()
-    wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
-    wanted.message_content = message_content
-    return wanted
+    """The events that Munshi needs: nothing privileged, unless `message_content` was granted."""
+    needed = discord.Intents.none()
+    needed.guilds = needed.guild_messages = needed.dm_messages = True
+    needed.message_content = message_content
+    return needed
 
 
 def permissions() -> discord.Permissions:
-    """The fewest that let Munshi do all it can: answer, answer by reply, open threads, hand out a file."""
+    """The fewest with which Munshi can answer, reply, open threads and send a file."""
     return discord.Permissions(
         view_channel=True,
         send_messages=True,

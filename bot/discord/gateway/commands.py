@@ -1,64 +1,74 @@
-"""What people can type: /ask, /documents, /forget, and "Ask about this" on a message."""
+"""What members can type: /ask, /documents, /forget, and "Ask about this" on a message."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import discord
 from discord import app_commands
+from discord.ext import commands
 
-from bot.discord.gateway import asking, delivery
+from bot.discord import sentences
+from bot.discord.errors import MemberError
+from bot.discord.gateway import delivery
+from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.limits import QUESTION_CHARACTERS
-from index.errors import UserError
-
-if TYPE_CHECKING:
-    from bot.discord.gateway.client import Munshi
+from bot.discord.service import Service
 
 _log = logging.getLogger(__name__)
 
 
-@app_commands.command(description="Ask the documents")
-@app_commands.describe(question="What do you want to know?", private="yes: only you see the answer")
-async def ask(
-    interaction: discord.Interaction[Munshi],
-    question: app_commands.Range[str, 1, QUESTION_CHARACTERS],
-    private: Literal["yes", "no"] = "no",
-) -> None:
-    await asking.answer(interaction, question, private=private == "yes")
+class MemberCommands(commands.Cog):
+    """The commands of all members."""
+
+    def __init__(self, service: Service, questions: QuestionHandler) -> None:
+        self._service = service
+        self._questions = questions
+
+    @app_commands.command(description="Ask the documents")
+    @app_commands.describe(question="What do you want to know?", private="yes: only you see the answer")
+    async def ask(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, QUESTION_CHARACTERS],
+        private: Literal["yes", "no"] = "no",
+    ) -> None:
+        await self._questions.answer_interaction(interaction, question, private=private == "yes")
+
+    @ask.autocomplete("question")
+    async def _recent_questions(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        location, person = location_of(interaction), interaction.user.id
+        try:
+            recent = await self._service.conversations.recent_questions(location, person, typed)
+        except Exception as error:  # autocomplete cannot show an error: offer nothing
+            _log.warning("no recent questions to offer: %s", error)
+            return []
+        return [app_commands.Choice(name=question, value=question) for question in recent]
+
+    @app_commands.command(description="What Munshi knows: the documents, and how old the index is")
+    async def documents(self, interaction: discord.Interaction) -> None:
+        await delivery.defer(interaction, private=True)
+        message = await self._service.questions.documents(location_of(interaction), 0)
+        await delivery.follow_up(interaction, message, private=True)
+
+    @app_commands.command(
+        description="Forget what was said in this thread, or what you asked in this channel"
+    )
+    async def forget(self, interaction: discord.Interaction) -> None:
+        message = await self._service.conversations.forget(location_of(interaction), interaction.user.id)
+        await delivery.respond(interaction, message, private=True)
 
 
-@ask.autocomplete("question")
-async def _recent_questions(
-    interaction: discord.Interaction[Munshi], typed: str
-) -> list[app_commands.Choice[str]]:
-    try:
-        place, person = asking.place_of(interaction), interaction.user.id
-        recent = await interaction.client.service.recent_questions(place, person, typed)
-    except Exception as error:  # nobody can be told: offer nothing
-        _log.warning("no recent questions to offer: %s", error)
-        return []
-    return [app_commands.Choice(name=question, value=question) for question in recent]
+def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:
+    """The command on a message. It is no part of the cog: discord.py allows no context menus there."""
 
+    @app_commands.context_menu(name="Ask about this")
+    async def ask_about(interaction: discord.Interaction, message: discord.Message) -> None:
+        if not message.content.strip():
+            raise MemberError(sentences.NO_TEXT_IN_MESSAGE)
+        await questions.answer_interaction(interaction, message.content)
 
-@app_commands.context_menu(name="Ask about this")
-async def ask_about_this(interaction: discord.Interaction[Munshi], message: discord.Message) -> None:
-    if not message.content.strip():
-        raise UserError("That message has no text I could ask the documents about.")
-    await asking.answer(interaction, message.content)
-
-
-@app_commands.command(description="What Munshi knows: the documents, and how old the index is")
-async def documents(interaction: discord.Interaction[Munshi]) -> None:
-    service, place = interaction.client.service, asking.place_of(interaction)
-    await delivery.defer(interaction, private=True)
-    await delivery.follow_up(interaction, await service.documents(place, 0), private=True)
-
-
-@app_commands.command(description="Forget what was said in this thread, or what you asked in this channel")
-async def forget(interaction: discord.Interaction[Munshi]) -> None:
-    service, place = interaction.client.service, asking.place_of(interaction)
-    await delivery.respond(interaction, await service.forget(place, interaction.user.id), private=True)
-
-
-EVERYONE = (ask, documents, forget, ask_about_this)
+    return ask_about

@@ -1,7 +1,7 @@
-"""How a Message reaches a person, and the one handler of errors: a sentence for people, a trace in the log.
+"""How a Message or an error reaches a person: components, or plain text where Discord refuses them.
 
-Sends components, and plain text where Discord refuses them. A message, channel or server that is gone, or a
-permission that is missing, is one line in the log.
+Of an error a member reads a sentence of `bot.discord.sentences`, never the words of the engine; these are
+logged. A message, channel or server that is gone, or a permission that is missing, is one line in the log.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord import sentences
+from bot.discord.errors import MemberError
 from bot.discord.gateway import views
-from bot.discord.messages import RED, Message, failure, sentence
-from bot.discord.requests import UserErrorWithChannels
+from bot.discord.messages.message import Message, failure, notice
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-_INVALID_FORM = 50035
+_INVALID_FORM = 50035  # Discord's code of the error
 _UNKNOWN_MESSAGE_REFERENCE = "Unknown message"
-NOTICE_SECONDS = 20.0  #: for which a notice stands that nobody but one person should see
+NOTICE_SECONDS = 20.0  #: for which an error stands that all can read
 
 
 async def respond(interaction: discord.Interaction, message: Message, *, private: bool = False) -> None:
@@ -55,23 +56,23 @@ async def update(interaction: discord.Interaction, message: Message) -> None:
 
 
 async def reply(
-    asked: discord.Message, message: Message, *, seconds: float | None = None
+    question: discord.Message, message: Message, *, seconds: float | None = None
 ) -> discord.Message | None:
-    """Answer a message by a reply, which goes away after `seconds`; None where it was deleted meanwhile."""
+    """Reply to a message; the reply is deleted after `seconds`. None: the message was deleted meanwhile."""
     more: dict[str, Any] = {"mention_author": False}
     if seconds is not None:
         more["delete_after"] = seconds
     try:
         try:
-            return await asked.reply(view=views.layout(message), **more)
+            return await question.reply(view=views.layout(message), **more)
         except discord.HTTPException as error:
             if not _refused_components(error):
                 raise
-            return await asked.reply(**_plain(message), **more)
+            return await question.reply(**_plain(message), **more)
     except discord.HTTPException as error:
         if not (isinstance(error, discord.NotFound) or _lost_question(error)):
             raise
-        _log.info("the question of channel %d was deleted before its answer", asked.channel.id)
+        _log.info("the question of channel %d was deleted before its answer", question.channel.id)
         return None
 
 
@@ -88,28 +89,29 @@ def _lost_question(error: discord.HTTPException) -> bool:
     return error.code == _INVALID_FORM and _UNKNOWN_MESSAGE_REFERENCE in error.text
 
 
-def wording(error: BaseException) -> Message | None:
-    """What to tell a person of an error; None where there is nobody or nothing left to tell."""
+def explanation(error: BaseException) -> Message | None:
+    """What a member reads of an error; None: nothing, since there is nobody or nothing left to reply to."""
     error = getattr(error, "original", error)
-    if isinstance(error, UserErrorWithChannels):
-        return sentence(str(error), colour=RED)
-    if isinstance(error, UserError):
+    if isinstance(error, MemberError):
         return failure(str(error))
+    if isinstance(error, UserError):
+        _log.warning("%s: %s", type(error).__name__, error)
+        return failure(sentences.question_failed(error))
     if isinstance(error, app_commands.MissingPermissions):
-        return failure("That needs the permission to manage the server.")
+        return failure(sentences.MANAGERS_ONLY)
     if isinstance(error, app_commands.CheckFailure | app_commands.CommandNotFound):
-        return failure("That can't be done here.")
+        return failure(sentences.NOT_POSSIBLE_HERE)
     if isinstance(error, discord.NotFound | discord.Forbidden):
         _log.info("could not answer: %s", error)
         return None
     reference = secrets.token_hex(2)
     _log.error("reference %s", reference, exc_info=error)
-    return failure(f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it.")
+    return failure(sentences.failed(reference))
 
 
 async def explain(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the person who pressed or typed, privately, what went wrong."""
-    message = wording(error)
+    message = explanation(error)
     if message is None:
         return
     try:
@@ -119,21 +121,21 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
         if interaction.extras.get("deferred") != "public":
             await follow_up(interaction, message, private=True)
             return
-        # The first message after a public deferral is public: it is spent first, and removed again.
-        await update(interaction, sentence("…"))
+        # The first message after a public deferral is public: send an empty one, and delete it again.
+        await update(interaction, notice("…"))
         await follow_up(interaction, message, private=True)
         await interaction.delete_original_response()
     except (discord.HTTPException, OSError) as failed:
         _log.info("could not say what went wrong: %s", failed)
 
 
-async def explain_by_reply(asked: discord.Message, error: BaseException) -> None:
-    """The same where all can read it: the notice goes away by itself."""
-    message = wording(error)
+async def explain_by_reply(question: discord.Message, error: BaseException) -> None:
+    """Tell by a reply what went wrong. All can read it, so it is deleted after `NOTICE_SECONDS`."""
+    message = explanation(error)
     if message is None:
         return
     try:
-        await reply(asked, message, seconds=NOTICE_SECONDS)
+        await reply(question, message, seconds=NOTICE_SECONDS)
     except (discord.HTTPException, OSError) as failed:
         _log.info("could not say what went wrong: %s", failed)
 

@@ -1,4 +1,4 @@
-"""The bot's life: from the token to a clean end, and the look at everything that it needs to live."""
+"""The bot's life from the token to a clean end, and the check of what Discord grants it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bot.discord.gateway.client import Munshi, permissions
 
 _log = logging.getLogger(__name__)
 
-FINISHING_SECONDS = 5.0  #: for questions under way at the end
-EXCUSING_SECONDS = 1.5  #: for telling those who waited in vain
-CLOSING_SECONDS = 2.0  #: for Discord to be told good-bye
+FINISHING_SECONDS = 5.0  #: for pending questions at the end
+APOLOGY_SECONDS = 1.5  #: for telling those whose question got no answer
+CLOSING_SECONDS = 2.0  #: for closing the connection to Discord
 
 _INTENTS_PAGE = "https://discord.com/developers/applications"
 
 
 async def run(bot: Munshi, token: str) -> bool:
-    """Serve until a signal. Returns whether every thread came back. Raises CannotServe and Unreachable."""
+    """Serve until a signal. Returns whether all threads are free. Raises CannotServe and Unreachable."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -42,18 +42,18 @@ async def run(bot: Munshi, token: str) -> bool:
         running.cancel()
         await asyncio.wait({running}, timeout=1.0)
         if running.done() and not running.cancelled():
-            running.exception()  # it ends by the closing: nobody needs to hear of it
+            running.exception()  # closing ends it: mark its error as seen
     return finished
 
 
 async def _start(bot: Munshi, token: str) -> None:
-    with _in_sentences():
+    with _login_errors():
         await bot.start(token)
 
 
 @contextlib.contextmanager
-def _in_sentences() -> Iterator[None]:
-    """What can be wrong with getting in, as sentences that never hold the token."""
+def _login_errors() -> Iterator[None]:
+    """Turn the errors of logging in into sentences that never hold the token."""
     try:
         yield
     except discord.LoginFailure:
@@ -67,13 +67,13 @@ def _in_sentences() -> Iterator[None]:
 
 
 async def close(bot: Munshi) -> bool:
-    """Finish or excuse what is under way, then leave. Returns whether every thread came back."""
+    """Answer or apologise for every pending question, then leave. Returns whether all threads are free."""
     _log.info("closing")
-    bot.service.desk.refuse()
-    await bot.wait_for_work(FINISHING_SECONDS)
-    finished = await bot.service.desk.close()
-    await bot.wait_for_work(EXCUSING_SECONDS)
-    bot.stop_tending()
+    bot.service.refuse_questions()
+    await bot.answering.wait(FINISHING_SECONDS)
+    finished = await bot.service.cancel_questions()
+    await bot.answering.wait(APOLOGY_SECONDS)
+    bot.stop_maintenance()
     with contextlib.suppress(TimeoutError, Exception):
         async with asyncio.timeout(CLOSING_SECONDS):
             await bot.close()
@@ -81,11 +81,14 @@ async def close(bot: Munshi) -> bool:
     return finished
 
 
-async def look(token: str, *, message_content: bool) -> tuple[str, list[str]]:
-    """Ask Discord what the bot may do: the invite link, and what is missing, each with what mends it."""
+async def check_grants(token: str, *, message_content: bool) -> tuple[str, list[str]]:
+    """Ask Discord what the bot may do.
+
+    Returns the invite link, and a sentence for whatever is missing. Raises CannotServe and Unreachable.
+    """
     client = discord.Client(intents=discord.Intents.none())
     try:
-        with _in_sentences():
+        with _login_errors():
             await client.login(token)
             application = await client.application_info()
             servers = await client.http.get_guilds(200, with_counts=False)

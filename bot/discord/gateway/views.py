@@ -1,31 +1,35 @@
-"""A Message as Discord's components. Views are sent and let go: `presses` answers their buttons for ever."""
+"""A Message → Discord's components. `components` answers their buttons for ever; discord.py keeps no view."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import discord
 
+from bot.discord import sentences
 from bot.discord.actions import Action, Kind
 from bot.discord.limits import CHOICES
-from bot.discord.messages import Button, Message, Style
+from bot.discord.messages.message import Button, Message, Style
 
 _STYLES = {Style.PRIMARY: discord.ButtonStyle.primary, Style.SECONDARY: discord.ButtonStyle.secondary}
 
 _View = TypeVar("_View", discord.ui.View, discord.ui.LayoutView, discord.ui.Modal)
+_Button: TypeAlias = discord.ui.Button[Any]
 
-QUESTION_INPUT = "question"
+QUESTION_INPUT = "question"  #: custom_id of the form's field
+
+_FORM_CHARACTERS = 1000
 
 
 def layout(message: Message) -> discord.ui.LayoutView:
     """A Message in a container, with its colour at the side."""
-    container = discord.ui.Container(accent_colour=message.colour)
+    container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=message.colour)
     for block in message.blocks:
         container.add_item(discord.ui.TextDisplay(block))
     for row in message.rows:
         container.add_item(discord.ui.ActionRow(*map(_button, row)))
-    return _let_go(discord.ui.LayoutView(timeout=None).add_item(container))
+    return _stopped(discord.ui.LayoutView(timeout=None).add_item(container))
 
 
 def plain_view(message: Message) -> discord.ui.View | None:
@@ -34,15 +38,15 @@ def plain_view(message: Message) -> discord.ui.View | None:
     for index, row in enumerate(message.rows):
         for button in row:
             view.add_item(_button(button, row=index))
-    return _let_go(view) if message.rows else None
+    return _stopped(view) if message.rows else None
 
 
-def channel_chooser(text: str, chosen: Sequence[int]) -> discord.ui.LayoutView:
-    """A text with a menu of the server's channels under it."""
-    menu: discord.ui.ChannelSelect = discord.ui.ChannelSelect(
+def channel_chooser(chosen: Sequence[int]) -> discord.ui.LayoutView:
+    """Where Munshi may answer (nothing chosen: everywhere), with a menu of the server's channels under it."""
+    menu: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
         custom_id=Action(Kind.CHANNELS).custom_id,
         channel_types=[discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum],
-        placeholder="Everywhere",
+        placeholder=sentences.EVERYWHERE,
         min_values=0,
         max_values=CHOICES,
         default_values=[
@@ -50,21 +54,25 @@ def channel_chooser(text: str, chosen: Sequence[int]) -> discord.ui.LayoutView:
             for channel in chosen[:CHOICES]
         ],
     )
-    container = discord.ui.Container(discord.ui.TextDisplay(text), discord.ui.ActionRow(menu))
-    return _let_go(discord.ui.LayoutView(timeout=None).add_item(container))
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(sentences.answering_in(chosen))
+    container: discord.ui.Container[Any] = discord.ui.Container(text, discord.ui.ActionRow(menu))
+    return _stopped(discord.ui.LayoutView(timeout=None).add_item(container))
 
 
 def question_modal(action: Action) -> discord.ui.Modal:
     """A form with one field for a question; `action` comes back with it."""
-    field: discord.ui.TextInput = discord.ui.TextInput(
-        custom_id=QUESTION_INPUT, style=discord.TextStyle.short, max_length=1000, required=True
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id=QUESTION_INPUT,
+        style=discord.TextStyle.short,
+        max_length=_FORM_CHARACTERS,
+        required=True,
     )
-    modal = discord.ui.Modal(title="Ask more", custom_id=action.custom_id, timeout=None)
-    modal.add_item(discord.ui.Label(text="Your question", component=field))
-    return _let_go(modal)
+    modal = discord.ui.Modal(title=sentences.ASK_MORE, custom_id=action.custom_id, timeout=None)
+    modal.add_item(discord.ui.Label(text=sentences.YOUR_QUESTION, component=field))
+    return _stopped(modal)
 
 
-def _button(button: Button, row: int | None = None) -> discord.ui.Button:
+def _button(button: Button, row: int | None = None) -> _Button:
     return discord.ui.Button(
         label=button.label,
         custom_id=button.action.custom_id,
@@ -74,7 +82,7 @@ def _button(button: Button, row: int | None = None) -> discord.ui.Button:
     )
 
 
-def _let_go(view: _View) -> _View:
-    """Have discord.py keep no hold of the view once sent, so that memory stays flat for a year."""
+def _stopped(view: _View) -> _View:
+    """The view, which discord.py does not keep once it is sent, so that memory does not grow."""
     view.stop()
     return view

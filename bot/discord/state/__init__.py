@@ -1,1 +1,1 @@
-"""What people said (answers, votes, threads, channel choices) ↔ one SQLite file."""
+"""Answers, votes, threads and chosen channels in; the same again after a restart: one SQLite file."""

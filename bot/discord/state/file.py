@@ -1,4 +1,4 @@
-"""The SQLite file under the state: its tables, and how an older one is brought up to date. No meaning."""
+"""The SQLite file of the state: its tables, and the migrations that bring an older file up to date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIGRATIONS = (
         server INTEGER NOT NULL,        -- 0: direct messages
         channel INTEGER NOT NULL,
         person INTEGER NOT NULL,
-        conversation INTEGER,           -- the thread or direct-message channel that remembers it
+        conversation INTEGER,           -- the thread or direct-message channel it belongs to
         parent INTEGER,                 -- the answer it followed up, outside a conversation
         message INTEGER,                -- Discord's id of the message that showed it
         private INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-"""The values that `bot.discord.state.database` keeps, and their form in the file. No database here."""
+"""The values that `bot.discord.state.database` stores, and the JSON of an Answer. No database here."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from index.types import Answer, Citation, Outcome, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is asked or pressed: a server (0 for direct messages) and a channel in it."""
+class Location:
+    """Where something is asked or pressed: the ids of a server (0: direct messages) and a channel in it."""
 
     server: int
     channel: int
 
     @property
     def direct(self) -> bool:
+        """Whether this is a direct message."""
         return self.server == 0
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """An answer as it was given."""
+    """An answer as it was given. `id` is what its buttons name it by."""
 
     id: int
-    place: Place
+    location: Location
     question: str
     answer: Answer
     private: bool
@@ -34,24 +35,26 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A question that somebody voted on, for those who tend the documents."""
+    """A question, its answer's first citation and votes. The fields name the columns of the feedback file."""
 
     question: str
     outcome: str
     answer: str
     document: str
     quote: str
-    right: int
+    right: int  #: how many people found the answer right
     wrong: int
     asked: float  #: seconds since the epoch
 
 
 def to_json(answer: Answer) -> str:
+    """An answer without its times."""
     values = dataclasses.asdict(dataclasses.replace(answer, milliseconds={}))
     return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
 
 
 def from_json(text: str) -> Answer:
+    """The answer that `to_json` was given."""
     values = json.loads(text)
     citations = tuple(
         Citation(**{**citation, "answer": tuple(citation["answer"]) if citation["answer"] else None})
@@ -62,10 +65,12 @@ def from_json(text: str) -> Answer:
 
 
 def to_turn(question: str, answer: str) -> Turn:
+    """A turn of a conversation from a question and the JSON of its answer."""
     return Turn(question, from_json(answer).text)
 
 
 def to_feedback(question: str, answer: str, right: int, wrong: int, asked: float) -> Feedback:
+    """Feedback from a question, the JSON of its answer, the votes, and when it was asked."""
     given = from_json(answer)
     first = given.citations[0] if given.citations else None
     document, quote = (first.document, first.quote) if first else ("", "")

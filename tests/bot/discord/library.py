@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index import build
 from index.settings import IndexSettings
-from index.store.build import build
 
 HARBOUR = {
     "harbour.md": (

@@ -12,14 +12,11 @@ import re
 import sys
 from pathlib import Path
 
-from bot.discord.messages import (
-    Message,
-    answer_message,
-    documents_message,
-    failure,
-    passage_message,
-    sentence,
-)
+from bot.discord import sentences
+from bot.discord.messages.answer import answer_message
+from bot.discord.messages.documents import documents_message
+from bot.discord.messages.message import Message, failure, notice
+from bot.discord.messages.passage import passage_message
 from index.types import Answer, Citation, Outcome
 
 QUOTE = (
@@ -50,8 +47,8 @@ button { font: 500 14px "Noto Sans", sans-serif; border: 0; border-radius: 8px; 
 
 def scenes() -> list[tuple[str, Message]]:
     """The messages a person can see, by name."""
-    place = QUOTE.index("Rajani's father")
-    mark = (place, place + len("Rajani's father"))
+    offset = QUOTE.index("Rajani's father")
+    mark = (offset, offset + len("Rajani's father"))
     cited = Citation("gambler.txt", "The Gambler", 500, 500 + len(QUOTE), QUOTE, 3, None, mark)
     second = Citation(
         "notes/court.md",
@@ -72,27 +69,27 @@ def scenes() -> list[tuple[str, Message]]:
     names = [(f"Chapter {number}", f"book/chapter-{number:02}.txt", number * 3) for number in range(1, 13)]
     start = 500 - AROUND.index(QUOTE)
     return [
-        ("answered", answer_message(answered, number=7, asked=question, thread=True)),
-        ("answered, long, two citations", answer_message(long, number=7, thread=True)),
+        ("answered", answer_message(answered, answer_id=7, question=question, can_open_thread=True)),
+        ("answered, long, two citations", answer_message(long, answer_id=7, can_open_thread=True)),
         (
             "passages",
-            answer_message(Answer(question, Outcome.PASSAGES, "", 0.2, (second, hostile), 2), number=7),
+            answer_message(Answer(question, Outcome.PASSAGES, "", 0.2, (second, hostile), 2), answer_id=7),
         ),
         (
             "nothing",
             answer_message(
-                Answer(question, Outcome.NOTHING, "", 0, (), 2), number=7, asked=question, thread=True
+                Answer(question, Outcome.NOTHING, "", 0, (), 2),
+                answer_id=7,
+                question=question,
+                can_open_thread=True,
             ),
         ),
         ("Show passage", passage_message(cited, (AROUND, start))),
         ("Show passage, changed", passage_message(cited, None)),
-        ("documents", documents_message(names, page=0, passages=234, generation=12, age="3 hours ago")),
-        ("busy", failure("I have more questions than I can read just now. Ask again in a moment.")),
-        (
-            "error",
-            failure("That went wrong, reference 3f9a. Whoever runs me finds it in the log under it."),
-        ),
-        ("vote", sentence("Noted: right. You can change your mind.")),
+        ("documents", documents_message(names, page=0, passages=234, generation=12, age=3 * 3600.0)),
+        ("busy", failure(sentences.BUSY)),
+        ("error", failure(sentences.failed("3f9a"))),
+        ("vote", notice(sentences.voted(True))),
     ]
 
 

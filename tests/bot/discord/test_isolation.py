@@ -1,18 +1,21 @@
-"""No server is ever told another's words: every command and button is tried from every place."""
+"""No server is ever shown another's words: every command and button is tried from every server."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import discord
+import pytest
 
 from bot.discord.actions import Action, Kind
+from bot.discord.conversations import AnswerForgotten
 from bot.discord.gateway import views
-from bot.discord.messages import Button, Message
-from bot.discord.state.records import Place
+from bot.discord.messages.message import Button, Message
+from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, HARBOUR_WORDS, ORCHARD_QUESTION, ORCHARD_WORDS
-from tests.bot.discord.world import played, scene, words
+from tests.bot.discord.world import Scene, played, scene, words
 
 A, B = 1456074443980800100, 1456074443980800200
 QUESTIONS = (HARBOUR_QUESTION, ORCHARD_QUESTION, "What is in the locked drawer?", "Who is Marta Quill?")
@@ -27,17 +30,20 @@ async def test_two_servers_never_hear_of_each_other(
     default = IndexSettings(documents=tmp_path / "none", index=tmp_path / "none-index")
     async with scene(tmp_path, default, servers=servers, server=A) as on:
         other = on.env.create_guild("Other", id=B)
-        places = {A: (on.server, on.channel), B: (other, other.create_text_channel("general"))}
+        channels = {A: (on.server, on.channel), B: (other, other.create_text_channel("general"))}
         foreign = {A: ORCHARD_WORDS, B: HARBOUR_WORDS}
         managers = {}
-        for server, (guild, _) in places.items():
+        for server, (guild, _) in channels.items():
             role = guild.create_role("M", permissions=discord.Permissions(manage_guild=True))
             managers[server] = guild.add_member(on.env.create_user(f"m{server}"), roles=[role])
-        for server, (_, channel) in places.items():  # both have answers, votes and threads before the looks
+        for server, (
+            _,
+            channel,
+        ) in channels.items():  # both have answers, votes and threads before anything is read
             for question in QUESTIONS:
                 asked = await managers[server].slash(channel, "ask", question=question)
                 await managers[server].click(asked.response, label="Wrong")
-        for server, (_, channel) in places.items():
+        for server, (_, channel) in channels.items():
             seen = await _everything_seen(on, managers[server], channel)
             for said in seen:
                 shown = said
@@ -47,7 +53,7 @@ async def test_two_servers_never_hear_of_each_other(
             assert len(seen) > 15
 
 
-async def _everything_seen(on, member, channel) -> list[str]:
+async def _everything_seen(on: Scene, member: Any, channel: Any) -> list[str]:
     """All that a member reads from every command, and from a button of every answer there ever was."""
     seen = []
     for question in QUESTIONS:
@@ -60,8 +66,8 @@ async def _everything_seen(on, member, channel) -> list[str]:
         seen.append(words((await member.slash(channel, name)).response))
     file = (await member.slash(channel, "munshi feedback")).response.attachments[0]
     seen.append((await file.read()).decode())
-    for number in range(1, 40):  # buttons with other answers' numbers, as nobody could make them
-        action = Action(Kind.PASSAGE, number, 0)
+    for answer_id in range(1, 40):  # buttons with the ids of others' answers, as nobody could make them
+        action = Action(Kind.PASSAGE, answer_id, 0)
         forged = Message(("x",), rows=((Button("Show", action),),))
         message = await on.bot.get_channel(channel.id).send(view=views.layout(forged))
         pressed = await member.click(message, label="Show")
@@ -116,7 +122,8 @@ async def test_direct_messages_do_not_see_each_others_answers(
     """What one person was answered directly is unknown in another's direct messages."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
-        mine = Place(0, on.alice.user.dm_channel.id)
-        theirs = Place(0, on.bob.user.dm_channel.id)
-        assert (await on.service.remembered(1, mine)).question == HARBOUR_QUESTION
-        assert await on.service._in_state(on.service._state.answer, 1, theirs) is None
+        mine = Location(0, on.alice.user.dm_channel.id)
+        theirs = Location(0, on.bob.user.dm_channel.id)
+        assert (await on.service.conversations.answer_record(1, mine)).question == HARBOUR_QUESTION
+        with pytest.raises(AnswerForgotten, match="I no longer remember that answer"):
+            await on.service.conversations.answer_record(1, theirs)

@@ -15,7 +15,7 @@ from bot.discord.gateway import running
 from bot.discord.serve import check, feedback, read_token
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
-from bot.discord.state.records import Place
+from bot.discord.state.records import Location
 from index.errors import IndexMissing
 from index.settings import IndexSettings
 from tests.bot.discord.state.test_database import answer
@@ -56,7 +56,7 @@ def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch: pyte
     async def play() -> None:
         async with wire() as server:
             monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-            invite, missing = await running.look(TOKEN, message_content=True)
+            invite, missing = await running.check_grants(TOKEN, message_content=True)
             assert invite.startswith("https://discord.com/oauth2/authorize?client_id=5001")
             assert "scope=bot+applications.commands" in invite
             assert f"permissions={running.permissions().value}" in invite
@@ -74,8 +74,8 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
     """Wrong votes come as JSONL or CSV, of one server or all; formulas are defused."""
     state = State.open(settings.discord.state_file)
     for server, question in ((1, "=cmd()"), (2, "who?")):
-        number = state.remember(answer(), Place(server, 10), 5, question=question)
-        state.vote(number, 5, False)
+        answer_id = state.record_answer(answer(), Location(server, 10), 5, question=question)
+        state.vote(answer_id, 5, False)
     state.close()
     (row,) = [json.loads(line) for line in feedback(settings, form="jsonl", server=2).splitlines()]
     assert (row["question"], row["wrong"], row["document"]) == ("who?", 1, "notes.md")

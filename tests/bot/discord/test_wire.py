@@ -230,7 +230,7 @@ def test_an_intent_that_is_not_granted_is_said(
         async with wire(close_code=4014) as server:
             monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
             settings = DiscordSettings(state_file=tmp_path / "s.sqlite3", message_content=True)
-            bot = Munshi(open_service(settings, EnginesByServer(index_of_harbour, {})))
+            bot = Munshi(open_service(settings, EnginesByServer(index_of_harbour, {})), message_content=True)
             with pytest.raises(IntentMissing, match="the Message Content intent is off"):
                 await running.run(bot, TOKEN)
 

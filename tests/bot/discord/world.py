@@ -1,7 +1,7 @@
-"""A simulated Discord with the real bot in it, for tests of what people see.
+"""A simulated Discord with the real bot in it, for tests of what members see.
 
 `scene` is an async context: a bot on real indexes, in simcord's in-process Discord, with a server, a channel
-and two members. Tests say what people do, and compare the whole of what is sent.
+and two members. Tests say what members do, and compare the whole of what is sent.
 """
 
 from __future__ import annotations
@@ -14,20 +14,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
 from discord import app_commands
 from simcord.components import walk_components
 
-from bot.discord.engines import EnginesByServer
+from bot.discord.engines import EnginesByServer, open_engine
 from bot.discord.gateway import views
 from bot.discord.gateway.client import Munshi
-from bot.discord.messages import Message
+from bot.discord.messages.message import Message
 from bot.discord.service import Service, open_service
 from bot.discord.settings import DiscordSettings
+from index import Engine
 from index.errors import UserError
 from index.settings import IndexSettings
 
-_MEANT = (UserError, app_commands.CheckFailure)  # simcord notes these too, though people are told
+_EXPECTED = (UserError, app_commands.CheckFailure)  # simcord records these too, though members are told
 
 
 @dataclass
@@ -49,6 +51,17 @@ class Scene:
     def mention(self) -> str:
         return f"<@{self.bot.user.id}>"
 
+    def add_manager(self) -> Any:
+        """A member who may manage the server."""
+        role = self.server.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        return self.server.add_member(self.env.create_user("manager"), roles=[role])
+
+    async def post(self, message: Message) -> discord.Message:
+        """Post a message of the bot that no answer made."""
+        channel = self.bot.get_channel(self.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.send(view=views.layout(message))
+
 
 @contextlib.asynccontextmanager
 async def scene(
@@ -58,17 +71,18 @@ async def scene(
     servers: Mapping[int, IndexSettings] | None = None,
     server: int | None = None,
     check_errors: bool = True,
+    opening: Callable[[IndexSettings], Engine] = open_engine,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """A bot in a server of its own, where nothing happens by itself."""
-    bot = make_bot(tmp_path, index, servers=servers, **settings)
+    bot = make_bot(tmp_path, index, servers=servers, opening=opening, **settings)
     async with simcord.run(bot, check_errors=False) as env:
         home = env.create_guild("Home", id=server)
         channel = home.create_text_channel("general")
         alice = home.add_member(env.create_user("alice"))
         bob = home.add_member(env.create_user("bob"))
         yield Scene(env, bot, home, channel, alice, bob)
-        bugs = [error for error in env.errors if not isinstance(getattr(error, "original", error), _MEANT)]
+        bugs = [error for error in env.errors if not isinstance(getattr(error, "original", error), _EXPECTED)]
         assert not (check_errors and bugs), bugs
 
 
@@ -77,12 +91,14 @@ def make_bot(
     index: IndexSettings,
     *,
     servers: Mapping[int, IndexSettings] | None = None,
+    opening: Callable[[IndexSettings], Engine] = open_engine,
     **settings: Any,
 ) -> Munshi:
     """The real bot, on a state file in `tmp_path`."""
     quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "workers": 2}
     chosen = DiscordSettings(state_file=tmp_path / "state.sqlite3", **(quiet | settings))
-    return Munshi(open_service(chosen, EnginesByServer(index, servers or {})), shard_count=1)
+    engines = EnginesByServer(index, servers or {}, opening=opening)
+    return Munshi(open_service(chosen, engines), message_content=chosen.message_content, shard_count=1)
 
 
 def played(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

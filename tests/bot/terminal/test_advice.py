@@ -16,7 +16,7 @@ from bot.terminal.exit_status import ExitStatus
 from index.errors import ExtraMissing, IndexMissing, QuestionEmpty, UserError, WrongUse
 
 # Their facts already say what is wrong with what was typed or written.
-WITHOUT_ADVICE = {UserError, WrongUse, bot.discord.errors.CannotServe}
+WITHOUT_ADVICE = {UserError, WrongUse, bot.discord.errors.CannotServe, bot.discord.errors.MemberError}
 
 
 def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.state.database import State
-from bot.discord.state.records import Place
+from bot.discord.state.records import Location
 from bot.terminal.cli import main
 from bot.terminal.exit_status import ExitStatus
 from index.settings import IndexSettings
@@ -395,8 +395,8 @@ def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
     assert main(["feedback", *config]) == 1
     assert capsys.readouterr().err == "Nothing was voted yet.\n"
     state = State.open(tmp_path / "state.sqlite3")
-    number = state.remember(wrong_answer(), Place(2, 10), 5, question="who?")
-    state.vote(number, 5, False)
+    answer_id = state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?")
+    state.vote(answer_id, 5, False)
     state.close()
     assert main(["feedback", *config]) == 0
     shown = capsys.readouterr().out

@@ -1,16 +1,23 @@
-"""What people see when something goes wrong, and what the log holds then."""
+"""What members see when something goes wrong, and what the log holds then."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import logging
 import re
+import sqlite3
 from pathlib import Path
 
 import discord
 import pytest
 
+from bot.discord import sentences
+from index import Engine, UserError
 from index.settings import IndexSettings
+from index.store.store import Store
 from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.test_sentences import ENGINE_ERRORS, raised
 from tests.bot.discord.world import played, scene, words
 
 
@@ -25,8 +32,10 @@ def test_a_bug_is_told_by_reference(
 
     @played
     async def play() -> None:
-        async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
-            on.service.shelf._engines[index_of_harbour.index] = None  # as a bug would leave it
+        def buggy(settings: IndexSettings) -> Engine:
+            return settings.engine  # type: ignore[attr-defined]  # the bug
+
+        async with scene(tmp_path, index_of_harbour, check_errors=False, opening=buggy) as on:
             result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
             (said,) = [*result.followups, *([result.response] if result.response else [])]
             assert said.ephemeral
@@ -35,7 +44,7 @@ def test_a_bug_is_told_by_reference(
             assert text == (
                 f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it."
             )
-            (record,) = [one for one in _log_of(caplog) if one.levelno == logging.ERROR]
+            (record,) = [line for line in _log_of(caplog) if line.levelno == logging.ERROR]
             assert reference in record.getMessage()
             assert "AttributeError" in caplog.text
 
@@ -44,14 +53,103 @@ def test_a_bug_is_told_by_reference(
 
 @played
 async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSettings, tmp_path: Path) -> None:
-    """Without an index the asker alone reads that there is none, and what to run."""
+    """Without an index whoever asks reads, alone, to ask again later."""
     async with scene(tmp_path, missing_index) as on:
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         (said,) = [*result.followups, *([result.response] if result.response else [])]
         assert said.ephemeral
-        assert "index" in words(said)
-        assert "reference" not in words(said)
+        assert words(said) == "I haven't read any documents yet. Ask again in a few minutes."
         assert not on.channel.history(viewer=on.bob)
+
+
+@pytest.mark.parametrize("error", ENGINE_ERRORS)
+def test_no_path_of_the_server_reaches_a_member(
+    error: type[UserError], index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever error the engine raises, no command shows its words; the log does."""
+
+    def failing(settings: IndexSettings) -> Engine:
+        raise raised(error)
+
+    @played
+    async def play() -> None:
+        async with scene(tmp_path, index_of_harbour, opening=failing) as on:
+            manager, seen = on.add_manager(), []
+            for name, options in (
+                ("ask", {"question": HARBOUR_QUESTION}),
+                ("documents", {}),
+                ("munshi about", {}),
+            ):
+                result = await manager.slash(on.channel, name, **options)
+                seen += [*result.followups, *([result.response] if result.response else [])]
+            await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+            seen.append(on.channel.last_message)
+            assert len(seen) == 4
+            for said in seen:
+                assert sentences.question_failed(raised(error)) in words(said)
+                assert "secret" not in words(said)
+                assert "`" not in words(said)
+            assert error.__name__ in caplog.text
+            assert str(raised(error)) in caplog.text
+
+    play()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("no folder", sentences.DOCUMENTS_UNAVAILABLE),
+        ("no documents", sentences.NOTHING_TO_INDEX),
+        ("another build", sentences.INDEXED_ELSEWHERE),
+    ],
+)
+def test_reindexing_that_fails_is_told_without_paths(
+    change: str,
+    sentence: str,
+    changing_harbour: IndexSettings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A manager reads what prevents a build in our own words; the engine's words are in the log."""
+
+    @played
+    async def play() -> None:
+        async with scene(tmp_path, changing_harbour) as on:
+            with contextlib.ExitStack() as held:
+                if change == "no folder":
+                    changing_harbour.documents.rename(tmp_path / "elsewhere")
+                elif change == "no documents":
+                    for path in changing_harbour.documents.iterdir():
+                        path.unlink()
+                else:
+                    held.enter_context(Store(changing_harbour.index).lock(wait=False))
+                result = await on.add_manager().slash(on.channel, "munshi reindex")
+            (said,) = [*result.followups, *([result.response] if result.response else [])]
+            assert said.ephemeral
+            assert words(said) == sentence
+            assert "could not be rebuilt" in caplog.text
+
+    play()
+
+
+class NamesItsPath:
+    """A reader of files whose error names the path, as many do."""
+
+    def load_data(self, path: Path) -> list[object]:
+        raise ValueError(f"no header in {path.resolve()}")
+
+
+@played
+async def test_a_file_readers_error_names_no_path(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Of a file that its reader cannot read, the report names the file and the reader, not the path."""
+    (changing_harbour.documents / "chart.xyz").write_text("?", "utf-8")
+    readers = {".xyz": f"{__name__}:NamesItsPath"}
+    files = dataclasses.replace(changing_harbour.files, include=("*.*",), readers=readers)
+    settings = dataclasses.replace(changing_harbour, files=files)
+    async with scene(tmp_path, settings) as on:
+        result = await on.add_manager().slash(on.channel, "munshi reindex")
+        assert "- chart.xyz (cannot be read by NamesItsPath)" in words(result.response)
+        assert str(tmp_path) not in words(result.response)
 
 
 def test_a_missing_permission_leaves_no_traceback(
@@ -113,12 +211,9 @@ async def test_refused_components_become_plain_text(index_of_harbour: IndexSetti
 @played
 async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """While another program locks the state file, answers come, without buttons that could not work."""
-    import sqlite3
-
     async with scene(tmp_path, index_of_harbour) as on:
         lock = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
-        on.service._state._connection.execute("PRAGMA busy_timeout = 50")
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         lock.execute("ROLLBACK")
         assert "Ada Brenner" in words(result.response)

@@ -1,4 +1,4 @@
-"""Conversations: threads opened from an answer, what is remembered in them, and how it is forgotten."""
+"""Conversations: threads opened from an answer, follow-up questions in them, and forgetting."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import discord
 
-from bot.discord.messages import answer_message
-from index.engine import Engine
+from bot.discord.messages.answer import answer_message
+from index import Engine
 from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
@@ -31,10 +31,10 @@ def _handle(on: Scene, channel: int):
     return ChannelHandle(on.env, on.server, on.env.backend.get_channel(channel))
 
 
-def _expected(index: IndexSettings, number: int, **how) -> list[dict]:
+def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
     engine = Engine.open(index)
     said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
-    return drawn(answer_message(engine.ask(standalone(FOLLOW_UP, [said])), number=number, **how))
+    return drawn(answer_message(engine.ask(standalone(FOLLOW_UP, [said])), answer_id=answer_id, **how))
 
 
 @played
@@ -53,7 +53,7 @@ async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tm
 
 @played
 async def test_a_second_press_finds_the_open_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Whoever presses later is led to the thread that is open already."""
+    """Whoever presses later is shown the thread that is open already."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         first = await on.alice.click(asked.response, label="Continue in a thread")
@@ -62,7 +62,7 @@ async def test_a_second_press_finds_the_open_thread(index_of_harbour: IndexSetti
 
 
 @played
-async def test_every_way_of_asking_in_a_thread_remembers(
+async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """In a thread a mention, /ask, and the form of Ask more are understood with what was said before."""
@@ -70,7 +70,7 @@ async def test_every_way_of_asking_in_a_thread_remembers(
         thread, _ = await _opened(on)
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
-        await on.service.forget(_place(on, thread), 0)
+        await on.service.conversations.forget(_location(on, thread), 0)
 
     for way in ("ask", "form"):
         folder = tmp_path / way
@@ -81,13 +81,13 @@ async def test_every_way_of_asking_in_a_thread_remembers(
             else:
                 form = await on.bob.click(thread.last_message, label="Ask more")
                 result = await on.bob.submit_modal(form, {"question": FOLLOW_UP})
-            assert shown(result.response) == _expected(index_of_harbour, 2, asked=FOLLOW_UP)
+            assert shown(result.response) == _expected(index_of_harbour, 2, question=FOLLOW_UP)
 
 
-def _place(on: Scene, channel):
-    from bot.discord.state.records import Place
+def _location(on: Scene, channel):
+    from bot.discord.state.records import Location
 
-    return Place(on.server.id, channel.id)
+    return Location(on.server.id, channel.id)
 
 
 @played
@@ -129,7 +129,7 @@ async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_p
 
 @played
 async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """After /forget a follow-up stands alone, and the buttons above say that nothing is remembered."""
+    """After /forget a follow-up stands alone, and the buttons above say that the answer is forgotten."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await _opened(on)
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
@@ -139,7 +139,7 @@ async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path
         assert result.response.ephemeral
         alone = await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         bare = Engine.open(index_of_harbour).ask(FOLLOW_UP)
-        assert shown(alone.response) == drawn(answer_message(bare, number=3, asked=FOLLOW_UP))
+        assert shown(alone.response) == drawn(answer_message(bare, answer_id=3, question=FOLLOW_UP))
         gone = await on.alice.click(answered, label="Right")
         assert words(gone.response) == "I no longer remember that answer. Ask again."
 
@@ -166,8 +166,8 @@ async def test_a_deleted_thread_is_forgotten(index_of_harbour: IndexSettings, tm
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         await on.bot.get_channel(on.channel.id).get_thread(thread.id).delete()
         await on.env.settle()
-        assert thread.id not in on.service.threads
-        assert await on.service.recent_questions(_place(on, thread), 0, "") == []
+        assert not on.service.conversations.is_thread(thread.id)
+        assert await on.service.conversations.recent_questions(_location(on, thread), 0, "") == []
 
 
 @played
@@ -202,12 +202,12 @@ async def test_what_follows_a_private_answer_is_private(
         form = await on.alice.click(asked.response, label="Ask more")
         result = await on.alice.submit_modal(form, {"question": FOLLOW_UP})
         assert result.response.ephemeral
-        assert shown(result.response) == _expected(index_of_harbour, 2, asked=FOLLOW_UP)
+        assert shown(result.response) == _expected(index_of_harbour, 2, question=FOLLOW_UP)
 
 
 @played
-async def test_nothing_sent_is_held_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """After answers, buttons, forms and threads discord.py holds no view, form or message of ours."""
+async def test_nothing_sent_is_kept_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """After answers, buttons, forms and threads discord.py keeps no view, form or message of ours."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await _opened(on)
         await on.bob.click(thread.last_message, label="Ask more")

@@ -1,4 +1,4 @@
-"""What is remembered: it survives the process and `kill -9`; a file that can't be used says so."""
+"""What is recorded survives the process and `kill -9`; a file that can't be used says so."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from bot.discord.errors import StateTooNew, StateUnusable
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
-from bot.discord.state.records import Place, from_json, to_json
+from bot.discord.state.records import Location, from_json, to_json
 from index.types import Answer, Citation, Outcome, Turn
 
-HERE, THERE = Place(1, 10), Place(2, 20)
+HERE, THERE = Location(1, 10), Location(2, 20)
 
 
 def answer(text: str = "an answer", outcome: Outcome = Outcome.ANSWERED) -> Answer:
@@ -35,23 +35,23 @@ def state(tmp_path: Path):
 
 
 def test_an_answer_is_kept_whole_and_found_from_its_own_server_only(state: State) -> None:
-    """What was remembered comes back as it was; from another server or direct channel it is unknown."""
-    number = state.remember(answer(), HERE, 5, question="who?")
-    found = state.answer(number, HERE)
-    assert found is not None
-    assert (found.answer, found.question, found.place) == (answer(), "who?", HERE)
-    assert state.answer(number, Place(1, 99)) is not None  # the same server
-    assert state.answer(number, THERE) is None
-    direct = state.remember(answer(), Place(0, 30), 5, question="who?")
-    assert state.answer(direct, Place(0, 31)) is None
+    """What was recorded comes back as it was; from another server or direct channel it is unknown."""
+    answer_id = state.record_answer(answer(), HERE, 5, question="who?")
+    record = state.answer(answer_id, HERE)
+    assert record is not None
+    assert (record.answer, record.question, record.location) == (answer(), "who?", HERE)
+    assert state.answer(answer_id, Location(1, 99)) is not None  # the same server
+    assert state.answer(answer_id, THERE) is None
+    direct = state.record_answer(answer(), Location(0, 30), 5, question="who?")
+    assert state.answer(direct, Location(0, 31)) is None
 
 
 def test_turns_are_bounded_and_in_order(state: State) -> None:
     """A conversation gives its last turns, oldest first, beginning with the answer that it continues."""
-    seed = state.remember(answer("seed"), HERE, 5, question="q0")
+    seed = state.record_answer(answer("seed"), HERE, 5, question="q0")
     state.open_thread(77, HERE.server, seed)
     for number in range(1, 5):
-        state.remember(answer(f"a{number}"), HERE, 5, question=f"q{number}", conversation=77)
+        state.record_answer(answer(f"a{number}"), HERE, 5, question=f"q{number}", conversation=77)
     assert state.turns(77, 10)[0] == Turn("q0", "seed")
     assert [turn.question for turn in state.turns(77, 3)] == ["q2", "q3", "q4"]
     assert state.forget_conversation(77) == 5
@@ -61,17 +61,17 @@ def test_turns_are_bounded_and_in_order(state: State) -> None:
 
 def test_a_chain_of_replies_is_bounded_and_of_one_server(state: State) -> None:
     """Replies to answers give the turns before, at most so many, and none of another server."""
-    first = state.remember(answer("a1"), HERE, 5, question="q1")
-    second = state.remember(answer("a2"), HERE, 5, question="q2", parent=first)
-    third = state.remember(answer("a3"), HERE, 5, question="q3", parent=second)
+    first = state.record_answer(answer("a1"), HERE, 5, question="q1")
+    second = state.record_answer(answer("a2"), HERE, 5, question="q2", parent=first)
+    third = state.record_answer(answer("a3"), HERE, 5, question="q3", parent=second)
     assert [turn.question for turn in state.turns_before(third, HERE, 2)] == ["q2", "q3"]
     assert state.turns_before(third, THERE, 5) == ()
 
 
 def test_old_answers_are_forgotten(state: State) -> None:
-    """What nobody touched for so long goes, with its threads; what somebody voted on stays for the feedback."""
-    state.open_thread(77, 1, state.remember(answer(), HERE, 5, question="who?"))
-    voted = state.remember(answer(), HERE, 5, question="why?")
+    """Threads and answers older than the limit are deleted; answers with votes stay for the feedback."""
+    state.open_thread(77, 1, state.record_answer(answer(), HERE, 5, question="who?"))
+    voted = state.record_answer(answer(), HERE, 5, question="why?")
     state.vote(voted, 5, False)
     assert state.forget_older(1) == 0
     assert state.forget_older(-1) == 1
@@ -121,13 +121,13 @@ _WRITER = """
 import sys
 from pathlib import Path
 from bot.discord.state.database import State
-from bot.discord.state.records import Place
+from bot.discord.state.records import Location
 from tests.bot.discord.state.test_database import answer
 state = State.open(Path(sys.argv[1]))
 while True:
-    number = state.remember(answer(), Place(1, 10), 5, question="who?")
-    state.vote(number, 5, False)
-    print(number, flush=True)
+    answer_id = state.record_answer(answer(), Location(1, 10), 5, question="who?")
+    state.vote(answer_id, 5, False)
+    print(answer_id, flush=True)
 """
 
 

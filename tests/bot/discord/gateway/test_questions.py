@@ -1,4 +1,4 @@
-"""What people in a server see when they ask: by command, mention, reply, and on a message."""
+"""What members of a server see when they ask: by command, mention, reply, and on a message."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.messages import answer_message
-from index.engine import Engine
+from bot.discord.messages.answer import answer_message
+from index import Engine
 from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
@@ -24,7 +24,7 @@ async def test_ask_answers_everyone_with_the_whole_message(
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
-        expected = answer_message(answer, number=1, asked=HARBOUR_QUESTION, thread=True)
+        expected = answer_message(answer, answer_id=1, question=HARBOUR_QUESTION, can_open_thread=True)
         assert result.acknowledged
         assert not result.response.ephemeral
         assert shown(result.response) == drawn(expected)
@@ -65,7 +65,7 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         reply = on.channel.last_message
         answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
-        assert shown(reply) == drawn(answer_message(answer, number=1, thread=True))
+        assert shown(reply) == drawn(answer_message(answer, answer_id=1, can_open_thread=True))
         assert reply.reference.message_id == message.id
         sent = on.env.http_requests[-1].json
         assert sent["allowed_mentions"] == {"parse": [], "replied_user": False}
@@ -83,12 +83,14 @@ async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettin
         said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
         expected = engine.ask(standalone("why did she choose granite?", [said]))
         assert reply.id != answered.id
-        assert shown(reply) == drawn(answer_message(expected, number=2, thread=True))
+        assert shown(reply) == drawn(answer_message(expected, answer_id=2, can_open_thread=True))
 
 
 @played
-async def test_who_is_not_answered(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Everyone- and here-mentions, other people, bots and webhooks get no answer."""
+async def test_messages_that_are_no_questions_get_no_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Everyone- and here-mentions, mentions of others, and messages of bots and webhooks get no answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         robot = on.server.add_member(on.env.create_user("robot", bot=True))
         hook = on.server.create_webhook(on.channel, "hook")
@@ -110,7 +112,9 @@ async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSett
 
 
 @played
-async def test_a_mention_alone_is_told_how_to_ask(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+async def test_a_mention_alone_is_answered_by_how_to_ask(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
     """A message of only the mention gets one sentence."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, on.mention)
@@ -198,16 +202,18 @@ def test_a_question_is_one_line_in_the_log(
     log_questions: bool, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Server, channel, outcome, generation and time by stage; the question itself only where the config says."""
-    caplog.set_level(logging.INFO, logger="bot.discord.service")
+    caplog.set_level(logging.INFO, logger="bot.discord.questions")
 
     @played
     async def play() -> None:
         async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
             await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-            lines = [record.getMessage() for record in caplog.records if record.name == "bot.discord.service"]
+            lines = [
+                record.getMessage() for record in caplog.records if record.name == "bot.discord.questions"
+            ]
             (line,) = [line for line in lines if line.startswith("question ")]
             assert line.startswith(
-                f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 kept=no total="
+                f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 cached=no total="
             )
             assert "retrieve=" in line
             assert "read=" in line

@@ -1,4 +1,4 @@
-"""What the buttons under an answer do, also after a restart, on older indexes and from older versions."""
+"""What buttons and forms do, also after a restart, when the documents changed, and from older versions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 import discord
 
 from bot.discord.actions import Action, Kind
-from bot.discord.messages import Button, Message, passage_message
-from index.engine import Engine
+from bot.discord.messages.message import Button, Message
+from bot.discord.messages.passage import passage_message
+from index import Engine
 from index.settings import IndexSettings
-from index.store.build import build
-from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.world import drawn, make_bot, played, scene, shown, words
 
 SHOW = Action(Kind.PASSAGE, 1, 0).custom_id
@@ -50,7 +50,7 @@ async def test_a_vote_counts_once_a_person_and_can_be_changed(
         assert words(first.response) == "Noted: right. You can change your mind."
         assert words(again.response) == "You had said already that this is right."
         assert words(changed.response).startswith("Noted: wrong.")
-        (row,) = await on.service.feedback(on.server.id)
+        (row,) = await on.service.administration.feedback(on.server.id)
         assert (row.question, row.right, row.wrong) == (HARBOUR_QUESTION, 0, 2)
 
 
@@ -74,8 +74,7 @@ async def test_a_changed_passage_is_shown_as_it_was(changing_harbour: IndexSetti
         citation = Engine.open(changing_harbour).ask(HARBOUR_QUESTION).citations[0]
         document = changing_harbour.documents / "harbour.md"
         document.write_text(document.read_text("utf-8").replace("Ada Brenner", "Otto Lindt"), "utf-8")
-        build(changing_harbour)
-        await on.service.shelf.refresh()
+        await on.add_manager().slash(on.channel, "munshi reindex")
         result = await on.alice.click(asked.response, custom_id=SHOW)
         assert shown(result.response) == drawn(passage_message(citation, None))
         assert "This passage has changed since. What it said when I answered:" in words(result.response)
@@ -83,11 +82,13 @@ async def test_a_changed_passage_is_shown_as_it_was(changing_harbour: IndexSetti
 
 
 @played
-async def test_a_button_of_an_older_form_says_so(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A button from before an upgrade, or of an answer no longer remembered, gets one private sentence."""
+async def test_a_button_that_can_no_longer_be_answered_says_so(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A button of an answer that is forgotten, or of another version, gets one private sentence."""
     async with scene(tmp_path, index_of_harbour) as on:
         old = Action(Kind.RIGHT, 999)
-        message = await _post(on, Message(("old",), rows=((Button("Right", old),),)))
+        message = await on.post(Message(("old",), rows=((Button("Right", old),),)))
         unknown = await on.alice.click(message, label="Right")
         assert unknown.response.ephemeral
         assert words(unknown.response) == "I no longer remember that answer. Ask again."
@@ -100,17 +101,9 @@ async def test_a_button_of_an_older_form_says_so(index_of_harbour: IndexSettings
         assert words(outdated.response) == "That button is of an older Munshi. Ask again."
 
 
-async def _post(on, message: Message) -> discord.Message:
-    from bot.discord.gateway import views
-
-    return await on.bot.get_channel(on.channel.id).send(view=views.layout(message))
-
-
 @played
 async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """/documents lists what is known with counts and age, privately; Next and Previous turn its pages."""
-    from tests.bot.discord.library import index_folder
-
     many = {f"note-{number:02}.txt": f"The note {number} speaks of the well." for number in range(1, 13)}
     async with scene(tmp_path, index_folder(tmp_path / "many", many)) as on:
         result = await on.alice.slash(on.channel, "documents")

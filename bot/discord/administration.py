@@ -1,0 +1,103 @@
+"""What those who manage a server ask for: rebuilding, channels, feedback, and how Munshi is doing."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from bot.discord import sentences
+from bot.discord.access import AccessRules
+from bot.discord.engines import EnginesByServer
+from bot.discord.errors import MemberError
+from bot.discord.maintenance import Maintenance
+from bot.discord.messages.message import Message
+from bot.discord.messages.reindexing import report_message
+from bot.discord.rebuilder import Report
+from bot.discord.state.async_state import AsyncState
+from bot.discord.state.database import State
+from bot.discord.state.records import Feedback, Location
+from bot.discord.statistics import Statistics
+from index.errors import UserError
+
+_log = logging.getLogger(__name__)
+
+
+class ReindexingFailed(MemberError):
+    """An index could not be rebuilt. The engine's error is the cause."""
+
+
+class Administration:
+    """The commands of managers, and facts that the bot stores about itself."""
+
+    def __init__(
+        self,
+        state: AsyncState,
+        engines: EnginesByServer,
+        maintenance: Maintenance,
+        access: AccessRules,
+        statistics: Statistics,
+    ) -> None:
+        self._state = state
+        self._engines = engines
+        self._maintenance = maintenance
+        self._access = access
+        self._statistics = statistics
+
+    async def reindex(self, server: int, report: Report) -> Message:
+        """Rebuild a server's index while the old one answers; `report` is called with the progress.
+
+        Raises RebuildingAlready and ReindexingFailed.
+        """
+        settings = self._engines.settings(server)
+        try:
+            built = await self._maintenance.rebuild(settings, report)
+        except MemberError:
+            raise
+        except UserError as error:
+            _log.warning("index %s could not be rebuilt: %s: %s", settings.index, type(error).__name__, error)
+            raise ReindexingFailed(sentences.reindexing_failed(error)) from error
+        for name, reason in built.skipped:
+            _log.info("index %s: skipped %s: %s", settings.index, name, reason)
+        return report_message(built)
+
+    def channels(self, server: int) -> frozenset[int]:
+        """Where Munshi may answer in a server; empty: everywhere."""
+        return self._access.channels(server)
+
+    async def choose_channels(self, server: int, channels: Sequence[int]) -> None:
+        """Answer in these channels of a server only; none: everywhere."""
+        await self._access.choose(server, channels)
+
+    async def feedback(self, server: int) -> list[Feedback]:
+        """The questions of a server that were voted wrong."""
+        return await self._state.call(State.feedback, server)
+
+    async def about(self, location: Location) -> Message:
+        """How Munshi is doing in a server since the start."""
+        server = location.server
+        lines = [
+            sentences.uptime(self._statistics.uptime),
+            sentences.questions_answered(self._statistics.questions(server)),
+        ]
+        median = self._statistics.median(server)
+        if median is not None:
+            lines.append(sentences.declined(self._statistics.declined(server)))
+            lines.append(sentences.median_time(median))
+        try:
+            engine = await self._engines.engine(server)
+        except UserError as error:
+            _log.warning("%s: %s", type(error).__name__, error)
+            lines.append(sentences.question_failed(error))
+        else:
+            age = time.time() - engine.built_at
+            count = len(engine.documents)
+            lines.append(sentences.index_summary(engine.generation, count, engine.passage_count, age))
+        return Message((sentences.ABOUT, "\n".join(lines)))
+
+    async def fact(self, name: str) -> str | None:
+        """A value stored by name; None: there is none."""
+        return await self._state.call(State.fact, name)
+
+    async def set_fact(self, name: str, value: str) -> None:
+        await self._state.call(State.set_fact, name, value)

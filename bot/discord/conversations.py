@@ -1,0 +1,160 @@
+"""What was asked and answered: recorded for buttons, follow-ups and votes, and forgotten.
+
+A conversation is a thread of ours or a channel of direct messages. Whoever looks something up says from which
+location, and gets nothing of any other server.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from bot.discord import sentences
+from bot.discord.access import AccessRules
+from bot.discord.errors import MemberError
+from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
+from bot.discord.markdown import clean
+from bot.discord.messages.message import Message, notice
+from bot.discord.requests import Request
+from bot.discord.state.async_state import AsyncState
+from bot.discord.state.database import State
+from bot.discord.state.records import AnswerRecord, Location
+from index.types import Answer, Turn
+
+_log = logging.getLogger(__name__)
+
+
+class AnswerForgotten(MemberError):
+    """There is no record of an answer, or it is another server's."""
+
+
+class Conversations:
+    """The records of answers, and the threads that are ours."""
+
+    def __init__(
+        self, state: AsyncState, access: AccessRules, threads: Iterable[int], *, turns: int, days: float
+    ) -> None:
+        """`threads` are those in the state file; `turns` are given with a follow-up question at most.
+
+        Records older than `days` are forgotten.
+        """
+        self._state = state
+        self._access = access
+        self._threads = set(threads)
+        self._turns = turns
+        self._days = days
+
+    # ------------------------------------------------------------- answers
+
+    async def context(self, request: Request) -> tuple[int | None, Sequence[Turn]]:
+        """The id of the answer that a question follows up, and the turns before it, oldest first.
+
+        In a conversation all of it comes before, and no id is given. None and no turns where the state file
+        cannot be read: the question is then understood alone.
+        """
+        location, conversation = request.location, self._conversation(request.location)
+        try:
+            if conversation is not None:
+                return None, await self._state.call(State.turns, conversation, self._turns)
+            if request.replied_to is not None:
+                parent = await self._state.call(State.answer_of_message, request.replied_to, location)
+                if parent is not None:
+                    turns = await self._state.call(State.turns_before, parent.id, location, self._turns)
+                    return parent.id, turns
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be read: %s", error)
+        return None, ()
+
+    async def record(self, request: Request, answer: Answer, parent: int | None) -> int | None:
+        """Record an answer; returns its id, or None where the state file cannot be written.
+
+        A private answer is no part of a conversation that others see.
+        """
+        try:
+            return await self._state.call(
+                State.record_answer,
+                answer,
+                request.location,
+                request.person,
+                question=clean(request.question),
+                conversation=None if request.private else self._conversation(request.location),
+                parent=parent,
+                private=request.private,
+            )
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+            return None
+
+    async def set_message(self, answer_id: int | None, message: int) -> None:
+        """Record which message shows an answer, so that a reply to it is understood."""
+        if answer_id is not None:
+            await self._state.call(State.set_message, answer_id, message)
+
+    async def answer_record(self, answer_id: int, location: Location) -> AnswerRecord:
+        """The record that a button belongs to. Raises AnswerForgotten."""
+        record = await self._state.call(State.answer, answer_id, location)
+        if record is None:
+            raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
+        return record
+
+    async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
+        """Recent questions of a channel that contain what was typed, as many as autocomplete can offer."""
+        recent = await self._state.call(State.recent_questions, location, person)
+        wanted = typed.casefold().strip()
+        fit = (text for text in recent if length(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
+        return list(fit)[:CHOICES]
+
+    async def vote(self, answer_id: int, location: Location, person: int, correct: bool) -> Message:
+        """Record a person's vote on an answer. Raises AnswerForgotten."""
+        await self.answer_record(answer_id, location)
+        changed = await self._state.call(State.vote, answer_id, person, correct)
+        return notice(sentences.voted(correct) if changed else sentences.voted_before(correct))
+
+    # ------------------------------------------------------------- threads
+
+    def is_thread(self, channel: int) -> bool:
+        """Whether a channel is a thread of ours."""
+        return channel in self._threads
+
+    async def open_thread(self, answer_id: int, location: Location, thread: int) -> None:
+        """Record that `thread` continues an answer; nothing where it is a thread of ours already.
+
+        Raises AnswerForgotten.
+        """
+        if self.is_thread(thread):
+            return
+        record = await self.answer_record(answer_id, location)
+        await self._state.call(State.open_thread, thread, location.server, record.id)
+        self._threads.add(thread)
+
+    def _conversation(self, location: Location) -> int | None:
+        return location.channel if location.direct or self.is_thread(location.channel) else None
+
+    # ---------------------------------------------------------- forgetting
+
+    async def forget(self, location: Location, person: int) -> Message:
+        """Forget what was said in a conversation, or what one person asked in another channel."""
+        conversation = self._conversation(location)
+        if conversation is not None:
+            forgotten = await self._state.call(State.forget_conversation, conversation)
+            return notice(sentences.CONVERSATION_FORGOTTEN if forgotten else sentences.CONVERSATION_EMPTY)
+        forgotten = await self._state.call(State.forget_person, location, person)
+        return notice(sentences.QUESTIONS_FORGOTTEN if forgotten else sentences.NO_QUESTIONS_OF_YOURS)
+
+    async def forget_channel(self, channel: int) -> None:
+        """Forget everything of a channel or thread that was deleted."""
+        self._threads.discard(channel)
+        await self._state.call(State.forget_channel, channel)
+        await self._access.reload()
+
+    async def forget_server(self, server: int) -> None:
+        """Forget everything of a server that Munshi left."""
+        await self._state.call(State.forget_server, server)
+        self._threads = await self._state.call(State.threads)
+        await self._access.reload()
+
+    async def forget_old(self) -> None:
+        """Forget threads and answers that are older than the settings allow."""
+        await self._state.call(State.forget_older, self._days)
+        self._threads = await self._state.call(State.threads)

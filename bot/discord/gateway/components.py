@@ -1,0 +1,123 @@
+"""What happens when a button or menu of ours is used, or a form of ours is sent, also after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.discord import sentences
+from bot.discord.actions import PREFIX, Action, Kind
+from bot.discord.errors import MemberError
+from bot.discord.gateway import delivery, views
+from bot.discord.gateway.questions import QuestionHandler, location_of
+from bot.discord.limits import THREAD_NAME
+from bot.discord.markdown import clean, shorten
+from bot.discord.messages.message import Button, Message, Style, notice
+from bot.discord.service import Service
+
+_THREAD_EXISTS = 160004  # Discord's code of the error
+
+
+class ComponentHandler:
+    """Answers interactions by what their custom_id says."""
+
+    def __init__(self, service: Service, questions: QuestionHandler, *, message_content: bool) -> None:
+        """With `message_content` every message in a thread of ours is a question."""
+        self._service = service
+        self._questions = questions
+        self._message_content = message_content
+
+    async def handle(self, interaction: discord.Interaction) -> None:
+        """Handle an interaction, if it comes from a button, menu or form of ours; otherwise do nothing."""
+        data: Any = interaction.data or {}
+        custom_id = str(data.get("custom_id", ""))
+        if not custom_id.startswith(f"{PREFIX}:"):
+            return
+        try:
+            if interaction.type is discord.InteractionType.component:
+                await self._press(interaction, Action.parse(custom_id), data.get("values", []))
+            elif interaction.type is discord.InteractionType.modal_submit:
+                await self._submit(interaction, data.get("components", []))
+        except Exception as error:
+            await delivery.explain(interaction, error)
+
+    async def _press(
+        self, interaction: discord.Interaction, action: Action | None, values: list[str]
+    ) -> None:
+        service, location = self._service, location_of(interaction)
+        match action:
+            case Action(Kind.PASSAGE, answer_id, index):
+                await delivery.defer(interaction, private=True)
+                passage = await service.questions.passage(answer_id, index, location)
+                await delivery.follow_up(interaction, passage, private=True)
+            case Action(Kind.RIGHT | Kind.WRONG as verdict, answer_id):
+                correct, person = verdict is Kind.RIGHT, interaction.user.id
+                noted = await service.conversations.vote(answer_id, location, person, correct)
+                await delivery.respond(interaction, noted, private=True)
+            case Action(Kind.THREAD, answer_id):
+                await delivery.defer(interaction, private=True)
+                opened = await self._open_thread(interaction, answer_id)
+                await delivery.follow_up(interaction, opened, private=True)
+            case Action(Kind.MORE):
+                await interaction.response.send_modal(views.question_modal(action))
+            case Action(Kind.DOCUMENTS, _, page):
+                message = await service.questions.documents(location, page)
+                await interaction.response.edit_message(view=views.layout(message))
+            case Action(Kind.CHANNELS):
+                await self._choose_channels(interaction, [int(value) for value in values])
+            case _:
+                raise MemberError(sentences.BUTTON_OUTDATED)
+
+    async def _open_thread(self, interaction: discord.Interaction, answer_id: int) -> Message:
+        """Open a thread from an answer, or find the one that is open already."""
+        conversations, location = self._service.conversations, location_of(interaction)
+        record = await conversations.answer_record(answer_id, location)
+        message = interaction.message
+        assert message is not None  # a button always stands under one
+        name = shorten(clean(record.question), THREAD_NAME) or "Munshi"
+        try:
+            thread = await message.create_thread(name=name[:THREAD_NAME])
+        except discord.Forbidden:
+            raise MemberError(sentences.MAY_NOT_OPEN_THREADS) from None
+        except discord.HTTPException as error:
+            if error.code != _THREAD_EXISTS:
+                raise
+            # Somebody else opened it, by this button or by Discord's own; it has the message's id.
+            await conversations.open_thread(answer_id, location, message.id)
+            return notice(sentences.thread_opened(message.id))
+        await conversations.open_thread(answer_id, location, thread.id)
+        await thread.send(view=views.layout(self._welcome(answer_id)))
+        return notice(sentences.thread_opened(thread.id))
+
+    def _welcome(self, answer_id: int) -> Message:
+        text = sentences.welcome_to_thread(plain_messages=self._message_content)
+        button = Button(sentences.ASK_MORE, Action(Kind.MORE, answer_id), Style.PRIMARY)
+        return Message((text,), rows=((button,),))
+
+    async def _choose_channels(self, interaction: discord.Interaction, chosen: list[int]) -> None:
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            raise MemberError(sentences.MANAGERS_ONLY)
+        await self._service.administration.choose_channels(interaction.guild_id, chosen)
+        await interaction.response.edit_message(view=views.channel_chooser(chosen))
+
+    async def _submit(self, interaction: discord.Interaction, components: list[dict[str, Any]]) -> None:
+        """Ask the question in a form. What follows a private answer is private."""
+        above = interaction.message
+        await self._questions.answer_interaction(
+            interaction,
+            _question_in(components),
+            private=above is not None and above.flags.ephemeral,
+            replied_to=above.id if above is not None else None,
+        )
+
+
+def _question_in(components: list[dict[str, Any]]) -> str:
+    """The text of the form's only field, however deep Discord nests it."""
+    for component in components:
+        if component.get("custom_id") == views.QUESTION_INPUT:
+            return str(component.get("value", ""))
+        inner = component.get("components") or filter(None, [component.get("component")])
+        if found := _question_in(list(inner)):
+            return found
+    return ""

@@ -1,0 +1,85 @@
+"""What those who manage a server can type: /munshi reindex, channels, feedback, about."""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord import sentences
+from bot.discord.administration import Administration
+from bot.discord.feedback import as_csv, as_jsonl
+from bot.discord.gateway import delivery, views
+from bot.discord.gateway.questions import location_of
+from bot.discord.limits import INTERACTION_SECONDS
+from bot.discord.messages.message import Message, notice
+
+_log = logging.getLogger(__name__)
+
+_LAST_UPDATE_SECONDS = 30.0  # before the interaction ends: no progress is shown from then on
+
+_managers_only = app_commands.checks.has_permissions(manage_guild=True)
+
+
+class ManagerCommands(commands.Cog):
+    """The commands of those who manage a server."""
+
+    munshi = app_commands.Group(
+        name="munshi",
+        description="For those who manage this server",
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    def __init__(self, administration: Administration) -> None:
+        self._administration = administration
+
+    @munshi.command(description="Read the documents again; the old index answers meanwhile")
+    @_managers_only
+    async def reindex(self, interaction: discord.Interaction) -> None:
+        await delivery.defer(interaction, private=True)
+        until = time.monotonic() + INTERACTION_SECONDS - _LAST_UPDATE_SECONDS
+
+        async def report(progress: Message) -> None:
+            if time.monotonic() < until:
+                try:
+                    await delivery.update(interaction, progress)
+                except discord.HTTPException as error:
+                    _log.info("could not show how far a rebuild is: %s", error)
+
+        result = await self._administration.reindex(interaction.guild_id or 0, report)
+        if time.monotonic() < until:
+            await delivery.update(interaction, result)
+        else:  # the interaction is over: send a direct message
+            await interaction.user.send(view=views.layout(result))
+
+    @munshi.command(description="Choose where Munshi may answer")
+    @_managers_only
+    async def channels(self, interaction: discord.Interaction) -> None:
+        chosen = sorted(self._administration.channels(interaction.guild_id or 0))
+        await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
+
+    @munshi.command(description="The questions that were voted wrong, as a file")
+    @app_commands.describe(form="csv opens in a spreadsheet, jsonl in a program")
+    @_managers_only
+    async def feedback(self, interaction: discord.Interaction, form: Literal["csv", "jsonl"] = "csv") -> None:
+        await delivery.defer(interaction, private=True)
+        rows = await self._administration.feedback(interaction.guild_id or 0)
+        if not rows:
+            await delivery.follow_up(interaction, notice(sentences.NO_WRONG_VOTES), private=True)
+            return
+        text = as_csv(rows) if form == "csv" else as_jsonl(rows)
+        file = discord.File(io.BytesIO(text.encode("utf-8", "replace")), f"munshi-feedback.{form}")
+        await interaction.followup.send(sentences.wrong_votes(len(rows)), file=file, ephemeral=True)
+
+    @munshi.command(description="How Munshi fares here")
+    @_managers_only
+    async def about(self, interaction: discord.Interaction) -> None:
+        await delivery.defer(interaction, private=True)
+        message = await self._administration.about(location_of(interaction))
+        await delivery.follow_up(interaction, message, private=True)

@@ -1,0 +1,129 @@
+"""From an interaction or a message that asks something to an answer sent there."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+
+from bot.discord.gateway import delivery
+from bot.discord.gateway.tasks import AnsweringTasks
+from bot.discord.requests import Request
+from bot.discord.service import Service
+from bot.discord.state.records import Location
+from index.errors import UserError
+
+_WITH_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
+_QUESTIONS = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def location_of(interaction: discord.Interaction) -> Location:
+    """Where an interaction happens."""
+    return Location(interaction.guild_id or 0, interaction.channel_id or 0)
+
+
+class QuestionHandler:
+    """Asks the service what members ask, and sends its replies."""
+
+    def __init__(self, service: Service, tasks: AnsweringTasks, *, message_content: bool) -> None:
+        """With `message_content` every message in a thread of ours is a question."""
+        self._questions = service.questions
+        self._conversations = service.conversations
+        self._tasks = tasks
+        self._message_content = message_content
+
+    async def answer_interaction(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        *,
+        private: bool = False,
+        replied_to: int | None = None,
+    ) -> None:
+        """Answer a question that was typed into a command or form. Raises as `QuestionService.admit`."""
+        channel = interaction.channel
+        request = Request(
+            question=question,
+            location=location_of(interaction),
+            person=interaction.user.id,
+            parent_channel=getattr(channel, "parent_id", None),
+            replied_to=replied_to,
+            private=private,
+            can_open_thread=channel is not None
+            and channel.type in _WITH_THREADS
+            and interaction.app_permissions.create_public_threads,
+        )
+        self._questions.admit(request)
+        await delivery.defer(interaction, private=private)
+        with self._tasks.current():
+            try:
+                reply = await self._questions.ask(request)
+            except UserError as error:
+                await delivery.explain(interaction, error)  # here, so that the end waits for it
+                return
+            sent = await delivery.follow_up(interaction, reply.message, private=private)
+        await self._conversations.set_message(reply.answer_id, sent.id)
+
+    async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
+        """Answer a message, if it is a question for `me`; otherwise do nothing."""
+        if message.author.bot or message.webhook_id or message.type not in _QUESTIONS:
+            return
+        location = Location(message.guild.id if message.guild else 0, message.channel.id)
+        replied_to = _message_replied_to(message, me)
+        if not self._is_question(message, me, location, replied_to):
+            return
+        request = Request(
+            question=_without_mention(message, me),
+            location=location,
+            person=message.author.id,
+            parent_channel=getattr(message.channel, "parent_id", None),
+            replied_to=replied_to,
+            question_visible=True,
+            can_open_thread=_can_open_thread(message),
+        )
+        with self._tasks.current():
+            try:
+                self._questions.admit(request)
+                reply = await self._questions.ask(request)
+                sent = await delivery.reply(message, reply.message)
+                if sent is not None:
+                    await self._conversations.set_message(reply.answer_id, sent.id)
+            except Exception as error:
+                await delivery.explain_by_reply(message, error)
+
+    def _is_question(
+        self, message: discord.Message, me: discord.ClientUser, location: Location, replied_to: int | None
+    ) -> bool:
+        """Whether a message names us, replies to us, or stands in a direct message or in a thread of ours."""
+        if location.direct or me in message.mentions or _own_role(message) in message.role_mentions:
+            return True
+        if not message.content:
+            return False  # Discord withholds the text of a reply that does not mention us
+        if replied_to is not None:
+            return True
+        in_own_thread = self._message_content and self._conversations.is_thread(location.channel)
+        return in_own_thread and not message.mentions and message.reference is None
+
+
+def _message_replied_to(message: discord.Message, me: discord.ClientUser) -> int | None:
+    """The id of our message that this one replies to."""
+    reference = message.reference
+    if reference is None or not isinstance(reference.resolved, discord.Message):
+        return None
+    return reference.resolved.id if reference.resolved.author == me else None
+
+
+def _own_role(message: discord.Message) -> discord.Role | None:
+    return message.guild.self_role if message.guild else None
+
+
+def _without_mention(message: discord.Message, me: discord.ClientUser) -> str:
+    role = _own_role(message)
+    mentions = rf"<@!?{me.id}>" + (rf"|<@&{role.id}>" if role else "")
+    return re.sub(mentions, " ", message.content).strip()
+
+
+def _can_open_thread(message: discord.Message) -> bool:
+    if message.guild is None or message.guild.me is None or message.channel.type not in _WITH_THREADS:
+        return False
+    return message.channel.permissions_for(message.guild.me).create_public_threads

@@ -1,0 +1,31 @@
+"""The tasks that are answering somebody, so that the end can wait for them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+
+class AnsweringTasks:
+    """A set of running tasks."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @contextlib.contextmanager
+    def current(self) -> Iterator[None]:
+        """Count the current task in."""
+        task = asyncio.current_task()
+        assert task is not None  # gateway code runs in tasks only
+        self._tasks.add(task)
+        try:
+            yield
+        finally:
+            self._tasks.discard(task)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until no task is left, but no longer than so many seconds."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)

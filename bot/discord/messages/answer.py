@@ -1,0 +1,103 @@
+"""An Answer → a Message: the answer, the quotes that prove it, how sure it is, and its buttons."""
+
+from __future__ import annotations
+
+from bot.discord import sentences
+from bot.discord.actions import Action, Kind
+from bot.discord.limits import LAYOUT_CHARACTERS, length
+from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
+from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style, fitting
+from bot.discord.messages.quote import clean_around, highlight, source
+from index.types import Answer, Citation, Outcome
+
+_COLOURS = {Outcome.ANSWERED: GREEN, Outcome.PASSAGES: AMBER, Outcome.NOTHING: GREY}
+
+_QUOTE_CHARACTERS = 900
+_ANSWER_CHARACTERS = 600
+_QUESTION_CHARACTERS = 200
+_NOTICE_CHARACTERS = 300
+_NOTICES = 3
+_HEADING_CHARACTERS = 90  # a longer answer is bold text, since headings are large on a phone
+_SPARE = 100  # of the layout's characters: reserved for the labels of buttons
+_ROW_BUTTONS = 4  # that fit beside each other on a phone
+
+
+def answer_message(
+    answer: Answer,
+    *,
+    answer_id: int | None,
+    question: str | None = None,
+    can_open_thread: bool = False,
+    citations: int = 3,
+) -> Message:
+    """An answer with at most so many `citations`.
+
+    `answer_id` is what the buttons call it by; None: it has no buttons. `question` is given where it isn't
+    seen beside the answer.
+    """
+    shown = answer.citations[:citations]
+    head = _head(answer)
+    foot = _foot(answer, question)
+    quotes = [_quoted(citation, number, len(shown)) for number, citation in enumerate(shown, start=1)]
+    used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
+    quotes = fitting(quotes, used)
+    blocks = (head, *quotes, *([foot] if foot else []))
+    rows = () if answer_id is None else _buttons(answer_id, len(quotes), can_open_thread)
+    return Message(blocks, _COLOURS[answer.outcome], rows)
+
+
+def _head(answer: Answer) -> str:
+    if answer.outcome is Outcome.NOTHING:
+        return sentences.NO_ANSWER
+    if answer.outcome is Outcome.PASSAGES:
+        return sentences.PASSAGES_ONLY
+    text = shorten(clean(answer.text), _ANSWER_CHARACTERS) or ELLIPSIS
+    if length(text) <= _HEADING_CHARACTERS:
+        return f"## {escape(text)}"
+    return f"**{escape(text, line_start=False)}**"
+
+
+def _foot(answer: Answer, question: str | None) -> str:
+    parts = []
+    if answer.outcome is Outcome.ANSWERED:
+        parts.append(sentences.confidence(answer.confidence))
+    if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
+        parts.append(sentences.asked(escape(visible, line_start=False)))
+    lines = [" · ".join(parts)] if parts else []
+    lines += [escape(shorten(clean(notice), _NOTICE_CHARACTERS)) for notice in answer.notices[:_NOTICES]]
+    return "\n".join(f"-# {line}" for line in lines if line)
+
+
+def _quoted(citation: Citation, number: int, of: int) -> str:
+    """The `number`th of so many citations: the quote with the answer bold, and where it stands."""
+    position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation)}"
+    start, end = citation.answer or (0, 0)
+    before, answer, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
+    quote, bold = clean_around(before, answer, after, lines=False)
+    if bold == (0, len(quote)):
+        return position  # the answer above is the whole quote: do not repeat it
+    if bold is None:
+        body = escape(shorten(quote, _QUOTE_CHARACTERS))
+    else:
+        body = highlight(*shorten_around(quote, *bold, _QUOTE_CHARACTERS), mark="**")
+    return f"> {body or ELLIPSIS}\n{position}"
+
+
+def _buttons(answer_id: int, quotes: int, can_open_thread: bool) -> tuple[tuple[Button, ...], ...]:
+    labels = [sentences.SHOW_PASSAGE]
+    if quotes != 1:
+        labels = [f"{sentences.SHOW_PASSAGE} {number}" for number in range(1, quotes + 1)]
+    show = tuple(
+        Button(
+            label, Action(Kind.PASSAGE, answer_id, index), Style.PRIMARY if index == 0 else Style.SECONDARY
+        )
+        for index, label in enumerate(labels)
+    )
+    right = Button(sentences.RIGHT, Action(Kind.RIGHT, answer_id))
+    wrong = Button(sentences.WRONG, Action(Kind.WRONG, answer_id))
+    if can_open_thread:
+        ask_on = Button(sentences.CONTINUE_IN_THREAD, Action(Kind.THREAD, answer_id))
+    else:
+        ask_on = Button(sentences.ASK_MORE, Action(Kind.MORE, answer_id))
+    others = (right, wrong, ask_on)
+    return (show + others,) if len(show) + len(others) <= _ROW_BUTTONS else (show, others)

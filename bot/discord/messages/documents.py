@@ -1,0 +1,44 @@
+"""The documents of an index → a Message, ten a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.discord import sentences
+from bot.discord.actions import Action, Kind
+from bot.discord.markdown import ELLIPSIS, clean, escape, shorten
+from bot.discord.messages.message import Button, Message
+
+DOCUMENTS_A_PAGE = 10
+
+_NAME_CHARACTERS = 80
+
+
+def documents_message(
+    documents: Sequence[tuple[str, str, int]], *, page: int, passages: int, generation: int, age: float
+) -> Message:
+    """A page, counted from 0, of `documents`: title, name and number of passages of each.
+
+    `passages` is the number in all documents, `age` the seconds since the index was built.
+    """
+    pages = max(1, -(-len(documents) // DOCUMENTS_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    first = page * DOCUMENTS_A_PAGE
+    lines = [_document_lines(*document) for document in documents[first : first + DOCUMENTS_A_PAGE]]
+    head = f"### {sentences.documents_counted(len(documents), passages)}"
+    foot = f"-# {sentences.index_built(generation, age)}"
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if pages > 1:
+        foot += f" · {sentences.page_of(page + 1, pages)}"
+        back = Action(Kind.DOCUMENTS, index=max(page - 1, 0))
+        on = Action(Kind.DOCUMENTS, index=page + 1)
+        previous = Button(sentences.PREVIOUS, back, disabled=page == 0)
+        following = Button(sentences.NEXT, on, disabled=page == pages - 1)
+        rows = ((previous, following),)
+    return Message((head, *(["\n".join(lines)] if lines else []), foot), rows=rows)
+
+
+def _document_lines(title: str, name: str, passages: int) -> str:
+    shown_name = escape(shorten(clean(name), _NAME_CHARACTERS), line_start=False) or ELLIPSIS
+    shown_title = escape(shorten(clean(title), _NAME_CHARACTERS), line_start=False) or shown_name
+    return f"**{shown_title}** · {sentences.counted(passages, 'passage')}\n-# {shown_name}"

@@ -1,0 +1,67 @@
+"""A message as plain values: blocks of Markdown, a colour, and rows of buttons. Discord itself is not here.
+
+The gateway turns a Message into components, or into `plain` text where Discord refuses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.discord.actions import Action
+from bot.discord.limits import MESSAGE_CHARACTERS, length
+
+GREEN, AMBER, GREY, RED = 0x2E9E5B, 0xD9A227, 0x80848E, 0xC9423F
+
+
+class Style(StrEnum):
+    """How prominent a button is."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button and what pressing it does."""
+
+    label: str
+    action: Action
+    style: Style = Style.SECONDARY
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Blocks of Markdown from top to bottom, with rows of buttons under them."""
+
+    blocks: tuple[str, ...]
+    colour: int = GREY
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The text without components: as many whole blocks as fit a plain message."""
+        return "\n".join(fitting(self.blocks, MESSAGE_CHARACTERS))
+
+
+def fitting(blocks: Sequence[str], characters: int) -> list[str]:
+    """The first blocks that fit into so many characters, line breaks between them included."""
+    kept: list[str] = []
+    for block in blocks:
+        characters -= length(block) + 1
+        if characters < -1:
+            break
+        kept.append(block)
+    return kept
+
+
+def notice(sentence: str) -> Message:
+    """One of our own sentences, sent as it is."""
+    return Message((sentence,))
+
+
+def failure(sentence: str) -> Message:
+    """One of our own sentences that says why something was not done."""
+    return Message((sentence,), RED)

@@ -1,0 +1,45 @@
+"""A citation → a Message: the quote in its neighbourhood, with the answer highlighted."""
+
+from __future__ import annotations
+
+import re
+
+from bot.discord import sentences
+from bot.discord.markdown import ELLIPSIS, shorten_around
+from bot.discord.messages.message import AMBER, GREEN, Message
+from bot.discord.messages.quote import clean_around, highlight, source
+from index.types import Citation
+
+NEIGHBOURHOOD = 600  #: characters of a document shown on each side of a quote
+
+_PASSAGE_CHARACTERS = 1500  # so that it fits a plain message too
+
+
+def passage_message(citation: Citation, around: tuple[str, int] | None) -> Message:
+    """The quote in `around`, `(text, offset of the text in the document)`.
+
+    None: the document no longer holds the quote. It is shown as it was, with a sentence that says so.
+    """
+    head = f"**{source(citation)}**"
+    text, offset = around if around is not None else (citation.quote, citation.start)
+    start, end = citation.answer or (0, len(citation.quote))
+    start, end = citation.start - offset + start, citation.start - offset + end
+    before = _from_first_word(text[:start], cut=offset > 0 and around is not None)
+    after = _to_last_word(text[end:], cut=len(text) - end >= NEIGHBOURHOOD)
+    passage, answer = clean_around(before, text[start:end], after, lines=True)
+    mark = "__**" if citation.answer is not None else ""
+    shown = shorten_around(passage, *(answer or (0, 0)), _PASSAGE_CHARACTERS)
+    body = "\n".join(f"> {line}" for line in highlight(*shown, mark=mark).split("\n"))
+    if around is not None:
+        return Message((head, body), GREEN)
+    return Message((head, sentences.PASSAGE_CHANGED, body), AMBER)
+
+
+def _from_first_word(text: str, *, cut: bool) -> str:
+    """`text` from its first whole word on, where it was `cut` at its start."""
+    return ELLIPSIS + "".join(re.split(r"(\s)", text, maxsplit=1)[2:]) if cut else text
+
+
+def _to_last_word(text: str, *, cut: bool) -> str:
+    """`text` up to its last whole word, where it was `cut` at its end."""
+    return "".join(re.split(r"(\s)(?=\S*$)", text, maxsplit=1)[:1]) + ELLIPSIS if cut else text

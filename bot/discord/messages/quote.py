@@ -1,0 +1,47 @@
+"""A citation as Markdown: its text with the answer highlighted, and the line that says where it stands."""
+
+from __future__ import annotations
+
+import re
+
+from bot.discord.markdown import clean, escape, shorten
+from index.types import Citation
+
+_NAME_CHARACTERS = 120
+
+
+def clean_around(before: str, middle: str, after: str, *, lines: bool) -> tuple[str, tuple[int, int] | None]:
+    """Three neighbouring texts cleaned and joined, and where the middle one is in it (None: it is empty)."""
+    first, second, third = (clean(text, lines=lines) for text in (before, middle, after))
+    if not second:
+        return clean(before + middle + after, lines=lines), None
+    first += _gap(before[-1:], middle[:1]) if first else ""
+    third = (_gap(middle[-1:], after[:1]) if third else "") + third
+    return first + second + third, (len(first), len(first) + len(second))
+
+
+def _gap(left: str, right: str) -> str:
+    """The white space between two texts, whichever of them held it."""
+    if "\n" in (left, right):
+        return "\n"
+    return " " if (left + right) != (left + right).strip() else ""
+
+
+def highlight(text: str, start: int, end: int, *, mark: str) -> str:
+    """Escaped `text` with its characters `start` to `end`, where there are any, in `mark` and its reverse."""
+    if start >= end:
+        return escape(text)
+    before, middle, after = text[:start], text[start:end], text[end:]
+    marked = mark + escape(middle, line_start=not before) + mark[::-1]
+    return escape(before) + marked + escape(after, line_start=False)
+
+
+def source(citation: Citation) -> str:
+    """Where a citation stands, after its title if that says more than the file's name."""
+    title = shorten(clean(citation.title), _NAME_CHARACTERS)
+    name = shorten(clean(citation.document), _NAME_CHARACTERS)
+    position = escape(citation.location.replace(citation.document, name), line_start=False)
+    stem = re.sub(r"\.\w+$", "", name.rpartition("/")[2])
+    if title in ("", name, stem):
+        return position
+    return f"{escape(title, line_start=False)} · {position}"

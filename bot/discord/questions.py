@@ -1,0 +1,145 @@
+"""Requests → replies: a question is admitted, understood with what was said before, and answered."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+
+from bot.discord import sentences
+from bot.discord.access import AccessRules
+from bot.discord.conversations import AnswerForgotten, Conversations
+from bot.discord.cooldown import Cooldown
+from bot.discord.engines import EnginesByServer
+from bot.discord.errors import MemberError
+from bot.discord.markdown import clean
+from bot.discord.messages.answer import answer_message
+from bot.discord.messages.documents import documents_message
+from bot.discord.messages.message import Message
+from bot.discord.messages.passage import NEIGHBOURHOOD, passage_message
+from bot.discord.queue import QuestionQueue
+from bot.discord.requests import Reply, Request
+from bot.discord.settings import DiscordSettings
+from bot.discord.state.records import Location
+from bot.discord.statistics import Statistics
+from index.errors import UserError
+from index.follow_ups import standalone
+from index.types import Answer
+
+_log = logging.getLogger(__name__)
+
+
+class EmptyQuestion(MemberError):
+    """There is no question in what was asked."""
+
+
+class QuestionService:
+    """Answers questions, and shows what the documents hold."""
+
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        engines: EnginesByServer,
+        queue: QuestionQueue,
+        access: AccessRules,
+        conversations: Conversations,
+        statistics: Statistics,
+    ) -> None:
+        self._engines = engines
+        self._queue = queue
+        self._access = access
+        self._conversations = conversations
+        self._statistics = statistics
+        self._citations = settings.shown_citations
+        self._log_questions = settings.log_questions
+        self._person_cooldown = Cooldown(settings.person_cooldown)
+        self._channel_cooldown = Cooldown(settings.channel_cooldown, in_channel=True)
+
+    def admit(self, request: Request) -> None:
+        """Check that a question may be asked now, before it is acknowledged, and start its cooldowns.
+
+        Raises NotHere, EmptyQuestion, Busy, Closing or TooSoon.
+        """
+        self._access.check(request.location, request.parent_channel)
+        if not clean(request.question):
+            raise EmptyQuestion(sentences.NO_QUESTION)
+        self._queue.admit()
+        person = (request.location.server, request.person)
+        self._person_cooldown.check(person)
+        self._channel_cooldown.check(request.location)
+        self._person_cooldown.start(person)
+        self._channel_cooldown.start(request.location)
+
+    async def ask(self, request: Request) -> Reply:
+        """Answer an admitted question.
+
+        Raises Busy, TooSlow, Closing, and the engine's UserErrors of opening and asking.
+        """
+        began = time.perf_counter()
+        server = request.location.server
+        engine = await self._engines.engine(server)
+        parent, turns = await self._conversations.context(request)
+        question = standalone(request.question, turns)
+        answer, cached = await self._queue.ask(engine, self._engines.settings(server).index, question)
+        shown = dataclasses.replace(answer, notices=_notices(answer))
+        answer_id = await self._conversations.record(request, shown, parent)
+        message = answer_message(
+            shown,
+            answer_id=answer_id,
+            question=None if request.question_visible else request.question,
+            can_open_thread=request.can_open_thread and not request.private,
+            citations=self._citations,
+        )
+        milliseconds = (time.perf_counter() - began) * 1000
+        self._statistics.count(server, answer.outcome, milliseconds)
+        self._log_answer(request, answer, cached, milliseconds)
+        return Reply(message, answer_id)
+
+    def _log_answer(self, request: Request, answer: Answer, cached: bool, milliseconds: float) -> None:
+        stages = "" if cached else "".join(f" {stage}={ms:.0f}" for stage, ms in answer.milliseconds.items())
+        question = f" question={request.question!r}" if self._log_questions else ""
+        _log.info(
+            "question server=%d channel=%d outcome=%s generation=%d cached=%s total=%.0f%s%s",
+            *(request.location.server, request.location.channel, answer.outcome.value, answer.generation),
+            *("yes" if cached else "no", milliseconds, stages, question),
+        )
+        if not cached:
+            for notice in answer.notices:
+                _log.info("notice of the engine: %s", notice)
+
+    async def passage(self, answer_id: int, index: int, location: Location) -> Message:
+        """Citation `index` of an answer in its neighbourhood; where the document changed, as it was.
+
+        Raises AnswerForgotten.
+        """
+        answer = (await self._conversations.answer_record(answer_id, location)).answer
+        if index >= len(answer.citations):
+            raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
+        citation = answer.citations[index]
+        try:
+            engine = await self._engines.engine(location.server)
+            around = await asyncio.to_thread(engine.around, citation, NEIGHBOURHOOD)
+        except UserError as error:
+            _log.warning("a passage is shown as it was: %s", error)
+            around = None
+        return passage_message(citation, (around.text, around.start) if around is not None else None)
+
+    async def documents(self, location: Location, page: int) -> Message:
+        """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
+        self._access.check_direct(location)
+        engine = await self._engines.engine(location.server)
+        return documents_message(
+            [(document.title, document.name, document.passages) for document in engine.documents],
+            page=page,
+            passages=engine.passage_count,
+            generation=engine.generation,
+            age=time.time() - engine.built_at,
+        )
+
+
+def _notices(answer: Answer) -> tuple[str, ...]:
+    """What members read of the engine's notices, which may name paths: only that a question was cut."""
+    from index.engine import QUESTION_LIMIT  # loads numeric libraries, which an open engine has loaded
+
+    return (sentences.question_cut(QUESTION_LIMIT),) if len(answer.question) > QUESTION_LIMIT else ()

@@ -1,0 +1,65 @@
+"""Builds an index in a thread while the old one answers, and reports how far it is.
+
+Each index is built once at a time. Nothing of Discord is here: a report is a Message, given to a callback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.discord import sentences
+from bot.discord.errors import MemberError
+from bot.discord.messages.message import Message
+from bot.discord.messages.reindexing import progress_message
+from index.settings import IndexSettings
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import BuildReport, Progress
+
+Report: TypeAlias = Callable[[Message], Awaitable[object]]
+
+
+class RebuildingAlready(MemberError):
+    """The same index is being built by this process."""
+
+
+class Rebuilder:
+    """Builds indexes in the background."""
+
+    def __init__(self, *, seconds_between_reports: float = 4.0) -> None:
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="munshi-build")
+        self._seconds = seconds_between_reports
+        self._running: set[Path] = set()
+
+    async def rebuild(self, settings: IndexSettings, report: Report) -> BuildReport:
+        """Build the index of `settings`, calling `report` every few seconds.
+
+        Raises RebuildingAlready, and the UserErrors of `index.build`.
+        """
+        from index import build  # loads numeric libraries
+
+        if settings.index in self._running:
+            raise RebuildingAlready(sentences.REINDEXING_ALREADY)
+        latest: Progress | None = None
+
+        def note(progress: Progress) -> None:
+            nonlocal latest
+            latest = progress
+
+        self._running.add(settings.index)
+        try:
+            building = asyncio.get_running_loop().run_in_executor(
+                self._pool, lambda: build(settings, wait=False, progress=note)
+            )
+            while not (await asyncio.wait([building], timeout=self._seconds))[0]:
+                await report(progress_message(latest))
+            return building.result()
+        finally:
+            self._running.discard(settings.index)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,267 @@
+"""Every sentence and label that members of a server can read. None names a path, a command line or a setting.
+
+Sentences are Discord Markdown of our own and are sent as they are: what comes from documents or people is
+escaped where it is put in (`bot.discord.messages`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from index.errors import (
+    DocumentsUnavailable,
+    IndexBusy,
+    IndexMissing,
+    IndexUnwritable,
+    NothingToIndex,
+    QuestionEmpty,
+    UserError,
+)
+
+# ---------------------------------------------------------------- answers
+
+NO_ANSWER = "The documents don't say."
+PASSAGES_ONLY = "No direct answer. These passages come closest:"
+PASSAGE_CHANGED = "This passage has changed since. What it said when I answered:"
+
+SHOW_PASSAGE = "Show passage"
+RIGHT = "Right"
+WRONG = "Wrong"
+CONTINUE_IN_THREAD = "Continue in a thread"
+ASK_MORE = "Ask more"
+PREVIOUS = "Previous"
+NEXT = "Next"
+YOUR_QUESTION = "Your question"
+
+
+def confidence(probability: float) -> str:
+    """How sure an answer is, in words: of those called "Quite sure", at least seven in ten are right."""
+    if probability >= 0.9:
+        return "Very sure"
+    if probability >= 0.7:
+        return "Quite sure"
+    if probability >= 0.5:
+        return "Fairly sure"
+    return "Not sure: check the passage"
+
+
+def asked(question: str) -> str:
+    """`question` is escaped already."""
+    return f"Asked: {question}"
+
+
+def question_cut(characters: int) -> str:
+    return f"Only the first {characters} characters of the question were read."
+
+
+# ------------------------------------------------- questions not answered
+
+NO_QUESTION = "Ask me something about the documents, in a sentence."
+NO_TEXT_IN_MESSAGE = "That message has no text I could ask the documents about."
+BUSY = "I have more questions than I can read just now. Ask again in a moment."
+RESTARTING = "I am being restarted. Ask again in a minute."
+RESTARTING_UNFINISHED = "I am being restarted, and could not finish. Ask again in a minute."
+SERVERS_ONLY = "I answer in servers only, since each has its own documents."
+NO_DOCUMENTS_YET = "I haven't read any documents yet. Ask again in a few minutes."
+CANNOT_ANSWER = "I can't answer just now. Those who run me find the reason in my log."
+
+
+def too_slow(seconds: float) -> str:
+    return f"That took longer than {seconds:g} seconds, so I stopped. Ask it in fewer words, or again later."
+
+
+def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
+    """A cooldown of `seconds` has `left` seconds to go."""
+    where = " in this channel" if in_channel else ""
+    wait = max(1, math.ceil(left))
+    return f"One question every {seconds:g} seconds{where}, please: ask again in {counted(wait, 'second')}."
+
+
+def answers_elsewhere(channels: Iterable[int]) -> str:
+    """`channels` are the ids of those in which Munshi may answer; three are named at most."""
+    return f"I don't answer here. Ask me in {' or '.join(map(_mention, sorted(channels)[:3]))}."
+
+
+def question_failed(error: UserError) -> str:
+    """What whoever asked reads in place of an error of the engine, which may name paths of the server."""
+    return _for_class(error, {QuestionEmpty: NO_QUESTION, IndexMissing: NO_DOCUMENTS_YET}, CANNOT_ANSWER)
+
+
+def failed(reference: str) -> str:
+    """A bug; its traceback stands in the log under `reference`."""
+    return f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it."
+
+
+# -------------------------------------------------------------- documents
+
+
+def documents_counted(documents: int, passages: int) -> str:
+    return f"{counted(documents, 'document')}, {counted(passages, 'passage')}"
+
+
+def index_built(generation: int, age: float) -> str:
+    """`age` is in seconds."""
+    return f"Index {generation}, built {ago(age)}"
+
+
+def page_of(page: int, pages: int) -> str:
+    return f"page {page} of {pages}"
+
+
+# ---------------------------------------------------------- conversations
+
+ANSWER_FORGOTTEN = "I no longer remember that answer. Ask again."
+BUTTON_OUTDATED = "That button is of an older Munshi. Ask again."
+MAY_NOT_OPEN_THREADS = "I may not open threads here: I lack the permission Create Public Threads."
+CONVERSATION_FORGOTTEN = "Forgotten. We start anew."
+CONVERSATION_EMPTY = "Nothing was said here yet."
+QUESTIONS_FORGOTTEN = "Forgotten: what you asked in this channel, and the votes on it."
+NO_QUESTIONS_OF_YOURS = "You have asked nothing here that I remember."
+
+
+def voted(correct: bool) -> str:
+    if correct:
+        return "Noted: right. You can change your mind."
+    return "Noted: wrong. Those who look after the documents can see the question. You can change your mind."
+
+
+def voted_before(correct: bool) -> str:
+    return f"You had said already that this is {'right' if correct else 'wrong'}."
+
+
+def thread_opened(thread: int) -> str:
+    return f"It goes on in {_mention(thread)}."
+
+
+def welcome_to_thread(*, plain_messages: bool) -> str:
+    """`plain_messages`: whether every message in the thread is taken for a question."""
+    ways = "write here" if plain_messages else "mention me, reply to me, use /ask"
+    return f"Ask on: {ways}, or press the button. I remember what was said here; /forget ends that."
+
+
+# --------------------------------------------------------------- managers
+
+MANAGERS_ONLY = "That needs the permission to manage the server."
+NOT_POSSIBLE_HERE = "That can't be done here."
+NO_WRONG_VOTES = "No answer was voted wrong."
+EVERYWHERE = "Everywhere"
+READING = "Reading the documents. The old index answers meanwhile."
+ADDED = "Added"
+CHANGED = "Changed"
+REMOVED = "Removed"
+RENAMED = "Renamed"
+SKIPPED = "Skipped"
+NOTHING_CHANGED = "Nothing had changed."
+REINDEXING_ALREADY = "These documents are being indexed already. The result comes where it was asked."
+INDEXED_ELSEWHERE = (
+    "Another program is indexing these documents just now. I answer from its index once it is ready."
+)
+DOCUMENTS_UNAVAILABLE = (
+    "The folder of the documents can't be read. Those who run me find the reason in my log. "
+    "The old index goes on answering."
+)
+NOTHING_TO_INDEX = "There is no document that I can read. Those who run me find the reason in my log."
+INDEX_UNWRITABLE = (
+    "The new index can't be written. Those who run me find the reason in my log. "
+    "The old index goes on answering."
+)
+CANNOT_REINDEX = "I can't read the documents again just now. Those who run me find the reason in my log."
+
+
+def reindexing_failed(error: UserError) -> str:
+    """What a manager reads in place of an error of the build, which may name paths of the server."""
+    known = {
+        IndexBusy: INDEXED_ELSEWHERE,
+        DocumentsUnavailable: DOCUMENTS_UNAVAILABLE,
+        NothingToIndex: NOTHING_TO_INDEX,
+        IndexUnwritable: INDEX_UNWRITABLE,
+    }
+    return _for_class(error, known, CANNOT_REINDEX)
+
+
+def reading(files: int, total_files: int, passages: int, total_passages: int) -> str:
+    """How far a rebuild is."""
+    return (
+        f"Reading the documents: {files:,} of {total_files:,} files, "
+        f"{passages:,} of {total_passages:,} passages. The old index answers meanwhile."
+    )
+
+
+def index_ready(generation: int, passages: int, seconds: float) -> str:
+    """The head of a rebuild's report."""
+    return f"### Index {generation} is ready\n{passages:,} passages, {seconds:.1f} s"
+
+
+def unchanged(documents: int) -> str:
+    return f"{documents:,} unchanged"
+
+
+def and_more(names: int) -> str:
+    return f"and {names:,} more"
+
+
+def answering_in(channels: Sequence[int]) -> str:
+    """Where Munshi may answer, above the menu that changes it; no channels: everywhere."""
+    if not channels:
+        return "I answer everywhere I can see. Choose channels to keep me to them:"
+    return f"I answer in {', '.join(map(_mention, channels))} only. Choose none for everywhere:"
+
+
+def wrong_votes(count: int) -> str:
+    return f"Answers voted wrong: {count:,}"
+
+
+# ------------------------------------------------------------------ about
+
+ABOUT = "### Munshi"
+
+
+def uptime(seconds: float) -> str:
+    return f"Up for {duration(seconds)}"
+
+
+def questions_answered(count: int) -> str:
+    return f"Questions answered here: {count:,}"
+
+
+def declined(share: float) -> str:
+    """`share` of the questions answered, 0 to 1."""
+    return f"Of these, the documents didn't tell {share:.0%}"
+
+
+def median_time(milliseconds: float) -> str:
+    return f"Median time: {milliseconds:,.0f} ms"
+
+
+def index_summary(generation: int, documents: int, passages: int, age: float) -> str:
+    """`age` is in seconds."""
+    return f"Index {generation}: {documents:,} documents, {passages:,} passages, built {ago(age)}"
+
+
+# ------------------------------------------------------ numbers and times
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """How long, in the largest whole unit."""
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            return counted(int(seconds // size), unit)
+    return "less than a minute"
+
+
+def ago(seconds: float) -> str:
+    """How long ago."""
+    return f"{duration(seconds)} ago" if seconds >= 60 else "just now"
+
+
+def _mention(channel: int) -> str:
+    return f"<#{channel}>"
+
+
+def _for_class(error: UserError, known: dict[type[UserError], str], otherwise: str) -> str:
+    return next((known[kind] for kind in type(error).__mro__ if kind in known), otherwise)

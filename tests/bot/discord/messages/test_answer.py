@@ -1,0 +1,116 @@
+"""The whole message of an answer, for each outcome, and that any answer's message fits Discord."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord.actions import Action, Kind
+from bot.discord.messages.answer import answer_message
+from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
+from index.types import Answer, Outcome
+from tests.bot.discord.samples import QUOTE, SLOW, answered, answers, check, cited
+from tests.bot.discord.test_markdown import hostile
+
+
+def _buttons(*labels_and_kinds: tuple[str, Kind]) -> tuple[Button, ...]:
+    return tuple(
+        Button(label, Action(kind, 7), Style.PRIMARY if kind is Kind.PASSAGE else Style.SECONDARY)
+        for label, kind in labels_and_kinds
+    )
+
+
+def test_an_answer() -> None:
+    """The answer first and big, its proof with the answer bold, where it stands, how sure, what was asked."""
+    assert answer_message(
+        answered(), answer_id=7, question="who framed Madan?", can_open_thread=True
+    ) == Message(
+        (
+            "## Rajani's father",
+            "> He makes **Rajani's father** confess to his plan to frame Madan.\n"
+            "-# The Gambler · gambler.txt, line 3",
+            "-# Very sure · Asked: who framed Madan?",
+        ),
+        GREEN,
+        (
+            _buttons(
+                ("Show passage", Kind.PASSAGE),
+                ("Right", Kind.RIGHT),
+                ("Wrong", Kind.WRONG),
+                ("Continue in a thread", Kind.THREAD),
+            ),
+        ),
+    )
+
+
+def test_an_answer_in_plain_text() -> None:
+    """The same words without components."""
+    assert answer_message(answered(), answer_id=7).plain == (
+        "## Rajani's father\n"
+        "> He makes **Rajani's father** confess to his plan to frame Madan.\n"
+        "-# The Gambler · gambler.txt, line 3\n"
+        "-# Very sure"
+    )
+
+
+def test_several_citations_are_numbered() -> None:
+    """Each citation has its number, and a button of that number."""
+    message = answer_message(answered(cited(), cited(line=9, page=2)), answer_id=7)
+    assert message.blocks[1].endswith("-# 1. The Gambler · gambler.txt, line 3")
+    assert message.blocks[2].endswith("-# 2. The Gambler · gambler.txt, page 2, line 9")
+    assert [button.label for button in message.rows[0]] == ["Show passage 1", "Show passage 2"]
+    assert [button.label for button in message.rows[1]] == ["Right", "Wrong", "Ask more"]
+
+
+def test_passages() -> None:
+    """Without a direct answer the closest passages are said to be only that, in another colour."""
+    answer = Answer("who?", Outcome.PASSAGES, "", 0.2, (cited(answer=None),), 2)
+    message = answer_message(answer, answer_id=7)
+    assert message.blocks == (
+        "No direct answer. These passages come closest:",
+        "> He makes Rajani's father confess to his plan to frame Madan.\n"
+        "-# The Gambler · gambler.txt, line 3",
+    )
+    assert message.colour == AMBER
+
+
+def test_nothing() -> None:
+    """What the documents don't tell is one sentence, and can be voted wrong."""
+    message = answer_message(
+        Answer("who?", Outcome.NOTHING, "", 0.0, (), 2), answer_id=7, can_open_thread=True
+    )
+    assert message.blocks == ("The documents don't say.",)
+    assert message.colour == GREY
+    assert [button.label for button in message.rows[0]] == ["Right", "Wrong", "Continue in a thread"]
+
+
+def test_an_answer_that_is_its_whole_quote_is_said_once() -> None:
+    """A sentence that is answer and proof at once is not repeated."""
+    message = answer_message(answered(cited(answer=QUOTE), text=QUOTE), answer_id=7)
+    assert message.blocks[:2] == (f"## {QUOTE}", "-# The Gambler · gambler.txt, line 3")
+
+
+def test_a_long_answer_is_bold_instead_of_a_heading() -> None:
+    """What would fill a phone's screen as a heading is bold text."""
+    text = " ".join(["because the harbour froze"] * 5)
+    message = answer_message(answered(cited(text, text), text=text), answer_id=7)
+    assert message.blocks[0] == f"**{text}**"
+
+
+def test_without_an_id_there_are_no_buttons() -> None:
+    """An answer that could not be recorded shows no button that could not work."""
+    assert answer_message(answered(), answer_id=None).rows == ()
+
+
+def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
+    """Where the title says no more than the name, the place stands alone."""
+    assert "-# gambler.txt, line 3" in answer_message(answered(cited(title="gambler")), answer_id=7).plain
+
+
+@SLOW
+@given(answers, st.none() | st.integers(0, 10**18 - 1), st.none() | hostile, st.booleans())
+def test_any_answer_fits_and_holds_nothing_live(
+    answer: Answer, answer_id: int | None, question: str | None, can_open_thread: bool
+) -> None:
+    """For any documents and questions the message fits every limit, and nothing of theirs is live."""
+    check(answer_message(answer, answer_id=answer_id, question=question, can_open_thread=can_open_thread))

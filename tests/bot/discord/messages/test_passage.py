@@ -1,0 +1,52 @@
+"""The message of a passage in its neighbourhood, as it is and after its document changed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord.limits import LAYOUT_CHARACTERS, MESSAGE_CHARACTERS, length
+from bot.discord.messages.message import AMBER, GREEN, Message
+from bot.discord.messages.passage import passage_message
+from index.types import Citation
+from tests.bot.discord.samples import OURS, QUOTE, SLOW, citations, cited, long
+from tests.bot.discord.test_markdown import LIVE, displayed
+
+
+def test_a_passage_in_its_neighbourhood() -> None:
+    """The answer is marked inside the text around it, which begins and ends with whole words."""
+    text = "ever after.\n\nSo it went. " + QUOTE + " Then he was free."
+    message = passage_message(cited(), (text, 100 - text.index("He makes")))
+    assert message == Message(
+        (
+            "**The Gambler · gambler.txt, line 3**",
+            "> …after.\n> \n> So it went. He makes __**Rajani's father**__ confess to his plan to frame "
+            "Madan. Then he was free.",
+        ),
+        GREEN,
+    )
+
+
+def test_a_changed_passage() -> None:
+    """Where the document no longer holds the quote, that is said, and the quote shown as it was."""
+    message = passage_message(cited(), None)
+    assert message.blocks[1] == "This passage has changed since. What it said when I answered:"
+    assert message.blocks[2] == "> He makes __**Rajani's father**__ confess to his plan to frame Madan."
+    assert message.colour == AMBER
+
+
+@SLOW
+@given(citations(), st.none() | st.tuples(long, long))
+def test_any_passage_fits_and_holds_nothing_live(citation: Citation, around: tuple[str, str] | None) -> None:
+    """For any passage in any neighbourhood, or changed, the message fits every limit and holds nothing live."""
+    if around is None:
+        neighbourhood = None
+    else:
+        before, after = around
+        neighbourhood = (before + citation.quote + after, citation.start - len(before))
+    message = passage_message(citation, neighbourhood)
+    assert sum(map(length, message.blocks)) <= LAYOUT_CHARACTERS
+    assert length(message.plain) <= MESSAGE_CHARACTERS
+    for line in "\n".join(message.blocks).split("\n"):
+        theirs = OURS.sub("", displayed(line))
+        assert not any(pattern.search(theirs) for pattern in LIVE[:-1]), line
