@@ -1,1 +1,1 @@
-"""Document → Passages: whole sentences of about as many tokens as asked, with exact offsets."""
+"""Document → Passages: a text goes in; out come short runs of whole sentences, with exact offsets."""

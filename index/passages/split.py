@@ -1,50 +1,62 @@
-"""Document → Passages: whole sentences, about as many tokens as asked, with exact offsets.
+"""Document → Passages: runs of whole sentences of up to a number of tokens, with exact offsets.
 
-A passage never crosses a heading and never holds more tokens than the encoder reads. What the encoder is
-given of it is shortened where one sign stands over and over: each sign of `==========` would be a token
-of its own that tells nothing. Tokens are known only through the counting function that is given.
+A passage never crosses a heading. Tokens are counted by a function that the caller gives: this module knows
+no model.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from index.documents.structure import LINE_END
-from index.passages.sentences import Range, sections
+from index.passages.sentences import Range, sections, stripped
 from index.settings import PassageSettings
 from index.types import Document, Passage
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
-Counted = tuple[Range, int]  # a range and its tokens
 
-UNDERLINE_TOKENS = 1  #: of a heading's underline, which is in the passage and in none of its sentences
-_RULE = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
+UNDERLINE_TOKENS = 1  #: of a heading's underline, which stands in the passage but in none of its sentences
 
-# Some texts have few tokens for their length (one endless word is a single unknown token), so characters
-# are bounded too: no passage is longer than a reader of the answer would want to see.
+# Some texts have few tokens for their length (an endless word is a single unknown token), so characters are
+# limited too: no passage is longer than a person who reads the answer would want to see.
 _CHARACTERS_A_TOKEN = 12
-_MARKS = 32  # marks on one letter that a cut keeps together; no script stacks as many
-_BATCH_CHARACTERS = 200_000  # of sentences are counted at a time, so that memory stays flat
+_MAX_MARKS = 32  # on a single letter; no script stacks as many
+_BATCH_CHARACTERS = 200_000  # whose tokens are counted in one call, which bounds the memory
+_REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
+
+
+class _Sentence(NamedTuple):
+    """Characters `start` to `end` of a text: a sentence, or a part of one that exceeds the limit."""
+
+    start: int
+    end: int
+    tokens: int
 
 
 def embedded_text(text: str) -> str:
-    """What the encoder reads of a passage: every run of four or more of one sign as a single one."""
-    return _RULE.sub(r"\1", text)
+    """What the encoder reads of a passage: each sign that is repeated four times or more, only once.
+
+    Each sign of `==========` would be a token of its own that tells nothing.
+    """
+    return _REPEATED_SIGN.sub(r"\1", text)
 
 
 def split(document: Document, settings: PassageSettings, count_tokens: CountTokens) -> list[Passage]:
-    """Cut `document` into passages, in order of their start.
+    """Split a document into passages, in order of their start.
 
-    `count_tokens` takes texts and returns how many tokens of the encoder each has, special ones left out.
-    Every character that is not white space (or a heading's underline) is in at least one passage.
+    `count_tokens` takes texts and returns how many tokens of the encoder each has, special ones left out. No
+    passage has more than `settings.tokens` of them, and `UNDERLINE_TOKENS` for a heading's underline. Every
+    character that is neither white space nor an underline is in at least one passage.
     """
     text = document.text
-    line_ends = [found.end() for found in LINE_END.finditer(text)]
+    line_ends = [match.end() for match in LINE_END.finditer(text)]
     passages = []
-    for section in _counted(text, settings.tokens, count_tokens):
-        for start, end in _windows(section, settings):
+    for section in _counted_sections(text, settings.tokens, count_tokens):
+        for start, end in _group(section, settings):
             passages.append(
                 Passage(
                     document=document.name,
@@ -59,114 +71,109 @@ def split(document: Document, settings: PassageSettings, count_tokens: CountToke
     return passages
 
 
-def _counted(text: str, limit: int, count_tokens: CountTokens) -> Iterator[list[Counted]]:
-    """Yield each section as (range, tokens) of its sentences, the too long ones cut."""
+def _counted_sections(text: str, limit: int, count_tokens: CountTokens) -> Iterator[list[_Sentence]]:
+    """Yield the sentences of each section, the ones that exceed the limit cut up."""
+    for batch in _batches(text, limit * _CHARACTERS_A_TOKEN):
+        sentences = _fit([sentence for section in batch for sentence in section], text, limit, count_tokens)
+        first = 0
+        for section in batch:
+            section_end = section[-1][1]
+            last = bisect_right(sentences, section_end, lo=first, key=lambda sentence: sentence.start)
+            yield sentences[first:last]
+            first = last
+
+
+def _batches(text: str, max_characters: int) -> Iterator[list[list[Range]]]:
+    """Yield some sections at a time, their sentences cut to at most `max_characters`."""
     batch: list[list[Range]] = []
     size = 0
     for section in sections(text):
-        batch.append([piece for whole in section for piece in _cut(text, whole, limit * _CHARACTERS_A_TOKEN)])
+        batch.append([part for start, end in section for part in _cut(text, start, end, max_characters)])
         size += section[-1][1] - section[0][0]
         if size > _BATCH_CHARACTERS:
-            yield from _fit_sections(text, batch, limit, count_tokens)
+            yield batch
             batch, size = [], 0
-    yield from _fit_sections(text, batch, limit, count_tokens)
+    yield batch
 
 
-def _fit_sections(
-    text: str, batch: list[list[Range]], limit: int, count_tokens: CountTokens
-) -> Iterator[list[Counted]]:
-    fitted = _fit(text, [whole for section in batch for whole in section], limit, count_tokens)
-    first = 0
-    for section in batch:
-        last = bisect_right(fitted, section[-1][1], lo=first, key=lambda counted: counted[0][0])
-        yield fitted[first:last]
-        first = last
+def _fit(ranges: list[Range], text: str, limit: int, count_tokens: CountTokens) -> list[_Sentence]:
+    """Count the tokens of each range, and cut those of more than `limit` until all fit."""
+    fitting: list[_Sentence] = []
+    while ranges:
+        counts = count_tokens([embedded_text(text[start:end]) for start, end in ranges])
+        parts: list[Range] = []
+        for (start, end), tokens in zip(ranges, counts, strict=True):
+            if tokens <= limit or end - start <= 1:
+                fitting.append(_Sentence(start, end, tokens))
+            else:
+                characters = -(-(end - start) // -(-tokens // limit))  # both divisions round up
+                parts += _cut(text, start, end, max(1, characters))
+        ranges = parts
+    return sorted(fitting)
 
 
-def _fit(text: str, ranges: list[Range], limit: int, count_tokens: CountTokens) -> list[Counted]:
-    """Each range with its tokens; those of more than `limit` cut up, again and again, until all fit."""
-    if not ranges:
-        return []
-    fitting: list[Counted] = []
-    pieces: list[Range] = []
-    counts = count_tokens([embedded_text(text[start:end]) for start, end in ranges])
-    for (start, end), tokens in zip(ranges, counts, strict=True):
-        if tokens <= limit or end - start <= 1:
-            fitting.append(((start, end), tokens))
-        else:
-            parts = -(-tokens // limit)
-            pieces += _cut(text, (start, end), max(1, -(-(end - start) // parts)))
-    return sorted(fitting + _fit(text, pieces, limit, count_tokens))
-
-
-def _cut(text: str, whole: Range, size: int) -> list[Range]:
-    """Cut a range into pieces of at most `size` characters, at white space where there is any."""
-    start, end = whole
-    pieces = []
+def _cut(text: str, start: int, end: int, size: int) -> list[Range]:
+    """Cut a range into parts of at most `size` characters, at white space where their second half has any."""
+    parts: list[Range] = []
     while end - start > size:
-        middle = start + size
-        at = next((i for i in range(middle, start + size // 2, -1) if text[i].isspace()), None)
-        if at is None:
-            at = middle
-            lowest = max(start + 1, middle - _MARKS)
-            while at > lowest and _joins(text[at]):  # not inside a letter and its marks
-                at -= 1
-        stop = at
-        while stop > start and text[stop - 1].isspace():
-            stop -= 1
-        if stop > start:
-            pieces.append((start, stop))
-        start = at
+        furthest = start + size
+        cut = next((i for i in range(furthest, start + size // 2, -1) if text[i].isspace()), None)
+        if cut is None:
+            cut = furthest
+            lowest = max(start + 1, furthest - _MAX_MARKS)
+            while cut > lowest and _joins(text[cut]):
+                cut -= 1
+        parts += stripped(text, start, cut)
+        start = cut
         while start < end and text[start].isspace():
             start += 1
-    return [*pieces, (start, end)] if start < end else pieces
+    return [*parts, (start, end)] if start < end else parts
 
 
 def _joins(character: str) -> bool:
-    """Whether it belongs to the character before it: a combining mark, a joiner, a variation selector."""
-    import unicodedata
-
+    """Whether a character belongs to the one before it: a combining mark, a joiner, an emoji's skin tone."""
     return (
         unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf")
         or "\U0001f3fb" <= character <= "\U0001f3ff"
     )
 
 
-def _windows(section: list[Counted], settings: PassageSettings) -> Iterator[Range]:
-    """Yield runs of sentences of about equal size, each with `overlap` sentences of the run before it."""
-    tokens = [count for _, count in section]
-    characters = [end - start for (start, end), _ in section]
-    limit, widest = settings.tokens, settings.tokens * _CHARACTERS_A_TOKEN
-    # Aim for equal shares, so that a section does not end in a scrap.
-    shares = max(1, -(-sum(tokens) // limit))
-    share = sum(tokens) / shares
-    first = fresh = 0  # the run's first sentence, and its first that no run before it holds
-    while first < len(section):
-        last = first
-        held, wide = tokens[first], characters[first]
-        while last + 1 < len(section):
-            held_next, wide_next = held + tokens[last + 1], wide + characters[last + 1]
-            if held_next > limit or wide_next > widest:
+def _group(section: list[_Sentence], settings: PassageSettings) -> Iterator[Range]:
+    """Yield the passages of a section: runs of sentences, about equally long, that overlap by a few."""
+    limit, max_characters = settings.tokens, settings.tokens * _CHARACTERS_A_TOKEN
+    # Passages aim at equal shares of the section, so that it does not end in a very short one.
+    total = sum(sentence.tokens for sentence in section)
+    share = total / max(1, -(-total // limit))
+    first = 0  # the sentence that the passage begins with
+    first_new = 0  # the first sentence that is in no passage yet
+    while first_new < len(section):
+        tokens, characters = section[first].tokens, section[first].end - section[first].start
+        end = first + 1
+        while end < len(section):
+            following = section[end]
+            if tokens + following.tokens > limit:
                 break
-            if last >= fresh and held + tokens[last + 1] / 2 > share:
+            characters += following.end - following.start
+            if characters > max_characters or (end > first_new and tokens + following.tokens / 2 > share):
                 break
-            last, held, wide = last + 1, held_next, wide_next
-        yield section[first][0][0], section[last][0][1]
-        if last + 1 >= len(section):
-            return
-        fresh = last + 1
-        known = slice(fresh - min(settings.overlap, last - first), fresh + 1)
-        first = fresh - _overlap(tokens[known], characters[known], limit)
+            tokens += following.tokens
+            end += 1
+        yield section[first].start, section[end - 1].end
+        first, first_new = _next_first(section, max(first + 1, end - settings.overlap), end, limit), end
 
 
-def _overlap(tokens: list[int], characters: list[int], limit: int) -> int:
-    """How many sentences the next run repeats: none that would fill a third of it, or leave no room for news.
+def _next_first(section: list[_Sentence], earliest: int, first_new: int, limit: int) -> int:
+    """The sentence, `earliest` or later, with which the passage begins that adds sentence `first_new`.
 
-    Both lists are of the sentences that may be repeated and of the one after them, which is the news.
+    The sentences that it repeats fill at most a third of it, and leave room for the new one.
     """
-    repeats = len(tokens) - 1
-    for first in range(repeats):
-        fits = sum(tokens[first:]) <= limit and sum(characters[first:]) <= limit * _CHARACTERS_A_TOKEN
-        if fits and sum(tokens[first:repeats]) <= limit // 3:
-            return repeats - first
-    return 0
+    for first in range(earliest, first_new):
+        repeated = sum(sentence.tokens for sentence in section[first:first_new])
+        if repeated > limit // 3:
+            continue
+        sentences = section[first : first_new + 1]
+        tokens = sum(sentence.tokens for sentence in sentences)
+        characters = sum(sentence.end - sentence.start for sentence in sentences)
+        if tokens <= limit and characters <= limit * _CHARACTERS_A_TOKEN:
+            return first
+    return first_new

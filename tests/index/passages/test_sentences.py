@@ -1,4 +1,4 @@
-"""Text → sections → sentences: hand-written cases, and properties over any text."""
+"""Text → the sentences of each section: hand-written cases, and properties over any text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.documents.structure import LINE_END, is_underline
-from index.passages.sentences import sections
+from index.passages.sentences import every_sentence, sections
 
 PIECES = [
     "A sentence. ", "Dr. Rajani came. ", "第二句。", "هل هذا صحيح؟ ", "यह वाक्य है। ", "🚂🇪🇪 e\u0301a\u0300 ", "# Heading", "Head\n====",
@@ -30,9 +30,9 @@ def sentences_of(text: str) -> list[str]:
 
 
 def uncovered(text: str) -> str:
-    """What stands in no sentence, white space left out."""
+    """The characters that are in no sentence, without white space."""
     left = list(text)
-    for start, end in (place for section in sections(text) for place in section):
+    for start, end in every_sentence(text):
         left[start:end] = " " * (end - start)
     return "".join("".join(left).split())
 
@@ -40,8 +40,8 @@ def uncovered(text: str) -> str:
 @given(text=ANY_TEXT)
 @example(text="same.\n\nsame.\n\nsame.")
 @example(text="\u2028\r\n\r")
-def test_sentences_are_in_order_apart_and_stripped(text: str):
-    """No sentence is empty, overlaps another, stands before one, or has white space at its ends."""
+def test_sentences_are_ordered_separate_and_stripped(text: str):
+    """Sentences are in order, none is empty or overlaps another, and none has white space at its ends."""
     end_before = 0
     for section in sections(text):
         assert section
@@ -95,7 +95,7 @@ def test_no_sentence_crosses_a_blank_line(text: str):
     ],
 )  # fmt: skip
 def test_sentences(text: str, expected: list[str]):
-    """A sentence ends at a stop that is one, in the scripts that have them, and at what stands for one."""
+    """A sentence ends at a stop of its script that is no abbreviation's, and at the end of a block."""
     assert sentences_of(text) == expected
 
 
