@@ -42,7 +42,8 @@ def test_every_dependency_has_its_licence_in_the_readme():
     """Whatever the package installs is named under Licences."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     licences = README.partition("## Licences")[2].lower()
-    for requirement in (*project["dependencies"], *project["optional-dependencies"]["test"]):
+    extras = project["optional-dependencies"]
+    for requirement in (*project["dependencies"], *extras["models"], *extras["llama"], *extras["test"]):
         name = re.match(r"[\w.-]+", requirement)[0].lower()
         assert name in licences, name
 

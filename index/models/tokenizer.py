@@ -1,4 +1,4 @@
-"""The tokenizer of all-MiniLM-L6-v2, which the encoder and the reader share. The one door of tokenizers."""
+"""The tokenizer of all-MiniLM-L6-v2, which the encoder and the reader share."""
 
 from __future__ import annotations
 
