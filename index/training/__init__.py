@@ -1,4 +1,5 @@
-"""How Munshi's reader is trained: data, windows, hard negatives, network, loop, export. Needs torch.
+"""Reading-comprehension examples in, the reader's weights and their calibration out; needs torch.
 
-Nothing here is imported when a question is answered; `python -m index.training.train` is its front end.
+Nothing here is imported when a question is answered. Each program is a module: `index.training.train`,
+`index.training.distill` and `index.training.calibrate`.
 """

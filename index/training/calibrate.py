@@ -25,9 +25,9 @@ from index.reader.model_card import read_card, write_card
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.settings import AnswerSettings, IndexSettings
 from index.store.build import build
-from index.training.data import Question, read_questions
+from index.training.data import QAExample, read_examples
 from index.training.fitting import Trial, fit, fit_topic, judge
-from index.training.hard_negatives import bereft, holds_answer
+from index.training.hard_negatives import contains_answer, context_without_answer
 from index.types import Evidence, Passage
 
 #: The collections that are indexed and asked: the questions of the others need their context to be told.
@@ -72,8 +72,8 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--every", type=int, default=1, help="ask only one question of so many")
     options = parser.parse_args(arguments)
-    questions = read_questions(options.data / "dev.jsonl.xz")
-    foreign = [one.text for one in questions if one.source in FOREIGN][:_FOREIGN_COUNT]
+    questions = read_examples(options.data / "dev.jsonl.xz")
+    foreign = [one.question for one in questions if one.source in FOREIGN][:_FOREIGN_COUNT]
     questions = [one for one in questions if one.source in SOURCES]
     asked: dict[str, list[Asked]] = {}
     far: list[Trial] = []
@@ -101,30 +101,30 @@ def held_out(work: str) -> bool:
     return crc32(work.encode()) % 2 == 1
 
 
-def sizes(questions: Sequence[Question]) -> Iterator[tuple[str, list[list[Question]]]]:
+def sizes(questions: Sequence[QAExample]) -> Iterator[tuple[str, list[list[QAExample]]]]:
     """The questions as collections of several sizes, each with what it is called."""
     for few in _SHELVES:
         yield f"Asked of {few} works at a time", shelves(questions, few)
     yield "Asked of all works at once", [list(questions)]
 
 
-def shelves(questions: Sequence[Question], few: int) -> list[list[Question]]:
+def shelves(questions: Sequence[QAExample], few: int) -> list[list[QAExample]]:
     """The questions on `few` works at a time, which make a small collection together."""
     works = sorted({work_of(one) for one in questions}, key=lambda work: crc32(work[::-1].encode()))
     place = {work: number // few for number, work in enumerate(works)}
-    result: list[list[Question]] = [[] for _ in range(-(-len(works) // few))]
+    result: list[list[QAExample]] = [[] for _ in range(-(-len(works) // few))]
     for one in questions:
         result[place[work_of(one)]].append(one)
     return result
 
 
-def work_of(question: Question) -> str:
+def work_of(question: QAExample) -> str:
     """The tale or book that a question's context is a part of; the context itself where none is named."""
     return question.document or question.context
 
 
 def collect(
-    weights: Path, collections: Sequence[Sequence[Question]], foreign: Sequence[str], every: int
+    weights: Path, collections: Sequence[Sequence[QAExample]], foreign: Sequence[str], every: int
 ) -> tuple[list[Asked], list[Trial]]:
     """Index each collection and ask its questions, and its part of `foreign`, for which nothing is read."""
     asked: list[Asked] = []
@@ -139,7 +139,7 @@ def collect(
     return asked, far
 
 
-def index_of(questions: Sequence[Question], folder: Path) -> Engine:
+def index_of(questions: Sequence[QAExample], folder: Path) -> Engine:
     """An engine over every context of `questions`, each a document of its own."""
     documents = folder / "documents"
     documents.mkdir()
@@ -152,34 +152,34 @@ def index_of(questions: Sequence[Question], folder: Path) -> Engine:
     return Engine.open(settings)
 
 
-def ask(engine: Engine, reader: SpanReader, questions: Sequence[Question], every: int) -> Iterator[Asked]:
+def ask(engine: Engine, reader: SpanReader, questions: Sequence[QAExample], every: int) -> Iterator[Asked]:
     """Read each answerable question in each case. `engine` is that of `index_of(questions, …)`."""
     names = _names(questions)
     works = {names[one.context]: work_of(one) for one in questions}
     for question in [one for one in questions if one.answers][::every]:
         own, name = work_of(question), names[question.context]
-        evidence = engine.evidence(question.text, _TAKEN)
+        evidence = engine.evidence(question.question, _TAKEN)
         rest = [one for one in evidence if works[one.passage.document] != own]
         left = without_its_answer(question, name, evidence)
         answers = (*question.answer_texts, *question.references)
         yield Asked(
             own,
             question.source,
-            _trial(engine, reader, question.text, evidence[:_READ], answers),
-            _trial(engine, reader, question.text, rest[:_READ], ()),
-            left and _trial(engine, reader, question.text, left[:_READ], ()),
+            _trial(engine, reader, question.question, evidence[:_READ], answers),
+            _trial(engine, reader, question.question, rest[:_READ], ()),
+            left and _trial(engine, reader, question.question, left[:_READ], ()),
         )
 
 
-def without_its_answer(question: Question, name: str, evidence: Sequence[Evidence]) -> list[Evidence] | None:
+def without_its_answer(question: QAExample, name: str, evidence: Sequence[Evidence]) -> list[Evidence] | None:
     """The evidence without what holds an answer: of the question's own document the rest, as one passage."""
-    text = bereft(question)
+    text = context_without_answer(question)
     own = [one for one in evidence if one.passage.document == name]
     if text is None or not own:
         return None
     passage = Passage(name, name, 0, len(text), text, 1)
     left = Evidence(replace(own[0].hit, passage=passage), text, 0)
-    rest = [one for one in evidence if one not in own and not holds_answer(one.context, question)]
+    rest = [one for one in evidence if one not in own and not contains_answer(one.context, question)]
     return sorted([left, *rest], key=lambda one: -one.hit.score)
 
 
@@ -214,7 +214,7 @@ def _share(judgements, calibration: Calibration) -> float:
     return sum(one.confidence >= calibration.answered for one in judgements) / len(judgements)
 
 
-def _names(questions: Sequence[Question]) -> dict[str, str]:
+def _names(questions: Sequence[QAExample]) -> dict[str, str]:
     """Context → file name."""
     contexts = dict.fromkeys(one.context for one in questions)
     return {context: f"{number:04}.txt" for number, context in enumerate(contexts)}

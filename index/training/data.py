@@ -1,66 +1,77 @@
-"""Reading-comprehension questions from JSON lines. It reads and checks; it makes up nothing."""
+"""Reading-comprehension examples: a question, a context, and the spans of the context that answer it.
+
+They are read from JSON lines and checked; nothing is generated here.
+"""
 
 from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+#: Characters `start` to `end` of a text, half open.
+CharSpan = tuple[int, int]
 
 _PRONOUNS = {"i", "me", "you", "he", "him", "she", "her", "it", "we", "us", "they", "them", "this", "that"}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question with its context. Answers are character spans (start, end) of the context."""
+class QAExample:
+    """A question with its context, and the answers as spans of the context."""
 
-    source: str
-    text: str
+    source: str  #: the data set that it is from
+    question: str
     context: str
-    answers: tuple[tuple[int, int], ...]
-    references: tuple[str, ...] = ()
-    document: str = ""
+    answers: tuple[CharSpan, ...]
+    references: tuple[str, ...] = ()  #: answers in the annotators' own words, where the data set has them
+    document: str = ""  #: the work that the context is a part of, where the data set names it
 
     @property
     def answer_texts(self) -> tuple[str, ...]:
         return tuple(self.context[start:end] for start, end in self.answers)
 
 
-def read_questions(path: Path) -> list[Question]:
-    """The questions of a `.jsonl` or `.jsonl.xz` file. Raises ValueError where an answer is not its span."""
+def read_examples(path: Path) -> list[QAExample]:
+    """Read the examples of a `.jsonl` or `.jsonl.xz` file.
+
+    Raises ValueError, naming the line, where the text of an answer is not at its offset.
+    """
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
-        return [_question(json.loads(line), path, number) for number, line in enumerate(lines, 1)]
+        return [
+            _example(json.loads(line), f"{path.name}, line {number}") for number, line in enumerate(lines, 1)
+        ]
 
 
-def _question(row: dict, path: Path, number: int) -> Question:
+def _example(row: Mapping[str, Any], origin: str) -> QAExample:
     context = row["context"]
     spans = []
     for answer in row["answers"]:
         start, end = answer["start"], answer["start"] + len(answer["text"])
         if context[start:end] != answer["text"]:
-            raise ValueError(f"{path.name}, line {number}: the answer does not stand at its offset")
+            raise ValueError(f"{origin}: the text of the answer is not at its offset")
         spans.append((start, end))
-    references = tuple(row.get("references", ()))
-    return Question(
-        row["source"],
-        row["question"],
-        context,
-        tuple(dict.fromkeys(spans)),
-        references,
-        row.get("document", ""),
+    return QAExample(
+        source=row["source"],
+        question=row["question"],
+        context=context,
+        answers=tuple(dict.fromkeys(spans)),
+        references=tuple(row.get("references", ())),
+        document=row.get("document", ""),
     )
 
 
-def answerable(questions: Iterable[Question]) -> list[Question]:
-    """Those with an answer span that tells something: "he" is no answer to "who?".
+def answerable(examples: Iterable[QAExample]) -> list[QAExample]:
+    """The examples with at least one answer that is neither empty nor a pronoun alone.
 
-    An empty list of answers means that no close span was found, not that there is no answer.
+    An example without answers says that no span was annotated, not that the context has no answer.
     """
     return [
-        question
-        for question in questions
-        if any(end > start for start, end in question.answers)
-        and not all(text.lower() in _PRONOUNS for text in question.answer_texts)
+        example
+        for example in examples
+        if any(end > start for start, end in example.answers)
+        and not all(text.lower() in _PRONOUNS for text in example.answer_texts)
     ]

@@ -1,7 +1,8 @@
-"""Let a teacher read what a smaller reader is to learn: `python -m index.training.distill --data FOLDER …`.
+"""Write the outputs of a teacher for a smaller reader to learn from: `python -m index.training.distill`.
 
-The teacher is a larger network that `index.training.train --base FOLDER` trained. It reads a part of the
-stream of training groups, and `index.training.train --lessons FILE` learns from what it thinks.
+The teacher is a larger network, trained by `index.training.train --base FOLDER`. It reads a part of the
+stream of training groups; `index.training.train --distillation-data FILE` learns from its logits, and with
+`--hidden-states` from its hidden states, too.
 """
 
 from __future__ import annotations
@@ -10,60 +11,77 @@ import argparse
 import time
 from pathlib import Path
 
-_SHOWN = 300  # windows that show how the teacher sees
+_FITTED_WINDOWS = 300  # to which the components of hidden states are fitted
+_REPORT_TOKENS = 100_000
 
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.training.distillation_data import excerpt, taught, write_lessons
-    from index.training.hidden_states import views_of
+    from index.training.distillation_data import first_groups, with_teacher_outputs, write_distillation_data
+    from index.training.hidden_states import fit_components
     from index.training.network import load_network
-    from index.training.train import say, stream_of, workers_on
+    from index.training.train import load_stream, log, worker_count
 
-    workers = workers_on(options.device)
-    teacher = load_network(str(options.base)).to(options.device).eval()
-    saved = torch.load(options.teacher, map_location=options.device, weights_only=True)
+    device, bfloat16 = options.device, not options.float32
+    workers = worker_count(device)
+    teacher = load_network(str(options.base)).to(device).eval()
+    saved = torch.load(options.teacher, map_location=device, weights_only=True)
     teacher.load_state_dict(saved["network"])
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    stream = stream_of(options.data, options.seed, workers, options.out.parent / "contexts.npy")
-    groups = excerpt(stream, options.start_at, options.tokens)
+    stream = load_stream(options.data, options.seed, workers, options.out.parent / "contexts.npy")
+    groups = first_groups(stream, options.start_at, options.tokens)
     total = sum(len(window.ids) for group in groups for window in group)
-    say(f"{len(groups)} groups of {total / 1e6:.2f}M tokens")
-    begun, read, told = time.monotonic(), 0, 0
+    log(f"{len(groups)} groups of {total / 1e6:.2f}M tokens")
+    started, read, reported = time.monotonic(), 0, 0
 
     def done(tokens: int) -> None:
-        nonlocal read, told
+        nonlocal read, reported
         read += tokens
-        if read - told >= 100_000 or read == total:
-            told = read
-            say(f"{read / total:.1%}  {read / (time.monotonic() - begun):.0f} tokens/s")
+        if read - reported >= _REPORT_TOKENS or read == total:
+            reported = read
+            log(f"{read / total:.1%}  {read / (time.monotonic() - started):.0f} tokens/s")
 
-    how = {"device": options.device, "bfloat16": not options.float32}
-    shown = [group[0] for group in groups[:_SHOWN]]
-    views = views_of(teacher, shown, **how) if options.views else ()
-    groups = taught(groups, teacher, workers=workers, done=done, views=views, **how)
-    write_lessons(options.out, groups)
-    say(f"written; next: python -m index.training.train --lessons {options.out}")
+    fitted = [group[0] for group in groups[:_FITTED_WINDOWS]] if options.hidden_states else []
+    components = fit_components(teacher, fitted, device=device, bfloat16=bfloat16) if fitted else ()
+    groups = with_teacher_outputs(
+        groups,
+        teacher,
+        workers=workers,
+        device=device,
+        bfloat16=bfloat16,
+        done=done,
+        components=components,
+    )
+    write_distillation_data(options.out, groups)
+    log(f"written; next: python -m index.training.train --distillation-data {options.out}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.distill", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with train.jsonl.xz")
-    parser.add_argument("--base", type=Path, required=True, help="folder that the teacher started from")
-    parser.add_argument("--teacher", type=Path, required=True, help="its checkpoint.pt")
-    parser.add_argument("--out", type=Path, required=True, help="file for the lessons (.npz)")
-    parser.add_argument("--tokens", type=int, default=2_500_000, help="read about this many tokens")
-    parser.add_argument("--seed", type=int, default=7, help="of the stream: the teacher's own shows it")
-    parser.add_argument(
-        "--start-at", type=int, default=0, help="place in its first epoch, such as where the teacher ended"
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="FOLDER", help="folder with train.jsonl.xz")
+    add("--base", type=Path, required=True, metavar="FOLDER", help="folder that the teacher was trained from")
+    add("--teacher", type=Path, required=True, metavar="FILE", help="its checkpoint.pt")
+    add("--out", type=Path, required=True, metavar="FILE", help="the .npz file to write")
+    add("--tokens", type=int, default=2_500_000, help="read about this many tokens (default: 2.5 million)")
+    add(
+        "--seed",
+        type=int,
+        default=7,
+        help="of the stream; with the teacher's own it reads what it was trained on (default: 7)",
     )
-    parser.add_argument(
-        "--views", action="store_true", help="also keep what it sees in every token: 0.5 kB for each"
+    add(
+        "--start-at",
+        type=int,
+        default=0,
+        metavar="INDEX",
+        help="group of the first epoch, such as where the teacher's training ended",
     )
-    parser.add_argument("--device", default="cpu", help="cpu or cuda")
-    parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
+    add("--hidden-states", action="store_true", help="also write hidden states: 0.5 kB for each token")
+    add("--device", default="cpu", help="cpu or cuda (default: cpu)")
+    add("--float32", action="store_true", help="no bfloat16 autocast")
     return parser
 
 

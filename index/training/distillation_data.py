@@ -1,7 +1,8 @@
-"""Lessons: windows with what a larger network, the teacher, thinks of them. A smaller one learns from these.
+"""Distillation data: windows with the outputs of a larger network, the teacher, from which a smaller one
+learns.
 
-A teacher reads slowly, so it reads a part of the stream once, and its logits are kept in one file, with what
-it sees in every token where that is asked for.
+A teacher is slow, so it reads a part of the stream once; its logits are kept in a file, and if asked for its
+hidden states too.
 """
 
 from __future__ import annotations
@@ -13,125 +14,151 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
-from index.training.hidden_states import View, at_depths
-from index.training.network import ReaderNetwork, batches, read
-from index.training.stream import EXAMPLES, Stream
-from index.training.windows import Window
+from index.training.hidden_states import StateComponents, compared_states
+from index.training.network import ReaderNetwork, batches, run_batch
+from index.training.stream import SAMPLE_WINDOWS, TrainingStream
+from index.training.windows import TrainingWindow
 
 _PROGRESS = 0.75  # of the run whose mixture is taken
 _TOKENS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True)
-class Lessons:
-    """Groups of windows, each with the teacher's logits; an epoch takes each of them once."""
+class DistillationData:
+    """Groups of windows with the teacher's outputs, in place of a TrainingStream; an epoch has each once."""
 
-    groups: Sequence[Sequence[Window]]
+    groups: Sequence[Sequence[TrainingWindow]]
     seed: int
 
-    def epoch(self, number: int) -> np.ndarray:
-        """The groups of one epoch, by number, in their order."""
-        return np.random.default_rng([self.seed, number]).permutation(len(self.groups))
+    @property
+    def has_hidden_states(self) -> bool:
+        states = self.groups[0][0].teacher_states
+        return states is not None and states.size > 0
 
-    def group(self, epoch: int, place: int, number: int, progress: float) -> Sequence[Window]:
-        """The windows of group `number`: the same at each place."""
+    def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
+        """The numbers of an epoch's groups, in their order."""
+        return np.random.default_rng([self.seed, epoch]).permutation(len(self.groups))
+
+    def group(self, epoch: int, index: int, number: int, progress: float) -> Sequence[TrainingWindow]:
+        """The windows of group `number`, whenever it comes."""
         return self.groups[number]
 
-    def examples(self) -> list[Window]:
-        """Some windows of what the network reads."""
-        return [group[0] for group in self.groups[:EXAMPLES]]
+    def sample_windows(self) -> list[TrainingWindow]:
+        """A window of each of the first SAMPLE_WINDOWS groups."""
+        return [group[0] for group in self.groups[:SAMPLE_WINDOWS]]
 
 
-def excerpt(stream: Stream, place: int, tokens: int) -> list[list[Window]]:
-    """The groups of the first epoch from a place on: of about so many tokens, or as far as the epoch goes."""
-    groups: list[list[Window]] = []
+def first_groups(stream: TrainingStream, start: int, tokens: int) -> list[list[TrainingWindow]]:
+    """The groups of the first epoch from index `start` on, until they have `tokens` tokens or it ends."""
+    groups: list[list[TrainingWindow]] = []
     size = 0
-    for here, number in enumerate(stream.epoch(0).tolist()[place:], place):
+    for index, number in enumerate(stream.epoch(0).tolist()[start:], start):
         if size >= tokens:
             break
-        groups.append(stream.group(0, here, number, _PROGRESS))
+        groups.append(stream.group(0, index, number, _PROGRESS))
         size += sum(len(window.ids) for window in groups[-1])
     return groups
 
 
-def taught(
-    groups: Sequence[Sequence[Window]],
+def with_teacher_outputs(
+    groups: Sequence[Sequence[TrainingWindow]],
     teacher: ReaderNetwork,
     *,
     workers: int,
     device: str,
     bfloat16: bool,
     done: Callable[[int], None],
-    views: Sequence[View] = (),
-) -> list[list[Window]]:
-    """The same groups with the logits of `teacher`, and what it sees by its `views`, if any.
+    components: Sequence[StateComponents] = (),
+) -> list[list[TrainingWindow]]:
+    """The groups with the logits of `teacher`, and its hidden states if their `components` are given.
 
-    `done` hears how many tokens each batch had.
+    `done` is called with the number of tokens of each batch that has been read.
     """
     keyed = [
-        ((number, place), window) for number, group in enumerate(groups) for place, window in enumerate(group)
+        ((number, index), window) for number, group in enumerate(groups) for index, window in enumerate(group)
     ]
-    ordered = sorted(keyed, key=lambda one: len(one[1].ids))
 
-    def teach(batch: list[tuple[tuple[int, int], Window]]) -> dict[tuple[int, int], Window]:
+    def read(batch: list[tuple[tuple[int, int], TrainingWindow]]) -> dict[tuple[int, int], TrainingWindow]:
         windows = [window for _, window in batch]
         with torch.no_grad():
-            logits, states = read(teacher, windows, device=device, bfloat16=bfloat16)
+            logits, states = run_batch(teacher, windows, device=device, bfloat16=bfloat16)
             logits = logits.cpu()
-            seen = [view(state.float().cpu()) for view, state in zip(views, at_depths(states), strict=False)]
-            seen = torch.cat([logits[..., :0], *seen], 2).numpy().astype(np.float16)
+            kept = [
+                of_depth.transform(state.float().cpu())
+                for of_depth, state in zip(components, compared_states(states), strict=False)
+            ]
+            teacher_states = torch.cat([logits[..., :0], *kept], 2).numpy().astype(np.float16)
         return {
             key: replace(
                 window,
-                taught=logits[row, : len(window.ids)].numpy().copy(),
-                seen=seen[row, : len(window.ids)].copy(),
+                teacher_logits=logits[row, : len(window.ids)].numpy().copy(),
+                teacher_states=teacher_states[row, : len(window.ids)].copy(),
             )
             for row, (key, window) in enumerate(batch)
         }
 
-    known: dict[tuple[int, int], Window] = {}
+    result: dict[tuple[int, int], TrainingWindow] = {}
     with ThreadPoolExecutor(workers) as pool:
-        for some in pool.map(teach, batches(ordered, _TOKENS_AT_ONCE)):
-            known |= some
-            done(sum(len(window.ids) for window in some.values()))
-    return [[known[number, place] for place in range(len(group))] for number, group in enumerate(groups)]
+        for windows in pool.map(read, batches(keyed, _TOKENS_AT_ONCE)):
+            result |= windows
+            done(sum(len(window.ids) for window in windows.values()))
+    return [[result[number, index] for index in range(len(group))] for number, group in enumerate(groups)]
 
 
-def write_lessons(path: Path, groups: Sequence[Sequence[Window]]) -> None:
-    """Write groups with a teacher's logits, and what it sees, to a file, whole or not at all."""
+def write_distillation_data(path: Path, groups: Sequence[Sequence[TrainingWindow]]) -> None:
+    """Write groups that have the teacher's outputs to an `.npz` file, whole or not at all."""
     windows = [window for group in groups for window in group]
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
         np.savez(
             file,
-            groups=[len(group) for group in groups],
-            sizes=[len(window.ids) for window in windows],
+            windows_per_group=[len(group) for group in groups],
+            tokens_per_window=[len(window.ids) for window in windows],
             ids=np.concatenate([window.ids for window in windows]).astype(np.int32),
-            firsts=[window.first for window in windows],
-            golds=[len(window.gold) for window in windows],
-            gold=np.array([span for window in windows for span in window.gold], np.int32).reshape(-1, 2),
-            taught=np.concatenate([window.taught for window in windows]).astype(np.float32),
-            seen=np.concatenate([window.seen for window in windows]),
+            context_starts=[window.context_start for window in windows],
+            spans_per_window=[len(window.gold_spans) for window in windows],
+            gold_spans=np.array([span for window in windows for span in window.gold_spans], np.int32).reshape(
+                -1, 2
+            ),
+            teacher_logits=_concatenate([window.teacher_logits for window in windows]).astype(np.float32),
+            teacher_states=_concatenate([window.teacher_states for window in windows]),
         )
     partial.replace(path)
 
 
-def read_lessons(path: Path, seed: int) -> Lessons:
-    """The lessons that `write_lessons` wrote."""
-    with np.load(path) as kept:
-        ends, gold_ends = np.cumsum(kept["sizes"])[:-1], np.cumsum(kept["golds"])[:-1]
+def _concatenate(outputs: Sequence[npt.NDArray[np.floating] | None]) -> npt.NDArray[np.floating]:
+    present = [output for output in outputs if output is not None]
+    if len(present) < len(outputs):
+        raise ValueError("a window has no outputs of a teacher")
+    return np.concatenate(present)
+
+
+def read_distillation_data(path: Path, seed: int) -> DistillationData:
+    """Read what `write_distillation_data` wrote; `seed` is for the order of the groups."""
+    with np.load(path) as arrays:
+        ends, span_ends = (
+            np.cumsum(arrays["tokens_per_window"])[:-1],
+            np.cumsum(arrays["spans_per_window"])[:-1],
+        )
         windows = [
-            Window(ids.astype(np.int64), int(first), tuple(map(tuple, gold.tolist())), taught, seen)
-            for ids, first, gold, taught, seen in zip(
-                np.split(kept["ids"], ends),
-                kept["firsts"],
-                np.split(kept["gold"], gold_ends),
-                np.split(kept["taught"], ends),
-                np.split(kept["seen"], ends),
+            TrainingWindow(
+                ids.astype(np.int64),
+                int(start),
+                tuple((first, last) for first, last in spans.tolist()),
+                logits,
+                states,
+            )
+            for ids, start, spans, logits, states in zip(
+                np.split(arrays["ids"], ends),
+                arrays["context_starts"],
+                np.split(arrays["gold_spans"], span_ends),
+                np.split(arrays["teacher_logits"], ends),
+                np.split(arrays["teacher_states"], ends),
                 strict=True,
             )
         ]
-        starts = np.concatenate([[0], np.cumsum(kept["groups"])])
-    return Lessons([windows[start:end] for start, end in pairwise(starts)], seed)
+        starts = np.concatenate([[0], np.cumsum(arrays["windows_per_group"])])
+    return DistillationData([windows[start:end] for start, end in pairwise(starts)], seed)

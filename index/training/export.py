@@ -1,68 +1,71 @@
-"""A trained network → the files that ship: `model.onnx` in int8 or fp32, and `reader.json`."""
+"""A trained network → the files that ship: `model.onnx`, with 8-bit or 32-bit weights, and `reader.json`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from index.reader.model_card import MODEL, calibration_of, read_card, write_card
 from index.reader.spans import Limits
 from index.training.graph import quantised, reader_graph, reader_weights
 from index.training.smoothquant import smoothed
-from index.training.windows import Window
+from index.training.windows import TrainingWindow
+
+State = Mapping[str, torch.Tensor]  #: of ReaderNetwork, by parameter name
 
 
 def export(
-    state: dict[str, torch.Tensor], folder: Path, *, int8: bool = True, examples: Sequence[Window] = ()
+    state: State, folder: Path, *, int8: bool = True, calibration_windows: Sequence[TrainingWindow] = ()
 ) -> None:
-    """Write the weights of `ReaderNetwork.state_dict()` to `folder`.
+    """Write a network to `folder`, which is made; a calibration that is there is kept.
 
-    A calibration that is already there is kept. Weights are int8 with a scale for each column, and what
-    flows between them is quantised as it comes, with less loss where there are `examples` of what is read.
+    With `int8` the weights become 8-bit integers with a scale for each output channel, and activations are
+    quantised dynamically, with a smaller error after SmoothQuant on `calibration_windows`, a few dozen.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    graph = graph_of(state)
-    if int8:
-        graph = quantised(smoothed(graph, [_inputs(window) for window in examples]) if examples else graph)
-    (folder / MODEL).write_bytes(graph)
+    graph = to_graph(state)
+    if int8 and calibration_windows:
+        graph = smoothed(graph, [graph_inputs(window) for window in calibration_windows])
+    (folder / MODEL).write_bytes(quantised(graph) if int8 else graph)
     write_card(folder, calibration_of(folder), Limits())
 
 
-def mean(
-    first: dict[str, torch.Tensor], second: dict[str, torch.Tensor], share: float
-) -> dict[str, torch.Tensor]:
-    """The weights between two networks of which one went on from the other: `share` of the second's.
-
-    Such a mean often generalises better than both (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
-    """
-    return {name: value.lerp(second[name], share) for name, value in first.items()}
-
-
-def _inputs(window: Window) -> dict[str, np.ndarray]:
-    """The graph's inputs: int32 [1, tokens] each."""
-    ids = window.ids.astype(np.int32)[None]
-    return {"input_ids": ids, "token_type_ids": np.int32(np.arange(ids.shape[1]) >= window.first)[None]}
-
-
-def graph_of(state: dict[str, torch.Tensor]) -> bytes:
-    """The network in fp32 as an ONNX graph."""
+def to_graph(state: State) -> bytes:
+    """The network as an ONNX graph with 32-bit weights."""
     arrays = {name: value.detach().float().cpu().numpy() for name, value in state.items()}
     weights = {
         name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")
     }
-    return reader_graph(weights, arrays["head.weight"], np.asarray(arrays["head.bias"]))
+    return reader_graph(weights, arrays["head.weight"], arrays["head.bias"])
 
 
-def state_of(folder: Path) -> dict[str, torch.Tensor]:
-    """The weights that `export` wrote to a folder, as `ReaderNetwork` takes them; of 8 bits what they say.
+def graph_inputs(window: TrainingWindow) -> dict[str, npt.NDArray[np.int32]]:
+    """The inputs of the graph for a window: int32 [1, tokens] each."""
+    ids = window.ids.astype(np.int32)[None]
+    segments = (np.arange(ids.shape[1]) >= window.context_start).astype(np.int32)[None]
+    return {"input_ids": ids, "token_type_ids": segments}
 
-    Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
+
+def read_state(folder: Path) -> dict[str, torch.Tensor]:
+    """Read what `export` wrote, as float32 parameters of ReaderNetwork; 8-bit weights are dequantised.
+
+    Raises ModelUnavailable when a file is missing or damaged.
     """
     read_card(folder)
     weights, head, bias = reader_weights((folder / MODEL).read_bytes())
     arrays = {f"bert.{name}": value for name, value in weights.items()}
     arrays |= {"head.weight": head, "head.bias": bias}
     return {name: torch.from_numpy(np.array(value)) for name, value in arrays.items()}
+
+
+def interpolate(first: State, second: State, share: float) -> dict[str, torch.Tensor]:
+    """The weights between two networks: (1 - `share`) of the first and `share` of the second.
+
+    If one was fine-tuned from the other, these often generalise better than both (WiSE-FT: Wortsman et al.
+    2022, https://arxiv.org/abs/2109.01903).
+    """
+    return {name: value.lerp(second[name], share) for name, value in first.items()}

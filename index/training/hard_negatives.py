@@ -1,5 +1,7 @@
-"""Hard negatives: contexts that Munshi's own retrieval ranks high for a question, but that lack its answer,
-and the question's own context without the sentences that answer it."""
+"""Hard negatives: contexts that Munshi's own retrieval ranks high for a question and that lack its answer.
+
+A question's own context without the sentences that answer it is one too.
+"""
 
 from __future__ import annotations
 
@@ -8,84 +10,89 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
 from index.search.bm25 import BM25Index
 from index.search.retrieve import fuse
 from index.settings import RetrievalSettings
-from index.training.data import Question
+from index.training.data import QAExample
 
 _WORD = re.compile(r"\w+")
-_CANDIDATES = 24  # looked at
-_RIVALS = 8  # kept
+_CANDIDATES = 24  # contexts that are looked at
+_NEGATIVES = 8  # contexts that are kept
 
 
-class Mine:
-    """The contexts of a training set, to be searched for rivals: by words, and with an encoder by meaning."""
+class HardNegativeMiner:
+    """Ranks the contexts of a training set: by BM25, and with an encoder by BM25 fused with cosine."""
 
     def __init__(
         self, contexts: Sequence[str], encoder: Encoder | None = None, cache: Path | None = None
     ) -> None:
+        """Index `contexts`. `cache` is a `.npy` file that keeps their vectors for a resumed run."""
         self._index = BM25Index.of(contexts)
         self._encoder = encoder
-        self._vectors = _encoded(contexts, encoder, cache) if encoder else None
-        self._normal = [_normal(context) for context in contexts]
+        self._vectors = _encode(contexts, encoder, cache) if encoder else None
+        self._normalised = [_normalise(context) for context in contexts]
 
-    def rivals(self, question: Question, own: int) -> list[int]:
-        """The numbers of the best contexts, best first, but its own and those that hold an answer."""
-        ranked = np.argsort(-self._scores(question.text), kind="stable")[:_CANDIDATES]
-        answers = [_normal(text) for text in question.answer_texts]
-        good = [
+    def mine(self, example: QAExample, own_context: int) -> list[int]:
+        """The highest-ranked contexts that do not hold an answer, best first, by number.
+
+        `own_context` is the number of the example's own context, which is left out.
+        """
+        scores = self._index.scores(example.question)
+        if self._encoder and self._vectors is not None:
+            cosines = self._vectors @ self._encoder.encode([example.question])[0]
+            scores = fuse(cosines, scores, RetrievalSettings().dense_weight)
+        answers = [_normalise(text) for text in example.answer_texts]
+        negatives = [
             int(number)
-            for number in ranked
-            if number != own and not any(answer in self._normal[number] for answer in answers)
+            for number in np.argsort(-scores, kind="stable")[:_CANDIDATES]
+            if number != own_context and not any(answer in self._normalised[number] for answer in answers)
         ]
-        return good[:_RIVALS]
-
-    def _scores(self, question: str) -> np.ndarray:
-        """The fused score of every context; without an encoder, its BM25."""
-        scores = self._index.scores(question)
-        if self._vectors is None:
-            return scores
-        cosines = self._vectors @ self._encoder.encode([question])[0]
-        return fuse(cosines, scores, RetrievalSettings().dense_weight)
+        return negatives[:_NEGATIVES]
 
 
-def _encoded(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> np.ndarray:
-    """The contexts' vectors, from `cache` where it holds them already: a resumed run need not wait."""
-    if cache and cache.exists() and len(vectors := np.load(cache)) == len(contexts):
-        return vectors
+def _encode(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> npt.NDArray[np.float32]:
+    """The contexts' vectors, float32 [contexts, dimensions]; from `cache` if it holds as many."""
+    if cache and cache.exists():
+        cached: npt.NDArray[np.float32] = np.load(cache)
+        if len(cached) == len(contexts):
+            return cached
     vectors = encoder.encode(list(contexts))
     if cache:
         np.save(cache, vectors)
     return vectors
 
 
-def bereft(question: Question) -> str | None:
-    """The question's context without the sentences that hold an answer; None where too little is left."""
+def context_without_answer(example: QAExample) -> str | None:
+    """The context without the sentences that hold an answer; None if too little is left.
+
+    At least two sentences and a third of the characters must be left.
+    """
     kept = [
-        question.context[start:end]
-        for start, end in every_sentence(question.context)
-        if not answers_in_part(question, start, end)
+        example.context[start:end]
+        for start, end in every_sentence(example.context)
+        if not overlaps_answer(example, start, end)
     ]
     text = " ".join(kept)
-    return text if len(kept) >= 2 and len(text) >= len(question.context) / 3 else None
+    return text if len(kept) >= 2 and len(text) >= len(example.context) / 3 else None
 
 
-def answers_in_part(question: Question, start: int, end: int) -> bool:
-    """Whether characters `start` to `end` of the context hold an answer's words, or a part of an answer."""
-    return any(start < last and first < end for first, last in question.answers) or holds_answer(
-        question.context[start:end], question
+def overlaps_answer(example: QAExample, start: int, end: int) -> bool:
+    """Whether characters `start` to `end` of the context share a character or the words with an answer."""
+    return any(start < last and first < end for first, last in example.answers) or contains_answer(
+        example.context[start:end], example
     )
 
 
-def holds_answer(text: str, question: Question) -> bool:
-    """Whether the words of one of the question's answers stand in a text."""
-    text = _normal(text)
-    return any(_normal(answer) in text for answer in question.answer_texts)
+def contains_answer(text: str, example: QAExample) -> bool:
+    """Whether a text contains the words of one of the example's answers."""
+    normalised = _normalise(text)
+    return any(_normalise(answer) in normalised for answer in example.answer_texts)
 
 
-def _normal(text: str) -> str:
-    """TermExtractor in lower case with a space around each: containment of words is then `in`."""
+def _normalise(text: str) -> str:
+    """The words in lower case with a space around each, so that `in` tests for whole words."""
     return f" {' '.join(_WORD.findall(text.lower()))} "

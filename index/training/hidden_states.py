@@ -1,8 +1,8 @@
-"""What a teacher sees in every token, its states at two depths, in a few numbers: a pupil learns to see it.
+"""Distillation of hidden states: the student learns the teacher's states at two depths.
 
-What a teacher thinks of spans says little about most tokens; its states say much about all of them, and so
-much more of what it knows (Romero et al. 2015, https://arxiv.org/abs/1412.6550). They are large, so that only
-their principal components are kept, and the pupil's states are mapped to these by a linear layer each.
+Span logits say little about most tokens; hidden states say much about all of them (FitNets: Romero et al.
+2015, https://arxiv.org/abs/1412.6550). Only the principal components of the teacher's states are kept, since
+whole states are large. The student's states of the same depths are mapped to them by a linear layer each.
 """
 
 from __future__ import annotations
@@ -14,82 +14,111 @@ import numpy as np
 import torch
 from torch import nn
 
-from index.training.network import ReaderNetwork, read
-from index.training.windows import Window
+from index.training.network import ReaderNetwork, run_batch
+from index.training.windows import TrainingWindow
 
-#: How deep in a network a teacher's and a pupil's states are compared, as a share of its layers.
+#: The compared depths of teacher and student, as a share of their layers.
 _DEPTHS = (2 / 3, 1.0)
-#: Numbers that are kept of a state.
-_SIZE = 128
+#: Principal components that are kept for each depth.
+_COMPONENTS = 128
+_LEAST_DEVIATION = 1e-3
 _RIDGE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """The principal components of a network's states at one depth, scaled to a variance of 1 on average."""
+class StateComponents:
+    """The principal components of standardised hidden states, scaled to a mean variance of 1."""
 
-    mean: torch.Tensor
-    spread: torch.Tensor
-    axes: torch.Tensor
+    mean: torch.Tensor  #: [size]
+    deviation: torch.Tensor  #: [size]
+    axes: torch.Tensor  #: [size, components]
 
     @classmethod
-    def of(cls, states: torch.Tensor) -> View:
-        """Of states [tokens, size]."""
-        mean, spread = states.mean(0), states.std(0).clamp(min=1e-3)
-        _, values, axes = torch.linalg.svd((states - mean) / spread, full_matrices=False)
-        scale = (values[:_SIZE].square().mean() / len(states)).sqrt()
-        return cls(mean, spread, axes[:_SIZE].T / scale)
+    def fit(cls, states: torch.Tensor) -> StateComponents:
+        """Fit to states [tokens, size]; at most _COMPONENTS components are kept."""
+        mean, deviation = states.mean(0), states.std(0).clamp(min=_LEAST_DEVIATION)
+        _, singular_values, axes = torch.linalg.svd((states - mean) / deviation, full_matrices=False)
+        scale = (singular_values[:_COMPONENTS].square().mean() / len(states)).sqrt()
+        return cls(mean, deviation, axes[:_COMPONENTS].T / scale)
 
-    def __call__(self, states: torch.Tensor) -> torch.Tensor:
-        """[…, size] → […, at most _SIZE]."""
-        return ((states - self.mean) / self.spread) @ self.axes
+    def transform(self, states: torch.Tensor) -> torch.Tensor:
+        """States [..., size] → components [..., components]."""
+        return ((states - self.mean) / self.deviation) @ self.axes
 
 
-def at_depths(states: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Of the states that flow into a network's layers, and out of the last, those at `_DEPTHS`."""
+def compared_states(states: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Those of a network's hidden states (embeddings first) that are at the compared depths."""
     return [states[round(depth * (len(states) - 1))] for depth in _DEPTHS]
 
 
-def views_of(network: ReaderNetwork, windows: Sequence[Window], **how) -> list[View]:
-    """The views of a network, one for each depth, fitted to what it makes of `windows`."""
-    return [View.of(states) for states in _states(network, windows, **how)]
+def fit_components(
+    teacher: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
+) -> list[StateComponents]:
+    """The components of the teacher's states on `windows`, for each compared depth."""
+    return [
+        StateComponents.fit(states) for states in _states(teacher, windows, device=device, bfloat16=bfloat16)
+    ]
 
 
-def match(network: ReaderNetwork, windows: Sequence[Window], **how) -> None:
-    """Give the network its maps to what the teacher sees in `windows`, by ridge regression."""
-    seen = torch.cat([torch.from_numpy(window.seen) for window in windows]).float()
-    maps = []
-    for states, target in zip(_states(network, windows, **how), seen.chunk(len(_DEPTHS), 1), strict=True):
-        known = torch.cat([states, torch.ones(len(states), 1)], 1)
-        square = known.T @ known + _RIDGE * torch.eye(known.shape[1])
-        fitted = torch.linalg.solve(square, known.T @ target)
-        linear = nn.Linear(states.shape[1], target.shape[1])
-        linear.weight.data, linear.bias.data = fitted[:-1].T.contiguous(), fitted[-1].clone()
-        maps.append(linear)
-    network.views = nn.ModuleList(maps)
+def initialise_projections(
+    student: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
+) -> None:
+    """Set the student's projections to the ridge regression of teacher states on its own, on `windows`."""
+    targets = torch.from_numpy(_teacher_states(windows)).float().chunk(len(_DEPTHS), 1)
+    projections = []
+    for states, target in zip(
+        _states(student, windows, device=device, bfloat16=bfloat16), targets, strict=True
+    ):
+        inputs = torch.cat([states, torch.ones(len(states), 1)], 1)
+        covariance = inputs.T @ inputs + _RIDGE * torch.eye(inputs.shape[1])
+        solution = torch.linalg.solve(covariance, inputs.T @ target)
+        projection = nn.Linear(states.shape[1], target.shape[1])
+        projection.weight.data, projection.bias.data = solution[:-1].T.contiguous(), solution[-1].clone()
+        projections.append(projection)
+    student.state_projections = nn.ModuleList(projections)
 
 
-def apart(views: nn.ModuleList, states: Sequence[torch.Tensor], windows: Sequence[Window]) -> torch.Tensor:
-    """The squared distance [tokens] between what we see and what the teacher does, a mean for each depth."""
-    device = states[0].device
+def hidden_state_loss(
+    projections: nn.ModuleList, states: Sequence[torch.Tensor], windows: Sequence[TrainingWindow]
+) -> torch.Tensor:
+    """Squared error [tokens] of projected student states against the teacher's.
+
+    It is the mean over components and the sum over depths. `states` are the student's of a batch, from
+    `run_batch`; the tokens are those of all `windows`, one after another, without padding.
+    """
     rows = torch.cat([torch.full((len(window.ids),), row) for row, window in enumerate(windows)])
     columns = torch.cat([torch.arange(len(window.ids)) for window in windows])
-    seen = torch.from_numpy(np.concatenate([window.seen for window in windows])).float().to(device)
-    ours = [view(state[rows, columns].float()) for view, state in zip(views, at_depths(states), strict=True)]
-    return sum(
-        (our - their).square().mean(1) for our, their in zip(ours, seen.chunk(len(views), 1), strict=True)
-    )
+    teacher_states = torch.from_numpy(_teacher_states(windows)).float().to(states[0].device)
+    targets = teacher_states.chunk(len(projections), 1)
+    errors = [
+        (projection(state[rows, columns].float()) - target).square().mean(1)
+        for projection, state, target in zip(projections, compared_states(states), targets, strict=True)
+    ]
+    return torch.stack(errors).sum(0)
 
 
-def _states(network: ReaderNetwork, windows: Sequence[Window], **how) -> list[torch.Tensor]:
-    """The network's states [tokens, size] at each depth, of all tokens of `windows`."""
+def _teacher_states(windows: Sequence[TrainingWindow]) -> np.ndarray:
+    """The teacher states of all windows, float16 [tokens, components of all depths].
+
+    Raises ValueError where a window has none.
+    """
+    states = [window.teacher_states for window in windows if window.teacher_states is not None]
+    if len(states) < len(windows):
+        raise ValueError("a window has no hidden states of a teacher")
+    return np.concatenate(states)
+
+
+def _states(
+    network: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
+) -> list[torch.Tensor]:
+    """A network's states on all tokens of `windows`, float32 [tokens, size] for each compared depth."""
     kept: list[list[torch.Tensor]] = [[] for _ in _DEPTHS]
     training = network.training
     network.eval()
     with torch.no_grad():
         for window in windows:
-            _, states = read(network, [window], **how)
-            for some, state in zip(kept, at_depths(states), strict=True):
-                some.append(state[0, : len(window.ids)].float().cpu())
+            _, states = run_batch(network, [window], device=device, bfloat16=bfloat16)
+            for of_depth, state in zip(kept, compared_states(states), strict=True):
+                of_depth.append(state[0, : len(window.ids)].float().cpu())
     network.train(training)
-    return [torch.cat(some) for some in kept]
+    return [torch.cat(of_depth) for of_depth in kept]

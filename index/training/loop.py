@@ -1,40 +1,47 @@
-"""The training loop: steps, learning rate, checkpoints, resuming. It knows nothing of files of questions."""
+"""The training loop: steps, learning rate, checkpoints, resuming. It reads no data files."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 
-from index.training.distillation_data import Lessons
+from index.training.distillation_data import DistillationData
 from index.training.loss import group_loss
 from index.training.network import ReaderNetwork, SeededDropout
-from index.training.stream import Stream
-from index.training.windows import Window
+from index.training.stream import TrainingStream
+from index.training.windows import TrainingWindow
+
+Groups = Sequence[Sequence[TrainingWindow]]
+
+_CHECKPOINT = "checkpoint.pt"
+_LOSS_DECAY = 0.98  # of the moving average that is reported
+_REPORT_STEPS = 10
+_GRADIENT_NORM = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The settings of a run. Its length is `tokens` read or `minutes` spent, whichever ends first."""
+class TrainingPlan:
+    """The settings of a run. It ends after `tokens` or `minutes`, whichever comes first."""
 
     seed: int = 7
     tokens: int = 20_000_000
     minutes: float = float("inf")
     learning_rate: float = 1.2e-4
-    head_factor: float = 5.0  #: the head starts from nothing, so it learns faster
-    warmup: float = 0.05
+    head_factor: float = 5.0  #: the learning rate of the head, which starts at random, as a multiple
+    warmup: float = 0.05  #: share of the run
     weight_decay: float = 0.01
     step_tokens: int = 6144
     tokens_at_once: int = 1536
-    workers: int = 1  #: threads that each take a part of a step; on a CPU faster than one thread's helpers
+    workers: int = 1  #: threads that share each step; on a CPU faster than threads inside each product
     device: str = "cpu"
     bfloat16: bool = True
-    taught_share: float = 0.0  #: of the loss that is the one against the teacher
-    seen_weight: float = 0.0  #: of the distance to what the teacher sees, which is added to it
+    distillation_weight: float = 0.0  #: share of the loss that is against the teacher's probabilities
+    hidden_state_weight: float = 0.0  #: factor of the loss of hidden states, which is added
     checkpoint_seconds: float = 240.0
 
 
@@ -43,33 +50,44 @@ class Position:
     """How far a run has come."""
 
     epoch: int = 0
-    place: int = 0
+    index: int = 0  #: of the next group in the epoch
     step: int = 0
     tokens: int = 0
     seconds: float = 0.0
 
-    def progress(self, plan: Plan) -> float:
+    def progress(self, plan: TrainingPlan) -> float:
+        """The share of the plan that is done, 0 to 1."""
         return min(1.0, max(self.tokens / plan.tokens, self.seconds / 60 / plan.minutes))
 
 
 class Trainer:
-    """A network, its optimiser and a position, that can be saved and taken up again."""
+    """A network, its optimiser and its position in a run, saved to a folder and resumed from it."""
 
-    def __init__(self, network: ReaderNetwork, stream: Stream | Lessons, plan: Plan, folder: Path) -> None:
+    def __init__(
+        self,
+        network: ReaderNetwork,
+        source: TrainingStream | DistillationData,
+        plan: TrainingPlan,
+        folder: Path,
+    ) -> None:
         self.network = network.to(plan.device)
-        self.stream, self.plan, self.folder = stream, plan, folder
+        self.source, self.plan, self.folder = source, plan, folder
         self.position = Position()
         self._pool = ThreadPoolExecutor(plan.workers)
-        body = {"params": list(network.bert.parameters()), "factor": 1.0}
-        heads = [*network.head.parameters(), *network.views.parameters()]
-        head = {"params": heads, "factor": plan.head_factor}
+        heads = [*network.head.parameters(), *network.state_projections.parameters()]
         self.optimizer = torch.optim.AdamW(
-            [body, head], lr=plan.learning_rate, weight_decay=plan.weight_decay, fused=True
+            [
+                {"params": list(network.bert.parameters()), "factor": 1.0},
+                {"params": heads, "factor": plan.head_factor},
+            ],
+            lr=plan.learning_rate,
+            weight_decay=plan.weight_decay,
+            fused=True,
         )
 
     def resume(self) -> bool:
-        """Take up the last checkpoint of the folder; False where there is none."""
-        path = self.folder / "checkpoint.pt"
+        """Load the last checkpoint of the folder; False if there is none."""
+        path = self.folder / _CHECKPOINT
         if not path.exists():
             return False
         saved = torch.load(path, map_location=self.plan.device, weights_only=True)
@@ -79,8 +97,8 @@ class Trainer:
         return True
 
     def save(self) -> None:
-        """Write the checkpoint whole or not at all."""
-        path = self.folder / "checkpoint.pt"
+        """Write the checkpoint, whole or not at all."""
+        path = self.folder / _CHECKPOINT
         partial = path.with_suffix(".partial")
         state = {
             "network": self.network.state_dict(),
@@ -91,16 +109,17 @@ class Trainer:
         partial.replace(path)
 
     def run(self, report: Callable[[str], None], stop_after_steps: int | None = None) -> None:
-        """Train until the plan is done, or for `stop_after_steps` more steps; save on the way and at last."""
-        begun, saved, spent = time.monotonic(), time.monotonic(), self.position.seconds
-        average = None
+        """Train to the end of the plan, or for `stop_after_steps` steps; save on the way and at the end."""
+        started = saved = time.monotonic()
+        seconds_before = self.position.seconds
+        average: float | None = None
         steps = self._steps()
         while self.position.progress(self.plan) < 1 and stop_after_steps != 0:
             loss = self._step(next(steps))
-            average = loss if average is None else 0.98 * average + 0.02 * loss
-            self.position.seconds = spent + time.monotonic() - begun
-            if self.position.step % 10 == 0:
-                report(self._line(average))
+            average = loss if average is None else _LOSS_DECAY * average + (1 - _LOSS_DECAY) * loss
+            self.position.seconds = seconds_before + time.monotonic() - started
+            if self.position.step % _REPORT_STEPS == 0:
+                report(self._status(average))
             if time.monotonic() - saved > self.plan.checkpoint_seconds:
                 self.save()
                 saved = time.monotonic()
@@ -108,43 +127,44 @@ class Trainer:
                 stop_after_steps -= 1
         self.save()
 
-    def _steps(self) -> Iterator[list[list[Window]]]:
-        """Groups of about `step_tokens` tokens in all, from the position on, which moves along."""
-        groups: list[list[Window]] = []
+    def _steps(self) -> Iterator[Groups]:
+        """The groups of each step, `step_tokens` tokens or a little more; the position moves along."""
+        groups: list[Sequence[TrainingWindow]] = []
         size = 0
         while True:
-            order = self.stream.epoch(self.position.epoch)
-            while self.position.place < len(order):
-                epoch, place = self.position.epoch, self.position.place
-                group = self.stream.group(epoch, place, int(order[place]), self.position.progress(self.plan))
-                self.position.place += 1
-                groups.append(group)
-                size += sum(len(window.ids) for window in group)
+            order = self.source.epoch(self.position.epoch)
+            while self.position.index < len(order):
+                epoch, index = self.position.epoch, self.position.index
+                progress = self.position.progress(self.plan)
+                groups.append(self.source.group(epoch, index, int(order[index]), progress))
+                self.position.index += 1
+                size += _tokens(groups[-1])
                 if size >= self.plan.step_tokens:
                     self.position.tokens += size
                     yield groups
                     groups, size = [], 0
-            self.position.epoch, self.position.place = self.position.epoch + 1, 0
+            self.position.epoch, self.position.index = self.position.epoch + 1, 0
 
-    def _step(self, groups: list[list[Window]]) -> float:
-        plan = self.plan
-        rate = plan.learning_rate * self._schedule()
+    def _step(self, groups: Groups) -> float:
+        """Update the weights by the mean loss of `groups`, which is returned; workers share them."""
+        workers = self.plan.workers
+        rate = self.plan.learning_rate * self._schedule()
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate * parameters["factor"]
-        by_size = sorted(groups, key=lambda group: sum(len(window.ids) for window in group))
-        parts = [part for first in range(plan.workers) if (part := by_size[first :: plan.workers])]
+        by_size = sorted(groups, key=_tokens)
+        parts = [part for first in range(workers) if (part := by_size[first::workers])]
         losses = self._pool.map(
             lambda number, part: self._backward(number, part, len(groups)), range(len(parts)), parts
         )
         loss = sum(losses)
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), _GRADIENT_NORM)
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.position.step += 1
         return loss
 
-    def _backward(self, number: int, part: list[list[Window]], groups: int) -> float:
-        """Add the gradients of part `number` of a step's `groups`; its part of the loss."""
+    def _backward(self, number: int, part: Groups, groups: int) -> float:
+        """Add the gradients of part `number` of a step of so many `groups`; return its share of the loss."""
         plan = self.plan
         SeededDropout.seed((plan.seed * 1_000_003 + self.position.step) * plan.workers + number, plan.device)
         loss = group_loss(
@@ -153,22 +173,26 @@ class Trainer:
             tokens_at_once=plan.tokens_at_once,
             device=plan.device,
             bfloat16=plan.bfloat16,
-            taught_share=plan.taught_share,
-            seen_weight=plan.seen_weight,
+            distillation_weight=plan.distillation_weight,
+            hidden_state_weight=plan.hidden_state_weight,
         )
         share = loss * (len(part) / groups)
-        share.backward()
+        torch.autograd.backward(share)
         return float(share.detach())
 
     def _schedule(self) -> float:
-        """Up in a straight line during the warm-up, then down in one to zero at the end of the plan."""
+        """The factor of the learning rate: linear warm-up, then linear decay to 0 at the end of the plan."""
         progress = self.position.progress(self.plan)
         return min(progress / self.plan.warmup + 0.01, (1 - progress) / (1 - self.plan.warmup))
 
-    def _line(self, loss: float) -> str:
-        here = self.position
-        speed = here.tokens / max(here.seconds, 1e-9)
+    def _status(self, loss: float) -> str:
+        position, progress = self.position, self.position.progress(self.plan)
+        speed = position.tokens / max(position.seconds, 1e-9)
         return (
-            f"step {here.step}  epoch {here.epoch}.{here.place}  {here.progress(self.plan):.1%}  "
-            f"loss {loss:.3f}  {here.tokens / 1e6:.2f}M tokens  {speed:.0f} tokens/s"
+            f"step {position.step}  epoch {position.epoch}.{position.index}  {progress:.1%}  "
+            f"loss {loss:.3f}  {position.tokens / 1e6:.2f}M tokens  {speed:.0f} tokens/s"
         )
+
+
+def _tokens(group: Sequence[TrainingWindow]) -> int:
+    return sum(len(window.ids) for window in group)

@@ -1,162 +1,179 @@
-"""The loss: spans of all passages of a question, and "no answer", in one softmax.
+"""The loss: one softmax over the spans of all windows of a question and "no answer".
 
-A span scores start + end + relevance; "no answer" scores 0. One softmax over all spans of all passages of a
+A span scores start + end + relevance; "no answer" scores 0. One softmax over all spans of all windows of a
 question and "no answer" (shared normalisation: Clark and Gardner 2018, https://arxiv.org/abs/1710.10723)
-makes scores comparable across passages. Where several spans are right, their probabilities are added up.
-The loss of the span as a whole is joined by those of its start and its end alone (the "compound objective"
-of Fajcik et al. 2020, https://arxiv.org/abs/2008.12804).
+makes scores comparable across passages. Where several spans are right, their probabilities are added up. The
+loss of the span as a whole is joined by those of its start and its end alone (compound objective: Fajcik et
+al. 2020, https://arxiv.org/abs/2008.12804): these are the three terms of every score below.
 
-A network may also learn from a larger one, the teacher: then its loss is the cross-entropy against what the
-teacher thinks of every span, beside that against what is right (Hinton et al. 2015,
-https://arxiv.org/abs/1503.02531). And where it is told what the teacher sees in every token on its way there,
-it learns to see that too (`views.py`).
+With a teacher, a share of the loss is the cross-entropy against the teacher's probabilities of all spans
+(distillation: Hinton et al. 2015, https://arxiv.org/abs/1503.02531), and the loss of hidden states may be
+added (hidden_states.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import nn
 
-from index.training.hidden_states import apart
-from index.training.network import ReaderNetwork, batches, read
-from index.training.windows import ANSWER_TOKENS, Window
+from index.training.hidden_states import hidden_state_loss
+from index.training.network import ReaderNetwork, batches, run_batch
+from index.training.windows import ANSWER_TOKENS, TrainingWindow
 
-#: Stands for minus infinity in sums of logits, where a real one would give NaN gradients.
-_NEVER = -1e4
-#: What the losses of span, start and end weigh.
-_PARTS = torch.tensor([0.5, 0.25, 0.25])
+#: In place of minus infinity in sums of logits: the gradient of that would be NaN.
+_MASKED = -1e4
+#: The weights of the terms: span, start, end.
+_TERM_WEIGHTS = (0.5, 0.25, 0.25)
+
+#: The scores of spans [windows, tokens, ANSWER_TOKENS], by first token and length, and of starts and ends
+#: [windows, tokens].
+Scores = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def group_loss(
     network: ReaderNetwork,
-    groups: Sequence[Sequence[Window]],
+    groups: Sequence[Sequence[TrainingWindow]],
     *,
     tokens_at_once: int,
     device: str,
     bfloat16: bool,
-    taught_share: float = 0.0,
-    seen_weight: float = 0.0,
+    distillation_weight: float = 0.0,
+    hidden_state_weight: float = 0.0,
 ) -> torch.Tensor:
-    """Mean loss over `groups`, each the windows of one question; without any gold span none is right.
+    """The mean loss over `groups`, each the windows of one question; without a gold span, "no answer" is
+    right.
 
-    `taught_share` of it is the loss against the teacher, whose logits all windows then have. `seen_weight`
-    times how far what the network sees is from what the teacher sees, which they then have too, is added.
+    The loss is (1 - `distillation_weight`) times that against the gold spans, plus `distillation_weight`
+    times that against the teacher, plus `hidden_state_weight` times the mean loss of hidden states. The
+    windows must have what a weight above 0 needs: teacher logits, teacher states. Batches have
+    `tokens_at_once` tokens.
     """
     flat = [(number, window) for number, group in enumerate(groups) for window in group]
-    order = sorted(range(len(flat)), key=lambda place: len(flat[place][1].ids))
-    owners, alls, golds, masses, expecteds, aparts = [], [], [], [], [], []
-    for batch in batches([flat[place] for place in order], tokens_at_once):
+    owners: list[int] = []  # the group of each window
+    totals, golds, teacher_totals, expected, state_losses = [], [], [], [], []
+    for batch in batches(flat, tokens_at_once):
         windows = [window for _, window in batch]
         owners += [owner for owner, _ in batch]
-        logits, states = read(network, windows, device=device, bfloat16=bfloat16)
+        logits, states = run_batch(network, windows, device=device, bfloat16=bfloat16)
         scores = _scores(logits, windows)
-        alls.append(_every(scores))
-        golds.append(_gold(scores, windows))
-        if taught_share:
-            theirs = _scores(_taught_logits(windows, logits), windows)
-            masses.append(_every(theirs))
-            expecteds.append(_expected(scores, theirs))
-        if seen_weight:
-            aparts.append(apart(network.views, states, windows))
-    owner, every, gold = torch.tensor(owners, device=device), torch.cat(alls), torch.cat(golds)
-    loss = _shared_softmax(every, owner, len(groups), lambda mine: _right(gold[mine]))
-    if taught_share:
-        mass, expected = torch.cat(masses), torch.cat(expecteds)
-        taught = _shared_softmax(
-            every, owner, len(groups), lambda mine: _thought_right(mass[mine], expected[mine])
-        )
-        loss = (1 - taught_share) * loss + taught_share * taught
-    if seen_weight:
-        loss = loss + seen_weight * torch.cat(aparts).mean()
+        totals.append(_log_sum(scores))
+        golds.append(_gold_log_sum(scores, windows))
+        if distillation_weight:
+            teacher_scores = _scores(_teacher_logits(windows, logits), windows)
+            teacher_totals.append(_log_sum(teacher_scores))
+            expected.append(_expected_scores(scores, teacher_scores))
+        if hidden_state_weight:
+            state_losses.append(hidden_state_loss(network.state_projections, states, windows))
+    owner, total = torch.tensor(owners, device=device), torch.cat(totals)
+    masks = [owner == number for number in range(len(groups))]
+    gold = torch.cat(golds)
+    loss = _cross_entropy(total, masks, [_gold_score(gold[mask]) for mask in masks])
+    if distillation_weight:
+        teacher_total, student = torch.cat(teacher_totals), torch.cat(expected)
+        targets = [_expected_group_score(student[mask], teacher_total[mask]) for mask in masks]
+        distillation = _cross_entropy(total, masks, targets)
+        loss = (1 - distillation_weight) * loss + distillation_weight * distillation
+    if hidden_state_weight:
+        loss = loss + hidden_state_weight * torch.cat(state_losses).mean()
     return loss
 
 
-def _taught_logits(windows: Sequence[Window], like: torch.Tensor) -> torch.Tensor:
-    """The teacher's logits of the windows, of the shape of ours."""
+def _teacher_logits(windows: Sequence[TrainingWindow], like: torch.Tensor) -> torch.Tensor:
+    """The teacher's logits of the windows, of the shape of the student's, zero in the padding.
+
+    Raises ValueError where a window has none.
+    """
     logits = torch.zeros_like(like)
     for row, window in enumerate(windows):
-        logits[row, : len(window.ids)] = torch.from_numpy(window.taught)
+        if window.teacher_logits is None:
+            raise ValueError("a window has no logits of a teacher")
+        logits[row, : len(window.ids)] = torch.from_numpy(window.teacher_logits)
     return logits
 
 
-def _scores(logits: torch.Tensor, windows: Sequence[Window]) -> tuple[torch.Tensor, ...]:
-    """The scores of spans [windows, tokens, ANSWER_TOKENS], and of starts and ends [windows, tokens]."""
-    places = torch.arange(logits.shape[1], device=logits.device)
-    first = torch.tensor([window.first for window in windows], device=logits.device)[:, None]
+def _scores(logits: torch.Tensor, windows: Sequence[TrainingWindow]) -> Scores:
+    """The scores of all spans, starts and ends; _MASKED outside of the context."""
+    positions = torch.arange(logits.shape[1], device=logits.device)
+    first = torch.tensor([window.context_start for window in windows], device=logits.device)[:, None]
     last = torch.tensor([len(window.ids) - 2 for window in windows], device=logits.device)[:, None]
-    allowed = (places >= first) & (places <= last)
+    in_context = (positions >= first) & (positions <= last)
     relevance = logits[:, :1, 2]
-    start = torch.where(allowed, logits[..., 0] + relevance, _NEVER)
-    end = torch.where(allowed, logits[..., 1] + relevance, _NEVER)
-    padded = nn.functional.pad(end - relevance, (0, ANSWER_TOKENS - 1), value=_NEVER)
-    return start[:, :, None] + padded.unfold(1, ANSWER_TOKENS, 1), start, end
+    start = torch.where(in_context, logits[..., 0] + relevance, _MASKED)
+    end = torch.where(in_context, logits[..., 1] + relevance, _MASKED)
+    ends = nn.functional.pad(end - relevance, (0, ANSWER_TOKENS - 1), value=_MASKED).unfold(
+        1, ANSWER_TOKENS, 1
+    )
+    return start[:, :, None] + ends, start, end
 
 
-def _every(scores: tuple[torch.Tensor, ...]) -> torch.Tensor:
-    """Log masses [windows, 3] (span, start, end) of every place of a window."""
-    return torch.stack([each.flatten(1).logsumexp(1) for each in scores], 1)
+def _log_sum(scores: Scores) -> torch.Tensor:
+    """The log of the summed exponentials of a window's scores, [windows, 3 terms]."""
+    return torch.stack([term.flatten(1).logsumexp(1) for term in scores], 1)
 
 
-def _gold(scores: tuple[torch.Tensor, ...], windows: Sequence[Window]) -> torch.Tensor:
-    """Log masses [windows, 3] of a window's gold places."""
+def _gold_log_sum(scores: Scores, windows: Sequence[TrainingWindow]) -> torch.Tensor:
+    """The same over a window's gold spans, starts and ends, [windows, 3 terms]; _MASKED without any."""
     spans, start, end = scores
-    golds = []
+    rows = []
     for row, window in enumerate(windows):
-        if not window.gold:
-            golds.append(torch.full((3,), _NEVER, device=spans.device))
+        if not window.gold_spans:
+            rows.append(torch.full((3,), _MASKED, device=spans.device))
             continue
-        firsts = torch.tensor([first for first, _ in window.gold], device=spans.device)
-        lasts = torch.tensor([last for _, last in window.gold], device=spans.device)
-        golds.append(
-            torch.stack(
-                [
-                    spans[row, firsts, lasts - firsts].logsumexp(0),
-                    start[row, firsts.unique()].logsumexp(0),
-                    end[row, lasts.unique()].logsumexp(0),
-                ]
-            )
+        firsts, lasts = zip(*window.gold_spans, strict=True)
+        lengths = [last - first for first, last in window.gold_spans]
+        terms = (
+            spans[row, list(firsts), lengths],
+            start[row, sorted(set(firsts))],
+            end[row, sorted(set(lasts))],
         )
-    return torch.stack(golds)
+        rows.append(torch.stack([term.logsumexp(0) for term in terms]))
+    return torch.stack(rows)
 
 
-def _expected(scores: tuple[torch.Tensor, ...], theirs: tuple[torch.Tensor, ...]) -> torch.Tensor:
-    """The mean scores [windows, 3] of a window's places, weighed as the teacher thinks them likely in it."""
+def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:
+    """Expected student score under the teacher's distribution within each window, [windows, 3 terms]."""
     return torch.stack(
         [
-            (their.flatten(1).softmax(1) * ours.flatten(1)).sum(1)
-            for ours, their in zip(scores, theirs, strict=True)
+            (teacher.flatten(1).softmax(1) * student.flatten(1)).sum(1)
+            for student, teacher in zip(scores, teacher_scores, strict=True)
         ],
         1,
     )
 
 
-def _shared_softmax(
-    every: torch.Tensor, owners: torch.Tensor, groups: int, right: Callable[[torch.Tensor], torch.Tensor]
+def _cross_entropy(
+    totals: torch.Tensor, masks: Sequence[torch.Tensor], targets: Sequence[torch.Tensor]
 ) -> torch.Tensor:
-    """The mean negative log probability of what is right, over span, start and end.
+    """The mean over groups of log partition function minus target score, the terms weighted.
 
-    `right` gives the score [3] of that, for a mask of the windows of one group.
+    `totals` are the windows' log sums [windows, 3 terms], `masks` the windows [windows] of each group,
+    `targets` the (expected) score [3 terms] of what is right in each.
     """
-    losses = []
-    for group in range(groups):
-        mine = owners == group
-        losses.append(_or_nothing(every[mine]).logsumexp(0) - right(mine))
-    return (torch.stack(losses) * _PARTS.to(every.device)).sum(1).mean()
+    losses = [
+        _with_no_answer(totals[mask]).logsumexp(0) - target
+        for mask, target in zip(masks, targets, strict=True)
+    ]
+    weights = torch.tensor(_TERM_WEIGHTS, device=totals.device)
+    return (torch.stack(losses) * weights).sum(1).mean()
 
 
-def _or_nothing(masses: torch.Tensor) -> torch.Tensor:
-    """Those of the windows of a group, and last that of "no answer", which scores 0."""
-    return torch.cat([masses, masses.new_zeros(1, 3)])
+def _with_no_answer(totals: torch.Tensor) -> torch.Tensor:
+    """The log sums of a group's windows, and last the score of "no answer", 0: [windows + 1, 3 terms]."""
+    return torch.cat([totals, totals.new_zeros(1, 3)])
 
 
-def _right(gold: torch.Tensor) -> torch.Tensor:
-    """The log mass of the gold places of a group; without any, of "no answer"."""
-    answered = bool((gold > _NEVER / 2).any())
-    return gold.logsumexp(0) if answered else gold.new_zeros(3)
+def _gold_score(gold: torch.Tensor) -> torch.Tensor:
+    """The log sum [3 terms] of a group's gold log sums [windows, 3 terms]; 0 if "no answer" is right."""
+    answerable = bool((gold > _MASKED / 2).any())
+    return gold.logsumexp(0) if answerable else gold.new_zeros(3)
 
 
-def _thought_right(masses: torch.Tensor, expected: torch.Tensor) -> torch.Tensor:
-    """The mean score of a group's places, weighed by the teacher, whose masses of the windows are given."""
-    return (_or_nothing(masses).softmax(0)[:-1] * expected).sum(0)
+def _expected_group_score(expected: torch.Tensor, teacher_totals: torch.Tensor) -> torch.Tensor:
+    """Expected student score [3 terms] under the teacher's distribution over a group's spans and "no answer".
+
+    `expected` is the same within each window, `teacher_totals` are the teacher's log sums: [windows, 3
+    terms].
+    """
+    return (_with_no_answer(teacher_totals).softmax(0)[:-1] * expected).sum(0)

@@ -1,6 +1,7 @@
-"""The network: a BERT, or an MPNet that teaches, with one head; how it is loaded, deepened, frozen and asked.
+"""The network: a BERT, or for a teacher an MPNet, with one linear head of three outputs.
 
-Every token has a start and an end score, every passage a relevance score (read at `[CLS]`).
+Each token gets a start logit and an end logit, each window a relevance logit, read at `[CLS]`. It is loaded,
+made deeper, frozen in part, and run on batches of windows here; losses and training are elsewhere.
 """
 
 from __future__ import annotations
@@ -8,84 +9,113 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from torch import nn
 
-from index.training.windows import CLS, SEP, Window
+from index.training.windows import CLS, SEP, TrainingWindow
 
-#: Widths are made multiples of this: the processor's kernels are compiled anew for each size.
-_COLUMNS = 16
-#: By how much MPNet's token numbers are higher than BERT's.
-_MPNET_SHIFT = 4
+T = TypeVar("T")
+
+#: Batches are padded to a multiple of this: the processor's kernels are compiled anew for each length.
+_LENGTH_MULTIPLE = 16
+#: What is added to BERT's token ids to get MPNet's.
+_MPNET_OFFSET = 4
 
 
 class SeededDropout(nn.Module):
-    """Dropout whose masks follow from the seed that its thread was given last: a resumed run repeats them."""
+    """Dropout whose masks follow from the last seed of the thread, so that a resumed run repeats them."""
 
-    _of_thread = threading.local()
+    _thread = threading.local()
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, probability: float) -> None:
         super().__init__()
-        self.share = share
+        self.probability = probability
 
     @classmethod
-    def seed(cls, number: int, device: str) -> None:
-        """Start the masks that this thread draws from now on."""
-        cls._of_thread.generator = torch.Generator(device).manual_seed(number)
+    def seed(cls, seed: int, device: str) -> None:
+        """Seed the masks that this thread draws from now on."""
+        cls._thread.generator = torch.Generator(device).manual_seed(seed)
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
-        if not self.training or not self.share:
+        if not self.training or not self.probability:
             return states
-        kept = torch.empty_like(states).bernoulli_(1 - self.share, generator=self._of_thread.generator)
-        return states * kept.div_(1 - self.share)
+        keep = 1 - self.probability
+        return states * torch.empty_like(states).bernoulli_(keep, generator=self._thread.generator).div_(keep)
 
 
 class ReaderNetwork(nn.Module):
-    """BERT with one linear head: start, end, relevance.
+    """BERT with a linear head: start, end and relevance.
 
-    `views`, where it learns from a teacher's, map its states to them; they do not ship.
+    `state_projections` map its hidden states to those of a teacher while it learns from one (see
+    hidden_states.py); they are not exported.
     """
+
+    bert: Any  # a model of transformers: nn.Module does not type what it holds
 
     def __init__(self, bert: nn.Module) -> None:
         super().__init__()
         self.bert = bert
-        self.head = nn.Linear(bert.config.hidden_size, 3)
-        self.views = nn.ModuleList()
+        self.head = nn.Linear(self.bert.config.hidden_size, 3)
+        self.state_projections = nn.ModuleList()
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Logits [windows, tokens, 3] in float32."""
-        return self.head(self.states(ids, segments, mask)[-1]).float()
+        """Logits, float32 [windows, tokens, 3], of inputs [windows, tokens]."""
+        logits: torch.Tensor = self.head(self.hidden_states(ids, segments, mask)[-1])
+        return logits.float()
 
-    def states(
+    def hidden_states(
         self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, ...]:
-        """What flows in, and out of each layer: [windows, tokens, size] each."""
-        return self.bert(
+        """The embeddings and the output of each layer: layers + 1 tensors [windows, tokens, size]."""
+        outputs = self.bert(
             input_ids=ids, token_type_ids=segments, attention_mask=mask, output_hidden_states=True
-        ).hidden_states
+        )
+        states: tuple[torch.Tensor, ...] = outputs.hidden_states
+        return states
+
+    @property
+    def layers(self) -> nn.ModuleList:
+        """The transformer layers, lowest first."""
+        layers: nn.ModuleList = self.transformer.encoder.layer
+        return layers
+
+    @property
+    def transformer(self) -> Any:
+        """The model of transformers, without the adapter that MPNet needs."""
+        return self.bert.mpnet if isinstance(self.bert, MPNetAsBert) else self.bert
 
 
-class Mpnet(nn.Module):
-    """MPNet asked with BERT's token numbers: its vocabulary is BERT's uncased one, four places on.
+class MPNetAsBert(nn.Module):
+    """MPNet with the inputs of BERT: its vocabulary is BERT's uncased one, moved by _MPNET_OFFSET.
 
-    It knows no segments.
+    It has no segments, and ignores them.
     """
+
+    mpnet: Any  # a model of transformers: nn.Module does not type what it holds
+    token_ids: torch.Tensor
 
     def __init__(self, mpnet: nn.Module) -> None:
         super().__init__()
         self.mpnet = mpnet
-        self.config = mpnet.config
-        numbers = torch.arange(mpnet.config.vocab_size - _MPNET_SHIFT - 1) + _MPNET_SHIFT
-        numbers[0], numbers[CLS], numbers[SEP] = 1, 0, 2  # what pads, begins and ends stands first in its own
-        self.register_buffer("numbers", numbers, persistent=False)
+        self.config = self.mpnet.config
+        token_ids = torch.arange(self.config.vocab_size - _MPNET_OFFSET - 1) + _MPNET_OFFSET
+        token_ids[0], token_ids[CLS], token_ids[SEP] = 1, 0, 2  # [PAD], [CLS] and [SEP] come first in MPNet's
+        self.register_buffer("token_ids", token_ids, persistent=False)
 
-    def forward(self, input_ids, token_type_ids, attention_mask, output_hidden_states):
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        token_type_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        output_hidden_states: bool,
+    ) -> Any:
         return self.mpnet(
-            input_ids=self.numbers[input_ids],
+            input_ids=self.token_ids[input_ids],
             attention_mask=attention_mask,
             output_hidden_states=output_hidden_states,
         )
@@ -97,111 +127,124 @@ def load_network(
     dropout: float = 0.0,
     state: Mapping[str, torch.Tensor] | None = None,
 ) -> ReaderNetwork:
-    """The network on the weights of the BERT or MPNet in `folder`, its head random; or on its `state`.
+    """A network with the weights of the BERT or MPNet in `folder` and a random head, or with a `state`.
 
-    A state may have more layers than the folder's network. `dropout` is the share of the values between the
-    layers that each step leaves out; of attention, none. MPNet has only `eager` attention.
+    A state may have more layers than the model in the folder. `dropout` is the probability for the outputs of
+    embeddings, attention and feed-forward; attention weights have none. `attention` is the implementation of
+    transformers, `eager` or `sdpa`; MPNet has only the former.
     """
     from transformers import AutoConfig, BertModel, MPNetModel
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    mpnet = AutoConfig.from_pretrained(folder).model_type == "mpnet"
-    deep = {name.split(".")[3] for name in state or () if name.startswith("bert.encoder.layer.")}
-    network = (MPNetModel if mpnet else BertModel).from_pretrained(
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers does not type it
+    is_mpnet = AutoConfig.from_pretrained(folder).model_type == "mpnet"
+    layers = {name.split(".")[3] for name in state or () if name.startswith("bert.encoder.layer.")}
+    depth: dict[str, Any] = {"num_hidden_layers": len(layers)} if layers else {}
+    model: Any = (MPNetModel if is_mpnet else BertModel).from_pretrained(
         folder,
         add_pooling_layer=False,
-        attn_implementation="eager" if mpnet else attention,
+        attn_implementation="eager" if is_mpnet else attention,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
-        **({"num_hidden_layers": len(deep)} if deep else {}),
+        **depth,
     )
-    network.embeddings.dropout = SeededDropout(dropout)
-    for layer in network.encoder.layer:
-        (layer.attention if mpnet else layer.attention.output).dropout = SeededDropout(dropout)
+    model.embeddings.dropout = SeededDropout(dropout)
+    for layer in model.encoder.layer:
+        (layer.attention if is_mpnet else layer.attention.output).dropout = SeededDropout(dropout)
         layer.output.dropout = SeededDropout(dropout)
-    reader = ReaderNetwork(Mpnet(network) if mpnet else network)
+    network = ReaderNetwork(MPNetAsBert(model) if is_mpnet else model)
     if state:
-        reader.load_state_dict(state)
-    return reader.train()
+        network.load_state_dict(state)
+    return network.train()
 
 
-def deepen(network: ReaderNetwork, after: Sequence[int], windows: Sequence[Window]) -> None:
-    """Put a new layer after some of the layers of a BERT, counted from 1, where it changes little as yet.
+def insert_layers(network: ReaderNetwork, after: Sequence[int], windows: Sequence[TrainingWindow]) -> None:
+    """Insert a new layer into a BERT after each of the layers `after`, which count from 1.
 
-    It is a copy of the one before that adds nothing to what flows through it; `windows` show what that is.
+    A new layer copies the one before it, but its residual branches output zero and its layer norms restore
+    the mean and the spread that the states have on `windows`: so at first it changes little.
     """
-    layers = network.bert.encoder.layer
     with torch.no_grad():
         network.eval()
-        ids, segments, mask = _tensors(windows, next(network.parameters()).device)
-        states = network.states(ids, segments, mask)
+        ids, segments, mask = collate(windows, str(next(network.parameters()).device))
+        states = network.hidden_states(ids, segments, mask)
         network.train()
-        deeper = []
-        for number, layer in enumerate(layers, 1):
-            deeper.append(layer)
+        layers: list[nn.Module] = []
+        for number, layer in enumerate(network.layers, 1):
+            layers.append(layer)
             if number in after:
-                known = states[number][mask.bool()]
-                deeper.append(_idle(layer, known.mean(), known.std(1, correction=0).mean()))
-    network.bert.encoder.layer = nn.ModuleList(deeper)
-    network.bert.config.num_hidden_layers = len(deeper)
+                values = states[number][mask.bool()]
+                layers.append(_identity_layer(layer, values.mean(), values.std(1, correction=0).mean()))
+    network.bert.encoder.layer = nn.ModuleList(layers)
+    network.bert.config.num_hidden_layers = len(layers)
 
 
-def _idle(layer: nn.Module, mean: torch.Tensor, spread: torch.Tensor) -> nn.Module:
-    """A copy of a layer that gives what it gets, as long as tokens have that mean and spread."""
-    copy = deepcopy(layer)
+def _identity_layer(layer: nn.Module, mean: torch.Tensor, spread: torch.Tensor) -> nn.Module:
+    """A copy of a layer that outputs its input, as long as each token's values have that mean and spread."""
+    copy: Any = deepcopy(layer)
     for part in (copy.attention.output, copy.output):
         nn.init.zeros_(part.dense.weight)
         nn.init.zeros_(part.dense.bias)
         nn.init.constant_(part.LayerNorm.weight, float(spread))
         nn.init.constant_(part.LayerNorm.bias, float(mean))
-    return copy
+    identity: nn.Module = copy
+    return identity
 
 
 def freeze(network: ReaderNetwork, layers: int) -> None:
-    """Keep the lowest `layers`, and what stands below and between them, as they are."""
-    below = network.bert.mpnet if isinstance(network.bert, Mpnet) else network.bert
-    below.requires_grad_(False)
-    for layer in below.encoder.layer[layers:]:
+    """Freeze the lowest `layers` layers, the embeddings and what all layers share; the rest is trained."""
+    network.transformer.requires_grad_(False)
+    for layer in network.layers[layers:]:
         layer.requires_grad_(True)
 
 
-def read(
-    network: ReaderNetwork, windows: Sequence[Window], *, device: str, bfloat16: bool
+def run_batch(
+    network: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-    """Logits [windows, longest, 3] in float32, and the states behind them [windows, longest, size].
+    """Logits, float32 [windows, longest, 3], and the hidden states, layers + 1 times [windows, longest,
+    size].
 
-    Beyond a window's tokens they mean nothing.
+    What stands beyond the end of a window is padding. `bfloat16` turns on autocast.
     """
-    ids, segments, mask = _tensors(windows, device, _COLUMNS)
+    ids, segments, mask = collate(windows, device, _LENGTH_MULTIPLE)
     with torch.autocast(device_type=torch.device(device).type, dtype=torch.bfloat16, enabled=bfloat16):
-        states = network.states(ids, segments, mask)
-        return network.head(states[-1]).float(), states
+        states = network.hidden_states(ids, segments, mask)
+        logits: torch.Tensor = network.head(states[-1])
+        return logits.float(), states
 
 
-def batches(ordered: list, tokens_at_once: int) -> list[list]:
-    """Of (anything, window), shortest first: runs, longest first, of at most so many tokens once padded."""
-    result: list[list] = []
-    for each in reversed(ordered):
-        longest = len((result[-1] if result else [each])[0][1].ids)
-        if not result or (len(result[-1]) + 1) * _rounded(longest, _COLUMNS) > tokens_at_once:
+def batches(
+    windows: Sequence[tuple[T, TrainingWindow]], max_tokens: int
+) -> list[list[tuple[T, TrainingWindow]]]:
+    """Batches of windows of similar length, longest first, each of at most `max_tokens` with its padding.
+
+    Each window comes with a key of any type. A window that is longer than `max_tokens` is a batch by itself.
+    """
+    result: list[list[tuple[T, TrainingWindow]]] = []
+    for key, window in sorted(windows, key=lambda pair: len(pair[1].ids))[::-1]:
+        longest = len((result[-1][0][1] if result else window).ids)
+        if not result or (len(result[-1]) + 1) * _round_up(longest, _LENGTH_MULTIPLE) > max_tokens:
             result.append([])
-        result[-1].append(each)
+        result[-1].append((key, window))
     return result
 
 
-def _rounded(size: int, multiple: int) -> int:
+def _round_up(size: int, multiple: int) -> int:
     return -(-size // multiple) * multiple
 
 
-def _tensors(
-    windows: Sequence[Window], device: str, columns: int = 1
+def collate(
+    windows: Sequence[TrainingWindow], device: str, multiple: int = 1
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Ids, segments and mask [windows, longest], the longest made a multiple of `columns`."""
-    longest = _rounded(max(len(window.ids) for window in windows), columns)
-    ids, segments, mask = (np.zeros((len(windows), longest), dtype=np.int64) for _ in range(3))
+    """Token ids, segments and attention mask, int64 [windows, longest rounded up to `multiple`]."""
+    longest = _round_up(max(len(window.ids) for window in windows), multiple)
+    ids, segments, mask = np.zeros((3, len(windows), longest), dtype=np.int64)
     for row, window in enumerate(windows):
         ids[row, : len(window.ids)] = window.ids
         mask[row, : len(window.ids)] = 1
-        segments[row, window.first : len(window.ids)] = 1
-    return tuple(torch.from_numpy(array).to(device) for array in (ids, segments, mask))
+        segments[row, window.context_start : len(window.ids)] = 1
+    return (
+        torch.from_numpy(ids).to(device),
+        torch.from_numpy(segments).to(device),
+        torch.from_numpy(mask).to(device),
+    )

@@ -1,13 +1,14 @@
-"""Made-up pronoun cases: a pronoun beside the predicate, its name elsewhere.
+"""Synthetic coreference examples: one mention of a name is replaced by a pronoun.
 
-Three kinds, each of one question and its context:
+Three kinds, each made of one example:
 
-* the answer stands twice: the later mention is replaced, the earlier one is the answer;
-* the answer to a "who" stands once: it is replaced, and a sentence that names it is put before;
-* the question holds a name that also stands in the sentence of the answer: there it is replaced, so that
-  the model has to follow the pronoun back to the name that the question asks about.
+* the answer is mentioned twice: the later mention is replaced, the earlier one is the answer;
+* the answer to a "who" question is mentioned once: it is replaced, and a sentence that names it is put
+  before;
+* the question holds a name that is also mentioned in the sentence of the answer: there it is replaced, so
+  that the network has to follow the pronoun back to the name in the question.
 
-Rules of thumb on word shapes only; a clumsy sentence now and then does no harm to training.
+The rules look at the shapes of words only; a clumsy sentence now and then does no harm to training.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.training.data import Question
+from index.training.data import CharSpan, QAExample
 
 NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}")
+#: Subject, object and possessive form.
+PRONOUN_FORMS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
 _PERSON = re.compile(  # a name, a name's or somebody's relative, or "the old king"
     r"(?:(?:[A-Z][a-z]+\.? ){0,3}[A-Z][a-z]+"
     r"|(?:[A-Z][a-z]+['’]s|the|a|an|The|A|An|[Hh]is|[Hh]er|[Tt]heir|[Mm]y) (?:[a-z-]+ ){0,2}[a-z]+)"
 )
-_ASKS_WHO = re.compile(r"\b(who|whom|whose)\b", re.IGNORECASE)
-_VERB_AFTER = re.compile(r"^\s+(?:[a-z]+(?:ed|s)|was|were|had|did|would|could|will|can|went|said)\b")
-FORMS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
+_WHO = re.compile(r"\b(who|whom|whose)\b", re.IGNORECASE)
+_STARTS_WITH_WHO = re.compile(r"\W*(who|whom|whose)\b", re.IGNORECASE)
+_VERB_FOLLOWS = re.compile(r"^\s+(?:[a-z]+(?:ed|s)|was|were|had|did|would|could|will|can|went|said)\b")
 _NOT_NAME = re.compile(
     r"\b(The|This|That|These|Those|What|When|Where|Which|Who|Why|How|In|On|At|It|He|She|They|We|You|But|And|If|There|Then|My|Any|Anything|Not|No|Yes|So|Oh|To|For|From|All|Some|Now)\b"
 )
@@ -38,7 +41,7 @@ _INTRODUCTIONS = (
     "People still talk about {name}.",
     "This was the time of {name}.",
 )
-_INTRODUCTIONS_BESIDE_ANOTHER = (
+_INTRODUCTIONS_WITH_OTHER = (
     "{name} had heard of {other} before.",
     "{name} once lived not far from {other}.",
     "Unlike {other}, {name} did not wait.",
@@ -46,72 +49,77 @@ _INTRODUCTIONS_BESIDE_ANOTHER = (
     "{other} once asked {name} for advice.",
     "Then {other} spoke to {name}.",
 )
-_BESIDE_ANOTHER = 0.7  # share of introductions that name somebody else too, where there is one
+_OTHER_NAMED = 0.7  # share of introductions that mention another name too, if the context has one
 
 
-def pronoun_case(question: Question, random: np.random.Generator) -> Question | None:
-    """`question` with one mention made a pronoun, or None where it offers no place for that."""
+def replace_mention(example: QAExample, rng: np.random.Generator) -> QAExample | None:
+    """The example with one mention replaced by a pronoun; None if no kind of replacement fits."""
     return (
-        _earlier_mention(question, random)
-        or _introduced(question, random)
-        or _question_name_by_pronoun(question, random)
+        _replace_later_mention(example, rng)
+        or _introduce_answer(example, rng)
+        or _replace_name_of_question(example, rng)
     )
 
 
-def _earlier_mention(question: Question, random: np.random.Generator) -> Question | None:
-    if not _ASKS_WHO.search(question.text):
+def _replace_later_mention(example: QAExample, rng: np.random.Generator) -> QAExample | None:
+    """The answer becomes a pronoun, and its earlier mentions are the answers."""
+    if not _WHO.search(example.question):
         return None
-    for start, end in question.answers:
-        name = question.context[start:end]
+    for start, end in example.answers:
+        name = example.context[start:end]
         if not _PERSON.fullmatch(name):
             continue
-        earlier = _mentions(name, question.context[:start])
-        if earlier:
-            context, _ = _replace(question.context, start, end, random)
-            spans = tuple((place, place + len(name)) for place in earlier)
-            return replace(question, context=context, answers=spans)
+        if earlier := _mentions(name, example.context[:start]):
+            context, _ = _put_pronoun(example.context, start, end, rng)
+            answers = tuple((offset, offset + len(name)) for offset in earlier)
+            return replace(example, context=context, answers=answers)
     return None
 
 
-def _introduced(question: Question, random: np.random.Generator) -> Question | None:
-    """The answer as a pronoun, after a made-up sentence that names it."""
-    if not re.match(r"\W*(who|whom|whose)\b", question.text, re.IGNORECASE):
+def _introduce_answer(example: QAExample, rng: np.random.Generator) -> QAExample | None:
+    """The answer becomes a pronoun, and a new sentence before its own names it: that is the answer."""
+    if not _STARTS_WITH_WHO.match(example.question):
         return None
-    start, end = question.answers[0]
-    name = question.context[start:end]
-    if not _PERSON.fullmatch(name) or len(_mentions(name, question.context)) != 1:
+    start, end = example.answers[0]
+    name = example.context[start:end]
+    if not _PERSON.fullmatch(name) or len(_mentions(name, example.context)) != 1:
         return None
-    context, _ = _replace(question.context, start, end, random)
-    first, _ = _sentence(question.context, start, end)
-    first += len(context[first:]) - len(context[first:].lstrip())
-    sentence = _introduction(name, question.context, random)
-    capital = sentence[0].upper() + sentence[1:] + " "
-    place = first + capital.lower().index(name.lower())
-    changed = context[:first] + capital + context[first:]
-    return replace(question, context=changed, answers=((place, place + len(name)),))
+    context, _ = _put_pronoun(example.context, start, end, rng)
+    sentence_start, _ = _sentence(example.context, start, end)
+    sentence_start += len(context[sentence_start:]) - len(context[sentence_start:].lstrip())
+    introduction = _introduction(name, example.context, rng)
+    introduction = introduction[0].upper() + introduction[1:] + " "
+    answer_start = sentence_start + introduction.lower().index(name.lower())
+    context = context[:sentence_start] + introduction + context[sentence_start:]
+    return replace(example, context=context, answers=((answer_start, answer_start + len(name)),))
 
 
-def _introduction(name: str, context: str, random: np.random.Generator) -> str:
-    others = [other for other in NAME.findall(context) if _is_name(other) and other not in name]
-    others = [other for other in others if name not in other]
-    if others and random.random() < _BESIDE_ANOTHER:
-        template = str(random.choice(_INTRODUCTIONS_BESIDE_ANOTHER))
-        return template.format(name=name, other=str(random.choice(others)))
-    return str(random.choice(_INTRODUCTIONS)).format(name=name)
+def _introduction(name: str, context: str, rng: np.random.Generator) -> str:
+    """A sentence that mentions a name, and at times another name of the context."""
+    others = [
+        other
+        for other in NAME.findall(context)
+        if _is_name(other) and other not in name and name not in other
+    ]
+    if others and rng.random() < _OTHER_NAMED:
+        template = str(rng.choice(_INTRODUCTIONS_WITH_OTHER))
+        return template.format(name=name, other=str(rng.choice(others)))
+    return str(rng.choice(_INTRODUCTIONS)).format(name=name)
 
 
-def _question_name_by_pronoun(question: Question, random: np.random.Generator) -> Question | None:
-    start, end = question.answers[0]
-    first, last = _sentence(question.context, start, end)
-    for name in NAME.findall(question.text[1:]):
-        if not _is_name(name) or not _mentions(name, question.context[:first]):
+def _replace_name_of_question(example: QAExample, rng: np.random.Generator) -> QAExample | None:
+    """A name of the question becomes a pronoun in the answer's sentence, if an earlier one mentions it."""
+    start, end = example.answers[0]
+    sentence_start, sentence_end = _sentence(example.context, start, end)
+    for name in NAME.findall(example.question[1:]):
+        if not _is_name(name) or not _mentions(name, example.context[:sentence_start]):
             continue
-        for place in _mentions(name, question.context[first:last]):
-            begin, finish = first + place, first + place + len(name)
-            if finish <= start or begin >= end:
-                context, change = _replace(question.context, begin, finish, random)
-                shift = change if begin < start else 0
-                return replace(question, context=context, answers=((start + shift, end + shift),))
+        for offset in _mentions(name, example.context[sentence_start:sentence_end]):
+            first, last = sentence_start + offset, sentence_start + offset + len(name)
+            if last <= start or first >= end:
+                context, growth = _put_pronoun(example.context, first, last, rng)
+                shift = growth if first < start else 0
+                return replace(example, context=context, answers=((start + shift, end + shift),))
     return None
 
 
@@ -120,26 +128,28 @@ def _is_name(text: str) -> bool:
 
 
 def _mentions(name: str, text: str) -> list[int]:
+    """The offsets of a name in a text, but where it is the beginning of a longer one."""
     return [match.start() for match in re.finditer(rf"\b{re.escape(name)}\b(?! [A-Z])", text)]
 
 
-def _sentence(context: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch between sentence marks around `start` to `end`."""
-    first = max(context.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n"))
-    lasts = [place for mark in (". ", "! ", "? ", "\n") if (place := context.find(mark, end)) >= 0]
-    return first + 1, min(lasts, default=len(context))
+def _sentence(context: str, start: int, end: int) -> CharSpan:
+    """The characters between the sentence marks around `start` to `end`."""
+    marks = (". ", "! ", "? ", "\n")
+    first = max(context.rfind(mark, 0, start) for mark in marks)
+    ends = [offset for mark in marks if (offset := context.find(mark, end)) >= 0]
+    return first + 1, min(ends, default=len(context))
 
 
-def _replace(context: str, start: int, end: int, random: np.random.Generator) -> tuple[str, int]:
-    """The context with a pronoun in place of a name, and by how many characters it grew."""
-    many = context[start:end].endswith("s") and context[start:end].islower()
-    subject, object_, possessive = FORMS["they" if many else "he" if random.random() < 0.5 else "she"]
+def _put_pronoun(context: str, start: int, end: int, rng: np.random.Generator) -> tuple[str, int]:
+    """The context with a pronoun for its characters `start` to `end`, and by how many characters it grew."""
+    plural = context[start:end].endswith("s") and context[start:end].islower()
+    subject, object_, possessive = PRONOUN_FORMS["they" if plural else "he" if rng.random() < 0.5 else "she"]
     before, after = context[:start], context[end:]
-    opens = not before.strip() or before.rstrip()[-1] in '.!?"“:\n'
+    opens_sentence = not before.strip() or before.rstrip()[-1] in '.!?"“:\n'
     if re.match(r"['’]s\b", after):
         pronoun, after = possessive, after[2:]
     else:
-        pronoun = subject if opens or _VERB_AFTER.match(after) else object_
-    pronoun = pronoun.capitalize() if opens else pronoun
+        pronoun = subject if opens_sentence or _VERB_FOLLOWS.match(after) else object_
+    pronoun = pronoun.capitalize() if opens_sentence else pronoun
     changed = before + pronoun + after
     return changed, len(changed) - len(context)

@@ -1,212 +1,244 @@
-"""The endless stream of training groups: which question comes next, and with which windows.
+"""The endless stream of training groups: which example comes next, and which windows are made of it.
 
-Every group is a function of (seed, epoch, place, progress), so a run that is resumed sees what it would have
-seen.
+A group is the windows of one question, which share one softmax. Each is a function of seed, epoch, index and
+progress, so that a run that is resumed gets the groups that it would have got.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
-from index.training.data import Question, answerable
-from index.training.hard_negatives import Mine, answers_in_part, bereft
-from index.training.pronouns import pronoun_case
-from index.training.swapped_names import swapped
-from index.training.synthetic_events import PERSONS, deed, persons
-from index.training.windows import Tokens, Window, random_width, tokenize, window
+from index.training.data import QAExample, answerable
+from index.training.hard_negatives import HardNegativeMiner, context_without_answer, overlaps_answer
+from index.training.pronouns import replace_mention
+from index.training.swapped_names import swap_name
+from index.training.synthetic_events import PERSON_COUNT, event_question, person_names
+from index.training.windows import TokenizedText, TrainingWindow, random_width, sample_window, tokenize
 
-_NEGATIVE_WIDTH = 128
-_PRONOUN_SHARE = 0.4
-_SWAPS_TRIED = 8  # contexts that are tried for a question about one of their names
-_SENTENCES = 6  # of a context that are read side by side, each alone
-_SENTENCES_UNANSWERED = 0.15
-EXAMPLES = 64
+#: How many windows `sample_windows` gives.
+SAMPLE_WINDOWS = 64
+_NEGATIVE_WIDTH = 128  # context tokens of a hard negative, and of a single sentence
+_PRONOUN_SHARE = 0.4  # of the examples in which a mention can be replaced by a pronoun
+_SWAP_ATTEMPTS = 8  # contexts that are tried for a swapped name
+_SINGLE_SENTENCES = 6  # of a context, in one group
+_UNANSWERED_SHARE = 0.15  # of the groups of single sentences: those that answer are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How a question is asked; what the shares leave is asked of its passage alone."""
+    """The probabilities of each kind of group; what remains is for the question's own context alone."""
 
-    with_rivals: float  #: of its passage beside rivals
-    only_rivals: float  #: of rivals alone: "no answer" is right
-    bereft: float  #: of its context without the sentences that answer, and a rival: "no answer" is right
-    swapped: float  #: where it holds a name: about one of another context, "no answer" is right
-    sentences: float  #: of its context's sentences, each by itself
-    deeds: float  #: not it, but about a made-up deed that is told amid its context
-    rivals: int  #: at most
+    with_negatives: float  #: its own context beside hard negatives
+    only_negatives: float  #: hard negatives alone: "no answer" is right
+    without_answer: float  #: its own context without the sentences that answer: "no answer" is right
+    swapped_name: float  #: another context, for a question with a name of that: "no answer" is right
+    single_sentences: float  #: sentences of its own context, each in a window by itself
+    synthetic_event: float  #: a synthetic event question amid its own context, in its stead
+    max_negatives: int
 
 
-#: Cheap single passages first, the task as it is used last.
+#: The first half of a run has mostly single windows, which are cheap; the second half, the task as it is
+#: used.
 EARLY, LATE = Mixture(0.15, 0.06, 0.05, 0.15, 0.0, 0.03, 1), Mixture(0.30, 0.07, 0.08, 0.18, 0.18, 0.05, 2)
 _LATE_FROM = 0.5
-#: Of some sources an epoch takes only so many questions, the next epoch others; some are worth seeing twice.
-_TAKE = {"qamr": 12000, "squadshifts_amazon": 4500, "squadshifts_reddit": 4500}
+#: Examples that an epoch takes of a source (the next epoch takes others), and sources that it takes twice.
+_PER_EPOCH = {"qamr": 12000, "squadshifts_amazon": 4500, "squadshifts_reddit": 4500}
 _TWICE = frozenset({"qed", "fairytaleqa", "friendsqa"})
 
 
 @dataclass(frozen=True)
-class Stream:
-    """Questions and contexts as tokens, and where their hard negatives come from."""
+class TrainingStream:
+    """Examples in tokens, and the miner of their hard negatives. Examples and contexts go by number."""
 
     tokenizer: Tokenizer
-    questions: list[Question]
-    asked: list[Tokens]
-    texts: list[str]
-    contexts: list[Tokens]
-    own: list[int]
-    mine: Mine
+    examples: list[QAExample]
+    question_tokens: list[TokenizedText]
+    contexts: list[str]
+    context_tokens: list[TokenizedText]
+    own_context: list[int]  #: of each example
+    miner: HardNegativeMiner
     seed: int
 
     @classmethod
     def of(
         cls,
-        questions: Sequence[Question],
+        examples: Sequence[QAExample],
         tokenizer: Tokenizer,
         seed: int,
         encoder: Encoder | None = None,
         cache: Path | None = None,
-    ) -> Stream:
-        """Tokenise `questions` (those with an answer) and index their contexts for rivals."""
-        questions = answerable(questions)
-        texts = list(dict.fromkeys(question.context for question in questions))
-        numbers = {text: number for number, text in enumerate(texts)}
-        own = [numbers[question.context] for question in questions]
-        asked = tokenize(tokenizer, [question.text for question in questions])
-        contexts = tokenize(tokenizer, texts)
-        return cls(tokenizer, questions, asked, texts, contexts, own, Mine(texts, encoder, cache), seed)
+    ) -> TrainingStream:
+        """Tokenise the examples that have an answer, and index their contexts for hard negatives.
+
+        `encoder` and `cache` are those of HardNegativeMiner.
+        """
+        examples = answerable(examples)
+        contexts = list(dict.fromkeys(example.context for example in examples))
+        numbers = {context: number for number, context in enumerate(contexts)}
+        return cls(
+            tokenizer,
+            examples,
+            tokenize(tokenizer, [example.question for example in examples]),
+            contexts,
+            tokenize(tokenizer, contexts),
+            [numbers[example.context] for example in examples],
+            HardNegativeMiner(contexts, encoder, cache),
+            seed,
+        )
 
     @cached_property
     def _by_source(self) -> dict[str, list[int]]:
-        """Source → the numbers of its questions."""
+        """Source → the numbers of its examples."""
         by_source: dict[str, list[int]] = {}
-        for place, question in enumerate(self.questions):
-            by_source.setdefault(question.source, []).append(place)
+        for number, example in enumerate(self.examples):
+            by_source.setdefault(example.source, []).append(number)
         return by_source
 
     @cached_property
-    def _persons(self) -> list[str]:
-        return persons(self.questions)
+    def _person_names(self) -> list[str]:
+        return person_names(self.examples)
 
-    def epoch(self, number: int) -> np.ndarray:
-        """The questions of one epoch, by number, in their order."""
-        random = np.random.default_rng([self.seed, number])
+    def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
+        """The numbers of an epoch's examples, in their order."""
+        rng = np.random.default_rng([self.seed, epoch])
         chosen: list[int] = []
-        for source, places in self._by_source.items():
-            take = min(_TAKE.get(source, len(places)), len(places))
-            fixed = np.random.default_rng(self.seed).permutation(places)  # epochs take turns in it
-            chosen += list(np.roll(fixed, -number * take)[:take]) * (2 if source in _TWICE else 1)
-        return random.permutation(np.array(chosen))
+        for source, numbers in self._by_source.items():
+            take = min(_PER_EPOCH.get(source, len(numbers)), len(numbers))
+            # The order is the same in every epoch, so that epochs take turns in it.
+            shuffled = np.random.default_rng(self.seed).permutation(numbers)
+            chosen += list(np.roll(shuffled, -epoch * take)[:take]) * (2 if source in _TWICE else 1)
+        return rng.permutation(np.array(chosen))
 
-    def examples(self) -> list[Window]:
-        """Some windows of what the network reads, of all sources."""
-        asked = self.epoch(0)[:EXAMPLES]
-        return [self.group(0, place, int(number), 0.0)[0] for place, number in enumerate(asked)]
+    def sample_windows(self) -> list[TrainingWindow]:
+        """SAMPLE_WINDOWS windows of the first epoch, of all sources."""
+        numbers = self.epoch(0)[:SAMPLE_WINDOWS]
+        return [self.group(0, index, int(number), 0.0)[0] for index, number in enumerate(numbers)]
 
-    def group(self, epoch: int, place: int, number: int, progress: float) -> list[Window]:
-        """The windows of question `number`, as it is asked at this place of this epoch."""
-        random = np.random.default_rng([self.seed, epoch, place])
-        mixture = LATE if progress >= _LATE_FROM else EARLY
-        draw = random.random()
-        if self.questions[number].source == "qamr":
-            draw *= 3  # its questions often only make sense beside their sentence
-        if draw < mixture.with_rivals:
-            return [self._positive(number, random), *self._rivals(number, mixture.rivals, random)]
-        draw -= mixture.with_rivals
-        if draw < mixture.only_rivals:
-            return self._rivals(number, mixture.rivals, random) or [self._positive(number, random)]
-        draw -= mixture.only_rivals
-        if draw < mixture.bereft and (window := self._bereft(number, random)):
-            return [window, *self._rivals(number, mixture.rivals - 1, random)]
-        draw -= mixture.bereft
-        if draw < mixture.swapped and (window := self._swapped(number, random)):
-            return [window]
-        draw -= mixture.swapped
-        if 0 <= draw < mixture.sentences and (windows := self._sentences(number, random)):
-            return windows
-        draw -= mixture.sentences
-        if 0 <= draw < mixture.deeds and len(self._persons) >= PERSONS:
-            return [self._made_up(deed(self.questions[number], self._persons, random), random)]
-        return [self._positive(number, random)]
+    def group(self, epoch: int, index: int, number: int, progress: float) -> list[TrainingWindow]:
+        """The windows of example `number`, which comes at `index` in an epoch.
 
-    def _positive(self, number: int, random: np.random.Generator) -> Window:
-        question, context = self.questions[number], self.contexts[self.own[number]]
-        if random.random() < _PRONOUN_SHARE and (made_up := pronoun_case(question, random)):
-            return self._made_up(made_up, random)
-        return _answered(question, self.asked[number], context, random)
-
-    def _made_up(self, question: Question, random: np.random.Generator) -> Window:
-        asked, context = tokenize(self.tokenizer, [question.text, question.context])
-        return _answered(question, asked, context, random)
-
-    def _bereft(self, number: int, random: np.random.Generator) -> Window | None:
-        text = bereft(self.questions[number])
-        if text is None:
-            return None
-        (context,) = tokenize(self.tokenizer, [text])
-        return window(self.asked[number].ids, context, (), random_width(random), random)
-
-    def _sentences(self, number: int, random: np.random.Generator) -> list[Window]:
-        """The sentences that hold an answer and others beside them, each alone; at times only the others.
-
-        Empty where no sentence holds a whole answer.
+        `progress` is the share of the run that is done, 0 to 1.
         """
-        question, context = self.questions[number], self.contexts[self.own[number]]
-        every = every_sentence(question.context)
-        holding = [
-            (first, last)
-            for first, last in every
-            if any(first <= start and end <= last for start, end in question.answers)
-        ]
-        others = [place for place in every if not answers_in_part(question, *place)]
-        if not holding:
+        rng = np.random.default_rng([self.seed, epoch, index])
+        mixture = LATE if progress >= _LATE_FROM else EARLY
+        most = mixture.max_negatives
+        kinds: tuple[tuple[float, Callable[[], list[TrainingWindow]]], ...] = (
+            (
+                mixture.with_negatives,
+                lambda: [self._own_window(number, rng), *self._negatives(number, most, rng)],
+            ),
+            (mixture.only_negatives, lambda: self._negatives(number, most, rng)),
+            (
+                mixture.without_answer,
+                lambda: self._without_answer(number, most, rng) or self._swapped_name(number, rng),
+            ),
+            (mixture.swapped_name, lambda: self._swapped_name(number, rng)),
+            (mixture.single_sentences, lambda: self.single_sentences(number, rng)),
+            (mixture.synthetic_event, lambda: self._synthetic_event(number, rng)),
+        )
+        draw = rng.random()
+        if self.examples[number].source == "qamr":
+            draw *= 3  # its questions often make sense beside their sentence only
+        for probability, windows in kinds:
+            if draw < probability:
+                return windows() or [self._own_window(number, rng)]
+            draw -= probability
+        return [self._own_window(number, rng)]
+
+    def _own_window(self, number: int, rng: np.random.Generator) -> TrainingWindow:
+        """A window of the example's own context with an answer; at times a mention is made a pronoun."""
+        example, context = self.examples[number], self.context_tokens[self.own_context[number]]
+        if rng.random() < _PRONOUN_SHARE and (synthetic := replace_mention(example, rng)):
+            return self._window_of(synthetic, rng)
+        return _answer_window(example, self.question_tokens[number], context, rng)
+
+    def _window_of(self, synthetic: QAExample, rng: np.random.Generator) -> TrainingWindow:
+        question, context = tokenize(self.tokenizer, [synthetic.question, synthetic.context])
+        return _answer_window(synthetic, question, context, rng)
+
+    def _without_answer(self, number: int, most: int, rng: np.random.Generator) -> list[TrainingWindow]:
+        """A window of the own context without the answer, and hard negatives; empty if too little is left."""
+        text = context_without_answer(self.examples[number])
+        if text is None:
             return []
-        if others and random.random() < _SENTENCES_UNANSWERED:
-            holding = []
-        most = min(len(others), max(0, _SENTENCES - len(holding)))
-        chosen = [others[place] for place in random.permutation(len(others))[:most]]
+        (context,) = tokenize(self.tokenizer, [text])
+        window = sample_window(self.question_tokens[number].ids, context, (), random_width(rng), rng)
+        return [window, *self._negatives(number, most - 1, rng)]
+
+    def single_sentences(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
+        """The sentences that hold an answer and other ones, each in a window; at times only other ones.
+
+        Empty if no sentence holds a whole answer.
+        """
+        example, context = self.examples[number], self.context_tokens[self.own_context[number]]
+        sentences = every_sentence(example.context)
+        answering = [
+            (start, end)
+            for start, end in sentences
+            if any(start <= first and last <= end for first, last in example.answers)
+        ]
+        others = [sentence for sentence in sentences if not overlaps_answer(example, *sentence)]
+        if not answering:
+            return []
+        if others and rng.random() < _UNANSWERED_SHARE:
+            answering = []
+        count = min(len(others), max(0, _SINGLE_SENTENCES - len(answering)))
+        others = [others[index] for index in rng.permutation(len(others))[:count]]
         windows = []
-        for start, end in [*holding, *chosen]:
-            part = context.part(start, end)
-            inside = [(first, last) for first, last in question.answers if start <= first and last <= end]
-            spans = [span for first, last in inside if (span := part.span(first, last))]
-            windows.append(window(self.asked[number].ids, part, spans, _NEGATIVE_WIDTH, random))
+        for start, end in [*answering, *others]:
+            sentence = context.crop(start, end)
+            inside = [(first, last) for first, last in example.answers if start <= first and last <= end]
+            spans = [span for first, last in inside if (span := sentence.token_span(first, last))]
+            question_ids = self.question_tokens[number].ids
+            windows.append(sample_window(question_ids, sentence, spans, _NEGATIVE_WIDTH, rng))
         return windows
 
-    def _swapped(self, number: int, random: np.random.Generator) -> Window | None:
-        alike = self._by_source[self.questions[number].source]
-        for _ in range(_SWAPS_TRIED):
-            other = self.own[alike[int(random.integers(len(alike)))]]
-            made_up = swapped(self.questions[number], self.texts[other], random)
-            if other != self.own[number] and made_up:
-                text, place = made_up
-                (asked,) = tokenize(self.tokenizer, [text])
-                around = self.contexts[other].span(*place)
-                near = window(asked.ids, self.contexts[other], [around], random_width(random), random)
-                return replace(near, gold=())
-        return None
+    def _swapped_name(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
+        """A window around a name of another context of the source, for a question about that name."""
+        same_source = self._by_source[self.examples[number].source]
+        for _ in range(_SWAP_ATTEMPTS):
+            other = self.own_context[same_source[int(rng.integers(len(same_source)))]]
+            swapped = swap_name(self.examples[number], self.contexts[other], rng)
+            if other == self.own_context[number] or not swapped:
+                continue
+            text, (start, end) = swapped
+            (question,) = tokenize(self.tokenizer, [text])
+            name = self.context_tokens[other].token_span(start, end)
+            spans = [name] if name else []
+            window = sample_window(question.ids, self.context_tokens[other], spans, random_width(rng), rng)
+            return [replace(window, gold_spans=())]
+        return []
 
-    def _rivals(self, number: int, most: int, random: np.random.Generator) -> list[Window]:
-        """One to `most` windows of contexts that rank high for a question and don't hold its answer."""
-        rivals = self.mine.rivals(self.questions[number], self.own[number]) if most else []
-        if not rivals:
+    def _synthetic_event(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
+        if len(self._person_names) < PERSON_COUNT:
             return []
-        count = min(int(random.integers(1, most + 1)), len(rivals))
-        asked = self.asked[number].ids
+        return [self._window_of(event_question(self.examples[number], self._person_names, rng), rng)]
+
+    def _negatives(self, number: int, most: int, rng: np.random.Generator) -> list[TrainingWindow]:
+        """Windows of one to `most` hard negatives, drawn from those that the miner found."""
+        mined = self.miner.mine(self.examples[number], self.own_context[number]) if most else []
+        if not mined:
+            return []
+        count = min(int(rng.integers(1, most + 1)), len(mined))
+        question_ids = self.question_tokens[number].ids
         return [
-            window(asked, self.contexts[int(rival)], (), _NEGATIVE_WIDTH, random)
-            for rival in random.choice(rivals, size=count, replace=False)
+            sample_window(question_ids, self.context_tokens[int(context)], (), _NEGATIVE_WIDTH, rng)
+            for context in rng.choice(mined, size=count, replace=False)
         ]
 
 
-def _answered(question: Question, asked: Tokens, context: Tokens, random: np.random.Generator) -> Window:
-    """A window of a question's context that holds an answer."""
-    spans = [span for start, end in question.answers if (span := context.span(start, end))]
-    return window(asked.ids, context, spans, random_width(random), random)
+def _answer_window(
+    example: QAExample, question: TokenizedText, context: TokenizedText, rng: np.random.Generator
+) -> TrainingWindow:
+    """A window of an example's context that holds one of its answers."""
+    spans = [span for start, end in example.answers if (span := context.token_span(start, end))]
+    return sample_window(question.ids, context, spans, random_width(rng), rng)

@@ -1,7 +1,7 @@
-"""Made-up questions without an answer: asked of another text, about a name that stands in this one.
+"""Unanswerable questions made by swapping names: a question of another text about a name of this one.
 
-"When was Paris founded?" becomes "When was Lyon founded?", asked of a text that has Lyon in it and tells no
-such thing. That what stands near the name need not be the answer is learned from such questions.
+"When was Paris founded?" becomes "When was Lyon founded?" for a text that mentions Lyon and does not say when
+it was founded. From such questions the network learns that what stands near a name need not be the answer.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import re
 
 import numpy as np
 
-from index.training.data import Question
+from index.training.data import CharSpan, QAExample
 from index.training.pronouns import NAME
 
 _WORD = re.compile(r"\w{4,}")
-_SAID_ALREADY = 1 / 3  # share of the question's other words in the text, from which it may tell the answer
+_STEM = 5  # characters of a word that are compared
+#: If a larger share of the question's other words is in the text, the text may answer the new question.
+_MOST_SHARED_WORDS = 1 / 3
 
 
-def names(context: str) -> list[tuple[int, int]]:
-    """The places of what looks like a name: capitals that don't open a sentence."""
+def name_spans(context: str) -> list[CharSpan]:
+    """The spans of likely names: capitalised words that do not open a sentence."""
     return [
         match.span()
         for match in NAME.finditer(context)
@@ -26,19 +28,20 @@ def names(context: str) -> list[tuple[int, int]]:
     ]
 
 
-def swapped(
-    question: Question, context: str, random: np.random.Generator
-) -> tuple[str, tuple[int, int]] | None:
-    """The question about one of the names of `context`, and the name's place; None where that won't do."""
-    asked = question.text
-    own = [match for match in NAME.finditer(asked) if match.start() > 0]
-    if not own or not (places := names(context)):
+def swap_name(example: QAExample, context: str, rng: np.random.Generator) -> tuple[str, CharSpan] | None:
+    """The example's question about one of the names of another `context`, and the span of that name.
+
+    None if either has no name, or if the context may answer the new question.
+    """
+    question = example.question
+    replaceable = [match for match in NAME.finditer(question) if match.start() > 0]
+    if not replaceable or not (candidates := name_spans(context)):
         return None
-    name = own[int(random.integers(len(own)))]
-    start, end = places[int(random.integers(len(places)))]
-    rest = asked[: name.start()] + asked[name.end() :]
-    words = [word[:5] for word in _WORD.findall(rest.lower())]
-    text = context.lower()
-    if not words or sum(word in text for word in words) > len(words) * _SAID_ALREADY:
+    name = replaceable[int(rng.integers(len(replaceable)))]
+    start, end = candidates[int(rng.integers(len(candidates)))]
+    before, after = question[: name.start()], question[name.end() :]
+    stems = [word[:_STEM] for word in _WORD.findall((before + after).lower())]
+    lower = context.lower()
+    if not stems or sum(stem in lower for stem in stems) > len(stems) * _MOST_SHARED_WORDS:
         return None
-    return asked[: name.start()] + context[start:end] + asked[name.end() :], (start, end)
+    return before + context[start:end] + after, (start, end)

@@ -1,23 +1,27 @@
-"""Made-up cases in which the nearest name is the wrong one: who did what, told by way of somebody else.
+"""Synthetic event questions: who did what, told by way of somebody else, so that the nearest name is wrong.
 
 "Otto waits for Anna's brother and gets him to own up to robbing Marta": it was not Otto who robbed Marta. A
 sentence or two of that kind are put between the sentences of a real context, and the question asks for the
-doer.
+agent, who did it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from index.passages.sentences import every_sentence
-from index.training.data import Question
-from index.training.pronouns import FORMS, NAME
+from index.training.data import QAExample
+from index.training.pronouns import NAME, PRONOUN_FORMS
 
-#: Base form, past (also the participle) and the form in -ing of what one does to somebody.
-_DEEDS = (
+T = TypeVar("T")
+
+PERSON_COUNT = 4  #: different names that an event needs
+#: Base form, past form (also the participle) and present participle of verbs for what people do to people.
+_VERBS = (
     ("betray", "betrayed", "betraying"),
     ("rob", "robbed", "robbing"),
     ("cheat", "cheated", "cheating"),
@@ -47,8 +51,8 @@ _DEEDS = (
     ("accuse", "accused", "accusing"),
     ("slander", "slandered", "slandering"),
 )
-#: Made-up sentences: `{a}` and `{b}` are persons, `{c}` is done to, `{d}` did it; the forms of the deed are
-#: `{base}`, `{past}` and `{ing}`, and `{he}`, `{him}`, `{his}` stand for `{d}`, `{He}` for `{a}`.
+# Sentence templates. The agent `{d}` did it to `{c}`; `{a}` and `{b}` are others. `{base}`, `{past}` and
+# `{ing}` are the forms of the verb; the pronouns `{he}`, `{him}` and `{his}` refer to `{d}`, `{He}` to `{a}`.
 _OPENINGS = (
     "",
     "",
@@ -81,7 +85,7 @@ _ADMISSIONS = (
     "thanked {him} for having {past} {c}",
     "had {him} put into prison for {ing} {c}",
 )
-_PLAIN = (
+_SINGLE_SENTENCES = (
     "{a} forced {d} to {base} {c}",
     "{a} asked {d} to {base} {c}, and so it was done",
     "{d} promised {a} to {base} {c}",
@@ -106,62 +110,73 @@ _QUESTIONS = (
     "By whom was {c} {past}?",
     "Who is said to have {past} {c}?",
 )
-_PERSONS = (  # a name as it is, and people who are named after it
+_PERSONS = (  # the name itself, or somebody described by way of it
     *("{name}",) * 5,
     *("{name}'s brother", "{name}'s sister", "{name}'s uncle", "{name}'s neighbour", "{name}'s old teacher"),
     *("Captain {name}", "Doctor {name}", "Judge {name}", "the widow {name}"),
     *("the servant of {name}", "{name}'s youngest cousin", "{name}'s wife"),
 )
-PERSONS = 4  #: that a case needs
-_HIDDEN = 0.5  # share of openings after which {a} is only "he" or "she"
+_PRONOUN_SHARE = 0.5  # of the openings that start with {a}: they are followed by "he" or "she"
 
 
 @dataclass(frozen=True, slots=True)
-class Wordings:
-    """Templates of made-up cases."""
+class EventTemplates:
+    """The templates of which events and their questions are made."""
 
-    persons: Sequence[str]  #: of a `{name}`
-    deeds: Sequence[tuple[str, str, str]]
-    told: Callable[[np.random.Generator], str]
-    questions: Sequence[str]
-
-
-def _told(random: np.random.Generator) -> str:
-    if random.random() < 0.5:
-        return pick(_PLAIN, random)
-    opening = pick(_OPENINGS, random)
-    subject = "{He}" if opening.startswith("{a}") and random.random() < _HIDDEN else "{a}"
-    return f"{opening}{subject} {pick(_MEETINGS, random)} {pick(_ADMISSIONS, random)}"
+    persons: Sequence[str]  #: with `{name}`
+    verbs: Sequence[tuple[str, str, str]]  #: base form, past form, present participle
+    statement: Callable[[np.random.Generator], str]  #: draws what is told, with `{a}` to `{d}`
+    questions: Sequence[str]  #: with `{c}` and the forms of the verb
 
 
-TRAINED = Wordings(_PERSONS, _DEEDS, _told, _QUESTIONS)
+def _statement(rng: np.random.Generator) -> str:
+    """Draw the template of what is told: one sentence, or an opening, a meeting and an admission."""
+    if rng.random() < 0.5:
+        return choose(_SINGLE_SENTENCES, rng)
+    opening = choose(_OPENINGS, rng)
+    subject = "{He}" if opening.startswith("{a}") and rng.random() < _PRONOUN_SHARE else "{a}"
+    return f"{opening}{subject} {choose(_MEETINGS, rng)} {choose(_ADMISSIONS, rng)}"
 
 
-def persons(questions: Sequence[Question]) -> list[str]:
-    """The names that answer a question of who did something."""
-    asked = (text for one in questions if one.text.lower().startswith("who ") for text in one.answer_texts)
-    return sorted({text for text in asked if NAME.fullmatch(text)})
+TRAINING_TEMPLATES = EventTemplates(_PERSONS, _VERBS, _statement, _QUESTIONS)
 
 
-def deed(
-    question: Question, known: Sequence[str], random: np.random.Generator, wordings: Wordings = TRAINED
-) -> Question:
-    """A made-up question about some of the `known` persons, its sentences amid the context of `question`."""
-    a, b, c, d = (known[place] for place in random.choice(len(known), size=PERSONS, replace=False))
-    a, b, d = (pick(wordings.persons, random).format(name=name) for name in (a, b, d))
-    base, past, ing = pick(wordings.deeds, random)
-    he, him, his = pick((FORMS["he"], FORMS["she"]), random)
-    words = {"a": a, "b": b, "c": c, "base": base, "past": past, "ing": ing, "he": he, "him": him, "his": his}
-    before, after = (part.format(**words, He=he.capitalize()) for part in wordings.told(random).split("{d}"))
-    place, _ = pick(every_sentence(question.context), random)
-    first = place + len(before)
-    text = f"{before}{d}{after}. "
-    context = question.context[:place] + text[0].upper() + text[1:] + question.context[place:]
-    return Question(
-        question.source, pick(wordings.questions, random).format(**words), context, ((first, first + len(d)),)
+def person_names(examples: Sequence[QAExample]) -> list[str]:
+    """The names that answer a "who" question of the examples, sorted."""
+    answers = (
+        text
+        for example in examples
+        if example.question.lower().startswith("who ")
+        for text in example.answer_texts
     )
+    return sorted({text for text in answers if NAME.fullmatch(text)})
 
 
-def pick(some: Sequence, random: np.random.Generator):
-    """One of `some`, each as likely."""
-    return some[int(random.integers(len(some)))]
+def event_question(
+    example: QAExample,
+    names: Sequence[str],
+    rng: np.random.Generator,
+    templates: EventTemplates = TRAINING_TEMPLATES,
+) -> QAExample:
+    """A question about an event that is told between two sentences of the example's context.
+
+    Its persons are drawn from `names`, of which there must be PERSON_COUNT; its answer is the agent.
+    """
+    a, b, c, d = (names[number] for number in rng.choice(len(names), size=PERSON_COUNT, replace=False))
+    a, b, d = (choose(templates.persons, rng).format(name=name) for name in (a, b, d))
+    base, past, ing = choose(templates.verbs, rng)
+    he, him, his = choose((PRONOUN_FORMS["he"], PRONOUN_FORMS["she"]), rng)
+    words = {"a": a, "b": b, "c": c, "base": base, "past": past, "ing": ing, "he": he, "him": him, "his": his}
+    before, after = (
+        part.format(**words, He=he.capitalize()) for part in templates.statement(rng).split("{d}")
+    )
+    offset, _ = choose(every_sentence(example.context), rng)
+    told = f"{before}{d}{after}. "
+    context = example.context[:offset] + told[0].upper() + told[1:] + example.context[offset:]
+    agent = (offset + len(before), offset + len(before) + len(d))
+    return QAExample(example.source, choose(templates.questions, rng).format(**words), context, (agent,))
+
+
+def choose(options: Sequence[T], rng: np.random.Generator) -> T:
+    """Draw one of the options, each with the same probability."""
+    return options[int(rng.integers(len(options)))]

@@ -9,26 +9,45 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from index.training.distillation_data import Lessons
-    from index.training.loop import Trainer
+    from index.training.distillation_data import DistillationData
+    from index.training.export import State
+    from index.training.loop import Trainer, TrainingPlan
     from index.training.network import ReaderNetwork
-    from index.training.stream import Stream
+    from index.training.stream import TrainingStream
 
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.training.hidden_states import match
-    from index.training.loop import Plan, Trainer
-    from index.training.network import Mpnet
+    from index.training.hidden_states import initialise_projections
+    from index.training.loop import Trainer
+    from index.training.network import MPNetAsBert
 
-    workers = workers_on(options.device, options.threads)
+    workers = worker_count(options.device, options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    plan = Plan(
+    plan = _plan(options, workers)
+    source = _source(options, workers)
+    network = _network(options, source)
+    initial = deepcopy(network.state_dict()) if options.init_weights else None
+    if plan.hidden_state_weight:  # the network is still on the CPU
+        initialise_projections(network, source.sample_windows(), device="cpu", bfloat16=plan.bfloat16)
+    trainer = Trainer(network, source, plan, options.out)
+    if options.resume and trainer.resume():
+        log(f"resumed at step {trainer.position.step}")
+    trainer.run(log)
+    if isinstance(network.bert, MPNetAsBert):
+        log("trained; next: python -m index.training.distill, with the checkpoint")
+        return
+    _write(trainer, initial, options)
+    log("written; next: python -m index.training.calibrate, with the folder of weights")
+
+
+def _plan(options: argparse.Namespace, workers: int) -> TrainingPlan:
+    from index.training.loop import TrainingPlan
+
+    return TrainingPlan(
         seed=options.seed,
         tokens=options.tokens,
         minutes=options.minutes,
@@ -36,27 +55,16 @@ def main(arguments: list[str] | None = None) -> None:
         device=options.device,
         bfloat16=not options.float32,
         workers=workers,
-        taught_share=options.taught_share if options.lessons else 0.0,
-        seen_weight=options.seen_weight if options.lessons else 0.0,
+        distillation_weight=options.distillation_weight if options.distillation_data else 0.0,
+        hidden_state_weight=options.hidden_state_weight if options.distillation_data else 0.0,
     )
-    groups = _groups(options, workers)
-    network = _network(options, groups)
-    start = deepcopy(network.state_dict()) if options.start else None
-    if plan.seen_weight:
-        match(network, groups.examples(), device="cpu", bfloat16=plan.bfloat16)  # where it is as yet
-    trainer = Trainer(network, groups, plan, options.out)
-    if options.resume and trainer.resume():
-        say(f"taken up at step {trainer.position.step}")
-    trainer.run(say)
-    if isinstance(network.bert, Mpnet):
-        say("trained; next: python -m index.training.distill with its checkpoint.pt")
-        return
-    _write(trainer, start, options)
-    say("written; next: python -m index.training.calibrate --weights on the folder of weights")
 
 
-def workers_on(device: str, threads: int | None = None) -> int:
-    """How many threads share the work: on a CPU `threads`, or one for each core, with one core each."""
+def worker_count(device: str, threads: int | None = None) -> int:
+    """The number of workers: on a CPU `threads`, by default one for each core; on a GPU one.
+
+    Torch is limited to one thread, since each worker has a core of its own.
+    """
     import torch
 
     from index.models.runtime import processors
@@ -67,111 +75,127 @@ def workers_on(device: str, threads: int | None = None) -> int:
     return threads or processors()
 
 
-def _groups(options: argparse.Namespace, workers: int) -> Stream | Lessons:
-    """What is trained on."""
-    if options.lessons:
-        from index.training.distillation_data import read_lessons
+def _source(options: argparse.Namespace, workers: int) -> TrainingStream | DistillationData:
+    """The groups to train on."""
+    if not options.distillation_data:
+        stream = load_stream(options.data, options.seed, workers, options.out / "contexts.npy")
+        log(f"training on {len(stream.examples)} questions")
+        return stream
+    from index.training.distillation_data import read_distillation_data
 
-        lessons = read_lessons(options.lessons, options.seed)
-        if options.seen_weight and not lessons.groups[0][0].seen.size:
-            raise SystemExit(
-                f"{options.lessons} holds nothing of what the teacher sees; make it anew with "
-                "python -m index.training.distill --views"
-            )
-        say(f"learning from {len(lessons.groups)} lessons")
-        return lessons
-    stream = stream_of(options.data, options.seed, workers, options.out / "contexts.npy")
-    say(f"training on {len(stream.questions)} questions")
-    return stream
+    data = read_distillation_data(options.distillation_data, options.seed)
+    if options.hidden_state_weight and not data.has_hidden_states:
+        raise SystemExit(
+            f"{options.distillation_data} holds no hidden states: "
+            "write it again with python -m index.training.distill --hidden-states"
+        )
+    log(f"training on {len(data.groups)} groups of distillation data")
+    return data
 
 
-def _network(options: argparse.Namespace, groups: Stream | Lessons) -> ReaderNetwork:
-    """The network as it is before it is trained."""
+def _network(options: argparse.Namespace, source: TrainingStream | DistillationData) -> ReaderNetwork:
+    """The network before training."""
     from index.models.sentence_transformers import minilm_folder
-    from index.training.export import state_of
-    from index.training.network import deepen, freeze, load_network
+    from index.training.export import read_state
+    from index.training.network import freeze, insert_layers, load_network
 
-    state = state_of(options.start) if options.start else None
+    state = read_state(options.init_weights) if options.init_weights else None
     network = load_network(str(options.base or minilm_folder()), options.attention, options.dropout, state)
     if options.freeze:
         freeze(network, options.freeze)
-    if options.deepen:
-        deepen(network, options.deepen, groups.examples())
+    if options.insert_layers:
+        insert_layers(network, options.insert_layers, source.sample_windows())
     return network
 
 
-def stream_of(data: Path, seed: int, workers: int, cache: Path) -> Stream:
-    """The questions of a folder, in BERT's tokens; the vectors of their contexts are kept in `cache`."""
+def load_stream(data: Path, seed: int, workers: int, cache: Path) -> TrainingStream:
+    """The examples of `train.jsonl.xz` in a folder; the vectors of their contexts are kept in `cache`."""
     from index.models.encoder import MiniLM
     from index.models.tokenizer import load_tokenizer
-    from index.training.data import read_questions
-    from index.training.stream import Stream
+    from index.training.data import read_examples
+    from index.training.stream import TrainingStream
 
-    say("reading the questions and mining hard negatives")
-    questions = read_questions(data / "train.jsonl.xz")
-    return Stream.of(questions, load_tokenizer(), seed, MiniLM.load(threads=workers), cache)
+    log("reading the questions and mining hard negatives")
+    examples = read_examples(data / "train.jsonl.xz")
+    return TrainingStream.of(examples, load_tokenizer(), seed, MiniLM.load(threads=workers), cache)
 
 
-def _write(trainer: Trainer, start: dict[str, Tensor] | None, options: argparse.Namespace) -> None:
-    """Write the trained weights, or their mean with those of the `start`, in 8 and in 32 bits."""
-    from index.training.export import export, mean
+def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:
+    """Write the trained weights, or their mean with the `initial` ones, in 8 and in 32 bits."""
+    from index.training.export import export, interpolate
 
-    state = {name: value.cpu() for name, value in trainer.network.state_dict().items()}
-    if start:
-        state = mean({name: state[name] for name in start}, start, options.start_share)
-    examples = trainer.stream.examples()
+    state: State = {name: value.cpu() for name, value in trainer.network.state_dict().items()}
+    if initial:
+        state = interpolate({name: state[name] for name in initial}, initial, options.init_share)
+    windows = trainer.source.sample_windows()
     for folder, int8 in (("weights", True), ("weights-fp32", False)):
-        export(state, options.out / folder, int8=int8, examples=examples)
+        export(state, options.out / folder, int8=int8, calibration_windows=windows)
 
 
-def say(line: str) -> None:
+def log(line: str) -> None:
     print(time.strftime("%H:%M:%S"), line, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.train", description=__doc__)
+    add = parser.add_argument
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--data", type=Path, help="folder with train.jsonl.xz")
-    source.add_argument("--lessons", type=Path, help="file of index.training.distill, in place of --data")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and weights")
-    parser.add_argument(
-        "--base", type=Path, help="folder of the BERT or MPNet to start from (default: all-MiniLM-L6-v2)"
+    source.add_argument("--data", type=Path, metavar="FOLDER", help="folder with train.jsonl.xz")
+    source.add_argument(
+        "--distillation-data",
+        type=Path,
+        metavar="FILE",
+        help="file of index.training.distill, in place of --data",
     )
-    parser.add_argument(
-        "--freeze", type=int, default=0, metavar="LAYERS", help="keep so many, the lowest, as they are"
+    add("--out", type=Path, required=True, metavar="FOLDER", help="folder for checkpoints and weights")
+    add(
+        "--base",
+        type=Path,
+        metavar="FOLDER",
+        help="a BERT or MPNet to start from (default: all-MiniLM-L6-v2)",
     )
-    parser.add_argument("--tokens", type=int, default=20_000_000, help="end after this many tokens")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="end after this many minutes")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--learning-rate", type=float, default=1.2e-4)
-    parser.add_argument("--dropout", type=float, default=0.1, help="share of values left out while training")
-    parser.add_argument("--device", default="cpu", help="cpu or cuda")
-    parser.add_argument("--threads", type=int, help="CPU cores to use (default: all)")
-    parser.add_argument("--attention", default="eager", choices=["eager", "sdpa"])
-    parser.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
-    parser.add_argument("--resume", action="store_true", help="take up the last checkpoint in --out")
-    parser.add_argument(
-        "--start", type=Path, help="folder of weights to go on from (such as index/reader/weights)"
-    )
-    parser.add_argument(
-        "--start-share", type=float, default=0.4, help="what is written is a mean: their share in it"
-    )
-    parser.add_argument(
-        "--taught-share", type=float, default=0.7, help="of the loss that is the one against the teacher"
-    )
-    parser.add_argument(
-        "--seen-weight",
-        type=float,
-        default=0.0,
-        help="what the distance to what the teacher sees weighs beside the loss (lessons of teach --views)",
-    )
-    parser.add_argument(
-        "--deepen",
+    add("--freeze", type=int, default=0, metavar="N", help="freeze the lowest N layers and the embeddings")
+    add(
+        "--insert-layers",
         type=_numbers,
         default=(),
         metavar="LAYERS",
-        help="put a new layer after each of these, such as 2,4,6",
+        help="insert a new layer after each of these, such as 2,4,6",
     )
+    add(
+        "--init-weights",
+        type=Path,
+        metavar="FOLDER",
+        help="exported weights to start from, such as index/reader/weights",
+    )
+    add(
+        "--init-share",
+        type=float,
+        default=0.4,
+        help="the share of --init-weights in what is written, a mean of them and the trained (default: 0.4)",
+    )
+    add("--tokens", type=int, default=20_000_000, help="end after this many tokens (default: 20 million)")
+    add("--minutes", type=float, default=float("inf"), help="end after this many minutes")
+    add("--seed", type=int, default=7, help="for the order, the windows and the hard negatives (default: 7)")
+    add("--learning-rate", type=float, default=1.2e-4, help="the highest (default: 1.2e-4)")
+    add("--dropout", type=float, default=0.1, help="probability of dropout (default: 0.1)")
+    add(
+        "--distillation-weight",
+        type=float,
+        default=0.7,
+        help="share of the loss that is against the teacher's probabilities (default: 0.7)",
+    )
+    add(
+        "--hidden-state-weight",
+        type=float,
+        default=0.0,
+        help="factor of the loss of hidden states, for data of distill --hidden-states (default: 0)",
+    )
+    add("--device", default="cpu", help="cpu or cuda (default: cpu)")
+    add("--threads", type=int, help="CPU cores to use (default: all)")
+    add("--attention", default="eager", choices=["eager", "sdpa"], help="implementation of transformers")
+    add("--float32", action="store_true", help="no bfloat16 autocast")
+    add("--resume", action="store_true", help="resume from the last checkpoint in --out")
     return parser
 
 

@@ -1,96 +1,100 @@
-"""Questions and contexts as tokens, and the windows of them that the network reads."""
+"""Texts as tokens, and the windows of question and context that the network is trained on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 
+#: First and last token of a span, both included.
+TokenSpan = tuple[int, int]
+
+#: The special tokens of BERT's uncased vocabulary.
+CLS, SEP = 101, 102
 #: Longest answer in tokens; a longer one is cut to this.
 ANSWER_TOKENS = 40
 _QUESTION_TOKENS = 64
+#: Context tokens of a window, and how often each width is drawn.
 _WIDTHS = (96, 128, 160, 192, 256)
-_WIDTH_SHARES = (0.10, 0.25, 0.30, 0.25, 0.10)
+_WIDTH_PROBABILITIES = (0.10, 0.25, 0.30, 0.25, 0.10)
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """A text as token numbers, and the characters [start, end) that each stands for."""
+class TokenizedText:
+    """A text as token ids, int32 [tokens], and the characters of each, int32 [tokens, 2], half open."""
 
-    ids: np.ndarray
-    offsets: np.ndarray
+    ids: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int32]
 
-    def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """First and last token of the characters `start` to `end`; None where they hold no token."""
+    def token_span(self, start: int, end: int) -> TokenSpan | None:
+        """The tokens of characters `start` to `end`, ANSWER_TOKENS at most; None if there are none."""
         inside = np.flatnonzero((self.offsets[:, 0] < end) & (self.offsets[:, 1] > start))
         if not len(inside):
             return None
         return int(inside[0]), min(int(inside[-1]), int(inside[0]) + ANSWER_TOKENS - 1)
 
-    def part(self, start: int, end: int) -> Tokens:
-        """The tokens of the characters `start` to `end`; their offsets stay those of the whole text."""
+    def crop(self, start: int, end: int) -> TokenizedText:
+        """The tokens of characters `start` to `end`; their offsets stay those of the whole text."""
         inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
-        return Tokens(self.ids[inside], self.offsets[inside])
+        return TokenizedText(self.ids[inside], self.offsets[inside])
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """What the network reads once: `[CLS] question [SEP] context [SEP]`, and the gold spans in it.
+class TrainingWindow:
+    """One input of the network, `[CLS] question [SEP] context [SEP]`, and its labels."""
 
-    `first` is the position of the first context token; `gold` holds (first, last) positions; where there
-    is a teacher, `taught` holds its logits [tokens, 3], and `seen` what it sees [tokens, numbers].
-    """
-
-    ids: np.ndarray
-    first: int
-    gold: tuple[tuple[int, int], ...]
-    taught: np.ndarray | None = None
-    seen: np.ndarray | None = None
+    ids: npt.NDArray[np.int64]  #: [tokens]
+    context_start: int  #: position of the first context token
+    gold_spans: tuple[TokenSpan, ...]  #: as positions in `ids`
+    teacher_logits: npt.NDArray[np.float32] | None = None  #: [tokens, 3]
+    teacher_states: npt.NDArray[np.float16] | None = None  #: [tokens, components], of all compared layers
 
 
-def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:
-    encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
+def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[TokenizedText]:
+    """Tokenise texts without special tokens."""
+    encodings: list[Any] = tokenizer.encode_batch(list(texts), add_special_tokens=False)
     return [
-        Tokens(np.array(each.ids, dtype=np.int32), np.array(each.offsets, dtype=np.int32).reshape(-1, 2))
-        for each in encodings
+        TokenizedText(
+            np.array(encoding.ids, dtype=np.int32),
+            np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2),
+        )
+        for encoding in encodings
     ]
 
 
-def random_width(random: np.random.Generator) -> int:
-    """How many context tokens a window may have: varied, as passages and neighbourhoods are."""
-    return int(random.choice(_WIDTHS, p=_WIDTH_SHARES))
+def random_width(rng: np.random.Generator) -> int:
+    """Draw how many context tokens a window may have: passages and neighbourhoods vary in length, too."""
+    return int(rng.choice(_WIDTHS, p=_WIDTH_PROBABILITIES))
 
 
-def window(
-    question: np.ndarray,
-    context: Tokens,
-    spans: Sequence[tuple[int, int]],
+def sample_window(
+    question_ids: npt.NDArray[np.int32],
+    context: TokenizedText,
+    spans: Sequence[TokenSpan],
     width: int,
-    random: np.random.Generator,
-) -> Window:
-    """A stretch of at most `width` context tokens that holds one of the token `spans`, at no favoured place.
+    rng: np.random.Generator,
+) -> TrainingWindow:
+    """Cut a random window of at most `width` context tokens that holds one of `spans` whole.
 
-    Without spans it is any stretch. All spans that lie whole in the stretch are gold.
+    The offset of the span within the window is uniform. Without spans, any window is drawn. All spans that
+    lie whole in the window become its gold spans.
     """
-    question = question[:_QUESTION_TOKENS]
-    total = len(context.ids)
-    low, high = 0, max(total - width, 0)
+    question_ids = question_ids[:_QUESTION_TOKENS]
+    lowest, highest = 0, max(len(context.ids) - width, 0)
     if spans:
-        first, last = spans[int(random.integers(len(spans)))]
-        low, high = max(last + 1 - width, 0), min(first, high)
-    start = int(random.integers(low, max(low, high) + 1))
-    piece = context.ids[start : start + width]
-    offset = len(question) + 2
-    gold = tuple(
-        (first - start + offset, last - start + offset)
+        first, last = spans[int(rng.integers(len(spans)))]
+        lowest, highest = max(last + 1 - width, 0), min(first, highest)
+    start = int(rng.integers(lowest, max(lowest, highest) + 1))
+    context_ids = context.ids[start : start + width]
+    context_start = len(question_ids) + 2
+    gold_spans = tuple(
+        (first - start + context_start, last - start + context_start)
         for first, last in dict.fromkeys(spans)
-        if start <= first and last < start + len(piece)
+        if start <= first and last < start + len(context_ids)
     )
-    ids = np.concatenate([[CLS], question, [SEP], piece, [SEP]]).astype(np.int64)
-    return Window(ids, offset, gold)
-
-
-#: The special tokens of BERT's uncased vocabulary.
-CLS, SEP = 101, 102
+    ids = np.concatenate([[CLS], question_ids, [SEP], context_ids, [SEP]]).astype(np.int64)
+    return TrainingWindow(ids, context_start, gold_spans)

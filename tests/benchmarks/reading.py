@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import made_up as cases
 import numpy as np
 import questions
+import synthetic_events
 
 from index.engine import Engine
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
@@ -31,7 +31,7 @@ from index.reader.span_reader import WEIGHTS, SpanReader
 from index.settings import AnswerSettings, IndexSettings
 from index.store.build import build
 from index.training.calibrate import collect, held_out
-from index.training.data import read_questions
+from index.training.data import read_examples
 from index.training.fitting import judge
 from index.types import Evidence, Hit, Outcome, Passage, Reading
 
@@ -87,10 +87,13 @@ def given(options: argparse.Namespace) -> None:
 def made_up(options: argparse.Namespace) -> None:
     """Print how often the doer of a deed is found, and how often an untold side is answered nonetheless."""
     reader = SpanReader.load()
-    asked = read_questions(options.data)[:: options.every]
-    told, untold = list(cases.deeds(asked)), list(cases.sides(asked))
+    asked = read_examples(options.data)[:: options.every]
+    told, untold = (
+        list(synthetic_events.event_questions(asked)),
+        list(synthetic_events.attribute_questions(asked)),
+    )
     right = [
-        agreement(reader, questions.Asked(one.source, one.text, "", one.answer_texts), one.context)[0]
+        agreement(reader, questions.Asked(one.source, one.question, "", one.answer_texts), one.context)[0]
         for one in told
     ]
     sides = [read(reader, text, context).outcome is Outcome.ANSWERED for text, context in untold]
@@ -150,7 +153,7 @@ def whole_line(settings: IndexSettings, asked: Sequence[Question]) -> None:
 
 def declining(options: argparse.Namespace) -> None:
     """Print what is answered with the own document taken away, on the half that was not fitted on."""
-    every = [one for one in read_questions(options.data) if one.source in LINE]
+    every = [one for one in read_examples(options.data) if one.source in LINE]
     asked, _ = collect(WEIGHTS, [every], (), options.every)
     calibration = read_card(WEIGHTS).calibration
     unseen = [one for one in asked if held_out(one.work)]

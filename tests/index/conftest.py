@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from index.models.sentence_transformers import minilm_folder
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.types import Evidence, Hit, Passage
 
@@ -62,12 +61,6 @@ def shipped_reader() -> SpanReader:
     if not WEIGHTS.is_dir():
         pytest.skip("the reading model's weights are not in the repository yet: none was good enough to ship")
     return SpanReader.load(threads=2)
-
-
-@pytest.fixture(scope="session")
-def base_folder() -> Path:
-    """Where the encoder lies that training starts from."""
-    return minilm_folder()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from index.reader.calibration import Calibration, contenders, decide, features
 from index.reader.spans import Candidate
 from index.training.calibrate import shelves, without_its_answer, work_of
-from index.training.data import Question
+from index.training.data import QAExample
 from index.training.fitting import Trial, fit, fit_topic, judge, separate
 from index.types import Outcome
 
@@ -146,7 +146,7 @@ def test_what_is_near_grows_with_the_crowd(make_evidence):
 def test_shelves_part_no_work():
     """Each question is asked once, beside all others of its work and those of few works else."""
     questions = [
-        Question(
+        QAExample(
             "tales",
             f"Question {number}?",
             f"Section {number % 20}.",
@@ -165,7 +165,7 @@ def test_shelves_part_no_work():
 def test_what_answers_is_taken_away(make_evidence):
     """Of the own document the rest stays, as one passage; others that hold the answer go."""
     context = "It rained. Anna burned the mill. Nobody minded."
-    asked = Question("made-up", "Who burned the mill?", context, ((11, 15),))
+    asked = QAExample("made-up", "Who burned the mill?", context, ((11, 15),))
     own = make_evidence(context, document="own", score=0.9)
     telling, other = (make_evidence(text, document=text) for text in ("Anna lived.", "Otto lived."))
     left = without_its_answer(asked, "own", (own, telling, other))

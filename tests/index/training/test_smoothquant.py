@@ -9,13 +9,12 @@ import onnx
 import pytest
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-torch = pytest.importorskip("torch")
-
-from index.models.runtime import import_onnxruntime  # noqa: E402  (torch comes first, or the file is skipped)
-from index.training.export import _inputs, graph_of  # noqa: E402
-from index.training.graph import quantised  # noqa: E402
-from index.training.smoothquant import smoothed  # noqa: E402
-from index.training.windows import Window  # noqa: E402
+from index.models.runtime import import_onnxruntime
+from index.training.export import graph_inputs, to_graph
+from index.training.graph import quantised
+from index.training.network import ReaderNetwork
+from index.training.smoothquant import smoothed
+from index.training.windows import TrainingWindow
 
 Inputs = dict[str, np.ndarray]
 
@@ -68,42 +67,42 @@ def _centred(values: str, zero_point: str, output: str, kind: int) -> list[NodeP
     ]
 
 
-def logits(graph: bytes, examples: Sequence[Inputs]) -> np.ndarray:
+def logits(graph: bytes, inputs: Sequence[Inputs]) -> np.ndarray:
     session = import_onnxruntime().InferenceSession(graph, providers=["CPUExecutionProvider"])
-    return np.concatenate([session.run(None, example)[0][0] for example in examples])
+    return np.concatenate([session.run(None, each)[0][0] for each in inputs])
 
 
 @pytest.fixture
-def examples() -> list[Inputs]:
+def inputs() -> list[Inputs]:
     """Eight random windows, as inputs of the reader's graph."""
-    random = np.random.default_rng(0)
-    return [_inputs(Window(random.integers(1000, 20000, 40), 8, ())) for _ in range(8)]
+    rng = np.random.default_rng(0)
+    return [graph_inputs(TrainingWindow(rng.integers(1000, 20000, 40), 8, ())) for _ in range(8)]
 
 
 @pytest.fixture
-def uneven_graph(random_network) -> bytes:
+def uneven_graph(random_network: ReaderNetwork) -> bytes:
     """A network one of whose channels stands out, as trained networks have them."""
     state = {name: value.clone() for name, value in random_network.state_dict().items()}
     for name, value in state.items():
         if name.endswith("attention.output.LayerNorm.weight"):
             value[3] *= 60
-    return graph_of(state)
+    return to_graph(state)
 
 
-def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(uneven_graph: bytes, examples: list[Inputs]):
+def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(uneven_graph: bytes, inputs: list[Inputs]):
     """The logits stay as they are in 32 bits; in 8, their mean error falls by more than a fifth."""
-    even = smoothed(uneven_graph, examples)
-    right = logits(uneven_graph, examples)
-    assert np.allclose(logits(even, examples), right, atol=1e-2, rtol=1e-3)
+    even = smoothed(uneven_graph, inputs)
+    right = logits(uneven_graph, inputs)
+    assert np.allclose(logits(even, inputs), right, atol=1e-2, rtol=1e-3)
     plain, smooth = (
-        np.abs(logits(with_exact_products(quantised(graph)), examples) - right).mean()
+        np.abs(logits(with_exact_products(quantised(graph)), inputs) - right).mean()
         for graph in (uneven_graph, even)
     )
     assert smooth < 0.8 * plain
 
 
 def test_exact_products_are_those_of_onnx_runtime_where_nothing_saturates(
-    uneven_graph: bytes, examples: list[Inputs]
+    uneven_graph: bytes, inputs: list[Inputs]
 ):
     """With weights of 7 bits no sum of two products leaves 16 bits: every processor computes what the graph says."""
     model = onnx.load_from_string(quantised(uneven_graph))
@@ -112,6 +111,4 @@ def test_exact_products_are_those_of_onnx_runtime_where_nothing_saturates(
             halved = numpy_helper.to_array(weight) // 2
             weight.CopyFrom(numpy_helper.from_array(halved, weight.name))
     graph = model.SerializeToString()
-    np.testing.assert_allclose(
-        logits(with_exact_products(graph), examples), logits(graph, examples), atol=1e-5
-    )
+    np.testing.assert_allclose(logits(with_exact_products(graph), inputs), logits(graph, inputs), atol=1e-5)

@@ -1,8 +1,8 @@
-"""Made-up questions amid real contexts that ask for care, in wordings and of kinds that were not trained on.
+"""Synthetic questions amid real contexts, of templates that the reader was not trained on.
 
-A deed is told by way of others: the name that stands nearest is seldom the doer's, as in the cases that
-`index.training.synthetic_events` makes for training, in other words. A side of somebody is asked for, of a stretch of
-text that names them and has no word that might tell of it.
+An event is told by way of others: the nearest name is seldom the agent, as in the training examples of
+`index.training.synthetic_events`, which have other templates. An attribute is asked of somebody whom an excerpt
+names, and the excerpt has no word that might tell it: the question has no answer.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.passages.sentences import Range, every_sentence
-from index.training.data import Question
-from index.training.swapped_names import names
-from index.training.synthetic_events import Wordings, deed, pick
+from index.training.data import QAExample
+from index.training.swapped_names import name_spans
+from index.training.synthetic_events import EventTemplates, choose, event_question
 
-_PERSONS = ("Aldo", "Birgit", "Carlos", "Dagny", "Edith", "Falk", "Gesine", "Hamid", "Ilka", "Jorge")
-_TITLES = (
+_NAMES = ("Aldo", "Birgit", "Carlos", "Dagny", "Edith", "Falk", "Gesine", "Hamid", "Ilka", "Jorge")
+_PERSONS = (
     "{name}",
     "{name}",
     "{name}'s aunt",
@@ -26,7 +26,7 @@ _TITLES = (
     "Sergeant {name}",
     "the daughter of {name}",
 )
-_DEEDS = (
+_VERBS = (
     ("imprison", "imprisoned", "imprisoning"),
     ("recommend", "recommended", "recommending"),
     ("injure", "injured", "injuring"),
@@ -34,8 +34,8 @@ _DEEDS = (
     ("expose", "exposed", "exposing"),
     ("abandon", "abandoned", "abandoning"),
 )
-#: `{d}` did to `{c}` what `{a}` learned of.
-_TOLD = (
+#: The agent `{d}` did it to `{c}`; `{a}` learned of it.
+_STATEMENTS = (
     "{a} visited {d} in disguise and got a confession of the plot to {base} {c}",
     "After a long talk {a} had persuaded {d} to give up the scheme to {base} {c}",
     "{a} says to {b} that without {d} nobody would have {past} {c}",
@@ -45,9 +45,9 @@ _TOLD = (
     "It turns out that {c} had been {past} by {d} and not, as {b} believed, by {a}",
     "{a} cornered {d}, who at last spoke of {ing} {c}",
 )
-_LEAST_SENTENCES = 2  # of a stretch
-_TRIED = 4  # names of a context
-_ASKED = ("who {past} {c}?", "Who {past} {c}?", "Who had the plan to {base} {c}?")
+_LEAST_SENTENCES = 2  # of an excerpt
+_NAMES_TRIED = 4  # of a context
+_QUESTIONS = ("who {past} {c}?", "Who {past} {c}?", "Who had the plan to {base} {c}?")
 _NUMBER = (
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|half|once|twice|thrice|first|second"
@@ -55,8 +55,8 @@ _NUMBER = (
     r"|months?|years?|century|centuries|morning|noon|evening|night|today|yesterday|tomorrow|spring|summer"
     r"|autumn|winter|\w+day|miles?|feet|foot|inch\w*|tall|high|heavy|far|long|cheap|dear)\b"
 )
-#: Questions about `{name}`, and the words of which one would hardly be missing where the answer is told.
-_SIDES = (
+#: Questions about an attribute of `{name}`, and a pattern of words: a text that answers has one of them.
+_ATTRIBUTES = (
     (("How old is {name}?", "What does {name} weigh?", "How many brothers does {name} have?"), _NUMBER),
     (
         ("Which school did {name} go to?", "What did {name} study?"),
@@ -79,30 +79,30 @@ _SIDES = (
 )
 
 
-def deeds(questions: Sequence[Question]) -> Iterator[Question]:
-    """One case amid the context of each question; the answer is the doer."""
-    random = np.random.default_rng(11)
-    wordings = Wordings(_TITLES, _DEEDS, lambda random: pick(_TOLD, random), _ASKED)
-    return (deed(question, _PERSONS, random, wordings) for question in questions)
+def event_questions(examples: Sequence[QAExample]) -> Iterator[QAExample]:
+    """An event question amid the context of each example; the answer is the agent."""
+    rng = np.random.default_rng(11)
+    templates = EventTemplates(_PERSONS, _VERBS, lambda rng: choose(_STATEMENTS, rng), _QUESTIONS)
+    return (event_question(example, _NAMES, rng, templates) for example in examples)
 
 
-def sides(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
-    """Question and context, which is silent about what is asked: one of each context that allows one."""
-    random = np.random.default_rng(12)
-    for question in questions:
-        context = question.context
-        for start, end in random.permutation(names(context))[:_TRIED]:
-            wordings, words = pick(_SIDES, random)
-            if stretch := _silent(context, int(start), re.compile(words, re.IGNORECASE)):
-                yield pick(wordings, random).format(name=context[start:end]), context[slice(*stretch)]
+def attribute_questions(examples: Sequence[QAExample]) -> Iterator[tuple[str, str]]:
+    """Question and excerpt without its answer: one pair for each context that allows one."""
+    rng = np.random.default_rng(12)
+    for example in examples:
+        context = example.context
+        for start, end in rng.permutation(name_spans(context))[:_NAMES_TRIED]:
+            questions, words = choose(_ATTRIBUTES, rng)
+            if excerpt := _excerpt_without(re.compile(words, re.IGNORECASE), context, int(start)):
+                yield choose(questions, rng).format(name=context[start:end]), context[slice(*excerpt)]
                 break
 
 
-def _silent(context: str, place: int, words: re.Pattern[str]) -> Range | None:
-    """The longest run of sentences around character `place` that has none of the words; None if too short."""
+def _excerpt_without(words: re.Pattern[str], context: str, offset: int) -> Range | None:
+    """The longest run of sentences around `offset` that has none of the words; None if it is too short."""
     sentences = every_sentence(context)
-    own = next((number for number, (first, last) in enumerate(sentences) if first <= place < last), None)
-    silent = [not words.search(context, first, last) for first, last in sentences]
+    own = next((number for number, (start, end) in enumerate(sentences) if start <= offset < end), None)
+    silent = [not words.search(context, start, end) for start, end in sentences]
     if own is None or not silent[own]:
         return None
     first = last = own

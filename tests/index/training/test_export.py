@@ -1,0 +1,55 @@
+"""Exported weights: the graph that ships is the network that was trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from index.models.runtime import open_session
+from index.reader.span_reader import SpanReader
+from index.training.export import export, graph_inputs, interpolate, read_state
+from index.training.network import ReaderNetwork, collate
+from index.training.windows import TrainingWindow
+
+
+def test_the_onnx_graph_agrees_with_torch(random_network: ReaderNetwork, random_weights: Path, tokenizer):
+    """The graph that ships and the network that was trained give the same logits."""
+    context = tokenizer.encode(
+        "Marta sold the mill to Jonas, who could not read.", add_special_tokens=False
+    ).ids
+    window = TrainingWindow(np.array([101, 2040, 2853, 1029, 102, *context, 102]), 5, ())
+    (found,) = open_session(random_weights / "model.onnx").run(None, graph_inputs(window))
+    expected = random_network(*collate([window], "cpu"))
+    assert np.allclose(found, expected.detach().numpy(), atol=1e-3, rtol=1e-3)
+
+
+def test_int8_weights_are_a_quarter_of_the_size(
+    random_network: ReaderNetwork, random_weights: Path, tmp_path: Path
+):
+    """Quantised weights load, and take little more than a quarter of the bytes."""
+    export(random_network.state_dict(), tmp_path)
+    SpanReader.load(tmp_path)
+    small, large = ((folder / "model.onnx").stat().st_size for folder in (tmp_path, random_weights))
+    assert small < 0.35 * large
+
+
+def test_exported_weights_are_read_back(random_network: ReaderNetwork, tmp_path: Path):
+    """In 32 bits they come back as they were; in 8, even smoothed, about as they were."""
+    state = random_network.state_dict()
+    windows = [TrainingWindow(np.random.default_rng(0).integers(1000, 20000, 40), 8, ())]
+    export(state, tmp_path / "whole", int8=False)
+    export(state, tmp_path / "small", calibration_windows=windows)
+    whole, small = read_state(tmp_path / "whole"), read_state(tmp_path / "small")
+    assert whole.keys() == small.keys() == state.keys()
+    for name, value in state.items():
+        assert torch.equal(whole[name], value)
+        assert float((small[name] - value).abs().mean()) <= float(value.abs().max()) / 200
+
+
+def test_interpolated_weights_are_between_two_networks():
+    """With no share of the second they are the first's, with all of it the second's, and in between by measure."""
+    first, second = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
+    for share, expected in ((0.0, [0.0, 4.0]), (0.25, [0.5, 3.0]), (1.0, [2.0, 0.0])):
+        assert interpolate(first, second, share)["a"].tolist() == expected
