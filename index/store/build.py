@@ -16,7 +16,7 @@ from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.passages.split import UNDERLINE_TOKENS, split
-from index.settings import IndexSettings, PassageSettings
+from index.settings import DocumentSettings, IndexSettings, PassageSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
@@ -108,7 +108,26 @@ def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
     except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
     found = scan_documents(settings)
-    return replace(_report(found, compare(found, manifest), manifest), dry_run=True)
+    changes = _try_again(compare(found, manifest), settings.files)
+    return replace(_report(found, changes, manifest), dry_run=True)
+
+
+def _try_again(changes: Changes, settings: DocumentSettings) -> Changes:
+    """Read what could not be read by the build before and may be readable now; then it counts as added."""
+    added, still_skipped = list(changes.added), list(changes.still_skipped)
+    for file in changes.retried:
+        try:
+            load_document(file, settings)
+        except SkippedFile as reason:
+            still_skipped.append(_skipped_entry(file, reason))
+        else:
+            added.append(file)
+    return replace(
+        changes,
+        added=tuple(sorted(added, key=lambda file: file.name)),
+        still_skipped=tuple(sorted(still_skipped, key=lambda entry: entry.name)),
+        retried=(),
+    )
 
 
 def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
@@ -136,7 +155,8 @@ class _Build:
         self._notify = notify
         self._scanned_at = time.time_ns()
         self.found = scan_documents(settings)
-        self.changes = compare(self.found, None if previous is None else previous.manifest)
+        changes = compare(self.found, None if previous is None else previous.manifest)
+        self.changes = _try_again(changes, settings.files)
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.found.skipped]
         self._warnings: list[str] = []
 
@@ -207,9 +227,7 @@ class _Build:
                 try:
                     result = load_document(file, self._settings.files)
                 except SkippedFile as reason:
-                    self._skipped.append(
-                        SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader)
-                    )
+                    self._skipped.append(_skipped_entry(file, reason))
                     continue
                 if result.warning:
                     self._warnings.append(result.warning)
@@ -247,6 +265,10 @@ def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
         warning=result.warning,
         reader=file.reader,
     )
+
+
+def _skipped_entry(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
+    return SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader, reason.retry)
 
 
 def _reasons(entries: Iterable[SkippedEntry]) -> list[tuple[str, str]]:

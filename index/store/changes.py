@@ -30,6 +30,7 @@ class Changes:
     renamed: tuple[tuple[str, str], ...] = ()  #: (old, new): also among `removed` and `added`
     kept: tuple[DocumentEntry, ...] = ()  #: same bytes; `touched` files too
     still_skipped: tuple[SkippedEntry, ...] = ()  #: could not be read by the build, and have not changed
+    retried: tuple[FoundFile, ...] = ()  #: could not be read by the build, which may be different now
 
     @property
     def any(self) -> bool:
@@ -61,14 +62,16 @@ def compare(found: Scan, manifest: Manifest | None) -> Changes:
     indexed = {entry.name: entry for entry in manifest.documents}
     skipped = {entry.name: entry for entry in manifest.skipped if entry.modified}
     certain = manifest.scanned_at - _CLOCK_TOLERANCE
-    added, changed, touched, kept, still_skipped = [], [], [], [], []
+    added, changed, touched, kept, still_skipped, retried = [], [], [], [], [], []
     for file in found.files:
         entry, skip = indexed.get(file.name), skipped.get(file.name)
         if entry is None:
-            if skip is not None and _state(file) == _state(skip) and file.modified < certain:
-                still_skipped.append(skip)
-            else:
+            if skip is None or _state(file) != _state(skip):
                 added.append(file)
+            elif skip.retry or file.modified >= certain:
+                retried.append(file)
+            else:
+                still_skipped.append(skip)
             continue
         same_state = _state(file) == _state(entry)
         if same_state and file.modified < certain:
@@ -89,6 +92,7 @@ def compare(found: Scan, manifest: Manifest | None) -> Changes:
         renamed=_renamed(added, removed),
         kept=tuple(kept),
         still_skipped=tuple(still_skipped),
+        retried=tuple(retried),
     )
 
 

@@ -87,6 +87,7 @@ class SkippedEntry:
     size: int = 0
     modified: int = 0
     reader: str = ""
+    retry: bool = False  #: whether the next build tries to read it again, though it looks the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""What was skipped is read as soon as it can be, and what stays unreadable makes no new generation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from index import DocumentSettings, Engine, IndexSettings, build
+from index.documents.formats import FORMATS
+from index.errors import FileReaderUnavailable
+from index.store.changes import pending_changes
+
+Write = Callable[..., Path]
+LONG_AGO = (1_600_000_000, 1_600_000_000)  # so that no doubt about the clock is a reason to look again
+READER = "reader_of_the_test:Reader"
+
+
+@pytest.fixture
+def with_page(small_index: IndexSettings, write: Write) -> IndexSettings:
+    """Settings that include the file `a.page`, for whose suffix Munshi has no reader."""
+    os.utime(write("a.page", "The ferry to Helsinki leaves at noon."), LONG_AGO)
+    return replace(small_index, files=DocumentSettings(include=("*.txt", "*.md", "*.page")))
+
+
+@pytest.fixture
+def with_reader(with_page: IndexSettings) -> IndexSettings:
+    """The same, and a reader for the suffix."""
+    return replace(with_page, files=replace(with_page.files, readers={".page": READER}))
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> type:
+    """The reader that the settings name. It fails until `failure` is None."""
+
+    class Reader:
+        failure: Exception | None = RuntimeError("no such package")
+
+        def load_data(self, file: Path) -> list[SimpleNamespace]:
+            if self.failure:
+                raise self.failure
+            return [SimpleNamespace(text=file.read_text())]
+
+    module = ModuleType("reader_of_the_test")
+    module.Reader = Reader
+    monkeypatch.setitem(sys.modules, "reader_of_the_test", module)
+    return Reader
+
+
+def first_hit(settings: IndexSettings) -> str:
+    return Engine.open(settings).retrieve("Helsinki ferry", 1)[0].passage.document
+
+
+def test_a_file_without_a_reader_is_read_once_the_table_has_its_format(
+    with_page: IndexSettings, monkeypatch: pytest.MonkeyPatch
+):
+    """A format added to the table is taken up by the next build, though its files are as they were."""
+    assert build(with_page).skipped == (("a.page", "has the suffix .page, for which there is no reader"),)
+    assert not build(with_page).written
+    monkeypatch.setitem(FORMATS, ".page", FORMATS[".txt"])
+    assert pending_changes(with_page).any
+    report = build(with_page)
+    assert (report.added, report.skipped) == (("a.page",), ())
+    assert first_hit(with_page) == "a.page"
+
+
+def test_a_file_without_a_reader_is_read_once_the_settings_name_one(
+    with_page: IndexSettings, with_reader: IndexSettings, reader: type
+):
+    """A line under [files.readers] is taken up by the next build, though the files are as they were."""
+    reader.failure = None
+    assert build(with_page).skipped
+    assert pending_changes(with_reader).any
+    assert build(with_reader).added == ("a.page",)
+    assert first_hit(with_reader) == "a.page"
+
+
+def test_a_reader_that_failed_is_tried_again(with_reader: IndexSettings, reader: type):
+    """What a reader cannot read it is given again by each build, which is nothing new until it can."""
+    reason = "cannot be read by Reader (no such package)"
+    assert build(with_reader).skipped == (("a.page", reason),)
+    again = build(with_reader)
+    assert (again.written, again.generation, again.skipped) == (False, 2, (("a.page", reason),))
+    assert not pending_changes(with_reader).any
+    reader.failure = None
+    assert build(with_reader, dry_run=True).added == ("a.page",)
+    report = build(with_reader)
+    assert (report.written, report.added, report.skipped) == (True, ("a.page",), ())
+    assert first_hit(with_reader) == "a.page"
+    assert not build(with_reader).written
+
+
+def test_another_reason_is_written_down(with_reader: IndexSettings, reader: type):
+    """Where a file cannot be read for another reason than before, the index says the new one."""
+    build(with_reader)
+    reader.failure = RuntimeError("a password is needed")
+    report = build(with_reader)
+    assert (report.written, report.skipped[0][1]) == (
+        True,
+        "cannot be read by Reader (a password is needed)",
+    )
+    assert not build(with_reader).written
+
+
+def test_a_reader_that_was_not_installed_is_tried_again(
+    with_reader: IndexSettings, reader: type, monkeypatch: pytest.MonkeyPatch
+):
+    """A build that failed for want of the reader's package succeeds once it is installed."""
+    reader.failure = None
+    with monkeypatch.context() as without_package:
+        without_package.setitem(sys.modules, "reader_of_the_test", None)
+        with pytest.raises(FileReaderUnavailable, match=f"The reader '{READER}' for .page files cannot be"):
+            build(with_reader)
+    assert build(with_reader).added == ("a.page",)
+
+
+def test_what_is_skipped_for_its_bytes_is_not_read_again(small_index: IndexSettings, write: Write):
+    """A binary file is not opened again while its size and time stay: nothing else could make it text."""
+    path = write("broken.txt", b"\x00\x01\x02" * 50)
+    os.utime(path, LONG_AGO)
+    assert build(small_index).skipped == (("broken.txt", "is binary, not text"),)
+    path.write_text("Helsinki." + " " * 141)
+    os.utime(path, LONG_AGO)  # as only someone would who wants to hide the change
+    report = build(small_index)
+    assert (report.written, report.skipped) == (False, (("broken.txt", "is binary, not text"),))
+
+
+def test_a_file_that_may_be_read_now_is(
+    small_index: IndexSettings, write: Write, config, munshi_without_privileges
+):
+    """A file that there was no right to read is read by the first build after the right is given."""
+    path = write("locked.txt", "The ferry to Helsinki leaves at noon.")
+    os.utime(path, LONG_AGO)
+    path.chmod(0)
+    build_it = ("index", "--config", str(config(small_index)))
+    for outcome in ("Generation 2:", "Nothing has changed: generation 2,"):
+        lines = munshi_without_privileges(*build_it).stdout.splitlines()
+        assert lines[0] == "skipped: locked.txt: cannot be read (Permission denied)"
+        assert lines[1].startswith(outcome)
+    path.chmod(0o644)
+    lines = munshi_without_privileges(*build_it).stdout.splitlines()
+    assert lines[0] == "added: locked.txt"
+    assert lines[1].startswith("Generation 3:")
+    assert first_hit(small_index) == "locked.txt"
