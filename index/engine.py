@@ -148,15 +148,29 @@ class Engine:
 
     def retrieve(self, question: str, count: int) -> list[Hit]:
         """The best `count` passages for a question, best first."""
-        found = retrieve(self._generation, self._encoder, question, count, self.settings.retrieval)
-        return [hit for _, hit in found]
+        return [hit for _, hit in self._retrieve(question, count)]
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with their neighbourhoods, as a reader gets them."""
-        found = retrieve(self._generation, self._encoder, question, count, self.settings.retrieval)
         return tuple(
-            Evidence(hit, *self._generation.neighbourhood(row, _NEIGHBOURHOOD)) for row, hit in found
+            Evidence(hit, *self._generation.neighbourhood(row, _NEIGHBOURHOOD))
+            for row, hit in self._retrieve(question, count)
         )
+
+    def _retrieve(self, question: str, count: int) -> list[tuple[int, Hit]]:
+        """The best `count` passages as (row, hit), best first; ties go by document and offset."""
+        generation = self._generation
+        try:
+            vector = self._encoder.encode([question])[0]
+            ranked = retrieve(
+                generation.vectors, generation.lexical, question, vector, count, self.settings.retrieval
+            )
+            return [
+                (one.row, Hit(generation.passage(one.row), one.score, one.cosine, one.bm25)) for one in ranked
+            ]
+        except (ArithmeticError, LookupError, ValueError):
+            generation.verify()  # raises IndexDamaged; if the checksums hold, this is our bug
+            raise
 
     def around(self, citation: Citation, characters: int = 600) -> Around | None:
         """A citation's quote with up to `characters` of the document on each side.

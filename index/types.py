@@ -48,8 +48,8 @@ class Hit:
 
     passage: Passage
     score: float  #: fused; higher is better
-    dense: float  #: cosine of question and passage, -1 to 1
-    lexical: float  #: BM25 of the passage, 0 and up
+    cosine: float  #: of the question's and the passage's vector, -1 to 1
+    bm25: float  #: 0 and up
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Coverage:
 
     def __call__(self, question: str, texts: Sequence[str]) -> np.ndarray:
         """The share for each text, float64 [texts]: 0, none of the question's words, to 1, all of them."""
-        asked = {stem: self._rarity(stem) for stem in self._words.stems(question)}
+        asked = {stem: self._rarity(stem) for stem in self._words.terms(question)}
         total = sum(asked.values()) or 1.0
-        held = [set(self._words.stems(text)) for text in texts]
+        held = [set(self._words.terms(text)) for text in texts]
         return np.array([sum(asked[stem] for stem in asked.keys() & stems) / total for stems in held])

@@ -54,7 +54,7 @@ class SentenceReader:
         if not places:
             return []
         spans = [Span(one, *place, 0.0) for (_, place), one in places.items()]
-        best = max((one.hit.lexical for one in evidence), default=0.0) or 1.0
+        best = max((one.hit.bm25 for one in evidence), default=0.0) or 1.0
         standings = np.array([_standing(span.evidence.hit, best) for span in spans])
         shares = self._coverage(question, [span.text for span in spans])
         scores = self._scores(question, spans, shares, standings)
@@ -84,7 +84,7 @@ class SentenceReader:
 
 def _standing(hit: Hit, best: float) -> float:
     """How well a passage stands among those found: its cosine, and its BM25 as a share of the best."""
-    return 0.6 * hit.dense + 0.4 * hit.lexical / best
+    return 0.6 * hit.cosine + 0.4 * hit.bm25 / best
 
 
 def _logit(cosine: Number, share: Number, standing: Number) -> Number:

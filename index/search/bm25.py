@@ -1,10 +1,15 @@
-"""TermExtractor → BM25 scores.
+"""BM25 scores of the indexed texts, and the rows with the highest ones.
 
-The index holds counts, not weights: for each word the rows it stands in and how often, and the length of each
-row. Weights are made for the words of a question when it is asked, so a row can come or go without any other
-being weighed again, and opening the index reads nothing. BM25 is Lucene's form of it (Robertson and Zaragoza
-2009; the variants are compared by Kamphuis et al. 2020). The best rows are found as MaxScore does (Turtle and
-Flood 1995): the rarest words first, and no pass over a common one that can bring no new row among them.
+The score of a row for a question is the sum over the question's terms of
+
+    weight · count / (count + K1 · (1 - B + B · length / mean length))
+
+with the term's count in the row, the row's length in terms, and `weight`, the term's idf times its count in
+the question. The idf is log(1 + (N - n + 0.5) / (n + 0.5)), for a term in n of N rows. This is the BM25 of
+Robertson and Zaragoza (2009) as Lucene computes it (Kamphuis et al. 2020 compare the variants).
+
+The index stores counts and lengths, not weights. Weights are computed for the terms of each question, so rows
+come and go without a change to any other row, and opening the index reads nothing.
 """
 
 from __future__ import annotations
@@ -19,15 +24,15 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from index.search.postings import Postings, PostingsWriter
-from index.search.terms import TermExtractor, word_hash
+from index.search.terms import TermExtractor, term_hash
 
-_SATURATION, _LENGTH_WEIGHT = 0.9, 0.4  # BM25's k1 and b, chosen with tests/benchmarks/retrieval.py
+K1, B = 0.9, 0.4  #: term saturation and length normalisation, chosen with tests/benchmarks/retrieval.py
 _ROUNDING = 1e-5  # share of a score that single precision may lose, in any order of the sum
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    """A word of a question: `weight` is more than it can add to any row's score."""
+class _QueryTerm:
+    """A term of a question with its postings. `weight` is the upper bound of its share in any row's score."""
 
     weight: np.float32
     rows: np.ndarray  #: int32, ascending
@@ -35,17 +40,17 @@ class _Term:
 
 
 class BM25Index:
-    """BM25 of the passages for a question's words: text i of those indexed is row i."""
+    """BM25 over postings: text i of those indexed is row i."""
 
     def __init__(self, postings: Postings) -> None:
-        self.postings = postings
-        self._words = TermExtractor()
+        self._postings = postings
+        self._extractor = TermExtractor()
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> BM25Index:
-        """Index texts in memory, by way of the disk."""
-        with TemporaryDirectory() as place:
-            folder = Path(place) / "lexical"
+        """Index texts in memory, by way of a temporary folder."""
+        with TemporaryDirectory() as temporary:
+            folder = Path(temporary) / "lexical"
             writer = PostingsWriter(folder)
             rows = 0
             for rows, text in enumerate(texts, 1):
@@ -58,111 +63,115 @@ class BM25Index:
         """Open a saved index by memory map."""
         return cls(Postings.load(folder))
 
+    def __len__(self) -> int:
+        return len(self._postings.lengths)
+
     def search(self, question: str, count: int) -> np.ndarray:
         """The rows of the `count` highest scores above 0, ascending; of equal scores, the first rows."""
-        rows = self._contenders(question, count)
-        return rows[_best(self.scores(question, rows), count)]
+        rows = self._shortlist(question, count)
+        scores = self.scores(question, rows)
+        rows, scores = rows[scores > 0], scores[scores > 0]
+        if len(rows) <= count:
+            return rows
+        threshold = _highest(scores, count)
+        above, ties = rows[scores > threshold], rows[scores == threshold]
+        return np.sort(np.concatenate([above, ties[: count - len(above)]]))
 
-    def _contenders(self, question: str, count: int) -> np.ndarray:
-        """Rows, ascending, among which those of the `count` highest scores are."""
-        terms = sorted(self._terms(question), key=lambda term: -term.weight)
-        left = float(sum(term.weight for term in terms))  # no row gains more from the terms to come
-        rounding = left * _ROUNDING
-        least = 0.0  # `count` rows have this much at least
-        sums = np.zeros(len(self), np.float32)
-        rows = None  # None: as yet a row that holds none of the terms so far may be among the best
+    def _shortlist(self, question: str, count: int) -> np.ndarray:
+        """Rows, ascending, that include those of the `count` highest scores.
+
+        This is MaxScore (Turtle and Flood 1995). Terms are added up from the highest weight to the lowest.
+        Once `count` rows have a partial score that no row without the terms so far can reach, the remaining
+        terms, which are the common ones, are looked up only for the rows that still can.
+        """
+        terms = sorted(self._query_terms(question), key=lambda term: -term.weight)
+        remaining = float(sum(term.weight for term in terms))  # upper bound of what the terms to come add
+        rounding = remaining * _ROUNDING
+        threshold = 0.0  # at least `count` rows have this partial score
+        partial = np.zeros(len(self), np.float32)
+        shortlist: np.ndarray | None = None  # None: a row with none of the terms so far may be among the best
         for term in terms:
-            left -= float(term.weight)
-            if rows is None:
-                places = term.rows.astype(np.intp)  # what NumPy would make of them at each use
-                gains = _gains(term, term.counts, self._rough_damping[places])
+            remaining -= float(term.weight)
+            if shortlist is None:
+                rows = term.rows.astype(np.intp)  # converted once, not at each use as an index
+                counts = term.counts
             else:
-                places, gains = rows, _gains_of(term, rows, self._rough_damping[rows])
-            np.add.at(sums, places, gains)  # twice as fast as `sums[places] += gains`
-            reached = sums[places]
-            least = _least_of_best(reached[reached > least], count, least)
-            if least - left > rounding:
-                rows = _at_least(sums, least - left - rounding, rows)
-        return _at_least(sums, least - rounding, rows)
+                rows = shortlist
+                counts = _counts_in(term, rows)
+            added = _term_scores(term, counts, self._all_length_norms[rows])
+            np.add.at(partial, rows, added)  # twice as fast as `partial[rows] += added`
+            reached = partial[rows]
+            reached = reached[reached > threshold]
+            if len(reached) >= count:
+                threshold = _highest(reached, count)
+            if threshold - remaining > rounding:
+                shortlist = _at_least(partial, threshold - remaining - rounding, shortlist)
+        return _at_least(partial, threshold - rounding, shortlist)
 
     def scores(self, question: str, rows: np.ndarray | None = None) -> np.ndarray:
-        """BM25 of each of `rows`, or of every passage, float32 [rows]."""
+        """BM25 of each of `rows`, in any order, or of every row, float32 [rows]."""
         rows = np.arange(len(self)) if rows is None else rows
         scores = np.zeros(len(rows), np.float32)
-        damping = self._damping(self.postings.lengths[rows])
-        for term in self._terms(question):
-            scores += _gains_of(term, rows, damping).astype(np.float32)
+        norms = self._length_norms(self._postings.lengths[rows])
+        for term in self._query_terms(question):
+            scores += _term_scores(term, _counts_in(term, rows), norms).astype(np.float32)
         return scores
 
-    def idf(self, stem: str) -> float:
-        """The inverse document frequency of a stem; that of one in no passage is the highest."""
-        column = self.postings.column(word_hash(stem))
-        return self._rarity(column.stop - column.start)
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term; it is highest for a term of no row."""
+        found = self._postings.find(term_hash(term))
+        return self._idf(found.stop - found.start)
 
-    def __len__(self) -> int:
-        return len(self.postings.lengths)
+    def _idf(self, frequency: int) -> float:
+        return float(np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5)))
 
-    def _terms(self, question: str) -> list[_Term]:
-        """The words of a question that stand anywhere, each once, in their order."""
+    def _query_terms(self, question: str) -> list[_QueryTerm]:
+        """The question's terms that any row has, each once, in the question's order."""
         terms = []
-        for stem, times in Counter(self._words.stems(question)).items():
-            column = self.postings.column(word_hash(stem))
-            rows, counts = self.postings.rows[column], self.postings.counts[column]
+        for term, times in Counter(self._extractor.terms(question)).items():
+            found = self._postings.find(term_hash(term))
+            rows, counts = self._postings.rows[found], self._postings.counts[found]
             if len(rows):
-                terms.append(_Term(np.float32(times * self._rarity(len(rows))), rows, counts))
+                terms.append(_QueryTerm(np.float32(times * self._idf(len(rows))), rows, counts))
         return terms
 
-    def _damping(self, lengths: np.ndarray) -> np.ndarray:
-        """How much the length of each row holds its counts down, float64 [rows]."""
-        return _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * (lengths / self._mean_length))
+    def _length_norms(self, lengths: np.ndarray) -> np.ndarray:
+        """K1 · (1 - B + B · length / mean length) of rows of these lengths, float64."""
+        norms: np.ndarray = K1 * (1 - B + B * (lengths / self._mean_length))
+        return norms
 
     @cached_property
-    def _rough_damping(self) -> np.ndarray:
-        """That of every row, in the single precision that is enough to choose contenders by."""
-        return self._damping(self.postings.lengths).astype(np.float32)
+    def _all_length_norms(self) -> np.ndarray:
+        """The length norm of every row, in the single precision that suffices for a shortlist."""
+        return self._length_norms(self._postings.lengths).astype(np.float32)
 
     @cached_property
     def _mean_length(self) -> np.float32:
-        return np.float32((len(self) and float(self.postings.lengths.mean())) or 1.0)
-
-    def _rarity(self, found: int) -> float:
-        return float(np.log1p((len(self) - found + 0.5) / (found + 0.5)))
+        return np.float32((len(self) and float(self._postings.lengths.mean())) or 1.0)
 
 
-def _gains(term: _Term, counts: np.ndarray, damping: np.ndarray) -> np.ndarray:
-    """What a word adds to the scores of rows that it stands in `counts` times, as precise as `damping`."""
+def _term_scores(term: _QueryTerm, counts: np.ndarray, norms: np.ndarray) -> np.ndarray:
+    """What a term adds to the scores of rows with these counts and length norms, as precise as `norms`."""
     counts = counts.astype(np.float32)
-    return term.weight * counts / (counts + damping)
+    scores: np.ndarray = term.weight * counts / (counts + norms)
+    return scores
 
 
-def _gains_of(term: _Term, rows: np.ndarray, damping: np.ndarray) -> np.ndarray:
-    """What a word adds to the scores of any rows, ascending or not."""
-    gains = np.zeros(len(rows), damping.dtype)
-    places = np.searchsorted(term.rows, rows.astype(np.int32))
-    there = np.flatnonzero(term.rows[np.minimum(places, len(term.rows) - 1)] == rows)
-    gains[there] = _gains(term, term.counts[places[there]], damping[there])
-    return gains
+def _counts_in(term: _QueryTerm, rows: np.ndarray) -> np.ndarray:
+    """How often a term stands in each of `rows`, uint16."""
+    counts = np.zeros(len(rows), np.uint16)
+    positions = np.searchsorted(term.rows, rows.astype(np.int32))
+    present = np.flatnonzero(term.rows[np.minimum(positions, len(term.rows) - 1)] == rows)
+    counts[present] = term.counts[positions[present]]
+    return counts
 
 
-def _least_of_best(scores: np.ndarray, count: int, otherwise: float) -> float:
-    """The `count`th highest score, or `otherwise` where there are fewer."""
-    if len(scores) < count:
-        return otherwise
+def _highest(scores: np.ndarray, count: int) -> float:
+    """The `count`th highest of the scores, of which there are at least as many."""
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
-def _at_least(sums: np.ndarray, bound: float, rows: np.ndarray | None) -> np.ndarray:
-    """Those of `rows` (None: of all) whose sums are above 0 and not below `bound`."""
-    bound = max(bound, np.finfo(np.float32).tiny)
-    return np.flatnonzero(sums >= bound) if rows is None else rows[sums[rows] >= bound]
-
-
-def _best(scores: np.ndarray, count: int) -> np.ndarray:
-    """The places of the `count` highest scores above 0, ascending; of equal scores, the first."""
-    places = np.flatnonzero(scores > 0)
-    if len(places) <= count:
-        return places
-    held = scores[places]
-    least = _least_of_best(held, count, 0.0)
-    above, level = places[held > least], places[held == least]
-    return np.sort(np.concatenate([above, level[: count - len(above)]]))
+def _at_least(partial: np.ndarray, bound: float, shortlist: np.ndarray | None) -> np.ndarray:
+    """The rows of a shortlist, or all, whose partial score is above 0 and at least `bound`."""
+    bound = max(bound, float(np.finfo(np.float32).tiny))
+    return np.flatnonzero(partial >= bound) if shortlist is None else shortlist[partial[shortlist] >= bound]

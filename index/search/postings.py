@@ -1,7 +1,8 @@
-"""Which words stand in which rows, and how often: the arrays of the index of words, and their making.
+"""The inverted index: in which rows each term stands, and how often.
 
-A build holds no more than a bounded number of postings: it writes them to disk as sorted runs, and merges
-the runs, with what is carried over from the index before, one range of words after another.
+A build holds a bounded number of postings in memory. It writes them to disk as sorted runs and then merges
+the runs, together with the postings of rows that are carried over from an earlier index, one range of terms
+at a time (blocked sort-based indexing: Manning, Raghavan and Schütze 2008).
 """
 
 from __future__ import annotations
@@ -16,187 +17,196 @@ from pathlib import Path
 import numpy as np
 
 from index.search.arrays import ArrayWriter, distinct, save
-from index.search.terms import KNOWN_WORDS, TermExtractor, word_hash
+from index.search.terms import CACHED_WORDS, TermExtractor, term_hash
 
-_RUN = 1 << 20  # postings gathered before they are written as a run
-_RANGE = 1 << 20  # postings merged at a time, about
-_ROW_BITS = np.uint64(32)  # a posting sorts by its word, then by its row, as one number
+RUN_POSTINGS = 1 << 20  #: postings held in memory before they are written as a run
+MERGED_POSTINGS = 1 << 20  #: postings merged at a time, about
+_MAX_COUNT = 0xFFFF  # counts are uint16
+_ROW_BITS = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The arrays of the index: `words[i]` stands in `rows[starts[i]:starts[i + 1]]`, `counts` times each."""
+    """The arrays of the inverted index; each is a file of its name.
 
-    words: np.ndarray  #: uint64, ascending: the hash of each word
-    starts: np.ndarray  #: int64 [words + 1]
-    rows: np.ndarray  #: int32, ascending for each word
-    counts: np.ndarray  #: uint16
-    lengths: np.ndarray  #: int32 [rows of the index]: words in each row, repetitions counted
+    `terms[i]` stands in `rows[starts[i]:starts[i + 1]]`, `counts[starts[i]:starts[i + 1]]` times.
+    """
+
+    terms: np.ndarray  #: uint64 [terms], ascending: the hash of each term
+    starts: np.ndarray  #: int64 [terms + 1]
+    rows: np.ndarray  #: int32 [postings], ascending for each term
+    counts: np.ndarray  #: uint16 [postings]
+    lengths: np.ndarray  #: int32 [rows]: terms in each row, repetitions counted
 
     @classmethod
     def load(cls, folder: Path, *, mapped: bool = True) -> Postings:
-        """Open saved postings, by memory map unless they are to be `mapped` nowhere."""
-        mode = "r" if mapped else None
+        """Open saved postings, by memory map or, if not `mapped`, into memory."""
         files = [folder / f"{name}.npy" for name in cls.__slots__]
-        return cls(*(np.asarray(np.load(file, mmap_mode=mode)) for file in files))
+        return cls(*(np.asarray(np.load(file, mmap_mode="r" if mapped else None)) for file in files))
 
-    def column(self, word: int) -> slice:
-        """Where the postings of a word stand in `rows` and `counts`; empty when it stands nowhere."""
-        place = int(np.searchsorted(self.words, np.uint64(word)))
-        if place == len(self.words) or int(self.words[place]) != word:
+    def find(self, term: int) -> slice:
+        """The range of `rows` and `counts` of the term with this hash; empty for an unknown term."""
+        position = int(np.searchsorted(self.terms, np.uint64(term)))
+        if position == len(self.terms) or int(self.terms[position]) != term:
             return slice(0, 0)
-        return slice(int(self.starts[place]), int(self.starts[place + 1]))
+        return slice(int(self.starts[position]), int(self.starts[position + 1]))
 
 
 class PostingsWriter:
-    """Takes up texts row by row and writes the postings of them, and of rows carried over from another index.
+    """Writes the postings of new texts, added in ascending order of their rows, and of rows carried over.
 
-    `folder` is made for the files. Rows come in ascending order.
+    `folder` is created for the files.
     """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
         self._runs: list[Path] = []
-        self._words = TermExtractor()
+        self._extractor = TermExtractor()
         self._hashes: dict[str, int] = {}
-        self._rows, self._lengths = array("i"), array("i")
-        self._forget()
+        self._new_rows, self._new_lengths = array("i"), array("i")
+        self._terms, self._rows, self._counts = array("Q"), array("i"), array("H")
 
     def add(self, row: int, text: str) -> None:
-        """Take up the text of a row."""
-        stems = self._words.stems(text)
-        counted = Counter(stems)
-        self._rows.append(row)
-        self._lengths.append(len(stems))
-        self._posting_words.extend(map(self._hash, counted))
-        self._posting_counts.extend(min(count, 0xFFFF) for count in counted.values())
-        self._posting_rows.extend([row] * len(counted))
-        if len(self._posting_words) >= _RUN:
+        """Add the text of a row."""
+        terms = self._extractor.terms(text)
+        counts = Counter(terms)
+        self._new_rows.append(row)
+        self._new_lengths.append(len(terms))
+        self._terms.extend(map(self._hash, counts))
+        self._rows.extend([row] * len(counts))
+        self._counts.extend(min(count, _MAX_COUNT) for count in counts.values())
+        if len(self._terms) >= RUN_POSTINGS:
             self._write_run()
 
-    def finish(self, origin: np.ndarray, before: Path | None = None) -> None:
-        """Write all rows. `origin[i]` is the row that row i is carried over from, or -1.
+    def _hash(self, term: str) -> int:
+        known = self._hashes.get(term)
+        if known is None:
+            if len(self._hashes) >= CACHED_WORDS:
+                self._hashes.clear()
+            known = self._hashes[term] = term_hash(term)
+        return known
 
-        `before` is the folder of the postings carried over; their rows must come in the same order as before.
+    def finish(self, origin: np.ndarray, before: Path | None = None) -> None:
+        """Write the files of all rows.
+
+        `origin` is int64 [rows]: the row of the earlier index that a row is carried over from, or -1 for a
+        row that was added. Carried rows keep the order that they have there. `before` is the folder of the
+        earlier index's postings.
         """
         self._write_run()
         lengths = np.zeros(len(origin), np.int32)
-        lengths[np.frombuffer(self._rows, np.int32)] = np.frombuffer(self._lengths, np.int32)
-        sources = [_Source(path) for path in self._runs]
+        lengths[np.frombuffer(self._new_rows, np.int32)] = np.frombuffer(self._new_lengths, np.int32)
+        sources = [_Source(run) for run in self._runs]
         carried = origin >= 0
         if before is not None and carried.any():
-            old_lengths = np.load(before / "lengths.npy", mmap_mode="r")
-            lengths[carried] = old_lengths[origin[carried]]
-            now = np.full(len(old_lengths), -1, np.int32)
-            now[origin[carried]] = np.flatnonzero(carried)
-            sources.append(_Source(before, now))
+            earlier_lengths = np.load(before / "lengths.npy", mmap_mode="r")
+            lengths[carried] = earlier_lengths[origin[carried]]
+            new_row = np.full(len(earlier_lengths), -1, np.int32)
+            new_row[origin[carried]] = np.flatnonzero(carried)
+            sources.append(_Source(before, new_row))
         save(self._folder / "lengths.npy", lengths)
         self._merge(sources)
-        for path in self._runs:
-            shutil.rmtree(path)
-
-    def _hash(self, stem: str) -> int:
-        found = self._hashes.get(stem)
-        if found is None:
-            if len(self._hashes) >= KNOWN_WORDS:
-                self._hashes.clear()
-            found = self._hashes[stem] = word_hash(stem)
-        return found
-
-    def _forget(self) -> None:
-        self._posting_words, self._posting_rows, self._posting_counts = array("Q"), array("i"), array("H")
+        for run in self._runs:
+            shutil.rmtree(run)
 
     def _write_run(self) -> None:
-        """Write what was gathered, sorted by word, to a folder of its own."""
-        words = np.frombuffer(self._posting_words, np.uint64)
-        order = np.argsort(words, kind="stable")
-        words, starts = np.unique(words[order], return_index=True)
-        path = self._folder / f"run-{len(self._runs)}"
-        path.mkdir()
-        save(path / "words.npy", words)
-        save(path / "starts.npy", np.append(starts, len(order)))
-        save(path / "rows.npy", np.frombuffer(self._posting_rows, np.int32)[order])
-        save(path / "counts.npy", np.frombuffer(self._posting_counts, np.uint16)[order])
-        self._runs.append(path)
-        self._forget()
+        """Write the postings in memory, sorted by term, to a folder of their own."""
+        terms = np.frombuffer(self._terms, np.uint64)
+        order = np.argsort(terms, kind="stable")
+        terms, starts = np.unique(terms[order], return_index=True)
+        run = self._folder / f"run-{len(self._runs)}"
+        run.mkdir()
+        save(run / "terms.npy", terms)
+        save(run / "starts.npy", np.append(starts, len(order)))
+        save(run / "rows.npy", np.frombuffer(self._rows, np.int32)[order])
+        save(run / "counts.npy", np.frombuffer(self._counts, np.uint16)[order])
+        self._runs.append(run)
+        self._terms, self._rows, self._counts = array("Q"), array("i"), array("H")
 
     def _merge(self, sources: list[_Source]) -> None:
-        kinds = {"words": np.uint64, "rows": np.int32, "counts": np.uint16}
-        files = [ArrayWriter(self._folder / f"{name}.npy", kind) for name, kind in kinds.items()]
-        sizes = [np.zeros(1, np.int64)]
-        for first, last in _ranges(sum(source.size() for source in sources)):
-            *columns, held = _merged([source.between(first, last) for source in sources])
-            for file, values in zip(files, columns, strict=True):
-                file.append(values)
-            sizes.append(held)
-        for file in files:
+        """Merge all sources into the files of the index."""
+        terms = ArrayWriter(self._folder / "terms.npy", np.uint64)
+        rows = ArrayWriter(self._folder / "rows.npy", np.int32)
+        counts = ArrayWriter(self._folder / "counts.npy", np.uint16)
+        frequencies = [np.zeros(1, np.int64)]
+        for first, last in hash_ranges(sum(source.postings() for source in sources)):
+            merged = _merged([source.read(first, last) for source in sources])
+            terms.append(merged.terms)
+            rows.append(merged.rows)
+            counts.append(merged.counts)
+            frequencies.append(merged.frequencies)
+        for file in (terms, rows, counts):
             file.close()
-        save(self._folder / "starts.npy", np.cumsum(np.concatenate(sizes)))
+        save(self._folder / "starts.npy", np.cumsum(np.concatenate(frequencies)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The postings of a few words, ascending by word, then row."""
+class _TermRange:
+    """The postings of a range of terms, ascending by term, then row."""
 
-    words: np.ndarray
-    held: np.ndarray  #: postings of each word
+    terms: np.ndarray
+    frequencies: np.ndarray  #: postings of each term
     rows: np.ndarray
     counts: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A folder of postings to be merged; `now` says at which row each of its rows stands now, -1 for none.
+    """A folder of postings to be merged.
 
-    Its files are opened anew for each range of words, so that what was read of them is let go.
+    `new_row`, int32, is the row that each of its rows becomes, or -1 where it is dropped; None: all stay. The
+    files are opened again for each range of terms, so that the memory they were mapped to is freed.
     """
 
     folder: Path
-    now: np.ndarray | None = None
+    new_row: np.ndarray | None = None
 
-    def size(self) -> int:
+    def postings(self) -> int:
         return len(self._open("rows"))
 
-    def between(self, first: int, last: int) -> _Part:
-        """The postings of the words from `first` to `last`."""
-        words, starts = self._open("words"), self._open("starts")
-        begin = int(np.searchsorted(words, np.uint64(first)))
-        end = int(np.searchsorted(words, np.uint64(last), side="right"))
-        words, starts = np.array(words[begin:end]), np.array(starts[begin : end + 1])
-        column = slice(int(starts[0]), int(starts[-1]))
-        rows, counts = np.array(self._open("rows")[column]), np.array(self._open("counts")[column])
-        if self.now is None:
-            return _Part(words, np.diff(starts), rows, counts)
-        rows = self.now[rows]
+    def read(self, first: int, last: int) -> _TermRange:
+        """The postings of the terms whose hashes lie between `first` and `last`, both included."""
+        terms, starts = self._open("terms"), self._open("starts")
+        begin = int(np.searchsorted(terms, np.uint64(first)))
+        end = int(np.searchsorted(terms, np.uint64(last), side="right"))
+        terms, starts = np.array(terms[begin:end]), np.array(starts[begin : end + 1])
+        postings = slice(int(starts[0]), int(starts[-1]))
+        rows, counts = np.array(self._open("rows")[postings]), np.array(self._open("counts")[postings])
+        if self.new_row is None:
+            return _TermRange(terms, np.diff(starts), rows, counts)
+        rows = self.new_row[rows]
         stays = rows >= 0
-        held = np.diff(np.concatenate([[0], np.cumsum(stays)])[starts - starts[0]])
-        return _Part(words[held > 0], held[held > 0], rows[stays], counts[stays])
+        frequencies = np.diff(np.concatenate([[0], np.cumsum(stays)])[starts - starts[0]])
+        return _TermRange(terms[frequencies > 0], frequencies[frequencies > 0], rows[stays], counts[stays])
 
     def _open(self, name: str) -> np.ndarray:
-        return np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        array: np.ndarray = np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        return array
 
 
-def _ranges(postings: int) -> Iterator[tuple[int, int]]:
-    """Cut the numbers that words are filed under into ranges (first, last) of about `_RANGE` postings each.
+def hash_ranges(postings: int) -> Iterator[tuple[int, int]]:
+    """Cut the 64-bit hashes into ranges (first, last), both included, of about MERGED_POSTINGS postings each.
 
-    They are hashes, and so are spread evenly.
+    Hashes are spread evenly, so ranges of equal width hold about equally many.
     """
-    step = (1 << 64) // max(1, -(-postings // _RANGE))
-    for first in range(0, (1 << 64) - step + 1, step):
-        last = first + step - 1
-        yield first, last if last + step < 1 << 64 else (1 << 64) - 1
+    width = (1 << 64) // max(1, -(-postings // MERGED_POSTINGS))
+    for first in range(0, (1 << 64) - width + 1, width):
+        last = first + width - 1
+        yield first, last if last + width < 1 << 64 else (1 << 64) - 1
 
 
-def _merged(parts: list[_Part]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """TermExtractor, rows, counts, and how many postings each word has, of all parts together."""
-    words = distinct(np.concatenate([part.words for part in parts]))
-    held = np.zeros(len(words), np.int64)
-    keys = []
+def _merged(parts: list[_TermRange]) -> _TermRange:
+    """The postings of all parts together."""
+    terms = distinct(np.concatenate([part.terms for part in parts]))
+    frequencies = np.zeros(len(terms), np.int64)
+    keys = []  # of each posting: its term, then its row, as one number
     for part in parts:
-        places = np.searchsorted(words, part.words)
-        held[places] += part.held
-        keys.append(np.repeat(places.astype(np.uint64) << _ROW_BITS, part.held) | part.rows.astype(np.uint64))
-    order = np.argsort(np.concatenate(keys), kind="stable")  # which makes use of the parts being sorted
+        positions = np.searchsorted(terms, part.terms)
+        frequencies[positions] += part.frequencies
+        term = np.repeat(positions.astype(np.uint64), part.frequencies)
+        keys.append(term << _ROW_BITS | part.rows.astype(np.uint64))
+    order = np.argsort(np.concatenate(keys), kind="stable")  # fast on parts that are each sorted
     rows = np.concatenate([part.rows for part in parts])[order]
-    return words, rows, np.concatenate([part.counts for part in parts])[order], held
+    counts = np.concatenate([part.counts for part in parts])[order]
+    return _TermRange(terms, frequencies, rows, counts)

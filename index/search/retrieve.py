@@ -1,54 +1,60 @@
-"""Question → Hits: nearest by meaning and by words, fused into one deterministic ranking.
+"""Hybrid retrieval: a question and its vector → rows ranked by a weighted mean of cosine and BM25.
 
-The fused score is a weighted mean of the cosine and of BM25 on a fixed scale. Both are computed for every
-candidate of either kind, so the score does not depend on how many are taken. Measured against reciprocal rank
-fusion by tests/benchmarks/retrieval.py; BM25 as a share of the question's best was less sure.
+Both scores are computed for every candidate of either search, and BM25 is put on a fixed scale, so a row's
+score depends neither on how many candidates are taken nor on the other rows. tests/benchmarks/retrieval.py
+compares this with reciprocal rank fusion (Cormack et al. 2009).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from index.models.encoder import Encoder
 from index.search.arrays import distinct
+from index.search.bm25 import BM25Index
+from index.search.vectors import VectorIndex
 from index.settings import RetrievalSettings
-from index.store.generation import Generation
-from index.types import Hit
 
-BM25_SCALE = 16 / 3  #: BM25 is divided by it, so that it weighs as much as a cosine does
+BM25_SCALE = 16 / 3  #: BM25 is divided by it, which brings it to about the range of a cosine
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """A row of the index with its fused score and the two scores that this is made of."""
+
+    row: int
+    score: float  #: fused; higher is better
+    cosine: float  #: of the question's and the row's vector, -1 to 1
+    bm25: float  #: 0 and up
 
 
 def retrieve(
-    generation: Generation, encoder: Encoder, question: str, count: int, settings: RetrievalSettings
-) -> list[tuple[int, Hit]]:
-    """The best `count` passages as (row, hit), best first. Ties go by document and offset.
+    vectors: VectorIndex,
+    bm25: BM25Index,
+    question: str,
+    vector: np.ndarray,
+    count: int,
+    settings: RetrievalSettings,
+) -> list[RankedRow]:
+    """The best `count` rows for a question, best first; equal scores by ascending row.
 
-    Raises IndexDamaged where the index is not what was written, as far as that shows.
+    `vector` is the question's unit vector, float32 [dimensions]. Raises ArithmeticError when a score is not a
+    finite number; a damaged index may also raise LookupError or ValueError.
     """
-    try:
-        return _retrieve(generation, encoder.encode([question])[0], question, count, settings)
-    except (ArithmeticError, LookupError, ValueError):
-        generation.verify()  # what breaks while an index is read is blamed on it only where it is damaged
-        raise
+    nearest = vectors.search(vector, settings.candidates)
+    lexical = bm25.search(question, settings.candidates)
+    rows = distinct(np.concatenate([nearest, lexical]))
+    cosine_scores = vectors.scores(vector, rows)
+    bm25_scores = bm25.scores(question, rows)
+    scores = fuse(cosine_scores, bm25_scores, settings.dense_weight)
+    if not np.isfinite(scores).all():
+        raise ArithmeticError("A retrieval score is not a finite number.")
+    best = np.lexsort((rows, -scores))[:count]
+    columns = (rows, scores, cosine_scores, bm25_scores)
+    return [RankedRow(*values) for values in zip(*(column[best].tolist() for column in columns), strict=True)]
 
 
-def _retrieve(
-    generation: Generation, vector: np.ndarray, question: str, count: int, settings: RetrievalSettings
-) -> list[tuple[int, Hit]]:
-    nearest = generation.vectors.search(vector, settings.candidates)
-    rows = distinct(np.concatenate([nearest, generation.lexical.search(question, settings.candidates)]))
-    dense = generation.vectors.scores(vector, rows)
-    lexical = generation.lexical.scores(question, rows)
-    fused = fuse(dense, lexical, settings.dense_weight)
-    if not np.isfinite(fused).all():
-        raise ArithmeticError("A score is not a number.")
-    best = np.lexsort((rows, -fused))[:count]
-    return [
-        (int(row), Hit(generation.passage(int(row)), float(score), float(cosine), float(bm25)))
-        for row, score, cosine, bm25 in zip(rows[best], fused[best], dense[best], lexical[best], strict=True)
-    ]
-
-
-def fuse(dense: np.ndarray, lexical: np.ndarray, dense_weight: float) -> np.ndarray:
-    """The fused score of passages with these cosines and BM25 scores, of the same shape."""
-    return dense_weight * dense + (1 - dense_weight) * lexical / BM25_SCALE
+def fuse(cosine: np.ndarray, bm25: np.ndarray, dense_weight: float) -> np.ndarray:
+    """The mean of cosines, which weigh `dense_weight`, and scaled BM25 scores, of the same shape."""
+    return dense_weight * cosine + (1 - dense_weight) * bm25 / BM25_SCALE

@@ -1,4 +1,4 @@
-"""Text → the stems that it is indexed and searched by. The one door of the stemmer."""
+"""Text → the terms that it is indexed and searched by. The one door of the stemmer."""
 
 from __future__ import annotations
 
@@ -18,47 +18,46 @@ _UNSPACED = (
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
 _UNSPACED_START = re.compile(rf"[{_UNSPACED}]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
-# TermExtractor that ask or join, and so tell no passage from another.
-_JOINING = """
+_STOP_WORD_LIST = """
     a an and are as at be been but by can could did do does for from had has have how i if in into is it its
     me my no not of on or s so such t that the their then there these they this to was we were what when where
     which who whom whose why will with would you your
 """
-_STOPWORDS = frozenset(_JOINING.split())
-KNOWN_WORDS = 100_000  #: whose stems are remembered, so that memory stays flat
+_STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bounded
 
 
 class TermExtractor:
-    """Text → the stems that it is indexed and searched by."""
+    """Text → terms: stems of words, or in unspaced scripts characters and pairs of them; no stop words."""
 
     def __init__(self, language: str = "english") -> None:
-        self._stemmer = Stemmer.Stemmer(language)
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._stemmer = Stemmer.Stemmer(language, 0)  # its own cache is smaller, and not needed
+        self._cache: dict[str, tuple[str, ...]] = {}
 
-    def stems(self, text: str) -> list[str]:
-        """In order, with repetitions; stop words left out."""
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text in its order, with repetitions."""
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text)
-        known = self._known
-        found: list[str] = []
+        cache = self._cache
+        terms: list[str] = []
         for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold())):
-            stems = known.get(word)
-            if stems is None:
-                if len(known) >= KNOWN_WORDS:  # what people ask for months must not gather here
-                    known.clear()
-                stems = known[word] = self._stems_of(word)
-            found += stems
-        return found
+            word_terms = cache.get(word)
+            if word_terms is None:
+                if len(cache) >= CACHED_WORDS:
+                    cache.clear()
+                word_terms = cache[word] = self._terms_of(word)
+            terms += word_terms
+        return terms
 
-    def _stems_of(self, word: str) -> tuple[str, ...]:
-        if word in _STOPWORDS:
+    def _terms_of(self, word: str) -> tuple[str, ...]:
+        if word in _STOP_WORDS:
             return ()
         if _UNSPACED_START.match(word):
             return (*word, *map("".join, pairwise(word)))
-        parts = [part for part in word.split("_") if part] if "_" in word else []
+        parts = [part for part in word.split("_") if part] if "_" in word else []  # snake_case
         return tuple(self._stemmer.stemWords([word, *parts]))
 
 
-def word_hash(stem: str) -> int:
-    """The number that a stem is filed under: 64 bits of its BLAKE2b hash, the same on every machine."""
-    return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def term_hash(term: str) -> int:
+    """The key of a term in the postings: 64 bits of its BLAKE2b hash, the same on every machine."""
+    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

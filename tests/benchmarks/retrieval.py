@@ -158,7 +158,7 @@ def reciprocal(engine: Engine, constant: int = 60) -> Ask:
     def ask(question: str) -> list[Found]:
         hits = engine.retrieve(question, 200)
         scores = np.zeros(len(hits))
-        for kind in ("dense", "lexical"):
+        for kind in ("cosine", "bm25"):
             order = np.argsort([-getattr(hit, kind) for hit in hits], kind="stable")
             scores[order] += 1 / (constant + 1 + np.arange(len(hits)))
         return [_found(hits[at]) for at in np.argsort(-scores, kind="stable")[:COUNT]]

@@ -97,13 +97,13 @@ def timed_retrieval(generation, encoder, asked: list[str], retrieval) -> Row:
     from index.search.retrieve import retrieve
 
     parts = {"encode": Timed(encoder), "dense": Timed(generation.vectors), "BM25": Timed(generation.lexical)}
-    generation.vectors, generation.lexical = parts["dense"], parts["BM25"]
     times: dict[str, list[float]] = {name: [] for name in (*parts, "fuse", "whole")}
     for question in [*asked, *asked]:
         for part in parts.values():
             part.seconds = 0.0
         started = time.perf_counter()
-        retrieve(generation, parts["encode"], question, COUNT, retrieval)
+        vector = parts["encode"].encode([question])[0]
+        retrieve(parts["dense"], parts["BM25"], question, vector, COUNT, retrieval)
         whole = time.perf_counter() - started
         spent = {name: part.seconds for name, part in parts.items()}
         spent |= {"fuse": whole - sum(spent.values()), "whole": whole}

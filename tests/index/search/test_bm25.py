@@ -1,9 +1,11 @@
-"""TermExtractor → BM25: against a count by hand, and against bm25s itself."""
+"""BM25 scores: against the formula, and against bm25s."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, ClassVar
 
 import bm25s
 import numpy as np
@@ -11,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search import bm25
 from index.search.bm25 import BM25Index
-from index.search.postings import PostingsWriter
+from index.search.postings import Postings, PostingsWriter
 from index.search.terms import TermExtractor
 
 TEXTS = [
@@ -38,28 +39,28 @@ WORDS = [
 ]
 
 
-def saved(texts: list[str], place: Path) -> BM25Index:
+def saved(texts: list[str], folder: Path) -> BM25Index:
     """The index of texts, written to disk and opened there."""
-    writer = PostingsWriter(place / "lexical")
+    writer = PostingsWriter(folder / "lexical")
     for row, text in enumerate(texts):
         writer.add(row, text)
     writer.finish(np.full(len(texts), -1))
-    return BM25Index.load(place / "lexical")
+    return BM25Index.load(folder / "lexical")
 
 
 def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) -> list[float]:
-    """BM25 as Lucene has it (Robertson; with log(1 + …)), without any array."""
-    words = TermExtractor()
-    bags = [words.stems(text) for text in texts]
+    """Lucene's BM25, written out without arrays."""
+    extractor = TermExtractor()
+    bags = [extractor.terms(text) for text in texts]
     mean = sum(map(len, bags)) / len(bags)
     scores = []
     for bag in bags:
         score = 0.0
-        for stem in words.stems(question):
-            holding = sum(stem in other for other in bags)
-            idf = math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
-            often = bag.count(stem)
-            score += idf * often / (often + k1 * (1 - b + b * len(bag) / mean))
+        for term in extractor.terms(question):
+            frequency = sum(term in other for other in bags)
+            idf = math.log(1 + (len(bags) - frequency + 0.5) / (frequency + 0.5))
+            count = bag.count(term)
+            score += idf * count / (count + k1 * (1 - b + b * len(bag) / mean))
         scores.append(score)
     return scores
 
@@ -68,7 +69,7 @@ def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) ->
     "question", ["paper", "who reads papers?", "papers papers", "東京 tower", "zebra", ""]
 )
 def test_scores_are_bm25_by_hand(question: str):
-    """Every passage's score is what the formula says."""
+    """Every row's score is the one of the formula."""
     np.testing.assert_allclose(BM25Index.of(TEXTS).scores(question), by_hand(TEXTS, question), atol=1e-5)
 
 
@@ -77,20 +78,20 @@ def test_scores_are_bm25_by_hand(question: str):
     question=st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
 )
 def test_scores_are_bm25_for_any_texts(texts: list[str], question: str):
-    """The same holds whatever words stand in the passages, also where there are none."""
-    expected = by_hand(texts, question) if any(map(TermExtractor().stems, texts)) else [0.0] * len(texts)
+    """The same holds for any texts, also where none of them has a term."""
+    expected = by_hand(texts, question) if any(map(TermExtractor().terms, texts)) else [0.0] * len(texts)
     np.testing.assert_allclose(BM25Index.of(texts).scores(question), expected, atol=1e-5)
 
 
 def test_scores_are_those_of_bm25s():
-    """bm25s itself, asked for its own scores of the same stems, agrees to the last bit."""
-    words = TermExtractor()
-    weigher = bm25s.BM25(method="lucene", k1=0.9, b=0.4)
-    weigher.index([words.stems(text) for text in TEXTS], show_progress=False)
+    """bm25s gives the same terms the same scores, to the last bit."""
+    extractor = TermExtractor()
+    oracle = bm25s.BM25(method="lucene", k1=0.9, b=0.4)
+    oracle.index([extractor.terms(text) for text in TEXTS], show_progress=False)
     ours = BM25Index.of(TEXTS)
     for question in ("paper", "who reads papers?", "lighthouse 東京"):
-        known = [stem for stem in words.stems(question) if stem in weigher.vocab_dict]
-        assert ours.scores(question).tolist() == weigher.get_scores(known).tolist()
+        known = [term for term in extractor.terms(question) if term in oracle.vocab_dict]
+        assert ours.scores(question).tolist() == oracle.get_scores(known).tolist()
 
 
 @given(
@@ -99,36 +100,38 @@ def test_scores_are_those_of_bm25s():
     count=st.integers(1, 20),
 )
 def test_search_finds_the_highest_scores(texts: list[str], question: str, count: int):
-    """What is found without looking at every row is what sorting all scores gives, ties by the first rows."""
+    """MaxScore gives the rows that sorting all scores gives, of equal scores the first rows."""
     index = BM25Index.of(texts)
     scores = index.scores(question)
     best = [row for row in np.argsort(-scores, kind="stable")[:count].tolist() if scores[row] > 0]
     assert index.search(question, count).tolist() == sorted(best)
 
 
-def test_search_passes_over_common_words(monkeypatch: pytest.MonkeyPatch):
-    """Where rare words decide, a word of nearly every passage is weighed only for the rows that can win."""
-    texts = [f"common {'rare' if row % 50 == 0 else 'other'} text {row}" for row in range(2000)]
-    index = BM25Index.of(texts)
-    weighed = []
-    gains = bm25._gains
+class CountedArray(np.ndarray):
+    """An array that notes how many of its values each conversion to floating point takes."""
 
-    def counted(term: object, counts: np.ndarray, damping: np.ndarray) -> np.ndarray:
-        weighed.append(len(counts))
-        return gains(term, counts, damping)
+    converted: ClassVar[list[int]] = []
 
-    monkeypatch.setattr(bm25, "_gains", counted)
-    found = index.search("rare common", 20)
-    assert found.tolist() == [50 * number for number in range(20)]
-    assert max(weighed) == 40
+    def astype(self, dtype: Any, **options: Any) -> np.ndarray:
+        self.converted.append(self.size)
+        return np.asarray(self).astype(dtype, **options)
+
+
+def test_search_prunes_common_terms(tmp_path: Path):
+    """Where rare terms decide, the counts of a term of every row are read only for rows that can still win."""
+    saved([f"common {'rare' if row % 50 == 0 else 'other'} text {row}" for row in range(2000)], tmp_path)
+    postings = Postings.load(tmp_path / "lexical")
+    index = BM25Index(replace(postings, counts=postings.counts.view(CountedArray)))
+    assert index.search("rare common", 20).tolist() == [50 * number for number in range(20)]
+    assert CountedArray.converted == [40, *[40] * len(CountedArray.converted[1:])]
 
 
 @given(rows=st.lists(st.integers(0, len(TEXTS) - 1), max_size=8))
-def test_scores_of_some_rows_are_those_of_all(rows: list[int]):
-    """A row's score does not depend on the rows beside it, to the last bit."""
+def test_scores_do_not_depend_on_the_other_rows(rows: list[int]):
+    """The scores of some rows are those that they have among all, to the last bit."""
     index = BM25Index.of(TEXTS)
-    some = index.scores("who reads papers?", np.array(rows, np.int64))
-    assert some.tolist() == index.scores("who reads papers?")[rows].tolist()
+    scores = index.scores("who reads papers?", np.array(rows, np.int64))
+    assert scores.tolist() == index.scores("who reads papers?")[rows].tolist()
 
 
 def test_copies_tie():
@@ -137,21 +140,20 @@ def test_copies_tie():
     assert scores[0] == scores[-1] > 0
 
 
-def test_a_question_of_joining_words_alone_scores_nothing():
-    """ "Who is it?" tells no passage from another."""
+def test_a_question_of_stop_words_alone_scores_nothing():
+    """ "Who is it?" has no term, so every score is 0."""
     assert not BM25Index.of(TEXTS).scores("who is it?").any()
 
 
-def test_passages_without_any_word(tmp_path: Path):
-    """An index over texts without words is an index: nothing scores, before and after it is saved."""
-    index = BM25Index.of(["the", "...", ""])
-    for one in (index, saved(["the", "...", ""], tmp_path)):
-        assert one.scores("the clerk").tolist() == [0, 0, 0]
-        assert one.idf("clerk") == pytest.approx(math.log(1 + 3.5 / 0.5), rel=1e-6)
+def test_texts_without_terms(tmp_path: Path):
+    """An index over texts without terms can be searched, in memory and saved: every score is 0."""
+    for index in (BM25Index.of(["the", "...", ""]), saved(["the", "...", ""], tmp_path)):
+        assert index.scores("the clerk").tolist() == [0, 0, 0]
+        assert index.idf("clerk") == pytest.approx(math.log(1 + 3.5 / 0.5), rel=1e-6)
 
 
 def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
-    """A loaded index gives the same scores and rarities, to the last bit."""
+    """A loaded index gives the same scores and inverse document frequencies, to the last bit."""
     index = BM25Index.of(TEXTS)
     loaded = saved(TEXTS, tmp_path)
     for question in ("papers", "東京", "lighthouse keeper", "zebra"):

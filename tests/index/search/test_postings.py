@@ -1,4 +1,4 @@
-"""The arrays of the index of words: however they are made, they are those of one sort of everything."""
+"""The inverted index: however its files are written, they are those of one sort of all postings."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search import postings
-from index.search.postings import Postings, PostingsWriter
-from index.search.terms import TermExtractor, word_hash
+from index.search.postings import Postings, PostingsWriter, hash_ranges
+from index.search.terms import TermExtractor, term_hash
 
 TEXTS = st.lists(
     st.lists(st.sampled_from(["clerk", "papers", "lighthouse", "東京", "zebra", "the"]), max_size=5).map(
@@ -25,10 +25,10 @@ TEXTS = st.lists(
 
 
 def written(
-    place: Path, texts: list[str | None], origin: list[int] | None = None, before: Path | None = None
+    parent: Path, texts: list[str | None], origin: list[int] | None = None, before: Path | None = None
 ) -> Path:
     """The folder of the postings of texts; None stands for a row that is carried over."""
-    folder = Path(mkdtemp(dir=place)) / "lexical"
+    folder = Path(mkdtemp(dir=parent)) / "lexical"
     writer = PostingsWriter(folder)
     for row, text in enumerate(texts):
         if text is not None:
@@ -44,17 +44,17 @@ def lists(folder: Path) -> dict[str, list[int]]:
 
 def by_hand(texts: list[str]) -> dict[str, list[int]]:
     """The same arrays, made of Python's lists."""
-    bags = [TermExtractor().stems(text) for text in texts]
-    found = sorted(
-        (word_hash(stem), row, count) for row, bag in enumerate(bags) for stem, count in Counter(bag).items()
+    bags = [TermExtractor().terms(text) for text in texts]
+    postings = sorted(
+        (term_hash(term), row, count) for row, bag in enumerate(bags) for term, count in Counter(bag).items()
     )
-    words = sorted({word for word, _, _ in found})
-    ends = [sum(word <= last for word, _, _ in found) for last in words]
+    terms = sorted({term for term, _, _ in postings})
+    ends = [sum(term <= last for term, _, _ in postings) for last in terms]
     return {
-        "words": words,
+        "terms": terms,
         "starts": [0, *ends],
-        "rows": [row for _, row, _ in found],
-        "counts": [count for _, _, count in found],
+        "rows": [row for _, row, _ in postings],
+        "counts": [count for _, _, count in postings],
         "lengths": [len(bag) for bag in bags],
     }
 
@@ -63,18 +63,18 @@ def by_hand(texts: list[str]) -> dict[str, list[int]]:
 def test_postings_are_those_made_by_hand(tmp_path: Path, texts: list[str], run: int, size: int):
     """However few postings are held in memory and merged at a time, the arrays are the same."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(postings, "_RUN", run)
-        patch.setattr(postings, "_RANGE", size)
+        patch.setattr(postings, "RUN_POSTINGS", run)
+        patch.setattr(postings, "MERGED_POSTINGS", size)
         folder = written(tmp_path, texts)
     assert lists(folder) == by_hand(texts)
     assert {path.name for path in folder.iterdir()} == {f"{name}.npy" for name in Postings.__slots__}
 
 
 @given(before=TEXTS, run=st.integers(1, 20), data=st.data())
-def test_rows_carried_over_come_to_what_weighing_all_anew_does(
+def test_postings_with_carried_rows_are_those_of_one_build(
     tmp_path: Path, before: list[str], run: int, data: st.DataObject
 ):
-    """Rows may come and go: the postings of what is carried over and what is new are those of one build."""
+    """Rows come and go: carried and added rows together have the postings of a build from nothing."""
     old = written(tmp_path, before)
     origin, given_texts, texts = [], [], []
     for row, text in enumerate(before):
@@ -84,15 +84,15 @@ def test_rows_carried_over_come_to_what_weighing_all_anew_does(
         given_texts += new + [None] * stays
         texts += new + [text] * stays
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(postings, "_RUN", run)
-        patch.setattr(postings, "_RANGE", run)
+        patch.setattr(postings, "RUN_POSTINGS", run)
+        patch.setattr(postings, "MERGED_POSTINGS", run)
         assert lists(written(tmp_path, given_texts, origin, old)) == by_hand(texts)
 
 
-def test_ranges_cover_every_word_once():
-    """Whatever number of ranges is cut, they follow each other from the first hash to the last."""
+def test_hash_ranges_cover_every_hash_once():
+    """Whatever their number, the ranges follow each other from the first hash to the last."""
     for number in (0, 1, 3, 7, 1000):
-        ranges = list(postings._ranges(number * postings._RANGE))
+        ranges = list(hash_ranges(number * postings.MERGED_POSTINGS))
         assert ranges[0][0] == 0
         assert ranges[-1][1] == 2**64 - 1
         assert all(before[1] + 1 == after[0] for before, after in pairwise(ranges))

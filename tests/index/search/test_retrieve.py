@@ -1,4 +1,4 @@
-"""Question → Hits: the ranking is the fused score over all rows, and ties go by document and offset."""
+"""Question → ranked passages: the ranking is the fused score over all rows, and ties go by document and offset."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def test_the_ranking_is_the_fused_score_over_all_rows(
 
 
 def test_a_hit_holds_the_two_scores_it_is_made_of(seeds_engine: Engine, seeds: Generation, encoder: MiniLM):
-    """`dense` is the cosine of question and passage, `lexical` its BM25, `score` their weighted mean."""
+    """`cosine` is that of question and passage, `bm25` the passage's, `score` their weighted mean."""
     question = "who framed Madan?"
     for hit in seeds_engine.retrieve(question, 5):
-        cosine = float(encoder.encode([question])[0] @ encoder.encode([hit.passage.text])[0])
-        assert hit.dense == pytest.approx(cosine, abs=1e-3)
-        assert hit.score == pytest.approx(0.6 * hit.dense + 0.4 * hit.lexical / BM25_SCALE, abs=1e-5)
+        expected = float(encoder.encode([question])[0] @ encoder.encode([hit.passage.text])[0])
+        assert hit.cosine == pytest.approx(expected, abs=1e-3)
+        assert hit.score == pytest.approx(0.6 * hit.cosine + 0.4 * hit.bm25 / BM25_SCALE, abs=1e-5)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -76,15 +76,15 @@ def test_the_same_question_has_the_same_hits(seeds_index: IndexSettings, questio
 
 
 def test_ties_go_by_document_and_offset(empty_folder: IndexSettings, write: Callable[..., Path]):
-    """Copies of a passage come in the order of their documents' names, and of their places within one."""
+    """Copies of a passage come in the order of their documents' names, and of their offsets within one."""
     for name in ("b.txt", "a.txt", "c/a.txt", "B.txt"):
         write(name, "# One\nThe night train leaves at ten.\n# One\nThe night train leaves at ten.\n")
     build(empty_folder)
     hits = Engine.open(empty_folder).retrieve("When does the night train leave?", 10)
-    places = [(hit.passage.document, hit.passage.start) for hit in hits]
-    assert len(places) == 8
+    order = [(hit.passage.document, hit.passage.start) for hit in hits]
+    assert len(order) == 8
     assert len({hit.score for hit in hits}) == 1
-    assert places == sorted(places)
+    assert order == sorted(order)
 
 
 def test_ties_beyond_the_candidates_go_by_document_and_offset(
@@ -104,17 +104,17 @@ def test_ties_beyond_the_candidates_go_by_document_and_offset(
     assert starts == [number * len(line) for number in range(20)]
 
 
-def test_the_ranking_is_the_same_where_rows_are_looked_at_roughly_first(
+def test_the_ranking_is_the_same_with_coarse_codes(
     seeds_index: IndexSettings,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    """An index of many rows gives the hits of one that is looked at whole, built and opened like any other."""
-    monkeypatch.setattr("index.search.vectors._ALL", 10)
+    """An index with coarse codes, built and opened like any other, gives the hits of one without."""
+    monkeypatch.setattr("index.search.vectors.EXHAUSTIVE_ROWS", 10)
     many = replace(seeds_index, index=tmp_path / "many")
     build(many)
-    assert (many.index / "gen-1" / "rough.faiss").exists()
-    assert "rough.faiss" in Store(many.index).open(verify=True).manifest.checksums.sizes
+    assert (many.index / "gen-1" / "coarse.faiss").exists()
+    assert "coarse.faiss" in Store(many.index).open(verify=True).manifest.checksums.sizes
     for question in QUESTIONS:
         assert Engine.open(many).retrieve(question, 10) == Engine.open(seeds_index).retrieve(question, 10)
 

@@ -1,15 +1,17 @@
-"""Text → stems: what a word is, in scripts with and without spaces, and how it is filed."""
+"""Text → terms: what a term is, in scripts with and without spaces, and its hash."""
 
 from __future__ import annotations
+
+import tracemalloc
 
 import pytest
 
 from index.search import terms
-from index.search.terms import TermExtractor, word_hash
+from index.search.terms import TermExtractor, term_hash
 
 
 @pytest.mark.parametrize(
-    ("text", "stems"),
+    ("text", "expected"),
     [
         ("The clerks were READING", ["clerk", "read"]),
         ("Madan's sister’s", ["madan", "sister"]),
@@ -23,21 +25,34 @@ from index.search.terms import TermExtractor, word_hash
         ("Ελλάδα Москва", ["ελλάδα", "москва"]),
     ],
 )
-def test_stems(text: str, stems: list[str]):
-    """TermExtractor are found by case-folded stems, in unspaced scripts by characters and pairs; joining words aren't."""
-    assert TermExtractor().stems(text) == stems
+def test_terms(text: str, expected: list[str]):
+    """Terms are stems of case-folded words, in unspaced scripts characters and pairs; stop words are left out."""
+    assert TermExtractor().terms(text) == expected
 
 
-def test_what_is_remembered_does_not_gather_for_ever(monkeypatch: pytest.MonkeyPatch):
-    """Stems are the same whether their words were met before or forgotten since."""
-    monkeypatch.setattr(terms, "KNOWN_WORDS", 3)
-    one = TermExtractor()
-    for number in range(20):
-        assert one.stems(f"reading word{number}") == ["read", f"word{number}"]
-        assert len(one._known) <= 3
+def test_terms_are_the_same_after_the_cache_is_cleared(monkeypatch: pytest.MonkeyPatch):
+    """A full cache is cleared, and the terms of words seen before and after it are the same."""
+    monkeypatch.setattr(terms, "CACHED_WORDS", 3)
+    extractor = TermExtractor()
+    for _ in range(2):
+        for number in range(20):
+            assert extractor.terms(f"reading word{number}") == ["read", f"word{number}"]
 
 
-def test_a_word_is_filed_under_the_same_number_everywhere():
-    """The number is part of the index on disk: 64 bits of a published hash."""
-    assert word_hash("clerk") == 12419986030066513104
-    assert word_hash("") != word_hash(" ")
+def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch):
+    """Ten thousand different words leave no more in memory than the cache may hold."""
+    monkeypatch.setattr(terms, "CACHED_WORDS", 100)
+    extractor = TermExtractor()
+    extractor.terms(" ".join(f"before{number}" for number in range(1000)))
+    tracemalloc.start()
+    for number in range(10_000):
+        extractor.terms(f"word{number}")
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 100_000
+
+
+def test_a_hash_is_the_same_on_every_machine():
+    """The hash is part of the index on disk: 64 bits of BLAKE2b."""
+    assert term_hash("clerk") == 12419986030066513104
+    assert term_hash("") != term_hash(" ")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
 from index.search import vectors as vectors_module
-from index.search.vectors import VectorIndex, VectorWriter
+from index.search.vectors import VectorIndex, VectorWriter, rotate
 
 
 def unit_vectors(rows: int, dimensions: int = 48, seed: int = 0) -> np.ndarray:
@@ -16,9 +17,9 @@ def unit_vectors(rows: int, dimensions: int = 48, seed: int = 0) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def made(place: Path, *parts: np.ndarray) -> VectorIndex:
+def written(folder: Path, *parts: np.ndarray) -> VectorIndex:
     """An index of vectors, written part by part and opened from disk."""
-    path = place / "dense.faiss"
+    path = folder / "vectors.faiss"
     writer = VectorWriter(path, parts[0].shape[1])
     for part in parts:
         writer.append(part)
@@ -31,17 +32,17 @@ def stored(index: VectorIndex) -> np.ndarray:
 
 
 @pytest.fixture
-def small_shortlists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few rows count as many, so that they are looked at roughly first."""
-    monkeypatch.setattr(vectors_module, "_ALL", 100)
-    monkeypatch.setattr(vectors_module, "_SHORTLIST", 200)
+def coarse_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index of more than 100 rows gets coarse codes, and a search of it a shortlist of 200."""
+    monkeypatch.setattr(vectors_module, "EXHAUSTIVE_ROWS", 100)
+    monkeypatch.setattr(vectors_module, "SHORTLIST", 200)
 
 
 @pytest.mark.parametrize("rows", [1, 2, 7, 100, 1000])
 def test_search_finds_what_numpy_finds(tmp_path: Path, rows: int):
     """The rows found are those of the highest inner products of the stored vectors, in double precision."""
     question = unit_vectors(1, seed=1)[0]
-    index = made(tmp_path, unit_vectors(rows))
+    index = written(tmp_path, unit_vectors(rows))
     exact = stored(index).astype(np.float64) @ question.astype(np.float64)
     for count in (1, 5, rows, rows + 10):
         found = index.search(question, count)
@@ -49,11 +50,11 @@ def test_search_finds_what_numpy_finds(tmp_path: Path, rows: int):
 
 
 @pytest.mark.parametrize("dimensions", [384, 100, 49])
-def test_a_search_of_many_rows_finds_what_numpy_finds(tmp_path: Path, small_shortlists, dimensions: int):
-    """Where rows are looked at roughly first, 99 of 100 of the nearest ten are found, of any dimensions."""
+def test_a_search_by_coarse_codes_finds_what_numpy_finds(tmp_path: Path, coarse_codes, dimensions: int):
+    """At any number of dimensions, 99 of 100 of the nearest ten are found through the coarse scan."""
     vectors = unit_vectors(2000, dimensions)
-    index = made(tmp_path, vectors)
-    assert (tmp_path / "rough.faiss").exists()
+    index = written(tmp_path, vectors)
+    assert (tmp_path / "coarse.faiss").exists()
     right = 0
     for row in range(0, 2000, 20):
         question = unit_vectors(1, dimensions, seed=row + 1)[0] * 0.5 + vectors[row]
@@ -63,54 +64,53 @@ def test_a_search_of_many_rows_finds_what_numpy_finds(tmp_path: Path, small_shor
     assert right >= 0.99 * 1000
 
 
-def test_the_rough_form_does_not_depend_on_how_it_came_about(tmp_path: Path, small_shortlists):
-    """Nothing is learnt from the vectors: an index that grew is, to the byte, the one made at once."""
+def test_coarse_codes_do_not_depend_on_the_order_of_builds(tmp_path: Path, coarse_codes):
+    """Nothing is trained on the vectors: an index that grew is, to the byte, the one built at once."""
     vectors = unit_vectors(333)
     (tmp_path / "once").mkdir()
-    made(tmp_path / "once", vectors)
-    first = made(tmp_path, vectors[:150])
+    written(tmp_path / "once", vectors)
+    first = written(tmp_path, vectors[:150])
     (tmp_path / "grown").mkdir()
-    writer = VectorWriter(tmp_path / "grown" / "dense.faiss", first.dimensions)
+    writer = VectorWriter(tmp_path / "grown" / "vectors.faiss", first.dimensions)
     writer.append_from(first, 0, 100)
     writer.append_from(first, 100, 150)
     writer.append(vectors[150:])
     writer.close()
-    for name in ("dense.faiss", "rough.faiss"):
+    for name in ("vectors.faiss", "coarse.faiss"):
         assert (tmp_path / "grown" / name).read_bytes() == (tmp_path / "once" / name).read_bytes()
 
 
 @pytest.mark.parametrize("dimensions", [384, 100, 1])
-def test_spreading_out_keeps_inner_products(dimensions: int):
-    """Vectors are turned, and nothing else: one that has all its length in one dimension has it in many."""
+def test_rotation_keeps_inner_products(dimensions: int):
+    """Inner products stay the same, and a vector along one dimension is spread over many."""
     vectors = unit_vectors(20, dimensions)
-    turned = vectors_module._spread_out(vectors)
-    np.testing.assert_allclose(turned @ turned.T, vectors @ vectors.T, atol=1e-5)
-    assert np.abs(vectors_module._spread_out(np.eye(dimensions, dtype=np.float32))).max() < 0.1
+    rotated = rotate(vectors)
+    np.testing.assert_allclose(rotated @ rotated.T, vectors @ vectors.T, atol=1e-5)
+    assert np.abs(rotate(np.eye(dimensions, dtype=np.float32))).max() < 0.1
 
 
-def test_few_rows_have_no_rough_form(tmp_path: Path):
-    """A small index is looked at whole, and is one file."""
-    made(tmp_path, unit_vectors(100))
-    assert [path.name for path in tmp_path.iterdir()] == ["dense.faiss"]
+def test_few_rows_have_no_coarse_codes(tmp_path: Path, coarse_codes):
+    """A small index is scanned exhaustively, and is one file."""
+    written(tmp_path, unit_vectors(100))
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
 
 
-def test_what_is_written_is_what_faiss_writes(tmp_path: Path, small_shortlists):
-    """The files are FAISS's own: they hold what FAISS would have written of the same vectors."""
+@pytest.mark.parametrize("file", ["vectors.faiss", "coarse.faiss"])
+def test_the_files_are_those_that_faiss_writes(tmp_path: Path, coarse_codes, file: str):
+    """FAISS, given the same vectors to add to the same index when empty, writes the same file to the byte."""
     vectors = unit_vectors(200)
-    made(tmp_path, vectors[:70], vectors[70:])
-    exact = vectors_module._exact(48)
-    exact.add(vectors)
-    assert (tmp_path / "dense.faiss").read_bytes() == vectors_module.faiss.serialize_index(exact).tobytes()
-    rough = vectors_module._rough_scan(48)
-    rough.add(vectors_module._spread_out(stored(VectorIndex.load(tmp_path / "dense.faiss"))))
-    assert (tmp_path / "rough.faiss").read_bytes() == vectors_module.faiss.serialize_index(rough).tobytes()
+    index = written(tmp_path, vectors[:70], vectors[70:])
+    oracle = faiss.read_index(str(tmp_path / file))
+    oracle.reset()
+    oracle.add(vectors if file == "vectors.faiss" else rotate(stored(index)))
+    assert (tmp_path / file).read_bytes() == faiss.serialize_index(oracle).tobytes()
 
 
 def test_scores_are_cosines(tmp_path: Path):
-    """The score of a row is its cosine with the question, whichever rows are asked for."""
+    """The score of a row is its cosine with the question, whichever rows are given and in any order."""
     question = unit_vectors(1, seed=1)[0]
     rows = np.array([49, 3, 3, 0])
-    index = made(tmp_path, unit_vectors(50))
+    index = written(tmp_path, unit_vectors(50))
     scores = index.scores(question, rows)
     assert scores.dtype == np.float32
     np.testing.assert_allclose(scores, (stored(index)[rows].astype(np.float64) @ question), atol=1e-6)
@@ -120,21 +120,21 @@ def test_scores_are_cosines(tmp_path: Path):
 def test_vectors_are_stored_as_bfloat16(tmp_path: Path):
     """A stored vector is the given one to eight bits, and stays the same when it is stored again."""
     vectors = unit_vectors(50)
-    once = stored(made(tmp_path, vectors))
+    once = stored(written(tmp_path, vectors))
     np.testing.assert_allclose(once, vectors, rtol=2**-8)
-    assert np.array_equal(stored(made(tmp_path, once)), once)
+    assert np.array_equal(stored(written(tmp_path, once)), once)
 
 
 @pytest.mark.parametrize("copies", [2, 3, 5, 7, 50, 101])
-def test_equal_vectors_score_equally_to_the_last_bit(tmp_path: Path, copies: int):
+def test_equal_vectors_have_equal_scores_to_the_last_bit(tmp_path: Path, copies: int):
     """A row's score depends on its vector alone, so copies of a passage tie."""
-    index = made(tmp_path, np.repeat(unit_vectors(1, 384), copies, axis=0))
+    index = written(tmp_path, np.repeat(unit_vectors(1, 384), copies, axis=0))
     assert len(set(index.scores(unit_vectors(1, 384, seed=1)[0], np.arange(copies)).tolist())) == 1
 
 
 def test_rows_of_another_index_are_appended_as_they_are_stored(tmp_path: Path):
     """Rows copied from another index, or from the same, are the same to the last bit, in their order."""
-    other = made(tmp_path, unit_vectors(30))
+    other = written(tmp_path, unit_vectors(30))
     writer = VectorWriter(tmp_path / "next.faiss", other.dimensions)
     writer.append_from(other, 20, 30)
     writer.append(stored(other)[:2])

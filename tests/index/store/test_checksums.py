@@ -50,7 +50,7 @@ def quotes(settings: IndexSettings, question: str) -> list[str]:
 
 FILES = [
     "text.utf8", "passages.npy", "keys.npy", "vectors.faiss",
-    "lexical/words.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
+    "lexical/terms.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
 ]  # fmt: skip
 
 

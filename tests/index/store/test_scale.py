@@ -113,8 +113,8 @@ def test_a_passage_repeated_often_is_embedded_once_and_memory_stays_flat(
     tmp_path: Path, encoder: MiniLM, monkeypatch: pytest.MonkeyPatch
 ):
     """Of each passage a build holds its key and some numbers, of each document its entry, and no text."""
-    monkeypatch.setattr(postings, "_RUN", 1000)  # small beside these documents, as it is beside many
-    monkeypatch.setattr(postings, "_RANGE", 1000)
+    monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small beside these documents, as it is beside many
+    monkeypatch.setattr(postings, "MERGED_POSTINGS", 1000)
     monkeypatch.setattr(writer_module, "_COPY_VECTORS", 100)
     written(tmp_path / "first", encoder, 10)
     few, embedded_of_few = written(tmp_path / "few", encoder, 100)

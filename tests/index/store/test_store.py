@@ -47,7 +47,7 @@ def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
 
 FILES = [
     "manifest.json", "manifest.sha256", "blocks.sums", "text.utf8", "passages.npy", "keys.npy", "vectors.faiss",
-    "lexical/words.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
+    "lexical/terms.npy", "lexical/starts.npy", "lexical/rows.npy", "lexical/counts.npy", "lexical/lengths.npy",
 ]  # fmt: skip
 
 

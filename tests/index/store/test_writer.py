@@ -41,8 +41,8 @@ def test_a_refresh_is_to_the_byte_a_build_from_nothing(
 ):
     """However little is held in memory at a time, the files are those of one build of everything."""
     monkeypatch.setattr(writer, "_COPY_BYTES", held)
-    monkeypatch.setattr(postings, "_RUN", held)
-    monkeypatch.setattr(postings, "_RANGE", held)
+    monkeypatch.setattr(postings, "RUN_POSTINGS", held)
+    monkeypatch.setattr(postings, "MERGED_POSTINGS", held)
     for number in range(4):
         write(f"notes/more-{number}.txt", f"Note {number} tells of the harbour.\n# Again\nAll of it again.")
     build(small_index)
