@@ -1,0 +1,156 @@
+"""The documents against the program: commands, options, settings, JSON keys and licences are those that are there."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.discord.settings import DiscordSettings
+from bot.terminal.render import answer_json
+from index import Answer, Citation, IndexSettings, Outcome
+from tests.conftest import ROOT, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TERMINAL = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+LICENCES = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "index").rglob("*.md")])
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The code blocks of a Markdown text that are marked as of that language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def usage(munshi: Run, *command: str) -> str:
+    result = munshi(*command, "--help")
+    assert result.returncode == 0
+    return result.stdout
+
+
+def test_the_install_command_ends_in_a_question_that_is_answered_from_the_seeds(munshi: Run, tmp_path: Path):
+    """The README's first command asks the seeds, and what comes back says who framed Madan."""
+    (first, second) = blocks(README.partition("## Your own folder")[0], "sh")
+    install, question = first.rstrip().rsplit(" && ", 1)
+    assert install.endswith(".venv/bin/pip install -q -e '.[all,test]'")
+    program, *arguments = shlex.split(question)
+    assert program == ".venv/bin/munshi"
+    result = munshi(*arguments, "--index", str(tmp_path / "index"))
+    assert result.returncode in (0, 1), result.stderr
+    assert "frame Madan" in result.stdout
+    assert shlex.split(second) == [".venv/bin/python", "-m", "pytest"]
+
+
+def test_the_answer_at_the_top_is_the_one_that_the_program_prints(munshi: Run, tmp_path: Path):
+    """What the README shows first is what the terminal prints for that command, to the character."""
+    (shown,) = blocks(README, "console")
+    command, _, printed = shown.partition("\n")
+    program, *arguments = shlex.split(command.removeprefix("$ "))
+    assert program == "munshi"
+    result = munshi(*arguments, "--index", str(tmp_path / "index"))
+    assert re.sub(r"\(\d+% sure\)", "", result.stdout) == re.sub(r"\(\d+% sure\)", "", printed)
+
+
+def test_the_command_for_your_own_folder_answers_from_it(munshi: Run, tmp_path: Path):
+    """The README's command with --documents answers from that folder, wherever it is started."""
+    (tmp_path / "my-notes").mkdir()
+    (tmp_path / "my-notes" / "plan.md").write_text("The next meeting is on Friday at noon.\n")
+    (command,) = blocks(README.partition("## Your own folder")[2].partition("## On Discord")[0], "sh")
+    program, *arguments = shlex.split(command.replace("~", str(tmp_path)))
+    assert program == ".venv/bin/munshi"
+    result = munshi(*arguments, "--index", str(tmp_path / "index"))
+    assert "Friday" in result.stdout, result.stderr
+
+
+def test_the_serve_commands_say_what_is_missing_without_a_token(munshi: Run, tmp_path: Path):
+    """Without a token both commands of the README's Discord part end in a sentence and status 2."""
+    (tmp_path / "config.toml").write_text(
+        f"documents = '{ROOT / 'seeds'}'\nindex = '{tmp_path / 'index'}'\n"
+        f"[discord]\nstate_file = '{tmp_path / 'state.sqlite3'}'\n"
+    )
+    commands = re.findall(r"`munshi (serve[^`]*)`", README)
+    assert commands == ["serve --check", "serve"]
+    for command in commands:
+        result = munshi(*shlex.split(command), cwd=tmp_path, env={"DISCORD_TOKEN": ""})
+        assert result.returncode == 2
+        assert "token" in result.stdout + result.stderr
+
+
+def test_the_python_example_runs(tmp_path: Path):
+    """The README's program prints the answer that the README shows."""
+    (program,) = blocks(README, "python")
+    program = program.replace('".index"', repr(str(tmp_path / "index")))
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)  # fmt: skip
+    assert result.stdout.strip().lower() == "unable to find employment"
+
+
+def test_every_command_and_option_is_documented(munshi: Run):
+    """What `--help` offers stands in docs/terminal.md."""
+    commands = re.findall(r"^    (\w+) ", usage(munshi), re.MULTILINE)
+    assert {"ask", "chat", "index", "status", "eval", "serve", "feedback"} <= set(commands)
+    for command in commands:
+        assert f"`munshi {command}" in TERMINAL, command
+        for option in set(re.findall(r"--[\w-]+", usage(munshi, command))) - {"--help"}:
+            assert f"`{option}" in TERMINAL, f"{command} {option}"
+
+
+def test_every_key_of_the_json_is_documented():
+    """The object that `ask --json` prints is documented key for key."""
+    citation = Citation("a.txt", "a", 0, 1, "b", 1, None, (0, 1))
+    printed = answer_json(Answer("?", Outcome.ANSWERED, "b", 1.0, (citation,), 1))
+    for key in (*printed, *printed["citations"][0], *printed["citations"][0]["answer"]):
+        assert f"`{key}`" in TERMINAL, key
+
+
+def test_every_setting_is_documented():
+    """Each key that config.toml may hold stands in the table of its section in docs/configuration.md."""
+    sections = {"": IndexSettings, "[discord]": DiscordSettings}
+    defaults = IndexSettings()
+    for field in dataclasses.fields(IndexSettings):
+        if dataclasses.is_dataclass(value := getattr(defaults, field.name)):
+            sections[f"[{field.name}]"] = type(value)
+    for name, settings in sections.items():
+        _, _, section = CONFIGURATION.partition(f"## `{name}`" if name else "\n")
+        section = section.partition("\n## ")[0]
+        for field in dataclasses.fields(settings):
+            if field.name in ("files", "passages", "encoder", "retrieval", "answer") and not name:
+                continue
+            assert f"| `{field.name}` |" in section, (name, field.name)
+
+
+def test_every_dependency_has_its_licence_in_the_documents():
+    """Whatever the package installs, with any extra, is named with its licence."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    requirements = {*project["dependencies"]}
+    for extra in project["optional-dependencies"].values():
+        requirements.update(extra)
+    for requirement in requirements:
+        name = re.match(r"[\w.-]+", requirement)[0].lower()
+        assert name == "munshi" or f"| {name} |" in LICENCES.lower(), name
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_and_path_in_the_documents_leads_somewhere(path: Path):
+    """A link to a file of the project leads to one, and so does every path of code that is named."""
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", text):
+        assert (path.parent / target).exists(), target
+    for named in re.findall(r"`((?:index|bot|tests|docs)/[\w./-]*\w)`", text):
+        assert (ROOT / named).exists() or (ROOT / f"{named}.py").exists(), named
+    for module in re.findall(r"python -m ((?:index|bot|tests)[\w.]*)", text):
+        file = ROOT / module.replace(".", "/")
+        assert file.with_suffix(".py").exists() or (file / "__main__.py").exists(), module
+
+
+def test_nothing_names_the_machine_it_was_made_on():
+    """No path of a builder's machine stands in the documents that people read."""
+    for path in (*DOCUMENTS, ROOT / "config.toml", ROOT / "pyproject.toml"):
+        assert not re.search(r"/work/|/root/|/opt/|/home/", path.read_text(encoding="utf-8")), path
