@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import measure  # noqa: F401  (puts this working tree's code before any that is installed)
 from contenders import CONTENDERS, MUNSHI, Ask
 
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
