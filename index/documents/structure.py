@@ -18,10 +18,15 @@ _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 _FENCES = ("```", "~~~")
 
 
+BlockKind = Literal["heading", "paragraph", "code"]  #: a list item counts as a paragraph
+# Of lines that are a block each, the kind of that block by the kind of the line.
+_SINGLE_LINES: dict[str, BlockKind] = {"heading": "heading", "code": "code", "fence": "code"}
+
+
 class Block(NamedTuple):
     """Characters `start` to `end` of a text, with white space at their ends."""
 
-    kind: Literal["heading", "paragraph", "code"]  #: a list item counts as a paragraph
+    kind: BlockKind
     start: int
     end: int
 
@@ -34,33 +39,44 @@ def blocks(text: str) -> Iterator[Block]:
     """
     lines: list[tuple[int, int]] = []  # of the paragraph that is not complete yet
     fence = ""  # the one that opened the code that is not closed yet
-
-    def paragraph() -> list[Block]:
-        complete = [Block("paragraph", lines[0][0], lines[-1][1])] if lines else []
-        lines.clear()
-        return complete
-
     for match in _LINE.finditer(text):
         start, end = match.span()
         line = text[start:end].strip()
-        if fence or line.startswith(_FENCES):
-            yield from paragraph()
-            if line.startswith(fence or _FENCES):
-                fence = "" if fence else line[:3]
-            if line:
-                yield Block("code", start, end)
-        elif not line:
-            yield from paragraph()
-        elif _HEADING.match(text, start, end):
-            yield from paragraph()
-            yield Block("heading", start, end)
-        elif len(lines) == 1 and is_underline(line, text[slice(*lines[0])]):
+        kind = _line_kind(text, start, end, lines, fence)
+        if kind == "fence":
+            fence = "" if fence else line[:3]
+        elif kind == "underline":
             yield Block("heading", *lines.pop())
-        else:
-            if lines and _starts_block(text, lines[-1], start, end):
-                yield from paragraph()
+            continue
+        if lines and kind != "continuation":
+            yield Block("paragraph", lines[0][0], lines[-1][1])
+            lines = []
+        if block_kind := _SINGLE_LINES.get(kind):
+            yield Block(block_kind, start, end)
+        elif kind != "blank":
             lines.append((start, end))
-    yield from paragraph()
+    if lines:
+        yield Block("paragraph", lines[0][0], lines[-1][1])
+
+
+def _line_kind(
+    text: str, start: int, end: int, paragraph: list[tuple[int, int]], fence: str
+) -> Literal["blank", "fence", "code", "heading", "underline", "beginning", "continuation"]:
+    """What the line `text[start:end]` is, after the lines of `paragraph` or in code that `fence` opened."""
+    line = text[start:end].strip()
+    if not line:
+        return "blank"
+    if line.startswith(fence or _FENCES):
+        return "fence"
+    if fence:
+        return "code"
+    if _HEADING.match(text, start, end):
+        return "heading"
+    if len(paragraph) == 1 and is_underline(line, text[slice(*paragraph[0])]):
+        return "underline"
+    if paragraph and not _starts_paragraph(text, start, end, paragraph[-1]):
+        return "continuation"
+    return "beginning"
 
 
 def is_underline(line: str, above: str) -> bool:
@@ -76,7 +92,7 @@ def is_underline(line: str, above: str) -> bool:
     )
 
 
-def _starts_block(text: str, line_above: tuple[int, int], start: int, end: int) -> bool:
+def _starts_paragraph(text: str, start: int, end: int, line_above: tuple[int, int]) -> bool:
     """Whether the line `text[start:end]` does not continue the one above: a list item, or another speaker."""
     if _ITEM.match(text, start, end):
         return True
