@@ -18,7 +18,8 @@ from index.search.retrieve import retrieve
 from index.settings import IndexSettings
 from index.store.changes import pending_changes
 from index.store.compatibility import check_compatible
-from index.store.generation import DocumentEntry, Generation
+from index.store.generation import Generation
+from index.store.manifest import DocumentEntry
 from index.store.store import Store
 from index.types import Answer, Citation, Evidence, Hit, Outcome, Passage, Reader, Reading, Span
 

@@ -1,1 +1,1 @@
-"""Documents → a generation on disk, whole or not at all; a generation on disk → what is read of it."""
+"""Documents → a generation of the index on disk, complete or absent; an opened generation → its passages."""

@@ -20,7 +20,8 @@ from index.settings import DocumentSettings, IndexSettings, PassageSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
-from index.store.generation import DocumentEntry, Generation, Manifest, SkippedEntry, write_manifest
+from index.store.generation import Generation
+from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.store import Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
@@ -93,7 +94,7 @@ def build(
                 report = run.write_generation(store)
             except NothingToIndex as error:
                 if store.delete():
-                    raise NothingToIndex(f"{error} What was indexed before is forgotten.") from None
+                    raise NothingToIndex(f"{error} The index built before was deleted.") from None
                 raise
             store.remove_unused()
     return replace(report, warnings=warnings + report.warnings, seconds=time.monotonic() - started)
@@ -141,7 +142,7 @@ def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generat
     except IndexMismatch:
         return None, ("The index was made with other settings; it was rebuilt from nothing.",)
     except IndexDamaged as error:
-        return None, (f"{str(error).partition('. Run')[0]}. It was rebuilt from nothing.",)
+        return None, (f"{error} It was rebuilt from nothing.",)
 
 
 class _Build:
@@ -236,10 +237,7 @@ class _Build:
     def _nothing_to_index(self) -> str:
         patterns = " and ".join(self._settings.files.include)
         why = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
-        return (
-            f"The folder {self._settings.documents} holds no document that can be read ({patterns}).{why} "
-            "Put documents there, or name another folder with --documents."
-        )
+        return f"The folder {self._settings.documents} holds no document that can be read ({patterns}).{why}"
 
 
 def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> list[Passage]:

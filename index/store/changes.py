@@ -11,7 +11,7 @@ from index.documents.files import FoundFile, Scan, scan
 from index.documents.load import file_hash
 from index.settings import IndexSettings
 from index.store.compatibility import check_compatible
-from index.store.generation import DocumentEntry, Manifest, SkippedEntry
+from index.store.manifest import DocumentEntry, Manifest, SkippedEntry
 from index.store.store import Store
 
 # A file that was written shortly before the scan, or during it, may change again within one tick of the file

@@ -59,7 +59,7 @@ class ChecksummedFolder:
         except OSError as error:
             raise damaged(path, "is missing or cannot be read") from error
         if sha256(digests).hexdigest() != checksums.sha256:
-            raise damaged(path, "is not what was written")
+            raise damaged(path, "does not match its checksum")
         opened = cls(folder, checksums.sizes, digests)
         for name, size in checksums.sizes.items():
             opened._check_header(name, size)
@@ -73,7 +73,7 @@ class ChecksummedFolder:
         except OSError as error:
             raise damaged(self.folder / name, "is missing or cannot be read") from error
         if actual_size != size:
-            raise damaged(self.folder / name, "is not what was written")
+            raise damaged(self.folder / name, "does not match its checksum")
         self.check(name, header, 0, len(header))
 
     def file(self, name: str) -> ChecksummedFile:
@@ -90,7 +90,7 @@ class ChecksummedFolder:
             if block not in self._verified:
                 digest = sha256(content[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data).digest()
                 if digest != self._digests[block * _DIGEST_BYTES : (block + 1) * _DIGEST_BYTES]:
-                    raise damaged(self.folder / name, "is not what was written")
+                    raise damaged(self.folder / name, "does not match its checksum")
                 self._verified.add(block)
 
     def verify(self) -> None:
@@ -101,7 +101,7 @@ class ChecksummedFolder:
             except OSError as error:
                 raise damaged(self.folder / name, "is missing or cannot be read") from error
             if digests != self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]:
-                raise damaged(self.folder / name, "is not what was written")
+                raise damaged(self.folder / name, "does not match its checksum")
 
 
 class ChecksummedFile:
@@ -126,4 +126,4 @@ def _block_digests(path: Path) -> Iterator[bytes]:
 
 def damaged(path: Path, what: str) -> IndexDamaged:
     """The error that names a file of an index and says what is wrong with it."""
-    return IndexDamaged(f"The index is damaged: {path} {what}. Run `munshi index`, which rebuilds it.")
+    return IndexDamaged(f"The index is damaged: {path} {what}.")

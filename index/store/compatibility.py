@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.errors import IndexMismatch
 from index.models.encoder import identify
 from index.settings import IndexSettings
-from index.store.generation import BuildParameters, Manifest
+from index.store.manifest import BuildParameters, Manifest
 
 
 def build_parameters(settings: IndexSettings) -> BuildParameters:
@@ -17,6 +17,5 @@ def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:
     """Raise IndexMismatch when the index was built with another encoder or passage size."""
     if manifest.built_with != build_parameters(settings):
         raise IndexMismatch(
-            f"The index in {settings.index} was made with other settings (encoder or passage size): "
-            "run `munshi index`, which rebuilds it."
+            f"The index in {settings.index} was made with other settings (encoder or passage size)."
         )

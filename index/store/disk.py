@@ -1,4 +1,4 @@
-"""Writing to a disk: each way in which it refuses as one sentence, and what was written kept for good."""
+"""Writing to a disk: its errors as IndexUnwritable, and fsync of whole folders."""
 
 from __future__ import annotations
 
@@ -8,39 +8,28 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.errors import UserError
+from index.errors import IndexUnwritable
 
 
 @contextlib.contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
-    """Turn the ways in which a disk refuses into one sentence each."""
-    unharmed = "What was indexed before is unharmed."
+    """Raise IndexUnwritable for an OSError of the block; `folder` is the index folder that it writes to."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UserError(
-                f"The disk is full: the index in {folder} could not be written. {unharmed} "
-                "Free some space and run `munshi index` again."
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise UserError(
-                f"The index folder {folder} cannot be written to ({error.strerror}). {unharmed} "
-                "Give the user who runs munshi the right to write there, or name another folder with --index."
-            ) from error
-        if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-            raise UserError(
-                f"The index cannot be kept in {folder}: something stands in the way ({error.filename}). "
-                "Remove it, or name another folder with --index."
-            ) from error
-        raise UserError(
-            f"The index in {folder} could not be written ({error.strerror or error}). {unharmed} "
-            "Mend that and run `munshi index` again, or name another folder with --index."
+            reason = "the disk is full"
+        else:
+            reason = error.strerror or str(error)
+            if path := error.filename2 or error.filename:  # of a rename, the target
+                reason += f" ({path})"
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {reason}. What was indexed before is unchanged."
         ) from error
 
 
 def fsync_tree(folder: Path) -> None:
-    """Put every file below `folder`, and the folders, on the disk for good."""
+    """Flush every file and folder below `folder`, and the folder itself, to the disk."""
     for path in folder.rglob("*"):
         if path.is_dir():
             fsync_folder(path)
@@ -51,9 +40,9 @@ def fsync_tree(folder: Path) -> None:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk for good."""
+    """Flush a folder's list of names to the disk, so that a rename in it survives a power cut."""
     if os.name != "posix":
-        return  # elsewhere a folder cannot be opened, and a rename is flushed with the file
+        return  # elsewhere a folder cannot be opened, and a file is flushed with its name
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

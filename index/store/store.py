@@ -22,7 +22,8 @@ from typing import TypeVar
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.store.disk import disk_errors, fsync_folder, fsync_tree
-from index.store.generation import Generation, Manifest, read_manifest
+from index.store.generation import Generation
+from index.store.manifest import Manifest, read_manifest
 
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
@@ -88,10 +89,9 @@ class Store:
                     raise
         if (self.folder / _CURRENT).exists():
             raise IndexDamaged(
-                f"The index is damaged: {self.folder / _CURRENT} names no generation that is there. "
-                "Run `munshi index`, which rebuilds it."
+                f"The index is damaged: {self.folder / _CURRENT} names no generation that is there."
             )
-        raise IndexMissing(f"There is no index in {self.folder} yet: run `munshi index` to build it.")
+        raise IndexMissing(f"There is no index in {self.folder} yet.")
 
     @contextlib.contextmanager
     def lock(self, *, wait: bool, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
@@ -109,10 +109,7 @@ class Store:
                 lock.acquire(blocking=False)
             except Timeout:
                 if not wait:
-                    raise IndexBusy(
-                        f"Another process is building the index in {self.folder}: wait for it to end, "
-                        "or run the command again without --no-wait."
-                    ) from None
+                    raise IndexBusy(f"Another process is building the index in {self.folder}.") from None
                 if on_wait:
                     on_wait()
                 lock.acquire()

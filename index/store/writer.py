@@ -20,7 +20,8 @@ from index.passages.split import embedded_text
 from index.search.arrays import ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorWriter
-from index.store.generation import COLUMNS, KEY_BYTES, DocumentEntry, Generation
+from index.store.generation import COLUMNS, KEY_BYTES, Generation
+from index.store.manifest import DocumentEntry
 from index.types import Document, Passage
 
 _BATCH = 64  # passages embedded at a time

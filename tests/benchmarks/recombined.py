@@ -19,7 +19,8 @@ from index.passages.sentences import sentences
 from index.passages.split import embedded_text
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters
-from index.store.generation import DocumentEntry, Generation, Manifest, write_manifest
+from index.store.generation import Generation
+from index.store.manifest import DocumentEntry, Manifest, write_manifest
 from index.store.store import NewGeneration, Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage

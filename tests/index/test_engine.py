@@ -356,9 +356,9 @@ def test_what_an_engine_says_of_itself(seeds_index: IndexSettings, seeds_engine:
     assert seeds_engine.reader_name == "sentences"
 
 
-def test_without_an_index_the_error_says_what_to_run(empty_folder: IndexSettings):
+def test_without_an_index_opening_says_so(empty_folder: IndexSettings):
     """No index is one sentence."""
-    with pytest.raises(IndexMissing, match=r"There is no index in .* yet: run `munshi index` to build it\."):
+    with pytest.raises(IndexMissing, match=r"There is no index in .* yet\.$"):
         Engine.open(empty_folder)
 
 

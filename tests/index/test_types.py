@@ -7,11 +7,11 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from index import settings, types
-from index.store import changes, generation
+from index.store import changes, checksums, manifest, store
 
 VALUES = [
     value
-    for module in (types, settings, generation, changes)
+    for module in (types, settings, changes, checksums, manifest, store)
     for value in vars(module).values()
     if isinstance(value, type) and is_dataclass(value) and value.__module__ == module.__name__
 ]

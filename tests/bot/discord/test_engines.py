@@ -95,7 +95,7 @@ async def test_an_index_whose_documents_are_all_gone_is_no_longer_asked(
     assert (await engines.engine(0)).ask(HARBOUR_QUESTION).citations
     for path in changing_harbour.documents.rglob("*.*"):
         path.unlink()
-    with pytest.raises(NothingToIndex, match="forgotten"):
+    with pytest.raises(NothingToIndex, match="was deleted"):
         build(changing_harbour)
     await engines.refresh()
     with pytest.raises(IndexMissing, match="There is no index"):

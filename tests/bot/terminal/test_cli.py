@@ -182,7 +182,7 @@ def test_ask_rebuilds_a_damaged_index_and_says_so(small_index: IndexSettings, ru
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
     assert "The index is damaged" in err
-    assert "passages.npy is not what was written. It was rebuilt from nothing." in err
+    assert "passages.npy does not match its checksum. It was rebuilt from nothing." in err
 
 
 def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
@@ -195,10 +195,10 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     text = small_index.index / "gen-2" / "text.utf8"
     text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
     status, _, err = run(small_index, "status")
-    assert (status, "text.utf8 is not what was written" in err) == (3, True)
+    assert (status, "text.utf8 does not match its checksum" in err) == (3, True)
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
-    assert "text.utf8 is not what was written. It was rebuilt from nothing." in err
+    assert "text.utf8 does not match its checksum. It was rebuilt from nothing." in err
 
 
 def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: IndexSettings, run):

@@ -1,4 +1,4 @@
-"""Writing to a disk: what it refuses is said in one sentence."""
+"""Errors of a disk become IndexUnwritable, in one sentence with the system's reason."""
 
 from __future__ import annotations
 
@@ -8,25 +8,39 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import UserError
+from index.errors import IndexUnwritable
 from index.store.disk import disk_errors
 
 
 @pytest.mark.parametrize(
-    ("number", "sentence"),
+    ("number", "reason"),
     [
-        (
-            errno.ENOSPC,
-            r"The disk is full: the index in idx could not be written\. What was indexed before is unharmed\.",
-        ),
-        (errno.EDQUOT, "The disk is full"),
-        (errno.EACCES, r"The index folder idx cannot be written to \(.*\)\. What .* --index"),
-        (errno.EROFS, r"cannot be written to \(Read-only file system\)"),
-        (errno.EFBIG, r"The index in idx could not be written \(File too large\)"),
-        (errno.EIO, r"could not be written \(Input/output error\)"),
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "the disk is full"),
+        (errno.EACCES, r"Permission denied \(idx/CURRENT\)"),
+        (errno.EROFS, r"Read-only file system \(idx/CURRENT\)"),
+        (errno.EISDIR, r"Is a directory \(idx/CURRENT\)"),
+        (errno.EFBIG, r"File too large \(idx/CURRENT\)"),
+        (errno.EIO, r"Input/output error \(idx/CURRENT\)"),
     ],
 )
-def test_each_way_in_which_a_disk_refuses_is_one_sentence(number: int, sentence: str):
-    """An error of the system becomes a sentence that says what happened and what to do."""
-    with pytest.raises(UserError, match=sentence), disk_errors(Path("idx")):
-        raise OSError(number, os.strerror(number))
+def test_an_error_of_the_disk_is_one_sentence_with_its_reason(number: int, reason: str):
+    """The message names the index folder, what the system refused, and the path it refused it for."""
+    sentence = rf"^The index in idx cannot be written: {reason}\. What was indexed before is unchanged\.$"
+    with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
+        raise OSError(number, os.strerror(number), "idx/CURRENT")
+
+
+def test_of_a_rename_the_target_is_named(tmp_path: Path):
+    """Where a rename fails because of what is in its way, the message names that."""
+    (tmp_path / "new").write_text("gen-1")
+    (tmp_path / "CURRENT").mkdir()
+    with pytest.raises(IndexUnwritable, match=r"Is a directory \(.*CURRENT\)"), disk_errors(tmp_path):
+        os.replace(tmp_path / "new", tmp_path / "CURRENT")
+
+
+def test_an_error_without_a_reason_is_quoted():
+    """An OSError that some library raises with a message of its own is not lost."""
+    sentence = "cannot be written: 4 requested and 0 written"
+    with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
+        raise OSError("4 requested and 0 written")

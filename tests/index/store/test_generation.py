@@ -1,4 +1,4 @@
-"""One generation, opened: rows, texts and neighbourhoods agree with the documents to the character."""
+"""An opened generation: its rows, texts and neighbourhoods agree with the documents to the character."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.settings import IndexSettings
 from index.store.build import build
-from index.store.generation import Generation, Manifest
+from index.store.generation import Generation
+from index.store.manifest import Manifest
 from index.store.store import Store
 
 TEXTS = {
@@ -23,7 +24,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    """A generation over text of one to four bytes a character."""
+    """A generation of texts with characters of one to four bytes."""
     folder = tmp_path_factory.mktemp("wide")
     (folder / "documents").mkdir()
     for name, text in TEXTS.items():
@@ -33,7 +34,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return Store(settings.index).open()
 
 
-def test_documents_are_kept_whole(generation: Generation):
+def test_document_texts_are_exact(generation: Generation):
     """The text of a document is, to the character, what was in the file."""
     assert {name: generation.document_text(entry) for name, entry in generation.by_name.items()} == TEXTS
     for entry in generation.manifest.documents:
@@ -55,7 +56,7 @@ def test_every_row_is_a_passage_of_its_document(generation: Generation):
 @given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
 @settings(max_examples=150)
 def test_a_neighbourhood_is_the_text_around_a_passage(generation: Generation, share: float, characters: int):
-    """As many characters as asked on each side, no more than the document has, whatever their widths in bytes."""
+    """A neighbourhood has that many characters on each side, or all there are, whatever their widths in bytes."""
     row = int(share * len(generation))
     passage = generation.passage(row)
     text = TEXTS[passage.document]
@@ -71,6 +72,6 @@ def test_a_manifest_round_trips(generation: Generation):
 
 
 def test_a_generation_that_is_not_there(tmp_path: Path):
-    """A folder that is gone is told apart from a damaged one: it may have been replaced."""
+    """A missing folder raises FileNotFoundError, not IndexDamaged: a build may have replaced it."""
     with pytest.raises(FileNotFoundError, match="gen-1"):
         Generation.open(tmp_path / "gen-1")

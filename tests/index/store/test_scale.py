@@ -1,4 +1,4 @@
-"""What large folders rest on, shown on small ones: work that grows with the files alone, memory that hardly does."""
+"""Builds of large folders, shown on small ones: work grows with the number of files, memory hardly does."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from index.store import writer as writer_module
 from index.store.build import build
 from index.store.changes import Changes, compare
 from index.store.checksums import Checksums
-from index.store.generation import BuildParameters, DocumentEntry, Manifest
+from index.store.manifest import BuildParameters, DocumentEntry, Manifest
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions a piece of work calls, Python's and C's."""
+    """How many functions `work` calls, Python's and C's."""
     count = 0
 
     def counted(frame: object, event: str, argument: object) -> None:
@@ -47,16 +47,16 @@ def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
     return Manifest(1, 0.0, sys.maxsize, "", BuildParameters("", 0, 0), documents, (), Checksums({}, ""))
 
 
-def look(folder: Path) -> Changes:
-    """A look at a folder whose files are all known, but one."""
+def changes(folder: Path) -> Changes:
+    """The changes of a folder, all of whose files are known but the first."""
     found = scan(folder, DocumentSettings())
     known = tuple(entry(file.name, file.modified, file.reader) for file in found.files[1:])
     return compare(found, manifest(known))
 
 
-def test_a_look_at_many_files_costs_what_they_cost_one_by_one(tmp_path: Path):
-    """Twice as many tiny files are twice the work to find and to compare, and no file is opened."""
-    worked = []
+def test_the_work_of_a_scan_grows_with_the_number_of_files(tmp_path: Path):
+    """To find and compare twice as many files is twice the work, and no file is opened."""
+    work = []
     for size in (100, 200, 400):
         folder = tmp_path / str(size)
         folder.mkdir()
@@ -65,14 +65,14 @@ def test_a_look_at_many_files_costs_what_they_cost_one_by_one(tmp_path: Path):
             path.write_text("tiny\n")
             os.utime(path, (1_600_000_000, 1_600_000_000))
             path.chmod(0)
-        assert len(look(folder).added) == 1
-        assert len(look(folder).kept) == size - 1
-        worked.append(calls(lambda folder=folder: look(folder)))
-    assert worked[2] - worked[1] <= 2.2 * (worked[1] - worked[0])
+        assert len(changes(folder).added) == 1
+        assert len(changes(folder).kept) == size - 1
+        work.append(calls(lambda folder=folder: changes(folder)))
+    assert work[2] - work[1] <= 2.2 * (work[1] - work[0])
 
 
 def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings, write: Callable[..., Path]):
-    """A huge file costs itself, is not read, and is named with the setting that lets it in."""
+    """A huge file is not read, and is reported as skipped with its size and the limit."""
     write("a.txt", "TermExtractor stand here.")
     os.truncate(write("huge.txt", "x"), 500_000_000)
     tracemalloc.start()
@@ -89,7 +89,7 @@ def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings,
 
 
 def written(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
-    """The most memory that a generation under way holds, bytes, and how many passages were embedded."""
+    """Write a generation; return the peak of memory in bytes, and how many passages were embedded."""
     text = "The clerk reads the papers.\n" * 20
     folder.mkdir()
     tracemalloc.start()
@@ -109,10 +109,10 @@ def written(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
     return peak, writer.embedded
 
 
-def test_a_passage_repeated_often_is_embedded_once_and_memory_stays_flat(
+def test_memory_grows_by_little_with_each_passage(
     tmp_path: Path, encoder: MiniLM, monkeypatch: pytest.MonkeyPatch
 ):
-    """Of each passage a build holds its key and some numbers, of each document its entry, and no text."""
+    """A build keeps a key and some numbers of each passage, an entry of each document, and no text."""
     monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small beside these documents, as it is beside many
     monkeypatch.setattr(postings, "MERGED_POSTINGS", 1000)
     monkeypatch.setattr(writer_module, "_COPY_VECTORS", 100)

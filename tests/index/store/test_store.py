@@ -1,4 +1,4 @@
-"""The index folder: generations whole or not at all, one builder at a time, and what a disk refuses."""
+"""The index folder: complete generations only, one builder at a time, and errors of the disk."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from index.engine import Engine
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, UserError
+from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.store import Store
@@ -25,15 +27,14 @@ def hits(settings: IndexSettings) -> list:
 
 
 def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
-    """CURRENT names a folder; its manifest is JSON that a person can read and tells all of the others."""
+    """CURRENT names a folder; its manifest is JSON with a line for each document, and lists all other files."""
     assert (small_index.index / "CURRENT").read_text() == "gen-1\n"
     folder = small_index.index / "gen-1"
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert [entry["name"] for entry in manifest["documents"]] == [
-        "bakery.txt",
-        "lighthouse.md",
-        "notes/train.txt",
-    ]
+    text = (folder / "manifest.json").read_text()
+    lines = [json.loads(line.rstrip(",")) for line in text.splitlines() if line.startswith('{"name"')]
+    manifest = json.loads(text)
+    assert manifest["documents"] == lines
+    assert [line["name"] for line in lines] == ["bakery.txt", "lighthouse.md", "notes/train.txt"]
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == {*manifest["checksums"]["sizes"], "blocks.sums", "manifest.json", "manifest.sha256"}
     if shutil.which("sha256sum"):
@@ -59,7 +60,7 @@ DAMAGE = [
 
 @pytest.mark.parametrize(("name", "damage"), DAMAGE)
 def test_a_damaged_file_is_named_and_rebuilt(small_index: IndexSettings, name: str, damage: str):
-    """One bit, a lost end or a lost file of any kind is noticed on opening, named, and mended by a build."""
+    """A flipped bit, a lost end or a lost file is noticed on opening, its file named, and a build repairs it."""
     before = hits(small_index)
     path = small_index.index / "gen-1" / name
     data = bytearray(path.read_bytes())
@@ -74,7 +75,7 @@ def test_a_damaged_file_is_named_and_rebuilt(small_index: IndexSettings, name: s
     elif damage == "folder":
         path.mkdir()
     named = "manifest.json" if name == "manifest.sha256" else name
-    with pytest.raises(IndexDamaged, match=rf"The index is damaged: .*gen-1/{named} .* Run `munshi index`"):
+    with pytest.raises(IndexDamaged, match=rf"^The index is damaged: .*gen-1/{named} [a-z ]+\.$"):
         Engine.open(small_index)
     report = build(small_index)
     assert report.written
@@ -88,7 +89,7 @@ def test_a_damaged_file_is_named_and_rebuilt(small_index: IndexSettings, name: s
     "text", ["", "\n", "gen-", "gen-x\n", "\x00\xff", "gen-99\n", "../../etc\n", "gen-1/../gen-2", "-1"]
 )
 def test_garbage_in_current_is_named_and_rebuilt(small_index: IndexSettings, text: str):
-    """A CURRENT that names no generation is damage: said so, and mended by a build."""
+    """A CURRENT that names no generation is damage: it is named, and a build repairs it."""
     before = hits(small_index)
     (small_index.index / "CURRENT").write_text(text, encoding="latin-1")
     with pytest.raises(
@@ -100,38 +101,53 @@ def test_garbage_in_current_is_named_and_rebuilt(small_index: IndexSettings, tex
     assert hits(small_index) == before
 
 
+def test_an_index_of_another_version_is_told_from_a_damaged_one(small_index: IndexSettings):
+    """A sound manifest of another format is reported as another version's, and a build replaces it."""
+    before = hits(small_index)
+    path = small_index.index / "gen-1" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for other in ({**manifest, "format": manifest["format"] - 1}, {"recipe": {"format": 4}}):
+        content = json.dumps(other).encode()
+        path.write_bytes(content)
+        path.with_name("manifest.sha256").write_text(f"{sha256(content).hexdigest()}  manifest.json\n")
+        with pytest.raises(
+            IndexMismatch, match=r"^The index in .*index was written by another version of Munshi\.$"
+        ):
+            Engine.open(small_index)
+    report = build(small_index)
+    assert report.warnings == ("The index was made with other settings; it was rebuilt from nothing.",)
+    assert (report.embedded, report.passages) == (3, 3)
+    assert hits(small_index) == before
+
+
 def test_no_index_is_missing_and_not_damaged(empty_folder: IndexSettings):
-    """Where nothing was ever built, the sentence says how to build."""
-    with pytest.raises(IndexMissing, match="run `munshi index` to build it"):
+    """Where nothing was ever built, the index is reported missing."""
+    with pytest.raises(IndexMissing, match=r"^There is no index in .*index yet\.$"):
         Store(empty_folder.index).open()
 
 
 def test_a_folder_in_the_way_of_current_is_one_sentence(small_index: IndexSettings):
-    """Even where CURRENT is a folder, the build ends in a sentence and not in a traceback."""
+    """Where CURRENT is a folder, the build fails with a sentence that names it."""
     (small_index.index / "CURRENT").unlink()
     (small_index.index / "CURRENT").mkdir()
-    with pytest.raises(UserError, match="something stands in the way"):
+    with pytest.raises(IndexUnwritable, match=r"cannot be written: Is a directory \(.*CURRENT\)"):
         build(small_index)
 
 
 def test_a_file_where_the_index_should_be_is_one_sentence(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path
 ):
-    """An index folder that is a file, or lies below one, is said with what to do."""
-    from dataclasses import replace
-
+    """An index folder that is a file, or lies below a file, is named with the system's reason."""
     write("a.txt", "TermExtractor stand here.")
     (tmp_path / "file").write_text("I am in the way.")
-    for place in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(
-            UserError, match=r"The index cannot be kept in .*: something stands in the way .*--index"
-        ):
-            build(replace(empty_folder, index=place))
+    for folder, reason in (("file", "File exists"), ("file/below", "Not a directory")):
+        with pytest.raises(IndexUnwritable, match=rf"The index in .*{folder} cannot be written: {reason} \("):
+            build(replace(empty_folder, index=tmp_path / folder))
     assert (tmp_path / "file").read_text() == "I am in the way."
 
 
-def test_what_killed_builds_left_is_cleared_up(small_index: IndexSettings, write: Callable[..., Path]):
-    """Half generations, and whole ones that never became current, are gone after the next build."""
+def test_what_killed_builds_left_is_removed(small_index: IndexSettings, write: Callable[..., Path]):
+    """Unfinished generations, and finished ones that never became current, are gone after the next build."""
     (small_index.index / ".new-2").mkdir()
     (small_index.index / ".new-2" / "text.utf8").write_text("half")
     shutil.copytree(small_index.index / "gen-1", small_index.index / "gen-7")
@@ -142,7 +158,7 @@ def test_what_killed_builds_left_is_cleared_up(small_index: IndexSettings, write
 
 
 def test_generation_numbers_only_rise(small_index: IndexSettings, write: Callable[..., Path]):
-    """A number is never used for two generations in a row of builds."""
+    """Each build that writes takes the next number."""
     numbers = []
     for text in ("One thing.", "Another thing.", "A third thing."):
         write("bakery.txt", text)
@@ -150,8 +166,8 @@ def test_generation_numbers_only_rise(small_index: IndexSettings, write: Callabl
     assert numbers == [2, 3, 4]
 
 
-def test_a_failed_write_leaves_what_was_current(small_index: IndexSettings):
-    """Whatever goes wrong while a generation is written, the one before stays and nothing half is left."""
+def test_an_error_while_writing_leaves_the_current_generation(small_index: IndexSettings):
+    """Whatever is raised while a generation is written, its folder is removed and the current one stays."""
     before = hits(small_index)
     store = Store(small_index.index)
     with (
@@ -167,34 +183,34 @@ def test_a_failed_write_leaves_what_was_current(small_index: IndexSettings):
 
 
 def test_two_builders_take_turns(small_index: IndexSettings, write: Callable[..., Path]):
-    """A second build waits for the first and says so; with --no-wait it ends in a sentence at once."""
+    """A second build waits for the first and reports that; with `wait=False` it raises IndexBusy at once."""
     write("bakery.txt", "Jonas took over the bakery.")
-    said: list[str] = []
+    stages: list[str] = []
     store = Store(small_index.index)
     done = threading.Event()
 
     def second() -> None:
-        report = build(small_index, progress=lambda progress: said.append(progress.stage))
-        said.append(f"generation {report.generation}")
+        report = build(small_index, progress=lambda progress: stages.append(progress.stage))
+        stages.append(f"generation {report.generation}")
         done.set()
 
     with store.lock(wait=True):
-        with pytest.raises(IndexBusy, match=r"Another process is building the index in .*--no-wait"):
+        with pytest.raises(IndexBusy, match=r"^Another process is building the index in .*\.$"):
             build(small_index, wait=False)
         thread = threading.Thread(target=second)
         thread.start()
         deadline = time.monotonic() + 10
-        while not said and time.monotonic() < deadline:
+        while not stages and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert said == ["waiting"]
+        assert stages == ["waiting"]
         assert not done.wait(0.2)
         assert store.current() == 1
     thread.join(30)
-    assert said[-1] == "generation 2"
+    assert stages[-1] == "generation 2"
 
 
 def test_a_lock_goes_with_its_process(small_index: IndexSettings, python, root: Path):
-    """The lock of a killed process holds nobody up."""
+    """The lock of a killed process is free."""
     code = (
         "import os, signal, sys; from pathlib import Path; from index.store.store import Store\n"
         "with Store(Path(sys.argv[1])).lock(wait=True): os.kill(os.getpid(), signal.SIGKILL)"
@@ -207,21 +223,21 @@ def test_a_lock_goes_with_its_process(small_index: IndexSettings, python, root: 
 def test_readers_see_whole_generations_while_builds_go_on(
     small_index: IndexSettings, write: Callable[..., Path]
 ):
-    """Promise 3: an index opened at any moment of many builds is one of the generations, whole."""
-    wrong: list[str] = []
+    """Promise 3: an index opened at any moment of many builds is one complete generation."""
+    errors: list[str] = []
     seen: set[str] = set()
     stop = threading.Event()
 
-    def look() -> None:
+    def read() -> None:
         while not stop.is_set():
             try:
                 hit = hits(small_index)[0]
-            except Exception as error:  # any at all is what the test is about
-                wrong.append(repr(error))
+            except Exception as error:  # there must be none of any kind
+                errors.append(repr(error))
                 return
             seen.add(hit.passage.text)
 
-    threads = [threading.Thread(target=look) for _ in range(2)]
+    threads = [threading.Thread(target=read) for _ in range(2)]
     for thread in threads:
         thread.start()
     texts = [f"Number {number} opened the bakery on Mill Street." for number in range(6)]
@@ -231,28 +247,29 @@ def test_readers_see_whole_generations_while_builds_go_on(
     stop.set()
     for thread in threads:
         thread.join(60)
-    assert not wrong
+    assert not errors
     assert {text for text in seen if text.startswith("Number")} <= set(texts)
     assert len(seen) > 1
 
 
-# --- what can be shown only in a process of its own ---
+# --- disks that refuse, and processes of their own ---
 
 BUILD = "import sys; from bot.terminal.cli import main; sys.exit(main(['index', '--config', sys.argv[1]]))"
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (int(__import__('sys').argv[2]),) * 2);"
 
 
 @pytest.mark.parametrize("limit", [0, 3000])
-def test_a_file_that_may_not_grow_ends_in_a_sentence(
+def test_a_limit_on_the_size_of_files_leaves_the_index(
     stale_index: IndexSettings, config, python, write: Callable[..., Path], limit: int
 ):
-    """Where the system lets no file grow, as on a full disk, the last good index is unharmed and serves."""
+    """Where the system lets no file grow, a build fails with one sentence and the current index still answers."""
     for number in range(30):
         write(f"more-{number}.txt", f"Document number {number} tells of something else. " * 10)
     before = hits(stale_index)
     result = python(LIMITED + BUILD, str(config(stale_index)), str(limit))
     assert result.returncode == 3
-    assert "What was indexed before is unharmed." in result.stderr
+    assert "cannot be written: File too large" in result.stderr
+    assert "What was indexed before is unchanged." in result.stderr
     assert result.stderr.count("\n") == 1
     assert hits(stale_index) == before
     assert not list(stale_index.index.glob(".new-*"))
@@ -262,31 +279,30 @@ def test_a_file_that_may_not_grow_ends_in_a_sentence(
 @pytest.fixture
 def tiny_disk(tmp_path: Path):
     """A disk of 256 kB in memory, where this process may mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
     if (
         os.geteuid() != 0
         or not shutil.which("mount")
         or subprocess.run(command, capture_output=True).returncode
     ):
         pytest.skip("no disk can be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_ends_in_a_sentence(
+def test_a_full_disk_leaves_the_index(
     small_index: IndexSettings, write: Callable[..., Path], tiny_disk: Path
 ):
-    """On a disk that is full, the build says so, and what was indexed before answers as before."""
-    from dataclasses import replace
-
+    """On a disk that is full, a build says so, and the current index still answers."""
     on_disk = replace(small_index, index=tiny_disk / "index")
     build(on_disk)
     before = hits(on_disk)
     write("more.txt", "# The same\nThe clerk reads the papers.\n" * 300)
     with pytest.raises(
-        UserError, match=r"The disk is full: .* What was indexed before is unharmed\. Free some space"
+        IndexUnwritable,
+        match=r"cannot be written: the disk is full\. What was indexed before is unchanged\.$",
     ):
         build(on_disk)
     assert hits(on_disk) == before
@@ -298,14 +314,15 @@ def test_a_full_disk_ends_in_a_sentence(
 def test_a_read_only_index_answers_and_says_that_it_cannot_be_built(
     stale_index: IndexSettings, config, munshi_without_privileges
 ):
-    """Someone who may only read the index is answered from it; a build is refused in a sentence."""
+    """Who may only read the index gets answers from it; a build fails with a sentence."""
     path = str(config(stale_index))
     for folder in (stale_index.index, *stale_index.index.rglob("*")):
         folder.chmod(0o555 if folder.is_dir() else 0o444)
     question = "Who opened the bakery on Mill Street?"
-    asked = munshi_without_privileges("ask", "--no-refresh", "--config", path, question)
-    assert "Marta" in asked.stdout, asked.stderr
+    answered = munshi_without_privileges("ask", "--no-refresh", "--config", path, question)
+    assert "Marta" in answered.stdout, answered.stderr
     built = munshi_without_privileges("index", "--config", path)
     assert built.returncode == 3
-    assert "cannot be written to (Permission denied). What was indexed before is unharmed." in built.stderr
+    assert "cannot be written: Permission denied" in built.stderr
+    assert "What was indexed before is unchanged." in built.stderr
     assert built.stderr.count("\n") == 1

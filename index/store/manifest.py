@@ -1,0 +1,154 @@
+"""The manifest of a generation: what was indexed, when and how, and the checksums of the other files.
+
+It is `manifest.json`, with one line for each document; its own checksum is in `manifest.sha256`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from index.errors import IndexMismatch
+from index.store.checksums import Checksums, damaged
+
+FORMAT = 5  #: of a generation's files; raise it whenever those of older code can no longer be read
+MANIFEST_FILE = "manifest.json"
+_CHECKSUM_FILE = "manifest.sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """What the manifest says of a document."""
+
+    name: str
+    title: str
+    sha256: str
+    size: int  #: bytes of the file
+    modified: int  #: nanoseconds since the epoch, when it was read
+    characters: int
+    first_passage: int  #: its passages are rows `first_passage` to `first_passage + passages`
+    passages: int
+    first_byte: int  #: its text is bytes `first_byte` to `last_byte` of text.utf8
+    last_byte: int
+    pages: tuple[int, ...] = ()
+    warning: str = ""
+    reader: str = ""  #: the name of the file reader that it was read with
+
+    def shifted(self, passages: int, size: int) -> DocumentEntry:
+        """The same document, its passages and its text that many rows and bytes further on."""
+        if not passages and not size:
+            return self
+        # `dataclasses.replace` takes three times as long, and a build may do this for 100,000 documents.
+        return DocumentEntry(
+            self.name,
+            self.title,
+            self.sha256,
+            self.size,
+            self.modified,
+            self.characters,
+            self.first_passage + passages,
+            self.passages,
+            self.first_byte + size,
+            self.last_byte + size,
+            self.pages,
+            self.warning,
+            self.reader,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedEntry:
+    """A file that was left out, and the state it was in then."""
+
+    name: str
+    reason: str
+    size: int = 0
+    modified: int = 0
+    reader: str = ""
+    retry: bool = False  #: whether the next build tries to read it again, though it looks the same
+
+
+@dataclass(frozen=True, slots=True)
+class BuildParameters:
+    """What the contents of an index depend on, beside the documents."""
+
+    encoder: str  #: the encoder's identity
+    passage_tokens: int
+    passage_overlap: int  #: sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The contents of `manifest.json`."""
+
+    generation: int
+    built_at: float  #: seconds since the epoch
+    scanned_at: int  #: nanoseconds since the epoch: when the look at the folder began
+    folder: str  #: the documents folder, for people
+    built_with: BuildParameters
+    documents: tuple[DocumentEntry, ...]
+    skipped: tuple[SkippedEntry, ...]
+    checksums: Checksums  #: of the generation's other files
+
+    def to_json(self) -> str:
+        """The text of `manifest.json`: one line for each document, so that people can read and search it."""
+        parts = {"format": str(FORMAT)}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, tuple):
+                # All entries in one call, which is fast. No string of theirs contains what is replaced:
+                # JSON escapes the quotation marks.
+                lines = json.dumps([_plain(entry) for entry in value], ensure_ascii=False)
+                parts[field.name] = f"[\n{lines[1:-1]}\n]".replace('}, {"name": ', '},\n{"name": ')
+            else:
+                plain = _plain(value) if isinstance(value, BuildParameters | Checksums) else value
+                parts[field.name] = json.dumps(plain, ensure_ascii=False)
+        return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
+
+    @classmethod
+    def from_json(cls, table: dict[str, Any]) -> Manifest:
+        """Make a manifest of the parsed JSON. Raises TypeError or KeyError when that is no manifest."""
+        table = {name: value for name, value in table.items() if name != "format"}
+        table["built_with"] = BuildParameters(**table["built_with"])
+        table["checksums"] = Checksums(**table["checksums"])
+        for entry in table["documents"]:
+            entry["pages"] = tuple(entry["pages"])
+        table["documents"] = tuple(DocumentEntry(**entry) for entry in table["documents"])
+        table["skipped"] = tuple(SkippedEntry(**entry) for entry in table["skipped"])
+        return cls(**table)
+
+
+def _plain(value: DocumentEntry | SkippedEntry | BuildParameters | Checksums) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a generation's folder.
+
+    Raises IndexDamaged when it is missing or damaged, IndexMismatch when another version of Munshi wrote it.
+    """
+    path = folder / MANIFEST_FILE
+    try:
+        content = path.read_bytes()
+        if (folder / _CHECKSUM_FILE).read_text(encoding="ascii") != _checksum_line(content):
+            raise damaged(path, "does not match its checksum")
+        table = dict(json.loads(content))
+        if table.get("format") != FORMAT:
+            raise IndexMismatch(f"The index in {folder.parent} was written by another version of Munshi.")
+        return Manifest.from_json(table)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise damaged(path, "is missing or cannot be read") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest, and beside it its own checksum in the form that `sha256sum --check` reads."""
+    content = manifest.to_json().encode()
+    (folder / MANIFEST_FILE).write_bytes(content)
+    (folder / _CHECKSUM_FILE).write_text(_checksum_line(content), encoding="ascii")
+
+
+def _checksum_line(manifest: bytes) -> str:
+    return f"{sha256(manifest).hexdigest()}  {MANIFEST_FILE}\n"
