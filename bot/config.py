@@ -50,11 +50,15 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings: the engine's, Discord's, and the engine's for each server with documents of its own."""
+    """All settings: the engine's, Discord's, and the engine's for each server with documents of its own.
+
+    `folder` is the config file's, or the working folder where there is no file.
+    """
 
     index: IndexSettings = IndexSettings()
     discord: DiscordSettings = DiscordSettings()
     servers: Mapping[int, IndexSettings] = field(default_factory=dict)
+    folder: Path = Path()
 
 
 def load(path: Path | None = None, *, documents: Path | None = None, index: Path | None = None) -> Settings:
@@ -113,6 +117,7 @@ class _ConfigFile:
             engine,
             self._convert(discord, DiscordSettings, "discord"),
             {self._id(name): self._server(name, server, engine) for name, server in servers.items()},
+            self._path.parent,
         )
 
     def _server(self, name: str, table: Any, engine: IndexSettings) -> IndexSettings:

@@ -218,8 +218,9 @@ def config(tmp_path: Path) -> Callable[[IndexSettings], Path]:
 
 
 @pytest.fixture(autouse=True)
-def _no_config_of_the_working_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A test is never told by the terminal it runs in what to show."""
+def _no_config_of_the_working_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A test is never told by the terminal it runs in what to show, and has a state folder of its own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state-home"))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     yield

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.config import Settings
 from bot.discord.errors import TokenMissing
@@ -21,26 +22,26 @@ _log = logging.getLogger(__name__)
 TOKEN_VARIABLE = "DISCORD_TOKEN"
 
 
-def serve(settings: Settings) -> None:
-    """Run the bot until SIGTERM or Ctrl-C.
+def serve(settings: Settings, state_file: Path) -> None:
+    """Run the bot until SIGTERM or Ctrl-C, with what people say in `state_file`.
 
     Raises CannotServe where something has to be put right by hand first, and other UserErrors where starting
     again may help.
     """
     _log_to_stderr()
-    if not asyncio.run(_serve(settings)):  # a thread still reads, and Python would wait for it
+    if not asyncio.run(_serve(settings, state_file)):  # a thread still reads, and Python would wait for it
         logging.shutdown()
         os._exit(0)
 
 
-async def _serve(settings: Settings) -> bool:
+async def _serve(settings: Settings, state_file: Path) -> bool:
     from bot.discord.engines import EnginesByServer
     from bot.discord.gateway.client import Munshi  # discord.py takes a while to load
     from bot.discord.gateway.running import run
     from bot.discord.service import open_service
 
     token = read_token(settings.discord)
-    service = open_service(settings.discord, EnginesByServer(settings.index, settings.servers))
+    service = open_service(settings.discord, EnginesByServer(settings.index, settings.servers), state_file)
     return await run(Munshi(service, message_content=settings.discord.message_content), token)
 
 
@@ -69,7 +70,7 @@ class Readiness:
     invite: str  #: the invite link; empty where Discord did not let Munshi in
 
 
-def check(settings: Settings) -> Readiness:
+def check(settings: Settings, state_file: Path) -> Readiness:
     """Look at everything that serving needs: the indexes, the state file, the token, and Discord's grants."""
     from bot.discord.gateway.running import check_grants
 
@@ -77,7 +78,7 @@ def check(settings: Settings) -> Readiness:
     invite: str = ""
     missing: list[str] = []
     try:
-        State.open(settings.discord.state_file).close()
+        State.open(state_file).close()
     except UserError as error:
         errors.append(error)
     try:
@@ -103,14 +104,14 @@ def _index_error(settings: IndexSettings) -> UserError | None:
     return None
 
 
-def feedback(settings: Settings, *, form: str = "csv", server: int | None = None) -> str | None:
+def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) -> str | None:
     """The questions voted wrong, of one server or of all, as CSV or JSONL; None before anything was voted.
 
     Raises StateUnusable.
     """
-    if not settings.discord.state_file.exists():
+    if not state_file.exists():
         return None
-    state = State.open(settings.discord.state_file)
+    state = State.open(state_file)
     try:
         rows = state.feedback(server)
     finally:

@@ -5,6 +5,8 @@ What members read comes back as Messages, or is raised as a MemberError; the eng
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.discord.access import AccessRules
 from bot.discord.administration import Administration
 from bot.discord.conversations import Conversations
@@ -72,6 +74,6 @@ def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer
     return settings.direct_messages == "yes"
 
 
-def open_service(settings: DiscordSettings, engines: EnginesByServer) -> Service:
-    """A service on the state file that `settings` name. Raises StateUnusable."""
-    return Service(settings, engines, State.open(settings.state_file))
+def open_service(settings: DiscordSettings, engines: EnginesByServer, state_file: Path) -> Service:
+    """A service that keeps what people say in `state_file`. Raises StateUnusable."""
+    return Service(settings, engines, State.open(state_file))

@@ -22,8 +22,9 @@ class DiscordSettings:
 
     #: a file holding nothing but the bot's token, read when DISCORD_TOKEN is not set; never in this config
     token_file: Path = Path("discord-token")
-    #: votes, threads, channel choices and the command hash, in one SQLite file; keep it in backups
-    state_file: Path = Path(".index/discord.sqlite3")
+    #: votes, threads, channel choices and the command hash, in one SQLite file; keep it in backups.
+    #: None: a file in the user's state folder, its own for each folder that holds a config
+    state_file: Path | None = None
     #: true only when the Message Content intent is switched on in the developer portal: every plain message
     #: in Munshi's own threads is then a question
     message_content: bool = False

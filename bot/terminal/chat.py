@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.terminal.advice import explained
+from bot.terminal.fresh_engine import ask
 from bot.terminal.render import Style, answer_text
 from index.engine import Engine
 from index.errors import UserError
@@ -18,52 +19,56 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 
-_HISTORY = "chat-history"
 _HISTORY_LENGTH = 1000  # lines that the arrow keys bring back
-_REMEMBERED = 6  # questions and answers that a follow-up question may lean on
+_REMEMBERED_TURNS = 6  # questions and answers that a follow-up question may refer to
+_MORE_PASSAGES = 5  # shown by /more
 _PROMPT = "? "
 _GREETING = "Ask about {documents}. /more shows more evidence for the last question; Ctrl-D ends.\n"
 
 
-def chat(settings: IndexSettings, open_engine: Callable[[], Engine], style: Style) -> None:
-    """Read questions until the end of input; return then.
+def chat(
+    settings: IndexSettings, open_engine: Callable[[], Engine], style: Style, *, history_file: Path
+) -> None:
+    """Answer questions until the end of input. What is typed on a terminal is kept in `history_file`.
 
     `open_engine` gives the engine to ask, with the documents' changes taken up; it is called once for each
     question, so an index built meanwhile is used. Ctrl-C drops the line or the question under way.
     """
     engine = open_engine()
-    with _line_editing(settings.index / _HISTORY):
-        if sys.stdin.isatty():
+    typed = sys.stdin.isatty()
+    with _line_editing(history_file):
+        if typed:
             print(_GREETING.format(documents=settings.documents), end="")
-        history: list[Turn] = []
+        turns: list[Turn] = []
         while True:
             try:
-                line = input(_PROMPT if sys.stdin.isatty() else "").strip()
+                line = input(_PROMPT if typed else "").strip()
                 if line in ("/quit", "/exit"):
                     return
-                if not line:
-                    continue
-                if line.startswith("/") and line != "/more":
-                    print("There are /more and /quit; anything else is a question.")
-                    continue
-                if line == "/more" and not history:
+                if line == "/more" and not turns:
                     print("Ask a question first.")
-                    continue
-                engine = _fresh(engine, open_engine)
-                if line == "/more":
-                    asked, earlier = history[-1].question, history[:-1]
-                else:
-                    asked, earlier = line, history
-                answer = engine.ask(standalone(asked, earlier), passages=5 if line == "/more" else None)
-                print(answer_text(answer, style))
-                history = [*earlier, Turn(asked, answer.text)][-_REMEMBERED:]
+                elif line.startswith("/") and line != "/more":
+                    print("There are /more and /quit; anything else is a question.")
+                elif line:
+                    engine = _fresh(engine, open_engine)
+                    turns = _reply(line, turns, engine, style)
             except EOFError:
-                print() if sys.stdin.isatty() else None
+                if typed:
+                    print()
                 return
             except KeyboardInterrupt:
                 print("\n(Ctrl-D ends)")
             except UserError as error:
                 print(f"munshi: {explained(error)}", file=sys.stderr)
+
+
+def _reply(line: str, turns: list[Turn], engine: Engine, style: Style) -> list[Turn]:
+    """Print the answer to a question, or for /more the last answer with more evidence; return all turns."""
+    more = line == "/more"
+    question, earlier = (turns[-1].question, turns[:-1]) if more else (line, turns)
+    answer = ask(engine, standalone(question, earlier), passages=_MORE_PASSAGES if more else None)
+    print(answer_text(answer, style))
+    return [*earlier, Turn(question, answer.text)][-_REMEMBERED_TURNS:]
 
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
@@ -75,7 +80,7 @@ def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
 
 
 @contextlib.contextmanager
-def _line_editing(history: Path) -> Iterator[None]:
+def _line_editing(history_file: Path) -> Iterator[None]:
     """Arrow keys and a history that is kept, where the platform has readline and a person types."""
     if not sys.stdin.isatty():
         yield
@@ -86,11 +91,11 @@ def _line_editing(history: Path) -> Iterator[None]:
         yield
         return
     with contextlib.suppress(OSError):
-        readline.read_history_file(history)
+        readline.read_history_file(history_file)
     readline.set_history_length(_HISTORY_LENGTH)
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
-            history.parent.mkdir(parents=True, exist_ok=True)
-            readline.write_history_file(history)
+            history_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            readline.write_history_file(history_file)

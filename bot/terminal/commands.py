@@ -11,11 +11,19 @@ from pathlib import Path
 from bot.config import Settings
 from bot.terminal.advice import explained
 from bot.terminal.exit_status import ExitStatus
-from bot.terminal.fresh_engine import build_before_answering, open_or_build
+from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
-from bot.terminal.render import Style, age_text, answer_json, answer_text, report_text, size_text, table_text
-from index.engine import Engine
-from index.errors import IndexDamaged, IndexMismatch, QuestionEmpty, WrongUse
+from bot.terminal.render import (
+    Style,
+    age_text,
+    answer_json,
+    answer_text,
+    report_text,
+    safe,
+    size_text,
+    table_text,
+)
+from index.errors import IndexMismatch, QuestionEmpty, WrongUse
 from index.store.build import build
 from index.store.changes import pending_changes
 
@@ -38,11 +46,7 @@ def answer_question(
     if not question.strip():
         raise QuestionEmpty("There is no question.")
     engine, stale = open_or_build(settings.index, refresh=refresh)
-    try:
-        answer = engine.ask(question, passages=passages)
-    except IndexDamaged:  # opening an index does not read all of it
-        build_before_answering(settings.index)
-        answer = Engine.open(settings.index).ask(question, passages=passages)
+    answer = ask(engine, question, passages=passages)
     if as_json:
         print(json.dumps(answer_json(answer, stale=stale), ensure_ascii=False))
     else:
@@ -53,8 +57,14 @@ def answer_question(
 def converse(settings: Settings) -> ExitStatus:
     """Answer one question after another."""
     from bot.terminal.chat import chat
+    from bot.user_state import state_folder
 
-    chat(settings.index, lambda: open_or_build(settings.index, refresh=True)[0], _style())
+    chat(
+        settings.index,
+        lambda: open_or_build(settings.index, refresh=True)[0],
+        _style(),
+        history_file=state_folder(settings) / "chat-history",
+    )
     return ExitStatus.DONE
 
 
@@ -127,15 +137,17 @@ def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:
     """Answer on Discord until stopped, or say what is missing for that."""
     from bot.discord.serve import check, serve
 
+    state_file = _state_file(settings)
     if not only_check:
-        serve(settings)
+        serve(settings, state_file)
         return ExitStatus.DONE
-    readiness = check(settings)
+    readiness = check(settings, state_file)
     problems = [*map(explained, readiness.errors), *readiness.missing]
     for problem in problems:
         print(f"- {problem}")
     if not problems:
         print("Everything is there: start it with `munshi serve`.")
+    print(f"State file: {state_file}")
     if readiness.invite:
         print(f"Invite link: {readiness.invite}")
     return ExitStatus.WRONG_USE if problems else ExitStatus.DONE
@@ -145,7 +157,7 @@ def write_feedback(settings: Settings, *, form: str, server: int | None, out: Pa
     """Write out the questions that people on Discord voted wrong."""
     from bot.discord.serve import feedback
 
-    text = feedback(settings, form=form, server=server)
+    text = feedback(_state_file(settings), form=form, server=server)
     if text is None:
         print("Nothing was voted yet.", file=sys.stderr)
         return ExitStatus.UNTOLD
@@ -157,6 +169,16 @@ def write_feedback(settings: Settings, *, form: str, server: int | None, out: Pa
     except OSError as error:
         raise WrongUse(f"The file {out} cannot be written: {error.strerror}.") from error
     return ExitStatus.DONE
+
+
+def _state_file(settings: Settings) -> Path:
+    """The file with what people on Discord said; that it was moved is said on standard error."""
+    from bot.discord.state.location import locate
+
+    path, notice = locate(settings)
+    if notice:
+        print(f"munshi: {safe(notice)}", file=sys.stderr)
+    return path
 
 
 def _style() -> Style:

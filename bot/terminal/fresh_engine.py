@@ -11,6 +11,7 @@ from index.engine import Engine
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
 from index.settings import IndexSettings
 from index.store.build import build
+from index.types import Answer
 
 
 def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
@@ -35,6 +36,15 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
         return engine, stale
     build_before_answering(settings)
     return Engine.open(settings), False
+
+
+def ask(engine: Engine, question: str, *, passages: int | None) -> Answer:
+    """An engine's answer. An index that turns out damaged, which opening it need not show, is rebuilt."""
+    try:
+        return engine.ask(question, passages=passages)
+    except IndexDamaged:
+        build_before_answering(engine.settings)
+        return Engine.open(engine.settings).ask(question, passages=passages)
 
 
 def build_before_answering(settings: IndexSettings) -> None:

@@ -53,7 +53,7 @@ MIGRATIONS = (
 def open_file(path: Path) -> sqlite3.Connection:
     """Open or make the file and bring it up to date. Raises StateUnusable."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=2.0, isolation_level=None, check_same_thread=False)
         try:
             _prepare(connection, path)

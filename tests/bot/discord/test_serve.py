@@ -44,7 +44,7 @@ def test_the_token_comes_from_the_environment_or_the_file(
 
 def test_check_names_all_that_is_missing(settings: Settings, missing_index: IndexSettings) -> None:
     """A missing index and a missing token are both found, and there is no invite link without a token."""
-    readiness = check(dataclasses.replace(settings, index=missing_index))
+    readiness = check(dataclasses.replace(settings, index=missing_index), settings.discord.state_file)
     assert [type(error) for error in readiness.errors] == [IndexMissing, TokenMissing]
     assert (readiness.missing, readiness.invite) == ((), "")
 
@@ -77,14 +77,17 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
         answer_id = state.record_answer(answer(), Location(server, 10), 5, question=question)
         state.vote(answer_id, 5, False)
     state.close()
-    (row,) = [json.loads(line) for line in feedback(settings, form="jsonl", server=2).splitlines()]
+    (row,) = [
+        json.loads(line)
+        for line in feedback(settings.discord.state_file, form="jsonl", server=2).splitlines()
+    ]
     assert (row["question"], row["wrong"], row["document"]) == ("who?", 1, "notes.md")
-    lines = feedback(settings, form="csv").splitlines()
+    lines = feedback(settings.discord.state_file, form="csv").splitlines()
     assert lines[0] == "question,outcome,answer,document,quote,right,wrong,asked"
     assert lines[2].startswith("'=cmd(),answered,")
 
 
 def test_there_is_no_feedback_before_any_vote(settings: Settings) -> None:
     """Without a state file there is nothing to hand out, and none is made."""
-    assert feedback(settings) is None
+    assert feedback(settings.discord.state_file) is None
     assert not settings.discord.state_file.exists()

@@ -34,8 +34,8 @@ async def connected(
     """A bot that is connected to a small Discord on loopback."""
     async with wire(**settings) as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-        chosen = DiscordSettings(state_file=tmp_path / "state.sqlite3", person_cooldown=0.0, workers=2)
-        bot = Munshi(open_service(chosen, EnginesByServer(index, {})))
+        chosen = DiscordSettings(person_cooldown=0.0, workers=2)
+        bot = Munshi(open_service(chosen, EnginesByServer(index, {}), tmp_path / "state.sqlite3"))
         task = asyncio.create_task(bot.start(TOKEN))
         try:
             await asyncio.wait({task, asyncio.create_task(server.ready())}, return_when="FIRST_COMPLETED")
@@ -229,8 +229,9 @@ def test_an_intent_that_is_not_granted_is_said(
     async def play() -> None:
         async with wire(close_code=4014) as server:
             monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-            settings = DiscordSettings(state_file=tmp_path / "s.sqlite3", message_content=True)
-            bot = Munshi(open_service(settings, EnginesByServer(index_of_harbour, {})), message_content=True)
+            settings = DiscordSettings(message_content=True)
+            service = open_service(settings, EnginesByServer(index_of_harbour, {}), tmp_path / "s.sqlite3")
+            bot = Munshi(service, message_content=True)
             with pytest.raises(IntentMissing, match="the Message Content intent is off"):
                 await running.run(bot, TOKEN)
 

@@ -96,9 +96,10 @@ def make_bot(
 ) -> Munshi:
     """The real bot, on a state file in `tmp_path`."""
     quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "workers": 2}
-    chosen = DiscordSettings(state_file=tmp_path / "state.sqlite3", **(quiet | settings))
+    chosen = DiscordSettings(**(quiet | settings))
     engines = EnginesByServer(index, servers or {}, opening=opening)
-    return Munshi(open_service(chosen, engines), message_content=chosen.message_content, shard_count=1)
+    service = open_service(chosen, engines, tmp_path / "state.sqlite3")
+    return Munshi(service, message_content=chosen.message_content, shard_count=1)
 
 
 def played(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -117,7 +118,13 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
     assert Store(small_index.index).current() == 2
 
 
-def test_history_is_kept(small_index: IndexSettings, config: Config, root: Path):
+def history(tmp_path: Path) -> Path:
+    """The one history file of the user's state folder."""
+    (path,) = (tmp_path / "state-home" / "munshi").glob("*/chat-history")
+    return path
+
+
+def test_history_is_kept(small_index: IndexSettings, config: Config, root: Path, tmp_path: Path):
     """A question asked in one conversation can be fetched with the arrow key in the next."""
     with chatting(config(small_index), root) as chat:
         chat.until("\n? ")
@@ -126,7 +133,8 @@ def test_history_is_kept(small_index: IndexSettings, config: Config, root: Path)
         chat.type(b"/quit\n")
         chat.rest()
         assert chat.process.wait(10) == 0
-    assert "Who opened the bakery?" in (small_index.index / "chat-history").read_text()
+    assert "Who opened the bakery?" in history(tmp_path).read_text()
+    shutil.rmtree(small_index.index)  # what was typed is no part of the index
     with chatting(config(small_index), root) as chat:
         chat.until("\n? ")
         chat.type(UP + UP)
@@ -135,21 +143,16 @@ def test_history_is_kept(small_index: IndexSettings, config: Config, root: Path)
         assert "Marta" in chat.until("\n? ")
 
 
-def test_history_survives_a_build(small_index: IndexSettings, config: Config, munshi):
-    """What people asked is theirs: no build clears it away."""
-    (small_index.index / "chat-history").write_text("who?\n")
-    assert munshi("index", "--full", "--config", str(config(small_index))).returncode == 0
-    assert (small_index.index / "chat-history").read_text() == "who?\n"
-
-
-def test_a_pipe_is_answered_question_by_question(small_index: IndexSettings, config: Config, munshi):
+def test_a_pipe_is_answered_question_by_question(
+    small_index: IndexSettings, config: Config, munshi, tmp_path: Path
+):
     """Without a terminal there is no greeting, no prompt and no history; each line has its reply."""
     talk = "Who opened the bakery on Mill Street?\n\nzxqv wvut zzxq qvvw?\n"
     result = munshi("chat", "--config", str(config(small_index)), input=talk)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")
     assert result.stdout.endswith("\n\nThe documents don't tell.\n\n")
-    assert not (small_index.index / "chat-history").exists()
+    assert not (tmp_path / "state-home").exists()
 
 
 def test_input_that_is_not_valid_text(small_index: IndexSettings, config: Config, munshi):

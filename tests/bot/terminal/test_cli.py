@@ -377,7 +377,8 @@ def test_serve_without_a_token_is_wrong_use(discord_config: Path, capsys: Captur
     assert shown.err.startswith("munshi: There is no token: DISCORD_TOKEN is not set, and the file ")
     assert main(["serve", "--check", "--config", str(discord_config)]) == 2
     sentence = shown.err.removeprefix("munshi: ")
-    assert capsys.readouterr().out == f"- {sentence}"
+    state_file = discord_config.with_name("state.sqlite3")
+    assert capsys.readouterr().out == f"- {sentence}State file: {state_file}\n"
     assert "Copy it from the Bot page of your application" in sentence
 
 
@@ -385,7 +386,7 @@ def test_serve_check_names_a_missing_index(discord_config: Path, tmp_path: Path,
     """Each thing that is missing has its line, with what to do about it."""
     assert main(["serve", "--check", "--config", str(discord_config), "--index", str(tmp_path / "none")]) == 2
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert re.match(r"- There is no index in .* Run `munshi index` to build it\.", lines[0])
 
 
@@ -407,6 +408,25 @@ def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
     assert re.fullmatch(
         r"munshi: The file .*f\.csv cannot be written: No such .*\.\n", capsys.readouterr().err
     )
+
+
+def test_votes_are_moved_out_of_the_index_folder(
+    small_index: IndexSettings, config: Config, tmp_path: Path, capsys: Capture
+):
+    """The first command that opens an old state file moves it and says so on standard error."""
+    old = tmp_path / ".index" / "discord.sqlite3"
+    state = State.open(old)
+    state.vote(state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?"), 5, False)
+    state.close()
+    assert main(["feedback", "--config", str(config(small_index))]) == 0
+    shown = capsys.readouterr()
+    assert "who?,answered," in shown.out
+    assert re.fullmatch(
+        rf"munshi: Votes, threads and channel choices were moved from {old} to .*/munshi/.*\.sqlite3\.\n",
+        shown.err,
+    )
+    assert main(["feedback", "--config", str(config(small_index))]) == 0
+    assert capsys.readouterr() == (shown.out, "")
 
 
 def test_the_version(capsys: Capture):

@@ -1,0 +1,86 @@
+"""Settings → the state file to open. One that lies in an index folder is moved out of it first.
+
+An index can be thrown away and made again; votes, threads and channel choices cannot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.config import Settings
+from bot.user_state import state_folder
+
+_NAME = "discord.sqlite3"
+_WAIT = 2.0  # seconds for another process to let go of the file
+
+
+def locate(settings: Settings) -> tuple[Path, str]:
+    """The state file to open, which need not be there, and a sentence about what was moved, or "".
+
+    It is the file that the config names, or else one in the user's state folder. A file in `.index/` is moved
+    there. Where it cannot be moved, as while another process uses it, it is the file to open, where it is.
+    """
+    if settings.discord.state_file is not None:
+        return settings.discord.state_file, ""
+    old, new = settings.folder / ".index" / _NAME, state_folder(settings) / _NAME
+    if not old.exists():
+        return new, ""
+    if new.exists():
+        return new, f"The state file {old} is not used, since there is {new}."
+    try:
+        _move(old, new)
+    except (sqlite3.Error, OSError) as error:
+        if not old.exists():  # another process has moved it meanwhile
+            return new, ""
+        return old, f"The state file {old} cannot be moved to {new} ({error}), and is used where it is."
+    return new, f"Votes, threads and channel choices were moved from {old} to {new}."
+
+
+def _move(old: Path, new: Path) -> None:
+    """Move a SQLite file that no other process has open, with what stands in its journals.
+
+    The whole content is copied, flushed and given its name before the old file is deleted. Until then the old
+    file is locked, so that nobody writes to it. Raises sqlite3.Error or OSError, with the old file unharmed.
+    """
+    new.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = new.with_name(f"{_NAME}.partial")
+    uri = f"{old.resolve().as_uri()}?mode=rw"  # a file that is gone by now is not made again
+    with closing(sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)) as source:
+        source.execute("PRAGMA locking_mode = EXCLUSIVE")
+        source.execute("PRAGMA journal_mode = DELETE")  # empties the WAL into the file, if unused
+        source.execute("BEGIN EXCLUSIVE")
+        source.execute("COMMIT")  # the lock stays until the connection is closed
+        for leftover in (partial, partial.with_name(f"{partial.name}-journal")):
+            leftover.unlink(missing_ok=True)
+        with closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy)
+        _publish(partial, new)
+        with contextlib.suppress(PermissionError):  # Windows deletes no open file
+            old.unlink()
+    for path in (old, *(old.with_name(_NAME + ending) for ending in ("-wal", "-shm", "-journal"))):
+        path.unlink(missing_ok=True)
+
+
+def _publish(partial: Path, new: Path) -> None:
+    """Give a written file its name, for good, and never in place of another file."""
+    with partial.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    try:
+        os.link(partial, new)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if new.exists():
+            raise FileExistsError(new) from None
+        partial.rename(new)
+    partial.unlink(missing_ok=True)
+    if os.name == "posix":
+        folder = os.open(new.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
