@@ -1,8 +1,8 @@
 """File formats: one table from a file's suffix to the function that turns its bytes into text.
 
 To add a format, write its function and add a line to `FORMATS`. The settings may name a LlamaIndex reader for
-any suffix, which then wins over the table. The name of a file's reader is kept in the index: where another
-one is responsible, the file is read again.
+any suffix, which then wins over the table. The name of a file's reader is kept in the index: when its suffix
+gets another reader, the file is read again.
 """
 
 from __future__ import annotations

@@ -150,6 +150,7 @@ def test_patterns_are_those_of_the_shell(name: str, patterns: list[str]):
     """A file belongs when one of the patterns fits its whole path or its name alone, as fnmatch says."""
     base = name.rpartition("/")[2].lower()
     expected = any(
-        fnmatchcase(name.lower(), one.lower()) or fnmatchcase(base, one.lower()) for one in patterns
+        fnmatchcase(name.lower(), pattern.lower()) or fnmatchcase(base, pattern.lower())
+        for pattern in patterns
     )
     assert matches(name, tuple(patterns)) == expected

@@ -23,10 +23,10 @@ ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max
 @example(text="```\n\n")
 def test_blocks_hold_everything_in_order(text: str):
     """Blocks are in order and apart, none is blank, and outside of them stand only blanks and underlines."""
-    found = list(blocks(text))
-    assert all(text[block.start : block.end].strip() for block in found)
-    ends = [0, *(block.end for block in found)]
-    starts = [*(block.start for block in found), len(text)]
+    all_blocks = list(blocks(text))
+    assert all(text[block.start : block.end].strip() for block in all_blocks)
+    ends = [0, *(block.end for block in all_blocks)]
+    starts = [*(block.start for block in all_blocks), len(text)]
     assert all(end <= start for end, start in zip(ends, starts, strict=True))
     outside = [text[end:start].strip() for end, start in zip(ends, starts, strict=True)]
     lines = LINE_END.split(text)
