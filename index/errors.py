@@ -56,12 +56,12 @@ class FileReaderUnavailable(UserError):
     """A reader of a file format that the settings name cannot be loaded."""
 
 
-class ExtraMissing(UserError):
+class ExtraMissing(UserError, ImportError):
     """A package is not installed that comes with one of Munshi's extras."""
 
     def __init__(self, what: str, extra: str) -> None:
         """`what` needs `extra`, as in `pip install 'munshi[extra]'`."""
-        super().__init__(f"{what} needs packages that are not installed.")
+        super().__init__(f"{what} needs packages that are not installed; they come with munshi[{extra}].")
         self.what = what
         self.extra = extra
 

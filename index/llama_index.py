@@ -1,36 +1,42 @@
-"""Munshi inside a LlamaIndex program: its passages as a retriever, its cited answers as a query engine.
+"""Munshi in a LlamaIndex program: its passages as a retriever, its cited answers as a query engine.
 
     from index.llama_index import query_engine
     engine = query_engine("papers")
     print(engine.query("who framed Madan?"))
 
-The one door of llama_index. Nothing else of Munshi imports this module.
+The one door of llama_index, which comes with the extra `llama`: importing this module without it raises
+ExtraMissing, which is an ImportError. No other module of Munshi imports this one.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from llama_index.core.base.base_query_engine import BaseQueryEngine
-from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.base.response.schema import Response
-from llama_index.core.node_parser import NodeParser
-from llama_index.core.schema import (
-    BaseNode,
-    NodeRelationship,
-    NodeWithScore,
-    QueryBundle,
-    RelatedNodeInfo,
-    TextNode,
-)
+from index.errors import ExtraMissing
+
+try:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.base.base_retriever import BaseRetriever
+    from llama_index.core.base.response.schema import Response
+    from llama_index.core.node_parser import NodeParser
+    from llama_index.core.schema import (
+        BaseNode,
+        NodeRelationship,
+        NodeWithScore,
+        QueryBundle,
+        RelatedNodeInfo,
+        TextNode,
+    )
+except ModuleNotFoundError as error:
+    raise ExtraMissing("Munshi in a LlamaIndex program", "llama") from error
 
 from index.engine import Engine
 from index.models.encoder import load_encoder
 from index.passages.split import split
-from index.settings import IndexSettings, PassageSettings
+from index.settings import EncoderSettings, IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Answer, Citation, Document, Outcome, Passage
 
@@ -39,20 +45,34 @@ NO_DIRECT_ANSWER = "The documents give no direct answer."
 
 
 def retriever(documents: str | Path | IndexSettings, *, count: int = 5) -> MunshiRetriever:
-    """A LlamaIndex retriever over a folder of documents; its index is built or refreshed first.
+    """A LlamaIndex retriever over a folder of documents, which is indexed first where it has changed.
 
-    `documents` is the folder (its index is kept in `.index` inside it), or settings that name both.
+    `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. Raises
+    what `build` and `Engine.open` raise.
     """
-    return MunshiRetriever(_engine(documents), count=count)
+    return MunshiRetriever(_open(documents), count=count)
 
 
 def query_engine(documents: str | Path | IndexSettings) -> MunshiQueryEngine:
-    """A LlamaIndex query engine over a folder of documents; its index is built or refreshed first."""
-    return MunshiQueryEngine(_engine(documents))
+    """A LlamaIndex query engine over a folder of documents, which is indexed first where it has changed.
+
+    `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. Raises
+    what `build` and `Engine.open` raise.
+    """
+    return MunshiQueryEngine(_open(documents))
+
+
+def _open(documents: str | Path | IndexSettings) -> Engine:
+    if isinstance(documents, IndexSettings):
+        settings = documents
+    else:
+        settings = IndexSettings(documents=Path(documents), index=Path(documents) / ".index")
+    build(settings)
+    return Engine.open(settings)
 
 
 class MunshiRetriever(BaseRetriever):
-    """Finds passages by meaning and words; each comes as a node with exact offsets into its file."""
+    """Retrieves passages by vectors and BM25, as nodes with exact offsets into their files."""
 
     def __init__(self, engine: Engine, *, count: int = 5) -> None:
         self._engine = engine
@@ -61,7 +81,7 @@ class MunshiRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         hits = self._engine.retrieve(query_bundle.query_str, self._count)
-        return [NodeWithScore(node=_passage_node(hit.passage), score=hit.score) for hit in hits]
+        return [NodeWithScore(node=_node(hit.passage, hit.passage.text), score=hit.score) for hit in hits]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
@@ -88,73 +108,55 @@ class MunshiQueryEngine(BaseQueryEngine):
 
 
 class PassageParser(NodeParser):
-    """Munshi's passages as a LlamaIndex node parser: whole sentences, and offsets that are exact.
+    """Munshi's passages as a LlamaIndex node parser: whole sentences with exact offsets.
 
-    Also where the same paragraph stands several times in a document.
+    The offsets are exact also where the same paragraph stands several times in a document. `tokens` and
+    `overlap` are those of PassageSettings.
     """
 
     tokens: int = PassageSettings().tokens
     overlap: int = PassageSettings().overlap
 
-    def _parse_nodes(self, nodes: list[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:
-        settings = IndexSettings()
-        count_tokens = load_encoder(settings.encoder).count_tokens
-        cut = PassageSettings(self.tokens, self.overlap)
+    def _parse_nodes(
+        self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
+    ) -> list[BaseNode]:
+        count_tokens = load_encoder(EncoderSettings()).count_tokens
+        settings = PassageSettings(self.tokens, self.overlap)
         parsed: list[BaseNode] = []
-        for node in nodes:
-            document = Document(node.node_id, "", node.get_content())
-            for passage in split(document, cut, count_tokens):
-                made = _passage_node(passage)
-                made.metadata = dict(node.metadata)
-                made.relationships[NodeRelationship.SOURCE] = node.as_related_node_info()
-                parsed.append(made)
+        for source in nodes:
+            for passage in split(Document(source.node_id, "", source.get_content()), settings, count_tokens):
+                node = _node(passage, passage.text)
+                node.metadata = dict(source.metadata)
+                node.relationships[NodeRelationship.SOURCE] = source.as_related_node_info()
+                parsed.append(node)
         return parsed
-
-
-def _engine(documents: str | Path | IndexSettings) -> Engine:
-    if not isinstance(documents, IndexSettings):
-        folder = Path(documents)
-        documents = replace(IndexSettings(), documents=folder, index=folder / ".index")
-    build(documents)
-    return Engine.open(documents)
 
 
 def _response(answer: Answer) -> Response:
     sources = [
-        NodeWithScore(node=_citation_node(citation), score=answer.confidence) for citation in answer.citations
+        NodeWithScore(node=_node(citation, citation.quote), score=answer.confidence)
+        for citation in answer.citations
     ]
-    facts = {
+    metadata = {
         "outcome": str(answer.outcome),
         "confidence": answer.confidence,
         "generation": answer.generation,
     }
-    return Response(response=_told(answer), source_nodes=sources, metadata=facts)
-
-
-def _told(answer: Answer) -> str:
     if answer.outcome is Outcome.ANSWERED:
-        return answer.text
-    if answer.outcome is Outcome.PASSAGES:
-        return f"{NO_DIRECT_ANSWER} The closest passage: “{answer.citations[0].quote}”"
-    return NOT_TOLD
+        text = answer.text
+    elif answer.outcome is Outcome.PASSAGES:
+        text = f"{NO_DIRECT_ANSWER} The closest passage: “{answer.citations[0].quote}”"
+    else:
+        text = NOT_TOLD
+    return Response(response=text, source_nodes=sources, metadata=metadata)
 
 
-def _passage_node(passage: Passage) -> TextNode:
-    return _node(passage.document, passage.title, passage.start, passage.end, passage.text, passage.line)
-
-
-def _citation_node(citation: Citation) -> TextNode:
-    return _node(
-        citation.document, citation.title, citation.start, citation.end, citation.quote, citation.line
-    )
-
-
-def _node(document: str, title: str, start: int, end: int, text: str, line: int) -> TextNode:
+def _node(source: Passage | Citation, text: str) -> TextNode:
     return TextNode(
-        id_=f"{document}:{start}-{end}",
+        id_=f"{source.document}:{source.start}-{source.end}",
         text=text,
-        start_char_idx=start,
-        end_char_idx=end,
-        metadata={"file_name": document, "title": title, "line": line},
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document)},
+        start_char_idx=source.start,
+        end_char_idx=source.end,
+        metadata={"file_name": source.document, "title": source.title, "line": source.line},
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=source.document)},
     )

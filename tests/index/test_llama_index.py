@@ -1,16 +1,15 @@
-"""Munshi inside a LlamaIndex program: its retriever, query engine and node parser, used as LlamaIndex uses them."""
+"""Munshi in a LlamaIndex program: its retriever, query engine and node parser, used as LlamaIndex uses them."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.settings import AnswerSettings, IndexSettings
+from index import AnswerSettings, IndexSettings
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = AnswerSettings(reader="sentences")
@@ -21,7 +20,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
     """The seeds in a folder of their own, answered with whole sentences."""
     folder = tmp_path_factory.mktemp("llama") / "papers"
     shutil.copytree(ROOT / "seeds", folder)
-    return replace(IndexSettings(), documents=folder, index=folder / ".index", answer=SENTENCES)
+    return IndexSettings(documents=folder, index=folder / ".index", answer=SENTENCES)
 
 
 def test_a_retriever_gives_nodes_with_exact_offsets(papers: IndexSettings):
@@ -30,28 +29,53 @@ def test_a_retriever_gives_nodes_with_exact_offsets(papers: IndexSettings):
 
     from index.llama_index import retriever
 
-    made = retriever(papers, count=4)
-    found = made.retrieve("who framed Madan?")
-    assert isinstance(made, BaseRetriever)
-    assert len(found) == 4
-    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
-    for hit in found:
-        text = (papers.documents / hit.node.metadata["file_name"]).read_text()
-        assert text[hit.node.start_char_idx : hit.node.end_char_idx] == hit.node.text
+    passages = retriever(papers, count=4)
+    nodes = passages.retrieve("who framed Madan?")
+    assert isinstance(passages, BaseRetriever)
+    assert len(nodes) == 4
+    assert [node.score for node in nodes] == sorted((node.score for node in nodes), reverse=True)
+    for node in nodes:
+        text = (papers.documents / node.metadata["file_name"]).read_text()
+        assert text[node.node.start_char_idx : node.node.end_char_idx] == node.text
 
 
 def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
-    """The response stands in its first source node, and says so when the documents don't tell."""
+    """The response stands in its first source node; without an answer it says that the documents don't tell."""
     from index.llama_index import NOT_TOLD, query_engine
 
     engine = query_engine(papers)
-    told = engine.query("who framed Madan?")
-    assert "Rajani's father" in told.response
-    assert told.response in told.source_nodes[0].node.text
-    assert told.metadata["outcome"] == "answered"
-    untold = asyncio.run(engine.aquery("Who won the 1998 football World Cup?"))
-    assert untold.response == NOT_TOLD
-    assert not untold.source_nodes
+    answered = engine.query("who framed Madan?")
+    assert "Rajani's father" in answered.response
+    assert answered.response in answered.source_nodes[0].node.text
+    assert answered.metadata["outcome"] == "answered"
+    declined = asyncio.run(engine.aquery("Who won the 1998 football World Cup?"))
+    assert declined.response == NOT_TOLD
+    assert declined.source_nodes == []
+
+
+def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
+    """Given a path alone, the index is `.index` in that folder."""
+    from index.llama_index import retriever
+
+    shutil.rmtree(papers.index, ignore_errors=True)
+    assert retriever(str(papers.documents)).retrieve("who framed Madan?")
+    assert (papers.index / "CURRENT").exists()
+
+
+def test_without_llama_index_importing_says_what_is_missing(python):
+    """A program that lacks the extra gets an ImportError that names it."""
+    code = (
+        "import sys; sys.modules['llama_index'] = None  # as if it were not installed\n"
+        "try:\n"
+        "    from index.llama_index import query_engine\n"
+        "except ImportError as error:\n"
+        "    print(type(error).__name__, error.extra, error)\n"
+    )
+    result = python(code)
+    assert result.stdout == (
+        "ExtraMissing llama Munshi in a LlamaIndex program needs packages that are not installed; "
+        "they come with munshi[llama].\n"
+    ), result.stderr
 
 
 def test_other_llama_index_parts_take_the_retriever(papers: IndexSettings):
@@ -66,13 +90,12 @@ def test_other_llama_index_parts_take_the_retriever(papers: IndexSettings):
     assert response.source_nodes[0].node.metadata["file_name"].startswith("000_")
 
 
-def test_a_node_parser_knows_where_repeated_paragraphs_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Also of equal paragraphs each node has its own offsets, where LlamaIndex's splitter finds the first."""
+def test_a_node_parser_gives_repeated_paragraphs_their_own_offsets():
+    """Equal paragraphs become nodes with different offsets; LlamaIndex's splitter gives all of them the first."""
     from llama_index.core import Document
 
     from index.llama_index import PassageParser
 
-    monkeypatch.chdir(tmp_path)  # the encoder's graph is kept in the working folder's index
     text = "\n\n".join(["The same words stand here, and here again, in every paragraph."] * 12)
     document = Document(text=text, metadata={"author": "nobody"})
     nodes = PassageParser(tokens=30, overlap=0).get_nodes_from_documents([document])

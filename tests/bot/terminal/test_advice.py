@@ -67,7 +67,7 @@ def test_facts_come_before_advice():
 def test_a_missing_extra_is_named_in_its_command():
     """The command that installs an extra can be copied."""
     assert explained(ExtraMissing("A plot", "bench")) == (
-        "A plot needs packages that are not installed. Run `pip install 'munshi[bench]'`."
+        "A plot needs packages that are not installed; they come with munshi[bench]. Run `pip install 'munshi[bench]'`."
     )
 
 

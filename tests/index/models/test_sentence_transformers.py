@@ -87,6 +87,5 @@ def test_without_the_extra_the_sentence_names_it(python, settings: str, name: st
         "    print(error.extra, error)\n"
     )
     result = python(code)
-    assert result.stdout == f"models The encoder {name} needs packages that are not installed.\n", (
-        result.stderr
-    )
+    sentence = f"The encoder {name} needs packages that are not installed; they come with munshi[models]."
+    assert result.stdout == f"models {sentence}\n", result.stderr
