@@ -1,7 +1,7 @@
-"""How far confidences can be trusted: the measures, and the two pictures of them.
+"""How far confidences can be trusted: calibration error, risk and coverage, and the plots of both.
 
-A judged answer is a pair (confidence, whether it was right). matplotlib is imported only to draw; it comes
-with `pip install munshi[bench]`.
+A prediction is a pair (confidence, whether the answer was right). Plots need matplotlib, which comes with the
+extra `bench` and is imported only to draw.
 """
 
 from __future__ import annotations
@@ -9,51 +9,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from index.errors import UserError
+from index.errors import ExtraMissing, UserError
 
-Judged = tuple[float, bool]
+Prediction = tuple[float, bool]
 _BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The answers whose confidence lies in one tenth."""
+    """The predictions whose confidence lies in one tenth."""
 
     count: int
     confidence: float  #: mean
-    right: float  #: share
+    accuracy: float  #: share of right answers
 
 
-def bins(judged: Sequence[Judged]) -> list[Bin]:
-    """The tenths of confidence that hold an answer, lowest first."""
-    groups: dict[int, list[Judged]] = {}
-    for confidence, right in judged:
+def bins(predictions: Sequence[Prediction]) -> list[Bin]:
+    """The tenths of confidence that hold a prediction, lowest first."""
+    groups: dict[int, list[Prediction]] = {}
+    for confidence, right in predictions:
         groups.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, right))
     return [
         Bin(
-            len(group),
-            sum(one for one, _ in group) / len(group),
-            sum(right for _, right in group) / len(group),
+            count=len(group),
+            confidence=sum(confidence for confidence, _ in group) / len(group),
+            accuracy=sum(right for _, right in group) / len(group),
         )
         for _, group in sorted(groups.items())
     ]
 
 
-def expected_calibration_error(judged: Sequence[Judged]) -> float:
-    """Mean distance of confidence and share right over ten bins, by their size (Naeini et al. 2015)."""
-    return sum(one.count * abs(one.confidence - one.right) for one in bins(judged)) / max(len(judged), 1)
+def expected_calibration_error(predictions: Sequence[Prediction]) -> float:
+    """Mean distance of confidence and accuracy over ten bins, weighted by their size (Naeini et al. 2015)."""
+    total = sum(tenth.count * abs(tenth.confidence - tenth.accuracy) for tenth in bins(predictions))
+    return total / max(len(predictions), 1)
 
 
-def risk_coverage(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:
-    """Coverage and risk, each [answers]: the share answered, surest first, and the share wrong among these.
+def risk_coverage(predictions: Sequence[Prediction]) -> tuple[np.ndarray, np.ndarray]:
+    """Coverage and risk when the k most confident answers are given, each float64 [predictions].
 
-    Answers of equal confidence share the mean of their group, so the order of the input does not matter.
+    Coverage is the share of answers given, risk the share of wrong ones among these (El-Yaniv and Wiener
+    2010). Predictions of equal confidence count with their mean, so the order of the input does not matter.
     """
-    confidence = np.array([one for one, _ in judged], float)
-    wrong = np.array([not right for _, right in judged], float)
+    confidence = np.array([confidence for confidence, _ in predictions], float)
+    wrong = np.array([not right for _, right in predictions], float)
     order = np.argsort(-confidence, kind="stable")
     _, group = np.unique(-confidence[order], return_inverse=True)
     means = np.bincount(group, wrong[order]) / np.bincount(group) if len(order) else np.empty(0)
@@ -61,54 +64,54 @@ def risk_coverage(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:
     return counts / max(len(order), 1), np.cumsum(means[group]) / counts
 
 
-def area_under_risk_coverage(judged: Sequence[Judged]) -> float:
+def area_under_risk_coverage(predictions: Sequence[Prediction]) -> float:
     """The mean risk over all coverages (El-Yaniv and Wiener 2010); 0 is best."""
-    _, risk = risk_coverage(judged)
+    _, risk = risk_coverage(predictions)
     return float(risk.mean()) if len(risk) else 0.0
 
 
-def draw(judged: Sequence[Judged], folder: Path) -> tuple[Path, Path]:
-    """Draw `risk-coverage.png` and `reliability.png` in `folder`. Raises UserError without matplotlib."""
+def draw(predictions: Sequence[Prediction], folder: Path) -> tuple[Path, Path]:
+    """Draw `risk-coverage.png` and `reliability.png` in `folder`, which is created.
+
+    Raises ExtraMissing without matplotlib, UserError without any prediction.
+    """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UserError("Plots need matplotlib: run `pip install matplotlib`, then try again.") from error
-    if not judged:
+    except ModuleNotFoundError as error:
+        raise ExtraMissing("Drawing plots", "bench") from error
+    if not predictions:
         raise UserError("There is nothing to plot: no question was answered.")
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "risk-coverage.png", folder / "reliability.png"
-    for path, picture in zip(paths, (_draw_risk_coverage, _draw_reliability), strict=True):
+    for path, plot in zip(paths, (_plot_risk_coverage, _plot_reliability), strict=True):
         figure = Figure(figsize=(5, 4), dpi=150, layout="constrained")
         FigureCanvasAgg(figure)
-        picture(figure.subplots(), judged)
+        plot(figure.subplots(), predictions)
         figure.savefig(path)
     return paths
 
 
-def _draw_risk_coverage(axes, judged: Sequence[Judged]) -> None:
-    coverage, risk = risk_coverage(judged)
+def _plot_risk_coverage(axes: Any, predictions: Sequence[Prediction]) -> None:
+    coverage, risk = risk_coverage(predictions)
+    area = area_under_risk_coverage(predictions)
     axes.plot(coverage, risk, color="#1f5fa8", linewidth=1.8)
     axes.fill_between(coverage, risk, color="#1f5fa8", alpha=0.15, linewidth=0)
-    axes.set(xlabel="share of questions answered, surest first", ylabel="share of these that are wrong")
+    axes.set(xlabel="coverage (most confident answers first)", ylabel="risk (share of wrong answers)")
     axes.set(xlim=(0, 1), ylim=(0, max(0.05, 1.1 * float(risk.max()))))
-    axes.set_title(f"Risk and coverage: area {area_under_risk_coverage(judged):.3f}, {len(judged)} questions")
+    axes.set_title(f"Risk and coverage: area {area:.3f}, {len(predictions)} questions")
     axes.grid(alpha=0.3)
 
 
-def _draw_reliability(axes, judged: Sequence[Judged]) -> None:
-    found = bins(judged)
-    axes.plot([0, 1], [0, 1], color="0.5", linestyle="--", linewidth=1, label="as sure as right")
-    axes.plot([one.confidence for one in found], [one.right for one in found], color="#b5452c", marker="o")
-    for one in found:
-        axes.annotate(
-            str(one.count),
-            (one.confidence, one.right),
-            xytext=(5, -10),
-            textcoords="offset points",
-            fontsize=8,
-        )
-    axes.set(xlabel="confidence given", ylabel="share right", xlim=(0, 1), ylim=(0, 1.02))
-    axes.set_title(f"Reliability: expected calibration error {expected_calibration_error(judged):.3f}")
+def _plot_reliability(axes: Any, predictions: Sequence[Prediction]) -> None:
+    tenths = bins(predictions)
+    confidences, accuracies = [tenth.confidence for tenth in tenths], [tenth.accuracy for tenth in tenths]
+    axes.plot([0, 1], [0, 1], color="0.5", linestyle="--", linewidth=1, label="perfect calibration")
+    axes.plot(confidences, accuracies, color="#b5452c", marker="o")
+    for tenth in tenths:
+        position = (tenth.confidence, tenth.accuracy)
+        axes.annotate(str(tenth.count), position, xytext=(5, -10), textcoords="offset points", fontsize=8)
+    axes.set(xlabel="confidence", ylabel="accuracy", xlim=(0, 1), ylim=(0, 1.02))
+    axes.set_title(f"Reliability: expected calibration error {expected_calibration_error(predictions):.3f}")
     axes.legend(loc="upper left")
     axes.grid(alpha=0.3)

@@ -1,4 +1,4 @@
-"""A file of questions → scores: is the right passage found, is the answer right, and is nothing made up?
+"""A file of questions with their right answers → scores of retrieval, of answers and of declining.
 
 The measures are those of the field: hit@k and MRR@10 for retrieval; exact match and F1 over normalised words
 for answers, as SQuAD defines them (Rajpurkar et al. 2016); ROUGE-L F1 (Lin 2004) for free wordings.
@@ -18,34 +18,38 @@ from index.engine import Engine
 from index.errors import WrongUse
 from index.types import Answer, Hit, Outcome
 
-_RANKS = 10
+_RANKS = 10  # of MRR@10
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One line of a file of questions. Without answers, it is one that the documents don't answer."""
+class LabelledQuestion:
+    """A question with its right answers; without any, the documents do not answer it."""
 
     question: str
-    document: str | None
+    document: str | None  #: the name of the document that answers; None: any does
     answers: tuple[str, ...]
     evidence: str = ""  #: words of the passage that proves the answer
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what became of it; `rank` is that of the first right passage, from 1, or 0."""
+class ScoredQuestion:
+    """A question with the answer that was given and its scores."""
 
-    question: Question
+    labelled: LabelledQuestion
     answer: Answer
-    rank: int
-    exact: bool
-    f1: float
+    rank: int  #: of the first right passage, from 1; 0: not among the first ten
+    exact: bool  #: exact match with a right answer
+    f1: float  #: the highest with a right answer
     proven: bool  #: the first citation holds a right answer
 
     @property
+    def answered(self) -> bool:
+        return self.answer.outcome is Outcome.ANSWERED
+
+    @property
     def right(self) -> bool:
-        """Whether the answer given is right: at least half its words and half the expected ones agree."""
-        return self.answer.outcome is Outcome.ANSWERED and self.f1 >= 0.5
+        """Whether the answer is right: an F1 of at least a half."""
+        return self.answered and self.f1 >= 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,90 +72,95 @@ class Scores:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
-def load_questions(path: Path) -> list[Question]:
-    """Read a file of one JSON object a line. Raises WrongUse, naming the line, for anything else."""
+def load_questions(path: Path) -> list[LabelledQuestion]:
+    """Read a JSON Lines file: objects with "question", "answers", and if known "document" and "evidence".
+
+    Raises WrongUse, naming the line, for anything else, and for a file without questions.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold other signs for line ends
+        # Not splitlines: a JSON string may hold the other characters at which that ends a line.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise WrongUse(f"The file of questions {path} cannot be read: {why}.") from error
-    questions = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            one = json.loads(line)
-            answers = tuple(map(str, one["answers"]))
-            question = Question(str(one["question"]), one.get("document"), answers, one.get("evidence") or "")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise WrongUse(
-                f'{path}, line {number}: not a question; each line is an object with "question", "document" '
-                f'and "answers" ({error}).'
-            ) from error
-        questions.append(question)
+        reason = getattr(error, "strerror", None) or error
+        raise WrongUse(f"The file of questions {path} cannot be read: {reason}.") from error
+    questions = [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not questions:
-        raise WrongUse(f"The file of questions {path} holds none.")
+        raise WrongUse(f"The file of questions {path} holds no question.")
     return questions
 
 
+def _question(path: Path, number: int, line: str) -> LabelledQuestion:
+    try:
+        value = json.loads(line)
+        return LabelledQuestion(
+            question=str(value["question"]),
+            document=value.get("document"),
+            answers=tuple(map(str, value["answers"])),
+            evidence=value.get("evidence") or "",
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WrongUse(
+            f"Line {number} of the file of questions {path} is not an object with "
+            f'"question", "document" and "answers" ({error}).'
+        ) from error
+
+
 def evaluate(
-    engine: Engine, questions: Sequence[Question], progress: Callable[[int], None] | None = None
-) -> list[Asked]:
-    """Ask every question; `progress` is called with the number of those done."""
-    asked = []
-    for number, question in enumerate(questions):
+    engine: Engine, questions: Sequence[LabelledQuestion], progress: Callable[[int], None] | None = None
+) -> list[ScoredQuestion]:
+    """Ask every question. `progress` is called before each with the number of those done."""
+    scored = []
+    for number, labelled in enumerate(questions):
         if progress:
             progress(number)
-        hits = engine.retrieve(question.question, _RANKS)
-        answer = engine.ask(question.question)
-        given = answer.text
-        asked.append(
-            Asked(
-                question=question,
+        hits = engine.retrieve(labelled.question, _RANKS)
+        answer = engine.ask(labelled.question)
+        scored.append(
+            ScoredQuestion(
+                labelled=labelled,
                 answer=answer,
-                rank=next((rank for rank, hit in enumerate(hits, 1) if holds(hit, question)), 0),
-                exact=max((exact_match(given, right) for right in question.answers), default=False),
-                f1=max((f1(given, right) for right in question.answers), default=0.0),
-                proven=_proven(answer, question),
+                rank=next((rank for rank, hit in enumerate(hits, 1) if is_right(hit, labelled)), 0),
+                exact=any(exact_match(answer.text, right) for right in labelled.answers),
+                f1=max((f1(answer.text, right) for right in labelled.answers), default=0.0),
+                proven=_proven(answer, labelled),
             )
         )
-    return asked
+    return scored
 
 
-def score(asked: Sequence[Asked]) -> Scores:
-    """Sum up. A mean over no questions is 0."""
-    answerable = [one for one in asked if one.question.answers]
-    unanswerable = [one for one in asked if not one.question.answers]
-    declined = [one.answer.outcome is not Outcome.ANSWERED for one in unanswerable]
+def score(scored: Sequence[ScoredQuestion]) -> Scores:
+    """The means over all questions; a mean over none is 0."""
+    answerable = [question for question in scored if question.labelled.answers]
+    unanswerable = [question for question in scored if not question.labelled.answers]
     return Scores(
         answerable=len(answerable),
         unanswerable=len(unanswerable),
-        hit_at_1=_mean(one.rank == 1 for one in answerable),
-        hit_at_5=_mean(0 < one.rank <= 5 for one in answerable),
-        mrr_at_10=_mean(1 / one.rank if one.rank else 0.0 for one in answerable),
-        exact_match=_mean(one.exact for one in answerable),
-        f1=_mean(one.f1 for one in answerable),
-        proven=_mean(one.proven for one in answerable),
-        answered=_mean(one.answer.outcome is Outcome.ANSWERED for one in answerable),
-        right_declines=_mean(declined),
-        wrong_answers=_mean(not one for one in declined),
+        hit_at_1=_mean(question.rank == 1 for question in answerable),
+        hit_at_5=_mean(0 < question.rank <= 5 for question in answerable),
+        mrr_at_10=_mean(1 / question.rank if question.rank else 0.0 for question in answerable),
+        exact_match=_mean(question.exact for question in answerable),
+        f1=_mean(question.f1 for question in answerable),
+        proven=_mean(question.proven for question in answerable),
+        answered=_mean(question.answered for question in answerable),
+        right_declines=_mean(not question.answered for question in unanswerable),
+        wrong_answers=_mean(question.answered for question in unanswerable),
     )
 
 
-def holds(hit: Hit, question: Question) -> bool:
-    """Whether a passage is a right one: of the right document, holding the evidence or an answer."""
-    if question.document is not None and hit.passage.document != question.document:
+def is_right(hit: Hit, labelled: LabelledQuestion) -> bool:
+    """Whether a passage is of the right document and holds the evidence or, without any, an answer."""
+    if labelled.document not in (None, hit.passage.document):
         return False
-    wanted = [question.evidence] if question.evidence else question.answers
-    return not wanted or any(_contains(hit.passage.text, one) for one in wanted)
+    wanted = [labelled.evidence] if labelled.evidence else labelled.answers
+    return not wanted or any(_contains(hit.passage.text, words) for words in wanted)
 
 
-def _proven(answer: Answer, question: Question) -> bool:
+def _proven(answer: Answer, labelled: LabelledQuestion) -> bool:
     if not answer.citations:
         return False
     first = answer.citations[0]
-    right_place = question.document in (None, first.document)
-    return right_place and any(_contains(first.quote, one) for one in question.answers)
+    right_document = labelled.document in (None, first.document)
+    return right_document and any(_contains(first.quote, right) for right in labelled.answers)
 
 
 def _contains(text: str, words: str) -> bool:
@@ -159,37 +168,37 @@ def _contains(text: str, words: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """Lower case, no punctuation, no articles, single spaces: SQuAD's normalisation."""
-    text = "".join(sign for sign in text.casefold() if sign not in string.punctuation)
+    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces."""
+    text = "".join(character for character in text.casefold() if character not in string.punctuation)
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
 
 
 def exact_match(given: str, right: str) -> bool:
+    """Whether a given answer that is not empty equals the right one, both normalised."""
     return bool(given) and normalise(given) == normalise(right)
 
 
 def f1(given: str, right: str) -> float:
-    """F1 over the words of both, normalised, as multisets."""
-    ours, theirs = normalise(given).split(), normalise(right).split()
-    return _f1(sum((Counter(ours) & Counter(theirs)).values()), len(ours), len(theirs))
+    """F1 over the normalised words of both, as multisets."""
+    given_words, right_words = normalise(given).split(), normalise(right).split()
+    common = sum((Counter(given_words) & Counter(right_words)).values())
+    return _f1(common, len(given_words), len(right_words))
 
 
 def rouge_l(given: str, reference: str) -> float:
     """ROUGE-L F1: by the longest common subsequence of the two texts' lower-case words."""
-    ours, theirs = (re.findall(r"\w+", text.lower()) for text in (given, reference))
-    row = [0] * (len(theirs) + 1)
-    for word in ours:
+    given_words, reference_words = (re.findall(r"\w+", text.lower()) for text in (given, reference))
+    lengths = [0] * (len(reference_words) + 1)  # of common subsequences with each beginning of the reference
+    for word in given_words:
         diagonal = 0
-        for place, other in enumerate(theirs, 1):
-            diagonal, row[place] = (
-                row[place],
-                diagonal + 1 if word == other else max(row[place], row[place - 1]),
-            )
-    return _f1(row[-1], len(ours), len(theirs))
+        for end, other in enumerate(reference_words, 1):
+            longest = diagonal + 1 if word == other else max(lengths[end], lengths[end - 1])
+            diagonal, lengths[end] = lengths[end], longest
+    return _f1(lengths[-1], len(given_words), len(reference_words))
 
 
-def _f1(common: int, ours: int, theirs: int) -> float:
-    return 2 * common / (ours + theirs) if common else 0.0
+def _f1(common: int, given: int, right: int) -> float:
+    return 2 * common / (given + right) if common else 0.0
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -25,7 +25,7 @@ import synthetic_events
 
 from index.engine import Engine
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
-from index.evaluation.scores import Question, evaluate, exact_match, f1, rouge_l, score
+from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
 from index.reader.model_card import read_card
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.settings import AnswerSettings, IndexSettings
@@ -127,7 +127,7 @@ def agreement(reader: SpanReader, one: questions.Asked, context: str) -> tuple[f
 def line(options: argparse.Namespace) -> None:
     """Print the scores of every question asked of all documents, by each reader; then times and memory."""
     documents, found = questions.load(options.data, LINE)
-    asked = [Question(one.question, one.document, one.answers) for one in found][:: options.every]
+    asked = [LabelledQuestion(one.question, one.document, one.answers) for one in found][:: options.every]
     with tempfile.TemporaryDirectory() as scratch:
         folder = questions.write(documents, Path(scratch, "documents"))
         base = IndexSettings(documents=folder, index=Path(scratch, "index"))
@@ -141,7 +141,7 @@ def line(options: argparse.Namespace) -> None:
             speed(Engine.open(base), [one.question for one in asked[:100]])
 
 
-def whole_line(settings: IndexSettings, asked: Sequence[Question]) -> None:
+def whole_line(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> None:
     engine = Engine.open(settings)
     scores = score(evaluate(engine, asked))
     print(

@@ -1,4 +1,4 @@
-"""Measures of how far a confidence can be trusted, and their pictures."""
+"""How far confidences can be trusted: each measure against a count by hand, and the plots."""
 
 from __future__ import annotations
 
@@ -12,47 +12,66 @@ from index.evaluation.reliability import (
     risk_coverage,
 )
 
-HONEST = [(0.75, True), (0.75, True), (0.75, True), (0.75, False), (0.25, True), (0.25, False)] + [
+CALIBRATED = [(0.75, True), (0.75, True), (0.75, True), (0.75, False), (0.25, True), (0.25, False)] + [
     (0.25, False)
 ] * 2
 
 
-def test_an_honest_confidence_has_no_calibration_error():
-    """Three of four right at 0.75 and one of four at 0.25 is what was said."""
-    assert expected_calibration_error(HONEST) == pytest.approx(0.0)
+def test_calibrated_confidences_have_no_calibration_error():
+    """Three of four right at 0.75 and one of four at 0.25 is what the confidences say."""
+    assert expected_calibration_error(CALIBRATED) == pytest.approx(0.0)
 
 
-def test_a_boast_is_measured():
-    """Always sure and half the time wrong is an error of a half."""
+def test_overconfidence_is_measured():
+    """A confidence of 1 with half the answers wrong is an error of a half."""
     assert expected_calibration_error([(1.0, True), (1.0, False)]) == pytest.approx(0.5)
 
 
 def test_risk_grows_with_coverage():
-    """By hand: the surest two are right, the third is wrong, the fourth right."""
+    """By hand: the two most confident are right, the third is wrong, the fourth right."""
     coverage, risk = risk_coverage([(0.6, True), (0.9, True), (0.7, False), (0.8, True)])
     assert coverage.tolist() == [0.25, 0.5, 0.75, 1.0]
     assert risk.tolist() == pytest.approx([0, 0, 1 / 3, 1 / 4])
 
 
-def test_the_order_of_equals_does_not_matter():
-    """Answers of one confidence share their risk, in whatever order they come."""
-    assert area_under_risk_coverage(HONEST) == area_under_risk_coverage(HONEST[::-1])
+def test_the_order_of_equal_confidences_does_not_matter():
+    """Predictions of equal confidence share their risk, in whatever order they come."""
+    assert area_under_risk_coverage(CALIBRATED) == area_under_risk_coverage(CALIBRATED[::-1])
 
 
-def test_nothing_answered_is_no_error():
-    """Without answers the measures are 0, and there is nothing to draw."""
+def test_measures_of_no_predictions_are_0():
+    """Without answers, both measures are 0."""
     assert expected_calibration_error([]) == area_under_risk_coverage([]) == 0
 
 
-def test_both_pictures_are_drawn(tmp_path):
-    """Two PNG files come out."""
+def test_both_plots_are_drawn(tmp_path):
+    """Two PNG files are written, and their folder is created."""
     pytest.importorskip("matplotlib")
-    for path in draw(HONEST, tmp_path / "plots"):
+    for path in draw(CALIBRATED, tmp_path / "plots"):
         assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_nothing_to_draw_is_said(tmp_path):
-    """Without an answer there is one sentence instead of an empty picture."""
+def test_no_predictions_cannot_be_drawn(tmp_path):
+    """Without an answer there is an error instead of an empty plot."""
     pytest.importorskip("matplotlib")
-    with pytest.raises(UserError, match="nothing to plot"):
+    with pytest.raises(UserError, match=r"^There is nothing to plot: no question was answered\.$"):
         draw([], tmp_path)
+
+
+def test_without_matplotlib_the_extra_is_named(python, tmp_path):
+    """Where matplotlib is not installed, the error names the extra that brings it."""
+    code = (
+        "import sys; sys.modules['matplotlib'] = None  # as if it were not installed\n"
+        "from pathlib import Path\n"
+        "from index.errors import ExtraMissing\n"
+        "from index.evaluation.reliability import draw\n"
+        "try:\n"
+        "    draw([(0.5, True)], Path(sys.argv[1]))\n"
+        "except ExtraMissing as error:\n"
+        "    print(error.extra, error)\n"
+    )
+    result = python(code, str(tmp_path / "plots"))
+    assert result.stdout.startswith("bench Drawing plots needs packages that are not installed"), (
+        result.stderr
+    )
+    assert not (tmp_path / "plots").exists()

@@ -1,4 +1,4 @@
-"""A file of questions → scores: each measure against a count by hand, and what a wrong file is told."""
+"""A file of questions → scores: each measure against a count by hand, and the errors of a wrong file."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import Engine
+from index import Answer, Engine, Hit, Outcome, Passage
 from index.errors import WrongUse
 from index.evaluation.scores import (
-    Asked,
-    Question,
+    LabelledQuestion,
+    ScoredQuestion,
     Scores,
     evaluate,
     exact_match,
     f1,
-    holds,
+    is_right,
     load_questions,
     normalise,
     rouge_l,
     score,
 )
-from index.types import Answer, Hit, Outcome, Passage
 
 
 @pytest.mark.parametrize(
@@ -53,19 +52,19 @@ def test_rouge_l():
     assert rouge_l("", "x") == rouge_l("x", "") == 0
 
 
-@given(one=st.text(max_size=30), other=st.text(max_size=30))
-def test_scores_are_shares_and_symmetrical(one: str, other: str):
+@given(first=st.text(max_size=30), second=st.text(max_size=30))
+def test_scores_are_shares_and_symmetrical(first: str, second: str):
     """Every score lies between 0 and 1, does not depend on which text is which, and is 1 for the same text."""
     for measure in (f1, rouge_l):
-        assert 0 <= measure(one, other) == measure(other, one) <= 1
-    if normalise(one):
-        assert f1(one, one) == 1
+        assert 0 <= measure(first, second) == measure(second, first) <= 1
+    if normalise(first):
+        assert f1(first, first) == 1
 
 
 def question(
     text: str = "q", document: str | None = "a.txt", answers: tuple[str, ...] = ("yes",), evidence: str = ""
-) -> Question:
-    return Question(text, document, answers, evidence)
+) -> LabelledQuestion:
+    return LabelledQuestion(text, document, answers, evidence)
 
 
 def hit(text: str, document: str = "a.txt") -> Hit:
@@ -74,30 +73,30 @@ def hit(text: str, document: str = "a.txt") -> Hit:
 
 def test_a_right_passage_holds_the_evidence_in_the_right_document():
     """A passage is right when it is of the document and holds the evidence, or an answer as whole words."""
-    assert holds(hit("He said: Yes!"), question())
-    assert not holds(hit("He said: yesterday"), question())
-    assert not holds(hit("He said: yes", "b.txt"), question())
-    assert holds(hit("He said: yes", "b.txt"), question(document=None))
-    assert not holds(hit("He said: yes"), question(evidence="in the night"))
-    assert holds(hit("yes, In the Night."), question(evidence="in the night"))
+    assert is_right(hit("He said: Yes!"), question())
+    assert not is_right(hit("He said: yesterday"), question())
+    assert not is_right(hit("He said: yes", "b.txt"), question())
+    assert is_right(hit("He said: yes", "b.txt"), question(document=None))
+    assert not is_right(hit("He said: yes"), question(evidence="in the night"))
+    assert is_right(hit("yes, In the Night."), question(evidence="in the night"))
 
 
-def asked(outcome: Outcome, answers: tuple[str, ...], rank: int, share: float) -> Asked:
+def scored(outcome: Outcome, answers: tuple[str, ...], rank: int, f1: float) -> ScoredQuestion:
     answer = Answer("q", outcome, "", 0.5, (), 1)
-    return Asked(question(answers=answers), answer, rank, share == 1, share, share == 1)
+    return ScoredQuestion(question(answers=answers), answer, rank, f1 == 1, f1, f1 == 1)
 
 
 def test_scores_are_means_by_hand():
-    """Each figure is the mean over the questions that it is about."""
+    """Each score is the mean over the questions that it is about."""
     scores = score(
         [
-            asked(Outcome.ANSWERED, ("a",), 1, 1.0),
-            asked(Outcome.ANSWERED, ("a",), 5, 0.5),
-            asked(Outcome.PASSAGES, ("a",), 10, 0.0),
-            asked(Outcome.NOTHING, ("a",), 0, 0.0),
-            asked(Outcome.NOTHING, (), 0, 0.0),
-            asked(Outcome.PASSAGES, (), 0, 0.0),
-            asked(Outcome.ANSWERED, (), 0, 0.0),
+            scored(Outcome.ANSWERED, ("a",), 1, 1.0),
+            scored(Outcome.ANSWERED, ("a",), 5, 0.5),
+            scored(Outcome.PASSAGES, ("a",), 10, 0.0),
+            scored(Outcome.NOTHING, ("a",), 0, 0.0),
+            scored(Outcome.NOTHING, (), 0, 0.0),
+            scored(Outcome.PASSAGES, (), 0, 0.0),
+            scored(Outcome.ANSWERED, (), 0, 0.0),
         ]
     )
     assert scores == Scores(
@@ -109,49 +108,50 @@ def test_scores_are_means_by_hand():
 
 
 def test_evaluating_the_seeds(seeds_engine: Engine, root: Path):
-    """The seeds' own questions find their passages, and each figure agrees with the answers given."""
+    """The questions on the seeds find their passages, and each score agrees with the answers given."""
     questions = load_questions(root / "tests" / "questions" / "seeds.jsonl")
     done: list[int] = []
     results = evaluate(seeds_engine, questions, done.append)
     assert done == list(range(len(questions)))
-    assert [one.question for one in results] == questions
+    assert [result.labelled for result in results] == questions
     scores = score(results)
     assert scores.answerable + scores.unanswerable == len(questions)
     assert scores.hit_at_5 > 0.8
     assert scores.right_declines + scores.wrong_answers == pytest.approx(1)
-    for one in results:
-        if one.proven:
-            quote = normalise(one.answer.citations[0].quote)
-            assert any(normalise(right) in quote for right in one.question.answers)
+    for result in results:
+        if result.proven:
+            quote = normalise(result.answer.citations[0].quote)
+            assert any(normalise(right) in quote for right in result.labelled.answers)
     assert set(scores.to_json()) == set(Scores.__dataclass_fields__)
 
 
 def test_the_questions_of_the_seeds_are_about_the_seeds(root: Path):
     """Every answer and every piece of evidence in the file stands in the document that it names."""
-    for one in load_questions(root / "tests" / "questions" / "seeds.jsonl"):
-        if one.answers:
-            text = normalise((root / "seeds" / one.document).read_text())
-            assert one.evidence
-            assert normalise(one.evidence) in text, one.question
+    for labelled in load_questions(root / "tests" / "questions" / "seeds.jsonl"):
+        if labelled.answers:
+            text = normalise((root / "seeds" / labelled.document).read_text())
+            assert labelled.evidence
+            assert normalise(labelled.evidence) in text, labelled.question
+            assert any(normalise(right) in text for right in labelled.answers), labelled.question
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{}", r"line 1: not a question; each line is an object"),
-        ('{"question": "q", "answers": []}\nnonsense', r"line 2: not a question"),
-        ('\n\n{"question": "q"}', r"line 3: not a question .*answers"),
-        ("[]", r"line 1: not a question"),
-        ('{"question": "q", "answers": null}', r"line 1: not a question"),
-        ("", r"holds none"),
-        ("\n \n", r"holds none"),
+        ("{}", r"^Line 1 of the file of questions .* is not an object with \"question\""),
+        ('{"question": "q", "answers": []}\nnonsense', r"^Line 2 "),
+        ('\n\n{"question": "q"}', r"^Line 3 .*\('answers'\)"),
+        ("[]", r"^Line 1 "),
+        ('{"question": "q", "answers": null}', r"^Line 1 "),
+        ("", r"holds no question"),
+        ("\n \n", r"holds no question"),
     ],
 )
-def test_a_wrong_file_is_told_by_line(tmp_path: Path, text: str, why: str):
-    """A file that is none of questions is refused, with the line where that shows."""
+def test_the_error_of_a_wrong_file_names_the_line(tmp_path: Path, text: str, why: str):
+    """A line that is not a question is an error that names it; so is a file without questions."""
     path = tmp_path / "questions.jsonl"
     path.write_text(text)
-    with pytest.raises(WrongUse, match=why.replace("question .*", "question.*")):
+    with pytest.raises(WrongUse, match=why):
         load_questions(path)
 
 
@@ -164,8 +164,8 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path):
         load_questions(tmp_path / "old.jsonl")
 
 
-def test_odd_line_ends_inside_a_question_stay_inside(tmp_path: Path):
-    """A question may hold signs that other formats take for line ends."""
-    one = {"question": "a\u2028b\x85c\u2029d", "answers": ["e"]}
-    (tmp_path / "q.jsonl").write_text(json.dumps(one, ensure_ascii=False) + "\r\n")
-    assert [q.question for q in load_questions(tmp_path / "q.jsonl")] == [one["question"]]
+def test_a_question_may_hold_other_line_ends(tmp_path: Path):
+    """Only a line feed ends a line; characters that other formats take for line ends belong to the question."""
+    value = {"question": "a\u2028b\x85c\u2029d", "answers": ["e"]}
+    (tmp_path / "q.jsonl").write_text(json.dumps(value, ensure_ascii=False) + "\r\n")
+    assert [labelled.question for labelled in load_questions(tmp_path / "q.jsonl")] == [value["question"]]
