@@ -107,10 +107,12 @@ def test_a_node_parser_gives_repeated_paragraphs_their_own_offsets():
         assert node.metadata == {"author": "nobody"}
 
 
-def test_the_readme_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
-    """The LlamaIndex program in the README does what it says, in a folder that holds `seeds`."""
-    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+def test_the_documented_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
+    """The program in the module's documentation prints the answer, in a folder that holds `papers`."""
+    from index import llama_index
+
+    shutil.copytree(ROOT / "seeds", tmp_path / "papers")
     monkeypatch.chdir(tmp_path)
-    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    exec(compile(program, "README.md", "exec"), {})
+    program = "\n".join(re.findall(r"^    (.*)$", llama_index.__doc__, re.MULTILINE))
+    exec(compile(program, llama_index.__file__, "exec"), {})
     assert "Rajani's father" in capsys.readouterr().out
