@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+MAX_QUESTION_CHARACTERS = 2000  #: of a question; what follows is not read
+
 
 class Outcome(StrEnum):
-    """What became of a question."""
+    """What a question led to."""
 
-    ANSWERED = "answered"  #: a short answer with one to three citations
-    PASSAGES = "passages"  #: text on the subject, but no direct answer
+    ANSWERED = "answered"  #: a short answer with its citations
+    PASSAGES = "passages"  #: passages on the subject, but no direct answer
     NOTHING = "nothing"  #: the documents do not speak of it
 
 
@@ -54,7 +56,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A hit as a reader gets it: the passage inside its neighbourhood of the same document.
+    """A hit as a reader gets it: the passage within its context, a stretch of the same document around it.
 
     `context[passage.start - start : passage.end - start] == passage.text`.
     """
@@ -65,28 +67,30 @@ class Evidence:
 
     @property
     def passage(self) -> Passage:
+        """The passage of the hit."""
         return self.hit.passage
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An answer that a reader found: characters `start` to `end` of the document of `evidence`."""
+    """An answer in the evidence: characters `start` to `end` of its document."""
 
     evidence: Evidence
     start: int
     end: int
-    confidence: float  #: how likely it is right, 0 to 1
+    confidence: float  #: the probability that it is right, 0 to 1
 
     @property
     def text(self) -> str:
+        """The words of the document."""
         return self.evidence.context[self.start - self.evidence.start : self.end - self.evidence.start]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader makes of a question: an outcome, and its spans, best first.
+    """The result of reading: an outcome, and spans, best first.
 
-    `ANSWERED` has at least one span; the first is the answer, the others say the same or come next.
+    `ANSWERED` has at least one span, and the first is the answer.
     """
 
     outcome: Outcome
@@ -94,7 +98,7 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Decides which evidence answers, which words are the answer, and whether there is one at all."""
+    """Finds the words of the evidence that answer a question, or decides that none do."""
 
     name: str
 
@@ -114,18 +118,18 @@ class Citation:
     quote: str
     line: int  #: the line on which the quote starts, from 1
     page: int | None = None
-    answer: tuple[int, int] | None = None  #: the answer's place inside `quote`, where there is one
+    answer: tuple[int, int] | None = None  #: the answer's characters in `quote`, where it is marked
 
     @property
     def location(self) -> str:
-        """Where to look, for people: `notes/chapter.md, page 3, line 12`."""
+        """Where the quote stands, in words: `notes/chapter.md, page 3, line 12`."""
         page = "" if self.page is None else f"page {self.page}, "
         return f"{self.document}, {page}line {self.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question comes back as.
+    """The answer to a question, with its proof.
 
     With `ANSWERED`, `text` stands verbatim in the first citation's quote. With `PASSAGES` and
     `NOTHING`, `text` is empty; with `NOTHING` there are no citations either.
@@ -134,12 +138,21 @@ class Answer:
     question: str
     outcome: Outcome
     text: str
-    confidence: float
-    citations: tuple[Citation, ...]
-    generation: int
-    reader: str = ""
-    notices: tuple[str, ...] = ()  #: sentences the user should see, such as that the index is stale
+    confidence: float  #: of the best span, 0 to 1; 0 where there is none
+    citations: tuple[Citation, ...]  #: best first; no two overlap
+    generation: int  #: the number of the index generation that answered
+    reader: str = ""  #: the name of the reader
+    notices: tuple[str, ...] = ()  #: sentences for the user, such as that the question was cut
     milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: by stage
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext:
+    """A quote with the text around it."""
+
+    text: str
+    start: int  #: where `text` starts in the document
+    quote: tuple[int, int]  #: the quote's characters in `text`
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.discord.state.records import Location
 from bot.discord.statistics import Statistics
 from index.errors import UserError
 from index.follow_ups import standalone
-from index.types import Answer
+from index.types import MAX_QUESTION_CHARACTERS, Answer
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class QuestionService:
         citation = answer.citations[index]
         try:
             engine = await self._engines.engine(location.server)
-            around = await asyncio.to_thread(engine.around, citation, NEIGHBOURHOOD)
+            around = await asyncio.to_thread(engine.quote_context, citation, NEIGHBOURHOOD)
         except UserError as error:
             _log.warning("a passage is shown as it was: %s", error)
             around = None
@@ -140,6 +140,6 @@ class QuestionService:
 
 def _notices(answer: Answer) -> tuple[str, ...]:
     """What members read of the engine's notices, which may name paths: only that a question was cut."""
-    from index.engine import QUESTION_LIMIT  # loads numeric libraries, which an open engine has loaded
-
-    return (sentences.question_cut(QUESTION_LIMIT),) if len(answer.question) > QUESTION_LIMIT else ()
+    if len(answer.question) > MAX_QUESTION_CHARACTERS:
+        return (sentences.question_cut(MAX_QUESTION_CHARACTERS),)
+    return ()

@@ -1,7 +1,8 @@
-"""From span scores to an outcome with a confidence that means something. Fitted numbers, no fitting in here.
+"""Scored spans → an outcome, and for each span a calibrated confidence. The numbers are fitted elsewhere.
 
-The spans of all passages and "no answer" share one softmax. Equal answers from several places add up. How
-likely the best one is right is then a logistic function of a few features; two thresholds make the outcome.
+The spans of all passages and "no answer" share one softmax, in which the spans of the same answer add up. The
+probability that the likeliest answer is right is a logistic function of a few features of it, and two
+thresholds turn it into an outcome.
 """
 
 from __future__ import annotations
@@ -11,157 +12,171 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from index.reader.spans import Candidate
+from index.reader.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span
 
 _WORDS = re.compile(r"\w+")
-_SPANS = 5  # returned at most
-#: Passages in the smallest and in the largest index that a calibration is fitted on.
-_CROWDS = (8, 2000)
+_MAX_SPANS = 5  # of a reading
+_FITTED_INDEX_SIZES = (8, 2000)  # passages of the smallest and of the largest index that were fitted on
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the confidence is computed from."""
+    """The features of the likeliest answer from which its confidence is computed."""
 
-    log_odds: float  #: of the answer's share of the softmax, within -8 and 8
-    score: float  #: of its best span, a logit, within -12 and 12
-    alone: float  #: of that with its sentence read alone
-    fused: float  #: the retrieval score of its passage
-    dense: float  #: the cosine of its passage
-    nearest: float  #: the best cosine of all passages read
-    sentence: float  #: the share of the question's words in its sentence
-    context: float  #: and in its context
-    gap: float  #: the log of its share over that of the next answer elsewhere, within 0 and 8
-    crowd: float  #: the log of the passages in the index: among many, some look right by chance
+    log_odds: float  #: of its share of the softmax, within -8 and 8
+    score: float  #: the logit of its best span, within -12 and 12
+    isolated_score: float  #: the logit of that span with its sentence read alone, within -12 and 12
+    retrieval_score: float  #: the fused score of its passage
+    cosine: float  #: of the question and its passage
+    best_cosine: float  #: the highest of all passages read
+    sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
+    context_coverage: float  #: how much of the question its context covers, 0 to 1
+    log_margin: float  #: the log of its share over that of the next answer elsewhere, within 0 and 8
+    log_index_size: float  #: the log of the passages in the index: among many, some look right by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted numbers. The first four choose the answer, the others make its confidence."""
+    """The fitted numbers."""
 
+    # An answer is chosen by its logit plus these weights times other scores, divided by the temperature.
     temperature: float = 1.0
-    prior: float = 0.0  #: how much the retrieval score of its passage speaks for a span
-    wording: float = 0.0  #: how much the share of the question's words in its sentence does
-    closer: float = 0.0  #: how much its score with its sentence read alone does
+    retrieval_weight: float = 0.0  #: of the fused score of its passage
+    coverage_weight: float = 0.0  #: of the coverage of its sentence
+    isolated_weight: float = 0.0  #: of the logit with its sentence read alone
+    # Logistic regression: the coefficients have the names of their features.
     intercept: float = 0.0
     log_odds: float = 1.0
     score: float = 0.0
-    alone: float = 0.0
-    fused: float = 0.0
-    dense: float = 0.0
-    nearest: float = 0.0
-    sentence: float = 0.0
-    context: float = 0.0
-    gap: float = 0.0
-    crowd: float = 0.0
-    answered: float = 0.4  #: confidence from which an answer is given, and no more is read
-    on_topic: float = 0.3  #: retrieval score of the best passage from which passages are shown,
-    topic_crowd: float = 0.0  #: and by how much that grows with the crowd, as chance likenesses do
+    isolated_score: float = 0.0
+    retrieval_score: float = 0.0
+    cosine: float = 0.0
+    best_cosine: float = 0.0
+    sentence_coverage: float = 0.0
+    context_coverage: float = 0.0
+    log_margin: float = 0.0
+    log_index_size: float = 0.0
+    # Thresholds. Chance similarities grow with the index, so the second one does too.
+    answer_threshold: float = 0.4  #: the confidence from which an answer is given, and no more is read
+    topic_threshold: float = 0.3  #: the retrieval score of the best passage from which passages are shown
+    topic_slope: float = 0.0  #: what is added to that threshold, times the log of the index size
 
     @classmethod
     def from_json(cls, values: Mapping[str, float]) -> Calibration:
+        """Raises TypeError for an unknown name."""
         return cls(**{name: float(value) for name, value in values.items()})
 
     def to_json(self) -> dict[str, float]:
+        """The numbers by name, rounded to five places."""
         return {name: round(value, 5) for name, value in asdict(self).items()}
 
     def confidence(self, features: Features) -> float:
-        """How likely the answer is right, 0 to 1."""
+        """The probability that the answer is right, 0 to 1."""
         total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def outcome(self, confidence: float, closest: float, passages: int) -> Outcome:
-        """What is given: the answer; the closest passages, on the subject or half as sure; or nothing."""
-        if confidence >= self.answered:
+    def outcome(self, confidence: float, retrieval_score: float, passages: int) -> Outcome:
+        """The outcome for the best answer's confidence and the best passage's retrieval score.
+
+        Passages are shown where one is on the topic, or where the confidence is at least half of what an
+        answer needs. `passages` is how many the index holds.
+        """
+        if confidence >= self.answer_threshold:
             return Outcome.ANSWERED
-        on_topic = closest >= self.on_topic + self.topic_crowd * crowd(passages)
-        return Outcome.PASSAGES if on_topic or confidence >= self.answered / 2 else Outcome.NOTHING
+        threshold = self.topic_threshold + self.topic_slope * log_index_size(passages)
+        on_topic = retrieval_score >= threshold
+        return Outcome.PASSAGES if on_topic or confidence >= self.answer_threshold / 2 else Outcome.NOTHING
 
 
-def crowd(passages: int) -> float:
-    """The log of how many passages an index holds, as far as the calibration knows such indexes."""
-    return math.log(min(max(passages, _CROWDS[0]), _CROWDS[1]))
+def log_index_size(passages: int) -> float:
+    """The log of how many passages an index holds, within the sizes that a calibration is fitted on."""
+    smallest, largest = _FITTED_INDEX_SIZES
+    return math.log(min(max(passages, smallest), largest))
 
 
-def closeness(evidence: Sequence[Evidence]) -> float:
-    """The retrieval score of the best passage: do the documents speak of the question's subject at all?"""
-    return max((one.hit.score for one in evidence), default=0.0)
+def best_retrieval_score(evidence: Sequence[Evidence]) -> float:
+    """The highest retrieval score: how near the documents come to the question's topic."""
+    return max((each.hit.score for each in evidence), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
-    """One answer text with all its places, best first, and its share of the softmax."""
+class AnswerGroup:
+    """The spans with one answer text, best first, and their joint share of the softmax."""
 
-    places: tuple[Candidate, ...]
+    spans: tuple[ScoredSpan, ...]
     share: float
 
 
-def contenders(
-    found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration
-) -> list[Contender]:
-    """The answers, likeliest first. `found` are distinct candidates; the shares sum to less than 1."""
+def group_answers(
+    spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration
+) -> list[AnswerGroup]:
+    """The distinct `spans` by answer text, likeliest first; texts may differ in case and between words.
+
+    The shares and that of "no answer", whose logit is 0, add up to 1.
+    """
     logits = [
         (
-            one.score
-            + calibration.prior * evidence[one.rank].hit.score
-            + calibration.wording * one.sentence
-            + calibration.closer * one.alone
+            span.score
+            + calibration.retrieval_weight * evidence[span.rank].hit.score
+            + calibration.coverage_weight * span.sentence_coverage
+            + calibration.isolated_weight * span.isolated_score
         )
         / calibration.temperature
-        for one in found
+        for span in spans
     ]
     highest = max([0.0, *logits])
     weights = [math.exp(logit - highest) for logit in logits]
     total = math.fsum([*weights, math.exp(-highest)])
-    groups: dict[str, list[int]] = {}
-    for place, one in enumerate(found):
-        groups.setdefault(" ".join(_WORDS.findall(one.text.casefold())), []).append(place)
-    result = []
-    for places in groups.values():
-        share = math.fsum(weights[place] for place in places) / total
-        places = sorted(places, key=lambda place: -weights[place])
-        result.append(Contender(tuple(found[place] for place in places), share))
-    return sorted(result, key=lambda one: (-one.share, one.places[0].rank, one.places[0].start))
+    members: dict[str, list[int]] = {}
+    for index, span in enumerate(spans):
+        members.setdefault(" ".join(_WORDS.findall(span.text.casefold())), []).append(index)
+    groups = []
+    for indices in members.values():
+        share = math.fsum(weights[index] for index in indices) / total
+        indices.sort(key=lambda index: -weights[index])
+        groups.append(AnswerGroup(tuple(spans[index] for index in indices), share))
+    return sorted(groups, key=lambda group: (-group.share, group.spans[0].rank, group.spans[0].start))
 
 
-def features(ranked: Sequence[Contender], evidence: Sequence[Evidence], passages: int) -> Features:
-    """Of the best of `ranked`, which has at least one. `passages` is how many the index holds."""
-    best = ranked[0]
-    hit = evidence[best.places[0].rank].hit
-    share = min(max(best.share, 1e-9), 1 - 1e-9)
-    elsewhere = (one.share for one in ranked[1:] if not _overlap(one.places[0], best.places[0]))
+def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], passages: int) -> Features:
+    """The features of the first of at least one group. `passages` is how many the index holds."""
+    group, span = groups[0], groups[0].spans[0]
+    hit = evidence[span.rank].hit
+    share = min(max(group.share, 1e-9), 1 - 1e-9)
+    elsewhere = (other.share for other in groups[1:] if not _overlap(other.spans[0], span))
     next_share = max(next(elsewhere, 0.0), 1e-9)
     return Features(
         log_odds=max(-8.0, min(8.0, math.log(share / (1 - share)))),
-        score=max(-12.0, min(12.0, best.places[0].score)),
-        alone=max(-12.0, min(12.0, best.places[0].alone)),
-        fused=hit.score,
-        dense=hit.cosine,
-        nearest=max(one.hit.cosine for one in evidence),
-        sentence=best.places[0].sentence,
-        context=best.places[0].context,
-        gap=min(8.0, max(0.0, math.log(share / next_share))),
-        crowd=crowd(passages),
+        score=max(-12.0, min(12.0, span.score)),
+        isolated_score=max(-12.0, min(12.0, span.isolated_score)),
+        retrieval_score=hit.score,
+        cosine=hit.cosine,
+        best_cosine=max(each.hit.cosine for each in evidence),
+        sentence_coverage=span.sentence_coverage,
+        context_coverage=span.context_coverage,
+        log_margin=min(8.0, max(0.0, math.log(share / next_share))),
+        log_index_size=log_index_size(passages),
     )
 
 
 def decide(
-    found: Sequence[Candidate], evidence: Sequence[Evidence], calibration: Calibration, passages: int
+    spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration, passages: int
 ) -> Reading:
-    """The outcome, and the best spans with their confidence. No two spans overlap."""
-    ranked = contenders(found, evidence, calibration)
-    confidence = calibration.confidence(features(ranked, evidence, passages)) if ranked else 0.0
-    chosen: list[Candidate] = []
-    spans: list[Span] = []
-    for contender in ranked:
-        sure = confidence * contender.share / max(ranked[0].share, 1e-300)
-        for one in contender.places:
-            if len(spans) < _SPANS and not any(_overlap(one, other) for other in chosen):
-                chosen.append(one)
-                spans.append(Span(evidence[one.rank], one.start, one.end, sure))
-    return Reading(calibration.outcome(confidence, closeness(evidence), passages), tuple(spans))
+    """The outcome and the best spans, of which no two overlap. `passages` is how many the index holds."""
+    groups = group_answers(spans, evidence, calibration)
+    confidence = calibration.confidence(features_of(groups, evidence, passages)) if groups else 0.0
+    chosen: list[ScoredSpan] = []
+    result: list[Span] = []
+    for group in groups:
+        group_confidence = confidence * group.share / max(groups[0].share, 1e-300)
+        for span in group.spans:
+            if len(chosen) < _MAX_SPANS and not any(_overlap(span, other) for other in chosen):
+                chosen.append(span)
+                result.append(Span(evidence[span.rank], span.start, span.end, group_confidence))
+    outcome = calibration.outcome(confidence, best_retrieval_score(evidence), passages)
+    return Reading(outcome, tuple(result))
 
 
-def _overlap(one: Candidate, other: Candidate) -> bool:
-    return one.document == other.document and one.start < other.end and other.start < one.end
+def _overlap(span: ScoredSpan, other: ScoredSpan) -> bool:
+    return span.document == other.document and span.start < other.end and other.start < span.end

@@ -1,4 +1,4 @@
-"""How much of a question's words a text holds, each word weighed by how rare it is in the documents."""
+"""How much of a question a text covers: the share of the question's terms that it holds, weighted by idf."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ import numpy as np
 from index.search.terms import TermExtractor
 
 
-class Coverage:
-    """Of one index. `idf` gives a stem's weight; without one, all words weigh the same."""
+def _equal_weights(term: str) -> float:
+    return 1.0
 
-    def __init__(self, idf: Callable[[str], float] = lambda stem: 1.0) -> None:
-        self._rarity = idf
-        self._words = TermExtractor()
+
+class Coverage:
+    """Computes coverage with the inverse document frequencies of one index.
+
+    `idf` maps a term to its weight; without one, all terms weigh the same.
+    """
+
+    def __init__(self, idf: Callable[[str], float] = _equal_weights) -> None:
+        self._idf = idf
+        self._extractor = TermExtractor()
 
     def __call__(self, question: str, texts: Sequence[str]) -> np.ndarray:
-        """The share for each text, float64 [texts]: 0, none of the question's words, to 1, all of them."""
-        asked = {stem: self._rarity(stem) for stem in self._words.terms(question)}
-        total = sum(asked.values()) or 1.0
-        held = [set(self._words.terms(text)) for text in texts]
-        return np.array([sum(asked[stem] for stem in asked.keys() & stems) / total for stems in held])
+        """The coverage of the question by each text: float64 [texts], from 0 (no term) to 1 (all terms)."""
+        weights = {term: self._idf(term) for term in self._extractor.terms(question)}
+        total = sum(weights.values()) or 1.0
+        shares = []
+        for text in texts:
+            terms = set(self._extractor.terms(text))
+            shares.append(sum(weight for term, weight in weights.items() if term in terms) / total)
+        return np.array(shares, np.float64)

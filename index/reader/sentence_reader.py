@@ -1,6 +1,6 @@
-"""A reader without a reading model: the sentence that says most of what the question says.
+"""A reader without a network: it answers with the whole sentence that is most similar to the question.
 
-It stands in where the reading model's weights are missing, and it is the baseline that the model has to beat.
+It replaces the reading model where that is missing, and is the baseline that the model is measured against.
 """
 
 from __future__ import annotations
@@ -8,28 +8,29 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from index.models.encoder import Encoder
-from index.passages.sentences import Range, every_sentence
+from index.passages.sentences import every_sentence
 from index.reader.coverage import Coverage
-from index.types import Evidence, Hit, Outcome, Reading, Span
+from index.types import Evidence, Outcome, Reading, Span
 
-Number = float | np.ndarray
+Number = TypeVar("Number", float, np.ndarray)
 
-_PASSAGES = 5  # read at most; the answer's sentence is seldom further down
-_SPANS = 5  # returned at most
+_MAX_PASSAGES = 5  # that are read; the answer's sentence is seldom further down
+_MAX_SPANS = 5  # of a reading
 
-# Fitted on 900 development questions, each asked with its document there and with it taken away: a logistic
-# regression of "this sentence is in the right document and holds a right answer". At _ANSWERED, half of the
-# answerable questions are answered, and one in eight of those that no document answers.
-_COSINE, _SHARE, _HIT, _INTERCEPT = 0.82, 3.21, 4.54, -6.43
-_ANSWERED, _PASSAGES_SHOWN = 0.35, 0.15
+# Fitted on 900 development questions, each asked with its document in the index and without: a logistic
+# regression of "this sentence is in the right document and holds a right answer". At _ANSWER_THRESHOLD half
+# of the answerable questions are answered, and one in eight of the others.
+_COSINE, _COVERAGE, _PASSAGE, _INTERCEPT = 0.82, 3.21, 4.54, -6.43
+_ANSWER_THRESHOLD, _PASSAGES_THRESHOLD = 0.35, 0.15
 
 
 class SentenceReader:
-    """Scores sentences by cosine with the question and by the share of its words that they hold."""
+    """Ranks sentences by their cosine with the question, their coverage of it, and their passage's scores."""
 
     name = "sentences"
 
@@ -38,63 +39,64 @@ class SentenceReader:
         self._coverage = coverage
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
-        spans = tuple(self.closest(question, evidence))
-        best = spans[0].confidence if spans else 0.0
-        if best >= _ANSWERED:
-            return Reading(Outcome.ANSWERED, spans)
-        return Reading(Outcome.PASSAGES if best >= _PASSAGES_SHOWN else Outcome.NOTHING, spans)
+        """Read `evidence` (best first); the spans are the best sentences."""
+        spans = self.best_sentences(question, evidence)
+        confidence = spans[0].confidence if spans else 0.0
+        if confidence >= _ANSWER_THRESHOLD:
+            outcome = Outcome.ANSWERED
+        elif confidence >= _PASSAGES_THRESHOLD:
+            outcome = Outcome.PASSAGES
+        else:
+            outcome = Outcome.NOTHING
+        return Reading(outcome, tuple(spans))
 
-    def closest(self, question: str, evidence: tuple[Evidence, ...]) -> list[Span]:
-        """The best sentences of the first passages, best first; each place of a document once."""
-        places: dict[tuple[str, Range], Evidence] = {}
-        for one in evidence[:_PASSAGES]:
-            passage = one.passage
-            for start, end in every_sentence(passage.text):
-                places.setdefault((passage.document, (passage.start + start, passage.start + end)), one)
-        if not places:
+    def best_sentences(self, question: str, evidence: Sequence[Evidence]) -> list[Span]:
+        """The best sentences of the first passages, best first; each range of a document once."""
+        spans: dict[tuple[str, int, int], Span] = {}
+        for each in evidence[:_MAX_PASSAGES]:
+            passage = each.passage
+            for first, last in every_sentence(passage.text):
+                start, end = passage.start + first, passage.start + last
+                spans.setdefault((passage.document, start, end), Span(each, start, end, 0.0))
+        if not spans:
             return []
-        spans = [Span(one, *place, 0.0) for (_, place), one in places.items()]
-        best = max((one.hit.bm25 for one in evidence), default=0.0) or 1.0
-        standings = np.array([_standing(span.evidence.hit, best) for span in spans])
-        shares = self._coverage(question, [span.text for span in spans])
-        scores = self._scores(question, spans, shares, standings)
-        order = np.argsort(-scores, kind="stable")[:_SPANS]
-        return [replace(spans[place], confidence=confidence(scores[place])) for place in order]
+        sentences = list(spans.values())
+        logits = self._logits(question, sentences, max(each.hit.bm25 for each in evidence))
+        order = np.argsort(-logits, kind="stable")[:_MAX_SPANS].tolist()
+        return [replace(sentences[index], confidence=confidence(logits[index])) for index in order]
 
-    def _scores(
-        self, question: str, spans: Sequence[Span], shares: np.ndarray, standings: np.ndarray
-    ) -> np.ndarray:
-        """The logits of the sentences; those that no cosine would bring among the best get minus infinity.
+    def _logits(self, question: str, sentences: Sequence[Span], best_bm25: float) -> np.ndarray:
+        """The logit of each sentence, float64 [sentences]; minus infinity where it cannot be among the best.
 
-        Encoding takes nearly all of the time, so only what may be shown is encoded.
+        Encoding takes nearly all of the time. So the sentences that look best without a cosine are encoded
+        first, and of the others only those that a cosine of 1 would bring among the best.
         """
-        asked = self._encoder.encode([question])[0]
-        highest = _logit(1.0, shares, standings)  # a cosine is at most 1
-        order = np.argsort(-highest, kind="stable")
-        scores = np.full(len(spans), -np.inf)
-        bar = -np.inf
-        for some in (order[:_SPANS], order[_SPANS:]):
-            some = some[highest[some] >= bar]
-            if len(some):
-                cosines = self._encoder.encode([spans[place].text for place in some]) @ asked
-                scores[some] = _logit(cosines, shares[some], standings[some])
-                bar = scores[some].min()
-        return scores
+        coverage = self._coverage(question, [sentence.text for sentence in sentences])
+        hits = [sentence.evidence.hit for sentence in sentences]
+        passage_scores = np.array([0.6 * hit.cosine + 0.4 * hit.bm25 / (best_bm25 or 1.0) for hit in hits])
+        upper_bounds = sentence_logit(np.ones(len(sentences)), coverage, passage_scores)
+        order = np.argsort(-upper_bounds, kind="stable")
+        vector = self._encoder.encode([question])[0]
+        logits = np.full(len(sentences), -np.inf)
+        lowest = -np.inf
+        for batch in (order[:_MAX_SPANS], order[_MAX_SPANS:]):
+            batch = batch[upper_bounds[batch] >= lowest]
+            if len(batch):
+                cosines = self._encoder.encode([sentences[index].text for index in batch]) @ vector
+                logits[batch] = sentence_logit(cosines, coverage[batch], passage_scores[batch])
+                lowest = logits[batch].min()
+        return logits
 
 
-def _standing(hit: Hit, best: float) -> float:
-    """How well a passage stands among those found: its cosine, and its BM25 as a share of the best."""
-    return 0.6 * hit.cosine + 0.4 * hit.bm25 / best
+def sentence_logit(cosine: Number, coverage: Number, passage_score: Number) -> Number:
+    """The logit of "this sentence holds a right answer".
 
-
-def _logit(cosine: Number, share: Number, standing: Number) -> Number:
-    """How well a sentence answers.
-
-    From its cosine with the question, the share of the question's words in it, and its passage's standing.
+    `cosine` is that of the sentence and the question; `passage_score` is 0.6 times the cosine of its passage,
+    plus 0.4 times the BM25 of its passage as a share of the best.
     """
-    return _COSINE * cosine + _SHARE * share + _HIT * standing + _INTERCEPT
+    return _COSINE * cosine + _COVERAGE * coverage + _PASSAGE * passage_score + _INTERCEPT
 
 
 def confidence(logit: float) -> float:
-    """How likely a sentence holds a right answer."""
+    """The probability that a sentence with this logit holds a right answer."""
     return 1 / (1 + math.exp(-logit))

@@ -1,239 +1,184 @@
-"""The reading model: exact spans of the evidence, and whether they answer at all. Needs no torch.
+"""The reader with the reading model: question and evidence → exact spans, or that none answers.
 
-Each passage is read by itself, without padding, on one core of several: what comes out depends on the
-question and the evidence alone, not on threads or on what else is asked.
+Few passages are read at first, and more only where these give no answer. The sentences of the best spans are
+also read alone, without the text around them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.models.runtime import Session, open_session, processors
+from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.sentences import Range
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
-from index.reader.model_card import MODEL, read_card
-from index.reader.spans import Candidate, Frame, Limits, candidates, distinct, excerpt, frames, surroundings
+from index.reader.model_config import MODEL_FILE, read_model_config
+from index.reader.reading_model import LogitsCache, ReadingModel
+from index.reader.spans import ScoredSpan, best_spans, isolate, sentences_of, without_duplicates
+from index.reader.windows import Window
 from index.types import Evidence, Outcome, Reader, Reading
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
-WEIGHTS = Path(__file__).parent / "weights"
-_ROUND = 2  # frames that are read before it is seen whether they answer
-_READ_ALONE = 2  # sentences of an evidence
-_BEHIND = 5.0  # a span whose score is so far from the best has no chance left
-_LEAST, _UNREAD = -4.0, -2.0  # scores alone: the lowest, and where the sentence was not read so
-_WORD = re.compile(r"\w")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_WINDOWS_PER_ROUND = 2  # two rounds of so many, then all that are left
+_ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
+_MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
+_MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
+_UNREAD_ISOLATED_SCORE = -2.0  # of a sentence that was not
+_WORD_CHARACTER = re.compile(r"\w")
 
 
 class SpanReader:
-    """Implements `index.types.Reader` with the network whose weights lie in a folder."""
+    """Implements `index.types.Reader` with a reading model and its calibration.
+
+    `coverage` knows the idf of the index's terms, and `passages` is how many passages the index holds. Where
+    there is no answer but passages to show, those of `fallback` are shown; without one, the model's best
+    spans.
+    """
 
     name = "default"
 
     def __init__(
         self,
-        session: Session,
-        tokenizer: Tokenizer,
-        limits: Limits,
+        model: ReadingModel,
         calibration: Calibration,
-        threads: int = 0,
+        *,
         coverage: Coverage | None = None,
         passages: int = 1,
-        closest: Reader | None = None,
+        fallback: Reader | None = None,
     ) -> None:
-        self.limits = limits
         self.calibration = calibration
+        self._model = model
         self._coverage = coverage or Coverage()
         self._passages = passages
-        self._closest = closest
-        self._session = session
-        self._tokenizer = tokenizer
-        self._marks = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
-        self._pool = ThreadPoolExecutor(processors(threads), thread_name_prefix="reader")
+        self._fallback = fallback
 
     @classmethod
     def load(
         cls,
-        folder: Path | None = None,
+        folder: Path = WEIGHTS,
         *,
-        threads: int = 0,
         coverage: Coverage | None = None,
         passages: int = 1,
-        closest: Reader | None = None,
+        threads: int = 0,
+        fallback: Reader | None = None,
     ) -> SpanReader:
-        """The reader of a folder (by default, the one that Munshi ships), its checksum verified.
+        """The reader with the model in `folder`, which is checked against its checksum.
 
-        `coverage` knows how rare the index's words are; without one, all words count the same. `passages` is
-        how many the index holds. `closest` chooses what is shown where there is no direct answer; without
-        one, it is what competed.
-
-        Raises ModelUnavailable, one sentence, when a file is missing or not what it should be.
+        Raises ModelUnavailable where a file is missing or damaged.
         """
-        folder = folder or WEIGHTS
-        card = read_card(folder)
-        session = open_session(folder / MODEL)
-        return cls(
-            session, load_tokenizer(), card.limits, card.calibration, threads, coverage, passages, closest
-        )
+        config = read_model_config(folder)
+        session = open_session(folder / MODEL_FILE)
+        model = ReadingModel(session, load_tokenizer(), config.limits, threads=threads)
+        return cls(model, config.calibration, coverage=coverage, passages=passages, fallback=fallback)
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
-        if not _WORD.search(question):
+        if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
-        reading, found, known = Reading(Outcome.NOTHING), [], self._memory()
-        for some in _rounds(self._frames(question, evidence)):
-            found = distinct([*found, *self._candidates(question, evidence, some, known)])
-            reading = decide(found, evidence, self.calibration, self._passages)
-            if reading.outcome is Outcome.ANSWERED:
+        unread, cache = self._windows(question, evidence), LogitsCache()
+        spans: list[ScoredSpan] = []
+        for count in (_WINDOWS_PER_ROUND, _WINDOWS_PER_ROUND, len(unread)):
+            windows, unread = unread[:count], unread[count:]
+            spans = without_duplicates([*spans, *self._score(question, evidence, windows, cache)])
+            reading = decide(spans, evidence, self.calibration, self._passages)
+            if reading.outcome is Outcome.ANSWERED or not unread:
                 break
-        if self._closest is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
+        if self._fallback is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
             return reading
-        sure = reading.spans[0].confidence
-        closest = self._closest.read(question, evidence).spans
-        return Reading(Outcome.PASSAGES, tuple(replace(span, confidence=sure) for span in closest))
+        sentences = self._fallback.read(question, evidence).spans
+        confidence = reading.spans[0].confidence
+        return Reading(reading.outcome, tuple(replace(span, confidence=confidence) for span in sentences))
 
-    def candidates(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
-        """Every span that competes, each place of a document once, best score first."""
-        return self._candidates(question, evidence, self._frames(question, evidence), self._memory())
+    def scored_spans(
+        self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None
+    ) -> list[ScoredSpan]:
+        """Every span of all evidence that competes, each range of a document once, highest score first.
 
-    def _memory(self) -> dict[bytes, np.ndarray]:
-        """What is known when a question is asked: the logits of frames, by their tokens."""
-        return {}
+        A caller who reads the same passages again may keep a `cache` between calls.
+        """
+        windows = self._windows(question, evidence)
+        return self._score(question, evidence, windows, LogitsCache() if cache is None else cache)
 
-    def _candidates(
-        self,
-        question: str,
-        evidence: Sequence[Evidence],
-        every: Sequence[Frame],
-        known: dict[bytes, np.ndarray],
-    ) -> list[Candidate]:
-        found = distinct(self._read(every, evidence, known))
-        places = surroundings(found, evidence)
-        found = self._covered(question, found, places, evidence)
-        return self._alone(question, found, places, evidence, known)
-
-    def _read(
-        self, every: Sequence[Frame], evidence: Sequence[Evidence], known: dict[bytes, np.ndarray]
-    ) -> list[Candidate]:
-        return [
-            one
-            for frame, logits in zip(every, self._run(every, known), strict=True)
-            for one in candidates(frame, logits, evidence[frame.rank], self.limits)
-        ]
-
-    def _frames(self, question: str, evidence: Sequence[Evidence]) -> list[Frame]:
-        """What is read: each evidence, but those whose passage stands whole in what is read already."""
-        every: list[Frame] = []
-        seen: dict[str, list[Range]] = {}
-        for one, new in zip(evidence, self._framed(question, evidence), strict=True):
-            passage, ranges = one.passage, seen.setdefault(one.passage.document, [])
-            if any(first <= passage.start and passage.end <= last for first, last in ranges):
+    def _windows(self, question: str, evidence: Sequence[Evidence]) -> list[Window]:
+        """The windows of all evidence, except where the passage stands whole in earlier windows."""
+        windows: list[Window] = []
+        covered: dict[str, list[Range]] = {}
+        for each, new in zip(evidence, self._model.windows(question, evidence), strict=True):
+            passage = each.passage
+            ranges = covered.setdefault(passage.document, [])
+            if any(start <= passage.start and passage.end <= end for start, end in ranges):
                 continue
-            ranges += [
-                (one.start + int(frame.offsets[0, 0]), one.start + int(frame.offsets[-1, 1])) for frame in new
-            ]
-            every += new
-        return every
+            for window in new:
+                start, end = int(window.offsets[0, 0]), int(window.offsets[-1, 1])
+                ranges.append((each.start + start, each.start + end))
+            windows += new
+        return windows
 
-    def _framed(self, question: str, evidence: Sequence[Evidence]) -> list[list[Frame]]:
-        """The frames of each evidence."""
-        asked, *contexts = self._tokenizer.encode_batch(
-            [_clean(question), *(_clean(one.context) for one in evidence)], add_special_tokens=False
-        )
-        return [
-            frames(asked.ids, encoding, one, rank, self.limits, self._marks)
-            for rank, (encoding, one) in enumerate(zip(contexts, evidence, strict=True))
-        ]
-
-    def _covered(
-        self,
-        question: str,
-        found: Sequence[Candidate],
-        places: Sequence[Range],
-        evidence: Sequence[Evidence],
-    ) -> list[Candidate]:
-        """The candidates with how much of the question's words their sentences and contexts hold.
-
-        `places` are their sentences, as characters of their contexts.
-        """
+    def _score(
+        self, question: str, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
+    ) -> list[ScoredSpan]:
+        """The best spans of the windows, with all their scores. Each range once, highest score first."""
+        spans = self._best_spans(evidence, windows, cache)
+        sentences = sentences_of(spans, evidence)
         texts = {
-            (one.rank, *place): evidence[one.rank].context[slice(*place)]
-            for one, place in zip(found, places, strict=True)
+            (span.rank, *sentence): evidence[span.rank].context[slice(*sentence)]
+            for span, sentence in zip(spans, sentences, strict=True)
         }
-        texts |= {(one.rank, 0, -1): evidence[one.rank].context for one in found}
-        shares = dict(zip(texts, self._coverage(question, list(texts.values())).tolist(), strict=True))
-        return [
-            replace(one, sentence=shares[one.rank, *place], context=shares[one.rank, 0, -1])
-            for one, place in zip(found, places, strict=True)
-        ]
-
-    def _alone(
-        self,
-        question: str,
-        found: Sequence[Candidate],
-        places: Sequence[Range],
-        evidence: Sequence[Evidence],
-        known: dict[bytes, np.ndarray],
-    ) -> list[Candidate]:
-        """The candidates, best first, with the scores they have where their sentences are read alone.
-
-        Read so are the sentences of the best candidates of each evidence, but those far behind.
-        """
-        chosen: dict[int, dict[Range, Evidence]] = {one.rank: {} for one in found}
-        for one, place in zip(found, places, strict=True):
-            some = chosen[one.rank]
-            if len(some) < _READ_ALONE and one.score >= found[0].score - _BEHIND:
-                some[place] = excerpt(evidence[one.rank], *place)
-        views = [view for some in chosen.values() for view in some.values()]
-        every = [frame for some in self._framed(question, views) for frame in some]
-        read = distinct(self._read(every, views, known))
-        scores = {(one.document, one.start, one.end): one.score for one in read}
+        contexts = {(span.rank, 0, -1): evidence[span.rank].context for span in spans}
+        texts |= contexts
+        coverage = dict(zip(texts, self._coverage(question, list(texts.values())).tolist(), strict=True))
+        isolated = self._isolated_scores(question, evidence, spans, sentences, cache)
         return [
             replace(
-                one,
-                alone=max(scores.get((one.document, one.start, one.end), _LEAST), _LEAST)
-                if place in chosen[one.rank]
-                else _UNREAD,
+                span,
+                isolated_score=isolated_score,
+                sentence_coverage=coverage[span.rank, *sentence],
+                context_coverage=coverage[span.rank, 0, -1],
             )
-            for one, place in zip(found, places, strict=True)
+            for span, sentence, isolated_score in zip(spans, sentences, isolated, strict=True)
         ]
 
-    def _run(self, every: Sequence[Frame], known: dict[bytes, np.ndarray]) -> list[np.ndarray]:
-        """The logits of each frame of a question, in order; what is `known` by its tokens is not read again.
+    def _best_spans(
+        self, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
+    ) -> list[ScoredSpan]:
+        """The best spans of the windows by their logits alone."""
+        return without_duplicates(
+            span
+            for window, logits in zip(windows, self._model.logits(windows, cache), strict=True)
+            for span in best_spans(window, logits, evidence[window.rank], self._model.limits)
+        )
 
-        The longest are begun first, so that cores end together.
+    def _isolated_scores(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        spans: Sequence[ScoredSpan],
+        sentences: Sequence[Range],
+        cache: LogitsCache,
+    ) -> list[float]:
+        """The logit of each span with its sentence read alone. `spans` come highest score first.
+
+        Only the sentences of the best spans of each evidence are read, and none far behind the best of all.
         """
-        new = {frame.ids.tobytes(): frame for frame in every}
-        order = sorted(new.keys() - known.keys(), key=lambda ids: (-len(ids), ids))
-        futures = {ids: self._pool.submit(self._logits, new[ids]) for ids in order}
-        known |= {ids: future.result() for ids, future in futures.items()}
-        return [known[frame.ids.tobytes()] for frame in every]
-
-    def _logits(self, frame: Frame) -> np.ndarray:
-        segments = np.zeros_like(frame.ids)
-        segments[frame.first :] = 1
-        inputs = {"input_ids": frame.ids[None], "token_type_ids": segments[None]}
-        return self._session.run(None, inputs)[0][0]
-
-
-def _rounds(every: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
-    """What is read at a time: the first `_ROUND` frames (there may be none), then as many, then the rest."""
-    for first, last in ((0, _ROUND), (_ROUND, 2 * _ROUND), (2 * _ROUND, len(every))):
-        if every[first:last] or first == 0:
-            yield every[first:last]
-
-
-def _clean(text: str) -> str:
-    """The text with half characters replaced, one for one, which no tokenizer takes."""
-    return _SURROGATE.sub("?", text)
+        isolated: dict[int, dict[Range, Evidence]] = {span.rank: {} for span in spans}
+        for span, sentence in zip(spans, sentences, strict=True):
+            chosen = isolated[span.rank]
+            if len(chosen) < _ISOLATED_SENTENCES and span.score >= spans[0].score - _MAX_BEHIND:
+                chosen[sentence] = isolate(evidence[span.rank], *sentence)
+        alone = [each for chosen in isolated.values() for each in chosen.values()]
+        windows = [window for some in self._model.windows(question, alone) for window in some]
+        scores = {
+            (span.document, span.start, span.end): max(span.score, _MIN_ISOLATED_SCORE)
+            for span in self._best_spans(alone, windows, cache)
+        }
+        return [
+            scores.get((span.document, span.start, span.end), _MIN_ISOLATED_SCORE)
+            if sentence in isolated[span.rank]
+            else _UNREAD_ISOLATED_SCORE
+            for span, sentence in zip(spans, sentences, strict=True)
+        ]

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
-
 from index.engine import Engine
 from index.evaluation.reliability import area_under_risk_coverage, expected_calibration_error
 from index.reader.calibration import Calibration
-from index.reader.model_card import read_card, write_card
+from index.reader.coverage import Coverage
+from index.reader.model_config import read_model_config, write_model_config
+from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.settings import AnswerSettings, IndexSettings
 from index.store.build import build
@@ -38,19 +38,8 @@ _FOREIGN_COUNT = 300
 #: Works in an index: a few, some, and last all of them.
 _SHELVES = (4, 24)
 _READ = AnswerSettings().passages
-_REMEMBERED = 100  # frames
+_MAX_CACHED = 100  # windows
 _TAKEN = 60  # so that enough remain when those of the own work are left out
-
-
-class PatientReader(SpanReader):
-    """The reader, which remembers what it read: the two cases of a question share most passages."""
-
-    _known: dict[bytes, np.ndarray] | None = None
-
-    def _memory(self) -> dict[bytes, np.ndarray]:
-        if self._known is None or len(self._known) > _REMEMBERED:
-            self._known = {}
-        return self._known
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +75,13 @@ def main(arguments: list[str] | None = None) -> None:
         [one.without for one in fitted],
         [one.bereft for one in fitted if one.bereft],
     )
-    unsure = [one.whole for one in fitted if judge(one.whole, calibration).confidence < calibration.answered]
+    unsure = [
+        one.whole for one in fitted if judge(one.whole, calibration).confidence < calibration.answer_threshold
+    ]
     calibration = fit_topic(calibration, unsure, far)
-    write_card(options.weights, calibration, read_card(options.weights).limits)
+    write_model_config(options.weights, calibration, read_model_config(options.weights).limits)
     for name, value in calibration.to_json().items():
-        print(f"{name:12} {value}")
+        print(f"{name:18} {value}")
     for title, some in asked.items():
         print(title)
         report([one for one in some if held_out(one.work)], calibration)
@@ -132,7 +123,7 @@ def collect(
     for number, questions in enumerate(collections):
         with tempfile.TemporaryDirectory() as folder:
             engine = index_of(questions, Path(folder))
-            reader = PatientReader.load(weights, coverage=engine.coverage, passages=engine.passage_count)
+            reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
             asked += ask(engine, reader, questions, every)
             for text in foreign[number :: len(collections)]:
                 far.append(Trial(engine.evidence(text, _READ), (), (), engine.passage_count))
@@ -156,7 +147,10 @@ def ask(engine: Engine, reader: SpanReader, questions: Sequence[QAExample], ever
     """Read each answerable question in each case. `engine` is that of `index_of(questions, …)`."""
     names = _names(questions)
     works = {names[one.context]: work_of(one) for one in questions}
+    cache = LogitsCache()  # the cases of a question share most passages
     for question in [one for one in questions if one.answers][::every]:
+        if len(cache) > _MAX_CACHED:
+            cache.clear()
         own, name = work_of(question), names[question.context]
         evidence = engine.evidence(question.question, _TAKEN)
         rest = [one for one in evidence if works[one.passage.document] != own]
@@ -165,9 +159,9 @@ def ask(engine: Engine, reader: SpanReader, questions: Sequence[QAExample], ever
         yield Asked(
             own,
             question.source,
-            _trial(engine, reader, question.question, evidence[:_READ], answers),
-            _trial(engine, reader, question.question, rest[:_READ], ()),
-            left and _trial(engine, reader, question.question, left[:_READ], ()),
+            _trial(engine, reader, question.question, evidence[:_READ], answers, cache),
+            _trial(engine, reader, question.question, rest[:_READ], (), cache),
+            left and _trial(engine, reader, question.question, left[:_READ], (), cache),
         )
 
 
@@ -184,9 +178,14 @@ def without_its_answer(question: QAExample, name: str, evidence: Sequence[Eviden
 
 
 def _trial(
-    engine: Engine, reader: SpanReader, question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]
+    engine: Engine,
+    reader: SpanReader,
+    question: str,
+    evidence: Sequence[Evidence],
+    answers: tuple[str, ...],
+    cache: LogitsCache,
 ) -> Trial:
-    found = tuple(reader.candidates(question, evidence))
+    found = tuple(reader.scored_spans(question, evidence, cache))
     return Trial(tuple(evidence), found, answers, engine.passage_count)
 
 
@@ -211,7 +210,7 @@ def report(asked: Sequence[Asked], calibration: Calibration) -> None:
 
 
 def _share(judgements, calibration: Calibration) -> float:
-    return sum(one.confidence >= calibration.answered for one in judgements) / len(judgements)
+    return sum(one.confidence >= calibration.answer_threshold for one in judgements) / len(judgements)
 
 
 def _names(questions: Sequence[QAExample]) -> dict[str, str]:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from index.reader.model_card import MODEL, calibration_of, read_card, write_card
-from index.reader.spans import Limits
+from index.reader.model_config import MODEL_FILE, read_calibration, read_model_config, write_model_config
+from index.reader.windows import TokenLimits
 from index.training.graph import quantised, reader_graph, reader_weights
 from index.training.smoothquant import smoothed
 from index.training.windows import TrainingWindow
@@ -30,8 +30,8 @@ def export(
     graph = to_graph(state)
     if int8 and calibration_windows:
         graph = smoothed(graph, [graph_inputs(window) for window in calibration_windows])
-    (folder / MODEL).write_bytes(quantised(graph) if int8 else graph)
-    write_card(folder, calibration_of(folder), Limits())
+    (folder / MODEL_FILE).write_bytes(quantised(graph) if int8 else graph)
+    write_model_config(folder, read_calibration(folder), TokenLimits())
 
 
 def to_graph(state: State) -> bytes:
@@ -55,8 +55,8 @@ def read_state(folder: Path) -> dict[str, torch.Tensor]:
 
     Raises ModelUnavailable when a file is missing or damaged.
     """
-    read_card(folder)
-    weights, head, bias = reader_weights((folder / MODEL).read_bytes())
+    read_model_config(folder)
+    weights, head, bias = reader_weights((folder / MODEL_FILE).read_bytes())
     arrays = {f"bert.{name}": value for name, value in weights.items()}
     arrays |= {"head.weight": head, "head.bias": bias}
     return {name: torch.from_numpy(np.array(value)) for name, value in arrays.items()}

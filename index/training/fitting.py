@@ -8,15 +8,22 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from index.evaluation.scores import f1
-from index.reader.calibration import Calibration, Features, closeness, contenders, crowd, features
-from index.reader.spans import Candidate
+from index.reader.calibration import (
+    Calibration,
+    Features,
+    best_retrieval_score,
+    features_of,
+    group_answers,
+    log_index_size,
+)
+from index.reader.spans import ScoredSpan
 from index.types import Evidence
 
 #: What chooses the answer, and the values tried for each.
 _CHOICE = {
-    "closer": (1.0, 0.0, 0.3, 0.6, 1.5),
-    "prior": (8.0, 0.0, 4.0, 12.0, 16.0, 24.0),
-    "wording": (2.0, 0.0, 1.0, 3.0, 4.0, 6.0),
+    "isolated_weight": (1.0, 0.0, 0.3, 0.6, 1.5),
+    "retrieval_weight": (8.0, 0.0, 4.0, 12.0, 16.0, 24.0),
+    "coverage_weight": (2.0, 0.0, 1.0, 3.0, 4.0, 6.0),
     "temperature": (2.0, 1.0, 3.0),
 }
 _SWEEPS = 2
@@ -32,7 +39,7 @@ class Trial:
     """A question read once: its evidence, the spans that compete, and the right answers (none: decline)."""
 
     evidence: tuple[Evidence, ...]
-    found: tuple[Candidate, ...]
+    found: tuple[ScoredSpan, ...]
     answers: tuple[str, ...]
     passages: int  #: in the index
 
@@ -47,11 +54,11 @@ class Judgement:
 
 
 def judge(trial: Trial, calibration: Calibration) -> Judgement:
-    ranked = contenders(trial.found, trial.evidence, calibration)
+    ranked = group_answers(trial.found, trial.evidence, calibration)
     if not ranked:
         return Judgement(0.0, False, 0.0)
-    agreement = max((f1(ranked[0].places[0].text, answer) for answer in trial.answers), default=0.0)
-    confidence = calibration.confidence(features(ranked, trial.evidence, trial.passages))
+    agreement = max((f1(ranked[0].spans[0].text, answer) for answer in trial.answers), default=0.0)
+    confidence = calibration.confidence(features_of(ranked, trial.evidence, trial.passages))
     return Judgement(confidence, agreement >= RIGHT_F1, agreement)
 
 
@@ -63,7 +70,7 @@ def fit(answerable: Sequence[Trial], *unanswerable: Sequence[Trial]) -> Calibrat
     calibration = _fit_choice(answerable)
     weighted = [(trial, 1.0) for trial in answerable]
     weighted += [(trial, 1 / len(unanswerable)) for kind in unanswerable for trial in kind]
-    return replace(_fit_confidence(calibration, weighted), answered=ANSWERED)
+    return replace(_fit_confidence(calibration, weighted), answer_threshold=ANSWERED)
 
 
 def _fit_choice(answerable: Sequence[Trial]) -> Calibration:
@@ -84,8 +91,8 @@ def _fit_confidence(calibration: Calibration, weighted: Sequence[tuple[Trial, fl
     names = [field.name for field in fields(Features)]
     rows, right, counts = [], [], []
     for trial, weight in weighted:
-        if ranked := contenders(trial.found, trial.evidence, calibration):
-            values = features(ranked, trial.evidence, trial.passages)
+        if ranked := group_answers(trial.found, trial.evidence, calibration):
+            values = features_of(ranked, trial.evidence, trial.passages)
             rows.append([1.0, *(getattr(values, name) for name in names)])
             right.append(judge(trial, calibration).right)
             counts.append(weight)
@@ -113,11 +120,11 @@ def fit_topic(calibration: Calibration, near: Sequence[Trial], far: Sequence[Tri
     fitted = []
     for slope in _SLOPES:
         above, below = (
-            [closeness(one.evidence) - slope * crowd(one.passages) for one in trials]
+            [best_retrieval_score(one.evidence) - slope * log_index_size(one.passages) for one in trials]
             for trials in (near, far)
         )
         level, gain = separate(above, below)
-        fitted.append((gain, replace(calibration, on_topic=level, topic_crowd=slope)))
+        fitted.append((gain, replace(calibration, topic_threshold=level, topic_slope=slope)))
     return max(fitted, key=lambda one: one[0])[1]
 
 

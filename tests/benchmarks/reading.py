@@ -26,7 +26,7 @@ import synthetic_events
 from index.engine import Engine
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
 from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
-from index.reader.model_card import read_card
+from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.settings import AnswerSettings, IndexSettings
 from index.store.build import build
@@ -155,7 +155,7 @@ def declining(options: argparse.Namespace) -> None:
     """Print what is answered with the own document taken away, on the half that was not fitted on."""
     every = [one for one in read_examples(options.data) if one.source in LINE]
     asked, _ = collect(WEIGHTS, [every], (), options.every)
-    calibration = read_card(WEIGHTS).calibration
+    calibration = read_model_config(WEIGHTS).calibration
     unseen = [one for one in asked if held_out(one.work)]
     whole = [judge(one.whole, calibration) for one in unseen]
     without = [judge(one.without, calibration) for one in unseen]
@@ -165,7 +165,7 @@ def declining(options: argparse.Namespace) -> None:
     print(f"Declining: {len(unseen)} questions of documents that were not fitted on, with and without them,")
     print("and with them but without those sentences that answer")
     print(f"  F1 of the best span, never declining        {np.mean([one.f1 for one in whole]):.3f}")
-    for name, level in (("90% coverage", threshold), ("our threshold", calibration.answered)):
+    for name, level in (("90% coverage", threshold), ("our threshold", calibration.answer_threshold)):
         shares = [np.mean([one.confidence >= level for one in some]) for some in (whole, without, bereft)]
         print(f"  at {name:14} ({level:.3f}): answered", *(f"{share:.3f}" for share in shares))
     print(f"  area under risk-coverage, both cases        {area_under_risk_coverage(judged):.3f}")

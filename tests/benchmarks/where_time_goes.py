@@ -58,7 +58,7 @@ def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
     laps = [time.perf_counter()]
     from index.engine import Engine
     from index.models.encoder import load_encoder
-    from index.reader import load_reader
+    from index.reader.load import load_reader
     from index.store.store import Store
 
     laps.append(time.perf_counter())
@@ -67,7 +67,9 @@ def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
     laps.append(time.perf_counter())
     encoder = load_encoder(chosen.encoder)
     laps.append(time.perf_counter())
-    reader, _ = load_reader(chosen.answer.reader, encoder, generation.lexical)
+    reader, _ = load_reader(
+        chosen.answer.reader, encoder, idf=generation.lexical.idf, passages=len(generation)
+    )
     laps.append(time.perf_counter())
     engine = Engine(chosen, generation, encoder, reader)
     engine.is_stale()

@@ -1,4 +1,4 @@
-"""The reader without a model: it picks whole sentences, the best first, and never fails on odd text."""
+"""The reader without a network: it ranks whole sentences, and never fails on odd text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.passages.sentences import sections
 from index.reader.coverage import Coverage
-from index.reader.sentence_reader import SentenceReader, _logit, confidence
+from index.reader.sentence_reader import SentenceReader, confidence, sentence_logit
 from index.search.bm25 import BM25Index
 from index.types import Evidence, Hit, Outcome, Passage
 
@@ -30,8 +30,8 @@ def reader(encoder: MiniLM) -> SentenceReader:
     return SentenceReader(encoder, Coverage(BM25Index.of([TEXT, "Something else.", "And more."]).idf))
 
 
-def test_the_best_sentence_says_most_of_what_the_question_says(reader: SentenceReader):
-    """Of the sentences of the evidence, the one that holds the question's words and meaning comes first."""
+def test_the_best_sentence_covers_the_question(reader: SentenceReader):
+    """Of the sentences of the evidence, the one that holds most of the question comes first."""
     for question, expected in (
         ("Who opened the bakery?", "Marta opened the bakery in 1911."),
         ("Who keeps the books?", "Her brother Jonas keeps the books."),
@@ -46,17 +46,17 @@ def test_the_best_sentence_says_most_of_what_the_question_says(reader: SentenceR
 )
 @settings(max_examples=30)
 def test_any_text_gets_a_reading(reader: SentenceReader, question: str, texts: list[str]):
-    """Whatever is asked of whatever text, spans are whole sentences inside their passages, the best first."""
+    """Whatever the question and the text, spans are whole sentences of their passages, best first."""
     given_evidence = evidence(*texts)
     reading = reader.read(question, given_evidence)
-    places = {
-        (one.passage.document, place)
-        for one in given_evidence
-        for section in sections(one.context)
-        for place in section
+    sentences = {
+        (each.passage.document, sentence)
+        for each in given_evidence
+        for section in sections(each.context)
+        for sentence in section
     }
     for span in reading.spans:
-        assert (span.evidence.passage.document, (span.start, span.end)) in places
+        assert (span.evidence.passage.document, (span.start, span.end)) in sentences
         assert 0 <= span.confidence <= 1
     confidences = [span.confidence for span in reading.spans]
     assert confidences == sorted(confidences, reverse=True)
@@ -65,26 +65,26 @@ def test_any_text_gets_a_reading(reader: SentenceReader, question: str, texts: l
 
 
 def test_no_evidence_is_nothing(reader: SentenceReader):
-    """Without passages there is no answer and no confidence in one."""
+    """Without passages the outcome is nothing, and there are no spans."""
     assert reader.read("who?", ()).outcome is Outcome.NOTHING
     assert reader.read("who?", ()).spans == ()
 
 
-def test_a_sentence_that_two_passages_share_is_one(reader: SentenceReader):
-    """The overlap of two passages is scored once, by its place in the document."""
+def test_a_sentence_of_two_passages_is_ranked_once(reader: SentenceReader):
+    """Where two passages overlap, each range of the document is scored once."""
     first, second = TEXT[:90].rstrip(), TEXT[46:]
     start = TEXT.index(second)
     passages = [
         Passage("a.txt", "t", 0, len(first), first, 1),
         Passage("a.txt", "t", start, len(TEXT), second, 1),
     ]
-    both = tuple(Evidence(Hit(one, 0.5, 0.5, 1.0), TEXT, 0) for one in passages)
-    places = [(one.start, one.end) for one in reader.closest("who?", both)]
-    assert len(places) == len(set(places)) > 1
+    both = tuple(Evidence(Hit(passage, 0.5, 0.5, 1.0), TEXT, 0) for passage in passages)
+    ranges = [(span.start, span.end) for span in reader.best_sentences("who?", both)]
+    assert len(ranges) == len(set(ranges)) > 1
 
 
-def test_what_is_left_unencoded_would_not_be_shown(reader: SentenceReader):
-    """The closest sentences are those that each sentence read as a passage of its own would make them."""
+def test_a_sentence_that_is_not_encoded_would_not_be_shown(reader: SentenceReader):
+    """The best sentences of a long passage are those that are best when every sentence is scored by itself."""
     names = ("Marta", "Jonas", "The baker", "A stranger", "Nobody", "The old lighthouse keeper")
     ends = (
         "opened the bakery.",
@@ -95,25 +95,25 @@ def test_what_is_left_unencoded_would_not_be_shown(reader: SentenceReader):
     )
     sentences = [f"{name} {end}" for name in names for end in ends]
     for question in ("Who opened the bakery?", "Who sells loaves?", "What did Jonas owe?", "Why?"):
-        alone = [reader.closest(question, evidence(sentence))[0] for sentence in sentences]
+        alone = [reader.best_sentences(question, evidence(sentence))[0] for sentence in sentences]
         best = sorted(alone, key=lambda span: -span.confidence)[:5]
-        closest = reader.closest(question, evidence(" ".join(sentences)))
-        assert [span.text for span in closest] == [span.text for span in best]
-        assert [span.confidence for span in closest] == pytest.approx([span.confidence for span in best])
+        together = reader.best_sentences(question, evidence(" ".join(sentences)))
+        assert [span.text for span in together] == [span.text for span in best]
+        assert [span.confidence for span in together] == pytest.approx([span.confidence for span in best])
 
 
 def test_confidence_rises_with_the_score():
-    """Nearer to the question, more of its words, a better passage: each makes surer, and nothing is certain."""
+    """A higher cosine, more coverage and a better passage each raise the confidence, which stays within 0 and 1."""
     for signal in range(3):
         values = []
         for step in range(11):
             signals = [0.5, 0.5, 0.5]
             signals[signal] = step / 10
-            values.append(confidence(_logit(*signals)))
+            values.append(confidence(sentence_logit(*signals)))
         assert values == sorted(values)
         assert 0 < values[0] < values[-1] < 1
 
 
 def test_the_reader_of_an_engine_is_named(seeds_engine: Engine):
-    """An answer says who read it."""
+    """An answer carries the name of its reader."""
     assert seeds_engine.ask("who framed Madan?").reader == "sentences"

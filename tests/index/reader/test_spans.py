@@ -1,4 +1,4 @@
-"""Frames, spans and their edges, without a model."""
+"""Logits → spans, against a loop over all spans; spans → sentences."""
 
 from __future__ import annotations
 
@@ -8,91 +8,79 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.tokenizer import load_tokenizer
-from index.reader.spans import Limits, _pieces, candidates, frames, trim
-
-MARKS = (101, 102)
-
-
-@pytest.fixture(scope="module")
-def tokenizer():
-    return load_tokenizer()
-
-
-@pytest.mark.parametrize(
-    ("text", "trimmed"),
-    [
-        (" Rajani's father, ", "Rajani's father"),
-        ("(the mill", "the mill"),
-        ("the mill)", "the mill"),
-        ("(the mill)", "(the mill)"),
-        ("“unable to find work", "unable to find work"),
-        ('"unable to find work"', '"unable to find work"'),
-        ("in the U.S.", "in the U.S."),
-        ("Samuel L. Jackson.", "Samuel L. Jackson"),
-        ("to Washington D.C.,", "to Washington D.C."),
-        ("-5 degrees;", "-5 degrees"),
-        ("the boys’", "the boys’"),
-        ("$20.", "$20"),
-        ("...", ""),
-        ("", ""),
-    ],
+from index.passages.sentences import every_sentence
+from index.reader.spans import (
+    ScoredSpan,
+    best_spans,
+    enclosing_sentences,
+    isolate,
+    sentences_of,
+    without_duplicates,
 )
-def test_edges_lose_what_does_not_belong(text, trimmed):
-    """White space, stray punctuation and unpaired signs go; what belongs to the words stays."""
-    start, end = trim(text, 0, len(text))
-    assert text[start:end] == trimmed
+from index.reader.windows import TokenLimits, make_windows
 
 
-@given(st.text(alphabet="ab.,\"'()“”’ -5", max_size=30))
-def test_trimming_again_changes_nothing(text):
-    """A trimmed range stays what it is, and lies within the one before."""
-    start, end = trim(text, 0, len(text))
-    assert 0 <= start <= end <= len(text)
-    assert trim(text, start, end) == (start, end)
-
-
-@given(st.integers(0, 900), st.integers(1, 900), st.integers(0, 900), st.integers(2, 300))
-def test_pieces_hold_every_token_of_the_passage(first, length, rest, limit):
-    """Each piece is within the limit and the text, and together they cover the passage."""
-    total = first + length + rest
-    pieces = list(_pieces(first, first + length, total, limit))
-    assert all(0 <= a < b <= total and b - a <= limit for a, b in pieces)
-    assert set(range(first, first + length)) <= {token for a, b in pieces for token in range(a, b)}
-    assert len(pieces) == 1 or length > limit
-
-
-def test_a_passage_sits_amid_its_neighbourhood(tokenizer, make_evidence):
-    """What does not fit is left out on both sides; at the document's edge the other side gets the room."""
-    assert list(_pieces(100, 120, 300, 60)) == [(80, 140)]
-    assert list(_pieces(5, 25, 300, 60)) == [(0, 60)]
-    assert list(_pieces(280, 300, 300, 60)) == [(240, 300)]
-
-
-def test_a_frame_is_question_and_context(tokenizer, make_evidence):
-    """The network sees `[CLS] question [SEP] context [SEP]`, and each context token knows its characters."""
-    context = "Nebelong, who baked."
-    encoding = tokenizer.encode(context, add_special_tokens=False)
-    asked = tokenizer.encode("who?", add_special_tokens=False).ids
-    (frame,) = frames(asked, encoding, make_evidence(context), 0, Limits(), MARKS)
-    assert frame.ids.tolist() == [101, *asked, 102, *encoding.ids, 102]
-    assert [context[a:b] for a, b in frame.offsets] == ["Ne", "bel", "ong", ",", "who", "baked", "."]
-    assert frame.first == len(asked) + 2
-
-
-def test_candidates_are_every_span_by_its_score(tokenizer, make_evidence):
-    """Scores are start + end + relevance, as a loop over all spans has them; words are never cut in two."""
+def test_spans_are_scored_as_a_loop_over_all_of_them_would(make_evidence):
+    """A score is start + end + relevance, no span is longer than its limit, and words are never cut in two."""
     context = "Oskar paid Marta"
-    encoding = tokenizer.encode(context, add_special_tokens=False)
-    (frame,) = frames([2040], encoding, make_evidence(context, at=7), 0, Limits(answer=2), MARKS)
-    logits = np.random.default_rng(0).normal(size=(len(frame.ids), 3)).astype(np.float32)
+    encoding = load_tokenizer().encode(context, add_special_tokens=False)
+    evidence, limits = make_evidence(context, at=7), TokenLimits(answer=2)
+    (window,) = make_windows([2040], encoding, evidence, 0, limits)
+    logits = np.random.default_rng(0).normal(size=(len(window.ids), 3)).astype(np.float32)
     expected: dict[str, float] = {}
     for first in range(len(encoding.ids)):
         for last in range(first, min(first + 2, len(encoding.ids))):
-            words = {encoding.word_ids[place] for place in range(first, last + 1)}
+            words = {encoding.word_ids[token] for token in range(first, last + 1)}
             start = context.index(context.split()[min(words)])
             end = context.index(context.split()[max(words)]) + len(context.split()[max(words)])
-            score = logits[frame.first + first, 0] + logits[frame.first + last, 1] + logits[0, 2]
+            score = logits[window.first + first, 0] + logits[window.first + last, 1] + logits[0, 2]
             expected[context[start:end]] = max(expected.get(context[start:end], -np.inf), score)
-    found = candidates(frame, logits, make_evidence(context, at=7), Limits(answer=2))
-    assert {one.text: one.score for one in found} == pytest.approx(expected, abs=1e-5)
-    assert all(context[one.start - 7 : one.end - 7] == one.text for one in found)
+    spans = best_spans(window, logits, evidence, limits)
+    assert {span.text: span.score for span in spans} == pytest.approx(expected, abs=1e-5)
+    assert all(context[span.start - 7 : span.end - 7] == span.text for span in spans)
+    assert [span.score for span in spans] == sorted((span.score for span in spans), reverse=True)
+
+
+def test_a_range_that_repeats_keeps_its_highest_score():
+    """Two contexts that overlap give a span twice; in another document the same range is another span."""
+    low, high = (ScoredSpan(rank, "a.txt", 3, 7, "Anna", score) for rank, score in ((0, 1.0), (1, 2.0)))
+    elsewhere = ScoredSpan(2, "b.txt", 3, 7, "Otto", 1.5)
+    assert without_duplicates([low, high, elsewhere]) == [high, elsewhere]
+
+
+TEXT = "Anna came. Otto left the house. Mia slept."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [
+        ("Otto", "Otto left the house."),
+        ("came. Otto", "Anna came. Otto left the house."),
+        ("Otto left the house.", "Otto left the house."),
+        (TEXT, TEXT),
+    ],
+)
+def test_a_span_is_extended_to_whole_sentences(make_evidence, words: str, sentences: str):
+    """From the start of the sentence where the span starts to the end of the one where it ends."""
+    start = TEXT.index(words)
+    span = ScoredSpan(0, "notes.txt", 50 + start, 50 + start + len(words), words, 0.0)
+    (sentence,) = sentences_of([span], [make_evidence(TEXT, at=50)])
+    assert TEXT[slice(*sentence)] == sentences
+
+
+@given(st.text(alphabet="ab. \n", max_size=40), st.data())
+def test_a_span_lies_within_its_sentences(text: str, data):
+    """Whatever the text and the span, no character of the span is lost."""
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = enclosing_sentences(every_sentence(text), start, end)
+    assert 0 <= first <= start <= end <= last <= len(text)
+
+
+def test_an_isolated_sentence_is_evidence_without_context(make_evidence):
+    """It has its own text alone, at its own offsets of the document."""
+    evidence = make_evidence(TEXT, 0, 10, at=50)
+    isolated = isolate(evidence, 11, 31)
+    assert isolated.context == isolated.passage.text == TEXT[11:31]
+    assert (isolated.start, isolated.passage.start, isolated.passage.end) == (61, 61, 81)
+    assert isolated.hit.score == evidence.hit.score

@@ -27,7 +27,7 @@ async def test_show_passage_is_private_and_marks_the_answer(
         result = await on.bob.click(asked.response, custom_id=SHOW)
         engine = Engine.open(index_of_harbour)
         citation = engine.ask(HARBOUR_QUESTION).citations[0]
-        around = engine.around(citation, 600)
+        around = engine.quote_context(citation, 600)
         assert result.response.ephemeral
         assert shown(result.response) == drawn(passage_message(citation, (around.text, around.start)))
         assert "__**" in words(result.response)

@@ -1,0 +1,49 @@
+"""The name of a reader → the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index.errors import ModelUnavailable, WrongUse
+from index.models.encoder import Encoder
+from index.reader.coverage import Coverage
+from index.reader.sentence_reader import SentenceReader
+from index.reader.span_reader import WEIGHTS, SpanReader
+from index.types import Reader
+
+READERS = ("default", "sentences")
+
+
+def load_reader(
+    name: str,
+    encoder: Encoder,
+    *,
+    idf: Callable[[str], float],
+    passages: int,
+    threads: int = 0,
+    weights: Path = WEIGHTS,
+) -> tuple[Reader, str]:
+    """The reader of that name, and a sentence for the user where another one replaces it (otherwise "").
+
+    "default" is the reading model in the folder `weights`; where it cannot be loaded, whole sentences replace
+    it. `idf` gives the inverse document frequency of a term in the index, and `passages` is how many the
+    index holds.
+
+    Raises WrongUse where no reader has that name.
+    """
+    if name not in READERS:
+        names = " and ".join(f'"{each}"' for each in READERS)
+        raise WrongUse(f"There is no reader {name!r}. The readers are {names}.")
+    coverage = Coverage(idf)
+    sentences = SentenceReader(encoder, coverage)
+    if name == "sentences":
+        return sentences, ""
+    try:
+        reader = SpanReader.load(
+            weights, coverage=coverage, passages=passages, threads=threads, fallback=sentences
+        )
+    except ModelUnavailable:
+        # The error may name the path of a file, and this sentence is shown to whoever asked.
+        return sentences, "The reading model is missing or damaged. Whole sentences answer in its place."
+    return reader, ""

@@ -1,0 +1,45 @@
+"""The edges of an answer: white space, stray punctuation and unpaired quotes or brackets are cut off."""
+
+from __future__ import annotations
+
+import re
+
+from index.passages.sentences import Range
+
+_PUNCTUATION = frozenset(" \t\n\r\f\v\u00a0,;:-–—/\\|*_#~=<>")
+_ABBREVIATION = re.compile(r"(?:\b\w|\.\w+|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Inc|Ltd|Co|Corp|etc|vs))$")
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»", '"': '"'}
+_CLOSERS = frozenset(_PAIRS.values())
+
+
+def trim(text: str, start: int, end: int) -> Range:
+    """The part of `text[start:end]` that is left when its edges are cut; it may be empty."""
+    while start < end and _strays_at_start(text[start:end]):
+        start += 1
+    while start < end and _strays_at_end(text[start:end]):
+        end -= 1
+    while start < end and _strays_at_start(text[start:end]):  # its closing quote may have been cut
+        start += 1
+    return start, end
+
+
+def _strays_at_start(piece: str) -> bool:
+    """Whether the first character of `piece` does not belong to an answer."""
+    first = piece[0]
+    if first in _PAIRS:
+        return _PAIRS[first] not in piece[1:]
+    if first == "-" and piece[1:2].isdigit():
+        return False  # a negative number
+    return first.isspace() or first in _PUNCTUATION or first in ".!?" or first in _CLOSERS
+
+
+def _strays_at_end(piece: str) -> bool:
+    """Whether the last character of `piece` does not belong to an answer."""
+    last, before = piece[-1], piece[:-1]
+    if last == "’" and before[-1:].isalpha():
+        return False  # an apostrophe: "the boys’"
+    if last in _CLOSERS:
+        return not any(opener in before for opener, closer in _PAIRS.items() if closer == last)
+    if last == ".":
+        return not _ABBREVIATION.search(before)
+    return last.isspace() or last in _PUNCTUATION or last in "!?" or last in _PAIRS

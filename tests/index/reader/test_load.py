@@ -1,0 +1,52 @@
+"""The name of a reader → the reader."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.errors import WrongUse
+from index.reader.load import load_reader
+from index.reader.sentence_reader import SentenceReader
+from index.reader.span_reader import SpanReader
+
+
+def equal_weights(term: str) -> float:
+    return 1.0
+
+
+def test_each_name_is_its_reader(encoder, random_weights: Path):
+    """The readers carry the names that they are loaded by, and nothing has to be said about them."""
+    for name, kind in (("default", SpanReader), ("sentences", SentenceReader)):
+        reader, notice = load_reader(name, encoder, idf=equal_weights, passages=3, weights=random_weights)
+        assert isinstance(reader, kind)
+        assert reader.name == name
+        assert notice == ""
+
+
+def test_an_unknown_reader_is_named_with_those_that_exist(encoder):
+    """The message says which readers there are."""
+    with pytest.raises(
+        WrongUse, match=r'There is no reader \'oracle\'\. The readers are "default" and "sentences"\.'
+    ):
+        load_reader("oracle", encoder, idf=equal_weights, passages=3)
+
+
+@pytest.mark.parametrize("damage", ["no folder", "no model", "another byte"])
+def test_where_the_model_cannot_be_loaded_sentences_answer(
+    encoder, random_weights: Path, tmp_path: Path, damage: str
+):
+    """Without its weights, or with damaged ones, whole sentences answer; a notice says so and shows no path."""
+    folder = tmp_path / "weights"
+    if damage != "no folder":
+        shutil.copytree(random_weights, folder)
+    if damage == "no model":
+        (folder / "model.onnx").unlink()
+    if damage == "another byte":
+        with (folder / "model.onnx").open("ab") as model:
+            model.write(b"\0")
+    reader, notice = load_reader("default", encoder, idf=equal_weights, passages=3, weights=folder)
+    assert isinstance(reader, SentenceReader)
+    assert notice == "The reading model is missing or damaged. Whole sentences answer in its place."

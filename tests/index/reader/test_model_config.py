@@ -1,0 +1,68 @@
+"""`reader.json` beside the model: what it says is checked, and what is wrong is named."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelUnavailable
+from index.reader.calibration import Calibration
+from index.reader.model_config import read_calibration, read_model_config, write_model_config
+from index.reader.windows import TokenLimits
+
+
+@pytest.fixture
+def weights(random_weights: Path, tmp_path: Path) -> Path:
+    """A folder with a model and its configuration, free to be changed."""
+    return shutil.copytree(random_weights, tmp_path / "weights")
+
+
+def test_what_was_written_is_read(weights: Path):
+    """Limits and calibration come back as they were."""
+    calibration, limits = Calibration(temperature=2.5, log_margin=-0.125), TokenLimits(answer=17)
+    write_model_config(weights, calibration, limits)
+    config = read_model_config(weights)
+    assert (config.calibration, config.limits) == (calibration, limits)
+    assert read_calibration(weights) == calibration
+
+
+def test_without_a_configuration_the_calibration_is_the_default(tmp_path: Path):
+    """A model that was not calibrated yet has the plain softmax."""
+    assert read_calibration(tmp_path) == Calibration()
+
+
+@pytest.mark.parametrize("name", ["reader.json", "model.onnx"])
+def test_a_missing_file_is_named(weights: Path, name: str):
+    """The message names the file, and no folder of the machine."""
+    (weights / name).unlink()
+    with pytest.raises(ModelUnavailable, match=rf"^The reading model is missing: {name} cannot be read\.$"):
+        read_model_config(weights)
+
+
+def test_a_damaged_model_is_named(weights: Path):
+    """One changed byte of the model is noticed before it is used."""
+    data = bytearray((weights / "model.onnx").read_bytes())
+    data[len(data) // 2] ^= 1
+    (weights / "model.onnx").write_bytes(data)
+    with pytest.raises(ModelUnavailable, match=r"damaged: model\.onnx has another checksum\.$"):
+        read_model_config(weights)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"format": 99}', '{"format": 2}', "\x00"])
+def test_a_damaged_configuration_is_named(weights: Path, text: str):
+    """What is no configuration of this format is reported as damaged, whatever is wrong with it."""
+    (weights / "reader.json").write_text(text)
+    with pytest.raises(ModelUnavailable, match=r"damaged: reader\.json"):
+        read_model_config(weights)
+
+
+def test_a_configuration_with_an_unknown_number_is_damaged(weights: Path):
+    """A calibration that this version does not know is not half applied."""
+    values = json.loads((weights / "reader.json").read_text())
+    values["calibration"]["mood"] = 1.0
+    (weights / "reader.json").write_text(json.dumps(values))
+    with pytest.raises(ModelUnavailable, match="mood"):
+        read_model_config(weights)

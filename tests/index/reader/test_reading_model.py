@@ -1,0 +1,54 @@
+"""Windows and logits: what comes out depends on the question and the evidence alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.models.runtime import open_session
+from index.models.tokenizer import load_tokenizer
+from index.reader.model_config import MODEL_FILE
+from index.reader.reading_model import LogitsCache, ReadingModel
+from index.reader.windows import TokenLimits
+
+
+@pytest.fixture
+def evidence(make_evidence):
+    """Four texts of different lengths."""
+    texts = [f"Number {n}. " + "Marta sold the mill to Jonas in spring. " * n for n in (1, 4, 9, 2)]
+    return tuple(make_evidence(text, document=f"{n}.txt") for n, text in enumerate(texts))
+
+
+def test_threads_and_other_windows_do_not_change_a_logit(random_weights: Path, evidence):
+    """A window gets the same logits on one thread and on four, alone and among others, to the last bit."""
+    session, tokenizer = open_session(random_weights / MODEL_FILE), load_tokenizer()
+    one, four = (ReadingModel(session, tokenizer, TokenLimits(), threads=threads) for threads in (1, 4))
+    windows = [window for some in one.windows("Who sold the mill?", evidence) for window in some]
+    together = one.logits(windows, LogitsCache())
+    for window, expected, parallel in zip(
+        windows, together, four.logits(windows, LogitsCache()), strict=True
+    ):
+        assert expected.shape == (len(window.ids), 3)
+        assert np.array_equal(expected, parallel)
+        assert np.array_equal(expected, one.logits([window], LogitsCache())[0])
+
+
+def test_a_cached_window_is_not_read_again(recording_model, recording_session, evidence):
+    """The same tokens are read once, whichever document they are of, and their logits are the same."""
+    windows = [window for some in recording_model.windows("Who?", [*evidence, *evidence]) for window in some]
+    cache = LogitsCache()
+    first = recording_model.logits(windows[:2], cache)
+    assert len(recording_session.read) == 2
+    again = recording_model.logits(windows, cache)
+    assert len(recording_session.read) == len(set(recording_session.read)) == 4
+    assert all(np.array_equal(*pair) for pair in zip(first, again, strict=False))
+    assert all(np.array_equal(*pair) for pair in zip(again[:4], again[4:], strict=True))
+
+
+def test_a_lone_surrogate_keeps_the_offsets(recording_model, make_evidence):
+    """What no tokenizer takes is read as another character, so that all others keep their places."""
+    context = "Anna \ud800 left"
+    ((window,),) = recording_model.windows("\udfff who?", [make_evidence(context)])
+    assert [context[start:end] for start, end in window.offsets] == ["Anna", "\ud800", "left"]

@@ -1,0 +1,103 @@
+"""A reading → citations: short quotes of whole sentences, with the answer in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.citations import MAX_QUOTE_CHARACTERS, cite, cite_span
+from index.types import Citation, Evidence, Hit, Outcome, Passage, Reading, Span
+
+TEXT = "Anna came. Otto left the house. Mia slept. Otto forgot the lamp."
+
+
+def evidence_of(text: str, document: str = "notes.txt", offset: int = 0) -> Evidence:
+    """A text as a passage without more context."""
+    passage = Passage(document, "Notes", offset, offset + len(text), text, 1)
+    return Evidence(Hit(passage, 0.0, 0.0, 0.0), text, offset)
+
+
+def span_of(words: str, confidence: float, evidence: Evidence, *, last: bool = False) -> Span:
+    """The first or last place of some words."""
+    start = (evidence.context.rindex if last else evidence.context.index)(words) + evidence.start
+    return Span(evidence, start, start + len(words), confidence)
+
+
+def quotes(reading: Reading, evidence: list[Evidence], limit: int = 3, **options: bool) -> list[str]:
+    return [citation.quote for citation in cite(reading, evidence, limit, **options)]
+
+
+def test_the_answer_is_cited_first_with_those_that_say_the_same():
+    """A span is cited too that has the same words, or is half as sure; one that is less sure is not."""
+    evidence = evidence_of(TEXT)
+    spans = (
+        span_of("Otto", 0.9, evidence),
+        span_of("Otto", 0.1, evidence, last=True),
+        span_of("Anna", 0.45, evidence),
+        span_of("Mia", 0.44, evidence),
+    )
+    reading = Reading(Outcome.ANSWERED, spans)
+    assert quotes(reading, [evidence]) == ["Otto left the house.", "Otto forgot the lamp.", "Anna came."]
+    assert quotes(reading, [evidence], 1) == ["Otto left the house."]
+    assert [citation.answer for citation in cite(reading, [evidence], 1)] == [(0, 4)]
+
+
+def test_two_spans_of_a_sentence_are_cited_once():
+    """No two citations overlap; where the same text stands in another document, it is cited as well."""
+    evidence, other = evidence_of(TEXT), evidence_of("Mia slept.", "other.txt", 43)
+    spans = (span_of("Otto", 0.9, evidence), span_of("house", 0.8, evidence), span_of("Mia", 0.7, other))
+    assert quotes(Reading(Outcome.PASSAGES, spans), [evidence]) == ["Otto left the house.", "Mia slept."]
+
+
+def test_passages_are_cited_where_there_is_no_span_or_more_is_wanted():
+    """Spans come first, and a passage that overlaps one of their quotes is left out."""
+    first, second = evidence_of("Otto left."), evidence_of("Mia slept.", "other.txt")
+    span = Reading(Outcome.PASSAGES, (span_of("Otto", 0.2, first),))
+    assert quotes(Reading(Outcome.PASSAGES), [second, first]) == ["Mia slept.", "Otto left."]
+    assert quotes(span, [second, first]) == ["Otto left."]
+    assert quotes(span, [second, first], add_passages=True) == ["Otto left.", "Mia slept."]
+    assert cite(Reading(Outcome.NOTHING, span.spans), [first], 3, add_passages=True) == ()
+
+
+def test_the_line_is_that_of_the_quote():
+    """Lines are counted from the passage's, forwards and backwards, with any line end."""
+    context = "One.\r\n\r\nTwo.\rThree.\u2028Four."
+    passage = Passage("d", "t", 108, 112, "Two.", 13)
+    evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), context, 100)
+    lines = {
+        word: cite_span(span_of(word, 0.9, evidence)).line for word in ("One.", "Two.", "Three.", "Four.")
+    }
+    assert lines == {"One.": 11, "Two.": 13, "Three.": 14, "Four.": 15}
+
+
+def test_a_quote_holds_whole_sentences(root: Path):
+    """A quote of the ordinary size begins and ends where sentences do."""
+    text = (root / "seeds" / "000_1cec97276c6227d2.txt").read_bytes().decode()
+    quote = cite_span(span_of("Rajani's father  had ordered", 0.9, evidence_of(text))).quote
+    assert quote.startswith("Rajani's father  had ordered the killing")
+    assert quote.endswith("suitable for his daughter.")
+
+
+@pytest.mark.parametrize("size", [499, 500, 501, 900])
+@pytest.mark.parametrize("mark", [True, False])
+def test_a_quote_is_short_unless_the_answer_is_not(size: int, mark: bool):
+    """A quote keeps to its limit, unless the answer is longer: then the quote holds the whole answer."""
+    text = ("word " * 1000)[:size] + " and so on" * 300 + "."
+    end = len(text[:size].rstrip())
+    citation = cite_span(Span(evidence_of(text), 0, end, 0.9), mark_answer=mark)
+    assert text[citation.start : citation.end] == citation.quote
+    if mark:
+        assert citation.quote[slice(*citation.answer)] == text[:end]
+        assert len(citation.quote) <= max(MAX_QUOTE_CHARACTERS, end)
+    else:
+        assert 0 < len(citation.quote) <= MAX_QUOTE_CHARACTERS
+        assert text[citation.end : citation.end + 1].isspace()
+
+
+def test_a_location_in_words():
+    """A location names the document, the page where there are pages, and the line."""
+    citation = Citation("notes/a.md", "A", 0, 1, "x", 12)
+    assert citation.location == "notes/a.md, line 12"
+    assert replace(citation, page=3).location == "notes/a.md, page 3, line 12"
