@@ -1,1 +1,1 @@
-"""Requests of people on Discord → Messages: everything but the connection, which is in `gateway/`."""
+"""What members of a Discord server ask → Messages for them. Only `gateway/` is connected to Discord."""

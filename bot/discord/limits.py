@@ -1,4 +1,4 @@
-"""Discord's limits, in one place, and how it counts.
+"""Discord's limits, and how it counts characters.
 
 From its developer documentation, autumn 2026. Characters are counted in UTF-16 units: Discord counts them
 differently in different places, and this is the count that is never too low.
@@ -22,5 +22,5 @@ INTERACTION_SECONDS = 15 * 60.0  #: for which an interaction's token can be used
 
 
 def length(text: str) -> int:
-    """How long Discord takes `text` to be, at most."""
+    """The most characters that Discord counts in `text`."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,8 +1,8 @@
-"""Text of documents and of people, made harmless for Discord: it reads the same and does nothing.
+"""Markdown escaping: any text → text that reads the same, and that Discord does not act on.
 
-`clean` takes out what cannot be seen, `escape` what Discord would act on, and `shorten` and
-`shorten_around` cut to a length between words, never inside one that fits, a character or a surrogate pair.
-Knows nothing of answers or messages.
+`clean` removes what cannot be seen, `escape` disables what Discord would act on, `shorten` and
+`shorten_around` cut to a length: between words, or inside a word that alone is too long, but never inside
+what is drawn as one character. Nothing here knows of answers or messages.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _WORD = re.compile(r"\s*\S+")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """`text` without characters that hide, reorder or break it; on one line, unless `lines` are kept."""
+    """`text` without characters that hide, reorder or break it; on one line, or with its `lines`."""
     visible = "".join(map(_visible, text))
     joined = re.sub(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])", "", visible)
     if not lines:
         return " ".join(joined.split())
-    kept = "\n".join(" ".join(line.split()) for line in joined.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", kept).strip("\n")
+    stripped = "\n".join(" ".join(line.split()) for line in joined.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", stripped).strip("\n")
 
 
 @cache
 def _visible(character: str) -> str:
-    """`character`, or what stands for it: a space for a blank, nothing for an invisible one."""
+    """`character`, or in its stead a space (blank), nothing (invisible) or U+FFFD (half a surrogate pair)."""
     if character in _JOINERS or character == "\n":
         return character
     if character in _BLANK_LETTERS:
@@ -57,21 +57,22 @@ def escape(text: str, *, line_start: bool = True) -> str:
 
     `line_start` says whether it will stand at the start of a line, where headings and lists begin.
     """
-    harmless = _ACTIVE.sub(r"\\\g<0>", text)
-    harmless = _MENTION.sub("@\u200b", harmless)
-    harmless = _LINK.sub(r"\\:", harmless)
+    escaped = _ACTIVE.sub(r"\\\g<0>", text)
+    escaped = _MENTION.sub("@\u200b", escaped)
+    escaped = _LINK.sub(r"\\:", escaped)
     if line_start:
-        harmless = _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", harmless))
-    return harmless
+        escaped = _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", escaped))
+    return escaped
 
 
 def shorten(text: str, limit: int) -> str:
     """The start of clean `text` that, escaped, is at most `limit` long; `…` says that more follows."""
     if length(escape(text)) <= limit:
         return text
-    words = _words_that_fit(text[: limit + 1], limit - 1)
-    kept = words if words.strip() else _characters_that_fit(text, limit - 1)
-    return kept.rstrip() + ELLIPSIS
+    start = _words_that_fit(text[: limit + 1], limit - 1)
+    if not start.strip():
+        start = _characters_that_fit(text, limit - 1)
+    return start.rstrip() + ELLIPSIS
 
 
 def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, int, int]:
@@ -81,8 +82,8 @@ def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, in
     middle = text[start:end]
     room = limit - length(escape(middle))
     if room < 2 * len(ELLIPSIS):
-        kept = shorten(middle, limit)
-        return kept, 0, len(kept)
+        middle = shorten(middle, limit)
+        return middle, 0, len(middle)
     before = _shorten_start(text[:start], room // 2)
     after = text[end:]
     if after:
@@ -102,33 +103,34 @@ def _shorten_start(text: str, limit: int) -> str:
 
 
 def _words_that_fit(text: str, limit: int) -> str:
-    kept, used = [], 0
+    """The first words of `text` that, escaped, are at most `limit` long; never its last word."""
+    fitting, used = [], 0
     words = _WORD.findall(text)[:-1]  # the last may have lost its end
     for word in words:
         used += length(escape(word))
         if used > limit:
             break
-        kept.append(word)
-    return "".join(kept)
+        fitting.append(word)
+    return "".join(fitting)
 
 
 def _characters_that_fit(text: str, limit: int) -> str:
-    """Where one word is longer than everything allowed, its first whole characters."""
-    kept, used = 0, 0
+    """The first characters of `text` that, escaped, are at most `limit` long."""
+    end, used = 0, 0
     for character in text:
         used += length(escape(character))
         if used > limit:
             break
-        kept += 1
-    while kept > 0 and (
-        length(escape(text[:kept])) > limit or (kept < len(text) and _continues(text[kept], text[kept - 1]))
+        end += 1
+    while end > 0 and (
+        length(escape(text[:end])) > limit or (end < len(text) and _continues(text[end], text[end - 1]))
     ):
-        kept -= 1
-    return text[:kept]
+        end -= 1
+    return text[:end]
 
 
 def _continues(character: str, before: str) -> bool:
-    """Whether `character` is drawn as one with the character before it."""
+    """Whether `character` and the character `before` it are drawn as one."""
     modifier = "\U0001f3fb" <= character <= "\U0001f3ff"
     return (
         character in _JOINERS or before in _JOINERS or modifier or unicodedata.category(character)[0] == "M"

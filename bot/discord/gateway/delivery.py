@@ -141,6 +141,6 @@ async def explain_by_reply(question: discord.Message, error: BaseException) -> N
 
 
 async def defer(interaction: discord.Interaction, *, private: bool) -> None:
-    """Acknowledge at once; what follows is for everyone or for one."""
+    """Acknowledge an interaction; its answer will be for everyone, or only for the person."""
     await interaction.response.defer(ephemeral=private, thinking=True)
     interaction.extras["deferred"] = "private" if private else "public"

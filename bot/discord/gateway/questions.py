@@ -106,7 +106,7 @@ class QuestionHandler:
 
 
 def _message_replied_to(message: discord.Message, me: discord.ClientUser) -> int | None:
-    """The id of our message that this one replies to."""
+    """The id of the message of ours that `message` replies to."""
     reference = message.reference
     if reference is None or not isinstance(reference.resolved, discord.Message):
         return None

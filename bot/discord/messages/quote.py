@@ -21,7 +21,7 @@ def clean_around(before: str, middle: str, after: str, *, lines: bool) -> tuple[
 
 
 def _gap(left: str, right: str) -> str:
-    """The white space between two texts, whichever of them held it."""
+    """The white space between two texts, whichever of them has it."""
     if "\n" in (left, right):
         return "\n"
     return " " if (left + right) != (left + right).strip() else ""
@@ -32,8 +32,8 @@ def highlight(text: str, start: int, end: int, *, mark: str) -> str:
     if start >= end:
         return escape(text)
     before, middle, after = text[:start], text[start:end], text[end:]
-    marked = mark + escape(middle, line_start=not before) + mark[::-1]
-    return escape(before) + marked + escape(after, line_start=False)
+    highlighted = mark + escape(middle, line_start=not before) + mark[::-1]
+    return escape(before) + highlighted + escape(after, line_start=False)
 
 
 def source(citation: Citation) -> str:

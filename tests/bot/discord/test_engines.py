@@ -14,10 +14,10 @@ from index import build
 from index.errors import IndexDamaged, IndexMissing, NothingToIndex
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, write
-from tests.bot.discord.world import played
+from tests.bot.discord.world import async_test
 
 
-@played
+@async_test
 async def test_a_newer_index_replaces_the_old_one_without_failing_a_question(
     changing_harbour: IndexSettings,
 ) -> None:
@@ -53,7 +53,7 @@ async def test_a_newer_index_replaces_the_old_one_without_failing_a_question(
     assert generations >= {2, 3}
 
 
-@played
+@async_test
 async def test_a_missing_index_is_opened_once_it_exists(
     missing_index: IndexSettings, index_of_harbour: IndexSettings
 ) -> None:
@@ -73,7 +73,7 @@ def _damage(generation: Path) -> None:
             file.write_bytes(b"damaged")
 
 
-@played
+@async_test
 async def test_a_damaged_newer_index_leaves_the_old_one(changing_harbour: IndexSettings) -> None:
     """Where a newer index is damaged, the old one goes on answering."""
     engines = EnginesByServer(changing_harbour, {})
@@ -86,7 +86,7 @@ async def test_a_damaged_newer_index_leaves_the_old_one(changing_harbour: IndexS
     assert "Ada Brenner" in engine.ask(HARBOUR_QUESTION).citations[0].quote
 
 
-@played
+@async_test
 async def test_an_index_whose_documents_are_all_gone_is_no_longer_asked(
     changing_harbour: IndexSettings,
 ) -> None:
@@ -102,7 +102,7 @@ async def test_an_index_whose_documents_are_all_gone_is_no_longer_asked(
         await engines.engine(0)
 
 
-@played
+@async_test
 async def test_a_damaged_index_needs_building(changing_harbour: IndexSettings) -> None:
     """A damaged index raises IndexDamaged for every question, and is repaired by a build."""
     _damage(changing_harbour.index / "gen-1")
@@ -115,7 +115,7 @@ async def test_a_damaged_index_needs_building(changing_harbour: IndexSettings) -
     assert (await engines.engine(0)).ask(HARBOUR_QUESTION).citations
 
 
-@played
+@async_test
 async def test_servers_have_their_own_settings(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings
 ) -> None:

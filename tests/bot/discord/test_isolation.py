@@ -15,13 +15,13 @@ from bot.discord.messages.message import Button, Message
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, HARBOUR_WORDS, ORCHARD_QUESTION, ORCHARD_WORDS
-from tests.bot.discord.world import Scene, played, scene, words
+from tests.bot.discord.world import Scene, async_test, scene, words
 
 A, B = 1456074443980800100, 1456074443980800200
 QUESTIONS = (HARBOUR_QUESTION, ORCHARD_QUESTION, "What is in the locked drawer?", "Who is Marta Quill?")
 
 
-@played
+@async_test
 async def test_two_servers_never_hear_of_each_other(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
@@ -41,8 +41,8 @@ async def test_two_servers_never_hear_of_each_other(
             channel,
         ) in channels.items():  # both have answers, votes and threads before anything is read
             for question in QUESTIONS:
-                asked = await managers[server].slash(channel, "ask", question=question)
-                await managers[server].click(asked.response, label="Wrong")
+                answered = await managers[server].slash(channel, "ask", question=question)
+                await managers[server].click(answered.response, label="Wrong")
         for server, (_, channel) in channels.items():
             seen = await _everything_seen(on, managers[server], channel)
             for said in seen:
@@ -75,7 +75,7 @@ async def _everything_seen(on: Scene, member: Any, channel: Any) -> list[str]:
     return seen
 
 
-@played
+@async_test
 async def test_autocomplete_stays_in_its_channel_and_server(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -87,7 +87,7 @@ async def test_autocomplete_stays_in_its_channel_and_server(
         assert await carol.autocomplete(channel, "ask", "question", "") == []
 
 
-@played
+@async_test
 async def test_direct_messages_are_closed_once_a_server_is_apart(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
@@ -101,7 +101,7 @@ async def test_direct_messages_are_closed_once_a_server_is_apart(
         assert words(on.alice.user.dm_channel.last_message) == closed
 
 
-@played
+@async_test
 async def test_opened_direct_messages_tell_the_default_documents_only(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
@@ -115,7 +115,7 @@ async def test_opened_direct_messages_tell_the_default_documents_only(
         assert not [word for word in ORCHARD_WORDS if word.lower() in said.lower()]
 
 
-@played
+@async_test
 async def test_direct_messages_do_not_see_each_others_answers(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

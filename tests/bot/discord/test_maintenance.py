@@ -10,10 +10,10 @@ from bot.discord.state.database import State
 from index import build
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR, write
-from tests.bot.discord.world import played
+from tests.bot.discord.world import async_test
 
 
-@played
+@async_test
 async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index: IndexSettings) -> None:
     """At the start a missing index is built; one that another process built later is opened by itself."""
     write(missing_index.documents, HARBOUR)

@@ -1,4 +1,4 @@
-"""Hostile text made harmless: read the same, and doing nothing, for any text at all."""
+"""Markdown escaping: any text reads the same, and Discord acts on nothing in it."""
 
 from __future__ import annotations
 
@@ -113,23 +113,23 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 @given(hostile)
 def test_what_people_read_is_unchanged(text: str) -> None:
     """Escaping adds only backslashes and the break in a mention: taken out again, the text is as it was."""
-    kept = clean(text)
-    unescaped = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", escape(kept)).replace("@\u200b", "@")
-    assert unescaped == kept
+    cleaned = clean(text)
+    unescaped = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", escape(cleaned)).replace("@\u200b", "@")
+    assert unescaped == cleaned
 
 
 @given(hostile, st.integers(4, 60))
 def test_shortened_text_fits_and_breaks_between_words(text: str, limit: int) -> None:
     """What is shortened fits when escaped, is the text's start, and ends with a whole word where one fits."""
-    kept = clean(text)
-    short = shorten(kept, limit)
+    cleaned = clean(text)
+    short = shorten(cleaned, limit)
     assert length(escape(short)) <= limit
-    if short != kept:
+    if short != cleaned:
         start = short.removesuffix("…")
-        assert kept.startswith(start)
-        first_word = kept.split()[0]
+        assert cleaned.startswith(start)
+        first_word = cleaned.split()[0]
         if length(escape(first_word)) <= limit - 1:
-            assert kept[len(start)].isspace()
+            assert cleaned[len(start)].isspace()
 
 
 @given(hostile, hostile, hostile, st.integers(8, 80))
@@ -160,7 +160,7 @@ def test_shortened_around_keeps_the_middle(before: str, middle: str, after: str,
     ],
 )
 def test_examples(text: str, shown: str) -> None:
-    """Each kind of hostile text, and harmless text that must not change."""
+    """Each kind of text that Discord would act on, and text that must not change."""
     assert escape(clean(text)) == shown
 
 

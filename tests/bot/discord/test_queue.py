@@ -13,7 +13,7 @@ from index import Engine
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.world import played
+from tests.bot.discord.world import async_test
 
 
 class Gate:
@@ -38,7 +38,7 @@ async def _started(
     return tasks
 
 
-@played
+@async_test
 async def test_a_full_queue_says_busy_at_once() -> None:
     """With the workers taken and the queue full, the next question is refused within a blink."""
     queue, gate = QuestionQueue(workers=1, queue=2), Gate()
@@ -51,7 +51,7 @@ async def test_a_full_queue_says_busy_at_once() -> None:
     assert [(await task)[0].question for task in tasks] == ["one", "two", "three"]
 
 
-@played
+@async_test
 async def test_a_queue_longer_than_the_deadline_says_busy_at_once() -> None:
     """A queue that would take longer than the deadline, at the pace so far, counts as full."""
 
@@ -71,7 +71,7 @@ async def test_a_queue_longer_than_the_deadline_says_busy_at_once() -> None:
     await queue.close()
 
 
-@played
+@async_test
 async def test_a_question_past_its_deadline_frees_its_room() -> None:
     """A question past its deadline raises TooSlow; one that still waited is never answered."""
     queue, gate = QuestionQueue(workers=1, deadline=0.2), Gate()
@@ -88,7 +88,7 @@ async def test_a_question_past_its_deadline_frees_its_room() -> None:
     assert (await queue.ask(gate, "index", "after"))[0].question == "after"
 
 
-@played
+@async_test
 async def test_the_same_question_is_answered_once() -> None:
     """Asked at the same time or later, the same question on the same generation is answered once."""
     queue, gate = QuestionQueue(workers=2), Gate()
@@ -100,7 +100,7 @@ async def test_the_same_question_is_answered_once() -> None:
     assert (await queue.ask(gate, "index", "same"))[1] is True
 
 
-@played
+@async_test
 async def test_a_newer_generation_or_another_index_is_asked_anew() -> None:
     """A cached answer is of one generation of one index: never another server's, never an older one."""
     queue, old, new = QuestionQueue(workers=1), Gate(1), Gate(2)
@@ -112,7 +112,7 @@ async def test_a_newer_generation_or_another_index_is_asked_anew() -> None:
     assert old.questions == ["same", "same"]
 
 
-@played
+@async_test
 async def test_the_cache_is_bounded() -> None:
     """No more answers are cached than allowed; the least recently used is dropped first."""
     queue, gate = QuestionQueue(workers=1, cached=2), Gate()
@@ -122,7 +122,7 @@ async def test_the_cache_is_bounded() -> None:
     assert gate.questions == ["one", "two", "three", "two"]
 
 
-@played
+@async_test
 async def test_closing_tells_everyone_who_waits() -> None:
     """At the end nothing new is admitted, and whoever waits gets Closing."""
     queue, gate = QuestionQueue(workers=1), Gate()
@@ -137,7 +137,7 @@ async def test_closing_tells_everyone_who_waits() -> None:
     gate.open.set()
 
 
-@played
+@async_test
 async def test_an_engine_that_fails_fails_its_question_only() -> None:
     """An error reaches whoever asked, is not cached, and the next question is answered."""
 
@@ -155,21 +155,17 @@ async def test_an_engine_that_fails_fails_its_question_only() -> None:
     assert (await queue.ask(engine, "index", "good"))[0].question == "good"
 
 
-def test_the_loop_goes_on_while_a_hundred_ask(index_of_harbour: IndexSettings) -> None:
+@async_test
+async def test_the_loop_goes_on_while_a_hundred_ask(index_of_harbour: IndexSettings) -> None:
     """While the real engine answers a hundred different questions, the event loop is never blocked for long."""
-
-    @played
-    async def play() -> None:
-        queue, engine = QuestionQueue(workers=2), Engine.open(index_of_harbour)
-        delays: list[float] = []
-        beating = asyncio.create_task(_beat(delays))
-        questions = [f"{HARBOUR_QUESTION} And {number}?" for number in range(100)]
-        answers = await asyncio.gather(*(queue.ask(engine, "index", question) for question in questions))
-        beating.cancel()
-        assert len(answers) == 100
-        assert max(delays) < 1.0  # a heartbeat is due every 41 s; an acknowledgement within 3 s
-
-    play()
+    queue, engine = QuestionQueue(workers=2), Engine.open(index_of_harbour)
+    delays: list[float] = []
+    beating = asyncio.create_task(_beat(delays))
+    questions = [f"{HARBOUR_QUESTION} And {number}?" for number in range(100)]
+    answers = await asyncio.gather(*(queue.ask(engine, "index", question) for question in questions))
+    beating.cancel()
+    assert len(answers) == 100
+    assert max(delays) < 1.0  # a heartbeat is due every 41 s; an acknowledgement within 3 s
 
 
 async def _beat(delays: list[float]) -> None:

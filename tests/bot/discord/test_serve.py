@@ -20,7 +20,7 @@ from index.errors import IndexMissing
 from index.settings import IndexSettings
 from tests.bot.discord.state.test_database import answer
 from tests.bot.discord.wire import TOKEN, wire
-from tests.bot.discord.world import played
+from tests.bot.discord.world import async_test
 
 
 @pytest.fixture
@@ -49,25 +49,21 @@ def test_check_names_all_that_is_missing(settings: Settings, missing_index: Inde
     assert (readiness.missing, readiness.invite) == ((), "")
 
 
-def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
+@async_test
+async def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord is asked for the intents and permissions; the invite link asks for the fewest."""
-
-    @played
-    async def play() -> None:
-        async with wire() as server:
-            monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-            invite, missing = await running.check_grants(TOKEN, message_content=True)
-            assert invite.startswith("https://discord.com/oauth2/authorize?client_id=5001")
-            assert "scope=bot+applications.commands" in invite
-            assert f"permissions={running.permissions().value}" in invite
-            assert missing == [
-                "The Message Content intent is off: switch it on at "
-                "https://discord.com/developers/applications/5001/bot, or set message_content = false.",
-                "In Home the role lacks View Channels, Attach Files, Read Message History, "
-                "Create Public Threads, Send Messages in Threads: open the invite link again.",
-            ]
-
-    play()
+    async with wire() as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
+        invite, missing = await running.check_grants(TOKEN, message_content=True)
+        assert invite.startswith("https://discord.com/oauth2/authorize?client_id=5001")
+        assert "scope=bot+applications.commands" in invite
+        assert f"permissions={running.permissions().value}" in invite
+        assert missing == [
+            "The Message Content intent is off: switch it on at "
+            "https://discord.com/developers/applications/5001/bot, or set message_content = false.",
+            "In Home the role lacks View Channels, Attach Files, Read Message History, "
+            "Create Public Threads, Send Messages in Threads: open the invite link again.",
+        ]
 
 
 def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -> None:

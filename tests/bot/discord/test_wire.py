@@ -24,7 +24,7 @@ from bot.discord.settings import DiscordSettings
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.wire import CHANNEL, TOKEN, Wire, wire
-from tests.bot.discord.world import played
+from tests.bot.discord.world import async_test
 
 
 @contextlib.asynccontextmanager
@@ -57,99 +57,75 @@ def on_wire(monkeypatch: pytest.MonkeyPatch, index_of_harbour: IndexSettings, tm
     return lambda **settings: connected(monkeypatch, index_of_harbour, tmp_path, **settings)
 
 
-def test_a_command_is_answered_over_the_wire(on_wire) -> None:
+@async_test
+async def test_a_command_is_answered_over_the_wire(on_wire) -> None:
     """A slash command is deferred by its callback and answered by its follow-up, which pings nobody."""
-
-    @played
-    async def play() -> None:
-        async with on_wire() as (server, _):
-            token = await server.slash("ask", question=HARBOUR_QUESTION)
-            callback = await server.wait_for(f"{token}/callback")
-            answer = await server.wait_for(f"/webhooks/5001/{token}")
-            assert callback.body == {"type": 5}
-            assert "Ada Brenner" in _text(answer)
-            assert answer.body["allowed_mentions"] == {"parse": []}
-            assert answer.body["flags"] == 1 << 15
-
-    play()
+    async with on_wire() as (server, _):
+        token = await server.slash("ask", question=HARBOUR_QUESTION)
+        callback = await server.wait_for(f"{token}/callback")
+        answer = await server.wait_for(f"/webhooks/5001/{token}")
+        assert callback.body == {"type": 5}
+        assert "Ada Brenner" in _text(answer)
+        assert answer.body["allowed_mentions"] == {"parse": []}
+        assert answer.body["flags"] == 1 << 15
 
 
-def test_a_mention_is_answered_over_the_wire(on_wire) -> None:
+@async_test
+async def test_a_mention_is_answered_over_the_wire(on_wire) -> None:
     """A message that mentions the bot is answered by a reply to it."""
-
-    @played
-    async def play() -> None:
-        async with on_wire() as (server, _):
-            number = await server.write(f"<@5001> {HARBOUR_QUESTION}")
-            sent = await server.wait_for(f"/channels/{CHANNEL}/messages")
-            assert sent.body["message_reference"]["message_id"] == number
-            assert "Ada Brenner" in _text(sent)
-
-    play()
+    async with on_wire() as (server, _):
+        number = await server.write(f"<@5001> {HARBOUR_QUESTION}")
+        sent = await server.wait_for(f"/channels/{CHANNEL}/messages")
+        assert sent.body["message_reference"]["message_id"] == number
+        assert "Ada Brenner" in _text(sent)
 
 
-def test_heartbeats_are_sent_and_intents_are_few(on_wire) -> None:
+@async_test
+async def test_heartbeats_are_sent_and_intents_are_few(on_wire) -> None:
     """The bot heartbeats as told, and identifies with guilds and messages only: nothing privileged."""
-
-    @played
-    async def play() -> None:
-        async with on_wire(heartbeat_seconds=0.2) as (server, _):
-            await asyncio.sleep(1.0)
-            assert len(server.heartbeats) >= 3
-            (identify,) = [payload for payload in server.heard if payload["op"] == 2]
-            assert identify["d"]["intents"] == (1 << 0) | (1 << 9) | (1 << 12)
-
-    play()
+    async with on_wire(heartbeat_seconds=0.2) as (server, _):
+        await asyncio.sleep(1.0)
+        assert len(server.heartbeats) >= 3
+        (identify,) = [payload for payload in server.payloads if payload["op"] == 2]
+        assert identify["d"]["intents"] == (1 << 0) | (1 << 9) | (1 << 12)
 
 
-def test_a_rate_limit_is_waited_out(on_wire) -> None:
+@async_test
+async def test_a_rate_limit_is_waited_out(on_wire) -> None:
     """A 429 with Retry-After delays the answer and does not lose it."""
-
-    @played
-    async def play() -> None:
-        async with on_wire() as (server, _):
-            body = {"message": "You are being rate limited.", "retry_after": 0.3, "global": False}
-            server.fail(f"/channels/{CHANNEL}/messages", 429, body, Retry_After="1", Via="1.1 google")
-            await server.write(f"<@5001> {HARBOUR_QUESTION}")
-            await server.wait_for(f"/channels/{CHANNEL}/messages")
-            while len([c for c in server.calls if c.path.endswith(f"{CHANNEL}/messages")]) < 2:
-                await asyncio.sleep(0.05)
-            first, second = [c for c in server.calls if c.path.endswith(f"{CHANNEL}/messages")][:2]
-            assert second.at - first.at >= 0.3
-            assert "Ada Brenner" in _text(second)
-
-    play()
+    async with on_wire() as (server, _):
+        body = {"message": "You are being rate limited.", "retry_after": 0.3, "global": False}
+        server.fail(f"/channels/{CHANNEL}/messages", 429, body, Retry_After="1", Via="1.1 google")
+        await server.write(f"<@5001> {HARBOUR_QUESTION}")
+        await server.wait_for(f"/channels/{CHANNEL}/messages")
+        while len([c for c in server.calls if c.path.endswith(f"{CHANNEL}/messages")]) < 2:
+            await asyncio.sleep(0.05)
+        first, second = [c for c in server.calls if c.path.endswith(f"{CHANNEL}/messages")][:2]
+        assert second.at - first.at >= 0.3
+        assert "Ada Brenner" in _text(second)
 
 
-def test_a_bad_gateway_is_tried_again(on_wire) -> None:
+@async_test
+async def test_a_bad_gateway_is_tried_again(on_wire) -> None:
     """A 502 on the follow-up is tried again until the answer is there."""
-
-    @played
-    async def play() -> None:
-        async with on_wire() as (server, _):
-            await server.slash("documents")  # opens the index, so that only the answer counts
-            token = await server.slash("ask", question=HARBOUR_QUESTION)
-            server.fail(token, 502, {"message": "502: Bad Gateway"}, times=1)
-            async with asyncio.timeout(20):
-                while len([c for c in server.calls if c.path.endswith(token)]) < 2:
-                    await asyncio.sleep(0.05)
-
-    play()
+    async with on_wire() as (server, _):
+        await server.slash("documents")  # opens the index, so that only the answer counts
+        token = await server.slash("ask", question=HARBOUR_QUESTION)
+        server.fail(token, 502, {"message": "502: Bad Gateway"}, times=1)
+        async with asyncio.timeout(20):
+            while len([c for c in server.calls if c.path.endswith(token)]) < 2:
+                await asyncio.sleep(0.05)
 
 
-def test_a_dropped_line_is_resumed(on_wire) -> None:
+@async_test
+async def test_a_dropped_line_is_resumed(on_wire) -> None:
     """When the line is cut the bot resumes its session, and the next question is answered."""
-
-    @played
-    async def play() -> None:
-        async with on_wire() as (server, _):
-            await server.drop()
-            await server.ready()
-            assert [payload["op"] for payload in server.heard if payload["op"] in (2, 6)] == [2, 6]
-            token = await server.slash("ask", question=HARBOUR_QUESTION)
-            assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
-
-    play()
+    async with on_wire() as (server, _):
+        await server.drop()
+        await server.ready()
+        assert [payload["op"] for payload in server.payloads if payload["op"] in (2, 6)] == [2, 6]
+        token = await server.slash("ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
 
 
 async def _process(server: Wire, index: IndexSettings, state: Path, token: str | None):
@@ -169,28 +145,24 @@ async def _process(server: Wire, index: IndexSettings, state: Path, token: str |
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_cleanly(
+@async_test
+async def test_a_signal_ends_it_cleanly(
     number: signal.Signals, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """SIGTERM and Ctrl-C: what is under way is answered; exit 0 within ten seconds; no token logged."""
-
-    @played
-    async def play() -> None:
-        async with wire() as server:
-            process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
-            await server.ready(60)
-            token = await server.slash("ask", question=HARBOUR_QUESTION)
-            await server.wait_for(f"{token}/callback")
-            began = time.perf_counter()
-            process.send_signal(number)
-            out, log = await process.communicate()
-            assert process.returncode == 0, log.decode()
-            assert time.perf_counter() - began < 10
-            assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
-            assert TOKEN not in log.decode() + out.decode()
-            assert "Traceback" not in log.decode()
-
-    play()
+    """SIGTERM and Ctrl-C: a pending question is answered; exit 0 within ten seconds; no token logged."""
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+        await server.ready(60)
+        token = await server.slash("ask", question=HARBOUR_QUESTION)
+        await server.wait_for(f"{token}/callback")
+        began = time.perf_counter()
+        process.send_signal(number)
+        out, log = await process.communicate()
+        assert process.returncode == 0, log.decode()
+        assert time.perf_counter() - began < 10
+        assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
+        assert TOKEN not in log.decode() + out.decode()
+        assert "Traceback" not in log.decode()
 
 
 @pytest.mark.parametrize(
@@ -200,56 +172,46 @@ def test_a_signal_ends_it_cleanly(
         (None, "munshi: There is no token: DISCORD_TOKEN is not set"),
     ],
 )
-def test_a_wrong_token_is_one_sentence(
+@async_test
+async def test_a_wrong_token_is_one_sentence(
     token: str | None, sentence: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """A wrong or missing token: one sentence, exit 2, one try, and the token nowhere."""
-
-    @played
-    async def play() -> None:
-        async with wire() as server:
-            process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", token)
-            _, log = await process.communicate()
-            lines = [line for line in log.decode().splitlines() if "INFO" not in line]
-            assert process.returncode == 2
-            assert len(lines) == 1
-            assert lines[0].startswith(sentence)
-            assert "wrong-token-of-mine" not in log.decode()
-            assert len(server.calls) == (1 if token else 0)
-
-    play()
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", token)
+        _, log = await process.communicate()
+        lines = [line for line in log.decode().splitlines() if "INFO" not in line]
+        assert process.returncode == 2
+        assert len(lines) == 1
+        assert lines[0].startswith(sentence)
+        assert "wrong-token-of-mine" not in log.decode()
+        assert len(server.calls) == (1 if token else 0)
 
 
-def test_an_intent_that_is_not_granted_is_said(
+@async_test
+async def test_an_intent_that_is_not_granted_is_said(
     monkeypatch: pytest.MonkeyPatch, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """Where Discord refuses the message-content intent, the sentence names the switch."""
-
-    @played
-    async def play() -> None:
-        async with wire(close_code=4014) as server:
-            monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-            settings = DiscordSettings(message_content=True)
-            service = open_service(settings, EnginesByServer(index_of_harbour, {}), tmp_path / "s.sqlite3")
-            bot = Munshi(service, message_content=True)
-            with pytest.raises(IntentMissing, match="the Message Content intent is off"):
-                await running.run(bot, TOKEN)
-
-    play()
+    async with wire(close_code=4014) as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
+        settings = DiscordSettings(message_content=True)
+        service = open_service(settings, EnginesByServer(index_of_harbour, {}), tmp_path / "s.sqlite3")
+        bot = Munshi(service, message_content=True)
+        with pytest.raises(IntentMissing, match="the Message Content intent is off"):
+            await running.run(bot, TOKEN)
 
 
-def test_a_discord_out_of_reach_is_one_sentence(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+@async_test
+async def test_a_discord_out_of_reach_is_one_sentence(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
     """Where nothing answers, one sentence and exit 3, so that a supervisor may try again later."""
-
-    @played
-    async def play() -> None:
-        nowhere = Wire(address="http://127.0.0.1:9")
-        process = await _process(nowhere, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
-        _, log = await process.communicate()
-        lines = [line for line in log.decode().splitlines() if "INFO" not in line]
-        assert process.returncode == 3
-        assert len(lines) == 1
-        assert lines[0].startswith("munshi: Discord cannot be reached")
-        assert lines[0].endswith("Try again later.")
-
-    play()
+    nowhere = Wire(address="http://127.0.0.1:9")
+    process = await _process(nowhere, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+    _, log = await process.communicate()
+    lines = [line for line in log.decode().splitlines() if "INFO" not in line]
+    assert process.returncode == 3
+    assert len(lines) == 1
+    assert lines[0].startswith("munshi: Discord cannot be reached")
+    assert lines[0].endswith("Try again later.")

@@ -51,7 +51,7 @@ class Wire:
     heartbeat_seconds: float = 1.0
     address: str = ""
     calls: list[Call] = field(default_factory=list)
-    heard: list[dict[str, Any]] = field(default_factory=list)  #: what came over the gateway
+    payloads: list[dict[str, Any]] = field(default_factory=list)  #: what came over the gateway
     heartbeats: list[float] = field(default_factory=list)
     connections: int = 0
     close_code: int | None = None  #: with which IDENTIFY is refused
@@ -60,7 +60,7 @@ class Wire:
     _sequence: int = 0
     _ids: int = 900_000
     _identified: asyncio.Event = field(default_factory=asyncio.Event)
-    _came: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     # ------------------------------------------------------ what tests do
 
@@ -129,15 +129,15 @@ class Wire:
     async def wait_for(self, path: str, *, method: str | None = None, seconds: float = 20.0) -> Call:
         """The first call whose path holds `path`, now or within some time."""
 
-        def found() -> Call | None:
+        def match() -> Call | None:
             return next(
                 (c for c in self.calls if path in c.path and method in (None, c.method)),
                 None,
             )
 
-        async with asyncio.timeout(seconds), self._came:
-            await self._came.wait_for(lambda: found() is not None)
-        call = found()
+        async with asyncio.timeout(seconds), self._arrived:
+            await self._arrived.wait_for(lambda: match() is not None)
+        call = match()
         assert call is not None
         return call
 
@@ -157,12 +157,12 @@ class Wire:
         """Any REST call."""
         path = request.path.removeprefix("/api/v10")
         body = await _body(request)
-        async with self._came:
+        async with self._arrived:
             self.calls.append(Call(request.method, path, body, time.perf_counter()))
-            self._came.notify_all()
+            self._arrived.notify_all()
         if request.headers.get("Authorization", f"Bot {TOKEN}") != f"Bot {TOKEN}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
-        fault = next((one for one in self._faults if path.endswith(one.path) and one.times > 0), None)
+        fault = next((f for f in self._faults if path.endswith(f.path) and f.times > 0), None)
         if fault is not None:
             fault.times -= 1
             return _json(fault.body, fault.status, fault.headers)
@@ -209,11 +209,11 @@ class Wire:
         async for message in socket.response:
             if message.type is not WSMsgType.TEXT:
                 break
-            await self._heard(socket, json.loads(message.data))
+            await self._receive(socket, json.loads(message.data))
         return socket.response
 
-    async def _heard(self, socket: _Socket, payload: dict[str, Any]) -> None:
-        self.heard.append(payload)
+    async def _receive(self, socket: _Socket, payload: dict[str, Any]) -> None:
+        self.payloads.append(payload)
         match payload["op"]:
             case 1:
                 self.heartbeats.append(time.perf_counter())

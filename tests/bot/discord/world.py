@@ -25,7 +25,6 @@ from bot.discord.gateway.client import Munshi
 from bot.discord.messages.message import Message
 from bot.discord.service import Service, open_service
 from bot.discord.settings import DiscordSettings
-from index import Engine
 from index.errors import UserError
 from index.settings import IndexSettings
 
@@ -71,7 +70,7 @@ async def scene(
     servers: Mapping[int, IndexSettings] | None = None,
     server: int | None = None,
     check_errors: bool = True,
-    opening: Callable[[IndexSettings], Engine] = open_engine,
+    opening: Callable[[IndexSettings], Any] = open_engine,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """A bot in a server of its own, where nothing happens by itself."""
@@ -91,7 +90,7 @@ def make_bot(
     index: IndexSettings,
     *,
     servers: Mapping[int, IndexSettings] | None = None,
-    opening: Callable[[IndexSettings], Engine] = open_engine,
+    opening: Callable[[IndexSettings], Any] = open_engine,
     **settings: Any,
 ) -> Munshi:
     """The real bot, on a state file in `tmp_path`."""
@@ -102,7 +101,7 @@ def make_bot(
     return Munshi(service, message_content=chosen.message_content, shard_count=1)
 
 
-def played(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+def async_test(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
     """Run an async test in an event loop of its own."""
 
     @functools.wraps(test)

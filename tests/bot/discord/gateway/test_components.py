@@ -12,19 +12,19 @@ from bot.discord.messages.passage import passage_message
 from index import Engine
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
-from tests.bot.discord.world import drawn, make_bot, played, scene, shown, words
+from tests.bot.discord.world import async_test, drawn, make_bot, scene, shown, words
 
 SHOW = Action(Kind.PASSAGE, 1, 0).custom_id
 
 
-@played
+@async_test
 async def test_show_passage_is_private_and_marks_the_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """Show passage shows whoever presses, and nobody else, the quote in its neighbourhood."""
     async with scene(tmp_path, index_of_harbour) as on:
-        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        result = await on.bob.click(asked.response, custom_id=SHOW)
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        result = await on.bob.click(answered.response, custom_id=SHOW)
         engine = Engine.open(index_of_harbour)
         citation = engine.ask(HARBOUR_QUESTION).citations[0]
         around = engine.quote_context(citation, 600)
@@ -35,17 +35,17 @@ async def test_show_passage_is_private_and_marks_the_answer(
         assert "The lighthouse keeper was Piet Hollander." in words(result.response)
 
 
-@played
+@async_test
 async def test_a_vote_counts_once_a_person_and_can_be_changed(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """Right and Wrong are acknowledged privately; a person's later vote replaces the earlier one."""
     async with scene(tmp_path, index_of_harbour) as on:
-        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        first = await on.alice.click(asked.response, label="Right")
-        again = await on.alice.click(asked.response, label="Right")
-        changed = await on.alice.click(asked.response, label="Wrong")
-        await on.bob.click(asked.response, label="Wrong")
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        first = await on.alice.click(answered.response, label="Right")
+        again = await on.alice.click(answered.response, label="Right")
+        changed = await on.alice.click(answered.response, label="Wrong")
+        await on.bob.click(answered.response, label="Wrong")
         assert first.response.ephemeral
         assert words(first.response) == "Noted: right. You can change your mind."
         assert words(again.response) == "You had said already that this is right."
@@ -54,34 +54,34 @@ async def test_a_vote_counts_once_a_person_and_can_be_changed(
         assert (row.question, row.right, row.wrong) == (HARBOUR_QUESTION, 0, 2)
 
 
-@played
+@async_test
 async def test_buttons_work_after_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """A new process on the same state file answers the buttons of messages that an old one sent."""
     async with scene(tmp_path, index_of_harbour) as on:
-        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
-        passage = await on.alice.click(asked.response, custom_id=SHOW)
-        vote = await on.alice.click(asked.response, label="Right")
+        passage = await on.alice.click(answered.response, custom_id=SHOW)
+        vote = await on.alice.click(answered.response, label="Right")
         assert "Ada Brenner" in words(passage.response)
         assert words(vote.response) == "Noted: right. You can change your mind."
 
 
-@played
+@async_test
 async def test_a_changed_passage_is_shown_as_it_was(changing_harbour: IndexSettings, tmp_path: Path) -> None:
     """Where a newer index no longer holds the quote, Show passage says so and shows what it said then."""
     async with scene(tmp_path, changing_harbour) as on:
-        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         citation = Engine.open(changing_harbour).ask(HARBOUR_QUESTION).citations[0]
         document = changing_harbour.documents / "harbour.md"
         document.write_text(document.read_text("utf-8").replace("Ada Brenner", "Otto Lindt"), "utf-8")
         await on.add_manager().slash(on.channel, "munshi reindex")
-        result = await on.alice.click(asked.response, custom_id=SHOW)
+        result = await on.alice.click(answered.response, custom_id=SHOW)
         assert shown(result.response) == drawn(passage_message(citation, None))
         assert "This passage has changed since. What it said when I answered:" in words(result.response)
         assert "Ada Brenner" in words(result.response)
 
 
-@played
+@async_test
 async def test_a_button_that_can_no_longer_be_answered_says_so(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -101,7 +101,7 @@ async def test_a_button_that_can_no_longer_be_answered_says_so(
         assert words(outdated.response) == "That button is of an older Munshi. Ask again."
 
 
-@played
+@async_test
 async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """/documents lists what is known with counts and age, privately; Next and Previous turn its pages."""
     many = {f"note-{number:02}.txt": f"The note {number} speaks of the well." for number in range(1, 13)}

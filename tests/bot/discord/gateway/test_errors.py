@@ -8,50 +8,48 @@ import logging
 import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
 
 from bot.discord import sentences
-from index import Engine, UserError
+from index import Answer, Engine, UserError
 from index.settings import IndexSettings
 from index.store.store import Store
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.test_sentences import ENGINE_ERRORS, raised
-from tests.bot.discord.world import played, scene, words
+from tests.bot.discord.world import async_test, scene, words
 
 
 def _log_of(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.name.startswith("bot.")]
 
 
-def test_a_bug_is_told_by_reference(
+@async_test
+async def test_a_bug_is_told_by_reference(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A bug shows one person a reference, and its traceback is in the log under that reference."""
 
-    @played
-    async def play() -> None:
-        def buggy(settings: IndexSettings) -> Engine:
-            return settings.engine  # type: ignore[attr-defined]  # the bug
+    def buggy(settings: IndexSettings) -> Engine:
+        return settings.engine  # type: ignore[attr-defined]  # the bug
 
-        async with scene(tmp_path, index_of_harbour, check_errors=False, opening=buggy) as on:
-            result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-            (said,) = [*result.followups, *([result.response] if result.response else [])]
-            assert said.ephemeral
-            text = words(said)
-            (reference,) = re.findall(r"reference ([0-9a-f]{4})\.", text)
-            assert text == (
-                f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it."
-            )
-            (record,) = [line for line in _log_of(caplog) if line.levelno == logging.ERROR]
-            assert reference in record.getMessage()
-            assert "AttributeError" in caplog.text
-
-    play()
+    async with scene(tmp_path, index_of_harbour, check_errors=False, opening=buggy) as on:
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        (said,) = [*result.followups, *([result.response] if result.response else [])]
+        assert said.ephemeral
+        text = words(said)
+        (reference,) = re.findall(r"reference ([0-9a-f]{4})\.", text)
+        assert text == (
+            f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it."
+        )
+        (record,) = [line for line in _log_of(caplog) if line.levelno == logging.ERROR]
+        assert reference in record.getMessage()
+        assert "AttributeError" in caplog.text
 
 
-@played
+@async_test
 async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSettings, tmp_path: Path) -> None:
     """Without an index whoever asks reads, alone, to ask again later."""
     async with scene(tmp_path, missing_index) as on:
@@ -63,7 +61,8 @@ async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSetti
 
 
 @pytest.mark.parametrize("error", ENGINE_ERRORS)
-def test_no_path_of_the_server_reaches_a_member(
+@async_test
+async def test_no_path_of_the_server_reaches_a_member(
     error: type[UserError], index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever error the engine raises, no command shows its words; the log does."""
@@ -71,28 +70,24 @@ def test_no_path_of_the_server_reaches_a_member(
     def failing(settings: IndexSettings) -> Engine:
         raise raised(error)
 
-    @played
-    async def play() -> None:
-        async with scene(tmp_path, index_of_harbour, opening=failing) as on:
-            manager, seen = on.add_manager(), []
-            for name, options in (
-                ("ask", {"question": HARBOUR_QUESTION}),
-                ("documents", {}),
-                ("munshi about", {}),
-            ):
-                result = await manager.slash(on.channel, name, **options)
-                seen += [*result.followups, *([result.response] if result.response else [])]
-            await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
-            seen.append(on.channel.last_message)
-            assert len(seen) == 4
-            for said in seen:
-                assert sentences.question_failed(raised(error)) in words(said)
-                assert "secret" not in words(said)
-                assert "`" not in words(said)
-            assert error.__name__ in caplog.text
-            assert str(raised(error)) in caplog.text
-
-    play()
+    async with scene(tmp_path, index_of_harbour, opening=failing) as on:
+        manager, seen = on.add_manager(), []
+        for name, options in (
+            ("ask", {"question": HARBOUR_QUESTION}),
+            ("documents", {}),
+            ("munshi about", {}),
+        ):
+            result = await manager.slash(on.channel, name, **options)
+            seen += [*result.followups, *([result.response] if result.response else [])]
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        seen.append(on.channel.last_message)
+        assert len(seen) == 4
+        for said in seen:
+            assert sentences.question_failed(raised(error)) in words(said)
+            assert "secret" not in words(said)
+            assert "`" not in words(said)
+        assert error.__name__ in caplog.text
+        assert str(raised(error)) in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -103,7 +98,8 @@ def test_no_path_of_the_server_reaches_a_member(
         ("another build", sentences.INDEXED_ELSEWHERE),
     ],
 )
-def test_reindexing_that_fails_is_told_without_paths(
+@async_test
+async def test_reindexing_that_fails_is_told_without_paths(
     change: str,
     sentence: str,
     changing_harbour: IndexSettings,
@@ -111,25 +107,48 @@ def test_reindexing_that_fails_is_told_without_paths(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A manager reads what prevents a build in our own words; the engine's words are in the log."""
+    async with scene(tmp_path, changing_harbour) as on:
+        with contextlib.ExitStack() as stack:
+            if change == "no folder":
+                changing_harbour.documents.rename(tmp_path / "elsewhere")
+            elif change == "no documents":
+                for path in changing_harbour.documents.iterdir():
+                    path.unlink()
+            else:
+                stack.enter_context(Store(changing_harbour.index).lock(wait=False))
+            result = await on.add_manager().slash(on.channel, "munshi reindex")
+        (said,) = [*result.followups, *([result.response] if result.response else [])]
+        assert said.ephemeral
+        assert words(said) == sentence
+        assert "could not be rebuilt" in caplog.text
 
-    @played
-    async def play() -> None:
-        async with scene(tmp_path, changing_harbour) as on:
-            with contextlib.ExitStack() as held:
-                if change == "no folder":
-                    changing_harbour.documents.rename(tmp_path / "elsewhere")
-                elif change == "no documents":
-                    for path in changing_harbour.documents.iterdir():
-                        path.unlink()
-                else:
-                    held.enter_context(Store(changing_harbour.index).lock(wait=False))
-                result = await on.add_manager().slash(on.channel, "munshi reindex")
-            (said,) = [*result.followups, *([result.response] if result.response else [])]
-            assert said.ephemeral
-            assert words(said) == sentence
-            assert "could not be rebuilt" in caplog.text
 
-    play()
+class WithNotice:
+    """An engine whose answers carry a notice with a path of the server, as when its reading model is damaged."""
+
+    notice = "The reading model in /srv/secret/weights is damaged."
+
+    def __init__(self, settings: IndexSettings) -> None:
+        self._engine = Engine.open(settings)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def ask(self, question: str) -> Answer:
+        return dataclasses.replace(self._engine.ask(question), notices=(self.notice,))
+
+
+@async_test
+async def test_no_notice_of_the_engine_reaches_a_member(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An answer shows none of the engine's notices, which may name paths; they are in the log."""
+    caplog.set_level(logging.INFO)
+    async with scene(tmp_path, index_of_harbour, opening=WithNotice) as on:
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(result.response)
+        assert "secret" not in words(result.response)
+        assert WithNotice.notice in caplog.text
 
 
 class NamesItsPath:
@@ -139,7 +158,7 @@ class NamesItsPath:
         raise ValueError(f"no header in {path.resolve()}")
 
 
-@played
+@async_test
 async def test_a_file_readers_error_names_no_path(changing_harbour: IndexSettings, tmp_path: Path) -> None:
     """Of a file that its reader cannot read, the report names the file and the reader, not the path."""
     (changing_harbour.documents / "chart.xyz").write_text("?", "utf-8")
@@ -152,50 +171,42 @@ async def test_a_file_readers_error_names_no_path(changing_harbour: IndexSetting
         assert str(tmp_path) not in words(result.response)
 
 
-def test_a_missing_permission_leaves_no_traceback(
+@async_test
+async def test_a_missing_permission_leaves_no_traceback(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Where Munshi may not write, a mention is one line in the log."""
-
-    @played
-    async def play() -> None:
-        async with scene(tmp_path, index_of_harbour) as on:
-            deny = discord.PermissionOverwrite(send_messages=False)
-            caplog.set_level(logging.INFO)
-            closed = on.server.create_text_channel("closed", overwrites={on.bot.user: deny})
-            await on.alice.send(closed, f"{on.mention} {HARBOUR_QUESTION}")
-            assert len(closed.history()) == 1
-            assert "Traceback" not in caplog.text
-            assert "Missing Permissions" in caplog.text
-
-    play()
+    async with scene(tmp_path, index_of_harbour) as on:
+        deny = discord.PermissionOverwrite(send_messages=False)
+        caplog.set_level(logging.INFO)
+        closed = on.server.create_text_channel("closed", overwrites={on.bot.user: deny})
+        await on.alice.send(closed, f"{on.mention} {HARBOUR_QUESTION}")
+        assert len(closed.history()) == 1
+        assert "Traceback" not in caplog.text
+        assert "Missing Permissions" in caplog.text
 
 
-def test_a_question_deleted_meanwhile_is_let_go(
+@async_test
+async def test_a_question_deleted_meanwhile_is_let_go(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A question whose message is gone when its answer is ready gets none, and no traceback is logged."""
-
-    @played
-    async def play() -> None:
-        async with scene(tmp_path, index_of_harbour) as on:
-            on.env.inject_error(
-                "POST",
-                "/channels/*/messages",
-                status=400,
-                code=50035,
-                message="Invalid Form Body\nIn message_reference: Unknown message",
-            )
-            caplog.set_level(logging.INFO)
-            await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
-            assert len(on.channel.history()) == 1
-            assert "was deleted before its answer" in caplog.text
-            assert "Traceback" not in caplog.text
-
-    play()
+    async with scene(tmp_path, index_of_harbour) as on:
+        on.env.inject_error(
+            "POST",
+            "/channels/*/messages",
+            status=400,
+            code=50035,
+            message="Invalid Form Body\nIn message_reference: Unknown message",
+        )
+        caplog.set_level(logging.INFO)
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        assert len(on.channel.history()) == 1
+        assert "was deleted before its answer" in caplog.text
+        assert "Traceback" not in caplog.text
 
 
-@played
+@async_test
 async def test_refused_components_become_plain_text(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Where Discord refuses the components, the same words come as plain text, with the buttons."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -208,7 +219,7 @@ async def test_refused_components_become_plain_text(index_of_harbour: IndexSetti
         assert words(vote.response).startswith("Noted: right.")
 
 
-@played
+@async_test
 async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """While another program locks the state file, answers come, without buttons that could not work."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -220,7 +231,7 @@ async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings
         assert "Right" not in words(result.response)
 
 
-@played
+@async_test
 async def test_an_interaction_that_is_gone_leaves_no_traceback(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

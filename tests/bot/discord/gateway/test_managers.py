@@ -14,10 +14,10 @@ from bot.discord import sentences
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.world import make_bot, played, scene, words
+from tests.bot.discord.world import async_test, make_bot, scene, words
 
 
-@played
+@async_test
 async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Without Manage Server the commands are not offered; granted by an override, they still refuse."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -32,7 +32,7 @@ async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, t
             assert words(refused.response) == "That needs the permission to manage the server."
 
 
-@played
+@async_test
 async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_path: Path) -> None:
     """/munshi reindex lists what was added, changed, removed, skipped; the next answer is of the new one."""
     async with scene(tmp_path, changing_harbour) as on:
@@ -55,7 +55,7 @@ async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_pa
         assert "Otto Lindt" in words(answer.response)
 
 
-@played
+@async_test
 async def test_reindex_of_a_missing_folder_is_one_sentence(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -69,7 +69,7 @@ async def test_reindex_of_a_missing_folder_is_one_sentence(
         assert "Ada Brenner" in words(answer.response)
 
 
-@played
+@async_test
 async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Only chosen channels answer; elsewhere one is told privately where. None chosen: everywhere."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -90,29 +90,25 @@ async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_feedback_hands_out_the_wrong_votes(
+@async_test
+async def test_feedback_hands_out_the_wrong_votes(
     form: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """/munshi feedback gives the questions voted wrong as a file that only the manager sees."""
-
-    @played
-    async def play() -> None:
-        async with scene(tmp_path, index_of_harbour) as on:
-            manager = on.add_manager()
-            none = await manager.slash(on.channel, "munshi feedback", form=form)
-            assert words(none.response) == "No answer was voted wrong."
-            asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-            await on.alice.click(asked.response, label="Wrong")
-            result = await manager.slash(on.channel, "munshi feedback", form=form)
-            assert result.response.ephemeral
-            (file,) = result.response.attachments
-            assert file.filename == f"munshi-feedback.{form}"
-            text = (await file.read()).decode("utf-8")
-            rows = _rows(text, form)
-            assert [row["question"] for row in rows] == [HARBOUR_QUESTION]
-            assert "Ada Brenner" in rows[0]["quote"]
-
-    play()
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager = on.add_manager()
+        none = await manager.slash(on.channel, "munshi feedback", form=form)
+        assert words(none.response) == "No answer was voted wrong."
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.alice.click(answered.response, label="Wrong")
+        result = await manager.slash(on.channel, "munshi feedback", form=form)
+        assert result.response.ephemeral
+        (file,) = result.response.attachments
+        assert file.filename == f"munshi-feedback.{form}"
+        text = (await file.read()).decode("utf-8")
+        rows = _rows(text, form)
+        assert [row["question"] for row in rows] == [HARBOUR_QUESTION]
+        assert "Ada Brenner" in rows[0]["quote"]
 
 
 def _rows(text: str, form: str) -> list[dict[str, str]]:
@@ -121,7 +117,7 @@ def _rows(text: str, form: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-@played
+@async_test
 async def test_about_tells_how_munshi_fares(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """/munshi about shows uptime, questions answered here, the share declined, and the median time."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -133,7 +129,7 @@ async def test_about_tells_how_munshi_fares(index_of_harbour: IndexSettings, tmp
         assert re.fullmatch(r"Index 1: 2 documents, \d passages, built .*", said[5])
 
 
-@played
+@async_test
 async def test_the_commands_are_told_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Discord is told the commands in one call when they change, and not at a restart."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -142,7 +138,7 @@ async def test_the_commands_are_told_once(index_of_harbour: IndexSettings, tmp_p
         assert [call.method for call in calls] == ["PUT"]
 
 
-@played
+@async_test
 async def test_a_left_server_is_forgotten(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """When Munshi is removed from a server, nothing of it stays in the state."""
     async with scene(tmp_path, index_of_harbour) as on:

@@ -13,10 +13,10 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.world import drawn, played, scene, shown, words
+from tests.bot.discord.world import async_test, drawn, scene, shown, words
 
 
-@played
+@async_test
 async def test_ask_answers_everyone_with_the_whole_message(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -31,7 +31,7 @@ async def test_ask_answers_everyone_with_the_whole_message(
         assert "Ada Brenner" in words(result.response)
 
 
-@played
+@async_test
 async def test_ask_privately_is_seen_by_one(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """With private: yes the answer is ephemeral, offers no thread, and the question to nobody else."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -42,7 +42,7 @@ async def test_ask_privately_is_seen_by_one(index_of_harbour: IndexSettings, tmp
         assert len(await on.alice.autocomplete(on.channel, "ask", "question", "")) == 1
 
 
-@played
+@async_test
 async def test_autocomplete_offers_this_channels_questions(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -58,7 +58,7 @@ async def test_autocomplete_offers_this_channels_questions(
         assert [choice["value"] for choice in offered] == ["When does the ferry leave?"]
 
 
-@played
+@async_test
 async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """A message that names Munshi gets its answer as a reply that pings nobody."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -71,9 +71,9 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         assert sent["allowed_mentions"] == {"parse": [], "replied_user": False}
 
 
-@played
+@async_test
 async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A reply that mentions Munshi is asked with what the answer replied to had said."""
+    """A reply that mentions Munshi is understood with the answer it replies to, and that answer's question."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         answered = on.channel.last_message
@@ -86,7 +86,7 @@ async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettin
         assert shown(reply) == drawn(answer_message(expected, answer_id=2, can_open_thread=True))
 
 
-@played
+@async_test
 async def test_messages_that_are_no_questions_get_no_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -102,7 +102,7 @@ async def test_messages_that_are_no_questions_get_no_answer(
         assert not [message for message in on.channel.history() if message.author == on.bot.user]
 
 
-@played
+@async_test
 async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """The command on a message asks what the message says."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -111,7 +111,7 @@ async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSett
         assert "Ada Brenner" in words(result.response)
 
 
-@played
+@async_test
 async def test_a_mention_alone_is_answered_by_how_to_ask(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -121,7 +121,7 @@ async def test_a_mention_alone_is_answered_by_how_to_ask(
         assert words(on.channel.last_message) == "Ask me something about the documents, in a sentence."
 
 
-@played
+@async_test
 async def test_odd_questions_are_answered_calmly(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """6000 characters, emoji only and other scripts end in a message, never in an error."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -139,18 +139,30 @@ async def test_odd_questions_are_answered_calmly(index_of_harbour: IndexSettings
             assert "reference" not in words(result.response), question
 
 
-@played
+@async_test
 async def test_nothing_is_one_sentence(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """What the documents don't tell is said in one sentence, with no passage under it."""
+    """What the documents don't tell is said in one sentence, with no passage and no confidence under it."""
+    question = "What is the boiling point of tungsten?"
     async with scene(tmp_path, index_of_harbour) as on:
-        result = await on.alice.slash(on.channel, "ask", question="🌊🌊🌊")
+        result = await on.alice.slash(on.channel, "ask", question=question)
         said = words(result.response).split("\n")
-        assert said[0] in ("The documents don't say.", "No direct answer. These passages come closest:")
+        assert said[:2] == ["The documents don't say.", f"-# Asked: {question}"]
+        assert said[2:] == ["Right", "Wrong", "Continue in a thread"]
 
 
-@played
+@async_test
+async def test_a_question_that_is_too_long_is_answered_with_a_notice(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Whoever asks more than the engine reads is told how much of it was read."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        result = await on.alice.slash(on.channel, "ask", question=f"{HARBOUR_QUESTION} {'and why? ' * 300}")
+        assert "-# Only the first 2000 characters of the question were read." in words(result.response)
+
+
+@async_test
 async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Who asks again too soon is told so alone; another person isn't held up."""
+    """Whoever asks again too soon is told so privately; another person may ask meanwhile."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=60.0) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         again = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -160,7 +172,7 @@ async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp
         assert not other.response.ephemeral
 
 
-@played
+@async_test
 async def test_every_message_on_the_wire_allows_no_mention(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -177,7 +189,7 @@ async def test_every_message_on_the_wire_allows_no_mention(
         assert all(body["allowed_mentions"]["parse"] == [] for body in with_text)
 
 
-@played
+@async_test
 async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """When no more questions may wait, the asker alone is told so, at once."""
     async with scene(tmp_path, index_of_harbour, queue=0) as on:
@@ -188,7 +200,7 @@ async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, t
         )
 
 
-@played
+@async_test
 async def test_an_edited_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Editing a question neither answers it again nor fails."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -198,25 +210,19 @@ async def test_an_edited_question_keeps_its_answer(index_of_harbour: IndexSettin
 
 
 @pytest.mark.parametrize("log_questions", [False, True])
-def test_a_question_is_one_line_in_the_log(
+@async_test
+async def test_a_question_is_one_line_in_the_log(
     log_questions: bool, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Server, channel, outcome, generation and time by stage; the question itself only where the config says."""
     caplog.set_level(logging.INFO, logger="bot.discord.questions")
-
-    @played
-    async def play() -> None:
-        async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
-            await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-            lines = [
-                record.getMessage() for record in caplog.records if record.name == "bot.discord.questions"
-            ]
-            (line,) = [line for line in lines if line.startswith("question ")]
-            assert line.startswith(
-                f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 cached=no total="
-            )
-            assert "retrieve=" in line
-            assert "read=" in line
-            assert ("harbour of Selwick" in line) is log_questions
-
-    play()
+    async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        lines = [record.getMessage() for record in caplog.records if record.name == "bot.discord.questions"]
+        (line,) = [line for line in lines if line.startswith("question ")]
+        assert line.startswith(
+            f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 cached=no total="
+        )
+        assert "retrieve=" in line
+        assert "read=" in line
+        assert ("harbour of Selwick" in line) is log_questions

@@ -12,15 +12,15 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.world import Scene, drawn, make_bot, played, scene, shown, words
+from tests.bot.discord.world import Scene, async_test, drawn, make_bot, scene, shown, words
 
 FOLLOW_UP = "why did she choose granite?"
 
 
 async def _opened(on: Scene):
     """A thread opened from an answer, and the answer's message."""
-    asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-    pressed = await on.alice.click(asked.response, label="Continue in a thread")
+    answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+    pressed = await on.alice.click(answered.response, label="Continue in a thread")
     (thread,) = on.bot.get_channel(on.channel.id).threads
     return _handle(on, thread.id), pressed
 
@@ -37,9 +37,9 @@ def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
     return drawn(answer_message(engine.ask(standalone(FOLLOW_UP, [said])), answer_id=answer_id, **how))
 
 
-@played
+@async_test
 async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Continue in a thread opens one named by the question, says how to ask on, and is found when open."""
+    """Continue in a thread opens a thread named by the question, which says how to ask on."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, pressed = await _opened(on)
         assert pressed.response.ephemeral
@@ -51,17 +51,17 @@ async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tm
         )
 
 
-@played
+@async_test
 async def test_a_second_press_finds_the_open_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Whoever presses later is shown the thread that is open already."""
     async with scene(tmp_path, index_of_harbour) as on:
-        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        first = await on.alice.click(asked.response, label="Continue in a thread")
-        second = await on.bob.click(asked.response, label="Continue in a thread")
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        first = await on.alice.click(answered.response, label="Continue in a thread")
+        second = await on.bob.click(answered.response, label="Continue in a thread")
         assert words(first.response) == words(second.response)
 
 
-@played
+@async_test
 async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -90,7 +90,7 @@ def _location(on: Scene, channel):
     return Location(on.server.id, channel.id)
 
 
-@played
+@async_test
 async def test_plain_messages_are_questions_where_granted(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -104,7 +104,7 @@ async def test_plain_messages_are_questions_where_granted(
         assert len(on.channel.history()) == before + 1
 
 
-@played
+@async_test
 async def test_plain_messages_are_not_questions_without_the_intent(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -116,7 +116,7 @@ async def test_plain_messages_are_not_questions_without_the_intent(
         assert len(thread.history()) == before + 1
 
 
-@played
+@async_test
 async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After a restart the thread still knows what was said in it."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -127,7 +127,7 @@ async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_p
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
 
 
-@played
+@async_test
 async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After /forget a follow-up stands alone, and the buttons above say that the answer is forgotten."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -144,11 +144,11 @@ async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path
         assert words(gone.response) == "I no longer remember that answer. Ask again."
 
 
-@played
+@async_test
 async def test_forget_in_a_channel_is_for_ones_own_questions(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Outside threads /forget takes back what the person asked there, and nobody else's."""
+    """Outside threads /forget deletes what the person asked there, and nothing of anybody else."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.bob.slash(on.channel, "ask", question="When does the ferry leave?")
@@ -158,7 +158,7 @@ async def test_forget_in_a_channel_is_for_ones_own_questions(
         assert [choice["value"] for choice in offered] == ["When does the ferry leave?"]
 
 
-@played
+@async_test
 async def test_a_deleted_thread_is_forgotten(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """When a thread is deleted, what was said in it is gone from the state."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -170,7 +170,7 @@ async def test_a_deleted_thread_is_forgotten(index_of_harbour: IndexSettings, tm
         assert await on.service.conversations.recent_questions(_location(on, thread), 0, "") == []
 
 
-@played
+@async_test
 async def test_a_missing_permission_to_open_threads_is_said(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -183,7 +183,7 @@ async def test_a_missing_permission_to_open_threads_is_said(
         assert "Ask more" in words(result.response)
 
 
-@played
+@async_test
 async def test_direct_messages_are_a_conversation(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Every direct message is a question, understood with the one before it."""
     async with scene(tmp_path, index_of_harbour) as on:
@@ -192,20 +192,20 @@ async def test_direct_messages_are_a_conversation(index_of_harbour: IndexSetting
         assert shown(on.alice.user.dm_channel.last_message) == _expected(index_of_harbour, 2)
 
 
-@played
+@async_test
 async def test_what_follows_a_private_answer_is_private(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """Ask more under a private answer is answered privately, and understood with that answer."""
     async with scene(tmp_path, index_of_harbour) as on:
-        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION, private="yes")
-        form = await on.alice.click(asked.response, label="Ask more")
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION, private="yes")
+        form = await on.alice.click(answered.response, label="Ask more")
         result = await on.alice.submit_modal(form, {"question": FOLLOW_UP})
         assert result.response.ephemeral
         assert shown(result.response) == _expected(index_of_harbour, 2, question=FOLLOW_UP)
 
 
-@played
+@async_test
 async def test_nothing_sent_is_kept_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After answers, buttons, forms and threads discord.py keeps no view, form or message of ours."""
     async with scene(tmp_path, index_of_harbour) as on:

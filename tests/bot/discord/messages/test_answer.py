@@ -103,7 +103,7 @@ def test_without_an_id_there_are_no_buttons() -> None:
 
 
 def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
-    """Where the title says no more than the name, the place stands alone."""
+    """Where the title says no more than the name, only the name and line are shown."""
     assert "-# gambler.txt, line 3" in answer_message(answered(cited(title="gambler")), answer_id=7).plain
 
 

@@ -132,7 +132,7 @@ while True:
 
 
 def test_kill_leaves_all_that_was_recorded(tmp_path: Path) -> None:
-    """After `kill -9` in the middle of writing, everything that was reported as kept is there."""
+    """After `kill -9` in the middle of writing, everything that was reported as recorded is there."""
     path = tmp_path / "state.sqlite3"
     process = subprocess.Popen(
         [sys.executable, "-c", _WRITER, str(path)],
@@ -177,6 +177,6 @@ answers = st.builds(
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(answers)
-def test_any_answer_comes_back_as_it_was(kept: Answer) -> None:
+def test_any_answer_comes_back_as_it_was(given_answer: Answer) -> None:
     """The form in the file loses nothing of an answer."""
-    assert from_json(to_json(kept)) == kept
+    assert from_json(to_json(given_answer)) == given_answer
