@@ -46,7 +46,7 @@ def confidence(probability: float) -> str:
     return "Not sure: check the passage"
 
 
-def asked(question: str) -> str:
+def question_line(question: str) -> str:
     """`question` is escaped already."""
     return f"Asked: {question}"
 

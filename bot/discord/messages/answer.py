@@ -62,7 +62,7 @@ def _foot(answer: Answer, question: str | None) -> str:
     if answer.outcome is Outcome.ANSWERED:
         parts.append(sentences.confidence(answer.confidence))
     if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
-        parts.append(sentences.asked(escape(visible, line_start=False)))
+        parts.append(sentences.question_line(escape(visible, line_start=False)))
     lines = [" · ".join(parts)] if parts else []
     lines += [escape(shorten(clean(notice), _NOTICE_CHARACTERS)) for notice in answer.notices[:_NOTICES]]
     return "\n".join(f"-# {line}" for line in lines if line)

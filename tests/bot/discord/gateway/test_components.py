@@ -7,6 +7,7 @@ from pathlib import Path
 import discord
 
 from bot.discord.actions import Action, Kind
+from bot.discord.gateway import views
 from bot.discord.messages.message import Button, Message
 from bot.discord.messages.passage import passage_message
 from index import Engine
@@ -115,3 +116,16 @@ async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Pa
         assert "note-01" not in words(result.response)
         await on.alice.click(result.response, label="Previous")
         assert "note-01" in words(result.response)
+
+
+@async_test
+async def test_the_menu_of_channels_is_for_managers(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A member who gets hold of the menu without the permission changes nothing."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        other = on.server.create_text_channel("other")
+        menu = await on.bot.get_channel(on.channel.id).send(view=views.channel_chooser([]))
+        refused = await on.alice.select(menu, [other])
+        assert refused.response.ephemeral
+        assert words(refused.response) == "That needs the permission to manage the server."
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(answered.response)

@@ -1,0 +1,60 @@
+"""The time between two questions, on a clock that the test sets."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.discord.cooldown import Cooldown, TooSoon
+
+
+class Clock:
+    """A clock that shows what it is set to, in seconds."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_key_waits_until_its_cooldown_is_over() -> None:
+    """Within the time the same key is refused, with the whole seconds that are left; another is not."""
+    clock = Clock()
+    cooldown = Cooldown(3.0, clock=clock)
+    cooldown.check("alice")
+    cooldown.start("alice")
+    clock.now += 1.5
+    with pytest.raises(TooSoon, match=r"^One question every 3 seconds, please: ask again in 2 seconds\.$"):
+        cooldown.check("alice")
+    cooldown.check("bob")
+    clock.now += 1.0
+    with pytest.raises(TooSoon, match=r"ask again in 1 second\.$"):
+        cooldown.check("alice")
+    clock.now += 0.5
+    cooldown.check("alice")
+
+
+def test_a_channels_cooldown_says_so() -> None:
+    """Where a channel has to wait, the sentence names the channel as the reason."""
+    cooldown = Cooldown(60.0, in_channel=True)
+    cooldown.start(7)
+    with pytest.raises(TooSoon, match="One question every 60 seconds in this channel, please"):
+        cooldown.check(7)
+
+
+def test_zero_seconds_are_no_cooldown() -> None:
+    """With 0 seconds nobody ever waits."""
+    cooldown = Cooldown(0.0)
+    cooldown.start("alice")
+    cooldown.check("alice")
+
+
+def test_many_keys_do_not_end_a_running_cooldown() -> None:
+    """Expired keys are dropped where there are many; a cooldown that is not over is never among them."""
+    clock = Clock()
+    cooldown = Cooldown(10.0, clock=clock)
+    for number in range(1500):
+        cooldown.start(number)
+        clock.now += 0.001
+    with pytest.raises(TooSoon, match="ask again in 9 seconds"):
+        cooldown.check(0)
