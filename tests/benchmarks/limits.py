@@ -1,19 +1,18 @@
-"""Bad input at full size: does a build get through it, how long does it take, and in how much memory?
+"""Extreme input: does a build get through it, in how much time and memory?
 
-    python tests/benchmarks/limits.py [--only CASE …] [--memory GB] [--share S] [--documents FOLDER]
+    python tests/benchmarks/limits.py [--only CASE …] [--memory GB] [--scale S] [--documents FOLDER]
 
 - many: a folder of 100,000 tiny files, each with a sentence of its own;
-- large: one file of 500 MB beside a small one; it must be skipped by name, with the reason;
+- large: one file of 500 MB beside a small one; it must be skipped, with its name and the reason;
 - repeated: one passage a million times, in ten files;
-- growing: more and more of a real folder's files (the kernel's documentation, unless `--documents` names one),
-  to see whether the peak stays flat.
+- growing: more and more files of a real folder (the kernel's documentation, or `--documents`), which shows whether
+  the peak of memory stays flat.
 
-The encoder's file, which a first build writes beside the index, is written before and has a line of its own.
-Each build, and another that finds nothing new, is a process of its own that the system gives no more than
-`--memory` GB of writable memory (RLIMIT_DATA: what it allocates, not the files that it maps, which the system may
-drop at any time); a build that needs more ends there, and that is what is printed. `--share` makes everything so
-many times as large, but for the 500 MB: 0.01 tries the program itself. For a limit on mapped files too, run it all
-in a control group, such as `systemd-run --scope -p MemoryMax=2G python tests/benchmarks/limits.py`.
+Each build, and a second build that finds nothing new, is a process of its own that the system gives no more than
+`--memory` GB of writable memory (RLIMIT_DATA: what it allocates, not the files that it maps, whose pages the system
+may drop at any time); a build that needs more ends, and the table says so. `--scale` multiplies all sizes but the
+500 MB: 0.01 tries the program itself. For a limit on mapped files too, run it in a control group, such as
+`systemd-run --scope -p MemoryMax=2G python tests/benchmarks/limits.py`.
 """
 
 from __future__ import annotations
@@ -29,36 +28,37 @@ from typing import Any
 
 import measure
 from contenders import files, settings
-from corpora import draw, linux_doc
+from corpora import linux_doc, sample
 
 MANY, LARGE, REPEATED = 100_000, 500_000_000, 1_000_000
-GROWING = (300, 600, 1_200, 2_400, 4_800)  # files
-# Fifty tokens and more, so that no passage holds more than two of it.
+GROWING = (300, 600, 1_200, 2_400, 4_800)  # numbers of files
+# More than fifty tokens, so that a passage holds at most two repetitions.
 _PASSAGE = (
     "The old lighthouse keeper wrote down every ship that passed the cape between dusk and dawn, its rig, its "
     "course and the colour of its lamp, and in the morning he carried the book to the harbour master, who read "
     "it aloud to anyone who was waiting for someone at sea.\n\n"
 )
-Case = tuple[str, Path]
+Case = tuple[str, Path]  #: what is indexed, in words, and its folder
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a case is to be made, and of what."""
+    """The scale of the cases, and the folder of real documents, if one is named."""
 
-    share: float
+    scale: float
     documents: Path | None
 
-    def of(self, whole: int) -> int:
-        return max(1, round(whole * self.share))
+    def of(self, full: int) -> int:
+        """A number at this scale, from that at full size."""
+        return max(1, round(full * self.scale))
 
 
-def build_task(folder: str, store: str, gigabytes: str, full: str) -> dict[str, Any]:
+def build_task(folder: str, store: str, gigabytes: str, mode: str) -> dict[str, Any]:
     _limit_memory(gigabytes)
-    from index.store.build import build
+    from index import build
 
     try:
-        report = build(settings(Path(folder), Path(store)), full=full == "full")
+        report = build(settings(Path(folder), Path(store)), full=mode == "full")
     except MemoryError:
         return {"failed": True}
     return {"passages": report.passages, "embedded": report.embedded, "skipped": report.skipped}
@@ -96,12 +96,12 @@ def repeated(scratch: Path, size: Size) -> Iterator[Case]:
 def growing(scratch: Path, size: Size) -> Iterator[Case]:
     source = size.documents or linux_doc(scratch / "source")
     for count in map(size.of, GROWING):
-        folder = draw(files(source), source, scratch / f"of-{count}", count)
+        folder = sample(files(source), source, scratch / f"of-{count}", count)
         yield f"{count:,} real files, {measure.size(folder) / 1e6:.1f} MB", folder
 
 
 CASES: dict[str, Callable[[Path, Size], Iterator[Case]]] = {
-    one.__name__: one for one in (large, repeated, many, growing)
+    case.__name__: case for case in (large, repeated, many, growing)
 }
 
 
@@ -114,17 +114,17 @@ def main() -> None:
         for name in options.only:
             documents = Path(scratch, name)
             documents.mkdir()
-            for case, folder in CASES[name](documents, Size(options.share, options.documents)):
-                _take(case, folder, store, options.memory)
+            for case, folder in CASES[name](documents, Size(options.scale, options.documents)):
+                _measure(case, folder, store, options.memory)
             shutil.rmtree(documents)
 
 
-def _take(case: str, folder: Path, store: Path, memory: float) -> None:
-    """Build an index of a folder from nothing, then refresh it, and print a line for each."""
-    for how, what in (("full", case), ("again", f"{case}, again")):
-        usage = measure.worker(__file__, "build", folder, store, memory, how)
+def _measure(case: str, folder: Path, store: Path, memory: float) -> None:
+    """Build an index from scratch, then refresh it, and print a row for each."""
+    for mode, name in (("full", case), ("refresh", f"{case}, again")):
+        usage = measure.worker(__file__, "build", folder, store, memory, mode)
         result = usage.result
-        figures = f"| {what} | {usage.wall:.1f} | {usage.megabytes:.0f} |"
+        figures = f"| {name} | {usage.wall:.1f} | {usage.megabytes:.0f} |"
         if result.get("failed"):
             print(f"{figures} | | it needs more memory |", flush=True)
             break
@@ -135,10 +135,12 @@ def _take(case: str, folder: Path, store: Path, memory: float) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--only", nargs="+", choices=CASES, default=list(CASES))
-    add("--memory", type=float, default=2.0, help="GB of writable memory that a build gets")
-    add("--share", type=float, default=1.0, help="how large everything is; 0.01 tries the program itself")
-    add("--documents", type=measure.path, help="for growing: a folder instead of the kernel's documentation")
+    add("--only", nargs="+", choices=CASES, default=list(CASES), help="the cases (all)")
+    add("--memory", type=float, default=2.0, help="GB of writable memory for a build (2)")
+    add("--scale", type=float, default=1.0, help="multiplies all sizes (1); 0.01 tries the program itself")
+    add(
+        "--documents", type=measure.path, help="for growing: folder of documents (the kernel's documentation)"
+    )
     return parser.parse_args()
 
 

@@ -1,8 +1,8 @@
-"""What the benchmarks share: a task in a process of its own, times of many questions, and whose machine it is.
+"""What the benchmarks share: running a task in a process of its own, timing questions, naming the machine.
 
-A script that measures starts itself again with `--worker TASK …` for each task and reads the JSON that the
-worker prints last. Peak memory is what the system says of the worker, memory-mapped pages of files included;
-Linux counts the starter's own memory in until the worker's program begins, so the starter imports nothing large.
+A benchmark starts itself again with `--worker TASK ARGUMENT …` for each task and reads the JSON object that the
+worker prints last. Peak memory is the worker's maximum resident set size, pages of memory-mapped files included.
+Linux counts the memory of the parent until the worker's program starts, so the parent imports nothing large.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ Ask = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process took, start and imports included, and what it printed."""
+    """The time and memory of a process, start and imports included, and its output."""
 
     wall: float  #: seconds
-    processor: float  #: seconds, of all cores
-    megabytes: float  #: peak of its memory
+    processor: float  #: seconds, summed over cores
+    megabytes: float  #: maximum resident set size
     printed: str
     errors: str  #: what it printed to the standard error
 
@@ -49,7 +49,7 @@ class Usage:
 
 
 def run(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Usage:
-    """Run a command from the root of the project; any exit status that is not `allowed` ends the benchmark."""
+    """Run a command in the root of the project; an exit status that is not `allowed` ends the benchmark."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -60,7 +60,7 @@ def run(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Usage:
         encoding="utf-8",
         errors="replace",
     )
-    with ThreadPoolExecutor(1) as pool:  # both streams at once, so that neither fills up and blocks
+    with ThreadPoolExecutor(1) as pool:  # both streams are read at once, so that neither blocks
         errors = pool.submit(process.stderr.read)
         printed = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -78,7 +78,7 @@ def worker(script: str, task: str, *arguments: object) -> Usage:
 
 
 def work(tasks: Mapping[str, Callable[..., Mapping[str, Any] | None]]) -> bool:
-    """In a worker: do the task that the command line names, and print what it gives; False when it is none."""
+    """In a worker, run the task that the command line names and print its result; otherwise return False."""
     if sys.argv[1:2] != ["--worker"]:
         return False
     task, *arguments = sys.argv[2:]
@@ -89,19 +89,19 @@ def work(tasks: Mapping[str, Callable[..., Mapping[str, Any] | None]]) -> bool:
 
 
 def milliseconds(ask: Ask, questions: Sequence[str], rounds: int = 5) -> list[float]:
-    """How long each answer takes, one after the other, after a round to warm up."""
+    """Milliseconds of each answer, one after the other, after a warm-up round."""
     for question in questions:
         ask(question)
     return [_timed(ask, question) for _ in range(rounds) for question in questions]
 
 
 def at_once(ask: Ask, questions: Sequence[str], people: int, rounds: int = 3) -> tuple[float, float]:
-    """Answers a second and median milliseconds, when so many threads of one process ask all the time."""
-    own_order = [(*questions[first:], *questions[:first]) * rounds for first in range(people)]
+    """Answers per second and median milliseconds while `people` threads ask all questions `rounds` times."""
+    orders = [(*questions[first:], *questions[:first]) * rounds for first in range(people)]
     started = time.perf_counter()
     with ThreadPoolExecutor(people) as pool:
-        asked = pool.map(lambda order: [_timed(ask, question) for question in order], own_order)
-        times = [one for person in asked for one in person]
+        by_thread = pool.map(lambda order: [_timed(ask, question) for question in order], orders)
+        times = [milliseconds for thread in by_thread for milliseconds in thread]
     return len(times) / (time.perf_counter() - started), statistics.median(times)
 
 
@@ -116,18 +116,18 @@ def percentile_95(values: Sequence[float]) -> float:
 
 
 def path(text: str) -> Path:
-    """A path of the command line, good for workers too, which run elsewhere."""
+    """A path of the command line, made absolute, since workers run in another folder."""
     return Path(text).resolve()
 
 
 def size(folder: Path) -> int:
-    """Bytes of the files below a folder."""
+    """Bytes of all files in a folder and its subfolders."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return sum(path.stat().st_size for path in files)
 
 
 def machine() -> str:
-    """The processor, its cores that may be used, and the memory, in words."""
+    """The processor, the cores that may be used, and the memory, in words."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GB"
 
@@ -144,10 +144,10 @@ def _processor() -> str:
 
 def versions(packages: Iterable[str]) -> str:
     """The installed versions of packages, and of Python."""
-    found = [f"Python {sys.version.split()[0]}"]
+    names = [f"Python {sys.version.split()[0]}"]
     for package in packages:
         try:
-            found.append(f"{package} {version(package)}")
+            names.append(f"{package} {version(package)}")
         except PackageNotFoundError:
-            found.append(f"no {package}")
-    return ", ".join(found)
+            names.append(f"no {package}")
+    return ", ".join(names)

@@ -1,22 +1,22 @@
-"""Munshi beside what people would use instead: the same files, the same model, the same machine, in turns.
+"""Munshi beside LlamaIndex and txtai: time, memory and disk, with the same files, model and machine.
 
     python tests/benchmarks/peers.py [--documents FOLDER] [--files N] [--runs N]
     python tests/benchmarks/peers.py --whole [--documents FOLDER] [--index FOLDER] [--runs N]
 
-Without a folder it takes the kernel's documentation (tests/benchmarks/corpora.py). The first form draws N of
-its files with a seed, since a peer takes ten minutes and more to build an index of them all; the second
-measures Munshi alone on every file, with an index that is there already, if one is named (it is copied).
+Without a folder, the documents are the kernel's documentation (tests/benchmarks/corpora.py). The first form takes a
+sample of N files, drawn with a seed, since others need more than ten minutes to index them all. The second form
+measures Munshi alone on every file; an existing index is copied instead of built, if one is named.
 
-Each task is a process of its own, taken from outside, imports and all; contenders take turns at each task, and
-all tasks are repeated. Files are in the system's cache. Asked of each:
-- build: of nothing;
-- refresh: of an index that is there, after no file has changed, one has, one has another name;
+Each task is a process of its own, measured from outside with its start and imports. The contenders take turns at
+each task, and all tasks are repeated. Files are in the system's cache. The tasks:
+- build: from scratch;
+- refresh: an existing index, after no file has changed, one file has changed, one file was renamed;
 - cold: a process that opens the index and retrieves for one question; for Munshi also `munshi ask`, which
   looks for changes, reads and prints the answer;
-- warm: twenty questions over and over in one process, one after the other and from several threads at once.
-Only Munshi reads and answers; what the others give is passages. Prints medians over the runs and, in brackets,
-ratios to Munshi's. What each contender is, and which of their faults are kept out of the way, is said in
-tests/benchmarks/contenders.py; one whose package is not installed is left out, by name.
+- warm: twenty questions again and again in one process, one after another and from several threads at once.
+Only Munshi reads and answers; the others retrieve passages. Printed are medians over the runs and, in brackets,
+ratios to Munshi's. tests/benchmarks/contenders.py says what each contender is and which of its faults are avoided;
+one whose package is not installed is left out, with its name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from pathlib import Path
 
 import measure
 from contenders import CONTENDERS, MUNSHI, Change, files, settings
-from corpora import draw, linux_doc
+from corpora import linux_doc, sample
 
 QUESTIONS = (
     "How do I enable dynamic debug messages?",
@@ -59,14 +59,14 @@ QUESTIONS = (
     "What is a GPIO consumer?",
     "How do I trace a function?",
 )
-PEOPLE = (1, 2, 8)  # who ask at once
+PEOPLE = (1, 2, 8)  # threads that ask at once
 _PACKAGES = ("llama-index-core", "llama-index-vector-stores-faiss", "llama-index-retrievers-bm25", "txtai")
 _LIBRARIES = ("faiss-cpu", "sentence-transformers", "torch", "onnxruntime")
 
-Figures = dict[str, float]  #: what was measured → the figure
+Figures = dict[str, float]  #: by name, with its unit
 
 
-# The tasks, each in a process of its own.
+# The tasks, each run in a process of its own.
 
 
 def build_task(name: str, folder: str, store: str) -> Figures:
@@ -90,20 +90,20 @@ def warm_task(name: str, folder: str, store: str) -> Figures:
     return figures
 
 
-def _warm(what: str, ask: measure.Ask) -> Figures:
+def _warm(mode: str, ask: measure.Ask) -> Figures:
     times = measure.milliseconds(ask, QUESTIONS)
     figures = {
-        f"warm, {what}: median ms": statistics.median(times),
-        f"warm, {what}: 95th percentile ms": measure.percentile_95(times),
+        f"warm, {mode}: median ms": statistics.median(times),
+        f"warm, {mode}: 95th percentile ms": measure.percentile_95(times),
     }
     for people in PEOPLE:
         rate, median = measure.at_once(ask, QUESTIONS, people)
-        figures[f"{people} at once, {what}: answers/s"] = rate
-        figures[f"{people} at once, {what}: median ms"] = median
+        figures[f"{people} at once, {mode}: answers/s"] = rate
+        figures[f"{people} at once, {mode}: median ms"] = median
     return figures
 
 
-# What is taken of them from outside.
+# Their measurement from outside.
 
 
 def built(name: str, folder: Path, store: Path) -> Figures:
@@ -141,17 +141,17 @@ def warm(name: str, folder: Path, store: Path) -> Figures:
     return measure.worker(__file__, "warm", name, folder, store).result
 
 
-def refreshed(what: str, change: Change, name: str, folder: Path, store: Path) -> Figures:
+def refreshed(event: str, change: Change, name: str, folder: Path, store: Path) -> Figures:
     usage = measure.worker(__file__, "refresh", name, folder, store, json.dumps(asdict(change)))
     return {
-        f"refresh after {what}: s": usage.wall,
-        f"refresh after {what}: processor s": usage.processor,
-        f"refresh after {what}: peak MB": usage.megabytes,
+        f"refresh after {event}: s": usage.wall,
+        f"refresh after {event}: processor s": usage.processor,
+        f"refresh after {event}: peak MB": usage.megabytes,
     }
 
 
 def changes(folder: Path, run: int) -> Iterator[tuple[str, Change]]:
-    """Change the folder in one way after another, saying what was done; the files are others in each run."""
+    """Yield nothing changed, one file changed, one file renamed, and change the folder so; each run takes other files."""
     yield "no change", Change()
     first, second = random.Random(run).sample(files(folder), 2)
     with first.open("a", encoding="utf-8") as stream:
@@ -165,21 +165,21 @@ def changes(folder: Path, run: int) -> Iterator[tuple[str, Change]]:
 
 
 class Table:
-    """What was measured, of whom, in every run."""
+    """The figures of every contender and run."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self.figures: dict[str, dict[str, list[float]]] = {}
 
     def record(self, name: str, figures: Figures) -> None:
-        for what, figure in figures.items():
-            self.figures.setdefault(what, {}).setdefault(name, []).append(figure)
-            print(f"{name}: {what} {_short(figure)}", file=sys.stderr, flush=True)
+        for label, figure in figures.items():
+            self.figures.setdefault(label, {}).setdefault(name, []).append(figure)
+            print(f"{name}: {label} {_short(figure)}", file=sys.stderr, flush=True)
 
     def print(self) -> None:
-        """As Markdown: medians, and ratios to Munshi's."""
+        """Print a Markdown table of medians and ratios to Munshi's."""
         rows = [["", *self._names]]
-        rows += [[what, *self._cells(by_name)] for what, by_name in self.figures.items()]
+        rows += [[label, *self._cells(by_name)] for label, by_name in self.figures.items()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         rows.insert(1, ["-" * widths[0], *(f"{'-' * (width - 1)}:" for width in widths[1:])])
         for first, *cells in rows:
@@ -206,8 +206,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         source = options.documents or linux_doc(Path(scratch, "source"))
         count = None if options.whole else options.files
-        folder = draw(files(source), source, Path(scratch, "documents"), count)
-        names = [MUNSHI] if options.whole else list(_present())
+        folder = sample(files(source), source, Path(scratch, "documents"), count)
+        names = [MUNSHI] if options.whole else list(_installed())
         amount = f"{len(files(folder))} files, {measure.size(folder) / 1e6:.2f} MB"
         print(f"{amount}; medians of {options.runs} runs")
         print(f"{measure.machine()}; {measure.versions((*_PACKAGES, *_LIBRARIES))}\n", flush=True)
@@ -224,43 +224,45 @@ def main() -> None:
 
 
 def _one_run(table: Table, folder: Path, stores: dict[str, Path], run: int, builds: bool) -> None:
-    """Everything once; what a contender makes of a refresh is asked no more."""
-    for take in (built, cold, warm) if builds else (cold, warm):
+    """Measure every task once. Refreshes come last: some contenders retrieve wrongly after one."""
+    for task in (built, cold, warm) if builds else (cold, warm):
         for name, store in stores.items():
-            table.record(name, take(name, folder, store))
-    for what, change in changes(folder, run):
+            table.record(name, task(name, folder, store))
+    for event, change in changes(folder, run):
         for name, store in stores.items():
-            table.record(name, refreshed(what, change, name, folder, store))
+            table.record(name, refreshed(event, change, name, folder, store))
 
 
-def _present() -> Iterator[str]:
+def _installed() -> Iterator[str]:
     for name, contender in CONTENDERS.items():
         try:
-            present = find_spec(contender.needs) is not None
+            installed = find_spec(contender.required_module) is not None
         except ModuleNotFoundError:
-            present = False
-        if present:
+            installed = False
+        if installed:
             yield name
         else:
-            print(f"{name} is left out: {contender.needs} is not installed; pip install -e '.[bench]'")
+            print(
+                f"{name} is left out: {contender.required_module} is not installed; pip install -e '.[bench]'"
+            )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--documents", type=measure.path, help="a folder of documents instead of the kernel's documentation")
-    add("--files", type=int, default=100, help="how many of its files are drawn")
-    add("--whole", action="store_true", help="Munshi alone, on all of them")
+    add("--documents", type=measure.path, help="folder of documents (the kernel's documentation)")
+    add("--files", type=int, default=100, help="size of the sample of files (100)")
+    add("--whole", action="store_true", help="measure Munshi alone, on all files")
     add(
         "--index",
         type=measure.path,
-        help="with --whole: Munshi's index of that folder, to copy instead of building",
+        help="with --whole: Munshi's index of the folder, copied instead of built",
     )
-    add("--runs", type=int, default=3)
-    add("--json", type=measure.path, help="also write the figures of every run into this file")
+    add("--runs", type=int, default=3, help="how often all tasks are repeated (3)")
+    add("--json", type=measure.path, help="also write the figures of every run to this file")
     options = parser.parse_args()
     if options.index and not options.whole:
-        parser.error("--index is of the whole folder: it goes with --whole")
+        parser.error("--index goes with --whole")
     return options
 
 

@@ -1,4 +1,4 @@
-"""The development questions as documents on disk: what the benchmarks have in common.
+"""The development questions as documents on disk, and the answers in them.
 
 The data is public: SQuADShifts (Miller et al. 2020, CC BY 4.0), FairytaleQA (Xu et al. 2022, Apache-2.0),
 QED (Lamm et al. 2021, CC BY-SA 3.0) and others, one JSON object a line in an xz file, each with `source`,
@@ -12,43 +12,47 @@ import lzma
 from dataclasses import dataclass
 from pathlib import Path
 
+CharSpan = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DevelopmentQuestion:
     """A question, the name of the file that holds its context, and the right answers."""
 
     source: str
     question: str
     document: str
     answers: tuple[str, ...]
-    references: tuple[str, ...] = ()  #: free wordings by people, where the source has them
-    places: tuple[tuple[int, int], ...] = ()  #: where in the context the answers stand
+    references: tuple[str, ...] = ()  #: answers in the annotators' own words, where the source has them
+    spans: tuple[CharSpan, ...] = ()  #: of the answers in the context
 
 
-def load(data: Path, sources: tuple[str, ...]) -> tuple[dict[str, str], list[Asked]]:
+def load(data: Path, sources: tuple[str, ...]) -> tuple[dict[str, str], list[DevelopmentQuestion]]:
     """The contexts as file name → text, and the questions of `sources`, in the order of the file."""
     contexts: dict[str, str] = {}
-    asked = []
+    questions = []
     with lzma.open(data, "rt", encoding="utf-8") as lines:
         for line in lines:
-            one = json.loads(line)
-            if one["source"] in sources:
-                name = contexts.setdefault(one["context"], f"{one['source']}-{len(contexts):04}.txt")
-                answers = tuple(answer["text"] for answer in one["answers"])
-                references = tuple(one.get("references", ()))
-                places = tuple(map(_place, one["answers"]))
-                asked.append(Asked(one["source"], one["question"], name, answers, references, places))
-    return {name: context for context, name in contexts.items()}, asked
+            row = json.loads(line)
+            if row["source"] in sources:
+                document = contexts.setdefault(row["context"], f"{row['source']}-{len(contexts):04}.txt")
+                answers = tuple(answer["text"] for answer in row["answers"])
+                references = tuple(row.get("references", ()))
+                spans = tuple(map(_span, row["answers"]))
+                questions.append(
+                    DevelopmentQuestion(row["source"], row["question"], document, answers, references, spans)
+                )
+    return {document: context for context, document in contexts.items()}, questions
 
 
-def _place(answer: dict) -> tuple[int, int]:
-    """Start and end of an answer in its context, white space at its ends left out."""
+def _span(answer: dict) -> CharSpan:
+    """Start and end of an answer in its context, without white space at its ends."""
     text = answer["text"]
     return answer["start"] + len(text) - len(text.lstrip()), answer["start"] + len(text.rstrip())
 
 
 def write(documents: dict[str, str], folder: Path) -> Path:
-    """Write the documents below `folder`, which is made, each byte as it is in the data."""
+    """Write the documents to `folder`, which is made, byte for byte as they are in the data."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
         (folder / name).write_bytes(text.encode())

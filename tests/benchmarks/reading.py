@@ -2,10 +2,13 @@
 
     python tests/benchmarks/reading.py --data dev.jsonl.xz [--float32 FOLDER] [--only PART …]
 
-Five parts. given: the right context given; made-up: cases that ask for care amid real contexts; line: every
-context of a source a document and each question asked of all; declining: the same with the question's own
-document left out; speed: time and memory. `--float32` names a folder with the weights before they were made
-8-bit (`weights-fp32`, which training writes), for the comparison.
+The parts:
+- gold-context: with the right context given;
+- synthetic: synthetic questions amid real contexts, whose templates the model was not trained on;
+- end-to-end: every context of a source a document, and each question asked of all of them;
+- unanswerable: the same without the question's own document, and without the sentences that answer;
+- speed: time and memory.
+`--float32` names a folder with 32-bit weights (`weights-fp32`, which training writes), for comparison.
 tests/benchmarks/questions.py says where the data is from.
 """
 
@@ -19,23 +22,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import measure
 import numpy as np
 import questions
 import synthetic_events
 
-from index.engine import Engine
+from index import AnswerSettings, Engine, Hit, IndexSettings, Outcome, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
 from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.settings import AnswerSettings, IndexSettings
-from index.store.build import build
 from index.training.calibrate import collect, held_out
 from index.training.data import read_examples
 from index.training.fitting import judge
-from index.types import Evidence, Hit, Outcome, Passage, Reading
+from index.types import Evidence, Reading
 
-PARTS = ("given", "made-up", "line", "declining", "speed")
+PARTS = ("gold-context", "synthetic", "end-to-end", "unanswerable", "speed")
 SOURCES = (
     "squadshifts_new_wiki",
     "squadshifts_amazon",
@@ -45,64 +47,66 @@ SOURCES = (
     "friendsqa",
     "fairytaleqa",
 )
-LINE = ("squadshifts_new_wiki",)
+INDEXED_SOURCES = ("squadshifts_new_wiki",)
 _COVERAGE = 0.9
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--float32", type=Path, help="folder of the weights before they were made 8-bit")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument("--every", type=int, default=1, help="ask only one question of so many")
-    parser.add_argument("--plots", type=Path, help="draw the declining part's pictures into this folder")
+    add = parser.add_argument
+    add("--data", type=measure.path, required=True, help="dev.jsonl.xz, the development questions")
+    add("--float32", type=measure.path, metavar="FOLDER", help="folder of the weights in 32 bits")
+    add("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts (all)")
+    add("--every", type=int, default=1, metavar="N", help="take only every Nth question")
+    add("--plots", type=measure.path, metavar="FOLDER", help="unanswerable: also draw plots in this folder")
     options = parser.parse_args()
-    if "given" in options.only:
-        given(options)
-    if "made-up" in options.only:
-        made_up(options)
-    if "line" in options.only or "speed" in options.only:
-        line(options)
-    if "declining" in options.only:
-        declining(options)
+    if "gold-context" in options.only:
+        gold_context(options)
+    if "synthetic" in options.only:
+        synthetic(options)
+    if "end-to-end" in options.only or "speed" in options.only:
+        end_to_end(options)
+    if "unanswerable" in options.only:
+        unanswerable(options)
 
 
-def given(options: argparse.Namespace) -> None:
-    """Print exact match and F1 (ROUGE-L for free wordings) with the right context given."""
+def gold_context(options: argparse.Namespace) -> None:
+    """Print exact match, F1 and ROUGE-L with the right context given."""
     readers = {"as shipped": SpanReader.load()}
     if options.float32:
         readers["32-bit"] = SpanReader.load(options.float32)
     print("Given the right context" + " " * 12 + "".join(f"{name:>34}" for name in readers))
     for source in SOURCES:
-        contexts, asked = questions.load(options.data, (source,))
-        asked = [one for one in asked if one.answers or one.references][:: options.every]
-        row = f"{source:22} {len(asked):5}      "
+        contexts, development = questions.load(options.data, (source,))
+        answered = [each for each in development if each.answers or each.references][:: options.every]
+        row = f"{source:22} {len(answered):5}      "
         for reader in readers.values():
-            rows = np.array([agreement(reader, one, contexts[one.document]) for one in asked])
+            rows = np.array([agreement(reader, each, contexts[each.document]) for each in answered])
             row += "   EM {:.3f}  F1 {:.3f}  ROUGE-L {:.3f}".format(*rows.mean(0))
         print(row, flush=True)
     print()
 
 
-def made_up(options: argparse.Namespace) -> None:
-    """Print how often the doer of a deed is found, and how often an untold side is answered nonetheless."""
+def synthetic(options: argparse.Namespace) -> None:
+    """Print how often the agent of an event is found, and how often an unanswerable question is answered."""
     reader = SpanReader.load()
-    asked = read_examples(options.data)[:: options.every]
-    told, untold = (
-        list(synthetic_events.event_questions(asked)),
-        list(synthetic_events.attribute_questions(asked)),
-    )
+    examples = read_examples(options.data)[:: options.every]
     right = [
-        agreement(reader, questions.Asked(one.source, one.question, "", one.answer_texts), one.context)[0]
-        for one in told
+        agreement(
+            reader,
+            questions.DevelopmentQuestion(event.source, event.question, "", event.answer_texts),
+            event.context,
+        )[0]
+        for event in synthetic_events.event_questions(examples)
     ]
-    sides = [read(reader, text, context).outcome is Outcome.ANSWERED for text, context in untold]
-    print("Made-up cases amid real contexts, their wordings not trained on")
+    answered = [
+        read(reader, question, excerpt).outcome is Outcome.ANSWERED
+        for question, excerpt in synthetic_events.attribute_questions(examples)
+    ]
+    print("Synthetic questions amid real contexts")
+    print(f"  {len(right):5} events told by way of others: exact match of the agent   {np.mean(right):.3f}")
     print(
-        f"  {len(right):5} deeds told by way of others: the doer is the best span, exactly  {np.mean(right):.3f}"
-    )
-    print(
-        f"  {len(sides):5} sides that a text is silent about: answered nonetheless          {np.mean(sides):.3f}"
+        f"  {len(answered):5} attributes that an excerpt does not tell: answered        {np.mean(answered):.3f}"
     )
     print()
 
@@ -113,35 +117,39 @@ def read(reader: SpanReader, question: str, context: str) -> Reading:
     return reader.read(question, (Evidence(Hit(passage, 1.0, 1.0, 1.0), context, 0),))
 
 
-def agreement(reader: SpanReader, one: questions.Asked, context: str) -> tuple[float, float, float]:
-    """Exact match, F1 and ROUGE-L of the best span, against people's wordings where there are any."""
-    spans = read(reader, one.question, context).spans
-    said = spans[0].text if spans else ""
-    right = one.references or one.answers
+def agreement(
+    reader: SpanReader, question: questions.DevelopmentQuestion, context: str
+) -> tuple[float, float, float]:
+    """Exact match, F1 and ROUGE-L of the best span, against the annotators' own words where there are any."""
+    spans = read(reader, question.question, context).spans
+    answer = spans[0].text if spans else ""
+    right = question.references or question.answers
     return tuple(
-        max((float(measure(said, each)) for each in right), default=0.0)
-        for measure in (exact_match, f1, rouge_l)
+        max((float(metric(answer, each)) for each in right), default=0.0)
+        for metric in (exact_match, f1, rouge_l)
     )
 
 
-def line(options: argparse.Namespace) -> None:
-    """Print the scores of every question asked of all documents, by each reader; then times and memory."""
-    documents, found = questions.load(options.data, LINE)
-    asked = [LabelledQuestion(one.question, one.document, one.answers) for one in found][:: options.every]
+def end_to_end(options: argparse.Namespace) -> None:
+    """Print the scores of each reader with every question asked of all documents; then times and memory."""
+    documents, development = questions.load(options.data, INDEXED_SOURCES)
+    asked = [LabelledQuestion(each.question, each.document, each.answers) for each in development][
+        :: options.every
+    ]
     with tempfile.TemporaryDirectory() as scratch:
         folder = questions.write(documents, Path(scratch, "documents"))
-        base = IndexSettings(documents=folder, index=Path(scratch, "index"))
-        build(base)
-        if "line" in options.only:
-            print(f"The whole line: {len(documents)} documents, {len(asked)} questions")
+        settings = IndexSettings(documents=folder, index=Path(scratch, "index"))
+        build(settings)
+        if "end-to-end" in options.only:
+            print(f"End to end: {len(documents)} documents, {len(asked)} questions")
             for reader in ("default", "sentences"):
-                whole_line(replace(base, answer=AnswerSettings(reader=reader)), asked)
+                print_scores(replace(settings, answer=AnswerSettings(reader=reader)), asked)
             print()
         if "speed" in options.only:
-            speed(Engine.open(base), [one.question for one in asked[:100]])
+            speed(Engine.open(settings), [question.question for question in asked[:100]])
 
 
-def whole_line(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> None:
+def print_scores(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> None:
     engine = Engine.open(settings)
     scores = score(evaluate(engine, asked))
     print(
@@ -151,25 +159,28 @@ def whole_line(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> No
     )
 
 
-def declining(options: argparse.Namespace) -> None:
-    """Print what is answered with the own document taken away, on the half that was not fitted on."""
-    every = [one for one in read_examples(options.data) if one.source in LINE]
-    asked, _ = collect(WEIGHTS, [every], (), options.every)
+def unanswerable(options: argparse.Namespace) -> None:
+    """Print what is answered although the answer was taken away, on the works that were not fitted on."""
+    examples = [each for each in read_examples(options.data) if each.source in INDEXED_SOURCES]
+    cases, _ = collect(WEIGHTS, [examples], (), options.every)
     calibration = read_model_config(WEIGHTS).calibration
-    unseen = [one for one in asked if held_out(one.work)]
-    whole = [judge(one.whole, calibration) for one in unseen]
-    without = [judge(one.without, calibration) for one in unseen]
-    bereft = [judge(one.bereft, calibration) for one in unseen if one.bereft]
-    threshold = float(np.quantile([one.confidence for one in whole], 1 - _COVERAGE))
-    judged = [(one.confidence, one.right) for one in [*whole, *without]]
-    print(f"Declining: {len(unseen)} questions of documents that were not fitted on, with and without them,")
-    print("and with them but without those sentences that answer")
-    print(f"  F1 of the best span, never declining        {np.mean([one.f1 for one in whole]):.3f}")
+    unseen = [case for case in cases if held_out(case.work)]
+    whole = [judge(case.whole, calibration) for case in unseen]
+    without_document = [judge(case.without, calibration) for case in unseen]
+    without_answer = [judge(case.bereft, calibration) for case in unseen if case.bereft]
+    threshold = float(np.quantile([each.confidence for each in whole], 1 - _COVERAGE))
+    answerable = [(each.confidence, each.right) for each in whole]
+    judged = [(each.confidence, each.right) for each in [*whole, *without_document]]
+    print(f"Unanswerable: {len(unseen)} questions of documents that were not fitted on; answered with their")
+    print("document, without it, and with it but without the sentences that answer")
+    print(f"  F1 of the best span, always answering       {np.mean([each.f1 for each in whole]):.3f}")
     for name, level in (("90% coverage", threshold), ("our threshold", calibration.answer_threshold)):
-        shares = [np.mean([one.confidence >= level for one in some]) for some in (whole, without, bereft)]
+        shares = [
+            np.mean([each.confidence >= level for each in judgements])
+            for judgements in (whole, without_document, without_answer)
+        ]
         print(f"  at {name:14} ({level:.3f}): answered", *(f"{share:.3f}" for share in shares))
     print(f"  area under risk-coverage, both cases        {area_under_risk_coverage(judged):.3f}")
-    answerable = [(one.confidence, one.right) for one in whole]
     print(f"  area under risk-coverage, answerable        {area_under_risk_coverage(answerable):.3f}")
     print(f"  expected calibration error, both cases      {expected_calibration_error(judged):.3f}")
     if options.plots:
@@ -179,18 +190,18 @@ def declining(options: argparse.Namespace) -> None:
 
 def speed(engine: Engine, asked: Sequence[str]) -> None:
     """Print warm milliseconds of an answer by stage, median and 95th percentile, and the process's memory."""
-    for text in asked[:5]:
-        engine.ask(text)
+    for question in asked[:5]:
+        engine.ask(question)
     stages: dict[str, list[float]] = {}
-    for text in asked:
-        begun = time.perf_counter()
-        engine._encoder.encode([text])
-        encode = (time.perf_counter() - begun) * 1000
-        begun = time.perf_counter()
-        answer = engine.ask(text)
-        whole = (time.perf_counter() - begun) * 1000
+    for question in asked:
+        started = time.perf_counter()
+        engine._encoder.encode([question])
+        encode = (time.perf_counter() - started) * 1000
+        started = time.perf_counter()
+        answer = engine.ask(question)
+        total = (time.perf_counter() - started) * 1000
         laps = dict(answer.milliseconds)
-        laps = {"encode": encode, "search": laps.pop("retrieve") - encode, **laps, "whole": whole}
+        laps = {"encode": encode, "search": laps.pop("retrieve") - encode, **laps, "total": total}
         for stage, milliseconds in laps.items():
             stages.setdefault(stage, []).append(milliseconds)
     print(f"Warm, {len(asked)} questions, {engine.settings.answer.passages} passages read; milliseconds")

@@ -1,9 +1,9 @@
-"""As many passages as are wanted: real ones from an index, then real text recombined, the same on every run.
+"""A corpus of any number of passages: real ones of an index, then synthetic ones, the same on every run.
 
-A passage that is made up is the first half of one real passage and the second half of another. Its vector stands
-in for what the encoder would make of it: the mean of the two real vectors and a little noise, at unit length.
-Such vectors lie closer together than real ones do, and a half of one may say nothing beside a half of another;
-figures of time and memory are hardly touched by that, those of what is found are.
+A synthetic passage joins the first half of a real passage and the second half of another. Its vector is not the
+encoder's, but the mean of the two real vectors with a little noise, at unit length. Such vectors are closer to each
+other than real ones, and such texts make little sense: this hardly affects figures of time and memory, but it does
+affect those of retrieval quality.
 """
 
 from __future__ import annotations
@@ -26,35 +26,36 @@ from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
 _SEED = 7
-_TOGETHER = 20  # passages that make a document
-_NOISE = 0.1  # length of the noise beside vectors of length 1
-_NOISES = 4093  # different ones, a prime
+_PASSAGES_PER_DOCUMENT = 20
+_NOISE_LENGTH = 0.1  # beside vectors of length 1
+_NOISE_VECTORS = 4093  # different ones; a prime, so that they do not repeat with the passages
 _CHUNK = 1 << 14  # vectors that are compared at a time
-_WORDS = 8  # of a sentence that can be asked for, at least
+_LEAST_WORDS = 8  # of a sentence that becomes a question
 
 
 class Corpus:
-    """Passages by number: number n is real when it is below `real`, and made of two real ones otherwise."""
+    """Passages by number: those below `real` are real, the others synthetic."""
 
     def __init__(self, source: Generation, size: int) -> None:
         self._source = source
-        drawn = np.random.default_rng(_SEED)
+        rng = np.random.default_rng(_SEED)
         self.size = size
         self.real = min(size, len(source))
-        made_up = size - self.real
-        order = drawn.permutation(len(source))
-        self._first = np.concatenate([order[: self.real], drawn.integers(0, len(source), made_up)])
-        self._second = np.concatenate([order[: self.real], drawn.integers(0, len(source), made_up)])
-        noise = drawn.standard_normal((_NOISES, source.vectors.vectors(order[:1]).shape[1]), np.float32)
-        self._noise = _NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-        self.chance = random.Random(_SEED)
+        synthetic = size - self.real
+        order = rng.permutation(len(source))
+        self._first = np.concatenate([order[: self.real], rng.integers(0, len(source), synthetic)])
+        self._second = np.concatenate([order[: self.real], rng.integers(0, len(source), synthetic)])
+        noise = rng.standard_normal((_NOISE_VECTORS, source.vectors.vectors(order[:1]).shape[1]), np.float32)
+        self._noise = _NOISE_LENGTH * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+        self.random = random.Random(_SEED)
 
     @classmethod
     def open(cls, index: Path, size: int) -> Corpus:
-        """So many passages, made of those of the current generation of an index."""
+        """A corpus of `size` passages, made of those of the current generation of an index."""
         return cls(Store(index).open(), size)
 
     def text(self, number: int) -> str:
+        """The text of a passage."""
         first = self._source.passage(int(self._first[number])).text
         if number < self.real:
             return first
@@ -62,14 +63,14 @@ class Corpus:
         return " ".join([*words[: len(words) // 2], *others[len(others) // 2 :]]) or first
 
     def vectors(self, numbers: np.ndarray) -> np.ndarray:
-        """Of unit length, float32 [numbers, dimensions]."""
+        """The vectors of passages, of unit length: float32 [numbers, dimensions]."""
         vectors = self._source.vectors.vectors(self._first[numbers])
-        made_up = np.flatnonzero(numbers >= self.real)
-        if len(made_up):
-            chosen = numbers[made_up]
-            vectors[made_up] += self._source.vectors.vectors(self._second[chosen])
-            vectors[made_up] /= np.linalg.norm(vectors[made_up], axis=1, keepdims=True)
-            vectors[made_up] += self._noise[chosen % _NOISES]
+        synthetic = np.flatnonzero(numbers >= self.real)
+        if len(synthetic):
+            chosen = numbers[synthetic]
+            vectors[synthetic] += self._source.vectors.vectors(self._second[chosen])
+            vectors[synthetic] /= np.linalg.norm(vectors[synthetic], axis=1, keepdims=True)
+            vectors[synthetic] += self._noise[chosen % _NOISE_VECTORS]
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     def tenth_best(self, questions: np.ndarray) -> np.ndarray:
@@ -81,18 +82,18 @@ class Corpus:
         return best[:, 0]
 
     def sentence(self) -> str:
-        """A sentence of a real passage, drawn by chance, of eight words or more."""
+        """A random sentence of a real passage, of at least eight words."""
         while True:
-            text = self.text(self.chance.randrange(self.real))
-            start, end = self.chance.choice(sentences(text, 0, len(text)))
-            if len(text[start:end].split()) >= _WORDS:
+            text = self.text(self.random.randrange(self.real))
+            start, end = self.random.choice(sentences(text, 0, len(text)))
+            if len(text[start:end].split()) >= _LEAST_WORDS:
                 return text[start:end]
 
 
-class StandIn:
-    """In the place of an encoder: knows the vector of each text of a corpus by the text's hash."""
+class CorpusEncoder:
+    """An encoder that looks up the vectors of a corpus by the hashes of the passages' texts."""
 
-    identity = name = "stand-in"
+    identity = name = "corpus"
     token_limit = 254
 
     def __init__(self, corpus: Corpus, size: int) -> None:
@@ -101,28 +102,29 @@ class StandIn:
         self._hashes = np.zeros(size, np.int64)
         self._order: np.ndarray | None = None
 
-    def learn(self, number: int, text: str) -> None:
+    def add(self, number: int, text: str) -> None:
+        """Record the text of passage `number`. All texts are added before the first is encoded."""
         self._hashes[number] = hash(embedded_text(text))
 
     def encode(self, texts) -> np.ndarray:
         if self._order is None:
             self._order = np.argsort(self._hashes, kind="stable")
-        wanted = np.array([hash(text) for text in texts], np.int64)
-        places = np.searchsorted(self._hashes, wanted, sorter=self._order)
-        return self._corpus.vectors(self._order[places])
+        hashes = np.array([hash(text) for text in texts], np.int64)
+        positions = np.searchsorted(self._hashes, hashes, sorter=self._order)
+        return self._corpus.vectors(self._order[positions])
 
     def count_tokens(self, texts) -> list[int]:
         return [len(text.split()) for text in texts]
 
 
-def fill(new: NewGeneration, corpus: Corpus, encoder: StandIn, size: int) -> None:
-    """Write a generation of the first `size` passages into its folder: passage n is row n."""
+def fill(new: NewGeneration, corpus: Corpus, encoder: CorpusEncoder, size: int) -> None:
+    """Write a generation of the first `size` passages; passage n is row n."""
     writer = GenerationWriter(new.folder, None)
-    for first in range(0, size, _TOGETHER):
-        texts = [corpus.text(at) for at in range(first, min(first + _TOGETHER, size))]
-        for at, text in enumerate(texts, first):
-            encoder.learn(at, text)
-        writer.add(*_document(f"made/{first:09}.txt", texts))
+    for first in range(0, size, _PASSAGES_PER_DOCUMENT):
+        texts = [corpus.text(number) for number in range(first, min(first + _PASSAGES_PER_DOCUMENT, size))]
+        for number, text in enumerate(texts, first):
+            encoder.add(number, text)
+        writer.add(*_document(f"corpus/{first:09}.txt", texts))
     writer.finish_documents()
     writer.write_postings()
     for _ in writer.write_vectors(encoder):
@@ -141,7 +143,7 @@ def fill(new: NewGeneration, corpus: Corpus, encoder: StandIn, size: int) -> Non
 
 
 def _document(name: str, texts: list[str]) -> tuple[DocumentEntry, Document, list[Passage]]:
-    """A document that holds the texts one after another, each a passage."""
+    """A document of the texts one after another, each of them a passage."""
     document = Document(name, name, "\n\n".join(texts))
     passages, start = [], 0
     for text in texts:

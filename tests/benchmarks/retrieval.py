@@ -1,17 +1,17 @@
-"""Is the right passage found? Munshi's retrieval and the peers', on the same documents and the same model.
+"""Is the right passage found? Munshi's retrieval beside others, on the same documents with the same model.
 
     python tests/benchmarks/retrieval.py --data dev.jsonl.xz
     python tests/benchmarks/retrieval.py --data dev.jsonl.xz --joined
 
-Each question is asked of one folder with every context of the two sources. Whoever ranks gives ten passages.
+All contexts of the two sources are indexed together, and ten passages are retrieved for each question.
 
-As it stands, each context is one document, and a hit is a passage of the question's own document. With
-`--joined` nothing of the layout gives a context away: in a seeded order, twenty contexts of a source make one
-document, and its paragraphs are of one to eight sentences, also drawn, which end where a context ends only by
-chance. A hit is then a passage that covers a right answer, all of it, at the very place where it stands;
-questions without such a place are left out. The larger a passage, the easier that is: so beside the scores stands
-the share of questions that have a hit in the first 1,000 characters, of one passage or several (`@1,000`), which
-is the same reading for all, and the mean length of the passages that came first. tests/benchmarks/questions.py says where the data is from.
+By default each context is a document, and a hit is a passage of the question's own document. With `--joined` the
+layout gives no context away: in a seeded order, twenty contexts of a source make a document, in paragraphs of one to
+eight sentences, also drawn, which end where a context ends only by chance. A hit is then a passage that covers a whole
+right answer at its own offset; questions without such an answer are left out. Larger passages make that easier: so the
+table also has the share of questions with a hit in the first 1,000 characters, of one passage or several (`@1,000`),
+which is the same amount of text for all, and the mean length of the first passage. tests/benchmarks/questions.py says
+where the data is from.
 """
 
 from __future__ import annotations
@@ -24,102 +24,106 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import measure
 import numpy as np
 import questions
-from contenders import CONTENDERS, COUNT, MUNSHI, Ask, Found, LlamaIndex
+from contenders import CONTENDERS, COUNT, MUNSHI, LlamaIndex, Retrieved, Retriever
+from questions import CharSpan, DevelopmentQuestion
 
-from index.engine import Engine
-from index.settings import IndexSettings, PassageSettings, RetrievalSettings
-from index.store.build import build
+from index import Engine, IndexSettings, PassageSettings, RetrievalSettings, build
 
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa")
-_TOGETHER = 20  # contexts that make one joined document
-_READ = 1000  # characters
-_SENTENCES = (1, 8)  # of a joined document's paragraph
+_CONTEXTS_PER_DOCUMENT = 20
+_CHARACTERS_READ = 1000
+_SENTENCES_PER_PARAGRAPH = (1, 8)
 _WHITE_SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Quest:
-    """A question, its document, and the places in it that answer; without places, the whole document does."""
+class Query:
+    """A question, its document, and the answers' spans in it; without spans, every passage of it is a hit."""
 
     source: str
     question: str
     document: str
-    places: tuple[Place, ...] = ()
+    spans: tuple[CharSpan, ...] = ()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--joined", action="store_true", help="contexts joined, with paragraphs of their own")
-    parser.add_argument("--no-peers", action="store_true", help="leave the comparison out")
-    parser.add_argument("--every", type=int, default=1, help="ask only one question of so many")
+    add = parser.add_argument
+    add("--data", type=measure.path, required=True, help="dev.jsonl.xz, the development questions")
+    add("--joined", action="store_true", help="join contexts to longer documents, with other paragraphs")
+    add("--no-peers", action="store_true", help="measure Munshi alone")
+    add("--every", type=int, default=1, metavar="N", help="take only every Nth question")
     options = parser.parse_args()
-    contexts, asked = questions.load(options.data, SOURCES)
-    documents, quests = joined(contexts, asked) if options.joined else (contexts, whole(asked))
-    quests = quests[:: options.every]
+    contexts, development = questions.load(options.data, SOURCES)
+    documents, queries = joined(contexts, development) if options.joined else (contexts, whole(development))
+    queries = queries[:: options.every]
     with tempfile.TemporaryDirectory() as scratch:
         folder = questions.write(documents, Path(scratch, "documents"))
-        counts = ", ".join(f"{sum(one.source == source for one in quests)} of {source}" for source in SOURCES)
-        print(f"{len(documents)} documents, {len(quests)} questions ({counts})\n")
+        counts = ", ".join(
+            f"{sum(each.source == source for each in queries)} of {source}" for source in SOURCES
+        )
+        print(f"{len(documents)} documents, {len(queries)} questions ({counts})\n")
         print(f"{'':34}" + "".join(f"{source:>34}" for source in SOURCES) + "   characters")
         print(f"{'':34}" + "       hit@1  hit@5 MRR@10 @1,000" * len(SOURCES) + "   of the first")
-        for name, ask in munshi(folder, Path(scratch)):
-            report(name, ask, documents, quests)
-        for name, ask in [] if options.no_peers else peers(folder, Path(scratch)):
-            report(name, ask, documents, quests)
+        for name, retriever in munshi(folder, Path(scratch)):
+            report(name, retriever, documents, queries)
+        for name, retriever in [] if options.no_peers else peers(folder, Path(scratch)):
+            report(name, retriever, documents, queries)
 
 
-def whole(asked: Sequence[questions.Asked]) -> list[Quest]:
-    return [Quest(one.source, one.question, one.document) for one in asked]
+def whole(development: Sequence[DevelopmentQuestion]) -> list[Query]:
+    return [Query(each.source, each.question, each.document) for each in development]
 
 
-def joined(contexts: dict[str, str], asked: Sequence[questions.Asked]) -> tuple[dict[str, str], list[Quest]]:
-    """The contexts as longer documents, and the questions with the places of their answers in these."""
-    chance = random.Random(7)
+def joined(
+    contexts: dict[str, str], development: Sequence[DevelopmentQuestion]
+) -> tuple[dict[str, str], list[Query]]:
+    """The contexts as longer documents, and the questions with the spans of their answers in these."""
+    rng = random.Random(7)
     documents: dict[str, str] = {}
-    moved: dict[str, tuple[str, list[int]]] = {}  # context → its document, and where each character went
+    moved: dict[str, tuple[str, list[int]]] = {}  # context → its document, and the offset of each character
     for source in SOURCES:
         names = [name for name in contexts if name.startswith(source)]
-        chance.shuffle(names)
-        for first in range(0, len(names), _TOGETHER):
-            document = f"{source}-joined-{first // _TOGETHER:03}.txt"
-            parts = names[first : first + _TOGETHER]
-            documents[document], places = _run_together([contexts[name] for name in parts], chance)
-            moved.update((name, (document, place)) for name, place in zip(parts, places, strict=True))
-    quests = []
-    for one in asked:
-        document, place = moved[one.document]
-        answers = tuple((place[start], place[end - 1] + 1) for start, end in one.places)
-        if answers:
-            quests.append(Quest(one.source, one.question, document, answers))
-    return documents, quests
+        rng.shuffle(names)
+        for first in range(0, len(names), _CONTEXTS_PER_DOCUMENT):
+            document = f"{source}-joined-{first // _CONTEXTS_PER_DOCUMENT:03}.txt"
+            parts = names[first : first + _CONTEXTS_PER_DOCUMENT]
+            documents[document], offsets = _join([contexts[name] for name in parts], rng)
+            moved.update((name, (document, each)) for name, each in zip(parts, offsets, strict=True))
+    queries = []
+    for each in development:
+        document, new = moved[each.document]
+        spans = tuple((new[start], new[end - 1] + 1) for start, end in each.spans)
+        if spans:
+            queries.append(Query(each.source, each.question, document, spans))
+    return documents, queries
 
 
-def _run_together(texts: Sequence[str], chance: random.Random) -> tuple[str, list[list[int]]]:
-    """The texts as one, in paragraphs drawn by chance; for each text, where each of its characters went."""
+def _join(texts: Sequence[str], rng: random.Random) -> tuple[str, list[list[int]]]:
+    """The texts as one in paragraphs of random length, and for each text the new offset of each character."""
     pieces: list[str] = []
     length = 0
-    left = chance.randint(*_SENTENCES)
-    places = []
+    left = rng.randint(*_SENTENCES_PER_PARAGRAPH)  # sentences of the paragraph
+    offsets = []
     for text in texts:
-        place = [0] * len(text)
+        new = [0] * len(text)
         for start, end in _sentences(text):
-            place[start:end] = range(length, length + end - start)
+            new[start:end] = range(length, length + end - start)
             left -= 1
-            border = " " if left else "\n\n"
-            left = left or chance.randint(*_SENTENCES)
-            pieces += [_WHITE_SPACE.sub(" ", text[start:end]), border]
-            length += end - start + len(border)
-        places.append(place)
-    return "".join(pieces), places
+            separator = " " if left else "\n\n"
+            left = left or rng.randint(*_SENTENCES_PER_PARAGRAPH)
+            pieces += [_WHITE_SPACE.sub(" ", text[start:end]), separator]
+            length += end - start + len(separator)
+        offsets.append(new)
+    return "".join(pieces), offsets
 
 
-def _sentences(text: str) -> Iterator[Place]:
-    """The sentences of a text, cut plainly after their stops, without the white space between them."""
+def _sentences(text: str) -> Iterator[CharSpan]:
+    """The spans between sentence marks, without the white space around them."""
     start, last = len(text) - len(text.lstrip()), len(text.rstrip())
     for gap in _SENTENCE_END.finditer(text, start, last):
         yield start, gap.start()
@@ -128,50 +132,50 @@ def _sentences(text: str) -> Iterator[Place]:
         yield start, last
 
 
-def munshi(folder: Path, scratch: Path) -> Iterator[tuple[str, Ask]]:
-    """Yield each way of ranking, by name: the parts alone, the fusion, and the fusion at other sizes."""
+def munshi(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
+    """Yield retrievers by name: vectors alone, BM25 alone, their fusion, and the fusion of other passages."""
     base = IndexSettings(documents=folder, index=scratch / "index")
-    engine = opened(base)
+    engine = build_and_open(base)
     for name, weight in (("dense alone", 1.0), ("BM25 alone", 0.0), ("fusion", base.retrieval.dense_weight)):
         retrieval = RetrievalSettings(dense_weight=weight)
-        yield f"Munshi, {name}", ranking(replace(base, retrieval=retrieval), engine)
-    yield "Munshi, reciprocal rank fusion", reciprocal(engine)
+        yield f"Munshi, {name}", retriever(replace(base, retrieval=retrieval), engine)
+    yield "Munshi, reciprocal rank fusion", reciprocal_rank_fusion(engine)
     for tokens, overlap in ((96, 2), (160, 2), (180, 2), (250, 2)):
         passages = PassageSettings(tokens, overlap)
         settings = replace(base, passages=passages, index=scratch / f"index-{tokens}")
-        yield f"Munshi, fusion at {tokens} tokens", ranking(settings, opened(settings))
+        yield f"Munshi, fusion at {tokens} tokens", retriever(settings, build_and_open(settings))
 
 
-def opened(settings: IndexSettings) -> Engine:
+def build_and_open(settings: IndexSettings) -> Engine:
     build(settings)
     return Engine.open(settings)
 
 
-def ranking(settings: IndexSettings, engine: Engine) -> Ask:
+def retriever(settings: IndexSettings, engine: Engine) -> Retriever:
     engine.settings = settings
-    return lambda question: [_found(hit) for hit in engine.retrieve(question, COUNT)]
+    return lambda question: [_retrieved(hit) for hit in engine.retrieve(question, COUNT)]
 
 
-def reciprocal(engine: Engine, constant: int = 60) -> Ask:
-    """Cormack et al. 2009, over the best hundred of each kind."""
+def reciprocal_rank_fusion(engine: Engine, constant: int = 60) -> Retriever:
+    """Reciprocal rank fusion (Cormack et al. 2009) of the ranks by cosine and by BM25."""
 
-    def ask(question: str) -> list[Found]:
+    def retrieve(question: str) -> list[Retrieved]:
         hits = engine.retrieve(question, 200)
         scores = np.zeros(len(hits))
         for kind in ("cosine", "bm25"):
             order = np.argsort([-getattr(hit, kind) for hit in hits], kind="stable")
             scores[order] += 1 / (constant + 1 + np.arange(len(hits)))
-        return [_found(hits[at]) for at in np.argsort(-scores, kind="stable")[:COUNT]]
+        return [_retrieved(hits[index]) for index in np.argsort(-scores, kind="stable")[:COUNT]]
 
-    return ask
+    return retrieve
 
 
-def _found(hit) -> Found:
+def _retrieved(hit) -> Retrieved:
     return hit.passage.document, hit.passage.text
 
 
-def peers(folder: Path, scratch: Path) -> Iterator[tuple[str, Ask]]:
-    """Yield each peer, by name, its index built; LlamaIndex also with the splitter it has by default."""
+def peers(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
+    """Yield the other contenders by name, their indexes built; LlamaIndex also with its default splitter."""
     contenders = {"LlamaIndex, default splitter": LlamaIndex(tokens=1024), **CONTENDERS}
     del contenders[MUNSHI]
     for number, (name, contender) in enumerate(contenders.items()):
@@ -180,40 +184,43 @@ def peers(folder: Path, scratch: Path) -> Iterator[tuple[str, Ask]]:
         yield name, contender.open(folder, store)
 
 
-def report(name: str, ask: Ask, documents: dict[str, str], quests: Sequence[Quest]) -> None:
+def report(name: str, retrieve: Retriever, documents: dict[str, str], queries: Sequence[Query]) -> None:
+    """Print a row of the table."""
     ranks: dict[str, list[int]] = {source: [] for source in SOURCES}
     read: dict[str, list[bool]] = {source: [] for source in SOURCES}
     first = []
-    for quest in quests:
-        found = ask(quest.question)
-        first += [len(text) for _, text in found[:1]]
-        hits = (rank for rank, one in enumerate(found, 1) if is_hit(one, quest, documents))
-        ranks[quest.source].append(next(hits, 0))
-        read[quest.source].append(any(is_hit(one, quest, documents) for one in beginning(found)))
+    for query in queries:
+        passages = retrieve(query.question)
+        first += [len(text) for _, text in passages[:1]]
+        hits = (rank for rank, passage in enumerate(passages, 1) if is_hit(passage, query, documents))
+        ranks[query.source].append(next(hits, 0))
+        read[query.source].append(
+            any(is_hit(passage, query, documents) for passage in first_characters(passages))
+        )
     columns = ((*scores(np.array(ranks[source])), np.mean(read[source])) for source in SOURCES)
     line = "".join("      " + "".join(f"{value:7.3f}" for value in column) for column in columns)
     print(f"{name:34}{line}{np.mean(first):15.0f}", flush=True)
 
 
-def beginning(found: Sequence[Found]) -> Iterator[Found]:
-    """What is read of the passages by someone who stops after so many characters."""
-    left = _READ
-    for document, text in found:
+def first_characters(passages: Sequence[Retrieved]) -> Iterator[Retrieved]:
+    """The passages up to _CHARACTERS_READ characters in all, the last one cut."""
+    left = _CHARACTERS_READ
+    for document, text in passages:
         if left > 0:
             yield document, text[:left]
         left -= len(text)
 
 
-def is_hit(found: Found, quest: Quest, documents: dict[str, str]) -> bool:
-    document, text = found
-    if document != quest.document or not quest.places:
-        return document == quest.document
+def is_hit(passage: Retrieved, query: Query, documents: dict[str, str]) -> bool:
+    document, text = passage
+    if document != query.document or not query.spans:
+        return document == query.document
     start = documents[document].find(text)
-    return start >= 0 and any(start <= a and b <= start + len(text) for a, b in quest.places)
+    return start >= 0 and any(start <= first and last <= start + len(text) for first, last in query.spans)
 
 
 def scores(ranks: np.ndarray) -> Sequence[float]:
-    """hit@1, hit@5 and MRR@10 of ranks that count from 1; 0 is none."""
+    """hit@1, hit@5 and MRR@10 of ranks that count from 1; 0 means that there is no hit."""
     reciprocals = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0)
     return (ranks == 1).mean(), ((ranks > 0) & (ranks <= 5)).mean(), reciprocals.mean()
 

@@ -1,21 +1,21 @@
-"""What a thousand passages cost, and what a million do: Munshi's own index at sizes between, measured and drawn.
+"""What an index costs by its size, from a thousand to a million passages, measured and drawn.
 
     python tests/benchmarks/scale.py [--documents FOLDER | --index FOLDER] [--sizes N …] [--out FOLDER]
     python tests/benchmarks/scale.py --redraw [--out FOLDER]
 
-Real are: the passages as long as there are enough of them, in an order drawn with a seed, with their vectors as
-an index holds them (`--index`; without one, the documents are embedded first, for minutes). Made up is the rest:
-see tests/benchmarks/recombined.py. Twenty passages in a row make a document; where passages overlap in the real
-documents, their text stands here twice.
+The passages are real as far as there are enough, in an order drawn with a seed, with their vectors from an index
+(`--index`; without one, the documents are embedded first, which takes minutes). The others are synthetic: see
+tests/benchmarks/recombined.py. Twenty passages in a row make a document. Real passages that overlap in their document
+do not here: their common text is repeated.
 
-Each task is a process of its own, and files are in the system's cache. Taken at each size:
-- writing a generation, passages and vectors given: seconds, peak memory, size on disk;
-- opening it and asking once, in a fresh process: seconds, peak memory, and of it the process's own, without the
-  pages of files that are mapped into it;
-- retrieving again and again, one question at a time: median and 95th percentile, and the median of its parts;
-- hit@10: how many of the ten nearest by exact float32 search in NumPy are the first ten, by score, of the
-  candidates that the dense index gives.
-The questions are those of peers.py, and real sentences that have lost half of their words.
+Each task is a process of its own, and files are in the system's cache. Measured for each size:
+- writing a generation, given passages and vectors: seconds, peak memory, size on disk;
+- opening it and retrieving once in a fresh process: seconds, peak memory, and anonymous memory, which is without the
+  pages of memory-mapped files;
+- retrieving again and again, one question at a time: median and 95th percentile, and the medians of its stages;
+- hit@10: the share of the ten nearest vectors by exact float32 search in NumPy that are among the first ten, by
+  score, of the candidates of the vector index.
+The questions are those of peers.py, and sentences of real passages without half of their words.
 """
 
 from __future__ import annotations
@@ -36,30 +36,30 @@ from corpora import linux_doc
 from peers import QUESTIONS
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
-SENTENCES = 180  # that are asked without half of their words
+SENTENCES = 180  # that are questions without half of their words
 COUNT = 10
 _COLD_RUNS = 3
 
 Row = dict[str, Any]
 
 
-# The tasks, each in a process of its own.
+# The tasks, each run in a process of its own.
 
 
 def index_task(documents: str, store: str) -> None:
-    from index.store.build import build
+    from index import build
 
     build(settings(Path(documents), Path(store)))
 
 
 def write_task(source: str, size: str, store: str) -> Row:
-    """Write a generation of so many passages; what it takes to make them up is not counted."""
-    from recombined import Corpus, StandIn, fill
+    """Write a generation of `size` passages; the time for making synthetic ones is subtracted."""
+    from recombined import Corpus, CorpusEncoder, fill
 
     from index.store.store import Store
 
     corpus = Timed(Corpus.open(Path(source), int(size)))
-    encoder = StandIn(corpus, int(size))
+    encoder = CorpusEncoder(corpus, int(size))
     started = time.perf_counter()
     with Store(Path(store)).new_generation() as new:
         fill(new, corpus, encoder, int(size))
@@ -67,14 +67,14 @@ def write_task(source: str, size: str, store: str) -> Row:
 
 
 def cold_task(store: str) -> Row:
-    from index.engine import Engine
+    from index import Engine
 
     started = time.perf_counter()
     engine = Engine.open(settings(Path("."), Path(store)))
     opened = time.perf_counter()
     engine.retrieve(QUESTIONS[0], COUNT)
     asked = time.perf_counter()
-    return {"open s": opened - started, "first question s": asked - opened, "own MB": _own_megabytes()}
+    return {"open s": opened - started, "first question s": asked - opened, "own MB": _anonymous_megabytes()}
 
 
 def warm_task(source: str, size: str, store: str) -> Row:
@@ -85,7 +85,7 @@ def warm_task(source: str, size: str, store: str) -> Row:
 
     chosen = settings(Path("."), Path(store))
     corpus = Corpus.open(Path(source), int(size))
-    asked = [*QUESTIONS, *(halved(corpus.sentence(), corpus.chance) for _ in range(SENTENCES))]
+    asked = [*QUESTIONS, *(halved(corpus.sentence(), corpus.random) for _ in range(SENTENCES))]
     encoder = load_encoder(chosen.encoder)
     generation = Store(chosen.index).open()
     hit = hit_at_10(corpus, generation.vectors, encoder.encode(asked), chosen.retrieval.candidates)
@@ -93,49 +93,48 @@ def warm_task(source: str, size: str, store: str) -> Row:
 
 
 def timed_retrieval(generation, encoder, asked: list[str], retrieval) -> Row:
-    """Median milliseconds of retrieval by part, after one round to warm up; and its 95th percentile."""
+    """Median milliseconds of retrieval and its stages, and the 95th percentile, after a warm-up round."""
     from index.search.retrieve import retrieve
 
-    parts = {"encode": Timed(encoder), "dense": Timed(generation.vectors), "BM25": Timed(generation.lexical)}
-    times: dict[str, list[float]] = {name: [] for name in (*parts, "fuse", "whole")}
+    stages = {"encode": Timed(encoder), "dense": Timed(generation.vectors), "BM25": Timed(generation.lexical)}
+    times: dict[str, list[float]] = {name: [] for name in (*stages, "fuse", "whole")}
     for question in [*asked, *asked]:
-        for part in parts.values():
-            part.seconds = 0.0
+        for stage in stages.values():
+            stage.seconds = 0.0
         started = time.perf_counter()
-        vector = parts["encode"].encode([question])[0]
-        retrieve(parts["dense"], parts["BM25"], question, vector, COUNT, retrieval)
+        vector = stages["encode"].encode([question])[0]
+        retrieve(stages["dense"], stages["BM25"], question, vector, COUNT, retrieval)
         whole = time.perf_counter() - started
-        spent = {name: part.seconds for name, part in parts.items()}
+        spent = {name: stage.seconds for name, stage in stages.items()}
         spent |= {"fuse": whole - sum(spent.values()), "whole": whole}
         for name, seconds in spent.items():
             times[name].append(seconds * 1000)
-    again = {name: values[len(asked) :] for name, values in times.items()}
-    medians = {f"{name} ms": statistics.median(values) for name, values in again.items()}
-    return {**medians, "95th percentile ms": measure.percentile_95(again["whole"])}
+    warm = {name: values[len(asked) :] for name, values in times.items()}
+    medians = {f"{name} ms": statistics.median(values) for name, values in warm.items()}
+    return {**medians, "95th percentile ms": measure.percentile_95(warm["whole"])}
 
 
 def hit_at_10(corpus, dense, vectors, candidates: int) -> float:
-    """The share of the ten nearest passages that the index ranks among its first ten; ties count as found."""
+    """The share of the ten nearest passages among the first ten of the index; a tie with the tenth counts."""
     import numpy as np
 
-    least = corpus.tenth_best(vectors)
-    found = 0
-    for vector, tenth in zip(vectors, least, strict=True):
+    hits = 0
+    for vector, tenth in zip(vectors, corpus.tenth_best(vectors), strict=True):
         rows = dense.search(vector, candidates)
         best = rows[np.argsort(-dense.scores(vector, rows), kind="stable")[:COUNT]]
-        found += int((corpus.vectors(best) @ vector >= tenth - 1e-6).sum())
-    return found / (COUNT * len(vectors))
+        hits += int((corpus.vectors(best) @ vector >= tenth - 1e-6).sum())
+    return hits / (COUNT * len(vectors))
 
 
-def halved(sentence: str, chance: random.Random) -> str:
-    """A sentence without half of its words, those that stay in their order."""
+def halved(sentence: str, rng: random.Random) -> str:
+    """A sentence without half of its words, the others in their order."""
     words = sentence.split()
-    kept = sorted(chance.sample(range(len(words)), max(1, len(words) // 2)))
-    return " ".join(words[at] for at in kept)
+    kept = sorted(rng.sample(range(len(words)), max(1, len(words) // 2)))
+    return " ".join(words[index] for index in kept)
 
 
 class Timed:
-    """Passes each call on to another object, and adds up the seconds that are spent there."""
+    """A proxy of an object that adds up the seconds that are spent in calls of its methods."""
 
     def __init__(self, inner) -> None:
         self._inner = inner
@@ -149,32 +148,32 @@ class Timed:
         if not callable(value):
             return value
 
-        def call(*arguments, **named):
+        def call(*arguments, **keywords):
             started = time.perf_counter()
             try:
-                return value(*arguments, **named)
+                return value(*arguments, **keywords)
             finally:
                 self.seconds += time.perf_counter() - started
 
         return call
 
 
-def _own_megabytes() -> float:
-    """Memory of this process that no file stands behind."""
+def _anonymous_megabytes() -> float:
+    """Anonymous memory of this process: without the pages of files."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
-# What is taken of them from outside.
+# Their measurement from outside.
 
 
 def measured(source: Path, size: int, store: Path) -> Row:
-    """Everything about an index of `size` passages, which is written to `store`."""
+    """The row of an index of `size` passages, which is written to `store`."""
     shutil.rmtree(store, ignore_errors=True)
     store.mkdir()
     written = measure.worker(__file__, "write", source, size, store)
     runs = [measure.worker(__file__, "cold", store) for _ in range(_COLD_RUNS)]
-    cold = {what: statistics.median(run.result[what] for run in runs) for what in runs[0].result}
+    cold = {name: statistics.median(run.result[name] for run in runs) for name in runs[0].result}
     return {
         "passages": size,
         **written.result,
@@ -193,7 +192,7 @@ def main() -> None:
     if not options.redraw:
         options.out.mkdir(parents=True, exist_ok=True)
         print(f"{measure.machine()}; {measure.versions(('faiss-cpu', 'onnxruntime', 'numpy'))}")
-        print("Beyond the real passages, text is recombined and vectors stand in: see the docstring.\n")
+        print("Beyond the real passages, texts and vectors are synthetic: see the docstring.\n")
         with tempfile.TemporaryDirectory() as scratch:
             source = options.index or _index(options.documents, Path(scratch))
             rows = []
@@ -213,7 +212,7 @@ def _index(documents: Path | None, scratch: Path) -> Path:
 
 
 def _print(row: Row, first: bool) -> None:
-    """One line of a Markdown table, with its head before the first."""
+    """Print a row of a Markdown table, and the head before the first."""
     if first:
         print("| " + " | ".join(row) + " |\n" + "|---:" * len(row) + "|")
     cells = (f"{value:,}" if isinstance(value, int) else f"{value:.3f}" for value in row.values())
@@ -223,16 +222,23 @@ def _print(row: Row, first: bool) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--documents", type=measure.path, help="a folder of documents instead of the kernel's documentation")
-    add("--index", type=measure.path, help="Munshi's index of such a folder, which is only read")
-    add("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="passages")
+    add("--documents", type=measure.path, help="folder of documents (the kernel's documentation)")
+    add("--index", type=measure.path, help="Munshi's index of a folder, instead of one that is built")
+    add(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=SIZES,
+        metavar="N",
+        help="numbers of passages (1000 to 1000000)",
+    )
     add(
         "--out",
         type=measure.path,
         default=Path("build/scale"),
-        help="the folder for scale.json and scale.png",
+        help="folder for scale.json and scale.png (build/scale)",
     )
-    add("--redraw", action="store_true", help="only draw the figures that are there")
+    add("--redraw", action="store_true", help="only draw scale.png from scale.json")
     return parser.parse_args()
 
 

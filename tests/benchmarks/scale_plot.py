@@ -1,4 +1,4 @@
-"""The picture that scale.py draws: cost against size, on logarithmic axes."""
+"""The plot of scale.py: cost by index size, on logarithmic axes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-# Okabe and Ito's colours, which most people can tell apart.
+# Okabe and Ito's palette, which people with colour-blindness can tell apart, too.
 _BLACK, _BLUE, _RED, _GREEN, _PINK = "0.1", "#0072b2", "#d55e00", "#009e73", "#cc79a7"
-_FLOOR = 0.99  # of hit@10
+_LEAST_HIT = 0.99  # of hit@10, a goal
 
 
 class _Line(NamedTuple):
@@ -25,14 +25,14 @@ class _Line(NamedTuple):
 
 _COSTS = {
     ("A question to an open index", "milliseconds"): (
-        _Line("whole, 95th percentile", "95th percentile ms", _BLACK, ":"),
-        _Line("whole, median", "whole ms", _BLACK),
+        _Line("total, 95th percentile", "95th percentile ms", _BLACK, ":"),
+        _Line("total, median", "whole ms", _BLACK),
         _Line("encoding the question", "encode ms", _GREEN),
         _Line("nearest vectors", "dense ms", _BLUE),
         _Line("words (BM25)", "BM25 ms", _RED),
-        _Line("fusing, fetching", "fuse ms", _PINK),
+        _Line("fusion, passages", "fuse ms", _PINK),
     ),
-    ("Writing an index, and the first question to it", "seconds"): (
+    ("Writing an index, and its first question", "seconds"): (
         _Line("writing, vectors given", "write s", _BLUE),
         _Line("a fresh process answers", "cold s", _RED),
         _Line("of that, opening the index", "open s", _RED, ":"),
@@ -41,13 +41,13 @@ _COSTS = {
         _Line("on disk", "disk MB", _GREEN),
         _Line("writing, peak", "write peak MB", _BLUE),
         _Line("a fresh process answers, peak", "cold peak MB", _RED),
-        _Line("of that, no file's pages", "own MB", _RED, ":"),
+        _Line("of that, anonymous", "own MB", _RED, ":"),
     ),
 }
 
 
 def draw(rows: Sequence[dict[str, Any]], path: Path) -> Path:
-    """Draw the figures of every size into a PNG."""
+    """Draw the rows of scale.json, one for each size, to a PNG file; return its path."""
     figure = Figure(figsize=(11, 8), dpi=150, layout="constrained")
     FigureCanvasAgg(figure)
     *costs, quality = figure.subplots(2, 2).flat
@@ -55,7 +55,7 @@ def draw(rows: Sequence[dict[str, Any]], path: Path) -> Path:
         _draw_costs(axes, rows, lines)
         _finish(axes, rows, title, unit)
     _draw_quality(quality, rows)
-    _finish(quality, rows, "Of the ten nearest vectors, how many are found", "share, against exact search")
+    _finish(quality, rows, "Share of the ten nearest vectors that are found", "share, against exact search")
     figure.savefig(path)
     return path
 
@@ -80,14 +80,14 @@ def _draw_costs(axes, rows: Sequence[dict[str, Any]], lines: Sequence[_Line]) ->
 def _draw_quality(axes, rows: Sequence[dict[str, Any]]) -> None:
     values = [row["hit@10"] for row in rows]
     axes.plot([row["passages"] for row in rows], values, color=_BLUE, marker="o", markersize=4, linewidth=1.6)
-    axes.axhline(_FLOOR, color="0.4", linestyle="--", linewidth=1)
-    axes.set_ylim(min(_FLOOR, *values) - 0.01, 1.002)
-    below = {"xytext": (0, -11), "textcoords": "offset points", "fontsize": 8}
-    axes.annotate(f"not to fall below {_FLOOR}", (rows[0]["passages"], _FLOOR), **below)
+    axes.axhline(_LEAST_HIT, color="0.4", linestyle="--", linewidth=1)
+    axes.set_ylim(min(_LEAST_HIT, *values) - 0.01, 1.002)
+    offset = {"xytext": (0, -11), "textcoords": "offset points", "fontsize": 8}
+    axes.annotate(f"goal: {_LEAST_HIT}", (rows[0]["passages"], _LEAST_HIT), **offset)
 
 
 def _finish(axes, rows: Sequence[dict[str, Any]], title: str, unit: str) -> None:
-    """The title and the axis of sizes, with the place where real text ends."""
+    """Set the title and the axis of sizes, and mark where synthetic passages begin."""
     sizes = [row["passages"] for row in rows]
     axes.set_title(title, loc="left", fontweight="bold", fontsize=11)
     axes.set(xlabel="passages", ylabel=unit)
@@ -98,9 +98,9 @@ def _finish(axes, rows: Sequence[dict[str, Any]], title: str, unit: str) -> None
     real = max(row["real"] for row in rows)
     if real < sizes[-1]:
         axes.axvline(real, color="0.5", linestyle="--", linewidth=0.8)
-        place = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 7.5}
-        axes.annotate("real text", (real, 0.02), xytext=(-4, 0), ha="right", color="0.35", **place)
-        axes.annotate("recombined", (real, 0.02), xytext=(4, 0), ha="left", color="0.35", **place)
+        position = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 7.5}
+        axes.annotate("real text", (real, 0.02), xytext=(-4, 0), ha="right", color="0.35", **position)
+        axes.annotate("synthetic", (real, 0.02), xytext=(4, 0), ha="left", color="0.35", **position)
 
 
 def _short(size: int) -> str:

@@ -1,15 +1,14 @@
-"""Where the time goes: a profile of a build from nothing, and of a question in a fresh process.
+"""Profiles of a build from scratch, and of a question in a fresh process.
 
     python tests/benchmarks/where_time_goes.py build [--documents FOLDER] [--files N]
     python tests/benchmarks/where_time_goes.py ask [--documents FOLDER | --index FOLDER] [--question TEXT]
 
-`build` profiles with cProfile and prints the functions that take most, what they call included, then those that
-take most themselves. Only the calling thread is seen: encoding, which is done by others, stands as time in
-`encode` in which that thread waits. Writing the encoder's file, once, is left out.
+`build` runs cProfile and prints the functions by cumulative time, then by their own time. Only the calling thread is
+profiled: encoding, which other threads do, appears as the time that `encode` waits for them.
 
-`ask` opens an index and answers once, and prints three tables: what each import costs (`python -X importtime`),
-the stages from the start of the process to the answer, and the functions as above, from a run of its own, since a
-profiler slows what it looks at.
+`ask` opens an index and answers one question, and prints three tables: the time of each import (`python -X
+importtime`), the stages from the start of the process to the answer, and the functions as above, which are from a run
+of its own, since a profiler slows what it observes.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from pathlib import Path
 
 import measure
 from contenders import files, settings
-from corpora import draw, linux_doc
+from corpora import linux_doc, sample
 
 _LINES = 25
 _RUNS = 5
@@ -37,14 +36,14 @@ _STAGES = ("import", "open the index", "load the encoder", "load the reader", "l
 
 
 def profile_build_task(folder: str, store: str) -> None:
-    from index.store.build import build
+    from index import build
 
     _profile(lambda: build(settings(Path(folder), Path(store))))
 
 
 def profile_ask_task(folder: str, store: str, question: str) -> None:
     def ask() -> None:
-        from index.engine import Engine
+        from index import Engine
 
         engine = Engine.open(settings(Path(folder), Path(store)))
         engine.is_stale()
@@ -56,7 +55,7 @@ def profile_ask_task(folder: str, store: str, question: str) -> None:
 def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
     """Milliseconds of each stage, as `Engine.open` and `munshi ask` go through them."""
     laps = [time.perf_counter()]
-    from index.engine import Engine
+    from index import Engine
     from index.models.encoder import load_encoder
     from index.reader.load import load_reader
     from index.store.store import Store
@@ -83,9 +82,9 @@ def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
 def _profile(work: Callable[[], object]) -> None:
     with cProfile.Profile() as profile:
         work()
-    found = pstats.Stats(profile).strip_dirs()
+    profile_statistics = pstats.Stats(profile).strip_dirs()
     for order in ("cumulative", "tottime"):
-        found.sort_stats(order).print_stats(_LINES)
+        profile_statistics.sort_stats(order).print_stats(_LINES)
 
 
 def ask(folder: Path, store: Path, question: str) -> None:
@@ -101,36 +100,36 @@ def ask(folder: Path, store: Path, question: str) -> None:
 
 
 def _print_imports() -> None:
-    """What the imports of the answering code cost, dearest first, with all that each brings along."""
+    """Print the imports of the answering code by their time, slowest first."""
     modules = (
         "import index.engine, tokenizers, faiss, index.models.runtime as door; door.import_onnxruntime()"
     )
-    found = _IMPORT.findall(measure.run([sys.executable, "-X", "importtime", "-c", modules]).errors)
-    print(f"The {_LINES} dearest imports: what they bring along included, and themselves alone")
-    for own, whole, name in sorted(found, key=lambda one: -int(one[1]))[:_LINES]:
+    rows = _IMPORT.findall(measure.run([sys.executable, "-X", "importtime", "-c", modules]).errors)
+    print(f"The {_LINES} slowest imports: with what they import, and alone")
+    for own, whole, name in sorted(rows, key=lambda row: -int(row[1]))[:_LINES]:
         print(f"  {name:48}{int(whole) / 1000:8.1f} ms{int(own) / 1000:8.1f} ms")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("what", choices=("build", "ask"))
-    add("--documents", type=measure.path, help="a folder of documents instead of the kernel's documentation")
-    add("--files", type=int, default=100, help="how many of its files are drawn")
+    add("command", choices=("build", "ask"), help="what is profiled")
+    add("--documents", type=measure.path, help="folder of documents (the kernel's documentation)")
+    add("--files", type=int, default=100, help="size of the sample of files (100)")
     add("--index", type=measure.path, help="with ask: an index of the folder, instead of one that is built")
-    add("--question", default="What does the OOM killer do?")
+    add("--question", default="What does the OOM killer do?", help="with ask (What does the OOM killer do?)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         source = options.documents or linux_doc(Path(scratch, "source"))
         count = None if options.index else options.files
-        folder = draw(files(source), source, Path(scratch, "documents"), count)
+        folder = sample(files(source), source, Path(scratch, "documents"), count)
         store = options.index or Path(scratch, "index")
         print(measure.machine())
         if not options.index:
             profile = measure.worker(__file__, "profile-build", folder, store)
-            if options.what == "build":
+            if options.command == "build":
                 print(profile.text)
-        if options.what == "ask":
+        if options.command == "ask":
             ask(folder, store, options.question)
 
 
