@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from index.models.runtime import open_session
@@ -125,22 +126,21 @@ class SpanReader:
         """The best spans of the windows, with all their scores. Each range once, highest score first."""
         spans = self._best_spans(evidence, windows, cache)
         sentences = sentences_of(spans, evidence)
-        texts = {
-            (span.rank, *sentence): evidence[span.rank].context[slice(*sentence)]
-            for span, sentence in zip(spans, sentences, strict=True)
-        }
-        contexts = {(span.rank, 0, -1): evidence[span.rank].context for span in spans}
-        texts |= contexts
-        coverage = dict(zip(texts, self._coverage(question, list(texts.values())).tolist(), strict=True))
-        isolated = self._isolated_scores(question, evidence, spans, sentences, cache)
+        contexts = [evidence[span.rank].context for span in spans]
+        texts = [context[start:end] for context, (start, end) in zip(contexts, sentences, strict=True)]
+        distinct = list(dict.fromkeys([*texts, *contexts]))
+        coverage = dict(zip(distinct, self._coverage(question, distinct).tolist(), strict=True))
+        isolated_scores = self._isolated_scores(question, evidence, spans, sentences, cache)
         return [
             replace(
                 span,
                 isolated_score=isolated_score,
-                sentence_coverage=coverage[span.rank, *sentence],
-                context_coverage=coverage[span.rank, 0, -1],
+                sentence_coverage=coverage[text],
+                context_coverage=coverage[context],
             )
-            for span, sentence, isolated_score in zip(spans, sentences, isolated, strict=True)
+            for span, isolated_score, text, context in zip(
+                spans, isolated_scores, texts, contexts, strict=True
+            )
         ]
 
     def _best_spans(
@@ -171,7 +171,7 @@ class SpanReader:
             if len(chosen) < _ISOLATED_SENTENCES and span.score >= spans[0].score - _MAX_BEHIND:
                 chosen[sentence] = isolate(evidence[span.rank], *sentence)
         alone = [each for chosen in isolated.values() for each in chosen.values()]
-        windows = [window for some in self._model.windows(question, alone) for window in some]
+        windows = list(chain.from_iterable(self._model.windows(question, alone)))
         scores = {
             (span.document, span.start, span.end): max(span.score, _MIN_ISOLATED_SCORE)
             for span in self._best_spans(alone, windows, cache)
