@@ -23,7 +23,7 @@ from bot.terminal.render import (
     size_text,
     table_text,
 )
-from index.errors import IndexMismatch, QuestionEmpty, WrongUse
+from index.errors import IndexMismatch, ModelUnavailable, QuestionEmpty, WrongUse
 from index.store.build import build
 from index.store.changes import pending_changes
 
@@ -71,9 +71,14 @@ def converse(settings: Settings) -> ExitStatus:
 def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     """Say what is indexed, check every byte of it, and say whether the documents have changed since."""
     from index.models.encoder import check_encoder
+    from index.reader.load import check_reader
     from index.store.store import Store
 
     check_encoder(settings.index.encoder)
+    try:
+        check_reader(settings.index.answer.reader)
+    except ModelUnavailable as error:  # whole sentences answer in its place
+        print(f"munshi: {explained(error)}", file=sys.stderr)
     store = Store(settings.index.index)
     manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at

@@ -53,7 +53,7 @@ def open_session(path: Path) -> Session:
         )
     except Exception as error:  # ONNX Runtime raises classes of its own, which share no base
         reason = str(error).strip().partition("\n")[0]
-        raise ModelUnavailable(f"ONNX Runtime cannot open the model {path} ({reason}).") from error
+        raise ModelUnavailable(f"ONNX Runtime cannot open the model {path.name} ({reason}).") from error
     return session
 
 

@@ -26,11 +26,10 @@ class WeightsFile:
             with self.path.open("rb") as stream:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            raise ModelUnavailable(
-                f"The model file {self.path} cannot be read ({error.strerror or error})."
-            ) from error
+            reason = error.strerror or type(error).__name__
+            raise ModelUnavailable(f"The model file {self.path.name} cannot be read ({reason}).") from error
         if found != self.sha256:
-            raise ModelUnavailable(f"The model file {self.path} is damaged: its checksum is wrong.")
+            raise ModelUnavailable(f"The model file {self.path.name} is damaged: its checksum is wrong.")
         return self.path
 
 

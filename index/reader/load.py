@@ -8,6 +8,7 @@ from pathlib import Path
 from index.errors import ModelUnavailable, WrongUse
 from index.models.encoder import Encoder
 from index.reader.coverage import Coverage
+from index.reader.model_config import read_model_config
 from index.reader.sentence_reader import SentenceReader
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.types import Reader
@@ -47,3 +48,12 @@ def load_reader(
         # The error may name the path of a file, and this sentence is shown to whoever asked.
         return sentences, "The reading model is missing or damaged. Whole sentences answer in its place."
     return reader, ""
+
+
+def check_reader(name: str, weights: Path = WEIGHTS) -> None:
+    """Check the files of the reader of that name. Loads nothing.
+
+    Raises ModelUnavailable where one of them is missing or damaged.
+    """
+    if name == "default":
+        read_model_config(weights)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import ModelUnavailable
+from index.models.weights import WeightsFile
 from index.reader.calibration import Calibration
 from index.reader.windows import TokenLimits
 
@@ -39,14 +40,12 @@ def read_model_config(folder: Path) -> ModelConfig:
             limits=TokenLimits(**values["limits"]),
             calibration=Calibration.from_json(values["calibration"]),
         )
-        model = (folder / MODEL_FILE).read_bytes()
     except OSError as error:
         name = Path(error.filename or folder).name
         raise ModelUnavailable(f"The reading model is missing: {name} cannot be read.") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelUnavailable(f"The reading model is damaged: {CONFIG_FILE} holds {error!r}.") from error
-    if sha256(model).hexdigest() != config.checksum:
-        raise ModelUnavailable(f"The reading model is damaged: {MODEL_FILE} has another checksum.")
+    WeightsFile(folder / MODEL_FILE, config.checksum).checked()
     return config
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import IndexSettings
+from index import AnswerSettings, IndexSettings
 from index.errors import ModelUnavailable
 from index.models.weights import ENCODER, TOKENIZER, WeightsFile
 
@@ -31,24 +33,41 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("file", [ENCODER, TOKENIZER], ids=lambda file: file.path.name)
+@pytest.fixture
+def run_damaged(installed: Path, small_index: IndexSettings, config, munshi):
+    """Run a command of the copy while one bit of one of its files, named below `index/`, is wrong."""
+
+    def run(name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
+        path = installed / "index" / name
+        settings = replace(small_index, answer=AnswerSettings(reader="default"))
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        try:
+            path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+            arguments = [command[0], "--config", str(config(settings)), *command[1:]]
+            return munshi(*arguments, cwd=installed, env={"PYTHONPATH": str(installed)})
+        finally:
+            path.write_bytes(whole)
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_one_changed_byte_is_noticed(
-    installed: Path, small_index: IndexSettings, config, munshi, command: list[str], file: WeightsFile
-):
-    """Each command that needs the encoder, and `status`, ends in a sentence when one bit of it has changed."""
-    path = installed / file.path.relative_to(ROOT)
-    whole = path.read_bytes()
-    middle = len(whole) // 2
-    try:
-        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
-        arguments = [command[0], "--config", str(config(small_index)), *command[1:]]
-        result = munshi(*arguments, cwd=installed, env={"PYTHONPATH": str(installed)})
-    finally:
-        path.write_bytes(whole)
-    assert f"The model file {path} is damaged: its checksum is wrong." in result.stdout + result.stderr
+def test_one_changed_bit_of_the_encoder_is_noticed(run_damaged, command: list[str], name: str):
+    """Every command that needs the encoder, and `status`, ends in a sentence when one bit of it has changed."""
+    result = run_damaged(f"models/weights/{name}", command)
+    assert f"The model file {name} is damaged: its checksum is wrong." in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
     assert result.returncode in (2, 3)
+
+
+def test_one_changed_bit_of_the_reader_is_noticed(run_damaged):
+    """`status` says that the reading model is damaged, and goes on: whole sentences answer in its place."""
+    result = run_damaged("reader/weights/model.onnx", ["status"])
+    assert "The model file model.onnx is damaged: its checksum is wrong." in result.stderr
+    assert "passages" in result.stdout
+    assert result.returncode == 0
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path):
