@@ -1,9 +1,9 @@
-"""Fit the reader's confidence and thresholds again: `python -m index.training.calibrate --data FOLDER`.
+"""Fit the reader's confidence and thresholds: `python -m index.training.calibrate --data FOLDER`.
 
-It asks development questions through the real retrieval, of one index over all their contexts and of many
-small ones over a few works each: as they are, with their own work (of a tale, all its sections) left out, and
-with only those sentences left out that answer them. It writes the fitted numbers into `reader.json`. Half of
-the works are fitted on, the other half is reported on. To be run again when the weights, the retrieval or the
+Development questions are asked through the real retrieval, of one index over all their contexts and of many
+small ones over a few works each, in three cases: with all documents, without their own work (of a tale, all
+its sections), and without only the sentences that answer them. Half of the works are fitted on, the other
+half is reported on. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
 passages change.
 """
 
@@ -16,125 +16,126 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
-from index.engine import Engine
+from index import AnswerSettings, Engine, IndexSettings, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, expected_calibration_error
 from index.reader.calibration import Calibration
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.settings import AnswerSettings, IndexSettings
-from index.store.build import build
 from index.training.data import QAExample, read_examples
-from index.training.fitting import Trial, fit, fit_topic, judge
+from index.training.fitting import CalibrationExample, Judgement, fit, fit_topic_threshold, judge
 from index.training.hard_negatives import contains_answer, context_without_answer
-from index.types import Evidence, Passage
+from index.types import Evidence
 
-#: The collections that are indexed and asked: the questions of the others need their context to be told.
+#: The sources that are indexed and asked; the questions of others make no sense without their context.
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
-#: Questions on something else, to tell what the documents do not speak of.
-FOREIGN = ("squadshifts_amazon", "friendsqa")
-_FOREIGN_COUNT = 300
-#: Works in an index: a few, some, and last all of them.
-_SHELVES = (4, 24)
-_READ = AnswerSettings().passages
-_MAX_CACHED = 100  # windows
-_TAKEN = 60  # so that enough remain when those of the own work are left out
+#: The sources of questions on other subjects.
+_OFF_TOPIC_SOURCES = ("squadshifts_amazon", "friendsqa")
+_OFF_TOPIC_QUESTIONS = 300
+_WORKS_PER_INDEX = (4, 24)  # besides one index of all works
+_PASSAGES_READ = AnswerSettings().passages
+_PASSAGES_RETRIEVED = 60  # so that enough are left without those of the own work
+_MAX_CACHED = 100  # windows whose logits are kept
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One question as it was read, in three cases."""
+class QuestionCases:
+    """A question as it was read in three cases."""
 
     work: str
     source: str
-    whole: Trial
-    without: Trial  #: with its own work left out
-    bereft: Trial | None  #: with the sentences left out that answer; None where too little is left
+    complete: CalibrationExample
+    without_work: CalibrationExample
+    without_answer: CalibrationExample | None  #: None if too little of its context is left
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m index.training.calibrate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with dev.jsonl.xz")
-    parser.add_argument(
-        "--weights", type=Path, default=WEIGHTS, help="folder with model.onnx and reader.json"
-    )
-    parser.add_argument("--every", type=int, default=1, help="ask only one question of so many")
-    options = parser.parse_args(arguments)
-    questions = read_examples(options.data / "dev.jsonl.xz")
-    foreign = [one.question for one in questions if one.source in FOREIGN][:_FOREIGN_COUNT]
-    questions = [one for one in questions if one.source in SOURCES]
-    asked: dict[str, list[Asked]] = {}
-    far: list[Trial] = []
-    for title, collections in sizes(questions):
-        asked[title], off_topic = collect(options.weights, collections, foreign, options.every)
-        far += off_topic
-    fitted = [one for some in asked.values() for one in some if not held_out(one.work)]
-    calibration = fit(
-        [one.whole for one in fitted],
-        [one.without for one in fitted],
-        [one.bereft for one in fitted if one.bereft],
-    )
-    unsure = [
-        one.whole for one in fitted if judge(one.whole, calibration).confidence < calibration.answer_threshold
+    options = _parser().parse_args(arguments)
+    examples = read_examples(options.data / "dev.jsonl.xz")
+    off_topic_questions = [example.question for example in examples if example.source in _OFF_TOPIC_SOURCES][
+        :_OFF_TOPIC_QUESTIONS
     ]
-    calibration = fit_topic(calibration, unsure, far)
+    examples = [example for example in examples if example.source in SOURCES]
+    cases: dict[str, list[QuestionCases]] = {}
+    off_topic: list[CalibrationExample] = []
+    for title, collections in collections_by_size(examples):
+        cases[title], unrelated = read_collections(
+            options.weights, collections, off_topic_questions, options.every
+        )
+        off_topic += unrelated
+    fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
+    calibration = fit(
+        [each.complete for each in fitted],
+        [each.without_work for each in fitted],
+        [each.without_answer for each in fitted if each.without_answer],
+    )
+    unanswered = [
+        each.complete
+        for each in fitted
+        if judge(each.complete, calibration).confidence < calibration.answer_threshold
+    ]
+    calibration = fit_topic_threshold(calibration, unanswered, off_topic)
     write_model_config(options.weights, calibration, read_model_config(options.weights).limits)
     for name, value in calibration.to_json().items():
         print(f"{name:18} {value}")
-    for title, some in asked.items():
+    for title, of_size in cases.items():
         print(title)
-        report([one for one in some if held_out(one.work)], calibration)
+        report([each for each in of_size if held_out(each.work)], calibration)
 
 
 def held_out(work: str) -> bool:
-    """Whether a work is of the half that is reported on, not fitted on."""
+    """Whether a work belongs to the half that is reported on, not fitted on."""
     return crc32(work.encode()) % 2 == 1
 
 
-def sizes(questions: Sequence[QAExample]) -> Iterator[tuple[str, list[list[QAExample]]]]:
-    """The questions as collections of several sizes, each with what it is called."""
-    for few in _SHELVES:
-        yield f"Asked of {few} works at a time", shelves(questions, few)
-    yield "Asked of all works at once", [list(questions)]
+def collections_by_size(examples: Sequence[QAExample]) -> Iterator[tuple[str, list[list[QAExample]]]]:
+    """The examples as collections of several sizes, each with its title."""
+    for works in _WORKS_PER_INDEX:
+        yield f"Asked of {works} works at a time", split_by_works(examples, works)
+    yield "Asked of all works at once", [list(examples)]
 
 
-def shelves(questions: Sequence[QAExample], few: int) -> list[list[QAExample]]:
-    """The questions on `few` works at a time, which make a small collection together."""
-    works = sorted({work_of(one) for one in questions}, key=lambda work: crc32(work[::-1].encode()))
-    place = {work: number // few for number, work in enumerate(works)}
-    result: list[list[QAExample]] = [[] for _ in range(-(-len(works) // few))]
-    for one in questions:
-        result[place[work_of(one)]].append(one)
+def split_by_works(examples: Sequence[QAExample], works_per_collection: int) -> list[list[QAExample]]:
+    """Collections of examples on `works_per_collection` works each, in an order that looks random."""
+    works = sorted({work_of(example) for example in examples}, key=lambda work: crc32(work[::-1].encode()))
+    collection = {work: number // works_per_collection for number, work in enumerate(works)}
+    result: list[list[QAExample]] = [[] for _ in range(-(-len(works) // works_per_collection))]
+    for example in examples:
+        result[collection[work_of(example)]].append(example)
     return result
 
 
-def work_of(question: QAExample) -> str:
-    """The tale or book that a question's context is a part of; the context itself where none is named."""
-    return question.document or question.context
+def work_of(example: QAExample) -> str:
+    """The tale or book that the context is a part of; the context itself if none is named."""
+    return example.document or example.context
 
 
-def collect(
-    weights: Path, collections: Sequence[Sequence[QAExample]], foreign: Sequence[str], every: int
-) -> tuple[list[Asked], list[Trial]]:
-    """Index each collection and ask its questions, and its part of `foreign`, for which nothing is read."""
-    asked: list[Asked] = []
-    far: list[Trial] = []
-    for number, questions in enumerate(collections):
+def read_collections(
+    weights: Path, collections: Sequence[Sequence[QAExample]], off_topic_questions: Sequence[str], every: int
+) -> tuple[list[QuestionCases], list[CalibrationExample]]:
+    """Index each collection, and read its questions, every nth of them, with the model in `weights`.
+
+    Each collection also gets a part of the `off_topic_questions`, for which passages are only retrieved.
+    """
+    cases: list[QuestionCases] = []
+    off_topic: list[CalibrationExample] = []
+    for number, examples in enumerate(collections):
         with tempfile.TemporaryDirectory() as folder:
-            engine = index_of(questions, Path(folder))
+            engine = build_index(examples, Path(folder))
             reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
-            asked += ask(engine, reader, questions, every)
-            for text in foreign[number :: len(collections)]:
-                far.append(Trial(engine.evidence(text, _READ), (), (), engine.passage_count))
-    return asked, far
+            cases += read_cases(engine, reader, examples, every)
+            for question in off_topic_questions[number :: len(collections)]:
+                evidence = engine.evidence(question, _PASSAGES_READ)
+                off_topic.append(CalibrationExample(evidence, (), (), engine.passage_count))
+    return cases, off_topic
 
 
-def index_of(questions: Sequence[QAExample], folder: Path) -> Engine:
-    """An engine over every context of `questions`, each a document of its own."""
+def build_index(examples: Sequence[QAExample], folder: Path) -> Engine:
+    """An engine over the contexts of `examples`, each a document of its own."""
     documents = folder / "documents"
     documents.mkdir()
-    for context, name in _names(questions).items():
+    for context, name in _document_names(examples).items():
         (documents / name).write_bytes(context.encode())
     settings = IndexSettings(
         documents=documents, index=folder / "index", answer=AnswerSettings(reader="sentences")
@@ -143,80 +144,99 @@ def index_of(questions: Sequence[QAExample], folder: Path) -> Engine:
     return Engine.open(settings)
 
 
-def ask(engine: Engine, reader: SpanReader, questions: Sequence[QAExample], every: int) -> Iterator[Asked]:
-    """Read each answerable question in each case. `engine` is that of `index_of(questions, …)`."""
-    names = _names(questions)
-    works = {names[one.context]: work_of(one) for one in questions}
+def read_cases(
+    engine: Engine, reader: SpanReader, examples: Sequence[QAExample], every: int
+) -> Iterator[QuestionCases]:
+    """Read every nth example that has an answer in each case, by an engine over their contexts."""
+    names = _document_names(examples)
+    works = {names[example.context]: work_of(example) for example in examples}
     cache = LogitsCache()  # the cases of a question share most passages
-    for question in [one for one in questions if one.answers][::every]:
+
+    def read(question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]) -> CalibrationExample:
+        evidence = tuple(evidence[:_PASSAGES_READ])
+        spans = tuple(reader.scored_spans(question, evidence, cache))
+        return CalibrationExample(evidence, spans, answers, engine.passage_count)
+
+    for example in [example for example in examples if example.answers][::every]:
         if len(cache) > _MAX_CACHED:
             cache.clear()
-        own, name = work_of(question), names[question.context]
-        evidence = engine.evidence(question.question, _TAKEN)
-        rest = [one for one in evidence if works[one.passage.document] != own]
-        left = without_its_answer(question, name, evidence)
-        answers = (*question.answer_texts, *question.references)
-        yield Asked(
-            own,
-            question.source,
-            _trial(engine, reader, question.question, evidence[:_READ], answers, cache),
-            _trial(engine, reader, question.question, rest[:_READ], (), cache),
-            left and _trial(engine, reader, question.question, left[:_READ], (), cache),
+        work, question = work_of(example), example.question
+        evidence = engine.evidence(question, _PASSAGES_RETRIEVED)
+        without_work = [each for each in evidence if works[each.passage.document] != work]
+        without_answer = evidence_without_answer(example, names[example.context], evidence)
+        yield QuestionCases(
+            work,
+            example.source,
+            read(question, evidence, (*example.answer_texts, *example.references)),
+            read(question, without_work, ()),
+            read(question, without_answer, ()) if without_answer else None,
         )
 
 
-def without_its_answer(question: QAExample, name: str, evidence: Sequence[Evidence]) -> list[Evidence] | None:
-    """The evidence without what holds an answer: of the question's own document the rest, as one passage."""
-    text = context_without_answer(question)
-    own = [one for one in evidence if one.passage.document == name]
+def evidence_without_answer(
+    example: QAExample, document: str, evidence: Sequence[Evidence]
+) -> list[Evidence] | None:
+    """The evidence without what holds an answer, best first; None if too little of the context is left.
+
+    What is left of the example's own `document` becomes one passage, with the score of its best.
+    """
+    text = context_without_answer(example)
+    own = [each for each in evidence if each.passage.document == document]
     if text is None or not own:
         return None
-    passage = Passage(name, name, 0, len(text), text, 1)
+    passage = Passage(document, document, 0, len(text), text, 1)
     left = Evidence(replace(own[0].hit, passage=passage), text, 0)
-    rest = [one for one in evidence if one not in own and not contains_answer(one.context, question)]
-    return sorted([left, *rest], key=lambda one: -one.hit.score)
+    others = [each for each in evidence if each not in own and not contains_answer(each.context, example)]
+    return sorted([left, *others], key=lambda each: -each.hit.score)
 
 
-def _trial(
-    engine: Engine,
-    reader: SpanReader,
-    question: str,
-    evidence: Sequence[Evidence],
-    answers: tuple[str, ...],
-    cache: LogitsCache,
-) -> Trial:
-    found = tuple(reader.scored_spans(question, evidence, cache))
-    return Trial(tuple(evidence), found, answers, engine.passage_count)
-
-
-def report(asked: Sequence[Asked], calibration: Calibration) -> None:
-    """Print how the calibration does on questions that it was not fitted on."""
+def report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
+    """Print how the calibration does on questions that it was not fitted on, by source."""
     for source in ("all", *SOURCES):
-        of_source = [one for one in asked if source in ("all", one.source)]
+        of_source = [each for each in cases if source in ("all", each.source)]
         if not of_source:
             continue
-        whole = [judge(one.whole, calibration) for one in of_source]
-        without = [judge(one.without, calibration) for one in of_source]
-        left = [judge(one.bereft, calibration) for one in of_source if one.bereft]
-        judged = [(one.confidence, one.right) for one in [*whole, *without]]
+        complete = [judge(each.complete, calibration) for each in of_source]
+        without_work = [judge(each.without_work, calibration) for each in of_source]
+        without_answer = [
+            judge(each.without_answer, calibration) for each in of_source if each.without_answer
+        ]
+        judged = [(each.confidence, each.right) for each in [*complete, *without_work]]
         print(
-            f"{source:22} {len(whole):4} questions  F1 {sum(one.f1 for one in whole) / len(whole):.3f}"
-            f"  answered {_share(whole, calibration):.2f}"
-            f"  without their work {_share(without, calibration):.2f}"
-            f"  without what answers {_share(left, calibration):.2f}"
+            f"{source:22} {len(complete):4} questions"
+            f"  F1 {sum(each.f1 for each in complete) / len(complete):.3f}"
+            f"  answered {_share_answered(complete, calibration):.2f}"
+            f"  without their work {_share_answered(without_work, calibration):.2f}"
+            f"  without the answer {_share_answered(without_answer, calibration):.2f}"
             f"  calibration error {expected_calibration_error(judged):.3f}"
-            f"  risk-coverage area {area_under_risk_coverage(judged):.3f}"
+            f"  area under risk-coverage {area_under_risk_coverage(judged):.3f}"
         )
 
 
-def _share(judgements, calibration: Calibration) -> float:
-    return sum(one.confidence >= calibration.answer_threshold for one in judgements) / len(judgements)
+def _share_answered(judgements: Sequence[Judgement], calibration: Calibration) -> float:
+    answered = [each.confidence >= calibration.answer_threshold for each in judgements]
+    return sum(answered) / len(answered)
 
 
-def _names(questions: Sequence[QAExample]) -> dict[str, str]:
+def _document_names(examples: Sequence[QAExample]) -> dict[str, str]:
     """Context → file name."""
-    contexts = dict.fromkeys(one.context for one in questions)
+    contexts = dict.fromkeys(example.context for example in examples)
     return {context: f"{number:04}.txt" for number, context in enumerate(contexts)}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index.training.calibrate", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="FOLDER", help="folder with dev.jsonl.xz")
+    add(
+        "--weights",
+        type=Path,
+        default=WEIGHTS,
+        metavar="FOLDER",
+        help="folder with model.onnx and reader.json, which is rewritten (default: index/reader/weights)",
+    )
+    add("--every", type=int, default=1, metavar="N", help="take only every Nth question (default: 1)")
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fit a calibration to questions whose right answers are known. Plain numpy; it reads no files."""
+"""Fitting of a calibration to examples whose right answers are known. NumPy alone; no file is read."""
 
 from __future__ import annotations
 
@@ -19,123 +19,135 @@ from index.reader.calibration import (
 from index.reader.spans import ScoredSpan
 from index.types import Evidence
 
-#: What chooses the answer, and the values tried for each.
-_CHOICE = {
+#: The values that are tried for each number that chooses the answer; the first is where the search starts.
+_CHOICE_GRID = {
     "isolated_weight": (1.0, 0.0, 0.3, 0.6, 1.5),
     "retrieval_weight": (8.0, 0.0, 4.0, 12.0, 16.0, 24.0),
     "coverage_weight": (2.0, 0.0, 1.0, 3.0, 4.0, 6.0),
     "temperature": (2.0, 1.0, 3.0),
 }
 _SWEEPS = 2
-_SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
+_TOPIC_SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
 _RIDGE = 1.0
-#: An answer is given where it is likelier right than wrong; else the closest sentences are.
-ANSWERED = 0.5
-RIGHT_F1 = 0.5  #: an answer is right when it agrees with a right one by at least this
+_NEWTON_STEPS = 50
+#: An answer is given if it is more likely right than wrong; otherwise the closest sentences are shown.
+ANSWER_THRESHOLD = 0.5
+RIGHT_F1 = 0.5  #: the least F1 with a right answer at which an answer counts as right
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """A question read once: its evidence, the spans that compete, and the right answers (none: decline)."""
+class CalibrationExample:
+    """A question as it was read: its evidence and scored spans, and the right answers."""
 
     evidence: tuple[Evidence, ...]
-    found: tuple[ScoredSpan, ...]
-    answers: tuple[str, ...]
-    passages: int  #: in the index
+    spans: tuple[ScoredSpan, ...]
+    answers: tuple[str, ...]  #: empty if the evidence does not answer
+    index_size: int  #: passages in the index
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a calibration makes of a trial."""
+    """The confidence of an example's likeliest answer, and how well that agrees with the right ones."""
 
     confidence: float
     right: bool
     f1: float
 
 
-def judge(trial: Trial, calibration: Calibration) -> Judgement:
-    ranked = group_answers(trial.found, trial.evidence, calibration)
-    if not ranked:
+def judge(example: CalibrationExample, calibration: Calibration) -> Judgement:
+    """Judge the likeliest answer of an example; without any span, its confidence and F1 are 0."""
+    groups = group_answers(example.spans, example.evidence, calibration)
+    if not groups:
         return Judgement(0.0, False, 0.0)
-    agreement = max((f1(ranked[0].spans[0].text, answer) for answer in trial.answers), default=0.0)
-    confidence = calibration.confidence(features_of(ranked, trial.evidence, trial.passages))
+    agreement = max((f1(groups[0].spans[0].text, answer) for answer in example.answers), default=0.0)
+    confidence = calibration.confidence(features_of(groups, example.evidence, example.index_size))
     return Judgement(confidence, agreement >= RIGHT_F1, agreement)
 
 
-def fit(answerable: Sequence[Trial], *unanswerable: Sequence[Trial]) -> Calibration:
-    """What chooses the answer by the F1 of the answers, then the confidence.
+def fit(answerable: Sequence[CalibrationExample], *unanswerable: Sequence[CalibrationExample]) -> Calibration:
+    """Fit the numbers that choose the answer, by the F1 of the answers, then those of the confidence.
 
-    The kinds of `unanswerable` together weigh as much as the answerable.
+    The kinds of `unanswerable` examples together weigh as much as the answerable ones.
     """
     calibration = _fit_choice(answerable)
-    weighted = [(trial, 1.0) for trial in answerable]
-    weighted += [(trial, 1 / len(unanswerable)) for kind in unanswerable for trial in kind]
-    return replace(_fit_confidence(calibration, weighted), answer_threshold=ANSWERED)
+    weighted = [(example, 1.0) for example in answerable]
+    weighted += [(example, 1 / len(unanswerable)) for kind in unanswerable for example in kind]
+    return replace(_fit_confidence(calibration, weighted), answer_threshold=ANSWER_THRESHOLD)
 
 
-def _fit_choice(answerable: Sequence[Trial]) -> Calibration:
-    """One number after the other set to the best of its values, and all of them once more."""
+def _fit_choice(answerable: Sequence[CalibrationExample]) -> Calibration:
+    """Coordinate search over the grid: each number is set to the best of its values, in two sweeps."""
 
-    def total(calibration: Calibration) -> float:
-        return sum(judge(trial, calibration).f1 for trial in answerable)
+    def total_f1(calibration: Calibration) -> float:
+        return sum(judge(example, calibration).f1 for example in answerable)
 
-    best = Calibration(**{name: values[0] for name, values in _CHOICE.items()})
+    best = Calibration(**{name: values[0] for name, values in _CHOICE_GRID.items()})
     for _ in range(_SWEEPS):
-        for name, values in _CHOICE.items():
-            best = max((replace(best, **{name: value}) for value in values), key=total)
+        for name, values in _CHOICE_GRID.items():
+            best = max((replace(best, **{name: value}) for value in values), key=total_f1)
     return best
 
 
-def _fit_confidence(calibration: Calibration, weighted: Sequence[tuple[Trial, float]]) -> Calibration:
-    """Logistic regression of "right" on the features, with a ridge, by Newton's method."""
+def _fit_confidence(
+    calibration: Calibration, weighted: Sequence[tuple[CalibrationExample, float]]
+) -> Calibration:
+    """Logistic regression of "right" on the features, with an L2 penalty, by Newton's method."""
     names = [field.name for field in fields(Features)]
-    rows, right, counts = [], [], []
-    for trial, weight in weighted:
-        if ranked := group_answers(trial.found, trial.evidence, calibration):
-            values = features_of(ranked, trial.evidence, trial.passages)
-            rows.append([1.0, *(getattr(values, name) for name in names)])
-            right.append(judge(trial, calibration).right)
-            counts.append(weight)
-    matrix, target, count = np.array(rows), np.array(right, float), np.array(counts)
-    weights = np.zeros(matrix.shape[1])
-    ridge = np.diag([0.0] + [_RIDGE] * len(names))
-    for _ in range(50):
-        predicted = 1 / (1 + np.exp(-matrix @ weights))
-        gradient = matrix.T @ (count * (predicted - target)) + ridge @ weights
-        curvature = (matrix * (count * predicted * (1 - predicted))[:, None]).T @ matrix + ridge
-        step = np.linalg.solve(curvature + 1e-9 * np.eye(len(weights)), gradient)
-        weights -= step
+    rows, labels, weights = [], [], []
+    for example, weight in weighted:
+        if groups := group_answers(example.spans, example.evidence, calibration):
+            features = features_of(groups, example.evidence, example.index_size)
+            rows.append([1.0, *(getattr(features, name) for name in names)])
+            labels.append(judge(example, calibration).right)
+            weights.append(weight)
+    matrix, label, weight_of = np.array(rows), np.array(labels, float), np.array(weights)
+    coefficients = np.zeros(matrix.shape[1])
+    ridge = np.diag([0.0] + [_RIDGE] * len(names))  # none on the intercept
+    for _ in range(_NEWTON_STEPS):
+        predicted = 1 / (1 + np.exp(-matrix @ coefficients))
+        gradient = matrix.T @ (weight_of * (predicted - label)) + ridge @ coefficients
+        hessian = (matrix * (weight_of * predicted * (1 - predicted))[:, None]).T @ matrix + ridge
+        step = np.linalg.solve(hessian + 1e-9 * np.eye(len(coefficients)), gradient)
+        coefficients -= step
         if np.abs(step).max() < 1e-8:
             break
-    return replace(
-        calibration, intercept=float(weights[0]), **dict(zip(names, map(float, weights[1:]), strict=True))
-    )
+    intercept, *others = coefficients.tolist()
+    return replace(calibration, intercept=intercept, **dict(zip(names, others, strict=True)))
 
 
-def fit_topic(calibration: Calibration, near: Sequence[Trial], far: Sequence[Trial]) -> Calibration:
-    """From which retrieval score on passages are shown: near what was asked, not far from it.
+def fit_topic_threshold(
+    calibration: Calibration,
+    on_topic: Sequence[CalibrationExample],
+    off_topic: Sequence[CalibrationExample],
+) -> Calibration:
+    """Fit the retrieval score from which passages are shown, which grows with the log of the index size.
 
-    `near` are questions on the documents that get no answer, `far` those on something else.
+    `on_topic` are questions on the documents that get no answer, `off_topic` questions on other subjects.
     """
     fitted = []
-    for slope in _SLOPES:
-        above, below = (
-            [best_retrieval_score(one.evidence) - slope * log_index_size(one.passages) for one in trials]
-            for trials in (near, far)
+    for slope in _TOPIC_SLOPES:
+        positives, negatives = (
+            [
+                best_retrieval_score(example.evidence) - slope * log_index_size(example.index_size)
+                for example in examples
+            ]
+            for examples in (on_topic, off_topic)
         )
-        level, gain = separate(above, below)
-        fitted.append((gain, replace(calibration, topic_threshold=level, topic_slope=slope)))
-    return max(fitted, key=lambda one: one[0])[1]
+        threshold, quality = best_threshold(positives, negatives)
+        fitted.append((quality, replace(calibration, topic_threshold=threshold, topic_slope=slope)))
+    return max(fitted, key=lambda pair: pair[0])[1]
 
 
-def separate(above: Sequence[float], below: Sequence[float]) -> tuple[float, float]:
-    """The threshold that parts them best, and how well.
+def best_threshold(positives: Sequence[float], negatives: Sequence[float]) -> tuple[float, float]:
+    """The threshold with the highest sum of true positive and true negative rate, and that sum.
 
-    That is the sum of two shares: of `above` from the threshold on, and of `below` under it.
+    This maximises Youden's J (Youden 1950, "Index for rating diagnostic tests"). A score at the threshold
+    counts as positive.
     """
-    high, low = np.sort(above), np.sort(below)
-    levels = np.unique(np.concatenate([high, low]))
-    kept = 1 - np.searchsorted(high, levels, side="left") / len(high)
-    dropped = np.searchsorted(low, levels, side="left") / len(low)
-    best = int(np.argmax(kept + dropped))
-    return float(levels[best]), float(kept[best] + dropped[best])
+    high, low = np.sort(positives), np.sort(negatives)
+    thresholds = np.unique(np.concatenate([high, low]))
+    true_positive_rates = 1 - np.searchsorted(high, thresholds, side="left") / len(high)
+    true_negative_rates = np.searchsorted(low, thresholds, side="left") / len(low)
+    sums = true_positive_rates + true_negative_rates
+    best = int(np.argmax(sums))
+    return float(thresholds[best]), float(sums[best])

@@ -45,6 +45,8 @@ def main() -> None:
     add("--question", default="who framed Madan?", help="the question (who framed Madan?)")
     add("--runs", type=int, default=7, help="runs of each process (7)")
     options = parser.parse_args()
+    if not measure.installed("llama_index.embeddings.huggingface"):
+        parser.error("LlamaIndex is not installed; pip install -e '.[bench]'")
     with tempfile.TemporaryDirectory() as scratch:
         ours, theirs = str(Path(scratch, "munshi")), str(Path(scratch, "llama"))
         folders = ["--documents", str(options.documents), "--index", ours]

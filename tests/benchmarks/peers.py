@@ -30,7 +30,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 
 import measure
@@ -235,11 +234,7 @@ def _one_run(table: Table, folder: Path, stores: dict[str, Path], run: int, buil
 
 def _installed() -> Iterator[str]:
     for name, contender in CONTENDERS.items():
-        try:
-            installed = find_spec(contender.required_module) is not None
-        except ModuleNotFoundError:
-            installed = False
-        if installed:
+        if measure.installed(contender.required_module):
             yield name
         else:
             print(

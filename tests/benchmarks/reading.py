@@ -32,7 +32,7 @@ from index.evaluation.reliability import area_under_risk_coverage, draw, expecte
 from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.training.calibrate import collect, held_out
+from index.training.calibrate import held_out, read_collections
 from index.training.data import read_examples
 from index.training.fitting import judge
 from index.types import Evidence, Reading
@@ -162,22 +162,22 @@ def print_scores(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> 
 def unanswerable(options: argparse.Namespace) -> None:
     """Print what is answered although the answer was taken away, on the works that were not fitted on."""
     examples = [each for each in read_examples(options.data) if each.source in INDEXED_SOURCES]
-    cases, _ = collect(WEIGHTS, [examples], (), options.every)
+    cases, _ = read_collections(WEIGHTS, [examples], (), options.every)
     calibration = read_model_config(WEIGHTS).calibration
     unseen = [case for case in cases if held_out(case.work)]
-    whole = [judge(case.whole, calibration) for case in unseen]
-    without_document = [judge(case.without, calibration) for case in unseen]
-    without_answer = [judge(case.bereft, calibration) for case in unseen if case.bereft]
-    threshold = float(np.quantile([each.confidence for each in whole], 1 - _COVERAGE))
-    answerable = [(each.confidence, each.right) for each in whole]
-    judged = [(each.confidence, each.right) for each in [*whole, *without_document]]
+    complete = [judge(case.complete, calibration) for case in unseen]
+    without_document = [judge(case.without_work, calibration) for case in unseen]
+    without_answer = [judge(case.without_answer, calibration) for case in unseen if case.without_answer]
+    threshold = float(np.quantile([each.confidence for each in complete], 1 - _COVERAGE))
+    answerable = [(each.confidence, each.right) for each in complete]
+    judged = [(each.confidence, each.right) for each in [*complete, *without_document]]
     print(f"Unanswerable: {len(unseen)} questions of documents that were not fitted on; answered with their")
     print("document, without it, and with it but without the sentences that answer")
-    print(f"  F1 of the best span, always answering       {np.mean([each.f1 for each in whole]):.3f}")
+    print(f"  F1 of the best span, always answering       {np.mean([each.f1 for each in complete]):.3f}")
     for name, level in (("90% coverage", threshold), ("our threshold", calibration.answer_threshold)):
         shares = [
             np.mean([each.confidence >= level for each in judgements])
-            for judgements in (whole, without_document, without_answer)
+            for judgements in (complete, without_document, without_answer)
         ]
         print(f"  at {name:14} ({level:.3f}): answered", *(f"{share:.3f}" for share in shares))
     print(f"  area under risk-coverage, both cases        {area_under_risk_coverage(judged):.3f}")
