@@ -51,12 +51,12 @@ def test_an_answer_in_colour_and_wrapped():
 def test_passages_are_said_to_be_that():
     """Without a direct answer nothing looks like one: the closest passages, each with its place."""
     second = Citation("b/c.md", "b/c.md", 0, 4, "More", 1, 2)
-    plain = Citation("a.txt", "", 0, 5, "TermExtractor", 7)
+    plain = Citation("a.txt", "", 0, 5, "Words", 7)
     answer = Answer("q", Outcome.PASSAGES, "", 0.3, (plain, second), 1)
     assert answer_text(answer) == (
         "The documents give no direct answer. The closest passages:\n"
         "\n"
-        "  1. “TermExtractor”\n"
+        "  1. “Words”\n"
         "     a.txt, line 7\n"
         "\n"
         "  2. “More”\n"

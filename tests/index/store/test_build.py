@@ -139,7 +139,7 @@ def test_a_dry_run_without_an_index_makes_no_folder(
     empty_folder: IndexSettings, write: Write, tmp_path: Path
 ):
     """With `dry_run`, not even the index folder is made."""
-    write("a.txt", "TermExtractor.")
+    write("a.txt", "Words.")
     report = build(replace(empty_folder, index=tmp_path / "none"), dry_run=True)
     assert report.added == ("a.txt",)
     assert not (tmp_path / "none").exists()
@@ -303,7 +303,7 @@ def test_many_builds_come_to_what_one_build_does(
 
 def test_the_manifest_dates_the_build(small_index: IndexSettings, write: Write):
     """The manifest records when the folder was scanned and when the build ended."""
-    write("new.txt", "TermExtractor.")
+    write("new.txt", "Words.")
     started = time.time()
     build(small_index)
     manifest = Store(small_index.index).manifest()

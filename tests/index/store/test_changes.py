@@ -119,7 +119,7 @@ def test_a_skipped_file_is_not_read_again_until_it_changes(small_index: IndexSet
 def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Write):
     """A file that had no reader is added once the settings name one; with another reader, it is read again."""
     with_pages = replace(small_index, files=DocumentSettings(include=("*.txt", "*.md", "*.page")))
-    path = write("a.page", "TermExtractor on a page.")
+    path = write("a.page", "Words on a page.")
     os.utime(path, (1_600_000_000, 1_600_000_000))
     assert build(with_pages).skipped[0][0] == "a.page"
     assert not pending_changes(with_pages).any

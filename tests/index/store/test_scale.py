@@ -73,7 +73,7 @@ def test_the_work_of_a_scan_grows_with_the_number_of_files(tmp_path: Path):
 
 def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings, write: Callable[..., Path]):
     """A huge file is not read, and is reported as skipped with its size and the limit."""
-    write("a.txt", "TermExtractor stand here.")
+    write("a.txt", "Words stand here.")
     os.truncate(write("huge.txt", "x"), 500_000_000)
     tracemalloc.start()
     report = build(empty_folder)

@@ -138,7 +138,7 @@ def test_a_file_where_the_index_should_be_is_one_sentence(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path
 ):
     """An index folder that is a file, or lies below a file, is named with the system's reason."""
-    write("a.txt", "TermExtractor stand here.")
+    write("a.txt", "Words stand here.")
     (tmp_path / "file").write_text("I am in the way.")
     for folder, reason in (("file", "File exists"), ("file/below", "Not a directory")):
         with pytest.raises(IndexUnwritable, match=rf"The index in .*{folder} cannot be written: {reason} \("):
