@@ -1,16 +1,19 @@
-"""A build's progress as one line on a terminal, once the build takes longer than a blink."""
+"""A build's progress as one line on a terminal, drawn once the build takes longer than a moment."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TextIO
 
+from bot.terminal.render import age_text
 from index.store.build import Progress
 
-_BLINK = 0.4  # seconds before anything is shown
-_EVERY = 0.1  # seconds between two drawings
-_BAR = 24  # columns
+_DELAY = 0.4  # seconds before anything is shown
+_INTERVAL = 0.1  # seconds between two drawings
+_BAR_COLUMNS = 24
+_WAITING = "Another process is building this index; waiting for it to end."
 
 
 class ProgressLine:
@@ -27,13 +30,14 @@ class ProgressLine:
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
         if progress.stage == "waiting":
-            self._draw("Another process is building this index; waiting for it to end.")
-            if not self._terminal:
-                self._stream.write("\n")
+            if self._terminal:
+                self._draw(_WAITING)
+            else:
+                print(_WAITING, file=self._stream, flush=True)
             return
         if progress.stage == "embedding" and not self._embedding_since:
             self._embedding_since = now
-        if self._terminal and now - self._started > _BLINK and now - self._drawn_at > _EVERY:
+        if self._terminal and now - self._started > _DELAY and now - self._drawn_at > _INTERVAL:
             self._drawn_at = now
             self._draw(progress_text(progress, now - self._embedding_since))
 
@@ -51,25 +55,31 @@ class ProgressLine:
             self._stream.flush()
 
     def _draw(self, text: str) -> None:
-        if self._terminal:
-            self._stream.write("\r" + text.ljust(self._width))
-        else:
-            self._stream.write(text)
-        self._width = len(text) if self._terminal else 0
+        """Write over the line before, and never into the last column, where a terminal may wrap."""
+        width = self._columns() - 1
+        shown = text[:width]
+        self._stream.write("\r" + shown.ljust(min(self._width, width)))
         self._stream.flush()
+        self._width = len(shown)
+
+    def _columns(self) -> int:
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns
+        except OSError:
+            return 80
 
 
 def progress_text(progress: Progress, seconds: float) -> str:
-    """One line: what is done, how much of it, how fast, and how long it will take yet."""
+    """One line, what matters most first: how much is done, how long it will take yet, of what, how fast."""
     if progress.stage == "reading":
         return f"reading {progress.files}/{progress.total_files} files"
     if progress.stage == "writing":
         return f"writing the index of {progress.total_passages} new passages"
     share = progress.passages / max(progress.total_passages, 1)
-    bar = ("█" * int(share * _BAR)).ljust(_BAR, "░")
-    text = f"{bar} {progress.files} files, {progress.passages}/{progress.total_passages} passages"
-    if progress.passages and seconds > 0:
-        rate = progress.passages / seconds
-        left = (progress.total_passages - progress.passages) / rate
-        text += f", {rate:.0f}/s, {left:.0f} s left"
-    return text
+    bar = ("█" * int(share * _BAR_COLUMNS)).ljust(_BAR_COLUMNS, "░")
+    counts = f"{progress.passages}/{progress.total_passages} passages of {progress.files} files"
+    if not progress.passages or seconds <= 0:
+        return f"{bar} {share:.0%}, {counts}"
+    rate = progress.passages / seconds
+    left = (progress.total_passages - progress.passages) / rate
+    return f"{bar} {share:.0%}, {age_text(left)} left, {counts}, {rate:.0f}/s"

@@ -1,8 +1,9 @@
-"""A build's progress: one line on a terminal after a blink, and nothing where no person looks."""
+"""A build's progress: one line on a terminal after a moment, and nothing where no person looks."""
 
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 
@@ -19,7 +20,7 @@ class Terminal(io.StringIO):
 
     @property
     def screen(self) -> str:
-        """The line as a person sees it now: after a carriage return, new signs stand over the old ones."""
+        """The line as a person sees it now: after a carriage return, new characters overwrite the old."""
         shown = ""
         for part in self.getvalue().split("\r"):
             shown = part + shown[len(part) :]
@@ -37,9 +38,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_the_line_says_what_how_much_and_how_long():
     """Files, passages, rate and time left stand on one line."""
     assert progress_text(Progress("reading", 3, 9), 0) == "reading 3/9 files"
-    assert progress_text(Progress("embedding", 9, 9, 0, 40), 0) == "░" * 24 + " 9 files, 0/40 passages"
+    assert progress_text(Progress("embedding", 9, 9, 0, 40), 0) == "░" * 24 + " 0%, 0/40 passages of 9 files"
     assert progress_text(Progress("embedding", 9, 9, 10, 40), 5) == (
-        "██████░░░░░░░░░░░░░░░░░░ 9 files, 10/40 passages, 2/s, 15 s left"
+        "██████░░░░░░░░░░░░░░░░░░ 25%, 15 seconds left, 10/40 passages of 9 files, 2/s"
     )
     assert (
         progress_text(Progress("writing", passages=4, total_passages=4), 1)
@@ -48,7 +49,7 @@ def test_the_line_says_what_how_much_and_how_long():
 
 
 def test_a_quick_build_shows_nothing(clock: list[float]):
-    """What takes no longer than a blink leaves the terminal alone."""
+    """What takes no longer than a moment leaves the terminal alone."""
     terminal = Terminal()
     line = ProgressLine(terminal)
     clock[0] += 0.3
@@ -85,7 +86,21 @@ def test_the_rate_counts_from_the_first_passage(clock: list[float]):
     line(Progress("embedding", 9, 9, 0, 100))
     clock[0] += 10
     line(Progress("embedding", 9, 9, 50, 100))
-    assert terminal.screen.endswith("50/100 passages, 5/s, 10 s left")
+    assert terminal.screen.endswith("10 seconds left, 50/100 passages of 9 files, 5/s")
+
+
+def test_the_line_fits_a_narrow_terminal(clock: list[float]):
+    """A line that is longer than the terminal is cut, since one that wraps could not be drawn over."""
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (24, 40))
+    with os.fdopen(child, "w") as terminal, os.fdopen(parent, "rb", buffering=0) as screen:
+        with ProgressLine(terminal) as line:
+            clock[0] += 1
+            line(Progress("embedding", 60, 60, 64, 1288))
+        lines = screen.read(4096).decode().split("\r")
+    assert lines[1] == "█░░░░░░░░░░░░░░░░░░░░░░░ 5%, 64/1288 pa"
+    assert max(map(len, lines)) == 39
 
 
 def test_waiting_is_said_at_once_also_to_a_file(clock: list[float]):
