@@ -157,7 +157,8 @@ class _ConfigFile:
         known = _fields(schema)
         for key, value in table.items():
             if key not in known:
-                names = ", ".join(f"`{name}`" for name in known)
+                sections = ("discord", "servers") if not section else ()
+                names = ", ".join(f"`{name}`" for name in (*known, *sections))
                 self._refuse(_dotted(section, key), f"is not a setting; there are {names}")
             if isinstance(value, dict) and isinstance(known[key].type, DataclassType):
                 self._refuse_unknown_keys(value, known[key].type, _dotted(section, key))

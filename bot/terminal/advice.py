@@ -15,7 +15,6 @@ from bot.discord.errors import (
     TokenRefused,
     Unreachable,
 )
-from bot.terminal.render import safe
 from index.errors import (
     DocumentsUnavailable,
     ExtraMissing,
@@ -86,5 +85,5 @@ def advice(error: UserError) -> str:
 
 
 def explained(error: UserError) -> str:
-    """An error's facts and the advice, safe to print."""
-    return safe(f"{error} {advice(error)}".rstrip())
+    """An error's facts and the advice."""
+    return f"{error} {advice(error)}".rstrip()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.terminal.advice import explained
+from bot.terminal.console import complain
 from bot.terminal.fresh_engine import ask
 from bot.terminal.render import Style, answer_text
 from index.engine import Engine
@@ -31,8 +32,8 @@ def chat(
 ) -> None:
     """Answer questions until the end of input. What is typed on a terminal is kept in `history_file`.
 
-    `open_engine` gives the engine to ask, with the documents' changes taken up; it is called once for each
-    question, so an index built meanwhile is used. Ctrl-C drops the line or the question under way.
+    `open_engine` brings the index up to date and opens it; it is called again when the documents have changed
+    or another process has built the index. Ctrl-C drops the line or the question in progress.
     """
     engine = open_engine()
     typed = sys.stdin.isatty()
@@ -59,7 +60,7 @@ def chat(
             except KeyboardInterrupt:
                 print("\n(Ctrl-D ends)")
             except UserError as error:
-                print(f"munshi: {explained(error)}", file=sys.stderr)
+                complain(explained(error))
 
 
 def _reply(line: str, turns: list[Turn], engine: Engine, style: Style) -> list[Turn]:

@@ -17,6 +17,7 @@ from typing import Any
 from bot.config import load
 from bot.terminal import commands
 from bot.terminal.advice import explained
+from bot.terminal.console import complain
 from bot.terminal.exit_status import ExitStatus
 from index.errors import UserError
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # while a closed pipe can still be told
         return status
     except UserError as error:
-        print(f"munshi: {explained(error)}", file=sys.stderr)
+        complain(explained(error))
         return ExitStatus.of_error(error)
     except KeyboardInterrupt:
         print(file=sys.stderr)

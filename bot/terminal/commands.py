@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
 
 from bot.config import Settings
 from bot.terminal.advice import explained
+from bot.terminal.console import complain, style_of
 from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import (
-    Style,
     age_text,
     answer_json,
     answer_text,
     report_text,
-    safe,
+    sentence_text,
     size_text,
     table_text,
 )
-from index.errors import IndexMismatch, ModelUnavailable, QuestionEmpty, WrongUse
+from index.errors import DocumentsUnavailable, IndexMismatch, ModelUnavailable, QuestionEmpty, WrongUse
 from index.store.build import build
 from index.store.changes import pending_changes
 
@@ -32,7 +31,7 @@ def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) ->
     """Build the index, or say what a build would do."""
     with ProgressLine() as progress:
         report = build(settings.index, full=full, dry_run=dry_run, wait=wait, progress=progress)
-    print(report_text(report, _style()), end="")
+    print(report_text(report, style_of(sys.stdout)), end="")
     return ExitStatus.DONE
 
 
@@ -50,7 +49,7 @@ def answer_question(
     if as_json:
         print(json.dumps(answer_json(answer, stale=stale), ensure_ascii=False))
     else:
-        print(answer_text(answer, _style(), stale=stale), end="")
+        print(answer_text(answer, style_of(sys.stdout), stale=stale), end="")
     return ExitStatus.of_outcome(answer.outcome)
 
 
@@ -62,7 +61,7 @@ def converse(settings: Settings) -> ExitStatus:
     chat(
         settings.index,
         lambda: open_or_build(settings.index, refresh=True)[0],
-        _style(),
+        style_of(sys.stdout),
         history_file=state_folder(settings) / "chat-history",
     )
     return ExitStatus.DONE
@@ -78,15 +77,16 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     try:
         check_reader(settings.index.answer.reader)
     except ModelUnavailable as error:  # whole sentences answer in its place
-        print(f"munshi: {explained(error)}", file=sys.stderr)
+        complain(explained(error))
+    style = style_of(sys.stdout)
     store = Store(settings.index.index)
     manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at
     try:
         stale = pending_changes(settings.index).any
-        why = report_text(build(settings.index, dry_run=True), _style())
-    except IndexMismatch as error:
-        stale, why = True, f"{explained(error)}\n"
+        why = report_text(build(settings.index, dry_run=True), style)
+    except (IndexMismatch, DocumentsUnavailable) as error:
+        stale, why = True, f"{sentence_text(explained(error), style)}\n"
     facts = {
         "documents": len(manifest.documents),
         "passages": sum(entry.passages for entry in manifest.documents),
@@ -182,16 +182,5 @@ def _state_file(settings: Settings) -> Path:
 
     path, notice = locate(settings)
     if notice:
-        print(f"munshi: {safe(notice)}", file=sys.stderr)
+        complain(notice)
     return path
-
-
-def _style() -> Style:
-    """Colour and wrapping only where a person looks, and not where NO_COLOR is set (no-color.org)."""
-    if not sys.stdout.isatty():
-        return Style()
-    try:
-        width = min(os.get_terminal_size(sys.stdout.fileno()).columns, 100)
-    except OSError:
-        width = 80
-    return Style(colour="NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb", width=width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from bot.terminal.advice import explained
+from bot.terminal.console import complain
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
 from index.engine import Engine
@@ -30,7 +31,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     try:
         stale = engine.is_stale()
     except UserError as error:  # the documents folder is gone: what was indexed still answers
-        print(f"munshi: {explained(error)}\nThe answer is from what was indexed before.", file=sys.stderr)
+        complain(f"{explained(error)} The answer is from what was indexed before.")
         return engine, True
     if not (stale and refresh):
         return engine, stale

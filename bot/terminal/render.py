@@ -1,7 +1,7 @@
-"""Answers and reports → text for a terminal. Pure: nothing here prints, and nothing of a document escapes.
+"""Answers and reports → text for a terminal; nothing here prints.
 
-Documents are hostile until shown otherwise: control characters and marks that turn the reading direction
-are shown as what they are, not sent to the terminal.
+Documents are not trusted: control characters, and those that change the reading direction, are shown as
+replacement characters and never sent to the terminal.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from index.types import Answer, Citation, Outcome
 
 _SHOWN_NAMES = 20  # names listed of each kind of change
 _NOTHING = "The documents don't tell."
+_STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
 _PASSAGES = "The documents give no direct answer. The closest passages:"
 # Characters that a terminal would act on, or that hide text from the eye.
 _UNSAFE = {
@@ -52,8 +53,13 @@ class Style:
 
 
 def safe(text: str) -> str:
-    """`text` without anything that a terminal would obey; line ends stay."""
+    """`text` without the characters that a terminal acts on; line ends stay."""
     return text.translate(_UNSAFE)
+
+
+def sentence_text(text: str, style: Style = Style()) -> str:
+    """Sentences on their own, safe, and wrapped to the width of `style`."""
+    return "\n".join(_wrap(line, "", style) for line in safe(text).splitlines())
 
 
 def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) -> str:
@@ -61,7 +67,7 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     lines = []
     if answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
-        lines += [f"{style.bold(_line(answer.text))}  {sure}", ""]
+        lines += [f"{style.bold(_one_line(answer.text))}  {sure}", ""]
     elif answer.outcome is Outcome.PASSAGES:
         lines += [_PASSAGES, ""]
     else:
@@ -69,8 +75,8 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     for number, citation in enumerate(answer.citations, 1):
         lines += [_citation(number, citation, style), ""]
     if stale:
-        lines += ["The documents have changed since the index was built: `munshi index` takes that up."]
-    lines += [safe(notice) for notice in answer.notices]
+        lines += [sentence_text(_STALE, style)]
+    lines += [sentence_text(notice, style) for notice in answer.notices]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -91,7 +97,7 @@ def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    place = citation.answer
+    span = citation.answer
     return {
         "document": citation.document,
         "title": citation.title,
@@ -100,22 +106,23 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
-        "answer": None if place is None else {"start": place[0], "end": place[1]},
+        "answer": None if span is None else {"start": span[0], "end": span[1]},
     }
 
 
 def _citation(number: int, citation: Citation, style: Style) -> str:
-    quote = citation.quote
-    place = citation.answer
-    if place is not None and place != (0, len(quote)):
-        before, answer, after = quote[: place[0]], quote[slice(*place)], quote[place[1] :]
-        quote = f"{_line(before, edges=True)}{style.marked(_line(answer))}{_line(after, edges=True)}"
+    quote, span = citation.quote, citation.answer
+    if span is not None and span != (0, len(quote)):
+        before, answer, after = quote[: span[0]], quote[slice(*span)], quote[span[1] :]
+        quote = (
+            f"{_one_line(before, edges=True)}{style.marked(_one_line(answer))}{_one_line(after, edges=True)}"
+        )
     else:
-        quote = _line(quote)
+        quote = _one_line(quote)
     head = f"  {number}. "
     shown = _wrap(f"“{quote}”", head, style)
-    title = "" if citation.title in (citation.document, "") else f"{_line(citation.title)} · "
-    source = style.faint(f"{title}{_line(citation.location)}")
+    title = "" if citation.title in (citation.document, "") else f"{_one_line(citation.title)} · "
+    source = style.faint(f"{title}{_one_line(citation.location)}")
     return f"{shown}\n{' ' * len(head)}{source}"
 
 
@@ -132,7 +139,7 @@ def _wrap(text: str, head: str, style: Style) -> str:
     )
 
 
-def _line(text: str, *, edges: bool = False) -> str:
+def _one_line(text: str, *, edges: bool = False) -> str:
     """Safe text on one line, every run of white space one space; with `edges` also at its two ends."""
     shown = " ".join(safe(text).split())
     if edges and shown:
@@ -143,7 +150,7 @@ def _line(text: str, *, edges: bool = False) -> str:
 def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = False) -> str:
     """What a build did, or with `dry_run` would do, ending in a line end.
 
-    With `brief`, what was left out as before is only counted.
+    With `brief`, skipped files are only counted.
     """
     lines = []
     for verb, names in (
@@ -168,19 +175,18 @@ def _summary(report: BuildReport) -> str:
     changes = len(report.added) + len(report.changed) + len(report.removed) + len(report.renamed)
     documents = report.unchanged + len(report.added) + len(report.changed) + len(report.renamed)
     if report.dry_run:
-        verb = "would be taken up" if changes else "Nothing would change"
-        return f"{_count(changes, 'change')} {verb}." if changes else f"{verb}."
+        return f"{_count(changes, 'change')} would be indexed." if changes else "Nothing would change."
     if not report.written:
         return f"Nothing has changed: generation {report.generation}, {_count(documents, 'document')}."
     return (
         f"Generation {report.generation}: {_count(documents, 'document')}, "
-        f"{_count(report.passages, 'passage')}, {report.embedded} of them embedded anew, "
+        f"{_count(report.passages, 'passage')}, {report.embedded} newly embedded, "
         f"in {report.seconds:.1f} s."
     )
 
 
 def _listed(verb: str, names: tuple[str, ...], style: Style) -> list[str]:
-    lines = [f"{style.bold(verb)}: {_line(name)}" for name in names[:_SHOWN_NAMES]]
+    lines = [f"{style.bold(verb)}: {_one_line(name)}" for name in names[:_SHOWN_NAMES]]
     if len(names) > _SHOWN_NAMES:
         lines.append(f"{style.bold(verb)}: and {len(names) - _SHOWN_NAMES} more")
     return lines
@@ -193,11 +199,11 @@ def _count(number: int, noun: str) -> str:
 def table_text(rows: Mapping[str, str]) -> str:
     """Names and values in two columns, a row a line."""
     width = max(map(len, rows))
-    return "".join(f"{name.ljust(width)}  {_line(value)}\n" for name, value in rows.items())
+    return "".join(f"{name.ljust(width)}  {_one_line(value)}\n" for name, value in rows.items())
 
 
 def age_text(seconds: float) -> str:
-    """A stretch of time for people: `3 minutes`."""
+    """A duration in its largest unit: `3 minutes`."""
     for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             return _count(int(seconds // size), noun)
@@ -205,7 +211,7 @@ def age_text(seconds: float) -> str:
 
 
 def size_text(size: float) -> str:
-    """Bytes for people: `1.2 MB`."""
+    """A size in the unit that leaves few digits: `1.2 MB`."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
             return f"{size:.1f} {unit}" if unit != "bytes" else f"{size:.0f} bytes"

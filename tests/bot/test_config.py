@@ -108,7 +108,7 @@ def test_a_mark_and_other_line_ends_do_no_harm(tmp_path: Path):
         ("tokns = 3", r"line 1: `tokns` is not a setting; there are `documents`, `index`, `threads`"),
         ("\n[passages]\ntokens = 64\nsize = 3", r"line 4: `passages\.size` is not a setting; there are `tokens`, `overlap`"),
         ("[discord]\ntoken = 'abc'", r"line 2: `discord\.token` is not a setting"),
-        ("[telegram]\nx = 1", r"line 1: `telegram` is not a setting"),
+        ("[telegram]\nx = 1", r"line 1: `telegram` is not a setting; .*, `answer`, `discord`, `servers`\."),
         ("threads = 'two'", r"line 1: `threads` must be a whole number, not 'two'"),
         ("threads = true", r"line 1: `threads` must be a whole number, not True"),
         ("threads = 2.0", r"line 1: `threads` must be a whole number, not 2\.0"),

@@ -52,7 +52,7 @@ def test_a_first_build_and_the_next(empty_folder: IndexSettings, write, run):
     write("b.txt", "")
     assert run(empty_folder, "index") == (
         0,
-        "added: a.txt\nskipped: b.txt: is empty\nGeneration 1: 1 document, 1 passage, 1 of them embedded anew, in # s.\n",
+        "added: a.txt\nskipped: b.txt: is empty\nGeneration 1: 1 document, 1 passage, 1 newly embedded, in # s.\n",
         "",
     )
     assert run(empty_folder, "index") == (
@@ -66,13 +66,13 @@ def test_dry_run_and_full(stale_index: IndexSettings, run):
     """--dry-run tells and leaves; --full rebuilds what is unchanged too."""
     assert run(stale_index, "index", "--dry-run") == (
         0,
-        "changed: bakery.txt\n1 change would be taken up.\n",
+        "changed: bakery.txt\n1 change would be indexed.\n",
         "",
     )
     assert Store(stale_index.index).current() == 1
     status, out, _ = run(stale_index, "index", "--full")
     assert status == 0
-    assert out.endswith("Generation 2: 3 documents, 3 passages, 3 of them embedded anew, in # s.\n")
+    assert out.endswith("Generation 2: 3 documents, 3 passages, 3 newly embedded, in # s.\n")
 
 
 def test_changed_deleted_and_renamed(small_index: IndexSettings, write, run):
@@ -83,7 +83,7 @@ def test_changed_deleted_and_renamed(small_index: IndexSettings, write, run):
     assert run(small_index, "index") == (
         0,
         "changed: bakery.txt\nremoved: notes/train.txt\nrenamed: lighthouse.md → tower.md\n"
-        "Generation 2: 2 documents, 2 passages, 1 of them embedded anew, in # s.\n",
+        "Generation 2: 2 documents, 2 passages, 1 newly embedded, in # s.\n",
         "",
     )
 
@@ -150,9 +150,7 @@ def test_a_changed_document_is_taken_up_before_the_answer(stale_index: IndexSett
     assert status == 0
     assert "Jonas took over the bakery on Mill Street." in out
     assert "Marta" not in out
-    assert err == (
-        "changed: bakery.txt\nGeneration 2: 3 documents, 3 passages, 1 of them embedded anew, in # s.\n"
-    )
+    assert err == ("changed: bakery.txt\nGeneration 2: 3 documents, 3 passages, 1 newly embedded, in # s.\n")
 
 
 def test_without_refresh_the_answer_says_that_it_is_stale(stale_index: IndexSettings, run):
@@ -161,7 +159,7 @@ def test_without_refresh_the_answer_says_that_it_is_stale(stale_index: IndexSett
     assert (status, err) == (0, "")
     assert "Marta opened the bakery" in out
     assert out.endswith(
-        "The documents have changed since the index was built: `munshi index` takes that up.\n"
+        "The documents have changed since the index was built. Run `munshi index` to update it.\n"
     )
     _, out, _ = run(stale_index, "ask", "--no-refresh", "--json", "Who opened the bakery?")
     assert json.loads(out)["stale"] is True
@@ -298,11 +296,23 @@ def test_status(small_index: IndexSettings, run, write):
     assert re.fullmatch(r"[\d.]+ [kM]B", facts["size on disk"])
     write("new.txt", "Something new.")
     _, out, _ = run(small_index, "status")
-    assert out.endswith("added: new.txt\n1 change would be taken up.\n")
+    assert out.endswith("added: new.txt\n1 change would be indexed.\n")
     _, out, _ = run(small_index, "status", "--json")
     facts = json.loads(out)
     assert (facts["documents"], facts["stale"], facts["skipped"]) == (3, True, 0)
     assert facts["bytes"] > 0 <= facts["age_seconds"]
+
+
+def test_status_without_the_documents(small_index: IndexSettings, run):
+    """Where the documents folder is gone, the status says what is indexed, and that the folder is missing."""
+    small_index.documents.rename(small_index.documents.with_name("moved"))
+    status, out, _ = run(small_index, "status")
+    assert status == 0
+    assert re.search(r"^documents +3\n(.*\n)+stale +yes$", out, re.MULTILINE)
+    assert re.search(
+        r"^There is no documents folder .* Make the folder and put documents in it, or", out, re.M
+    )
+    assert json.loads(run(small_index, "status", "--json")[1])["stale"] is True
 
 
 def test_status_of_other_settings_and_of_none(

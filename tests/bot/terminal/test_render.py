@@ -9,7 +9,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.terminal.render import Style, age_text, answer_json, answer_text, report_text, safe, size_text
+from bot.terminal.render import (
+    Style,
+    age_text,
+    answer_json,
+    answer_text,
+    report_text,
+    safe,
+    sentence_text,
+    size_text,
+    table_text,
+)
 from index.store.build import BuildReport
 from index.types import Answer, Citation, Outcome
 
@@ -71,7 +81,7 @@ def test_nothing_is_one_sentence():
     noticed = Answer("q", Outcome.NOTHING, "", 0.0, (), 1, notices=("A\x1b[31m notice.",))
     assert answer_text(noticed, stale=True) == (
         "The documents don't tell.\n"
-        "The documents have changed since the index was built: `munshi index` takes that up.\n"
+        "The documents have changed since the index was built. Run `munshi index` to update it.\n"
         "A\ufffd[31m notice.\n"
     )
 
@@ -159,19 +169,29 @@ def test_a_report_of_a_build():
         "skipped: f.txt: is empty\n"
         "warning: g.txt is not UTF-8; it was read as cp1252.\n"
         "not included: 3 .pdf (see `include` under [files] in config.toml)\n"
-        "Generation 7: 5 documents, 10 passages, 4 of them embedded anew, in 1.3 s.\n"
+        "Generation 7: 5 documents, 10 passages, 4 newly embedded, in 1.3 s.\n"
     )
 
 
 def test_other_reports():
     """Nothing to do, one change to come, and none to come have a sentence each."""
     assert report_text(BuildReport(2, unchanged=1)) == "Nothing has changed: generation 2, 1 document.\n"
-    assert report_text(BuildReport(0, ("a",), dry_run=True)) == "added: a\n1 change would be taken up.\n"
+    assert report_text(BuildReport(0, ("a",), dry_run=True)) == "added: a\n1 change would be indexed.\n"
     assert report_text(BuildReport(2, dry_run=True)) == "Nothing would change.\n"
     one = BuildReport(1, ("a",), passages=1, embedded=1, written=True)
-    assert report_text(one).endswith(
-        "Generation 1: 1 document, 1 passage, 1 of them embedded anew, in 0.0 s.\n"
-    )
+    assert report_text(one).endswith("Generation 1: 1 document, 1 passage, 1 newly embedded, in 0.0 s.\n")
+
+
+def test_a_table_has_its_values_in_one_column():
+    """Names and values, a row a line; no value adds a line or reaches the terminal's controls."""
+    assert table_text({"a": "1", "long name": "x\ny\x1b"}) == "a          1\nlong name  x y\ufffd\n"
+
+
+def test_sentences_are_wrapped_only_where_a_person_looks():
+    """Words stay whole on a terminal, and a file gets the sentence on one line."""
+    sentence = "There is no documents folder /a/long-name\x1b."
+    assert sentence_text(sentence) == "There is no documents folder /a/long-name\ufffd."
+    assert sentence_text(sentence, Style(width=24)) == ("There is no documents\nfolder /a/long-name\ufffd.")
 
 
 def test_a_long_report_is_cut():
