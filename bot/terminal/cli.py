@@ -41,9 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.DONE
-    except Exception:
+    except Exception as error:
+        if _caused_by_interrupt(error):
+            print(file=sys.stderr)
+            return ExitStatus.STOPPED
         traceback.print_exc()
         return ExitStatus.BROKEN
+
+
+def _caused_by_interrupt(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind an error: while a C extension is imported, it comes as an ImportError."""
+    cause = error.__cause__
+    return cause is not None and (isinstance(cause, KeyboardInterrupt) or _caused_by_interrupt(cause))
 
 
 def _replace_unencodable_characters() -> None:

@@ -360,6 +360,18 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
     assert err.endswith("ZeroDivisionError: a bug\n")
 
 
+def test_control_c_behind_another_error_is_no_bug(
+    seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
+):
+    """Ctrl-C while a C extension is imported, which makes an ImportError of it, ends the command as any other."""
+
+    def interrupted(*arguments, **options):
+        raise ImportError("initialization failed") from KeyboardInterrupt()
+
+    monkeypatch.setattr("bot.terminal.fresh_engine.Engine.open", interrupted)
+    assert run(seeds_index, "ask", "who?") == (130, "", "\n")
+
+
 def test_every_outcome_has_its_status():
     """Answered is 0; passages and nothing are 1."""
     statuses = {outcome: int(ExitStatus.of_outcome(outcome)) for outcome in Outcome}
