@@ -11,7 +11,7 @@ from index.reader.spans import enclosing_sentences
 from index.types import Citation, Evidence, Outcome, Reading, Span
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
-_SIMILAR_CONFIDENCE = 0.5  # a span this share as sure as the first is worth a citation too
+_MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
 def cite(
@@ -28,7 +28,7 @@ def cite(
     for span in reading.spans:
         best = reading.spans[0]
         repeats = span.text.casefold() == best.text.casefold()
-        if span is best or repeats or span.confidence >= best.confidence * _SIMILAR_CONFIDENCE:
+        if span is best or repeats or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
             candidates.append(cite_span(span, mark_answer=reading.outcome is Outcome.ANSWERED))
     if add_passages or not candidates:
         candidates += [_cite_passage(each) for each in evidence]

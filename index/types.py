@@ -33,7 +33,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one document: `document.text[start:end] == text`."""
+    """A part of a document: `document.text[start:end] == text`."""
 
     document: str  #: the document's name
     title: str  #: the document's title

@@ -24,15 +24,15 @@ _FITTED_INDEX_SIZES = (8, 2000)  # passages of the smallest and of the largest i
 class Features:
     """The features of the likeliest answer from which its confidence is computed."""
 
-    log_odds: float  #: of its share of the softmax, within -8 and 8
-    score: float  #: the logit of its best span, within -12 and 12
-    isolated_score: float  #: the logit of that span with its sentence read alone, within -12 and 12
+    log_odds: float  #: of its share of the softmax, clipped to -8 to 8
+    score: float  #: the logit of its best span, clipped to -12 to 12
+    isolated_score: float  #: the logit of that span with its sentence read alone, clipped to -12 to 12
     retrieval_score: float  #: the fused score of its passage
     cosine: float  #: of the question and its passage
     best_cosine: float  #: the highest of all passages read
     sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
     context_coverage: float  #: how much of the question its context covers, 0 to 1
-    log_margin: float  #: the log of its share over that of the next answer elsewhere, within 0 and 8
+    log_margin: float  #: the log of its share over that of the next answer elsewhere, 0 to 8
     log_index_size: float  #: the log of the passages in the index: among many, some look right by chance
 
 

@@ -42,10 +42,10 @@ class ReadingModel:
         """The windows of each evidence."""
         # No tokenizer takes a lone surrogate; another character in its place keeps the offsets.
         texts = [_SURROGATE.sub("?", text) for text in (question, *(each.context for each in evidence))]
-        asked, *contexts = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        question_encoding, *encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [
-            make_windows(asked.ids, encoding, each, rank, self.limits)
-            for rank, (encoding, each) in enumerate(zip(contexts, evidence, strict=True))
+            make_windows(question_encoding.ids, encoding, each, rank, self.limits)
+            for rank, (encoding, each) in enumerate(zip(encodings, evidence, strict=True))
         ]
 
     def logits(self, windows: Sequence[Window], cache: LogitsCache) -> list[np.ndarray]:

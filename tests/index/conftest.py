@@ -1,4 +1,4 @@
-"""A reader with small random weights: quick, and its spans are as odd as can be; and the one that ships."""
+"""Readers, one with small random weights, which is quick and gives odd spans, and the one that ships; evidence."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -24,20 +25,22 @@ def evidence(make_evidence):
 def test_threads_and_other_windows_do_not_change_a_logit(random_weights: Path, evidence):
     """A window gets the same logits on one thread and on four, alone and among others, to the last bit."""
     session, tokenizer = open_session(random_weights / MODEL_FILE), load_tokenizer()
-    one, four = (ReadingModel(session, tokenizer, TokenLimits(), threads=threads) for threads in (1, 4))
-    windows = [window for some in one.windows("Who sold the mill?", evidence) for window in some]
-    together = one.logits(windows, LogitsCache())
-    for window, expected, parallel in zip(
-        windows, together, four.logits(windows, LogitsCache()), strict=True
+    single, parallel = (
+        ReadingModel(session, tokenizer, TokenLimits(), threads=threads) for threads in (1, 4)
+    )
+    windows = list(chain.from_iterable(single.windows("Who sold the mill?", evidence)))
+    together = single.logits(windows, LogitsCache())
+    for window, expected, threaded in zip(
+        windows, together, parallel.logits(windows, LogitsCache()), strict=True
     ):
         assert expected.shape == (len(window.ids), 3)
-        assert np.array_equal(expected, parallel)
-        assert np.array_equal(expected, one.logits([window], LogitsCache())[0])
+        assert np.array_equal(expected, threaded)
+        assert np.array_equal(expected, single.logits([window], LogitsCache())[0])
 
 
 def test_a_cached_window_is_not_read_again(recording_model, recording_session, evidence):
     """The same tokens are read once, whichever document they are of, and their logits are the same."""
-    windows = [window for some in recording_model.windows("Who?", [*evidence, *evidence]) for window in some]
+    windows = list(chain.from_iterable(recording_model.windows("Who?", [*evidence, *evidence])))
     cache = LogitsCache()
     first = recording_model.logits(windows[:2], cache)
     assert len(recording_session.read) == 2

@@ -25,7 +25,7 @@ odd_text = st.one_of(
 
 
 def is_verbatim(span: Span, evidence: tuple[Evidence, ...]) -> bool:
-    """Whether a span is a part of the context of one of the evidences, without white space around."""
+    """Whether a span is a part of the context of one item of the evidence, without white space around."""
     start, end = span.start - span.evidence.start, span.end - span.evidence.start
     inside = 0 <= start < end <= len(span.evidence.context)
     text = span.evidence.context[start:end]
@@ -93,16 +93,16 @@ def test_threads_and_other_evidence_do_not_change_a_span(random_weights, make_ev
     """A passage gets the same spans and scores on one thread and on four, alone and among others."""
     texts = [f"Number {n}. " + "Marta sold the mill to Jonas in spring. " * n for n in (1, 4, 9, 2)]
     evidence = tuple(make_evidence(text, document=f"{n}.txt") for n, text in enumerate(texts))
-    one, four = (SpanReader.load(random_weights, threads=threads) for threads in (1, 4))
-    together = one.scored_spans("Who sold the mill?", evidence)
-    assert together == four.scored_spans("Who sold the mill?", evidence)
-    for rank, single in enumerate(evidence):
-        alone = one.scored_spans("Who sold the mill?", (single,))
+    single, parallel = (SpanReader.load(random_weights, threads=threads) for threads in (1, 4))
+    together = single.scored_spans("Who sold the mill?", evidence)
+    assert together == parallel.scored_spans("Who sold the mill?", evidence)
+    for rank, passage in enumerate(evidence):
+        alone = single.scored_spans("Who sold the mill?", (passage,))
         among = [span for span in together if span.rank == rank]
         assert [(span.start, span.end, span.score) for span in alone] == [
             (span.start, span.end, span.score) for span in among
         ]
-    assert one.read("Who?", evidence) == four.read("Who?", evidence)
+    assert single.read("Who?", evidence) == parallel.read("Who?", evidence)
 
 
 def test_overlapping_contexts_give_each_span_once(random_reader, make_evidence):
@@ -235,13 +235,13 @@ def test_the_answer_is_taken_from_the_passage_that_has_it(shipped_reader, make_e
         assert span.evidence.context == text
 
 
-def test_what_is_not_said_is_less_sure(shipped_reader, make_evidence):
+def test_what_the_passage_does_not_tell_is_less_sure(shipped_reader, make_evidence):
     """The confidence of a question that the passage does not answer is below that of one that it does."""
     evidence = (make_evidence("Marta opened the bakery on Mill Street in 1999."),)
-    said = shipped_reader.read("When did Marta open the bakery?", evidence)
-    unsaid = shipped_reader.read("Which river floods the coal mine?", evidence)
-    assert unsaid.outcome is not Outcome.ANSWERED
-    assert not unsaid.spans or unsaid.spans[0].confidence < said.spans[0].confidence
+    answered = shipped_reader.read("When did Marta open the bakery?", evidence)
+    unanswered = shipped_reader.read("Which river floods the coal mine?", evidence)
+    assert unanswered.outcome is not Outcome.ANSWERED
+    assert not unanswered.spans or unanswered.spans[0].confidence < answered.spans[0].confidence
 
 
 def test_reading_needs_no_torch(python, random_weights: Path):
