@@ -65,23 +65,29 @@ def main(arguments: list[str] | None = None) -> None:
         )
         off_topic += unrelated
     fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
-    calibration = fit(
-        [each.complete for each in fitted],
-        [each.without_work for each in fitted],
-        [each.without_answer for each in fitted if each.without_answer],
-    )
-    unanswered = [
-        each.complete
-        for each in fitted
-        if judge(each.complete, calibration).confidence < calibration.answer_threshold
-    ]
-    calibration = fit_topic_threshold(calibration, unanswered, off_topic)
+    calibration = fit_cases(fitted, off_topic)
     write_model_config(options.weights, calibration, read_model_config(options.weights).limits)
     for name, value in calibration.to_json().items():
         print(f"{name:18} {value}")
     for title, of_size in cases.items():
         print(title)
         report([each for each in of_size if held_out(each.work)], calibration)
+
+
+def fit_cases(cases: Sequence[QuestionCases], off_topic: Sequence[CalibrationExample]) -> Calibration:
+    """Fit confidence and answer threshold to all cases, the topic threshold to what is then not answered."""
+    complete = [each.complete for each in cases]
+    calibration = fit(
+        complete,
+        [each.without_work for each in cases],
+        [each.without_answer for each in cases if each.without_answer],
+    )
+    unanswered = [
+        example
+        for example in complete
+        if judge(example, calibration).confidence < calibration.answer_threshold
+    ]
+    return fit_topic_threshold(calibration, unanswered, off_topic)
 
 
 def held_out(work: str) -> bool:
@@ -147,7 +153,7 @@ def build_index(examples: Sequence[QAExample], folder: Path) -> Engine:
 def read_cases(
     engine: Engine, reader: SpanReader, examples: Sequence[QAExample], every: int
 ) -> Iterator[QuestionCases]:
-    """Read every nth example that has an answer in each case, by an engine over their contexts."""
+    """Read every nth example with an answer, in each case; `engine` has the contexts of all `examples`."""
     names = _document_names(examples)
     works = {names[example.context]: work_of(example) for example in examples}
     cache = LogitsCache()  # the cases of a question share most passages

@@ -1,8 +1,8 @@
-"""Distillation data: windows with the outputs of a larger network, the teacher, from which a smaller one
-learns.
+"""Distillation data: windows with the outputs of a larger network, the teacher, for a smaller one to learn
+from.
 
-A teacher is slow, so it reads a part of the stream once; its logits are kept in a file, and if asked for its
-hidden states too.
+A teacher is slow, so it reads a part of the stream once. Its logits are written to a file, and on request its
+hidden states as well.
 """
 
 from __future__ import annotations
@@ -86,11 +86,11 @@ def with_teacher_outputs(
         with torch.no_grad():
             logits, states = run_batch(teacher, windows, device=device, bfloat16=bfloat16)
             logits = logits.cpu()
-            kept = [
+            components_of = [
                 of_depth.transform(state.float().cpu())
                 for of_depth, state in zip(components, compared_states(states), strict=False)
             ]
-            teacher_states = torch.cat([logits[..., :0], *kept], 2).numpy().astype(np.float16)
+            teacher_states = torch.cat([logits[..., :0], *components_of], 2).numpy().astype(np.float16)
         return {
             key: replace(
                 window,

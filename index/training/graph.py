@@ -104,6 +104,21 @@ def reader_weights(
 
     From a graph that was smoothed and quantised since, they are those that it computes with.
     """
+    values = _computed_weights(graph)
+    weights = {}
+    for name, value in values.items():
+        if not name.startswith(("embeddings.", "encoder.")) or not name.endswith((".weight", ".bias")):
+            continue
+        if ".qkv." in name:
+            for part, matrix in zip(("query", "key", "value"), np.split(value, 3, axis=-1), strict=True):
+                weights[name.replace("qkv", f"attention.self.{part}")] = matrix.T
+        else:
+            weights[name] = value.T if name.endswith("dense.weight") else value
+    return weights, values["head.weight"].T, values["head.bias"]
+
+
+def _computed_weights(graph: bytes) -> dict[str, npt.NDArray[np.float32]]:
+    """The initialisers of a graph, 8-bit ones dequantised, without the scales of SmoothQuant."""
     import onnx
     from onnx import numpy_helper
 
@@ -119,16 +134,7 @@ def reader_weights(
         values[name] = value
     for name in [name for name in values if name.endswith(SMOOTHING)]:
         values[name.removesuffix(SMOOTHING)] *= values[name][:, None]
-    weights = {}
-    for name, value in values.items():
-        if not name.startswith(("embeddings.", "encoder.")) or not name.endswith((".weight", ".bias")):
-            continue
-        if ".qkv." in name:
-            for part, matrix in zip(("query", "key", "value"), np.split(value, 3, axis=-1), strict=True):
-                weights[name.replace("qkv", f"attention.self.{part}")] = matrix.T
-        else:
-            weights[name] = value.T if name.endswith("dense.weight") else value
-    return weights, values["head.weight"].T, values["head.bias"]
+    return values
 
 
 def quantised(graph: bytes) -> bytes:

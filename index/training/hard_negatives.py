@@ -71,13 +71,13 @@ def context_without_answer(example: QAExample) -> str | None:
 
     At least two sentences and a third of the characters must be left.
     """
-    kept = [
+    remaining = [
         example.context[start:end]
         for start, end in every_sentence(example.context)
         if not overlaps_answer(example, start, end)
     ]
-    text = " ".join(kept)
-    return text if len(kept) >= 2 and len(text) >= len(example.context) / 3 else None
+    text = " ".join(remaining)
+    return text if len(remaining) >= 2 and len(text) >= len(example.context) / 3 else None
 
 
 def overlaps_answer(example: QAExample, start: int, end: int) -> bool:

@@ -112,13 +112,13 @@ def _states(
     network: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> list[torch.Tensor]:
     """A network's states on all tokens of `windows`, float32 [tokens, size] for each compared depth."""
-    kept: list[list[torch.Tensor]] = [[] for _ in _DEPTHS]
+    collected: list[list[torch.Tensor]] = [[] for _ in _DEPTHS]
     training = network.training
     network.eval()
     with torch.no_grad():
         for window in windows:
             _, states = run_batch(network, [window], device=device, bfloat16=bfloat16)
-            for of_depth, state in zip(kept, compared_states(states), strict=True):
+            for of_depth, state in zip(collected, compared_states(states), strict=True):
                 of_depth.append(state[0, : len(window.ids)].float().cpu())
     network.train(training)
-    return [torch.cat(of_depth) for of_depth in kept]
+    return [torch.cat(of_depth) for of_depth in collected]

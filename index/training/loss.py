@@ -14,6 +14,7 @@ added (hidden_states.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -42,42 +43,58 @@ def group_loss(
     distillation_weight: float = 0.0,
     hidden_state_weight: float = 0.0,
 ) -> torch.Tensor:
-    """The mean loss over `groups`, each the windows of one question; without a gold span, "no answer" is
-    right.
+    """The mean loss over `groups`, each the windows of one question.
 
+    In a group without gold spans, "no answer" is right.
     The loss is (1 - `distillation_weight`) times that against the gold spans, plus `distillation_weight`
     times that against the teacher, plus `hidden_state_weight` times the mean loss of hidden states. The
     windows must have what a weight above 0 needs: teacher logits, teacher states. Batches have
     `tokens_at_once` tokens.
     """
-    flat = [(number, window) for number, group in enumerate(groups) for window in group]
+    keyed = [(number, window) for number, group in enumerate(groups) for window in group]
     owners: list[int] = []  # the group of each window
-    totals, golds, teacher_totals, expected, state_losses = [], [], [], [], []
-    for batch in batches(flat, tokens_at_once):
+    parts: list[_BatchScores] = []
+    for batch in batches(keyed, tokens_at_once):
+        owners += [number for number, _ in batch]
         windows = [window for _, window in batch]
-        owners += [owner for owner, _ in batch]
         logits, states = run_batch(network, windows, device=device, bfloat16=bfloat16)
-        scores = _scores(logits, windows)
-        totals.append(_log_sum(scores))
-        golds.append(_gold_log_sum(scores, windows))
-        if distillation_weight:
-            teacher_scores = _scores(_teacher_logits(windows, logits), windows)
-            teacher_totals.append(_log_sum(teacher_scores))
-            expected.append(_expected_scores(scores, teacher_scores))
+        part = _batch_scores(logits, windows, distil=distillation_weight > 0)
         if hidden_state_weight:
-            state_losses.append(hidden_state_loss(network.state_projections, states, windows))
-    owner, total = torch.tensor(owners, device=device), torch.cat(totals)
+            losses = hidden_state_loss(network.state_projections, states, windows)
+            part = part._replace(state_losses=losses)
+        parts.append(part)
+    scores = _BatchScores(*(torch.cat(tensors) for tensors in zip(*parts, strict=True)))
+    owner = torch.tensor(owners, device=device)
     masks = [owner == number for number in range(len(groups))]
-    gold = torch.cat(golds)
-    loss = _cross_entropy(total, masks, [_gold_score(gold[mask]) for mask in masks])
+    loss = _cross_entropy(scores.total, masks, [_gold_score(scores.gold[mask]) for mask in masks])
     if distillation_weight:
-        teacher_total, student = torch.cat(teacher_totals), torch.cat(expected)
-        targets = [_expected_group_score(student[mask], teacher_total[mask]) for mask in masks]
-        distillation = _cross_entropy(total, masks, targets)
-        loss = (1 - distillation_weight) * loss + distillation_weight * distillation
+        targets = [_expected_group_score(scores.expected[mask], scores.teacher_total[mask]) for mask in masks]
+        distillation_loss = _cross_entropy(scores.total, masks, targets)
+        loss = (1 - distillation_weight) * loss + distillation_weight * distillation_loss
     if hidden_state_weight:
-        loss = loss + hidden_state_weight * torch.cat(state_losses).mean()
+        loss = loss + hidden_state_weight * scores.state_losses.mean()
     return loss
+
+
+class _BatchScores(NamedTuple):
+    """What the loss needs of the windows of a batch; without a teacher, its parts are empty."""
+
+    total: torch.Tensor  #: log sum of the scores, [windows, 3 terms]
+    gold: torch.Tensor  #: the same over the gold alone
+    teacher_total: torch.Tensor  #: the teacher's log sum
+    expected: torch.Tensor  #: expected score under the teacher's distribution, [windows, 3 terms]
+    state_losses: torch.Tensor  #: losses of the hidden states, [tokens]
+
+
+def _batch_scores(logits: torch.Tensor, windows: Sequence[TrainingWindow], *, distil: bool) -> _BatchScores:
+    """The scores of a batch, its hidden states left out."""
+    scores = _scores(logits, windows)
+    teacher_total = expected = logits.new_zeros(0, 3)
+    if distil:
+        teacher_scores = _scores(_teacher_logits(windows, logits), windows)
+        teacher_total, expected = _log_sum(teacher_scores), _expected_scores(scores, teacher_scores)
+    gold = _gold_log_sum(scores, windows)
+    return _BatchScores(_log_sum(scores), gold, teacher_total, expected, logits.new_zeros(0))
 
 
 def _teacher_logits(windows: Sequence[TrainingWindow], like: torch.Tensor) -> torch.Tensor:

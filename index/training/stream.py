@@ -6,7 +6,7 @@ progress, so that a run that is resumed gets the groups that it would have got.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,19 @@ from tokenizers import Tokenizer
 
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
-from index.training.data import QAExample, answerable
+from index.training.data import CharSpan, QAExample, answerable
 from index.training.hard_negatives import HardNegativeMiner, context_without_answer, overlaps_answer
 from index.training.pronouns import replace_mention
 from index.training.swapped_names import swap_name
 from index.training.synthetic_events import PERSON_COUNT, event_question, person_names
-from index.training.windows import TokenizedText, TrainingWindow, random_width, sample_window, tokenize
+from index.training.windows import (
+    TokenizedText,
+    TokenSpan,
+    TrainingWindow,
+    random_width,
+    sample_window,
+    tokenize,
+)
 
 #: How many windows `sample_windows` gives.
 SAMPLE_WINDOWS = 64
@@ -179,13 +186,9 @@ class TrainingStream:
 
         Empty if no sentence holds a whole answer.
         """
-        example, context = self.examples[number], self.context_tokens[self.own_context[number]]
+        example = self.examples[number]
         sentences = every_sentence(example.context)
-        answering = [
-            (start, end)
-            for start, end in sentences
-            if any(start <= first and last <= end for first, last in example.answers)
-        ]
+        answering = [sentence for sentence in sentences if _answers_within(example, sentence)]
         others = [sentence for sentence in sentences if not overlaps_answer(example, *sentence)]
         if not answering:
             return []
@@ -194,12 +197,11 @@ class TrainingStream:
         count = min(len(others), max(0, _SINGLE_SENTENCES - len(answering)))
         others = [others[index] for index in rng.permutation(len(others))[:count]]
         windows = []
-        for start, end in [*answering, *others]:
-            sentence = context.crop(start, end)
-            inside = [(first, last) for first, last in example.answers if start <= first and last <= end]
-            spans = [span for first, last in inside if (span := sentence.token_span(first, last))]
+        for sentence in [*answering, *others]:
+            tokens = self.context_tokens[self.own_context[number]].crop(*sentence)
+            spans = _token_spans(tokens, _answers_within(example, sentence))
             question_ids = self.question_tokens[number].ids
-            windows.append(sample_window(question_ids, sentence, spans, _NEGATIVE_WIDTH, rng))
+            windows.append(sample_window(question_ids, tokens, spans, _NEGATIVE_WIDTH, rng))
         return windows
 
     def _swapped_name(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
@@ -210,11 +212,11 @@ class TrainingStream:
             swapped = swap_name(self.examples[number], self.contexts[other], rng)
             if other == self.own_context[number] or not swapped:
                 continue
-            text, (start, end) = swapped
+            text, name = swapped
             (question,) = tokenize(self.tokenizer, [text])
-            name = self.context_tokens[other].token_span(start, end)
-            spans = [name] if name else []
-            window = sample_window(question.ids, self.context_tokens[other], spans, random_width(rng), rng)
+            context = self.context_tokens[other]
+            spans = _token_spans(context, [name])
+            window = sample_window(question.ids, context, spans, random_width(rng), rng)
             return [replace(window, gold_spans=())]
         return []
 
@@ -240,5 +242,15 @@ def _answer_window(
     example: QAExample, question: TokenizedText, context: TokenizedText, rng: np.random.Generator
 ) -> TrainingWindow:
     """A window of an example's context that holds one of its answers."""
-    spans = [span for start, end in example.answers if (span := context.token_span(start, end))]
+    spans = _token_spans(context, example.answers)
     return sample_window(question.ids, context, spans, random_width(rng), rng)
+
+
+def _answers_within(example: QAExample, sentence: CharSpan) -> list[CharSpan]:
+    """The answers that lie whole in a sentence."""
+    return [(start, end) for start, end in example.answers if sentence[0] <= start and end <= sentence[1]]
+
+
+def _token_spans(text: TokenizedText, spans: Iterable[CharSpan]) -> list[TokenSpan]:
+    """The token spans of character spans, but of those without a token."""
+    return [found for start, end in spans if (found := text.token_span(start, end))]

@@ -138,7 +138,6 @@ def log(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.train", description=__doc__)
-    add = parser.add_argument
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--data", type=Path, metavar="FOLDER", help="folder with train.jsonl.xz")
     source.add_argument(
@@ -147,7 +146,17 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="file of index.training.distill, in place of --data",
     )
-    add("--out", type=Path, required=True, metavar="FOLDER", help="folder for checkpoints and weights")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and weights"
+    )
+    parser.add_argument("--resume", action="store_true", help="resume from the last checkpoint in --out")
+    _add_network_options(parser)
+    _add_run_options(parser)
+    return parser
+
+
+def _add_network_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("network").add_argument
     add(
         "--base",
         type=Path,
@@ -174,11 +183,16 @@ def _parser() -> argparse.ArgumentParser:
         default=0.4,
         help="the share of --init-weights in what is written, a mean of them and the trained (default: 0.4)",
     )
+    add("--dropout", type=float, default=0.1, help="probability of dropout (default: 0.1)")
+    add("--attention", default="eager", choices=["eager", "sdpa"], help="implementation of transformers")
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("run").add_argument
     add("--tokens", type=int, default=20_000_000, help="end after this many tokens (default: 20 million)")
     add("--minutes", type=float, default=float("inf"), help="end after this many minutes")
     add("--seed", type=int, default=7, help="for the order, the windows and the hard negatives (default: 7)")
     add("--learning-rate", type=float, default=1.2e-4, help="the highest (default: 1.2e-4)")
-    add("--dropout", type=float, default=0.1, help="probability of dropout (default: 0.1)")
     add(
         "--distillation-weight",
         type=float,
@@ -193,10 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--device", default="cpu", help="cpu or cuda (default: cpu)")
     add("--threads", type=int, help="CPU cores to use (default: all)")
-    add("--attention", default="eager", choices=["eager", "sdpa"], help="implementation of transformers")
     add("--float32", action="store_true", help="no bfloat16 autocast")
-    add("--resume", action="store_true", help="resume from the last checkpoint in --out")
-    return parser
 
 
 def _numbers(text: str) -> tuple[int, ...]:
