@@ -1,182 +1,292 @@
-"""A follow-up question made to be understood by itself: what was said before goes into its words.
+"""A follow-up question → the question in full, with the words that it takes from earlier turns.
 
-Pure functions of text, by rules of English; a question that no rule fits is left as it is. The dialogues that
-the rules are measured on are `tests/dialogues`, the measure is `tests/benchmarks/follow_ups.py`.
+Rules of English on plain text, without a model. A question that no rule fits stays as it is. The dialogues of
+`tests/dialogues` are what `tests/benchmarks/follow_ups.py` measures the rules by.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
+from index.english_verbs import AUXILIARIES, BE, DO, HAVE, IRREGULAR_BASES, inverted, is_participle, is_past
 from index.types import Turn
 
-_I = re.IGNORECASE
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
-_JOINED = re.compile(r"^(?:and|but|so)\s+(?=\S)", _I)
-_BARE = re.compile(rf"^({_ASKING})(?: so| not| then)?$", _I)
-_SPLIT = re.compile(rf"^((?:(?:to|from|for|with|by|under|in|of) )?{_ASKING})\s+(.*)$", _I)
-_AGAIN = re.compile(
-    r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _I
-)
-_OTHER_END = re.compile(r"^(?:and|what about|how about)\s+(?:(of|in|at|for|to|with|by|from|on)\s+)?(.+)$", _I)
-_COUNTED = re.compile(r"^how (many|much) (\w+) (?:do|did|does|was|were|is|are)\b", _I)
-_COUNTS = re.compile(r"^how (many|much) ((?:do|did|does|was|were|is|are)\b.*)", _I)
-_HIM = re.compile(r"\b(?:he|him|his|himself)\b", _I)
-_HER = re.compile(r"\b(?:she|her|hers|herself)\b", _I)
-_PERSON = re.compile(rf"{_HIM.pattern}|{_HER.pattern}", _I)
-_THING = re.compile(r"\b(?:it|its|they|them|their|theirs|these|those|there)\b|\b(?:this|that)$", _I)
-_ONE = re.compile(r"\b((?:an?|the|which|another)(?: \w+)?) ones?\b", _I)
-_HER_OWN = re.compile(
-    r"\bher(?= (?!(?:to|in|at|for|about|the|an?|on|with|from|of|by|after|before|as)\b)\w)", _I
-)
+_SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
+
+_IGNORE_CASE = re.IGNORECASE
+_PREPOSITION = r"(?:of|in|on|at|for|to|from|with|by|as|below|into|up)"
+_ARTICLE = r"(?:the|an?)"
+_DETERMINERS = ("the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "my")
+_PRONOUNS = ("i", "you", "he", "she", "it", "we", "they", "me", "him", "us", "them")
+_MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
+_NO_NAME_LIST = """
+    The A An In On At It Its He She They Their His Her For Who What When Where Why How Which This That To From
+    By I Is Are Was Were Do Does Did Has Have Had Can Could Will Would
+"""
+_NO_NAMES = frozenset(_NO_NAME_LIST.split())
 _NAME = re.compile(r"\b[A-Z][\w-]*(?:['’](?!s\b)\w+)?(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?")
-_NO_NAMES = {
-    "The",
-    "A",
-    "An",
-    "In",
-    "On",
-    "At",
-    "It",
-    "Its",
-    "He",
-    "She",
-    "They",
-    "Their",
-    "His",
-    "Her",
-    "For",
-}
-_NO_NAMES |= {"Who", "What", "When", "Where", "Why", "How", "Which", "This", "That", "To", "From", "By", "I"}
-_NOUN = re.compile(
-    r"\b(?:the|an?) ((?:[\w'’-]+ )??[\w'’-]+?)"
-    r"(?= (?:of|in|on|at|for|to|from|with|by|as|that|who|below|into|up|made|lose|lost)\b|$)"
+_NO_PLACE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b"
 )
-_AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)"
-_SHORT_ANSWER = 6  # words: a longer one is a sentence, and names nothing
+
+_CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
+_QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
+_QUESTION = re.compile(rf"^((?:(?:to|from|for|with|by|under|in|of) )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
+_QUESTION_WORD_ALONE = re.compile(rf"^({_QUESTION_WORD})(?: so| not| then)?$", _IGNORE_CASE)
+_DO_IT = re.compile(
+    r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
+)
+_OTHER_END = re.compile(
+    r"^(?:and|what about|how about)\s+(?:(of|in|at|for|to|with|by|from|on)\s+)?(.+)$", _IGNORE_CASE
+)
+_COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b", _IGNORE_CASE)
+_COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
+_HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
+_HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
+# "Her" before a noun, which is any word but those listed, is an owner.
+_REFERENCE = re.compile(
+    rf"""
+      (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b)
+    | (?P<owner>\bher(?=\ (?!(?:to|in|at|for|about|the|an?|on|with|from|of|by|after|before|as)\b)\w))
+    | (?P<person>{_HIM.pattern}|{_HER.pattern})
+    | (?P<place>\bthere\b)
+    | (?P<thing>\b(?:it|its|they|them|their|theirs|these|those)\b|\b(?:this|that)$)
+    """,
+    _IGNORE_CASE | re.VERBOSE,
+)
+_NOUN_PHRASE = re.compile(
+    rf"\b{_ARTICLE} ((?:[\w'’-]+ )??[\w'’-]+?)(?= (?:{_PREPOSITION}|that|who)\b|$)", _IGNORE_CASE
+)
+# A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
+_INVERTED_CLAUSE = re.compile(
+    rf"""
+    ^(?P<auxiliary>{"|".join(AUXILIARIES)})
+    \ (?P<subject>{_ARTICLE}\ .+?)
+    \ (?P<predicate>(?!{_PREPOSITION}\b)[\w'’-]+)
+    (?P<rest>\ (?:(?:{_PREPOSITION}|{"|".join((*_DETERMINERS, *_PRONOUNS))})\b|(?-i:[A-Z])).*)?$
+    """,
+    _IGNORE_CASE | re.VERBOSE,
+)
+_PLACE = re.compile(
+    rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {_PREPOSITION}\b|$)|((?-i:{_NAME.pattern})))",
+    _IGNORE_CASE,
+)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """`question` as it would be asked by someone who said nothing before. Oldest turn of `history` first."""
-    asked = question.strip().rstrip(" ?!.")
-    if not history or not leans(question):
+    """The question as it would be asked without the turns before it, of which the oldest comes first."""
+    if not history or not is_follow_up(question):
         return question
-    last = history[-1]
-    before = _Before(standalone(last.question, history[:-1]), last)
-    return before.resolve(asked) or question
+    turn = history[-1]
+    last = _LastTurn.of(standalone(turn.question, history[:-1]), turn)
+    return _resolve(_bare(question), last) or question
 
 
-def leans(question: str) -> bool:
-    """Whether a question can't be understood without what was said before it."""
-    bare = question.strip().rstrip(" ?!.")
-    asked = _JOINED.sub("", bare)
-    patterns = (_BARE, _PERSON, _THING, _ONE, _COUNTS, _AGAIN)
-    return any(one.search(asked) for one in patterns) or _other_end(bare) is not None
+def is_follow_up(question: str) -> bool:
+    """Whether a question cannot be understood without what was said before it."""
+    bare = _bare(question)
+    clause = _CONJUNCTION.sub("", bare)
+    return (
+        any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT))
+        or any(_refers(reference) for reference in _REFERENCE.finditer(clause))
+        or _other_end(bare) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _LastTurn:
+    """The last turn: its question in full, taken apart, and its answer."""
+
+    asked: str  #: the question in the words in which it was asked
+    question: str  #: the question in full, without its question mark
+    word: str  #: its question word in lower case, with a preposition before it; empty for a yes-no question
+    clause: str  #: what follows the question word
+    answer: str  #: the answer where it is short enough to name something, else empty
+
+    @classmethod
+    def of(cls, question: str, turn: Turn) -> _LastTurn:
+        question = " ".join(question.split()).rstrip(" ?!.")
+        answer = " ".join(turn.answer.split()).rstrip(" .")
+        parts = _QUESTION.match(question)
+        word, clause = (parts[1].lower(), parts[2]) if parts else ("", question)
+        if _QUESTION_WORD_ALONE.match(question):
+            clause = ""
+        is_short = 0 < len(answer.split()) <= _SHORT_ANSWER
+        return cls(turn.question, question, word, clause, answer if is_short else "")
+
+
+def _resolve(bare: str, last: _LastTurn) -> str | None:
+    """The follow-up in full, or None where no rule fits."""
+    if not last.clause:
+        return None
+    if other := _other_end(bare):
+        return f"{_with_other_end(last, other)}?"
+    clause = _CONJUNCTION.sub("", bare)
+    alone = _QUESTION_WORD_ALONE.match(clause)
+    if alone or _DO_IT.search(clause):
+        word = alone or _QUESTION.match(clause)
+        return f"{word[1].capitalize()} {_inverted_clause(last)}?" if word else None
+    if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
+        clause = f"How {count[1]} {counted[1]} {count[2]}"
+    person, thing, place = _person(clause, last), _thing(last), _place(last)
+    resolved = _REFERENCE.sub(lambda reference: _replacement(reference, person, thing, place), clause)
+    return f"{resolved}?" if resolved != bare else None
+
+
+def _bare(question: str) -> str:
+    return question.strip().rstrip(" ?!.")
 
 
 def _other_end(bare: str) -> re.Match[str] | None:
-    """ "And of the other", "What about her sister": no question by itself."""
-    found = _OTHER_END.match(bare)
-    asked = _JOINED.sub("", bare)
-    whole = bare[:3].lower() == "and" and (_SPLIT.match(asked) or _BARE.match(asked))
-    return None if whole else found
+    """Another end for the last question: "And of the other", "What about her sister"."""
+    clause = _CONJUNCTION.sub("", bare)
+    is_question = _QUESTION.match(clause) or _QUESTION_WORD_ALONE.match(clause)
+    return None if bare[:3].lower() == "and" and is_question else _OTHER_END.match(bare)
 
 
-class _Before:
-    """What the last turn gives to understand the next question by: its question in full, and its answer."""
+def _with_other_end(last: _LastTurn, other: re.Match[str]) -> str:
+    preposition, end = other[1], other[2]
+    start = last.question.lower().rfind(f" {preposition.lower()} ") if preposition else -1
+    return f"{last.question[:start]} {preposition} {end}" if start > 0 else f"{end}: {last.question}"
 
-    def __init__(self, question: str, turn: Turn) -> None:
-        self._asked = turn.question
-        self._question = " ".join(question.split()).rstrip(" ?!.")
-        self._answer = " ".join(turn.answer.split()).rstrip(" .")
-        split = _SPLIT.match(self._question)
-        self._word, self._rest = (split[1].lower(), split[2]) if split else ("", self._question)
 
-    def resolve(self, asked: str) -> str | None:
-        """The question in full, where a rule fits."""
-        bare = _JOINED.sub("", asked)
-        if found := _other_end(asked):
-            return f"{self._with_other_end(found)}?"
-        if _BARE.match(bare) or _AGAIN.search(bare):
-            word = (_BARE.match(bare) or _SPLIT.match(bare) or [None, ""])[1]
-            return f"{word.capitalize()} {self._statement}?" if word else None
-        if (count := _COUNTS.match(bare)) and (counted := _COUNTED.match(self._question)):
-            bare = f"How {count[1]} {counted[2]} {count[2]}"
-        resolved = self._with_things(self._with_person(bare))
-        return f"{resolved}?" if resolved != asked else None
+def _inverted_clause(last: _LastTurn) -> str:
+    """What the last turn said, as it follows a question word: "did Rajani's father frame Madan"."""
+    words = last.clause.split()
+    verb = 0
+    if re.search(r"(?:what|which|many|much)$", last.word):  # "Which old ferry sank"
+        verb = next((number for number, word in enumerate(words) if _may_be_verb(word)), 0)
+    noun, predicate = words[:verb], words[verb:]
+    if last.word in ("who", "what", "which") and _asks_for_subject(last.word, predicate):
+        unnamed = "someone" if last.word == "who" else "something"
+        return inverted(_first_name(last.answer) or last.answer or unnamed, predicate)
+    if predicate[0].lower() in AUXILIARIES:
+        asks_for_object = last.word in ("who", "whom", "what", "which") and last.answer
+        return " ".join([predicate[0].lower(), *predicate[1:], *([last.answer] if asks_for_object else [])])
+    if noun:  # "How many people sank the boat"
+        return inverted(" ".join([last.answer or "so many", *noun]), predicate)
+    return f"{last.clause} {last.answer}".strip()
 
-    @property
-    def _short(self) -> str:
-        """The answer, where it names something instead of telling."""
-        return self._answer if 0 < len(self._answer.split()) <= _SHORT_ANSWER else ""
 
-    @property
-    def _statement(self) -> str:
-        """What was just said, to stand behind another question word: "Why" + "did she sell the boat"."""
-        again = re.search(rf"(?:^|^\w+ )({_AUXILIARY} .*)", self._rest, _I)
-        if again and self._word not in ("who", "whose"):
-            asks_object = self._word in ("what", "whom", "which") and self._short
-            return f"{again[1]} {self._short}" if asks_object else again[1]
-        if self._word in ("who", "what", "which") and self._short:
-            return f"did {_plain_name(self._short) or self._short} {self._rest}"  # the answer did it
-        return f"{self._rest} {self._short}".strip()
+def _may_be_verb(word: str) -> bool:
+    return word.lower() in AUXILIARIES or is_past(word)
 
-    def _with_other_end(self, found: re.Match[str]) -> str:
-        preposition, other = found[1], found[2]
-        place = self._question.lower().rfind(f" {preposition.lower()} ") if preposition else -1
-        if place > 0:
-            return f"{self._question[:place]} {preposition} {other}"
-        return f"{other}: {self._question}"
 
-    def _with_person(self, bare: str) -> str:
-        person = self._person(bare)
-        if not person:
-            return bare
-        owned = _HER_OWN.sub(f"{person}'s", bare)
-        return _PERSON.sub(lambda found: _in_case(found[0], person), owned)
+def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
+    """Whether "who", "what" or "which" asks for the subject: "Who framed him", not "Who did he frame"."""
+    auxiliary, second = (*(part.lower() for part in predicate), "")[:2]
+    if auxiliary not in AUXILIARIES:
+        return True
+    if auxiliary in BE and word != "who":
+        return is_participle(second)  # "What was found", not "What is the time"
+    if second in _PRONOUNS or _NAME.match(" ".join(predicate[1:])):
+        return False
+    if auxiliary in BE:
+        return True
+    if second in _DETERMINERS:
+        if auxiliary in HAVE:  # "Who has the key", not "Who has the school hired"
+            return not any(is_participle(part) for part in predicate[2:])
+        return auxiliary in DO and not _INVERTED_CLAUSE.match(" ".join(predicate))  # "Who did the washing"
+    return auxiliary not in DO or second == "not"
 
-    def _person(self, bare: str) -> str:
-        """Whom "he" or "she" means: the one who was just named, or the one that was spoken of already."""
-        names = _names(self._rest)
-        spoken_of = any(one.search(bare) and one.search(self._asked) for one in (_HIM, _HER))
-        if names and spoken_of:
-            return names[0]
-        if self._short and self._word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
-            return _plain_name(self._short) or self._short
-        return names[0] if names else _plain_name(self._short)
 
-    def _with_things(self, bare: str) -> str:
-        thing = self._thing()
-        if not thing:
-            return bare
-        plain = re.sub(r"^(?:the|an?) ", "", thing, flags=_I)
-        named = _ONE.sub(lambda found: f"{found[1]} {plain}", bare)
-        return _THING.sub(lambda found: _in_case(found[0], thing), named)
+def _refers(reference: re.Match[str]) -> bool:
+    """Whether a reference means something said before, as "there" does not in "Is there a garden"."""
+    if reference.lastgroup != "place":
+        return True
+    before = reference.string[: reference.start()].lower().split()
+    after = reference.string[reference.end() :].lower().split()
+    if before and before[-1] in (*BE, "be", "been"):
+        return not after and before[0] != "how"  # "Who was there", but not "How many rooms are there"
+    return not after or after[0] not in AUXILIARIES
 
-    def _thing(self) -> str:
-        """What "it" or "they" mean: what was just named, or the thing that the last question was about."""
-        if self._short and (self._word in ("what", "which") or re.match(r"(?:an?) ", self._short)):
-            return self._short
-        if noun := _NOUN.search(self._rest):
-            return f"the {noun[1]}"
-        names = _names(self._rest)
-        return names[-1] if names else self._short
+
+def _replacement(reference: re.Match[str], person: str, thing: str, place: str) -> str:
+    """The words that stand for a reference in the full question; its own where it stays open."""
+    words, kind = reference[0], reference.lastgroup
+    if kind == "one" and thing:
+        return f"{words.rsplit(' ', 1)[0]} {re.sub(f'^{_ARTICLE} ', '', thing, flags=_IGNORE_CASE)}"
+    if kind == "place" and place and _refers(reference):
+        return _with_fitting_preposition(reference, place)
+    name = {"owner": person, "person": person, "thing": thing}.get(kind or "", "")
+    if not name:
+        return words
+    is_owner = kind == "owner" or words.lower() in ("his", "hers", "its", "their", "theirs")
+    return f"{name}'s" if is_owner else name
+
+
+def _with_fitting_preposition(there: re.Match[str], place: str) -> str:
+    """A place such as "in Alcora", with the preposition that the word before "there" asks for."""
+    before = (there.string[: there.start()].lower().split() or [""])[-1]
+    name = place.split(" ", 1)[1]
+    if re.fullmatch(rf"{_PREPOSITION}|near|around|through", before):
+        return name
+    return f"to {name}" if re.fullmatch(_MOTION, before) else place
+
+
+def _person(clause: str, last: _LastTurn) -> str:
+    """Whom "he" or "she" means: the one who was just named, or who was spoken of already."""
+    names = _names(last.clause)
+    spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (_HIM, _HER))
+    if names and spoken_of:
+        return names[0]
+    if last.answer and last.word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
+        return _first_name(last.answer) or last.answer
+    return names[0] if names else _first_name(last.answer)
+
+
+def _thing(last: _LastTurn) -> str:
+    """What "it" or "they" mean: what was just named, or the thing that the last question was about."""
+    if last.answer and (last.word in ("what", "which") or re.match(r"an? ", last.answer)):
+        return re.sub(r"^(?:its|his|her|their) ", "the ", last.answer, flags=_IGNORE_CASE)
+    names = _names(last.clause)
+    return _noun_phrase(last) or (names[-1] if names else last.answer)
+
+
+def _place(last: _LastTurn) -> str:
+    """Where "there" is, with a preposition: the answer to "where", or a place in the last question."""
+    if last.word == "where" and last.answer:
+        return last.answer if re.match(r"(?:in|at|on) ", last.answer) else f"in {last.answer}"
+    for place in _PLACE.finditer(last.clause):
+        preposition, noun, name = place.groups()
+        if noun or not _NO_PLACE.match(name):
+            return f"{'at' if preposition.lower() == 'of' else preposition} {noun or name}"
+    if noun := _noun_phrase(last):
+        return f"at {noun}"
+    names = _names(last.clause)
+    return f"in {names[-1]}" if names else ""
+
+
+def _noun_phrase(last: _LastTurn) -> str:
+    """The thing that the last question was about: "the oven" in "When did the office close the oven"."""
+    parts = _INVERTED_CLAUSE.match(last.clause)
+    if not parts or not _has_predicate(last.word, parts):
+        noun = _NOUN_PHRASE.search(last.clause)
+        return f"the {noun[1]}" if noun else ""
+    if noun := _NOUN_PHRASE.match((parts["rest"] or "").strip()):
+        return f"the {noun[1]}"
+    words = re.split(rf" {_PREPOSITION}\b", parts["subject"])[0].split()
+    if parts["auxiliary"].lower() in DO:  # "does the village sell honey": the verb is not the last word
+        words[2:] = takewhile(lambda word: word not in IRREGULAR_BASES, words[2:])
+    return f"the {' '.join(words[1:])}"
+
+
+def _has_predicate(word: str, parts: re.Match[str]) -> bool:
+    """Whether a clause ends in a predicate: "Is the shop open" does, "Where is the old museum" does not."""
+    needs_predicate = parts["auxiliary"].lower() not in BE or word in ("", "why", "how long", "how often")
+    return needs_predicate or is_participle(parts["predicate"])
 
 
 def _names(text: str) -> list[str]:
     """The names in a text, those of owners ("Rajani's") last and without their ending."""
-    found = [name for name in _NAME.findall(text) if name not in _NO_NAMES]
-    owners = [name for name in found if name.endswith(("'s", "’s"))]
-    return [name for name in found if name not in owners] + [name[:-2] for name in owners]
+    names = [name for name in _NAME.findall(text) if name not in _NO_NAMES]
+    owners = [name for name in names if name.endswith(("'s", "’s"))]
+    return [name for name in names if name not in owners] + [name[:-2] for name in owners]
 
 
-def _plain_name(text: str) -> str:
+def _first_name(text: str) -> str:
     """The first name in a text that is no owner's; empty where there is none."""
     return next((name for name in _NAME.findall(text) if name in _names(text)), "")
-
-
-def _in_case(pronoun: str, name: str) -> str:
-    """`name` in the case of the pronoun that it replaces."""
-    possessive = pronoun.lower() in ("his", "hers", "its", "their", "theirs")
-    return f"{name}'s" if possessive else name

@@ -1,0 +1,141 @@
+"""English verbs: base forms, past forms, and a subject and its predicate in the order of a question.
+
+Irregular verbs come from a table. The spelling of regular ones is undone by rule, which is right for most,
+and adds or drops an "e" in others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+BE = ("is", "are", "was", "were")
+DO = ("do", "does", "did")
+HAVE = ("has", "have", "had")
+_MODALS = ("can", "could", "will", "would", "shall", "should", "may", "might", "must")
+AUXILIARIES = (*BE, *DO, *HAVE, *_MODALS)
+
+# Base, past and participle of irregular verbs; the participle only where it differs from the past.
+_IRREGULAR = """
+arise arose arisen, awake awoke awoken, bear bore borne, beat beat beaten, become became become, begin
+began begun, bend bent, bet bet, bind bound, bite bit bitten, bleed bled, blow blew blown, break broke
+broken, breed bred, bring brought, build built, burn burnt, burst burst, buy bought, cast cast, catch
+caught, choose chose chosen, cling clung, come came come, cost cost, creep crept, cut cut, deal dealt,
+dig dug, do did done, draw drew drawn, dream dreamt, drink drank drunk, drive drove driven, eat ate
+eaten, fall fell fallen, feed fed, feel felt, fight fought, find found, flee fled, fling flung, fly flew
+flown, forbid forbade forbidden, forget forgot forgotten, forgive forgave forgiven, freeze froze frozen,
+get got, give gave given, go went gone, grind ground, grow grew grown, hang hung, have had, hear heard,
+hide hid hidden, hit hit, hold held, hurt hurt, keep kept, kneel knelt, know knew known, lay laid, lead
+led, lean leant, leap leapt, learn learnt, leave left, lend lent, let let, lie lay lain, light lit, lose
+lost, make made, mean meant, meet met, pay paid, put put, quit quit, read read, rid rid, ride rode
+ridden, ring rang rung, rise rose risen, run ran run, say said, see saw seen, seek sought, sell sold,
+send sent, set set, sew sewed sewn, shake shook shaken, shed shed, shine shone, shoot shot, show showed
+shown, shrink shrank shrunk, shut shut, sing sang sung, sink sank sunk, sit sat, sleep slept, slide slid,
+sling slung, smell smelt, sow sowed sown, speak spoke spoken, spell spelt, spend spent, spill spilt, spin
+spun, spit spat, split split, spoil spoilt, spread spread, spring sprang sprung, stand stood, steal stole
+stolen, stick stuck, sting stung, stink stank stunk, strike struck, strive strove striven, swear swore
+sworn, sweep swept, swell swelled swollen, swim swam swum, swing swung, take took taken, teach taught,
+tear tore torn, tell told, think thought, throw threw thrown, thrust thrust, understand understood,
+undertake undertook undertaken, wake woke woken, wear wore worn, weave wove woven, weep wept, win won,
+wind wound, withdraw withdrew withdrawn, write wrote written
+"""
+_PREFIXES = ("fore", "mis", "out", "over", "re", "un", "under", "up", "with")
+_FORMS = [forms.split() for forms in _IRREGULAR.split(",")]
+_BASE_OF_PAST = {past: base for base, past, *_ in _FORMS}
+_PARTICIPLES = {"been", *(forms[-1] for forms in _FORMS)}
+IRREGULAR_BASES = frozenset(base for base, *_ in _FORMS)  #: base forms of irregular verbs
+
+# Endings of regular verbs before "ed" whose base form has a silent "e".
+_SILENT_E = re.compile(
+    r"""
+      [cuv]$ | (?<!z)z$ | (?<!s)s$ (?<!focus)(?<!bias)      # replaced, argued, saved, seized, accused, closed
+    | [aeiourld]g$ | [aeu]ng$ (?<!^hang)(?<!^bang)          # obliged, urged, judged, changed, plunged
+    | [bcdfgkpstz]l$ | (?:creat|suad|guid|lcom)$            # settled, handled, created, persuaded
+    | ^(?:[^aeiouy]|qu|y)*[aeiouy][bdfklmnprt]$             # framed, hoped, ruled: one syllable, one vowel
+    | (?:[^aeiou]|qu)(?:                                    # longer, one vowel in the last syllable:
+          [aeiou][bdk] | [aeiu]m | [aiu]n | ap | [aiu]r     # decided, assumed, examined, measured
+        | [aou]t | [iou]l                                   # promoted, executed, exiled, scheduled
+      )$
+    | (?:gn|pl|st|sc|ad)or$ | (?:dh|rf|sev)er$              # ignored, explored, restored, adhered
+    | (?:[nr]|ter)ven$ | stpon$                             # convened, intervened, postponed
+    | (?:inv|un|gn|xc|c|xped)it$ | (?:pl|mp|del|ecr)et$     # invited, united, excited, completed, deleted
+    | (?:brea|^ba|clo|loa|soo)th$ | ^[twph]ast$             # breathed, bathed, tasted, wasted
+    """,
+    re.VERBOSE,
+)
+
+
+def is_past(word: str) -> bool:
+    """Whether a word looks like the past form of a verb: "framed", "sank"."""
+    return _irregular_base(word.lower()) is not None or _is_regular_past(word.lower())
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word looks like the past participle of a verb: "framed", "sunk"."""
+    word = word.lower()
+    stems = {word, *(word.removeprefix(prefix) for prefix in _PREFIXES)}
+    return not _PARTICIPLES.isdisjoint(stems) or _is_regular_past(word)
+
+
+def _is_regular_past(word: str) -> bool:
+    return len(word) > 3 and bool(re.search(r"(?:[^e]|gre|fre|cre)ed$", word))  # not "seed", "need"
+
+
+def base_form(verb: str) -> str:
+    """The base form of a verb in the past or in the third person: "framed" → "frame", "carries" → "carry"."""
+    verb = verb.lower()
+    if base := _irregular_base(verb):
+        return base
+    if verb.endswith("ed") and len(verb) > 3:
+        return _without_ed(verb)
+    if verb in BE:
+        return "be"
+    if verb == "has":
+        return "have"
+    if verb.endswith("ies") and len(verb) > 4:
+        return f"{verb[:-3]}y"
+    if re.search(r"(?:ss|x|z|ch|sh|o)es$", verb):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+
+
+def inverted(subject: str, predicate: Sequence[str]) -> str:
+    """A subject and its predicate in the order of a question: "Ada", "framed him" → "did Ada frame him".
+
+    `predicate` is one word or more: the verb, with adverbs before it, and what follows it.
+    """
+    verb = 0
+    while verb < len(predicate) - 1 and re.fullmatch(r"\w+ly|also|first|never|ever", predicate[verb]):
+        verb += 1
+    adverbs, finite, rest = predicate[:verb], predicate[verb].lower(), predicate[verb + 1 :]
+    is_main_verb = (
+        (finite in HAVE and not any(is_participle(word) for word in rest[:2]))  # "has the key"
+        or (finite in DO and rest[:1] != ["not"])  # "did the washing"
+    )
+    if finite in AUXILIARIES and not is_main_verb:
+        return " ".join([finite, subject, *adverbs, *rest])
+    base = base_form(finite)
+    auxiliary = "did" if is_past(finite) else "does" if base != finite else "do"
+    return " ".join([auxiliary, subject, *adverbs, base, *rest])
+
+
+def _irregular_base(verb: str) -> str | None:
+    if verb in _BASE_OF_PAST:
+        return _BASE_OF_PAST[verb]
+    for prefix in _PREFIXES:  # "rebuilt", "overcame", "withheld"
+        if verb.startswith(prefix) and (base := _BASE_OF_PAST.get(verb.removeprefix(prefix))):
+            return prefix + base
+    return None
+
+
+def _without_ed(verb: str) -> str:
+    stem = verb[:-2]
+    if stem.endswith("i"):  # carried; died
+        return f"{stem[:-1]}y" if len(stem) > 2 else f"{stem}e"
+    if stem.endswith("e") or _SILENT_E.search(stem):  # agreed; framed
+        return f"{stem}e"
+    if re.search(r"[aeiou]([bdgmnprt])\1$", stem) and stem not in ("add", "err", "ebb", "purr"):  # jammed
+        return stem[:-1]
+    if re.search(r"[aeiou].*[eo]ll$", stem):  # travelled, controlled; but filled, called
+        return stem[:-1]
+    return stem
