@@ -88,7 +88,7 @@ def build(
         previous, warnings = (None, ()) if full else _previous_generation(store, settings)
         run = _Build(settings, previous, notify)
         if previous is not None and run.nothing_to_do(previous.manifest):
-            report = _report(run.found, run.changes, previous.manifest)
+            report = _report(run.scan, run.changes, previous.manifest)
         else:
             try:
                 report = run.write_generation(store)
@@ -101,20 +101,20 @@ def build(
 
 
 def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
-    """The report of a build that would happen now."""
+    """The report of a build with `dry_run`."""
     try:
         manifest = None if full else store.manifest()
         if manifest:
             check_compatible(manifest, settings)
     except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
-    found = scan_documents(settings)
-    changes = _try_again(compare(found, manifest), settings.files)
-    return replace(_report(found, changes, manifest), dry_run=True)
+    scan = scan_documents(settings)
+    changes = _retry(compare(scan, manifest), settings.files)
+    return replace(_report(scan, changes, manifest), dry_run=True)
 
 
-def _try_again(changes: Changes, settings: DocumentSettings) -> Changes:
-    """Read what could not be read by the build before and may be readable now; then it counts as added."""
+def _retry(changes: Changes, settings: DocumentSettings) -> Changes:
+    """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
     added, still_skipped = list(changes.added), list(changes.still_skipped)
     for file in changes.retried:
         try:
@@ -132,16 +132,14 @@ def _try_again(changes: Changes, settings: DocumentSettings) -> Changes:
 
 
 def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
-    """The current generation where it can be built upon, else None and a sentence that says why not."""
+    """The current generation where a build can reuse it, else None and a sentence that says why not."""
     try:
         generation = store.open(verify=True)
         check_compatible(generation.manifest, settings)
         return generation, ()
     except IndexMissing:
         return None, ()
-    except IndexMismatch:
-        return None, ("The index was made with other settings; it was rebuilt from nothing.",)
-    except IndexDamaged as error:
+    except (IndexMismatch, IndexDamaged) as error:
         return None, (f"{error} It was rebuilt from nothing.",)
 
 
@@ -155,15 +153,15 @@ class _Build:
         self._previous = previous
         self._notify = notify
         self._scanned_at = time.time_ns()
-        self.found = scan_documents(settings)
-        changes = compare(self.found, None if previous is None else previous.manifest)
-        self.changes = _try_again(changes, settings.files)
-        self._skipped = [SkippedEntry(name, reason) for name, reason in self.found.skipped]
+        self.scan = scan_documents(settings)
+        changes = compare(self.scan, None if previous is None else previous.manifest)
+        self.changes = _retry(changes, settings.files)
+        self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
         self._warnings: list[str] = []
 
     def nothing_to_do(self, manifest: Manifest) -> bool:
-        """Whether a new generation would say the same as the one of `manifest`."""
-        skipped_now = {*self.found.skipped, *_reasons(self.changes.still_skipped)}
+        """Whether a new generation would have the same documents and skipped files as that of `manifest`."""
+        skipped_now = {*self.scan.skipped, *_reasons(self.changes.still_skipped)}
         changed = self.changes.any or self.changes.touched
         return not changed and skipped_now == set(_reasons(manifest.skipped))
 
@@ -181,9 +179,9 @@ class _Build:
                     writer.add(entry, document, _passages(document, settings.passages, encoder))
             writer.finish_documents()
             if not writer.passages:
-                raise NothingToIndex(self._nothing_to_index())
+                raise self._nothing_to_index()
             writer.write_postings()
-            files = len(self.found.files)
+            files = len(self.scan.files)
             for embedded, total in writer.write_vectors(encoder):
                 self._notify(Progress("embedding", files, files, embedded, total))
             self._notify(Progress("writing", total_passages=writer.embedded))
@@ -198,7 +196,10 @@ class _Build:
                 checksums=write_checksums(new.folder),
             )
             write_manifest(new.folder, manifest)
-        report = _report(self.found, self.changes, manifest)
+        return self._written(manifest, writer.embedded)
+
+    def _written(self, manifest: Manifest, embedded: int) -> BuildReport:
+        report = _report(self.scan, self.changes, manifest)
         skipped = {entry.name for entry in self._skipped}
         return replace(
             report,
@@ -206,7 +207,7 @@ class _Build:
             changed=tuple(name for name in report.changed if name not in skipped),
             skipped=tuple(sorted(_reasons(self._skipped))),
             warnings=tuple(self._warnings),
-            embedded=writer.embedded,
+            embedded=embedded,
             written=True,
         )
 
@@ -217,8 +218,8 @@ class _Build:
         """
         kept = {entry.name: entry for entry in self.changes.kept}
         still_skipped = {entry.name: entry for entry in self.changes.still_skipped}
-        for number, file in enumerate(self.found.files):
-            self._notify(Progress("reading", files=number, total_files=len(self.found.files)))
+        for number, file in enumerate(self.scan.files):
+            self._notify(Progress("reading", files=number, total_files=len(self.scan.files)))
             if entry := kept.get(file.name):
                 same = entry.modified == file.modified
                 yield entry if same else replace(entry, modified=file.modified), None
@@ -234,10 +235,12 @@ class _Build:
                     self._warnings.append(result.warning)
                 yield _entry(file, result), result.document
 
-    def _nothing_to_index(self) -> str:
+    def _nothing_to_index(self) -> NothingToIndex:
         patterns = " and ".join(self._settings.files.include)
-        why = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
-        return f"The folder {self._settings.documents} holds no document that can be read ({patterns}).{why}"
+        reasons = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
+        return NothingToIndex(
+            f"The folder {self._settings.documents} holds no document that can be read ({patterns}).{reasons}"
+        )
 
 
 def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> list[Passage]:
@@ -273,18 +276,18 @@ def _reasons(entries: Iterable[SkippedEntry]) -> list[tuple[str, str]]:
     return [(entry.name, entry.reason) for entry in entries]
 
 
-def _report(found: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
-    """What a build takes up of a folder, beside the generation of `manifest`."""
-    old_names = {old for old, _ in changes.renamed}
-    new_names = {new for _, new in changes.renamed}
+def _report(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
+    """The report on these changes of the documents folder; `manifest` is that of the current generation."""
+    new_names = dict(changes.renamed)  # by old name
+    renamed = {*new_names, *new_names.values()}
     return BuildReport(
         generation=manifest.generation if manifest else 0,
-        added=tuple(file.name for file in changes.added if file.name not in new_names),
+        added=tuple(file.name for file in changes.added if file.name not in renamed),
         changed=tuple(file.name for file in changes.changed),
-        removed=tuple(name for name in changes.removed if name not in old_names),
+        removed=tuple(name for name in changes.removed if name not in renamed),
         renamed=changes.renamed,
-        skipped=tuple(sorted((*found.skipped, *_reasons(changes.still_skipped)))),
-        other_kinds=found.other_kinds,
+        skipped=tuple(sorted((*scan.skipped, *_reasons(changes.still_skipped)))),
+        other_kinds=scan.other_kinds,
         unchanged=len(changes.kept),
         passages=sum(entry.passages for entry in manifest.documents) if manifest else 0,
     )

@@ -5,9 +5,11 @@ Only files whose size or time differ are opened, to compare their bytes with wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from index.documents.files import FoundFile, Scan, scan
+from index.documents.files import FoundFile, Scan
+from index.documents.files import scan as scan_folder
 from index.documents.load import file_hash
 from index.settings import IndexSettings
 from index.store.compatibility import check_compatible
@@ -40,7 +42,7 @@ class Changes:
 
 def scan_documents(settings: IndexSettings) -> Scan:
     """List the files of the documents folder. Raises DocumentsUnavailable."""
-    return scan(settings.documents, settings.files, leave_out=settings.index)
+    return scan_folder(settings.documents, settings.files, leave_out=settings.index)
 
 
 def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
@@ -55,35 +57,17 @@ def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -
     return compare(scan_documents(settings), manifest)
 
 
-def compare(found: Scan, manifest: Manifest | None) -> Changes:
+def compare(scan: Scan, manifest: Manifest | None) -> Changes:
     """Compare a scan of the folder with a generation's manifest (None: there is no generation)."""
     if manifest is None:
-        return Changes(added=found.files)
-    indexed = {entry.name: entry for entry in manifest.documents}
-    skipped = {entry.name: entry for entry in manifest.skipped if entry.modified}
+        return Changes(added=scan.files)
     certain = manifest.scanned_at - _CLOCK_TOLERANCE
-    added, changed, touched, kept, still_skipped, retried = [], [], [], [], [], []
-    for file in found.files:
-        entry, skip = indexed.get(file.name), skipped.get(file.name)
-        if entry is None:
-            if skip is None or _state(file) != _state(skip):
-                added.append(file)
-            elif skip.retry or file.modified >= certain:
-                retried.append(file)
-            else:
-                still_skipped.append(skip)
-            continue
-        same_state = _state(file) == _state(entry)
-        if same_state and file.modified < certain:
-            kept.append(entry)
-        elif file.reader == entry.reader and file.size == entry.size and file_hash(file) == entry.sha256:
-            kept.append(entry)
-            if not same_state:
-                touched.append(file)
-        else:
-            changed.append(file)
-    names = {file.name for file in found.files}
-    removed = [entry for name, entry in indexed.items() if name not in names]
+    indexed = {entry.name: entry for entry in manifest.documents}
+    kept, touched, changed = _compare_indexed(scan, indexed, certain)
+    others = (file for file in scan.files if file.name not in indexed)
+    added, still_skipped, retried = _compare_skipped(others, manifest, certain)
+    names = {file.name for file in scan.files}
+    removed = [entry for entry in manifest.documents if entry.name not in names]
     return Changes(
         added=tuple(added),
         changed=tuple(changed),
@@ -96,8 +80,51 @@ def compare(found: Scan, manifest: Manifest | None) -> Changes:
     )
 
 
+def _compare_indexed(
+    scan: Scan, indexed: Mapping[str, DocumentEntry], certain: int
+) -> tuple[list[DocumentEntry], list[FoundFile], list[FoundFile]]:
+    """Files that were indexed, as (kept, touched, changed).
+
+    A file of the same size and time is believed to be the same when it was modified before `certain`.
+    """
+    kept, touched, changed = [], [], []
+    for file in scan.files:
+        entry = indexed.get(file.name)
+        if entry is None:
+            continue
+        same_state = _state(file) == _state(entry)
+        if (same_state and file.modified < certain) or _same_bytes(file, entry):
+            kept.append(entry)
+            if not same_state:
+                touched.append(file)
+        else:
+            changed.append(file)
+    return kept, touched, changed
+
+
+def _compare_skipped(
+    files: Iterable[FoundFile], manifest: Manifest, certain: int
+) -> tuple[list[FoundFile], list[SkippedEntry], list[FoundFile]]:
+    """Files that were not indexed, as (added, still skipped, retried)."""
+    skipped = {entry.name: entry for entry in manifest.skipped if entry.modified}
+    added, still_skipped, retried = [], [], []
+    for file in files:
+        entry = skipped.get(file.name)
+        if entry is None or _state(file) != _state(entry):
+            added.append(file)
+        elif entry.retry or file.modified >= certain:
+            retried.append(file)
+        else:
+            still_skipped.append(entry)
+    return added, still_skipped, retried
+
+
 def _state(file: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, str]:
     return file.size, file.modified, file.reader
+
+
+def _same_bytes(file: FoundFile, entry: DocumentEntry) -> bool:
+    return file.reader == entry.reader and file.size == entry.size and file_hash(file) == entry.sha256
 
 
 def _renamed(added: list[FoundFile], removed: list[DocumentEntry]) -> tuple[tuple[str, str], ...]:

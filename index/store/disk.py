@@ -1,4 +1,4 @@
-"""Writing to a disk: its errors as IndexUnwritable, and fsync of whole folders."""
+"""Writing to a disk: its errors as IndexUnwritable, and fsync of folders."""
 
 from __future__ import annotations
 

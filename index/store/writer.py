@@ -25,11 +25,11 @@ from index.store.manifest import DocumentEntry
 from index.types import Document, Passage
 
 _BATCH = 64  # passages embedded at a time
-_COPY_VECTORS = 1 << 14  # vectors copied at a time
-_COPY_BYTES = 1 << 22  # bytes of text copied at a time
+COPY_VECTORS = 1 << 14  #: vectors copied at a time
+COPY_BYTES = 1 << 22  #: bytes of text copied at a time
 _DOCUMENT = COLUMNS.index("document")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
-_NEW = -1  # in place of a row of the previous generation: the encoder has to make the vector
+_NEW = -1  # instead of a row of the previous generation: the encoder makes the vector
 
 
 class GenerationWriter:
@@ -74,7 +74,7 @@ class GenerationWriter:
         if self._to_copy:
             first, last = self._to_copy[0], self._to_copy[-1]
             adjacent = entry.first_byte == last.last_byte + 1
-            if not adjacent or entry.last_byte - first.first_byte >= _COPY_BYTES:
+            if not adjacent or entry.last_byte - first.first_byte >= COPY_BYTES:
                 self._copy_neighbours()
         self._to_copy.append(entry)
 
@@ -165,7 +165,7 @@ class GenerationWriter:
         if self._previous is not None and len(missing):
             sources[missing] = _find(self._previous.keys, keys[missing])
             missing = missing[sources[missing] < 0]
-        first = missing[_first_of_each(keys[missing])]
+        first = missing[first_of_each(keys[missing])]
         sources[missing] = np.where(first < missing, _earlier(first), _NEW)
         return sources
 
@@ -193,7 +193,7 @@ def _chunks(sources: np.ndarray) -> Iterator[tuple[int, int]]:
     steps = (np.diff(kind) != 0) | ((kind[1:] == 0) & (np.diff(sources) != 1))
     bounds = [0, *(np.flatnonzero(steps) + 1).tolist(), len(sources)]
     for first, last in pairwise(bounds):
-        size = _BATCH if kind[first] == _NEW else _COPY_VECTORS
+        size = _BATCH if kind[first] == _NEW else COPY_VECTORS
         for start in range(first, last, size):
             yield start, min(start + size, last)
 
@@ -209,7 +209,7 @@ def _find(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return np.where((known[rows] == wanted).all(axis=1), rows, -1)
 
 
-def _first_of_each(keys: np.ndarray) -> np.ndarray:
+def first_of_each(keys: np.ndarray) -> np.ndarray:
     """For each key, the first row with the same key, int64 [keys]."""
     numbers = _as_numbers(keys)
     order = np.lexsort(numbers.T)  # stable: of equal keys, the first row comes first

@@ -115,7 +115,7 @@ def test_memory_grows_by_little_with_each_passage(
     """A build keeps a key and some numbers of each passage, an entry of each document, and no text."""
     monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small beside these documents, as it is beside many
     monkeypatch.setattr(postings, "MERGED_POSTINGS", 1000)
-    monkeypatch.setattr(writer_module, "_COPY_VECTORS", 100)
+    monkeypatch.setattr(writer_module, "COPY_VECTORS", 100)
     written(tmp_path / "first", encoder, 10)
     few, embedded_of_few = written(tmp_path / "few", encoder, 100)
     many, embedded_of_many = written(tmp_path / "many", encoder, 300)

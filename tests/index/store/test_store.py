@@ -115,7 +115,8 @@ def test_an_index_of_another_version_is_told_from_a_damaged_one(small_index: Ind
         ):
             Engine.open(small_index)
     report = build(small_index)
-    assert report.warnings == ("The index was made with other settings; it was rebuilt from nothing.",)
+    (warning,) = report.warnings
+    assert warning.endswith("was written by another version of Munshi. It was rebuilt from nothing.")
     assert (report.embedded, report.passages) == (3, 3)
     assert hits(small_index) == before
 

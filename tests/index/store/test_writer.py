@@ -19,10 +19,10 @@ from index.store.store import Store
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))
-def test_first_of_each_agrees_with_a_plain_search(numbers: list[int]):
+def testfirst_of_each_agrees_with_a_plain_search(numbers: list[int]):
     """For each key, the first row with the same key is the one that a plain search finds."""
     keys = np.array([[number, number + 1] for number in numbers], np.uint64).reshape(-1, 2).view(np.uint8)
-    assert writer._first_of_each(keys).tolist() == [numbers.index(number) for number in numbers]
+    assert writer.first_of_each(keys).tolist() == [numbers.index(number) for number in numbers]
 
 
 def files(settings: IndexSettings) -> dict[str, bytes]:
@@ -41,7 +41,7 @@ def test_an_updated_index_is_to_the_byte_a_new_one(
     limit: int,
 ):
     """After several builds the files are those of one build, however little is held in memory at a time."""
-    monkeypatch.setattr(writer, "_COPY_BYTES", limit)
+    monkeypatch.setattr(writer, "COPY_BYTES", limit)
     monkeypatch.setattr(postings, "RUN_POSTINGS", limit)
     monkeypatch.setattr(postings, "MERGED_POSTINGS", limit)
     for number in range(4):
