@@ -45,7 +45,7 @@ def load_reader(
             weights, coverage=coverage, passages=passages, threads=threads, fallback=sentences
         )
     except ModelUnavailable:
-        # The error may name the path of a file, and this sentence is shown to whoever asked.
+        # ONNX Runtime's reasons name paths, and this sentence is shown to everybody who asks.
         return sentences, "The reading model is missing or damaged. Whole sentences answer in its place."
     return reader, ""
 
