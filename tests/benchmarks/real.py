@@ -1,22 +1,22 @@
-"""Questions as members of communities ask them, over real documents: what is found, and what is answered.
+"""Questions of real communities over their real documents: what is retrieved, and what is answered.
 
-    python tests/benchmarks/real.py FOLDER
+    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose]
 
 FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, one JSON
 object a line: `kind`, `type` (fact, yesno, howto, table, code, definition, list, why, or none: the documents
-don't tell), `question`, `document` (a path below `documents`), `evidence` (the proof, as in the document),
-`answers` (short answers in the evidence, any of which will do; of a list its items) and optionally `also`
-(other places that prove the same). Texts are compared without case, punctuation, articles and spacing.
+do not tell), `question`, `document` (a path below `documents`), `evidence` (the proof, as in the document),
+`answers` (accepted short answers in the evidence; of a list its items) and optionally `also` (other proofs of the
+same). Texts are compared without case, punctuation, articles and spacing.
 
-First table, beside the peers: the share of questions whose evidence is among the first 1, 3 and 10 passages. A
-passage has the evidence if it is of its document and holds the evidence's first or last 40 characters or an
-answer, or lies inside the evidence.
+First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages. A
+passage has the evidence if it is of its document and holds the evidence's first or last 40 characters or an answer,
+or if the evidence holds the passage.
 
-Second table, Munshi's answers by type of question: `found`: the first citation holds an answer in the right
-document, or is the evidence; `in three`: one of the first three does; `answered`; `right`: answered, and what
-is given holds an accepted answer (of a list, three items in five); `wrong`: answered, neither right nor
-found; `silent`: said not to be told although it is; `declined`: of the questions without an answer, those
-that got none.
+Second table, Munshi's answers by type of question and kind of community. A citation is a proof if it holds an accepted
+answer in the right document, or is the evidence. `first`: the first citation is a proof; `top 3`: one of the first
+three is; `answered`; `right`: answered, and the answer holds an accepted one (of a list, three items in five);
+`wrong`: answered, neither right nor with a proof first; `silent`: the outcome is "nothing" although the documents
+answer; `declined`: of the questions that the documents do not answer, those that got no answer.
 """
 
 from __future__ import annotations
@@ -29,22 +29,21 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-import measure  # noqa: F401  (puts this working tree's code before any that is installed)
-from contenders import CONTENDERS, MUNSHI, Ask
+import measure
+from contenders import CONTENDERS, MUNSHI, Retriever
 
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import f1, normalise
 
-_EDGE = 40  # characters of the evidence's ends by which a passage is known to hold it
-_LONGEST = 600  # characters of an answer that may hold more than what was asked for
+_EDGE = 40  # characters of the evidence's ends: a passage that holds one of them has the evidence
+_LONGEST = 600  # characters of a right answer that holds more than an accepted one
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A place that proves an answer."""
+    """The evidence for an answer, and the accepted answers in it."""
 
     document: str  #: path below the kind's folder
     evidence: str
@@ -52,46 +51,46 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question of the file; without proofs, one that the documents don't answer."""
+class CommunityQuestion:
+    """A question of the file; without proofs, the documents do not answer it."""
 
     id: str
     kind: str
     type: str
-    text: str
+    question: str
     proofs: tuple[Proof, ...]
 
     @classmethod
-    def from_json(cls, line: str) -> Question:
+    def from_json(cls, line: str) -> CommunityQuestion:
         row = json.loads(line)
-        places = [] if row["type"] == "none" else [row, *row.get("also", ())]
+        rows = [] if row["type"] == "none" else [row, *row.get("also", ())]
         proofs = [
             Proof(
-                document=place["document"].partition("/")[2],
-                evidence=place["evidence"],
-                answers=tuple(place.get("answers") or row["answers"]),
+                document=proof["document"].partition("/")[2],
+                evidence=proof["evidence"],
+                answers=tuple(proof.get("answers") or row["answers"]),
             )
-            for place in places
+            for proof in rows
         ]
         return cls(row["id"], row["kind"], row["type"], row["question"], tuple(proofs))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument(
+        "folder", type=measure.path, metavar="FOLDER", help="folder with documents and questions.jsonl"
     )
-    parser.add_argument("folder", type=Path)
     parser.add_argument("--no-peers", action="store_true", help="measure Munshi alone")
     parser.add_argument(
         "--verbose", action="store_true", help="print each question that is not answered right"
     )
     options = parser.parse_args()
     lines = (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [Question.from_json(line) for line in lines if line.strip()]
+    questions = [CommunityQuestion.from_json(line) for line in lines if line.strip()]
     names = [MUNSHI] if options.no_peers else list(CONTENDERS)
     print(f"{'evidence among the first':24}      1      3     10")
     for name in names:
-        if find_spec(CONTENDERS[name].needs.partition(".")[0]) is None:
+        if not measure.installed(CONTENDERS[name].required_module):
             print(f"{name:24} is not installed")
             continue
         shares = retrieval(options.folder, questions, name)
@@ -100,30 +99,30 @@ def main() -> None:
     answers(options.folder, questions, verbose=options.verbose)
 
 
-def retrieval(folder: Path, questions: Sequence[Question], name: str) -> list[float]:
+def retrieval(folder: Path, questions: Sequence[CommunityQuestion], name: str) -> list[float]:
     """The share of questions whose evidence is among the first 1, 3 and 10 passages of a contender."""
     ranks = []
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as store:
             CONTENDERS[name].build(folder / "documents" / kind, Path(store))
-            ask = CONTENDERS[name].open(folder / "documents" / kind, Path(store))
-            ranks += [rank_of_evidence(question, ask) for question in asked if question.proofs]
+            retrieve = CONTENDERS[name].open(folder / "documents" / kind, Path(store))
+            ranks += [rank_of_evidence(question, retrieve) for question in asked if question.proofs]
     return [sum(0 < rank <= depth for rank in ranks) / len(ranks) for depth in (1, 3, 10)]
 
 
-def rank_of_evidence(question: Question, ask: Ask) -> int:
+def rank_of_evidence(question: CommunityQuestion, retrieve: Retriever) -> int:
     """The rank from 1 of the first passage that has the evidence, or 0."""
     proof = question.proofs[0]
     evidence = normalise(proof.evidence)
     parts = [evidence[:_EDGE], evidence[-_EDGE:], *filter(None, map(normalise, proof.answers))]
-    for rank, (document, passage) in enumerate(ask(question.text), 1):
+    for rank, (document, passage) in enumerate(retrieve(question.question), 1):
         text = normalise(passage)
         if document == proof.document and text and (text in evidence or any(part in text for part in parts)):
             return rank
     return 0
 
 
-def answers(folder: Path, questions: Sequence[Question], *, verbose: bool) -> None:
+def answers(folder: Path, questions: Sequence[CommunityQuestion], *, verbose: bool) -> None:
     """Ask every question and print the shares by type of question and by kind of community."""
     tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
     seconds = []
@@ -133,46 +132,49 @@ def answers(folder: Path, questions: Sequence[Question], *, verbose: bool) -> No
             build(settings)
             engine = Engine.open(settings)
             for question in asked:
-                began = time.perf_counter()
-                answer = engine.ask(question.text)
-                seconds.append(time.perf_counter() - began)
+                started = time.perf_counter()
+                answer = engine.ask(question.question)
+                seconds.append(time.perf_counter() - started)
                 judged = judge(question, answer)
                 if verbose and not (judged["right"] or judged["declined"]):
-                    print(f"{question.id} {question.text} → {answer.outcome} {answer.text!r}")
+                    print(f"{question.id} {question.question} → {answer.outcome} {answer.text!r}")
                 for row in ("all", f"type {question.type}", f"kind {question.kind}"):
                     tallies[row].update(judged)
-    print(f"{'':18}    n  found  in three  answered  right  wrong  silent    none  declined")
+    print(f"{'':18}    n  first  top 3  answered  right  wrong  silent    none  declined")
     for row, tally in sorted(tallies.items(), key=lambda item: (item[0] != "all", item[0])):
-        count, none = max(tally["told"], 1), max(tally["none"], 1)
+        count, none = max(tally["answerable"], 1), max(tally["unanswerable"], 1)
         columns = "  ".join(
             f"{tally[name] / count:{width}.2f}"
-            for name, width in (("found", 5), ("in three", 8), ("answered", 8), ("right", 5), ("wrong", 5), ("silent", 6))
+            for name, width in (("first", 5), ("top 3", 5), ("answered", 8), ("right", 5), ("wrong", 5), ("silent", 6))
         )  # fmt: skip
-        print(f"{row:18} {tally['told']:4}  {columns}  {tally['none']:6}  {tally['declined'] / none:8.2f}")
+        print(
+            f"{row:18} {tally['answerable']:4}  {columns}  {tally['unanswerable']:6}  {tally['declined'] / none:8.2f}"
+        )
     print(f"median {1000 * statistics.median(seconds):.0f} ms a question")
 
 
-def judge(question: Question, answer: Answer) -> Mapping[str, bool]:
-    """What became of a question, as the head of this file defines it."""
+def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
+    """The columns of the second table for an answer, as the head of this file defines them."""
     answered = answer.outcome is Outcome.ANSWERED
     if not question.proofs:
-        return {"told": False, "none": True, "right": False, "declined": not answered}
-    found = [is_proof(citation, question) for citation in answer.citations]
+        return {"answerable": False, "unanswerable": True, "right": False, "declined": not answered}
+    proofs = [is_proof(citation, question) for citation in answer.citations]
+    first = proofs[:1] == [True]
     right = answered and is_right(answer.text, question)
     return {
-        "told": True,
-        "none": False,
-        "found": found[:1] == [True],
-        "in three": any(found[:3]),
+        "answerable": True,
+        "unanswerable": False,
+        "first": first,
+        "top 3": any(proofs[:3]),
         "answered": answered,
         "right": right,
-        "wrong": answered and not right and found[:1] != [True],
+        "wrong": answered and not right and not first,
         "silent": answer.outcome is Outcome.NOTHING,
         "declined": False,
     }
 
 
-def is_proof(citation: Citation, question: Question) -> bool:
+def is_proof(citation: Citation, question: CommunityQuestion) -> bool:
     """Whether a citation holds an accepted answer in the right document, or is the evidence."""
     quote = normalise(citation.quote)
     for proof in question.proofs:
@@ -187,30 +189,30 @@ def is_proof(citation: Citation, question: Question) -> bool:
     return False
 
 
-def is_right(given: str, question: Question) -> bool:
-    """Whether what is given as the answer holds an accepted one, or is the evidence."""
-    text = normalise(given)
-    if not text:
+def is_right(text: str, question: CommunityQuestion) -> bool:
+    """Whether the text of an answer holds an accepted one, or is the evidence."""
+    given = normalise(text)
+    if not given:
         return False
     if question.type == "list":
         items = list(filter(None, map(normalise, question.proofs[0].answers)))
-        if items and sum(item in text for item in items) >= 0.6 * len(items):
+        if items and sum(item in given for item in items) >= 0.6 * len(items):
             return True
     else:
         for answer in {answer for proof in question.proofs for answer in proof.answers}:
-            wanted = normalise(answer)
-            if not wanted:
+            accepted = normalise(answer)
+            if not accepted:
                 continue
-            if f1(given, answer) >= 0.5 or (wanted in text and len(given) <= _LONGEST):
+            if f1(text, answer) >= 0.5 or (accepted in given and len(text) <= _LONGEST):
                 return True
-            if text in wanted and len(text) >= len(wanted) / 2:
+            if given in accepted and len(given) >= len(accepted) / 2:
                 return True
-    return any(f1(given, proof.evidence) >= 0.6 for proof in question.proofs)
+    return any(f1(text, proof.evidence) >= 0.6 for proof in question.proofs)
 
 
-def by_kind(questions: Sequence[Question]) -> dict[str, list[Question]]:
+def by_kind(questions: Sequence[CommunityQuestion]) -> dict[str, list[CommunityQuestion]]:
     """The questions of each community."""
-    groups: dict[str, list[Question]] = {}
+    groups: dict[str, list[CommunityQuestion]] = {}
     for question in questions:
         groups.setdefault(question.kind, []).append(question)
     return groups
