@@ -43,6 +43,7 @@ _PREFIXES = ("fore", "mis", "out", "over", "re", "un", "under", "up", "with")
 _FORMS = [forms.split() for forms in _IRREGULAR.split(",")]
 _BASE_OF_PAST = {past: base for base, past, *_ in _FORMS}
 _PARTICIPLES = {"been", *(forms[-1] for forms in _FORMS)}
+_BASE_OF_PRESENT = {**dict.fromkeys(BE, "be"), "has": "have"}
 IRREGULAR_BASES = frozenset(base for base, *_ in _FORMS)  #: base forms of irregular verbs
 
 # Endings of regular verbs before "ed" whose base form has a silent "e".
@@ -84,14 +85,10 @@ def _is_regular_past(word: str) -> bool:
 def base_form(verb: str) -> str:
     """The base form of a verb in the past or in the third person: "framed" → "frame", "carries" → "carry"."""
     verb = verb.lower()
-    if base := _irregular_base(verb):
+    if base := _BASE_OF_PRESENT.get(verb) or _irregular_base(verb):
         return base
     if verb.endswith("ed") and len(verb) > 3:
         return _without_ed(verb)
-    if verb in BE:
-        return "be"
-    if verb == "has":
-        return "have"
     if verb.endswith("ies") and len(verb) > 4:
         return f"{verb[:-3]}y"
     if re.search(r"(?:ss|x|z|ch|sh|o)es$", verb):
@@ -108,15 +105,18 @@ def inverted(subject: str, predicate: Sequence[str]) -> str:
     while verb < len(predicate) - 1 and re.fullmatch(r"\w+ly|also|first|never|ever", predicate[verb]):
         verb += 1
     adverbs, finite, rest = predicate[:verb], predicate[verb].lower(), predicate[verb + 1 :]
-    is_main_verb = (
-        (finite in HAVE and not any(is_participle(word) for word in rest[:2]))  # "has the key"
-        or (finite in DO and rest[:1] != ["not"])  # "did the washing"
-    )
-    if finite in AUXILIARIES and not is_main_verb:
+    if finite in AUXILIARIES and not _is_main_verb(finite, rest):
         return " ".join([finite, subject, *adverbs, *rest])
     base = base_form(finite)
     auxiliary = "did" if is_past(finite) else "does" if base != finite else "do"
     return " ".join([auxiliary, subject, *adverbs, base, *rest])
+
+
+def _is_main_verb(auxiliary: str, rest: Sequence[str]) -> bool:
+    """Whether an auxiliary is the verb itself: in "has the key", "did the washing"."""
+    if auxiliary in HAVE:
+        return not any(is_participle(word) for word in rest[:2])
+    return auxiliary in DO and rest[:1] != ["not"]
 
 
 def _irregular_base(verb: str) -> str | None:

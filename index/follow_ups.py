@@ -28,8 +28,8 @@ _NO_NAME_LIST = """
 """
 _NO_NAMES = frozenset(_NO_NAME_LIST.split())
 _NAME = re.compile(r"\b[A-Z][\w-]*(?:['’](?!s\b)\w+)?(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?")
-_NO_PLACE = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b"
+_TIME = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|[A-Z]\w+day)\b"
 )
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
@@ -71,7 +71,8 @@ _INVERTED_CLAUSE = re.compile(
     _IGNORE_CASE | re.VERBOSE,
 )
 _PLACE = re.compile(
-    rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {_PREPOSITION}\b|$)|((?-i:{_NAME.pattern})))",
+    rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {_PREPOSITION}\b|$)"
+    rf"|((?-i:(?!{_TIME}){_NAME.pattern})))",
     _IGNORE_CASE,
 )
 
@@ -155,11 +156,7 @@ def _with_other_end(last: _LastTurn, other: re.Match[str]) -> str:
 
 def _inverted_clause(last: _LastTurn) -> str:
     """What the last turn said, as it follows a question word: "did Rajani's father frame Madan"."""
-    words = last.clause.split()
-    verb = 0
-    if re.search(r"(?:what|which|many|much)$", last.word):  # "Which old ferry sank"
-        verb = next((number for number, word in enumerate(words) if _may_be_verb(word)), 0)
-    noun, predicate = words[:verb], words[verb:]
+    noun, predicate = _noun_and_predicate(last)
     if last.word in ("who", "what", "which") and _asks_for_subject(last.word, predicate):
         unnamed = "someone" if last.word == "who" else "something"
         return inverted(_first_name(last.answer) or last.answer or unnamed, predicate)
@@ -171,26 +168,30 @@ def _inverted_clause(last: _LastTurn) -> str:
     return f"{last.clause} {last.answer}".strip()
 
 
-def _may_be_verb(word: str) -> bool:
-    return word.lower() in AUXILIARIES or is_past(word)
+def _noun_and_predicate(last: _LastTurn) -> tuple[list[str], list[str]]:
+    """The words before the verb and those from it on: "old ferry" and "sank" in "Which old ferry sank"."""
+    words = last.clause.split()
+    verb = 0
+    if re.search(r"(?:what|which|many|much)$", last.word):
+        may_be_verb = (word.lower() in AUXILIARIES or is_past(word) for word in words)
+        verb = next((position for position, is_verb in enumerate(may_be_verb) if is_verb), 0)
+    return words[:verb], words[verb:]
 
 
 def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
     """Whether "who", "what" or "which" asks for the subject: "Who framed him", not "Who did he frame"."""
-    auxiliary, second = (*(part.lower() for part in predicate), "")[:2]
+    auxiliary, rest = predicate[0].lower(), predicate[1:]
+    second = rest[0].lower() if rest else ""
+    has_subject = second in _PRONOUNS or _NAME.match(" ".join(rest)) is not None
     if auxiliary not in AUXILIARIES:
         return True
-    if auxiliary in BE and word != "who":
-        return is_participle(second)  # "What was found", not "What is the time"
-    if second in _PRONOUNS or _NAME.match(" ".join(predicate[1:])):
-        return False
-    if auxiliary in BE:
-        return True
-    if second in _DETERMINERS:
-        if auxiliary in HAVE:  # "Who has the key", not "Who has the school hired"
-            return not any(is_participle(part) for part in predicate[2:])
-        return auxiliary in DO and not _INVERTED_CLAUSE.match(" ".join(predicate))  # "Who did the washing"
-    return auxiliary not in DO or second == "not"
+    if auxiliary in BE:  # "What was found", not "What is the time"
+        return not has_subject if word == "who" else is_participle(second)
+    if has_subject or second not in _DETERMINERS:
+        return not has_subject and (auxiliary not in DO or second == "not")
+    if auxiliary in HAVE:  # "Who has the key", not "Who has the school hired"
+        return not any(is_participle(part) for part in rest[1:])
+    return auxiliary in DO and not _INVERTED_CLAUSE.match(" ".join(predicate))  # "Who did the washing"
 
 
 def _refers(reference: re.Match[str]) -> bool:
@@ -250,10 +251,9 @@ def _place(last: _LastTurn) -> str:
     """Where "there" is, with a preposition: the answer to "where", or a place in the last question."""
     if last.word == "where" and last.answer:
         return last.answer if re.match(r"(?:in|at|on) ", last.answer) else f"in {last.answer}"
-    for place in _PLACE.finditer(last.clause):
+    if place := _PLACE.search(last.clause):
         preposition, noun, name = place.groups()
-        if noun or not _NO_PLACE.match(name):
-            return f"{'at' if preposition.lower() == 'of' else preposition} {noun or name}"
+        return f"{'at' if preposition.lower() == 'of' else preposition} {noun or name}"
     if noun := _noun_phrase(last):
         return f"at {noun}"
     names = _names(last.clause)
