@@ -51,8 +51,8 @@ _ADVICE: dict[type[UserError], str] = {
         "Put that right and try again, or name another folder with `index` in config.toml or with --index."
     ),
     ModelUnavailable: (
-        'Name another model under [encoder] or [answer] in config.toml; "default" is the one that comes with '
-        "Munshi, and `pip install --force-reinstall munshi` mends it."
+        "Install Munshi again, which brings its models, or name another under [encoder] or [answer] in "
+        "config.toml."
     ),
     FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
     ExtraMissing: "Run `pip install 'munshi[{extra}]'`.",

@@ -14,6 +14,7 @@ from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import (
+    Style,
     age_text,
     answer_json,
     answer_text,
@@ -23,6 +24,7 @@ from bot.terminal.render import (
     table_text,
 )
 from index.errors import DocumentsUnavailable, IndexMismatch, ModelUnavailable, QuestionEmpty, WrongUse
+from index.settings import IndexSettings
 from index.store.build import build
 from index.store.changes import pending_changes
 
@@ -78,15 +80,10 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         check_reader(settings.index.answer.reader)
     except ModelUnavailable as error:  # whole sentences answer in its place
         complain(explained(error))
-    style = style_of(sys.stdout)
     store = Store(settings.index.index)
     manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at
-    try:
-        stale = pending_changes(settings.index).any
-        why = report_text(build(settings.index, dry_run=True), style)
-    except (IndexMismatch, DocumentsUnavailable) as error:
-        stale, why = True, f"{sentence_text(explained(error), style)}\n"
+    stale, changes = _changes_since(settings.index, style_of(sys.stdout))
     facts = {
         "documents": len(manifest.documents),
         "passages": sum(entry.passages for entry in manifest.documents),
@@ -106,10 +103,18 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     names = {"folder": "documents folder", "bytes": "size on disk", "age_seconds": "age"}
     shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
     rows = {names.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
-    print(table_text(rows), end="")
-    if stale:
-        print(why, end="")
+    print(table_text(rows) + changes, end="")
     return ExitStatus.DONE
+
+
+def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
+    """Whether an index is stale, and why: what a build would do, or why it cannot be told."""
+    try:
+        if not pending_changes(settings).any:
+            return False, ""
+        return True, report_text(build(settings, dry_run=True), style)
+    except (IndexMismatch, DocumentsUnavailable) as error:
+        return True, f"{sentence_text(explained(error), style)}\n"
 
 
 def score_questions(settings: Settings, *, file: Path, plots: Path | None, as_json: bool) -> ExitStatus:
@@ -149,7 +154,7 @@ def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:
     readiness = check(settings, state_file)
     problems = [*map(explained, readiness.errors), *readiness.missing]
     for problem in problems:
-        print(f"- {problem}")
+        print(sentence_text(f"- {problem}", style_of(sys.stdout)))
     if not problems:
         print("Everything is there: start it with `munshi serve`.")
     print(f"State file: {state_file}")
