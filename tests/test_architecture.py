@@ -57,6 +57,7 @@ def trains(path: Path) -> bool:
         ("tomllib", {"bot/config.py"}),
         ("argparse", {"bot/terminal/cli.py"}),
         ("readline", {"bot/terminal/chat.py"}),
+        ("platformdirs", {"bot/user_state.py"}),
     ],
 )
 def test_one_door_for_each_library(library: str, doors: set[str]):

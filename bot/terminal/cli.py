@@ -21,6 +21,9 @@ from bot.terminal.console import complain
 from bot.terminal.exit_status import ExitStatus
 from index.errors import UserError
 
+_AddArgument = Callable[..., argparse.Action]
+_AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. Only a bug shows a traceback."""
@@ -63,16 +66,6 @@ def _replace_unencodable_characters() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    add = common.add_argument
-    add(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="the settings; without it ./config.toml, where there is one",
-    )
-    add("--documents", type=Path, metavar="FOLDER", help="the documents, instead of the config's")
-    add("--index", type=Path, metavar="FOLDER", help="where the index is kept, instead of the config's")
     parser = argparse.ArgumentParser(
         prog="munshi",
         description="Answers questions from a folder of documents, with the passage that proves each answer.",
@@ -85,55 +78,56 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="print the version and exit",
     )
+    folders = argparse.ArgumentParser(add_help=False)
+    add = folders.add_argument
+    add("--config", type=Path, metavar="FILE", help="the settings, instead of those of ./config.toml")
+    add("--documents", type=Path, metavar="FOLDER", help="the documents, instead of the config's")
+    add("--index", type=Path, metavar="FOLDER", help="where the index is kept, instead of the config's")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[..., ExitStatus], help: str) -> argparse.ArgumentParser:
-        made = subparsers.add_parser(name, parents=[common], help=help, description=help)
+    def command(name: str, run: Callable[..., ExitStatus], help: str) -> _AddArgument:
+        made = subparsers.add_parser(name, parents=[folders], help=help, description=help)
         made.set_defaults(run=run)
-        return made
+        return made.add_argument
 
-    index = command("index", commands.build_index, "Build the index, or bring it up to date.")
-    index.add_argument("--full", action="store_true", help="rebuild from nothing")
-    index.add_argument("--dry-run", action="store_true", help="only say what would change")
-    index.add_argument(
-        "--no-wait", action="store_false", dest="wait", help="fail when another process is building"
-    )
-    ask = command("ask", commands.answer_question, "Answer one question.")
-    ask.add_argument(
-        "words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input'
-    )
-    ask.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
-    ask.add_argument("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
-    ask.add_argument(
-        "--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is"
-    )
+    _add_commands_for_answers(command)
+    _add_commands_for_discord(command)
+    return parser
+
+
+def _add_commands_for_answers(command: _AddCommand) -> None:
+    add = command("index", commands.build_index, "Build the index, or bring it up to date.")
+    add("--full", action="store_true", help="rebuild from nothing")
+    add("--dry-run", action="store_true", help="only say what would change")
+    add("--no-wait", action="store_false", dest="wait", help="fail when another process is building")
+    add = command("ask", commands.answer_question, "Answer one question.")
+    add("words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input')
+    add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
+    add("--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is")
     command("chat", commands.converse, "Answer one question after another.")
-    status = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
-    status.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
-    evaluate = command("eval", commands.score_questions, "Score a file of questions.")
-    evaluate.add_argument(
-        "file", type=Path, metavar="FILE", help="one JSON object a line: question, document, answers"
-    )
-    evaluate.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
-    evaluate.add_argument(
-        "--plots", type=Path, metavar="FOLDER", help="draw how far confidences can be trusted"
-    )
-    serve = command("serve", commands.serve_on_discord, "Answer on Discord until stopped.")
-    serve.add_argument(
+    add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
+    add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add = command("eval", commands.score_questions, "Score a file of questions.")
+    add("file", type=Path, metavar="FILE", help="one JSON object a line: question, document, answers")
+    add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add("--plots", type=Path, metavar="FOLDER", help="plot how well the confidences are calibrated")
+
+
+def _add_commands_for_discord(command: _AddCommand) -> None:
+    add = command("serve", commands.serve_on_discord, "Answer on Discord until stopped.")
+    add(
         "--check",
         action="store_true",
         dest="only_check",
         help="only say what is missing, and the invite link",
     )
-    feedback = command(
-        "feedback", commands.write_feedback, "Write out the questions that people on Discord voted wrong."
+    add = command(
+        "feedback", commands.write_feedback, "Write the questions that people on Discord voted wrong."
     )
-    feedback.add_argument("--form", choices=("csv", "jsonl"), default="csv", help="the format")
-    feedback.add_argument("--server", type=int, metavar="ID", help="of this server only")
-    feedback.add_argument(
-        "--out", type=Path, metavar="FILE", help="write to this file, not to standard output"
-    )
-    return parser
+    add("--form", choices=("csv", "jsonl"), default="csv", help="the format")
+    add("--server", type=int, metavar="ID", help="of this server only")
+    add("--out", type=Path, metavar="FILE", help="write to this file, not to standard output")
 
 
 def _positive(text: str) -> int:

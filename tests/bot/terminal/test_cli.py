@@ -324,7 +324,7 @@ def test_status_of_other_settings_and_of_none(
     assert "was made with other settings" in capsys.readouterr().out
     status, out, err = run(replace(empty_folder, index=tmp_path / "none"), "status")
     assert (status, out) == (3, "")
-    assert re.fullmatch(r"munshi: There is no index in .* Run `munshi index` to build it\.\n", err)
+    assert re.fullmatch(r"munshi: There is no index in \S+ yet\. Run `munshi index` to build it\.\n", err)
 
 
 def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
