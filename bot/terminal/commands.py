@@ -183,7 +183,7 @@ def write_feedback(settings: Settings, *, form: str, server: int | None, out: Pa
 
 def _state_file(settings: Settings) -> Path:
     """The file with what people on Discord said; that it was moved is said on standard error."""
-    from bot.discord.state.location import locate
+    from bot.discord.state.path import locate
 
     path, notice = locate(settings)
     if notice:

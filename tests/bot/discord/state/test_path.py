@@ -13,7 +13,7 @@ import pytest
 
 from bot.config import Settings, load
 from bot.discord.state.database import State
-from bot.discord.state.location import locate
+from bot.discord.state.path import locate
 from bot.user_state import state_folder
 
 VOTES = [(1, 1), (2, 0)]
@@ -109,7 +109,7 @@ def test_a_file_in_use_is_used_where_it_is(
     settings: Settings, old: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """While a running Munshi has the file open, it is not taken from under it; afterwards it is moved."""
-    monkeypatch.setattr("bot.discord.state.location._WAIT", 0.1)
+    monkeypatch.setattr("bot.discord.state.path._WAIT", 0.1)
     running = State.open(old)
     path, notice = locate(settings)
     assert path == old
@@ -153,7 +153,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from bot.config import load
-from bot.discord.state.location import locate
+from bot.discord.state.path import locate
 config, old, moment = sys.argv[1:]
 unlink = Path.unlink
 def dies(path, **options):
@@ -182,7 +182,7 @@ def test_several_at_once_move_it_once(settings: Settings, old: Path, new: Path, 
     """Of processes that start together one moves the file, and all find what it holds."""
     code = (
         "import sys; from pathlib import Path; from bot.config import load\n"
-        "from bot.discord.state.location import locate\n"
+        "from bot.discord.state.path import locate\n"
         "path, notice = locate(load(Path(sys.argv[1]))); print(path); print('moved from' in notice)"
     )
     command = [sys.executable, "-c", code, str(settings.folder / "config.toml")]
