@@ -52,7 +52,7 @@ def trains(path: Path) -> bool:
         ("transformers", set()),
         ("torch", set()),
         ("llama_index", {"index/llama_index.py"}),
-        ("charset_normalizer", {"index/documents/decode.py"}),
+        ("chardet", {"index/documents/decode.py"}),
         ("filelock", {"index/store/store.py"}),
         ("tomllib", {"bot/config.py"}),
         ("argparse", {"bot/terminal/cli.py"}),
@@ -148,7 +148,7 @@ def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, conf
 
 HEAVY = [
     "torch", "transformers", "sentence_transformers", "llama_index", "huggingface_hub", "bm25s", "scipy", "sklearn",
-    "pandas", "discord", "aiohttp", "onnx", "safetensors", "charset_normalizer", "requests", "matplotlib", "asyncio",
+    "pandas", "discord", "aiohttp", "onnx", "safetensors", "chardet", "requests", "matplotlib", "asyncio",
 ]  # fmt: skip
 
 

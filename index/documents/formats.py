@@ -31,8 +31,8 @@ class FileText:
 
 def read_text(data: bytes) -> FileText:
     """Plain text and Markdown: the characters as they are, with every line end and blank."""
-    text, guessed = decode(data)
-    return FileText(text, warning=f"is not UTF-8; it was read as {guessed}" if guessed else "")
+    text, warning = decode(data)
+    return FileText(text, warning=warning)
 
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
