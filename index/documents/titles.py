@@ -1,44 +1,108 @@
-"""The title of a document, found in its text: in the front matter, or in the first heading."""
+"""The title of a document, found in its text: in the front matter, or in the first heading.
+
+Front matter is YAML between lines of `---`, or TOML between lines of `+++`. Headings are Markdown's, as
+CommonMark defines them, and lines that are underlined in any other way. Only the start of a text is read.
+"""
 
 from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
 
 from index.documents.structure import is_underline
 
 _TITLE_LIMIT = 200  # characters
-_LINES_READ = 40
+_LINES_READ = 40  # of what follows the front matter
 _CHARACTERS_READ = 400 * _LINES_READ
+_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+# The title of front matter that is not valid; a colon in a title makes it so.
+_TITLE_LINE = re.compile(r"^title[ \t]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_NO_HEADING = re.compile(r"\s*(?:[-*+][ \t]|[|>])")  # a list item, a table or a quotation
+# Nor are these headings, where the line below them is shorter: a numbered item, code, and a sentence.
+_NO_WIDE_HEADING = re.compile(r"\s*\d+[.)][ \t]|    |.*[.,;:]\s*$")
 
 
 def title_of(text: str) -> str:
-    """The title in the front matter, else the first heading (Markdown or underlined), else an empty string.
+    """The title in the front matter, else the text of the first heading, else an empty string."""
+    start = "\n".join(text[:_CHARACTERS_READ].splitlines())
+    if front_matter := _FRONT_MATTER.match(start):
+        if title := _tidy(_front_matter_title(*front_matter.groups())):
+            return title
+        start = start[front_matter.end() :]
+    return _tidy(_first_heading(start.split("\n")[:_LINES_READ]))
 
-    Only the first 40 lines are read.
-    """
-    lines = text[:_CHARACTERS_READ].splitlines()[:_LINES_READ]
-    if lines and lines[0].strip() == "---":
-        for line in lines[1:]:
-            if line.strip() == "---":
-                break
-            key, _, value = line.partition(":")
-            if key.lower() == "title" and (title := _tidy(value.strip().strip("\"'"))):
-                return title
-    for line, line_below in zip(lines, [*lines[1:], ""], strict=False):
+
+def _front_matter_title(mark: str, source: str) -> str:
+    try:
+        table = tomllib.loads(source) if mark == "+++" else _parse_yaml(source)
+        titles = [value for key, value in dict(table).items() if str(key).lower() == "title"]
+    except (ValueError, TypeError, RecursionError):
+        titles = [line.strip().strip("\"'") for line in _TITLE_LINE.findall(source)]
+    return next((title for title in titles if isinstance(title, str)), "")
+
+
+def _parse_yaml(source: str) -> Any:
+    """YAML with every scalar as text. Raises ValueError."""
+    import yaml  # only some documents have front matter
+
+    try:
+        return yaml.load(source, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _first_heading(lines: Iterable[str]) -> str:
+    """The text of the first heading, or an empty string."""
+    above = ""
+    for line, below in pairwise([*_without_code(lines), ""]):
         if heading := _heading_text(line):
-            return _tidy(heading)
-        if is_underline(line_below, line):
-            return _tidy(line)
+            return heading
+        wide = not above.strip() and _UNDERLINE.match(below) and not _NO_WIDE_HEADING.match(line)
+        if (
+            (wide or is_underline(below, line))
+            and not _NO_HEADING.match(line)
+            and any(map(str.isalnum, line))
+        ):
+            return line
+        above = line
     return ""
+
+
+def _without_code(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines, in place of code between fences and of HTML comments empty ones."""
+    fence, in_comment = "", False
+    for line in lines:
+        if fence:
+            mark = line.strip()
+            if len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    "):
+                fence = ""
+            line = ""
+        elif in_comment or line.lstrip().startswith("<!--"):
+            in_comment, line = "-->" not in line, ""
+        elif opening := _FENCE.match(line):
+            fence, line = opening[1], ""
+        yield line
 
 
 def _heading_text(line: str) -> str:
     """The words of a Markdown heading, or an empty string for any other line."""
     # No regular expression: its time might grow with the square of a hostile line.
-    words = line.lstrip("#")
-    if not 1 <= len(line) - len(words) <= 6 or not words[:1].isspace():
+    marks = line.lstrip(" ")
+    words = marks.lstrip("#")
+    if len(line) - len(marks) > 3 or not 1 <= len(marks) - len(words) <= 6 or not words[:1].isspace():
         return ""
-    words = words.rstrip().rstrip("#").strip()
+    words = words.rstrip()
+    unclosed = words.rstrip("#")
+    if not unclosed or unclosed[-1].isspace():
+        words = unclosed
     return words if any(map(str.isalnum, words)) else ""
 
 
 def _tidy(title: str) -> str:
-    return " ".join(title.split())[:_TITLE_LIMIT]
+    title = " ".join(title.encode("utf-8", "replace").decode().split())[:_TITLE_LIMIT]
+    return title if any(map(str.isalnum, title)) else ""

@@ -23,7 +23,20 @@ from index.documents.titles import title_of
         ('---\ntitle: ""\n---\n# Other\n', "Other"),
         ("The Service\n=========\nBody.", "The Service"),
         ("The Service\n---------\nBody.", "The Service"),
-        ("The Service of the Court\n---\nBody.", ""),
+        ("The Service of the Court\n---\nBody.", "The Service of the Court"),
+        ("The Service of the Court\n=\nBody.", "The Service of the Court"),
+        ("It was a long day.\n---\nAnother.", ""),
+        ("A paragraph\nof two lines\n---\nAnother.", ""),
+        ("- milk\n---\n", ""),
+        ("1. milk\n---\n", ""),
+        ("> quoted\n---\n", ""),
+        ("| a | b |\n-\n", ""),
+        ("    code\n---\n", ""),
+        ("***\n---\n", ""),
+        ("   # Three blanks\n", "Three blanks"),
+        ("    # Four are code\n", ""),
+        ("# Learning C#\n", "Learning C#"),
+        ("# Tea time #\n", "Tea time"),
         ("Just a sentence.\nAnother.", ""),
         ("\n" * 60 + "# Too far down", ""),
         ("# " + "long " * 100, ("long " * 100)[:199]),
@@ -35,8 +48,71 @@ def test_titles(text: str, title: str):
     assert title_of(text).rstrip() == title.rstrip()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(
-    "line", ["# a" + " " * 15_000 + "!", "#" * 15_000, "# " + "a #" * 5_000, "-" * 15_000]
+    ("front_matter", "title"),
+    [
+        ("---\ntitle: The Long Wheel\n---", "The Long Wheel"),
+        ("---\ntitle: >-\n  The Long\n  Wheel\n---", "The Long Wheel"),
+        ("---\ntitle: >\n  The Long\n\n  Wheel\nauthor: M\n---", "The Long Wheel"),
+        ("---\ntitle: |\n  The Long\n  Wheel\n---", "The Long Wheel"),
+        ("---\ntitle: |2-\n    The Long Wheel\n---", "The Long Wheel"),
+        ("---\ntitle: The Long\n  Wheel\n---", "The Long Wheel"),
+        ('---\ntitle: "The \\"Long\\" Wheel\\u2026"\n---', 'The "Long" Wheel\u2026'),
+        ("---\ntitle: 'The Miller''s Wheel'  # a draft\n---", "The Miller's Wheel"),
+        ("---\ntitle: The Long Wheel # a draft\n---", "The Long Wheel"),
+        ("---\nTitle: 1984\n---", "1984"),
+        ("---\ntitle: 2026-03-04\n---", "2026-03-04"),
+        ("---\ntags: [a, b]\nmenu:\n  title: Not this\ntitle: This\n...", "This"),
+        ("---\ntitle: Wheels: an introduction\n---", "Wheels: an introduction"),
+        ("---\ntitle:\n---", "Heading"),
+        ("---\ntitle: [a, b]\n---", "Heading"),
+        ("---\nauthor: M\n---", "Heading"),
+        ("---\njust words\n---", "Heading"),
+        ("---\n# a comment\n---", "Heading"),
+        ("---\nlinks:\n" + "- x\n" * 100 + "title: Far down\n---", "Far down"),
+        ('+++\ntitle = "Lantern Festival"\ndate = 2026-03-04\n+++', "Lantern Festival"),
+        ("+++\ndraft = true\ntitle = 'Lantern \\ Festival'\n+++", "Lantern \\ Festival"),
+        ('+++\ntitle = """\nLantern\nFestival"""\n+++', "Lantern Festival"),
+        ('+++\n[params]\ntitle = "Not this"\n+++', "Heading"),
+        ('+++\ntitle = "Lantern Festival"\nnot valid\n+++', "Lantern Festival"),
+        ("+++\ntitle = 3\n+++", "Heading"),
+    ],
+)
+def test_titles_in_front_matter(front_matter: str, title: str, end: str):
+    """YAML and TOML are read as their parsers read them, with every line end; nothing in them is a heading."""
+    text = f"{front_matter}\n\n# Heading\n"
+    assert title_of(text.replace("\n", end)) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("```sh\n# install everything first\n```\n\nWords.\n", ""),
+        ("```sh\n# install everything first\n```\n\n# Setup\n", "Setup"),
+        ("~~~\n# code\n```\n# code\n~~~\n# Setup\n", "Setup"),
+        ("````text\n```sh\n# code\n```\n# code\n````\n# Setup\n", "Setup"),
+        ("  ```\n# code\n   `````  \n# Setup\n", "Setup"),
+        ("```\n# code\n    ```\n# code\n``` not the end\n# code\n", ""),
+        ("```\nName\n====\n", ""),
+        ("``` in `one` line ```\n# Setup\n", "Setup"),
+        ("<!-- # Not this\n# nor this -->\n# Setup\n", "Setup"),
+        ("<!-- short -->\n# Setup\n", "Setup"),
+        ("---\n# Not front matter: it has no end\n", "Not front matter: it has no end"),
+    ],
+)
+def test_no_title_in_code_or_comments(text: str, title: str):
+    """A comment in code between fences is no heading, nor what an HTML comment holds."""
+    assert title_of(text) == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("# a" + " " * 15_000 + "!", "#" * 15_000, "# " + "a #" * 5_000, "-" * 15_000, "`" * 15_000 + "x`"),
+        *("a" + " " * 15_000 + ".", "---\n" + "[" * 15_000 + "\n---", "---\n" + "---x\n" * 3_000 + "---"),
+        *("---\n" + "- " * 7_000 + "\n---", "+++\n" + "title = " + "[" * 15_000 + "\n+++"),
+    ],
 )
 def test_a_hostile_heading_costs_no_time(line: str):
     """No line makes the search for a title slow."""
