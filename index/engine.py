@@ -75,6 +75,11 @@ class Engine:
         return self._generation.number
 
     @property
+    def identity(self) -> str:
+        """What the generation is told from all others by, also where its number is used again."""
+        return self._generation.identity or ""
+
+    @property
     def built_at(self) -> float:
         """When the generation was built, in seconds since the epoch."""
         return self._generation.manifest.built_at
@@ -100,7 +105,7 @@ class Engine:
 
     def is_current(self) -> bool:
         """Whether no newer generation has been built since this one was opened."""
-        return Store(self.settings.index).current() == self.generation
+        return Store(self.settings.index).identity() == self.identity
 
     def is_stale(self) -> bool:
         """Whether documents have changed since they were indexed, by their sizes and times."""
@@ -157,6 +162,7 @@ class Engine:
     def _retrieve(self, question: str, count: int) -> list[tuple[int, Hit]]:
         """The best `count` passages as (row, hit), best first; ties go by document and offset."""
         generation = self._generation
+        generation.check_sizes()
         try:
             vector = self._encoder.encode([question])[0]
             ranked = retrieve(

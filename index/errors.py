@@ -48,6 +48,10 @@ class IndexUnwritable(UserError):
     """The disk does not take the index: it is full, read-only, or something stands in the way."""
 
 
+class IndexFolderRefused(IndexUnwritable):
+    """The index folder holds what Munshi did not write, or the documents."""
+
+
 class ModelUnavailable(UserError):
     """A model that the settings name cannot be loaded."""
 

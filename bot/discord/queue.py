@@ -38,7 +38,7 @@ class Answerer(Protocol):
     """What the queue needs of an engine."""
 
     @property
-    def generation(self) -> int: ...
+    def identity(self) -> str: ...
 
     def ask(self, question: str) -> Answer: ...
 
@@ -94,7 +94,7 @@ class QuestionQueue:
 
         A question that is pending already is not asked again. Raises Busy, TooSlow, Closing, or as `engine`.
         """
-        key = (index, engine.generation, question)
+        key = (index, engine.identity, question)
         if key in self._answers:
             self._answers.move_to_end(key)
             return self._answers[key], True

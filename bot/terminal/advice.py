@@ -21,6 +21,7 @@ from index.errors import (
     FileReaderUnavailable,
     IndexBusy,
     IndexDamaged,
+    IndexFolderRefused,
     IndexMismatch,
     IndexMissing,
     IndexUnwritable,
@@ -49,6 +50,10 @@ _ADVICE: dict[type[UserError], str] = {
     IndexBusy: "Wait for it to end, or run the command without --no-wait.",
     IndexUnwritable: (
         "Put that right and try again, or name another folder with `index` in config.toml or with --index."
+    ),
+    IndexFolderRefused: (
+        "Name a folder for the index alone with `index` in config.toml or with --index, or take out of it "
+        "what is not Munshi's."
     ),
     ModelUnavailable: (
         "Install Munshi again, which brings its models, or name another under [encoder] or [answer] in "

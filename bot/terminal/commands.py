@@ -23,7 +23,14 @@ from bot.terminal.render import (
     size_text,
     table_text,
 )
-from index.errors import DocumentsUnavailable, IndexMismatch, ModelUnavailable, QuestionEmpty, WrongUse
+from index.errors import (
+    DocumentsUnavailable,
+    IndexFolderRefused,
+    IndexMismatch,
+    ModelUnavailable,
+    QuestionEmpty,
+    WrongUse,
+)
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.changes import pending_changes
@@ -113,7 +120,7 @@ def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
         if not pending_changes(settings).any:
             return False, ""
         return True, report_text(build(settings, dry_run=True), style)
-    except (IndexMismatch, DocumentsUnavailable) as error:
+    except (IndexMismatch, DocumentsUnavailable, IndexFolderRefused) as error:
         return True, f"{sentence_text(explained(error), style)}\n"
 
 

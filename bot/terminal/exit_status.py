@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from bot.discord.errors import CannotServe
-from index.errors import QuestionEmpty, UserError, WrongUse
+from index.errors import IndexFolderRefused, QuestionEmpty, UserError, WrongUse
 from index.types import Outcome
 
 
@@ -22,5 +22,5 @@ class ExitStatus(enum.IntEnum):
 
     @classmethod
     def of_error(cls, error: UserError) -> ExitStatus:
-        wrong = isinstance(error, (WrongUse, QuestionEmpty, CannotServe))
+        wrong = isinstance(error, (WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused))
         return cls.WRONG_USE if wrong else cls.BROKEN

@@ -9,7 +9,7 @@ from bot.terminal.console import complain
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
 from index.engine import Engine
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, UserError
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Answer
@@ -35,7 +35,11 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
         return engine, True
     if not (stale and refresh):
         return engine, stale
-    build_before_answering(settings)
+    try:
+        build_before_answering(settings)
+    except IndexUnwritable as error:  # a full or read-only disk: what was indexed still answers
+        complain(f"{explained(error)} The answer is from what was indexed before.")
+        return engine, True
     return Engine.open(settings), False
 
 

@@ -17,6 +17,7 @@ from index.search.vectors import VectorIndex
 from index.settings import RetrievalSettings
 
 BM25_SCALE = 16 / 3  #: BM25 is divided by it, which brings it to about the range of a cosine
+_MAX_COSINE = 1.01  # of unit vectors, of which one is stored in bfloat16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def retrieve(
 ) -> list[RankedRow]:
     """The best `count` rows for a question, best first; equal scores by ascending row.
 
-    `vector` is the question's unit vector, float32 [dimensions]. Raises ArithmeticError when a score is not a
-    finite number; a damaged index may also raise LookupError or ValueError.
+    `vector` is the question's unit vector, float32 [dimensions]. Raises ArithmeticError when a score is none
+    that unit vectors and BM25 can have; a damaged index may also raise LookupError or ValueError.
     """
     nearest = vectors.search(vector, settings.candidates)
     lexical = bm25.search(question, settings.candidates)
@@ -48,8 +49,13 @@ def retrieve(
     cosine_scores = vectors.scores(vector, rows)
     bm25_scores = bm25.scores(question, rows)
     scores = fuse(cosine_scores, bm25_scores, settings.dense_weight)
-    if not np.isfinite(scores).all():
-        raise ArithmeticError("A retrieval score is not a finite number.")
+    # Not-a-number compares as False.
+    if not (
+        (np.abs(cosine_scores) <= _MAX_COSINE).all()
+        and (bm25_scores >= 0).all()
+        and np.isfinite(scores).all()
+    ):
+        raise ArithmeticError("A retrieval score is out of range.")
     best = np.lexsort((rows, -scores))[:count]
     columns = (rows, scores, cosine_scores, bm25_scores)
     return [RankedRow(*values) for values in zip(*(column[best].tolist() for column in columns), strict=True)]

@@ -48,7 +48,7 @@ class VectorIndex:
         """
         exact = _read(path, faiss.IO_FLAG_MMAP_IFC)
         coarse = _coarse_path(path)
-        return cls(path, exact, _read(coarse) if coarse.exists() else None)
+        return cls(path, exact, _read(coarse) if coarse.is_file() else None)
 
     def __len__(self) -> int:
         return int(self._exact.ntotal)

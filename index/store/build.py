@@ -20,8 +20,10 @@ from index.settings import DocumentSettings, IndexSettings, PassageSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
+from index.store.disk import disk_errors
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
+from index.store.ownership import require_own_folder
 from index.store.store import Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
@@ -78,6 +80,8 @@ def build(
     """
     notify = progress or (lambda _: None)
     store = Store(settings.index)
+    with disk_errors(settings.index):
+        require_own_folder(settings.index, settings.documents)
     if dry_run:
         return _preview(store, settings, full)
     require_folder(settings.documents)  # before the index folder is made

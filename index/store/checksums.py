@@ -7,15 +7,17 @@ checked before a build copies from them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
-
-import numpy as np
+from threading import Lock
+from typing import BinaryIO
 
 from index.errors import IndexDamaged
+from index.store.disk import open_regular, read_regular
 
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
@@ -47,6 +49,7 @@ class ChecksummedFolder:
         self._digests = digests
         bounds = accumulate((-(-size // BLOCK_BYTES) for size in sizes.values()), initial=0)
         # Each file's blocks, numbered through all files as in the checksum file.
+        self._sizes = sizes
         self._blocks = {name: range(*ends) for name, ends in zip(sizes, pairwise(bounds), strict=True)}
         self._verified: set[int] = set()
 
@@ -55,7 +58,7 @@ class ChecksummedFolder:
         """Check that every file is there, and check its size and its header."""
         path = folder / CHECKSUM_FILE
         try:
-            digests = path.read_bytes()
+            digests = read_regular(path)
         except OSError as error:
             raise damaged(path, "is missing or cannot be read") from error
         if sha256(digests).hexdigest() != checksums.sha256:
@@ -67,31 +70,46 @@ class ChecksummedFolder:
 
     def _check_header(self, name: str, size: int) -> None:
         try:
-            with (self.folder / name).open("rb") as stream:
-                header = np.frombuffer(stream.read(HEADER_BYTES), np.uint8)
+            with open_regular(self.folder / name) as stream:
+                header = stream.read(HEADER_BYTES)
                 actual_size = stream.seek(0, 2)
         except OSError as error:
             raise damaged(self.folder / name, "is missing or cannot be read") from error
         if actual_size != size:
             raise damaged(self.folder / name, "does not match its checksum")
-        self.check(name, header, 0, len(header))
+        for number in range(-(-len(header) // BLOCK_BYTES)):
+            self.check(name, number, header[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES])
 
     def file(self, name: str) -> ChecksummedFile:
-        """Map a file to memory, to read ranges of its bytes."""
-        return ChecksummedFile(self, name, np.memmap(self.folder / name, np.uint8, "r"))
+        """Open a file, to read ranges of its bytes."""
+        return ChecksummedFile(self, name, open_regular(self.folder / name))
 
-    def check(self, name: str, content: np.ndarray, first: int, last: int) -> None:
-        """Check bytes `first` to `last` of a file, by the blocks that contain them.
+    def is_verified(self, name: str, number: int) -> bool:
+        """Whether a block of a file, counted from 0, has been read and checked."""
+        return self._blocks[name].start + number in self._verified
 
-        `content` is the file's bytes from its beginning, uint8, up to the end of the last of these blocks.
+    def check(self, name: str, number: int, content: bytes) -> None:
+        """Check what was read of a block of a file."""
+        block = self._blocks[name].start + number
+        if sha256(content).digest() != self._digests[block * _DIGEST_BYTES : (block + 1) * _DIGEST_BYTES]:
+            raise damaged(self.folder / name, "does not match its checksum")
+        self._verified.add(block)
+
+    def check_sizes(self) -> None:
+        """Check that no file was cut since it was opened.
+
+        Reading a memory map beyond the end of its file would kill the process.
+
+        Files that are gone were removed by a later build, and stay readable to whoever has opened them.
         """
-        for number in range(first // BLOCK_BYTES, -(-last // BLOCK_BYTES)):
-            block = self._blocks[name].start + number
-            if block not in self._verified:
-                digest = sha256(content[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data).digest()
-                if digest != self._digests[block * _DIGEST_BYTES : (block + 1) * _DIGEST_BYTES]:
-                    raise damaged(self.folder / name, "does not match its checksum")
-                self._verified.add(block)
+        for name, size in self._sizes.items():
+            path = self.folder / name
+            try:
+                actual_size = os.stat(path).st_size
+            except OSError:
+                continue
+            if actual_size != size:
+                raise damaged(path, "does not match its checksum")
 
     def verify(self) -> None:
         """Read every file whole and check it."""
@@ -105,21 +123,44 @@ class ChecksummedFolder:
 
 
 class ChecksummedFile:
-    """A file of a ChecksummedFolder, mapped to memory; what is read of it is checked."""
+    """An open file of a ChecksummedFolder; what is read of it is checked.
 
-    def __init__(self, folder: ChecksummedFolder, name: str, content: np.ndarray) -> None:
+    It is read, not mapped to memory, so that a file which is cut meanwhile is an error, not a signal.
+    """
+
+    def __init__(self, folder: ChecksummedFolder, name: str, stream: BinaryIO) -> None:
         self._folder = folder
         self._name = name
-        self._content = content
+        self._stream = stream
+        self._lock = Lock()  # several threads share the position in the stream
 
     def read(self, first: int, last: int) -> bytes:
         """Bytes `first` to `last`. Raises IndexDamaged."""
-        self._folder.check(self._name, self._content, first, last)
-        return self._content[first:last].tobytes()
+        blocks = range(first // BLOCK_BYTES, -(-last // BLOCK_BYTES))
+        if all(self._folder.is_verified(self._name, number) for number in blocks):
+            return self._read(first, last)
+        start = blocks.start * BLOCK_BYTES
+        content = self._read(start, blocks.stop * BLOCK_BYTES, to_end=True)
+        for number in blocks:
+            offset = number * BLOCK_BYTES - start
+            self._folder.check(self._name, number, content[offset : offset + BLOCK_BYTES])
+        return content[first - start : last - start]
+
+    def _read(self, first: int, last: int, *, to_end: bool = False) -> bytes:
+        """Bytes `first` to `last`, or with `to_end` fewer, where the file ends before."""
+        try:
+            with self._lock:
+                self._stream.seek(first)
+                content = self._stream.read(last - first)
+        except OSError as error:
+            raise damaged(self._folder.folder / self._name, "is missing or cannot be read") from error
+        if len(content) != last - first and not to_end:
+            raise damaged(self._folder.folder / self._name, "does not match its checksum")
+        return content
 
 
 def _block_digests(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as stream:
+    with open_regular(path) as stream:
         while block := stream.read(BLOCK_BYTES):
             yield sha256(block).digest()
 

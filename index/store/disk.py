@@ -1,12 +1,14 @@
-"""Writing to a disk: its errors as IndexUnwritable, and fsync of folders."""
+"""Files and folders on a disk: errors as IndexUnwritable, flushing of names, and reading that never waits."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from index.errors import IndexUnwritable
 
@@ -28,13 +30,44 @@ def disk_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and its missing parents, and flush the names of the new ones to the disk."""
+    missing = []
+    existing = folder
+    while not os.path.lexists(existing):
+        missing.append(existing)
+        existing = existing.parent
+    for new in reversed(missing):
+        new.mkdir(exist_ok=True)
+        fsync_folder(new.parent)
+    folder.mkdir(exist_ok=True)  # raises where something else has its name
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file to read from it, unbuffered. Raises OSError also for what is not a regular file.
+
+    A pipe in its place is not waited for.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "Not a regular file", str(path))
+    return open(descriptor, "rb", buffering=0)
+
+
+def read_regular(path: Path, *, limit: int = -1) -> bytes:
+    """Read a regular file, or its first `limit` bytes. Raises OSError."""
+    with open_regular(path) as stream:
+        return stream.read(limit)
+
+
 def fsync_tree(folder: Path) -> None:
     """Flush every file and folder below `folder`, and the folder itself, to the disk."""
     for path in folder.rglob("*"):
         if path.is_dir():
             fsync_folder(path)
         else:
-            with path.open("rb") as stream:
+            with path.open("rb+") as stream:
                 os.fsync(stream.fileno())
     fsync_folder(folder)
 

@@ -24,8 +24,8 @@ import numpy as np
 
 from index.search.bm25 import BM25Index
 from index.search.vectors import VectorIndex
-from index.store.checksums import ChecksummedFolder
-from index.store.manifest import DocumentEntry, Manifest, read_manifest
+from index.store.checksums import ChecksummedFolder, damaged
+from index.store.manifest import MANIFEST_FILE, DocumentEntry, Manifest, read_identity, read_manifest
 from index.types import Passage
 
 KEY_BYTES = 16
@@ -36,8 +36,9 @@ _CONTINUATION = bytes(range(0x80, 0xC0))  # UTF-8's bytes of a character after i
 class Generation:
     """An opened generation. Nothing in it changes, so several threads may use it at once."""
 
-    def __init__(self, files: ChecksummedFolder, manifest: Manifest) -> None:
+    def __init__(self, files: ChecksummedFolder, manifest: Manifest, identity: str | None) -> None:
         self.folder = files.folder
+        self.identity = identity  #: the manifest's checksum; no two generations have the same
         self.manifest = manifest
         self.rows = np.load(self.folder / "passages.npy", mmap_mode="r")  #: int64 [passages, COLUMNS]
         self.keys = np.load(self.folder / "keys.npy", mmap_mode="r")  #: uint8 [passages, KEY_BYTES]
@@ -56,8 +57,26 @@ class Generation:
         """
         if not folder.is_dir():
             raise FileNotFoundError(folder)
-        manifest = read_manifest(folder)
-        return cls(ChecksummedFolder.open(folder, manifest.checksums), manifest)
+        identity, manifest = read_identity(folder), read_manifest(folder)
+        files = ChecksummedFolder.open(folder, manifest.checksums)
+        try:
+            generation = cls(files, manifest, identity)
+        except (KeyError, TypeError, ValueError) as error:  # the checksums hold, yet these are no such arrays
+            raise damaged(folder, "cannot be read") from error
+        if not generation._agrees():
+            raise damaged(folder / MANIFEST_FILE, "does not agree with the files beside it")
+        return generation
+
+    def _agrees(self) -> bool:
+        """Whether the manifest's documents end where the arrays and the text do."""
+        last = self.manifest.documents[-1] if self.manifest.documents else None
+        size = self.manifest.checksums.sizes["text.utf8"]
+        ends = (0, 0) if last is None else (last.first_passage + last.passages, last.last_byte + 1)
+        return ends == (len(self.rows), size) and len(self.rows) == len(self.vectors) == len(self.lexical)
+
+    def check_sizes(self) -> None:
+        """Check that no file was cut since it was opened. Raises IndexDamaged."""
+        self._files.check_sizes()
 
     def verify(self) -> None:
         """Check every byte of it. Raises IndexDamaged."""

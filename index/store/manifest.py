@@ -9,14 +9,19 @@ import json
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+from msgspec import Meta
 
 from index.errors import IndexMismatch
 from index.store.checksums import Checksums, damaged
+from index.store.disk import read_regular
 
 FORMAT = 5  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"
 _CHECKSUM_FILE = "manifest.sha256"
+Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +31,14 @@ class DocumentEntry:
     name: str
     title: str
     sha256: str
-    size: int  #: bytes of the file
+    size: Count  #: bytes of the file
     modified: int  #: nanoseconds since the epoch, when it was read
-    characters: int
-    first_passage: int  #: its passages are rows `first_passage` to `first_passage + passages`
-    passages: int
-    first_byte: int  #: its text is bytes `first_byte` to `last_byte` of text.utf8
-    last_byte: int
-    pages: tuple[int, ...] = ()
+    characters: Count
+    first_passage: Count  #: its passages are rows `first_passage` to `first_passage + passages`
+    passages: Count
+    first_byte: Count  #: its text is bytes `first_byte` to `last_byte` of text.utf8
+    last_byte: Count
+    pages: tuple[Count, ...] = ()
     warning: str = ""
     reader: str = ""  #: the name of the file reader that it was read with
 
@@ -84,7 +89,7 @@ class BuildParameters:
 class Manifest:
     """The contents of `manifest.json`."""
 
-    generation: int
+    generation: Count
     built_at: float  #: seconds since the epoch
     scanned_at: int  #: nanoseconds since the epoch: when the look at the folder began
     folder: str  #: the documents folder, for people
@@ -108,17 +113,12 @@ class Manifest:
                 parts[field.name] = json.dumps(plain, ensure_ascii=False)
         return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
 
-    @classmethod
-    def from_json(cls, table: dict[str, Any]) -> Manifest:
-        """Make a manifest of the parsed JSON. Raises TypeError or KeyError when that is no manifest."""
-        table = {name: value for name, value in table.items() if name != "format"}
-        table["built_with"] = BuildParameters(**table["built_with"])
-        table["checksums"] = Checksums(**table["checksums"])
-        for entry in table["documents"]:
-            entry["pages"] = tuple(entry["pages"])
-        table["documents"] = tuple(DocumentEntry(**entry) for entry in table["documents"])
-        table["skipped"] = tuple(SkippedEntry(**entry) for entry in table["skipped"])
-        return cls(**table)
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """What is read of a manifest first, since the rest may be another version's."""
+
+    format: Any = None
 
 
 def _plain(value: DocumentEntry | SkippedEntry | BuildParameters | Checksums) -> dict[str, Any]:
@@ -132,15 +132,22 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST_FILE
     try:
-        content = path.read_bytes()
-        if (folder / _CHECKSUM_FILE).read_text(encoding="ascii") != _checksum_line(content):
+        content = read_regular(path)
+        if read_regular(folder / _CHECKSUM_FILE) != _checksum_line(content).encode():
             raise damaged(path, "does not match its checksum")
-        table = dict(json.loads(content))
-        if table.get("format") != FORMAT:
+        if msgspec.json.decode(content, type=_Format).format != FORMAT:
             raise IndexMismatch(f"The index in {folder.parent} was written by another version of Munshi.")
-        return Manifest.from_json(table)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        return msgspec.json.decode(content, type=Manifest)
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise damaged(path, "is missing or cannot be read") from error
+
+
+def read_identity(folder: Path) -> str | None:
+    """The checksum of the manifest, which tells a generation from all others; None: it cannot be read."""
+    try:
+        return read_regular(folder / _CHECKSUM_FILE)[:64].decode("ascii")
+    except (OSError, ValueError):
+        return None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

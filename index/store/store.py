@@ -7,13 +7,18 @@
       .new-…/      an unfinished generation; a killed build leaves one, and the next build removes it
 
 A generation is written to a folder of its own, flushed to disk and renamed; CURRENT is replaced last. So
-whoever reads CURRENT sees the old generation or the new one, at every moment.
+whoever reads CURRENT sees the old generation or the new one, at every moment, and also after a power cut:
+each name is flushed to the disk before the next step relies on it.
+
+Numbers are for people; where an index is deleted, they begin at 1 again. Generations are told apart by their
+identity, the checksum of the manifest, which holds the time of the build and the checksums of all files.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,14 +26,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
-from index.store.disk import disk_errors, fsync_folder, fsync_tree
+from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder, read_regular
 from index.store.generation import Generation
-from index.store.manifest import Manifest, read_manifest
+from index.store.manifest import Manifest, read_identity, read_manifest
+from index.store.ownership import is_old_encoder, is_own_generation
 
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
 _UNFINISHED = ".new-"
-_ATTEMPTS = 5  # to open the current generation while builds replace it
+_CURRENT_LIMIT = 100  # bytes of CURRENT that are read
 _T = TypeVar("_T")
 
 
@@ -47,12 +53,23 @@ class Store:
         self.folder = folder
 
     def current(self) -> int | None:
-        """The number of the current generation, or None when there is none."""
+        """The number of the current generation, or None when CURRENT names none."""
+        found = re.fullmatch(rb"gen-([0-9]{1,18})\n?", self._current_content() or b"")
+        return int(found[1]) if found else None
+
+    def identity(self) -> str | None:
+        """The identity of the current generation, or None when there is none."""
+        number = self.current()
+        return None if number is None else read_identity(self._generation_folder(number))
+
+    def _current_content(self) -> bytes | None:
+        """What CURRENT holds, b"" where it cannot be read, or None where it is not there."""
         try:
-            name = (self.folder / _CURRENT).read_text(encoding="ascii").strip()
-            return int(name.removeprefix(_PREFIX))
-        except (OSError, ValueError):
+            return read_regular(self.folder / _CURRENT, limit=_CURRENT_LIMIT)
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            return b""
 
     def open(self, *, verify: bool = False) -> Generation:
         """Open the current generation, and with `verify` check every byte of it.
@@ -76,22 +93,24 @@ class Store:
         return self._with_current(read_manifest)
 
     def _with_current(self, use: Callable[[Path], _T]) -> _T:
-        for _ in range(_ATTEMPTS):
-            number = self.current()
-            if number is None:
-                break
-            folder = self._generation_folder(number)
+        """Use the folder of the current generation; again where builds replaced or deleted it meanwhile."""
+        while True:
+            before = self._current_content(), self.identity()
             try:
-                return use(folder)
-            except (FileNotFoundError, IndexDamaged):
-                # A build may have removed it just now, after a newer one became current.
-                if self.current() == number and folder.is_dir():
+                number = self.current()
+                if number is None:
+                    raise FileNotFoundError
+                return use(self._generation_folder(number))
+            except (FileNotFoundError, IndexDamaged) as error:
+                if (self._current_content(), self.identity()) != before:
+                    continue
+                if before[0] is None:
+                    raise IndexMissing(f"There is no index in {self.folder} yet.") from None
+                if isinstance(error, IndexDamaged):
                     raise
-        if (self.folder / _CURRENT).exists():
-            raise IndexDamaged(
-                f"The index is damaged: {self.folder / _CURRENT} names no generation that is there."
-            )
-        raise IndexMissing(f"There is no index in {self.folder} yet.")
+                raise IndexDamaged(
+                    f"The index is damaged: {self.folder / _CURRENT} names no generation that is there."
+                ) from None
 
     @contextlib.contextmanager
     def lock(self, *, wait: bool, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
@@ -103,7 +122,7 @@ class Store:
         from filelock import FileLock, Timeout
 
         with disk_errors(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             lock = FileLock(self.folder / "LOCK")
             try:
                 lock.acquire(blocking=False)
@@ -127,11 +146,12 @@ class Store:
         """
         new = self._next_generation()
         with disk_errors(self.folder):
+            new.folder.mkdir()
             try:
-                new.folder.mkdir()
                 yield new
                 fsync_tree(new.folder)
                 os.rename(new.folder, self._generation_folder(new.number))
+                fsync_folder(self.folder)
                 self._set_current(new.number)
             except BaseException:
                 shutil.rmtree(new.folder, ignore_errors=True)
@@ -147,15 +167,18 @@ class Store:
         return existed
 
     def remove_unused(self) -> None:
-        """Remove what killed builds left, and generations that are no longer current. Only under `lock`."""
+        """Remove what killed builds left, and generations that are no longer current. Only under `lock`.
+
+        What is not surely Munshi's own stays.
+        """
         number = self.current()
-        current = None if number is None else self._generation_folder(number).name
-        for path in self.folder.iterdir():
-            if path.name.startswith((_PREFIX, _UNFINISHED)) and path.name != current:
-                if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
+        current = None if number is None else self._generation_folder(number)
+        with disk_errors(self.folder):
+            for path in self.folder.iterdir():
+                if path.name == f"{_UNFINISHED}{_CURRENT}" or is_old_encoder(path):
                     path.unlink(missing_ok=True)
+                elif path != current and is_own_generation(path):
+                    shutil.rmtree(path, ignore_errors=True)
 
     def size(self) -> int:
         """Bytes on disk of the current generation and what lies beside it."""

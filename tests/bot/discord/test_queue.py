@@ -21,6 +21,7 @@ class Gate:
 
     def __init__(self, generation: int = 1) -> None:
         self.generation = generation
+        self.identity = f"generation {generation}"
         self.open = threading.Event()
         self.questions: list[str] = []
 
