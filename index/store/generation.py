@@ -61,9 +61,10 @@ class Generation:
         files = ChecksummedFolder.open(folder, manifest.checksums)
         try:
             generation = cls(files, manifest, identity)
+            agrees = generation._agrees()
         except (KeyError, TypeError, ValueError) as error:  # the checksums hold, yet these are no such arrays
             raise damaged(folder, "cannot be read") from error
-        if not generation._agrees():
+        if not agrees:
             raise damaged(folder / MANIFEST_FILE, "does not agree with the files beside it")
         return generation
 

@@ -209,6 +209,21 @@ def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: In
     assert err.endswith("The answer is from what was indexed before.\n")
 
 
+def test_a_folder_that_is_not_munshis_alone_is_wrong_use(stale_index: IndexSettings, run):
+    """A foreign file in the index is named with what to do; what was indexed answers, and is said to be stale."""
+    (stale_index.index / "thesis.tmp").write_text("The only copy.")
+    status, _, err = run(stale_index, "index")
+    assert status == 2
+    assert "holds 'thesis.tmp', which Munshi did not write. Nothing in it was changed." in err
+    assert "Name a folder for the index alone" in err
+    status, out, err = run(stale_index, "ask", "--json", "Who opened the bakery on Mill Street?")
+    assert (status, json.loads(out)["stale"]) == (0, True)
+    assert "Marta" in out
+    assert err.endswith("The answer is from what was indexed before.\n")
+    status, out, _ = run(stale_index, "status")
+    assert (status, "thesis.tmp" in out) == (0, True)
+
+
 @pytest.mark.parametrize("command", ["index", "ask"])
 def test_without_documents_something_is_broken(empty_folder: IndexSettings, run, command: str):
     """An empty or missing documents folder is one sentence and exit status 3."""

@@ -322,6 +322,11 @@ def test_a_read_only_index_answers_and_says_that_it_cannot_be_built(
     question = "Who opened the bakery on Mill Street?"
     answered = munshi_without_privileges("ask", "--no-refresh", "--config", path, question)
     assert "Marta" in answered.stdout, answered.stderr
+    stale = munshi_without_privileges("ask", "--json", "--config", path, question)
+    assert (stale.returncode, json.loads(stale.stdout)["stale"]) == (0, True), stale.stderr
+    assert "Marta" in stale.stdout
+    assert "cannot be written: Permission denied" in stale.stderr
+    assert stale.stderr.endswith("The answer is from what was indexed before.\n")
     built = munshi_without_privileges("index", "--config", path)
     assert built.returncode == 3
     assert "cannot be written: Permission denied" in built.stderr

@@ -1,0 +1,174 @@
+"""Damage of any kind is IndexDamaged: never a wait, a signal, or an error of another kind."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.engine import Engine
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.settings import IndexSettings
+from index.store.manifest import read_manifest, write_manifest
+from index.store.store import Store
+
+QUESTION = "Who opened the bakery on Mill Street?"
+
+
+@pytest.mark.parametrize(
+    "name", ["CURRENT", "manifest.json", "manifest.sha256", "text.utf8", "vectors.faiss"]
+)
+def test_a_pipe_is_not_waited_for(small_index: IndexSettings, name: str):
+    """Where a pipe stands for a file of the index, opening it is damage at once, and the file is named."""
+    path = next(small_index.index.rglob(name))
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(IndexDamaged, match=rf"The index is damaged: .*{name.partition('.')[0]}"):
+        Engine.open(small_index)
+
+
+def sign(settings: IndexSettings, manifest: bytes) -> None:
+    """Put a manifest into the current generation, with a checksum that is right."""
+    path = next(settings.index.rglob("manifest.json"))
+    path.write_bytes(manifest)
+    path.with_name("manifest.sha256").write_text(f"{sha256(manifest).hexdigest()}  manifest.json\n")
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"[" * 100_000, b'{"format":' + b'{"a":' * 100_000, b"[]", b"null", b"", b"{", b"\xff", b"NaN"],
+    ids=["lists", "objects", "list", "null", "empty", "cut", "no text", "not a number"],
+)
+def test_a_manifest_that_is_none_is_damage(small_index: IndexSettings, manifest: bytes):
+    """Whatever stands in the manifest under a right checksum, opening the index says what is wrong with it."""
+    sign(small_index, manifest)
+    with pytest.raises((IndexDamaged, IndexMismatch), match=r"^The index "):
+        Engine.open(small_index)
+
+
+def _fields(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value in parsed JSON; of the entries of a list, only the first."""
+    if path:
+        yield path
+    items = (
+        value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    )
+    for key, inner in items:
+        yield from _fields(inner, (*path, key))
+
+
+def test_every_field_of_a_manifest_is_checked(small_index: IndexSettings):
+    """A field of another type, or out of range, under a right checksum is damage, or does no harm."""
+    sound = next(small_index.index.rglob("manifest.json")).read_bytes()
+    for path, wrong in itertools.product(
+        _fields(json.loads(sound)), [None, -1, 1.5, 2**70, "x", [], [[]], {}, True]
+    ):
+        manifest = table = json.loads(sound)
+        for key in path[:-1]:
+            table = table[key]
+        table[path[-1]] = wrong
+        sign(small_index, json.dumps(manifest).encode())
+        try:
+            generation = Store(small_index.index).open()
+            for row in range(len(generation)):
+                passage = generation.passage(row)
+                text = generation.document_text(generation.by_name[passage.document])
+                assert text[passage.start : passage.end] == passage.text
+        except (IndexDamaged, IndexMismatch):
+            pass
+        except Exception as error:
+            error.add_note(f"{path} was {wrong!r}")
+            raise
+
+
+CUT = """
+import os, sys
+from pathlib import Path
+from index.engine import Engine
+from index.errors import IndexDamaged
+from index.settings import AnswerSettings, IndexSettings
+
+settings = IndexSettings(sys.argv[1], sys.argv[2], answer=AnswerSettings(reader="sentences"))
+engine = Engine.open(settings)
+path = next(Path(sys.argv[2]).rglob(sys.argv[3]))
+if len(sys.argv) > 4:
+    engine.ask(sys.argv[4])  # every block has been read and checked
+os.truncate(path, 0)
+try:
+    engine.ask("Who opened the bakery on Mill Street?")
+except IndexDamaged as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("name", ["text.utf8", "passages.npy", "vectors.faiss", "rows.npy", "lengths.npy"])
+def test_a_file_cut_under_an_open_engine_is_damage(small_index: IndexSettings, python, name: str):
+    """Where a file ends sooner than when it was opened, the next question names it; the process lives on."""
+    result = python(CUT, str(small_index.documents), str(small_index.index), name, QUESTION)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"{name} does not match its checksum" in result.stdout
+
+
+def test_a_likeness_that_cannot_be_is_damage(small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch):
+    """A flipped exponent bit in a vector makes a cosine that no unit vectors have: the file is named."""
+    monkeypatch.setattr("index.store.checksums.HEADER_BYTES", 0)  # as in an index that is larger
+    path = next(small_index.index.rglob("vectors.faiss"))
+    sound = path.read_bytes()
+    found = 0
+    for offset in range(len(sound) - 1, len(sound) - 400, -14):  # the upper bytes of bfloat16
+        path.write_bytes(sound[:offset] + bytes([sound[offset] ^ 0x40]) + sound[offset + 1 :])
+        try:
+            hits = Engine.open(small_index).retrieve(QUESTION, 10)
+        except IndexDamaged as error:
+            found += "vectors.faiss does not match its checksum" in str(error)
+        else:
+            assert all(abs(hit.cosine) <= 1.01 for hit in hits)
+    assert found > 20
+
+
+def test_an_index_that_comes_and_goes_is_never_called_damaged(small_index: IndexSettings, tmp_path: Path):
+    """While indexes of the same number are deleted and built, a reader sees one whole, or that none is there."""
+    store = Store(small_index.index)
+    template = tmp_path / "template"
+    shutil.copytree(small_index.index / "gen-1", template)
+    manifest = read_manifest(template)
+    errors: list[BaseException] = []
+    opened = 0
+    done = threading.Event()
+
+    def read() -> None:
+        nonlocal opened
+        while not done.is_set():
+            try:
+                opened += len(store.open()) == 3
+            except IndexMissing:
+                pass
+            except BaseException as error:  # whatever it is
+                errors.append(error)
+                return
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for number in range(24):
+        with store.lock(wait=True):
+            if number % 3:
+                store.delete()
+            with store.new_generation() as new:
+                shutil.copytree(template, new.folder, dirs_exist_ok=True)
+                write_manifest(new.folder, replace(manifest, generation=new.number, built_at=float(number)))
+            store.remove_unused()
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not errors, errors
+    assert opened
