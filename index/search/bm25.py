@@ -93,14 +93,13 @@ class BM25Index:
         for term in terms:
             remaining -= float(term.weight)
             if shortlist is None:
-                rows = term.rows.astype(np.intp)  # converted once, not at each use as an index
-                counts = term.counts
+                rows, counts = term.rows.astype(np.intp), term.counts  # one conversion, not one at each use
             else:
-                rows = shortlist
-                counts = _counts_in(term, rows)
+                present, counts = _find(term, shortlist)
+                rows = shortlist[present]
             added = _term_scores(term, counts, self._all_length_norms[rows])
             np.add.at(partial, rows, added)  # twice as fast as `partial[rows] += added`
-            reached = partial[rows]
+            reached = partial[rows if shortlist is None else shortlist]
             reached = reached[reached > threshold]
             if len(reached) >= count:
                 threshold = _highest(reached, count)
@@ -114,7 +113,8 @@ class BM25Index:
         scores = np.zeros(len(rows), np.float32)
         norms = self._length_norms(self._postings.lengths[rows])
         for term in self._query_terms(question):
-            scores += _term_scores(term, _counts_in(term, rows), norms).astype(np.float32)
+            present, counts = _find(term, rows)
+            scores[present] += _term_scores(term, counts, norms[present]).astype(np.float32)
         return scores
 
     def idf(self, term: str) -> float:
@@ -157,13 +157,11 @@ def _term_scores(term: _QueryTerm, counts: np.ndarray, norms: np.ndarray) -> np.
     return scores
 
 
-def _counts_in(term: _QueryTerm, rows: np.ndarray) -> np.ndarray:
-    """How often a term stands in each of `rows`, uint16."""
-    counts = np.zeros(len(rows), np.uint16)
-    positions = np.searchsorted(term.rows, rows.astype(np.int32))
-    present = np.flatnonzero(term.rows[np.minimum(positions, len(term.rows) - 1)] == rows)
-    counts[present] = term.counts[positions[present]]
-    return counts
+def _find(term: _QueryTerm, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The positions in `rows` of those that have a term, ascending, and how often each has it."""
+    candidates = np.searchsorted(term.rows, rows.astype(np.int32))
+    present = np.flatnonzero(term.rows[np.minimum(candidates, len(term.rows) - 1)] == rows)
+    return present, term.counts[candidates[present]]
 
 
 def _highest(scores: np.ndarray, count: int) -> float:
