@@ -30,6 +30,7 @@ from msgspec.inspect import (
 
 from bot.discord.settings import DiscordSettings
 from index.errors import WrongUse
+from index.regular_file import read_regular
 from index.settings import IndexSettings
 
 DEFAULT_PATH = Path("config.toml")
@@ -89,7 +90,7 @@ def folder_name(folder: Path) -> str:
 
 def _read(path: Path) -> Settings:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigMissing(f"There is no config file {path}.") from None
     except (OSError, UnicodeDecodeError) as error:

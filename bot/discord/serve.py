@@ -15,6 +15,7 @@ from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from index.errors import UserError
+from index.regular_file import read_regular
 from index.settings import IndexSettings
 
 _log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def read_token(settings: DiscordSettings) -> str:
     if token:
         return token
     try:
-        token = settings.token_file.read_text("utf-8").strip()
+        token = read_regular(settings.token_file).decode().strip()
     except (OSError, UnicodeDecodeError):
         token = ""
     if not token or any(character.isspace() for character in token):

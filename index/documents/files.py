@@ -27,7 +27,8 @@ class FoundFile:
     """A file that belongs to the documents, not yet opened."""
 
     name: str  #: path below the folder, with forward slashes
-    path: str
+    folder: Path  #: the documents folder, without links
+    target: str  #: the file's own path below the folder; another than `name` where that is a link
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
     reader: str = ""  #: the name of the reader for its suffix; empty when there is none
@@ -59,7 +60,7 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
             others[os.path.splitext(name)[1].lower() or "no suffix"] += 1
             continue
         try:
-            files.append(_examine(root, name, entry, settings))
+            files.append(_examine(root, name, entry, settings, left_out))
         except SkippedFile as reason:
             skipped.append((_printable(name), str(reason)))
     files.sort(key=lambda file: file.name)
@@ -123,7 +124,23 @@ def _walk(
                 yield name, entry
 
 
-def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentSettings) -> FoundFile:
+def _link_target(
+    root: Path, entry: os.DirEntry[str], settings: DocumentSettings, left_out: str | None
+) -> str:
+    """The path below `root` of the file that a link leads to. Raises SkippedFile where it may not be read."""
+    path = Path(os.path.realpath(entry.path))
+    if not path.is_relative_to(root):
+        raise SkippedFile("is a link that leads outside the documents folder")
+    target = path.relative_to(root)
+    names = [target.as_posix(), *(parent.as_posix() for parent in target.parents)][:-1]
+    if any(matches(name, settings.exclude) for name in names) or (left_out and path.is_relative_to(left_out)):
+        raise SkippedFile("is a link to a file that is excluded")
+    return target.as_posix()
+
+
+def _examine(
+    root: Path, name: str, entry: os.DirEntry[str], settings: DocumentSettings, left_out: str | None
+) -> FoundFile:
     """Look up a file's size, time and reader. Raises SkippedFile when it cannot be a document."""
     try:
         name.encode()
@@ -131,8 +148,7 @@ def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentS
         raise SkippedFile("has a name that is not valid UTF-8") from None
     try:
         status = entry.stat()
-        if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(root):
-            raise SkippedFile("is a link that leads outside the documents folder")
+        target = _link_target(root, entry, settings, left_out) if entry.is_symlink() else name
     except FileNotFoundError:
         raise SkippedFile("is a link that leads nowhere" if entry.is_symlink() else "is gone") from None
     except OSError as error:
@@ -145,7 +161,7 @@ def _examine(root: Path, name: str, entry: os.DirEntry[str], settings: DocumentS
         limit = megabytes(settings.max_bytes)
         raise SkippedFile(f"is {megabytes(status.st_size)}, over the limit of {limit}")
     reader = reader_name(name, settings.readers)
-    return FoundFile(name, entry.path, status.st_size, status.st_mtime_ns, reader)
+    return FoundFile(name, root, target, status.st_size, status.st_mtime_ns, reader)
 
 
 def _printable(name: str) -> str:

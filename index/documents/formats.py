@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from index.documents.decode import decode
@@ -65,15 +66,15 @@ def reader_name(name: str, readers: Mapping[str, str]) -> str:
     return FORMATS[suffix].__name__ if suffix in FORMATS else ""
 
 
-def extract_text(name: str, path: Path, data: bytes, readers: Mapping[str, str]) -> FileText:
-    """The text of the file at `path`, of which `data` are the bytes, by the reader for its `name`.
+def extract_text(name: str, data: bytes, readers: Mapping[str, str]) -> FileText:
+    """The text of the file whose bytes are `data`, by the reader for its `name`.
 
     Raises SkippedFile when there is no reader or it cannot read the file, and FileReaderUnavailable when the
     reader that the settings name cannot be loaded.
     """
     suffix = _suffix(name)
     if target := readers.get(suffix):
-        return _read_with_llama_index(_load_llama_index_reader(suffix, target), path)
+        return _read_with_llama_index(_load_llama_index_reader(suffix, target), name, data)
     if suffix in FORMATS:
         return FORMATS[suffix](data)
     raise SkippedFile(f"has the suffix {suffix}, for which there is no reader")
@@ -96,12 +97,21 @@ def _load_llama_index_reader(suffix: str, target: str) -> LlamaIndexReader:
     return reader
 
 
-def _read_with_llama_index(reader: LlamaIndexReader, path: Path) -> FileText:
-    """The text of all pages with a blank line between them, and the offset at which each page starts."""
-    try:
-        texts = [page.text for page in reader.load_data(path)]
-        "".join(texts).encode()
-    except Exception as error:  # a broken file may raise anything out of any reader, and costs only itself
-        raise SkippedFile(f"cannot be read by {type(reader).__name__} ({error})", retry=True) from None
+def _read_with_llama_index(reader: LlamaIndexReader, name: str, data: bytes) -> FileText:
+    """The text of all pages with a blank line between them, and the offset at which each page starts.
+
+    The reader gets a copy of its own, since the file may be another by the time that it opens it.
+    """
+    with TemporaryDirectory(prefix="munshi-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / Path(name).name
+        try:
+            copy.write_bytes(data)
+            texts = [page.text for page in reader.load_data(copy)]
+            "".join(texts).encode()
+        except (
+            Exception
+        ) as error:  # a broken file may raise anything out of any reader, and costs only itself
+            reason = str(error).replace(str(copy), name)
+            raise SkippedFile(f"cannot be read by {type(reader).__name__} ({reason})", retry=True) from None
     starts = accumulate((len(text) + 2 for text in texts[:-1]), initial=0)
     return FileText("\n\n".join(texts), tuple(starts) if len(texts) > 1 else ())

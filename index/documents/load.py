@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -10,8 +11,17 @@ from index.documents.files import FoundFile, megabytes
 from index.documents.formats import extract_text
 from index.documents.skipped import SkippedFile
 from index.documents.titles import title_of
+from index.regular_file import open_below
 from index.settings import DocumentSettings
 from index.types import Document
+
+# A character that is not blank, a control character, or among those that Unicode calls default ignorable:
+# without width, or the filling of a script.
+_VISIBLE = re.compile(
+    "[^\\s\\x00-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f"
+    "\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
+    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +40,15 @@ def load_document(file: FoundFile, settings: DocumentSettings) -> LoadedDocument
     FileReaderUnavailable when the reader that the settings name cannot be loaded.
     """
     try:
-        with open(file.path, "rb") as stream:
+        with open_below(file.folder, file.target) as stream:
             data = stream.read(settings.max_bytes + 1)
     except OSError as error:
         raise SkippedFile(f"cannot be read ({error.strerror})", retry=True) from None
     if len(data) > settings.max_bytes:
         limit = megabytes(settings.max_bytes)
         raise SkippedFile(f"grew beyond the limit of {limit} while it was read", retry=True)
-    content = extract_text(file.name, Path(file.path), data, settings.readers)
-    if not content.text.strip():
+    content = extract_text(file.name, data, settings.readers)
+    if not _VISIBLE.search(content.text):
         raise SkippedFile("holds no text")
     title = title_of(content.text) or Path(file.name).name
     document = Document(file.name, title, content.text, content.pages)
@@ -49,7 +59,7 @@ def load_document(file: FoundFile, settings: DocumentSettings) -> LoadedDocument
 def file_hash(file: FoundFile) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
     try:
-        with open(file.path, "rb") as stream:
+        with open_below(file.folder, file.target) as stream:
             return file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from pathlib import Path
 
 import discord.http
@@ -40,6 +41,13 @@ def test_the_token_comes_from_the_environment_or_the_file(
     assert read_token(settings.discord) == "from-file"
     monkeypatch.setenv("DISCORD_TOKEN", "from-environment")
     assert read_token(settings.discord) == "from-environment"
+
+
+def test_a_pipe_holds_no_token(settings: Settings) -> None:
+    """A named pipe in place of the token's file is not waited for."""
+    os.mkfifo(settings.discord.token_file)
+    with pytest.raises(TokenMissing, match=r"the file .*token holds none\."):
+        read_token(settings.discord)
 
 
 def test_check_names_all_that_is_missing(settings: Settings, missing_index: IndexSettings) -> None:

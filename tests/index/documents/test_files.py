@@ -48,6 +48,22 @@ def test_links_are_followed_only_inside_the_folder(tmp_path: Path):
     }
 
 
+def test_a_link_to_an_excluded_file_is_excluded(tmp_path: Path, skipped):
+    """What a pattern leaves out is not read through a link to it either, nor what lies in a folder left out."""
+    for name in (".env", ".git/config", "drafts/plan.txt", "real.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("TOKEN=swordfish")
+        (tmp_path / f"link to {name.replace('/', ' ')}.txt").symlink_to(name)
+    settings = DocumentSettings(exclude=(".*", "*/.*", "drafts"))
+    assert [file.name for file in scan(tmp_path, settings).files] == ["link to real.txt.txt", "real.txt"]
+    reason = "is a link to a file that is excluded"
+    assert skipped(settings) == {
+        "link to .env.txt": reason,
+        "link to .git config.txt": reason,
+        "link to drafts plan.txt.txt": reason,
+    }
+
+
 def test_a_linked_documents_folder_is_itself(tmp_path: Path):
     """The documents folder may be reached by a link; its own files are not outside then."""
     (tmp_path / "real").mkdir()

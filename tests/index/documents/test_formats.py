@@ -22,6 +22,15 @@ class PagedReader(BaseReader):
         return [LlamaDocument(text=page) for page in file.read_text().split("\f")]
 
 
+class CopyReader(BaseReader):
+    """A LlamaIndex reader that says what it was given, or fails with it."""
+
+    def load_data(self, file: Path) -> list[LlamaDocument]:
+        if file.read_text() == "broken":
+            raise RuntimeError(f"cannot parse {file}")
+        return [LlamaDocument(text=f"{file.resolve()}\n{file.read_text()}")]
+
+
 class BrokenReader(BaseReader):
     """A LlamaIndex reader that fails on every file."""
 
@@ -88,6 +97,16 @@ def test_a_llama_index_reader_is_plugged_in_by_suffix(tmp_path: Path, load, read
     assert [document.text[start:][:5] for start in document.pages] == ["First", "Secon", "Third"]
 
 
+def test_a_reader_gets_the_bytes_that_were_read(reader_module: str):
+    """A LlamaIndex reader opens a copy of the file, of the same name, which is gone afterwards."""
+    readers = {".paged": f"{reader_module}:CopyReader"}
+    path, text = extract_text("deep/a.paged", b"Words.", readers).text.split("\n")
+    assert (Path(path).name, text) == ("a.paged", "Words.")
+    assert not Path(path).parent.exists()
+    with pytest.raises(SkippedFile, match=r"^cannot be read by CopyReader \(cannot parse deep/a\.paged\)$"):
+        extract_text("deep/a.paged", b"broken", readers)
+
+
 def test_a_single_page_is_no_page(tmp_path: Path, load, reader_module: str):
     """A reader that gives one text has said nothing about pages."""
     (tmp_path / "a.paged").write_text("All of it.")
@@ -106,7 +125,7 @@ def test_a_reader_that_fails_costs_only_the_file(
 ):
     """Whatever a reader raises, or returns that is not text, is a reason to skip the file, which may pass."""
     with pytest.raises(SkippedFile, match=reason) as caught:
-        extract_text("bad.paged", tmp_path / "bad.paged", b"x", {".paged": f"{reader_module}:{reader}"})
+        extract_text("bad.paged", b"x", {".paged": f"{reader_module}:{reader}"})
     assert caught.value.retry
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import os
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from index.documents.files import scan
 from index.documents.load import file_hash, load_document
 from index.documents.skipped import SkippedFile
 from index.settings import DocumentSettings
@@ -36,6 +38,8 @@ def test_an_old_encoding_is_read_with_a_warning_that_names_it(tmp_path: Path, lo
         (b"", "is empty"),
         (b" \n\t \r\n", "holds no text"),
         (codecs.BOM_UTF8 + b"\n", "holds no text"),
+        ("\u200b\u200d\u2060\ufeff\u00ad \u180e\u3164\u2800\ufe0f\U000e0041\n".encode(), "holds no text"),
+        (bytes(100), "holds no text"),
         (bytes(range(32)) * 20, "is binary, not text"),
     ],
 )
@@ -43,6 +47,31 @@ def test_what_is_no_text_is_skipped_with_its_reason(tmp_path: Path, skipped, dat
     """An empty, blank or binary file is left out, and the reason says which of these it is."""
     (tmp_path / "odd.txt").write_bytes(data)
     assert skipped() == {"odd.txt": reason}
+
+
+@pytest.mark.parametrize("swap", ["link", "pipe", "folder", "link for its folder"])
+def test_a_file_that_is_swapped_before_it_is_read_gives_nothing_away(tmp_path: Path, find, swap: str):
+    """What lies outside the folder is not read, and nothing is waited for, whatever is swapped after the scan."""
+    documents, outside = tmp_path / "documents" / "deep", tmp_path / "outside"
+    for folder in (documents, outside):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(f"Words of {folder.name}.")
+    file = next(file for file in scan(tmp_path / "documents", DocumentSettings()).files)
+    if swap == "link for its folder":
+        documents.rename(tmp_path / "moved")
+        documents.symlink_to(outside)
+    else:
+        (documents / "a.txt").unlink()
+        make = {
+            "link": lambda path: path.symlink_to(outside / "a.txt"),
+            "pipe": os.mkfifo,
+            "folder": os.mkdir,
+        }
+        make[swap](documents / "a.txt")
+    with pytest.raises(SkippedFile, match=r"^cannot be read \(") as caught:
+        load_document(file, DocumentSettings())
+    assert caught.value.retry
+    assert file_hash(file) == ""
 
 
 def test_a_file_that_grows_while_it_is_read_is_skipped(tmp_path: Path, find):

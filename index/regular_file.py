@@ -1,0 +1,67 @@
+"""Opens files that must be ordinary ones, without ever waiting: on a named pipe, an open would wait for ever.
+
+What was opened is looked at, not the name: between a look at a name and its opening, the file may be swapped.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+for _name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY"):  # not all platforms have them
+    _FLAGS |= getattr(os, _name, 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = getattr(os, "O_DIRECTORY", 0)
+
+
+def read_regular(path: Path, limit: int = 1_000_000) -> bytes:
+    """The bytes of an ordinary file, which a link may lead to.
+
+    Raises OSError, also for what is no ordinary file and for more than `limit` bytes.
+    """
+    with _stream(os.open(path, _FLAGS), path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
+
+
+def open_below(folder: Path, name: str) -> BufferedReader:
+    """Open the ordinary file `name`, a path with forward slashes below `folder`.
+
+    Neither the file nor a folder on the way below `folder` may be a link. Raises OSError.
+    """
+    path = folder / name
+    if os.open not in os.supports_dir_fd:  # Windows: look afterwards whether what was opened lies there
+        stream = _stream(os.open(path, _FLAGS), path)
+        real = Path(os.path.realpath(path))
+        below = real.is_relative_to(os.path.realpath(folder))
+        if below and os.path.samestat(os.stat(real), os.fstat(stream.fileno())):
+            return stream
+        stream.close()
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    *folders, last = name.split("/")
+    descriptor = os.open(folder, _FLAGS | _FOLDER)
+    for part in folders:
+        descriptor = _open_in(descriptor, part, _FLAGS | _FOLDER | _NO_LINK)
+    return _stream(_open_in(descriptor, last, _FLAGS | _NO_LINK), path)
+
+
+def _open_in(folder: int, name: str, flags: int) -> int:
+    """Open a name in a folder that is open, and close the folder."""
+    try:
+        return os.open(name, flags, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _stream(descriptor: int, path: Path) -> BufferedReader:
+    """A stream of an open file. Raises OSError, and closes it, where it is no ordinary one."""
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not an ordinary file", str(path))
+    return os.fdopen(descriptor, "rb")
