@@ -43,10 +43,15 @@ QUESTIONS = (
 async def measure(index: IndexSettings, people: int, each: int, *, different: bool) -> None:
     """Run the server, have `people` ask `each` questions, and print the times and memory."""
     with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "munshi.toml"
+        config.write_text(
+            f"documents = '{index.documents}'\nindex = '{index.index}'\nthreads = 1\n"
+            f"[discord]\nstate_file = '{folder}/state.sqlite3'\nperson_cooldown = 0.0\n",
+            encoding="utf-8",
+        )
         async with wire(heartbeat_seconds=1.0) as server:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address),
-                *(str(index.documents), str(index.index), f"{folder}/state.sqlite3"),
+                *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address, str(config)),
                 env={**os.environ, "DISCORD_TOKEN": TOKEN},
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd=ROOT,
