@@ -1,8 +1,7 @@
-"""Distillation data: windows with the outputs of a larger network, the teacher, for a smaller one to learn
-from.
+"""Distillation data: windows with the outputs of a larger network, the teacher, in a file.
 
-A teacher is slow, so it reads a part of the stream once. Its logits are written to a file, and on request its
-hidden states as well.
+A teacher is slow, so it reads a part of the stream once. Its logits are written, and on request its hidden
+states as well; a smaller network, the student, learns from them.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ import synthetic_events
 from index import AnswerSettings, Engine, Hit, IndexSettings, Outcome, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
 from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
+from index.models.encoder import load_encoder
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import held_out, read_collections
@@ -190,12 +191,13 @@ def unanswerable(options: argparse.Namespace) -> None:
 
 def speed(engine: Engine, asked: Sequence[str]) -> None:
     """Print warm milliseconds of an answer by stage, median and 95th percentile, and the process's memory."""
+    encoder = load_encoder(engine.settings.encoder, threads=engine.settings.threads)
     for question in asked[:5]:
         engine.ask(question)
     stages: dict[str, list[float]] = {}
     for question in asked:
         started = time.perf_counter()
-        engine._encoder.encode([question])
+        encoder.encode([question])
         encode = (time.perf_counter() - started) * 1000
         started = time.perf_counter()
         answer = engine.ask(question)
