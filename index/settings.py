@@ -33,8 +33,8 @@ class DocumentSettings:
 class PassageSettings:
     """How documents are cut, in tokens of the encoder."""
 
-    tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: a passage holds whole sentences up to about this
-    overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences that a passage repeats of the one before it
+    tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: a passage holds at most this many
+    overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences repeated from the passage before, at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Every sentence and label that members of a server can read. None names a path, a command line or a setting.
+"""Every sentence and label that members of a server can read, but for the descriptions of commands.
 
-Sentences are Discord Markdown of our own and are sent as they are: what comes from documents or people is
-escaped where it is put in (`bot.discord.messages`).
+None names a path, a command line or a setting. They are Discord Markdown of our own and are sent as they are:
+what comes from documents or people is escaped where it is put in (`bot.discord.messages`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """File formats: one table from a file's suffix to the function that turns its bytes into text.
 
-To add a format, write its function and add a line to `FORMATS`. The settings may name a LlamaIndex reader for
-any suffix, which then wins over the table. The name of a file's reader is kept in the index: when its suffix
-gets another reader, the file is read again.
+To add a format, write its function and add a line to `FORMATS`. Keep every line end of the file in the text,
+since citations count lines there. The settings may name a LlamaIndex reader for any suffix, which then wins
+over the table. The index keeps the name of each file's reader: when a suffix gets a reader of another name,
+the file is read again. After a change inside a function, `munshi index --full` reads all files again.
 """
 
 from __future__ import annotations
