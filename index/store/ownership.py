@@ -45,9 +45,10 @@ def require_own_folder(index: Path, documents: Path) -> None:
     """
     if not index.is_dir():
         return
-    for folder in (documents.absolute(), *documents.absolute().parents, *documents.resolve().parents):
-        if folder.exists() and os.path.samefile(folder, index):
-            what = "is" if folder == documents.absolute() else "holds"
+    documents = documents.absolute()
+    for folder in (documents, *documents.parents, *Path(os.path.realpath(documents)).parents):
+        if os.path.exists(folder) and os.path.samefile(folder, index):
+            what = "is" if folder == documents else "holds"
             raise IndexFolderRefused(
                 f"The index folder {index} {what} the documents folder. Nothing in it was changed."
             )

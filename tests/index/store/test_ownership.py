@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.errors import IndexFolderRefused
+from index.errors import DocumentsUnavailable, IndexFolderRefused
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.store import Store
@@ -103,6 +103,14 @@ def test_the_documents_are_no_index_folder(
     ):
         build(replace(empty_folder, index=index))
     assert contents(tmp_path) == before
+
+
+def test_a_documents_folder_that_leads_nowhere_is_named(small_index: IndexSettings):
+    """A link to itself in the place of the documents folder is what is wrong, not the index."""
+    shutil.rmtree(small_index.documents)
+    small_index.documents.symlink_to(small_index.documents)
+    with pytest.raises(DocumentsUnavailable, match="There is no documents folder"):
+        build(small_index)
 
 
 @pytest.mark.parametrize("name", [".index", "index"])
