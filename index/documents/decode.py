@@ -150,7 +150,8 @@ def _coherence(text: str) -> tuple[float, int]:
     rows = [ord(character) >> 8 for character in sample]
     scripts = [_script(row) for row in rows if row not in (0x00, 0x20)]
     undefined = sum(category(character) in ("Cn", "Co") for character in sample)
-    if undefined * 50 > len(sample) or len(_ASCII_PAIR.findall(sample)) > 0.6 * len(scripts):
+    repetitive = 40 * len(set(sample)) < min(len(sample), 200)  # as no text is, but the bytes of pictures
+    if repetitive or undefined * 50 > len(sample) or len(_ASCII_PAIR.findall(sample)) > 0.6 * len(scripts):
         return 0.0, 0
     main = max(map(scripts.count, set(scripts)), default=0)
     return (len(sample) - len(scripts) + main) / len(sample), -len(set(rows))

@@ -99,6 +99,7 @@ def test_a_broken_character_costs_only_itself(mark: str):
     [
         (b"\x7fELF\x02\x01\x01" + bytes(200) + b"\xff\xfe\xfd", "is binary, not text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0\0\0\x01\x80\x08\x06\0\0\0", "is binary, not text"),
+        (b"\x00\xff" * 100, "is binary, not text"),
         (bytes(range(32)) * 20, "is binary, not text"),
         (bytes(range(256)) * 4, "is binary, not text"),
         (b"\x01\x02\x03abc", "is binary, not text"),
