@@ -1,6 +1,14 @@
 """Munshi's people-facing side: the command line, Discord, and the words both use."""
 
 import os
+import sys
+
+# `python -m bot` looks for modules in the working folder first, where a json.py may lie among the documents.
+# The name "-m" stands for the program until Python has found it, and so it does now.
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
+    package_folder = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    if os.path.realpath(sys.path[0]) != package_folder:
+        del sys.path[0]
 
 # When it is imported, NumPy's BLAS starts a thread for each core, and they spin: a fifth of a short command's
 # processor time. Nothing here multiplies matrices so large that they would help.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -34,11 +34,18 @@ from index.regular_file import read_regular
 from index.settings import IndexSettings
 
 DEFAULT_PATH = Path("config.toml")
+_BACKSLASHES = (
+    "In double quotes a backslash begins an escape: write a path in single quotes, or with / in it."
+)
 T = TypeVar("T")
 
 
 class ConfigMissing(WrongUse):
     """There is no config file where one was named."""
+
+
+class UnnamedConfigWrong(WrongUse):
+    """The config.toml of the working folder is wrong. Nobody named it, so it may be another program's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +60,31 @@ class ServerSettings:
 class Settings:
     """All settings: the engine's, Discord's, and the engine's for each server with documents of its own.
 
-    `folder` is the config file's, or the working folder where there is no file.
+    `folder` is the config file's, or the working folder where there is no file. `notices` are sentences about
+    how the settings were read that a person should see.
     """
 
     index: IndexSettings = IndexSettings()
     discord: DiscordSettings = DiscordSettings()
     servers: Mapping[int, IndexSettings] = field(default_factory=dict)
     folder: Path = Path()
+    notices: tuple[str, ...] = ()
+
+
+_KNOWN = frozenset(field.name for field in fields(IndexSettings)) | {"discord", "servers"}  # at the top level
 
 
 def load(path: Path | None = None, *, documents: Path | None = None, index: Path | None = None) -> Settings:
     """Read the settings from `path`, or from config.toml in the working folder where there is one.
 
+    A config.toml that holds no setting of Munshi's is another program's: it is left alone, with a notice.
     Relative paths in the file count from the file's folder. `documents` and `index` win over the file; a
     documents folder named so without an index gets an index of its own below the usual one.
 
-    Raises ConfigMissing where there is no file `path`, and WrongUse where the file is wrong.
+    Raises ConfigMissing where there is no file `path`, and WrongUse where the file is wrong, which is an
+    UnnamedConfigWrong for the file of the working folder.
     """
-    settings = _read(path) if path else _read(DEFAULT_PATH) if DEFAULT_PATH.is_file() else Settings()
+    settings = _read(path) if path else _read_default()
     engine = settings.index
     if documents is not None:
         own_index = engine.index / "folders" / folder_name(documents)
@@ -88,7 +102,31 @@ def folder_name(folder: Path) -> str:
     return f"{name}-{sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
 
+def _read_default() -> Settings:
+    """The settings of config.toml in the working folder, unless it is not there or another program's."""
+    if not DEFAULT_PATH.is_file():
+        return Settings()
+    try:
+        text, table = _parse(DEFAULT_PATH)
+        if table and not any(key in _KNOWN for key in table):
+            path = DEFAULT_PATH.resolve()
+            notice = (
+                f"{path} holds no setting of Munshi's and is left alone, as another program's. Name a config "
+                "for Munshi with --config, where there is one."
+            )
+            return Settings(notices=(notice,))
+        return _ConfigFile(DEFAULT_PATH, text).settings(table)
+    except WrongUse as error:
+        raise UnnamedConfigWrong(str(error)) from error
+
+
 def _read(path: Path) -> Settings:
+    text, table = _parse(path)
+    return _ConfigFile(path, text).settings(table)
+
+
+def _parse(path: Path) -> tuple[str, dict[str, Any]]:
+    """A file's text and its tables. Raises ConfigMissing, and WrongUse where it is not valid TOML."""
     try:
         text = read_regular(path).decode("utf-8-sig")
     except FileNotFoundError:
@@ -96,10 +134,17 @@ def _read(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"The config file {path} cannot be read: {error}.") from error
     try:
-        table = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WrongUse(f"The config file {path} is not valid TOML: {error}.") from error
-    return _ConfigFile(path, text).settings(table)
+        hint = f" {_BACKSLASHES}" if _escapes_in(text, str(error)) else ""
+        raise WrongUse(f"The config file {path} is not valid TOML: {error}.{hint}") from error
+
+
+def _escapes_in(text: str, fault: str) -> bool:
+    """Whether the line that a TOML fault names holds a backslash in double quotes."""
+    found = re.search(r"at line (\d+)", fault)
+    line = text.split("\n")[int(found[1]) - 1] if found else ""
+    return re.search(r'"[^"]*\\', line) is not None
 
 
 class _ConfigFile:
@@ -168,6 +213,8 @@ class _ConfigFile:
         """What msgspec calls for a path, which it does not know: it counts from the file's folder."""
         if not (isinstance(value, str) and value):
             raise ValueError("must be a path in quotes")
+        if any(character < " " for character in value):  # "C:\temp" is valid TOML, with a tab
+            raise ValueError(f"holds a control character, {value!r}. {_BACKSLASHES.rstrip('.')}")
         try:
             return self._path.parent / Path(value).expanduser()
         except RuntimeError:

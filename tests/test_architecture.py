@@ -56,7 +56,7 @@ def trains(path: Path) -> bool:
         ("filelock", {"index/store/store.py"}),
         ("tomllib", {"bot/config.py", "index/documents/titles.py"}),
         ("yaml", {"index/documents/titles.py"}),
-        ("argparse", {"bot/terminal/cli.py"}),
+        ("argparse", {"bot/terminal/arguments.py"}),
         ("readline", {"bot/terminal/chat.py"}),
         ("platformdirs", {"bot/user_state.py"}),
     ],

@@ -6,7 +6,7 @@ by the error's class.
 
 from __future__ import annotations
 
-from bot.config import ConfigMissing
+from bot.config import ConfigMissing, UnnamedConfigWrong
 from bot.discord.errors import (
     IntentMissing,
     StateTooNew,
@@ -35,6 +35,7 @@ _APPLICATIONS = "https://discord.com/developers/applications"
 # The most precise class of an error holds. Where the facts already say what to do, there is no advice.
 _ADVICE: dict[type[UserError], str] = {
     ConfigMissing: "Name one that exists with --config.",
+    UnnamedConfigWrong: "If it is another program's, name Munshi's with --config.",
     QuestionEmpty: 'Ask one, such as `munshi ask "who framed Madan?"`.',
     DocumentsUnavailable: (
         "Make the folder and put documents in it, or name another with `documents` in config.toml or with "

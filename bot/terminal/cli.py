@@ -1,146 +1,66 @@
-"""The command `munshi`: arguments → settings, the command's body, and the exit status.
+"""The command `munshi` as a process: its standard streams, and Ctrl-C from its first moment to its last.
 
-Only this file knows argparse; what a command does is in commands.py.
+Nothing but `os` and `sys` is imported at the top, so that main() is in charge at once; what a command does,
+and which errors it ends in, is in run.py.
 """
 
 from __future__ import annotations
 
-import argparse
-import io
 import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
 
-from bot.config import load
-from bot.terminal import commands
-from bot.terminal.advice import explained
-from bot.terminal.console import complain
-from bot.terminal.exit_status import ExitStatus
-from index.errors import UserError
+TYPE_CHECKING = False  # as in typing, which takes a while to load
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_AddArgument = Callable[..., argparse.Action]
-_AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
+_STOPPED = 130  # ExitStatus.STOPPED, which cannot be imported yet when it is needed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status. Only a bug shows a traceback."""
-    options = vars(_parser().parse_args(arguments))
-    run: Callable[..., ExitStatus] = options.pop("run")
-    _replace_unencodable_characters()
+    """Run one command and return its exit status. Only a bug shows a traceback.
+
+    Without `arguments` the process is the command's own: it takes those of sys.argv, and Ctrl-C ends it at
+    once before the command begins and after it has ended, since an interrupted import shows a traceback.
+    """
     try:
-        settings = load(options.pop("config"), documents=options.pop("documents"), index=options.pop("index"))
-        status = run(settings, **options)
-        sys.stdout.flush()  # while a closed pipe can still be told
-        return status
-    except UserError as error:
-        complain(explained(error))
-        return ExitStatus.of_error(error)
+        if arguments is None:
+            return _run_as_process(sys.argv[1:])
+        from bot.terminal.run import run
+
+        return run(arguments)
     except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return ExitStatus.STOPPED
-    except BrokenPipeError:  # whoever read our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitStatus.DONE
-    except Exception as error:
-        if _caused_by_interrupt(error):
-            print(file=sys.stderr)
-            return ExitStatus.STOPPED
-        traceback.print_exc()
-        return ExitStatus.BROKEN
+        return _STOPPED
 
 
-def _caused_by_interrupt(error: BaseException) -> bool:
-    """Whether Ctrl-C is behind an error: while a C extension is imported, it comes as an ImportError."""
-    cause = error.__cause__
-    return cause is not None and (isinstance(cause, KeyboardInterrupt) or _caused_by_interrupt(cause))
+def _run_as_process(arguments: Sequence[str]) -> int:
+    import signal
+
+    # Where Ctrl-C is ignored, as under nohup, it stays so.
+    interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if interruptible:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        _open_closed_streams()
+        from bot.terminal.run import run
+
+        if interruptible:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return run(arguments)
+    finally:
+        if interruptible:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _replace_unencodable_characters() -> None:
-    """Show, and read, a question mark for what a stream's encoding cannot express."""
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+def _open_closed_streams() -> None:
+    """Open the null device for each standard stream that is closed, as it may be under cron.
+
+    Another file would get the stream's number otherwise, and what a library prints would be written into it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            setattr(sys, name, os.fdopen(null, mode, encoding="utf-8"))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="munshi",
-        description="Answers questions from a folder of documents, with the passage that proves each answer.",
-        epilog="Exit status: 0 answered or done, 1 the documents don't tell, 2 wrong use, 3 broken.",
-    )
-    parser.add_argument(
-        "--version",
-        action=_PrintVersion,
-        nargs=0,
-        default=argparse.SUPPRESS,
-        help="print the version and exit",
-    )
-    folders = argparse.ArgumentParser(add_help=False)
-    add = folders.add_argument
-    add("--config", type=Path, metavar="FILE", help="the settings, instead of those of ./config.toml")
-    add("--documents", type=Path, metavar="FOLDER", help="the documents, instead of the config's")
-    add("--index", type=Path, metavar="FOLDER", help="where the index is kept, instead of the config's")
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable[..., ExitStatus], help: str) -> _AddArgument:
-        made = subparsers.add_parser(name, parents=[folders], help=help, description=help)
-        made.set_defaults(run=run)
-        return made.add_argument
-
-    _add_commands_for_answers(command)
-    _add_commands_for_discord(command)
-    return parser
-
-
-def _add_commands_for_answers(command: _AddCommand) -> None:
-    add = command("index", commands.build_index, "Build the index, or bring it up to date.")
-    add("--full", action="store_true", help="rebuild from nothing")
-    add("--dry-run", action="store_true", help="only say what would change")
-    add("--no-wait", action="store_false", dest="wait", help="fail when another process is building")
-    add = command("ask", commands.answer_question, "Answer one question.")
-    add("words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input')
-    add("--json", action="store_true", dest="as_json", help="print one JSON object")
-    add("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
-    add("--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is")
-    command("chat", commands.converse, "Answer one question after another.")
-    add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
-    add("--json", action="store_true", dest="as_json", help="print one JSON object")
-    add = command("eval", commands.score_questions, "Score a file of questions.")
-    add("file", type=Path, metavar="FILE", help="one JSON object a line: question, document, answers")
-    add("--json", action="store_true", dest="as_json", help="print one JSON object")
-    add("--plots", type=Path, metavar="FOLDER", help="plot how well the confidences are calibrated")
-
-
-def _add_commands_for_discord(command: _AddCommand) -> None:
-    add = command("serve", commands.serve_on_discord, "Answer on Discord until stopped.")
-    add(
-        "--check",
-        action="store_true",
-        dest="only_check",
-        help="only say what is missing, and the invite link",
-    )
-    add = command(
-        "feedback", commands.write_feedback, "Write the questions that people on Discord voted wrong."
-    )
-    add("--form", choices=("csv", "jsonl"), default="csv", help="the format")
-    add("--server", type=int, metavar="ID", help="of this server only")
-    add("--out", type=Path, metavar="FILE", help="write to this file, not to standard output")
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a number of 1 or more, not {text!r}")
-    return int(text)
-
-
-class _PrintVersion(argparse.Action):
-    """Looks the version up only when it is asked for, since importlib.metadata takes a while to load."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from importlib.metadata import version
-
-        print(f"munshi {version('munshi')}")
-        parser.exit()
+if __name__ == "__main__":
+    sys.exit(main())

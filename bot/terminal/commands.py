@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.terminal.advice import explained
-from bot.terminal.console import complain, style_of
+from bot.terminal.console import complain, note, print_json, style_of
 from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
@@ -56,7 +56,7 @@ def answer_question(
     engine, stale = open_or_build(settings.index, refresh=refresh)
     answer = ask(engine, question, passages=passages)
     if as_json:
-        print(json.dumps(answer_json(answer, stale=stale), ensure_ascii=False))
+        print_json(answer_json(answer, stale=stale))
     else:
         print(answer_text(answer, style_of(sys.stdout), stale=stale), end="")
     return ExitStatus.of_outcome(answer.outcome)
@@ -105,7 +105,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         "stale": stale,
     }
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False))
+        print_json(facts)
         return ExitStatus.DONE
     names = {"folder": "documents folder", "bytes": "size on disk", "age_seconds": "age"}
     shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
@@ -137,9 +137,9 @@ def score_questions(settings: Settings, *, file: Path, plots: Path | None, as_js
 
         answered = [result for result in results if result.answer.text]
         paths = draw([(result.answer.confidence, result.right) for result in answered], plots)
-        print(f"drawn: {', '.join(map(str, paths))}", file=sys.stderr)
+        note(f"drawn: {', '.join(map(str, paths))}")
     if as_json:
-        print(json.dumps(scores))
+        print_json(scores)
         return ExitStatus.DONE
     print(f"{len(questions)} questions from {file}, reader: {engine.reader_name}")
     rows = {
@@ -176,8 +176,12 @@ def write_feedback(settings: Settings, *, form: str, server: int | None, out: Pa
 
     text = feedback(_state_file(settings), form=form, server=server)
     if text is None:
-        print("Nothing was voted yet.", file=sys.stderr)
+        note("Nothing was voted yet.")
         return ExitStatus.UNTOLD
+    if out is None and form == "jsonl":
+        for line in text.split("\n")[:-1]:
+            print_json(json.loads(line))
+        return ExitStatus.DONE
     if out is None:
         sys.stdout.write(text)
         return ExitStatus.DONE

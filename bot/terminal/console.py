@@ -1,10 +1,11 @@
-"""The streams that a command writes to: how text looks on them, and sentences on standard error."""
+"""The streams that a command writes to: how text looks on them, sentences on standard error, and JSON."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 from bot.terminal.render import Style, sentence_text
 
@@ -22,4 +23,30 @@ def style_of(stream: TextIO) -> Style:
 
 def complain(sentence: str) -> None:
     """Say on standard error what somebody should know, wrapped where a person looks."""
-    print(sentence_text(f"munshi: {sentence}", style_of(sys.stderr)), file=sys.stderr)
+    note(sentence_text(f"munshi: {sentence}", style_of(sys.stderr)))
+
+
+def note(text: str, stream: TextIO | None = None) -> None:
+    """Print on standard error, or `stream`; the command goes on where that fails, as on a full disk."""
+    stream = stream or sys.stderr
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        discard(stream)
+
+
+def discard(stream: TextIO) -> None:
+    """Let everything that is, and was, written to a stream go nowhere, so that its end raises no error."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
+
+
+def print_json(value: Any) -> None:
+    """Print one line of JSON; what standard output cannot express is escaped, so that nothing is lost."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    print(text)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from bot.terminal.advice import explained
-from bot.terminal.console import complain
+from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
 from index.engine import Engine
@@ -57,4 +55,4 @@ def build_before_answering(settings: IndexSettings) -> None:
     with ProgressLine() as progress:
         report = build(settings, progress=progress)
     brief = report.generation > 1  # the first time, all of it is worth saying
-    print(report_text(report, brief=brief), end="", file=sys.stderr)
+    note(report_text(report, brief=brief).rstrip("\n"))

@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TextIO
 
+from bot.terminal.console import note
 from bot.terminal.render import age_text
 from index.store.build import Progress
 
@@ -33,7 +34,7 @@ class ProgressLine:
             if self._terminal:
                 self._draw(_WAITING)
             else:
-                print(_WAITING, file=self._stream, flush=True)
+                note(_WAITING, self._stream)
             return
         if progress.stage == "embedding" and not self._embedding_since:
             self._embedding_since = now

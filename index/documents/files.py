@@ -70,6 +70,8 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
 def require_folder(folder: Path) -> None:
     """Raise DocumentsUnavailable when the documents folder is not there or cannot be listed."""
     if not folder.is_dir():
+        if folder.exists():
+            raise DocumentsUnavailable(f"{folder} is a file, and the documents must be a folder.")
         raise DocumentsUnavailable(f"There is no documents folder {folder}.")
     try:
         os.scandir(folder).close()

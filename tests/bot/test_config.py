@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import ConfigMissing, Settings, load
+from bot.config import ConfigMissing, Settings, UnnamedConfigWrong, load
 from bot.discord.settings import DiscordSettings
 from index.errors import WrongUse
 from index.settings import IndexSettings
@@ -226,3 +226,42 @@ def test_settings_cannot_be_changed(wrote):
     with pytest.raises(TypeError, match="does not support item assignment"):
         settings.index.files.readers[".x"] = "y"
     assert asdict(settings.discord)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['baseURL = "https://example.org/"\ntitle = "Site"\n', "[build]\njobs = 4\n", "[theme]\nbase = 'dark'\n"],
+)
+def test_a_config_of_another_program_is_left_alone(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A config.toml that nobody named and that holds no setting of ours changes nothing, and a sentence says so."""
+    monkeypatch.chdir(tmp_path)
+    Path("config.toml").write_text(text)
+    settings = load()
+    assert replace(settings, notices=()) == Settings()
+    assert settings.notices == (
+        f"{tmp_path.resolve() / 'config.toml'} holds no setting of Munshi's and is left alone, as another program's. "
+        "Name a config for Munshi with --config, where there is one.",
+    )
+    with pytest.raises(WrongUse, match="is not a setting"):
+        load(Path("config.toml"))
+
+
+def test_a_config_that_nobody_named_may_be_another_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What is wrong in it is told by an error of its own, whose advice says how to name Munshi's."""
+    monkeypatch.chdir(tmp_path)
+    for text in ("threads = 2\ntitle = 'x'\n", "title: x\n"):
+        Path("config.toml").write_text(text)
+        with pytest.raises(UnnamedConfigWrong, match=r"config\.toml"):
+            load()
+
+
+@pytest.mark.parametrize("path", [r"C:\Users\me", r"C:\x", r"C:\temp", r"docs\new", r"C:\notes\bin"])
+def test_backslashes_in_double_quotes_are_explained(wrote, path: str):
+    """A Windows path that TOML refuses, or takes for a path with a tab, is refused with what to write instead."""
+    with pytest.raises(
+        WrongUse, match=r"backslash begins an escape: write a path in single quotes, or with / in it\.$"
+    ):
+        load(wrote(f'documents = "{path}"\n'))
+    assert load(wrote(f"documents = '{path}'\n")).index.documents.name.endswith(path)

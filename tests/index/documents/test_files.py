@@ -136,13 +136,15 @@ def test_include_and_exclude_patterns(tmp_path: Path):
     assert "drafts/f.txt" not in [file.name for file in scan(tmp_path, pruned).files]
 
 
-@pytest.mark.parametrize("kind", ["missing", "file"])
-def test_no_documents_folder_is_one_sentence(tmp_path: Path, kind: str):
-    """A documents folder that is not there, or is a file, is an error that names it."""
+def test_no_documents_folder_is_one_sentence(tmp_path: Path):
+    """A documents folder that is not there, or is a file, is an error that names it and says which."""
     path = tmp_path / "documents"
-    if kind == "file":
-        path.write_text("Words.")
     with pytest.raises(DocumentsUnavailable, match=rf"^There is no documents folder {path}\.$"):
+        scan(path, ANY)
+    path.write_text("Words.")
+    with pytest.raises(
+        DocumentsUnavailable, match=rf"^{path} is a file, and the documents must be a folder\.$"
+    ):
         scan(path, ANY)
 
 

@@ -1,0 +1,96 @@
+"""The command line's arguments → the command, its options and the config. Only this file knows argparse."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.terminal import commands
+from bot.terminal.exit_status import ExitStatus
+
+_AddArgument = Callable[..., argparse.Action]
+_AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser. Its `run` is the command's body, which takes all but `config`, `documents` and `index`."""
+    parser = argparse.ArgumentParser(
+        prog="munshi",
+        description="Answers questions from a folder of documents, with the passage that proves each answer.",
+        epilog="Exit status: 0 answered or done, 1 the documents don't tell, 2 wrong use, 3 broken.",
+    )
+    parser.add_argument(
+        "--version",
+        action=_PrintVersion,
+        nargs=0,
+        default=argparse.SUPPRESS,
+        help="print the version and exit",
+    )
+    folders = argparse.ArgumentParser(add_help=False)
+    add = folders.add_argument
+    add("--config", type=Path, metavar="FILE", help="the settings, instead of those of ./config.toml")
+    add("--documents", type=Path, metavar="FOLDER", help="the documents, instead of the config's")
+    add("--index", type=Path, metavar="FOLDER", help="where the index is kept, instead of the config's")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., ExitStatus], help: str) -> _AddArgument:
+        made = subparsers.add_parser(name, parents=[folders], help=help, description=help)
+        made.set_defaults(run=run)
+        return made.add_argument
+
+    _add_commands_for_answers(command)
+    _add_commands_for_discord(command)
+    return parser
+
+
+def _add_commands_for_answers(command: _AddCommand) -> None:
+    add = command("index", commands.build_index, "Build the index, or bring it up to date.")
+    add("--full", action="store_true", help="rebuild from nothing")
+    add("--dry-run", action="store_true", help="only say what would change")
+    add("--no-wait", action="store_false", dest="wait", help="fail when another process is building")
+    add = command("ask", commands.answer_question, "Answer one question.")
+    add("words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input')
+    add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
+    add("--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is")
+    command("chat", commands.converse, "Answer one question after another.")
+    add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
+    add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add = command("eval", commands.score_questions, "Score a file of questions.")
+    add("file", type=Path, metavar="FILE", help="one JSON object a line: question, document, answers")
+    add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add("--plots", type=Path, metavar="FOLDER", help="plot how well the confidences are calibrated")
+
+
+def _add_commands_for_discord(command: _AddCommand) -> None:
+    add = command("serve", commands.serve_on_discord, "Answer on Discord until stopped.")
+    add(
+        "--check",
+        action="store_true",
+        dest="only_check",
+        help="only say what is missing, and the invite link",
+    )
+    add = command(
+        "feedback", commands.write_feedback, "Write the questions that people on Discord voted wrong."
+    )
+    add("--form", choices=("csv", "jsonl"), default="csv", help="the format")
+    add("--server", type=int, metavar="ID", help="of this server only")
+    add("--out", type=Path, metavar="FILE", help="write to this file, not to standard output")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a number of 1 or more, not {text!r}")
+    return int(text)
+
+
+class _PrintVersion(argparse.Action):
+    """Looks the version up only when it is asked for, since importlib.metadata takes a while to load."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"munshi {version('munshi')}")
+        parser.exit()

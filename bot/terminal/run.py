@@ -1,0 +1,77 @@
+"""Arguments → one command run → its exit status. Every error ends here, in a sentence unless it is a bug."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+from bot.config import load
+from bot.terminal.advice import explained
+from bot.terminal.arguments import make_parser
+from bot.terminal.console import complain, discard, note
+from bot.terminal.exit_status import ExitStatus
+from index.errors import UserError
+
+
+def run(arguments: Sequence[str]) -> ExitStatus:
+    """Run one command and return its exit status. Raises SystemExit where the arguments are wrong."""
+    _replace_unencodable_characters()
+    try:
+        try:
+            return _command(arguments)
+        finally:
+            sys.stdout.flush()  # while it can still be told that nobody takes it
+    except UserError as error:
+        complain(explained(error))
+        return ExitStatus.of_error(error)
+    except KeyboardInterrupt:
+        note("")
+        return ExitStatus.STOPPED
+    except Exception as error:
+        if _caused_by_interrupt(error):
+            note("")
+            return ExitStatus.STOPPED
+        if isinstance(error, OSError) and _unwritable(sys.stdout):
+            discard(sys.stdout)
+            if isinstance(error, BrokenPipeError):  # whoever read our output has gone, as `head` does
+                return ExitStatus.DONE
+            complain(f"Standard output cannot be written ({error.strerror}).")
+            return ExitStatus.BROKEN
+        note(traceback.format_exc().rstrip())
+        return ExitStatus.BROKEN
+
+
+def _command(arguments: Sequence[str]) -> ExitStatus:
+    options = vars(make_parser().parse_args(arguments))
+    body: Callable[..., ExitStatus] = options.pop("run")
+    settings = load(options.pop("config"), documents=options.pop("documents"), index=options.pop("index"))
+    for notice in settings.notices:
+        complain(notice)
+    return body(settings, **options)
+
+
+def _caused_by_interrupt(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: while a C extension is imported, it comes as an ImportError."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _unwritable(stream: TextIO) -> bool:
+    """Whether writing to a stream fails, as on a full disk."""
+    try:
+        stream.write("\n")
+        stream.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _replace_unencodable_characters() -> None:
+    """Show, and read, a question mark for what a stream's encoding cannot express."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
