@@ -17,7 +17,7 @@ _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited bes
 def cite(
     reading: Reading, evidence: Sequence[Evidence], limit: int, *, add_passages: bool = False
 ) -> tuple[Citation, ...]:
-    """Up to `limit` citations of a reading, best first. No two overlap; `NOTHING` has none.
+    """Up to `limit` citations of a reading, best first. No two overlap or say the same; `NOTHING` has none.
 
     Spans are cited with the sentences around them: the best one, and those that say the same or are nearly as
     sure. The passages of `evidence` follow where there is no span, or with `add_passages`.
@@ -34,7 +34,7 @@ def cite(
         candidates += [_cite_passage(each) for each in evidence]
     chosen: list[Citation] = []
     for citation in candidates:
-        if len(chosen) < limit and not any(_overlap(citation, other) for other in chosen):
+        if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
             chosen.append(citation)
     return tuple(chosen)
 
@@ -96,6 +96,8 @@ def _shorten(context: str, quote: Range, answer: Range) -> Range:
     return left, right
 
 
-def _overlap(citation: Citation, other: Citation) -> bool:
+def _repeats(citation: Citation, other: Citation) -> bool:
+    """Whether two citations overlap, or quote the same text, which may stand in several documents."""
     same_document = citation.document == other.document
-    return same_document and citation.start < other.end and other.start < citation.end
+    overlap = same_document and citation.start < other.end and other.start < citation.end
+    return overlap or citation.quote.split() == other.quote.split()

@@ -6,11 +6,13 @@ import time
 from bisect import bisect_right
 from dataclasses import replace
 
+import numpy as np
+
 from index.citations import cite
 from index.errors import QuestionEmpty
 from index.models.encoder import Encoder, load_encoder
 from index.reader.load import load_reader
-from index.search.retrieve import retrieve
+from index.search.retrieve import RankedRow, retrieve
 from index.settings import IndexSettings
 from index.store.changes import pending_changes
 from index.store.compatibility import check_compatible
@@ -29,6 +31,8 @@ from index.types import (
 )
 
 CONTEXT_CHARACTERS = 700  #: of the document on each side of a passage that a reader gets with it
+_MORE_CANDIDATES = 8  # times as many, where copies take up the candidates
+_MAX_CANDIDATES = 10_000  # of either search, whatever copies there are
 
 
 class Engine:
@@ -153,20 +157,23 @@ class Engine:
         return [hit for _, hit in self._retrieve(question, count)]
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
-        """The best `count` passages with their contexts, as a reader gets them."""
+        """The best `count` passages with different texts, in their contexts, as a reader gets them."""
         return tuple(
             Evidence(hit, *self._generation.neighbourhood(row, CONTEXT_CHARACTERS))
-            for row, hit in self._retrieve(question, count)
+            for row, hit in self._retrieve(question, count, copies=False)
         )
 
-    def _retrieve(self, question: str, count: int) -> list[tuple[int, Hit]]:
-        """The best `count` passages as (row, hit), best first; ties go by document and offset."""
+    def _retrieve(self, question: str, count: int, *, copies: bool = True) -> list[tuple[int, Hit]]:
+        """The best `count` passages as (row, hit), best first; ties go by document and offset.
+
+        Without `copies`, of passages with the same text the first is given alone.
+        """
         generation = self._generation
         generation.check_sizes()
         try:
             vector = self._encoder.encode([question])[0]
-            ranked = retrieve(
-                generation.vectors, generation.lexical, question, vector, count, self.settings.retrieval
+            ranked = (
+                self._ranked(question, vector, count) if copies else self._distinct(question, vector, count)
             )
             return [
                 (each.row, Hit(generation.passage(each.row), each.score, each.cosine, each.bm25))
@@ -175,6 +182,30 @@ class Engine:
         except (ArithmeticError, LookupError, ValueError):
             generation.verify()  # raises IndexDamaged; if the checksums hold, this is our bug
             raise
+
+    def _distinct(self, question: str, vector: np.ndarray, count: int) -> list[RankedRow]:
+        """The best `count` rows with different texts.
+
+        Where copies take up so many of the candidates that too few texts are left, more are looked at.
+        """
+        candidates = self.settings.retrieval.candidates
+        while True:
+            ranked = self._ranked(question, vector, 2 * candidates, candidates)
+            keys = (self._generation.keys[row.row].tobytes() for row in ranked)
+            first: dict[bytes, RankedRow] = {}
+            for key, row in zip(keys, ranked, strict=True):
+                first.setdefault(key, row)
+            if len(first) >= count or candidates >= min(self.passage_count, _MAX_CANDIDATES):
+                return list(first.values())[:count]
+            candidates *= _MORE_CANDIDATES
+
+    def _ranked(
+        self, question: str, vector: np.ndarray, count: int, candidates: int | None = None
+    ) -> list[RankedRow]:
+        settings = self.settings.retrieval
+        if candidates is not None:
+            settings = replace(settings, candidates=candidates)
+        return retrieve(self._generation.vectors, self._generation.lexical, question, vector, count, settings)
 
     def quote_context(self, citation: Citation, characters: int = 600) -> QuoteContext | None:
         """A citation's quote with up to `characters` of the document on each side.

@@ -45,10 +45,24 @@ def test_the_answer_is_cited_first_with_those_that_say_the_same():
 
 
 def test_two_spans_of_a_sentence_are_cited_once():
-    """No two citations overlap; where the same text stands in another document, it is cited as well."""
+    """No two citations overlap, whether their spans do or not."""
     evidence, other = evidence_of(TEXT), evidence_of("Mia slept.", "other.txt", 43)
     spans = (span_of("Otto", 0.9, evidence), span_of("house", 0.8, evidence), span_of("Mia", 0.7, other))
     assert quotes(Reading(Outcome.PASSAGES, spans), [evidence]) == ["Otto left the house.", "Mia slept."]
+
+
+def test_the_same_quote_is_cited_once():
+    """What several documents say in the same words is cited once, from the best; line ends do not matter."""
+    texts = ("Mia slept. Otto left.", "Otto left. Mia\r\nslept.", "Mia slept.", "Mia slept late.")
+    evidence = [evidence_of(text, f"{number}.txt") for number, text in enumerate(texts)]
+    spans = tuple(span_of("Mia", 0.9 - number / 10, each) for number, each in enumerate(evidence))
+    for outcome in (Outcome.ANSWERED, Outcome.PASSAGES):
+        citations = cite(Reading(outcome, spans), evidence, 4)
+        assert [(each.document, each.quote) for each in citations] == [
+            ("0.txt", "Mia slept."),
+            ("3.txt", "Mia slept late."),
+        ]
+    assert quotes(Reading(Outcome.PASSAGES), [evidence[2], evidence[2], evidence[0]]) == [texts[2], texts[0]]
 
 
 def test_passages_are_cited_where_there_is_no_span_or_more_is_wanted():

@@ -350,3 +350,32 @@ def test_an_unknown_reader_is_refused(seeds_index: IndexSettings):
     """A reader that does not exist is named."""
     with pytest.raises(WrongUse, match=r"There is no reader 'oracle'\."):
         Engine.open(replace(seeds_index, answer=AnswerSettings(reader="oracle")))
+
+
+@pytest.mark.parametrize("copies", [8, 300])
+def test_copies_of_a_text_do_not_crowd_out_the_rest(empty_folder: IndexSettings, write, copies: int):
+    """A text that stands in many documents is read once, and what answers is found behind it."""
+    for number in range(copies):
+        write(
+            f"copy{number}.txt",
+            "The harbour fee is discussed. The harbour fee is disputed. The harbour fee rose.",
+        )
+    write("minutes.txt", "Minutes of May. The harbour fee was set to 310 crowns by Councillor Yilmaz.")
+    write("other.txt", "The harbour has a crane.")
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    texts = [each.passage.text for each in engine.evidence("What about the harbour fee?", 4)]
+    assert len(texts) == len(set(texts)) == 3
+    assert "Yilmaz" in engine.ask("Who set the harbour fee to 310 crowns?").text
+
+
+def test_copies_of_one_sentence_alone_still_answer(empty_folder: IndexSettings, write):
+    """A hundred documents that all hold the same sentence answer as one does."""
+    for number in range(100):
+        write(f"copy{number}.txt", "The spare key hangs behind the kitchen door.")
+    build(empty_folder)
+    answer = Engine.open(empty_folder).ask("Where does the spare key hang?", passages=4)
+    assert answer.outcome is Outcome.ANSWERED
+    assert [citation.quote for citation in answer.citations] == [
+        "The spare key hangs behind the kitchen door."
+    ]
