@@ -31,6 +31,8 @@ class FoundFile:
     target: str  #: the file's own path below the folder; another than `name` where that is a link
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
+    inode: int = 0  #: 0 where the system has none
+    changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
     reader: str = ""  #: the name of the reader for its suffix; empty when there is none
 
 
@@ -163,7 +165,9 @@ def _examine(
         limit = megabytes(settings.max_bytes)
         raise SkippedFile(f"is {megabytes(status.st_size)}, over the limit of {limit}")
     reader = reader_name(name, settings.readers)
-    return FoundFile(name, root, target, status.st_size, status.st_mtime_ns, reader)
+    # Windows has no such time; there, the attribute is the time of creation.
+    changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+    return FoundFile(name, root, target, status.st_size, status.st_mtime_ns, status.st_ino, changed, reader)
 
 
 def _printable(name: str) -> str:

@@ -166,8 +166,7 @@ class _Build:
     def nothing_to_do(self, manifest: Manifest) -> bool:
         """Whether a new generation would have the same documents and skipped files as that of `manifest`."""
         skipped_now = {*self.scan.skipped, *_reasons(self.changes.still_skipped)}
-        changed = self.changes.any or self.changes.touched
-        return not changed and skipped_now == set(_reasons(manifest.skipped))
+        return not self.changes.any and skipped_now == set(_reasons(manifest.skipped))
 
     def write_generation(self, store: Store) -> BuildReport:
         """Make a new generation current. Raises NothingToIndex, IndexUnwritable and ModelUnavailable."""
@@ -225,8 +224,12 @@ class _Build:
         for number, file in enumerate(self.scan.files):
             self._notify(Progress("reading", files=number, total_files=len(self.scan.files)))
             if entry := kept.get(file.name):
-                same = entry.modified == file.modified
-                yield entry if same else replace(entry, modified=file.modified), None
+                same = (entry.modified, entry.inode, entry.changed) == (
+                    file.modified,
+                    file.inode,
+                    file.changed,
+                )
+                yield entry if same else _seen_now(entry, file), None
             elif skipped := still_skipped.get(file.name):
                 self._skipped.append(skipped)
             else:
@@ -269,11 +272,20 @@ def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
         pages=result.document.pages,
         warning=result.warning,
         reader=file.reader,
+        inode=file.inode,
+        changed=file.changed,
     )
 
 
+def _seen_now(entry: DocumentEntry, file: FoundFile) -> DocumentEntry:
+    """The entry of a document whose file has the same bytes and another state."""
+    return replace(entry, modified=file.modified, inode=file.inode, changed=file.changed)
+
+
 def _skipped_entry(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
-    return SkippedEntry(file.name, str(reason), file.size, file.modified, file.reader, reason.retry)
+    return SkippedEntry(
+        file.name, str(reason), file.size, file.modified, file.reader, reason.retry, file.inode, file.changed
+    )
 
 
 def _reasons(entries: Iterable[SkippedEntry]) -> list[tuple[str, str]]:

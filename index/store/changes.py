@@ -1,6 +1,7 @@
 """What has changed in the documents folder since a generation was built, by a cheap look at it.
 
-Only files whose size or time differ are opened, to compare their bytes with what was read then.
+Only files whose size, times or inode differ are opened, to compare their bytes with what was read then. The
+time of change tells of every write, also where the time of modification was set back afterwards.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _compare_indexed(
         if entry is None:
             continue
         same_state = _state(file) == _state(entry)
-        if (same_state and file.modified < certain) or _same_bytes(file, entry):
+        if (same_state and _last_change(file) < certain) or _same_bytes(file, entry):
             kept.append(entry)
             if not same_state:
                 touched.append(file)
@@ -106,21 +107,25 @@ def _compare_skipped(
     files: Iterable[FoundFile], manifest: Manifest, certain: int
 ) -> tuple[list[FoundFile], list[SkippedEntry], list[FoundFile]]:
     """Files that were not indexed, as (added, still skipped, retried)."""
-    skipped = {entry.name: entry for entry in manifest.skipped if entry.modified}
+    skipped = {entry.name: entry for entry in manifest.skipped if entry.size}
     added, still_skipped, retried = [], [], []
     for file in files:
         entry = skipped.get(file.name)
         if entry is None or _state(file) != _state(entry):
             added.append(file)
-        elif entry.retry or file.modified >= certain:
+        elif entry.retry or _last_change(file) >= certain:
             retried.append(file)
         else:
             still_skipped.append(entry)
     return added, still_skipped, retried
 
 
-def _state(file: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, str]:
-    return file.size, file.modified, file.reader
+def _state(file: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, int, int, str]:
+    return file.size, file.modified, file.inode, file.changed, file.reader
+
+
+def _last_change(file: FoundFile) -> int:
+    return file.changed or file.modified
 
 
 def _same_bytes(file: FoundFile, entry: DocumentEntry) -> bool:

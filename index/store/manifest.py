@@ -41,6 +41,8 @@ class DocumentEntry:
     pages: tuple[Count, ...] = ()
     warning: str = ""
     reader: str = ""  #: the name of the file reader that it was read with
+    inode: int = 0
+    changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
 
     def shifted(self, passages: int, size: int) -> DocumentEntry:
         """The same document, its passages and its text that many rows and bytes further on."""
@@ -61,6 +63,8 @@ class DocumentEntry:
             self.pages,
             self.warning,
             self.reader,
+            self.inode,
+            self.changed,
         )
 
 
@@ -74,6 +78,8 @@ class SkippedEntry:
     modified: int = 0
     reader: str = ""
     retry: bool = False  #: whether the next build tries to read it again, though it looks the same
+    inode: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from index.engine import Engine
 from index.errors import DocumentsUnavailable, IndexMismatch, IndexMissing, NothingToIndex
 from index.settings import AnswerSettings, IndexSettings, PassageSettings
 from index.store.build import BuildReport, Progress, build
+from index.store.manifest import DocumentEntry
 from index.store.store import Store
 
 Write = Callable[..., Path]
@@ -300,7 +301,7 @@ def test_many_builds_come_to_what_one_build_does(
     build(fresh)
     assert passages(grown) == passages(fresh)
     assert hits(grown) == hits(fresh)
-    assert Engine.open(grown).documents == Engine.open(fresh).documents
+    assert _without_times(grown) == _without_times(fresh)
 
 
 def test_the_manifest_dates_the_build(small_index: IndexSettings, write: Write):
@@ -311,3 +312,9 @@ def test_the_manifest_dates_the_build(small_index: IndexSettings, write: Write):
     manifest = Store(small_index.index).manifest()
     assert started <= manifest.scanned_at / 1e9 <= manifest.built_at <= time.time()
     assert manifest.folder == str(small_index.documents)
+
+
+def _without_times(settings: IndexSettings) -> list[DocumentEntry]:
+    """The documents of an index, without the state of their files, which tells nothing of their bytes."""
+    documents = Engine.open(settings).documents
+    return [replace(entry, modified=0, inode=0, changed=0) for entry in documents]

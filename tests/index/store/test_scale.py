@@ -6,6 +6,7 @@ import os
 import sys
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,10 @@ def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
 def changes(folder: Path) -> Changes:
     """The changes of a folder, all of whose files are known but the first."""
     found = scan(folder, DocumentSettings())
-    known = tuple(entry(file.name, file.modified, file.reader) for file in found.files[1:])
+    known = tuple(
+        replace(entry(file.name, file.modified, file.reader), inode=file.inode, changed=file.changed)
+        for file in found.files[1:]
+    )
     return compare(found, manifest(known))
 
 

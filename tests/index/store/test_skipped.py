@@ -119,15 +119,24 @@ def test_a_reader_that_was_not_installed_is_tried_again(
     assert build(with_reader).added == ("a.page",)
 
 
-def test_what_is_skipped_for_its_bytes_is_not_read_again(small_index: IndexSettings, write: Write):
-    """A binary file is not opened again while its size and time stay: nothing else could make it text."""
+def test_what_is_skipped_for_its_bytes_is_read_when_they_change(small_index: IndexSettings, write: Write):
+    """A binary file that becomes text of the same size and time of modification is taken up."""
     path = write("broken.txt", b"\x00\x01\x02" * 50)
     os.utime(path, LONG_AGO)
     assert build(small_index).skipped == (("broken.txt", "is binary, not text"),)
+    assert not build(small_index).written
     path.write_text("Helsinki." + " " * 141)
-    os.utime(path, LONG_AGO)  # as only someone would who wants to hide the change
-    report = build(small_index)
-    assert (report.written, report.skipped) == (False, (("broken.txt", "is binary, not text"),))
+    os.utime(path, LONG_AGO)
+    assert build(small_index).added == ("broken.txt",)
+
+
+@pytest.mark.parametrize("seconds", [0, 2**33])
+def test_odd_times_make_no_new_generation(small_index: IndexSettings, write: Write, seconds: int):
+    """A file of 1970 or of the year 2242, read or skipped, is nothing new at the second build."""
+    for name, data in (("broken.txt", b"\x00\x01\x02" * 50), ("new.txt", b"The ferry leaves at noon.")):
+        os.utime(write(name, data), (seconds, seconds))
+    assert build(small_index).written
+    assert not build(small_index).written
 
 
 def test_a_file_that_may_be_read_now_is(
