@@ -30,6 +30,9 @@ _ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
 _MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
 _MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
 _UNREAD_ISOLATED_SCORE = -2.0  # of a sentence that was not
+# From this coverage a passage is shown, however little its meaning is like the question's. Of 279 development
+# questions on other subjects, asked of 399 passages, 9 reach it that the topic threshold leaves unanswered.
+_MIN_COVERAGE = 0.6
 _WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -89,11 +92,18 @@ class SpanReader:
             reading = decide(spans, evidence, self.calibration, self._passages)
             if reading.outcome is Outcome.ANSWERED or not unread:
                 break
+        if reading.outcome is Outcome.NOTHING and self._holds_most_of(question, evidence):
+            reading = replace(reading, outcome=Outcome.PASSAGES)
         if self._fallback is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
             return reading
         sentences = self._fallback.read(question, evidence).spans
         confidence = reading.spans[0].confidence
         return Reading(reading.outcome, tuple(replace(span, confidence=confidence) for span in sentences))
+
+    def _holds_most_of(self, question: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether a passage holds the question's terms by most of their weight, such as a rare name alone."""
+        texts = [each.passage.text for each in evidence]
+        return bool((self._coverage(question, texts) >= _MIN_COVERAGE).any())
 
     def scored_spans(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None

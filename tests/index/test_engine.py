@@ -379,3 +379,19 @@ def test_copies_of_one_sentence_alone_still_answer(empty_folder: IndexSettings, 
     assert [citation.quote for citation in answer.citations] == [
         "The spare key hangs behind the kitchen door."
     ]
+
+
+@pytest.mark.parametrize("question", ["Okonkwo", "zebedee", "who is Okonkwo?", "parcel lodge"])
+def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write, question: str):
+    """A word that stands in one of many documents is shown, whatever its likeness in meaning."""
+    for number in range(60):
+        lines = (
+            f"On day {day} the bell of tower {number} rang {day * number % 17} times." for day in range(6)
+        )
+        write(f"d{number:03}.txt", " ".join(lines))
+    write("x.txt", "The minutes were taken. A parcel was left at the lodge by Zebedee Okonkwo. It rained.")
+    build(empty_folder)
+    engine = Engine.open(replace(empty_folder, answer=AnswerSettings()))
+    answer = engine.ask(question)
+    assert answer.outcome is not Outcome.NOTHING
+    assert answer.citations[0].document == "x.txt"
