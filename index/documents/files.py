@@ -42,6 +42,9 @@ class Scan:
 
     files: tuple[FoundFile, ...]
     skipped: tuple[tuple[str, str], ...]  #: (name, reason)
+    refused: tuple[
+        str, ...
+    ]  #: files, and folders with a slash at the end, that the system let nobody look at
     other_kinds: tuple[tuple[str, int], ...]  #: suffixes that no `include` pattern names, with their counts
 
 
@@ -56,8 +59,9 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
     left_out = None if leave_out is None else os.path.realpath(leave_out)
     files: list[FoundFile] = []
     skipped: list[tuple[str, str]] = []
+    refused: list[str] = []
     others: Counter[str] = Counter()
-    for name, entry in _walk(root, settings, left_out, skipped):
+    for name, entry in _walk(root, settings, left_out, skipped, refused):
         if not matches(name, settings.include):
             others[os.path.splitext(name)[1].lower() or "no suffix"] += 1
             continue
@@ -65,8 +69,10 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
             files.append(_examine(root, name, entry, settings, left_out))
         except SkippedFile as reason:
             skipped.append((_printable(name), str(reason)))
+            if reason.retry:
+                refused.append(name)
     files.sort(key=lambda file: file.name)
-    return Scan(tuple(files), tuple(sorted(skipped)), tuple(sorted(others.items())))
+    return Scan(tuple(files), tuple(sorted(skipped)), tuple(refused), tuple(sorted(others.items())))
 
 
 def require_folder(folder: Path) -> None:
@@ -101,11 +107,15 @@ def megabytes(size: int) -> str:
 
 
 def _walk(
-    root: Path, settings: DocumentSettings, left_out: str | None, skipped: list[tuple[str, str]]
+    root: Path,
+    settings: DocumentSettings,
+    left_out: str | None,
+    skipped: list[tuple[str, str]],
+    refused: list[str],
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield (name, entry) of everything below `root` that is neither a folder nor excluded.
 
-    What cannot be walked is added to `skipped`.
+    What cannot be walked is added to `skipped`, and what the system refuses to list to `refused`.
     """
     waiting = [(str(root), "")]
     while waiting:
@@ -114,6 +124,7 @@ def _walk(
             entries = list(os.scandir(folder))
         except OSError as error:
             skipped.append((_printable(prefix), f"is a folder that cannot be listed ({error.strerror})"))
+            refused.append(prefix)
             continue
         for entry in entries:
             name = prefix + entry.name
@@ -156,7 +167,7 @@ def _examine(
     except FileNotFoundError:
         raise SkippedFile("is a link that leads nowhere" if entry.is_symlink() else "is gone") from None
     except OSError as error:
-        raise SkippedFile(f"cannot be read ({error.strerror})") from None
+        raise SkippedFile(f"cannot be read ({error.strerror})", retry=True) from None
     if not stat.S_ISREG(status.st_mode):
         raise SkippedFile("is not an ordinary file")
     if status.st_size == 0:

@@ -209,7 +209,7 @@ class _Build:
             added=tuple(name for name in report.added if name not in skipped),
             changed=tuple(name for name in report.changed if name not in skipped),
             skipped=tuple(sorted(_reasons(self._skipped))),
-            warnings=tuple(self._warnings),
+            warnings=(*report.warnings, *self._warnings),
             embedded=embedded,
             written=True,
         )
@@ -221,16 +221,16 @@ class _Build:
         """
         kept = {entry.name: entry for entry in self.changes.kept}
         still_skipped = {entry.name: entry for entry in self.changes.still_skipped}
-        for number, file in enumerate(self.scan.files):
-            self._notify(Progress("reading", files=number, total_files=len(self.scan.files)))
-            if entry := kept.get(file.name):
-                same = (entry.modified, entry.inode, entry.changed) == (
-                    file.modified,
-                    file.inode,
-                    file.changed,
-                )
-                yield entry if same else _seen_now(entry, file), None
-            elif skipped := still_skipped.get(file.name):
+        files = {file.name: file for file in self.scan.files}
+        touched = {file.name for file in self.changes.touched}
+        names = sorted({*files, *kept})
+        for number, name in enumerate(names):
+            self._notify(Progress("reading", files=number, total_files=len(names)))
+            if entry := kept.get(name):
+                yield _seen_now(entry, files[name]) if name in touched else entry, None
+                continue
+            file = files[name]
+            if skipped := still_skipped.get(name):
                 self._skipped.append(skipped)
             else:
                 try:
@@ -304,6 +304,10 @@ def _report(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildRep
         renamed=changes.renamed,
         skipped=tuple(sorted((*scan.skipped, *_reasons(changes.still_skipped)))),
         other_kinds=scan.other_kinds,
+        warnings=tuple(
+            f"{name} cannot be read now; what was indexed of it before still answers."
+            for name in changes.unreadable
+        ),
         unchanged=len(changes.kept),
         passages=sum(entry.passages for entry in manifest.documents) if manifest else 0,
     )

@@ -31,7 +31,8 @@ class Changes:
     touched: tuple[FoundFile, ...] = ()  #: other times, same bytes
     removed: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  #: (old, new): also among `removed` and `added`
-    kept: tuple[DocumentEntry, ...] = ()  #: same bytes; `touched` files too
+    kept: tuple[DocumentEntry, ...] = ()  #: same bytes, or not to be read now; `touched` files too
+    unreadable: tuple[str, ...] = ()  #: those among `kept` that cannot be read now
     still_skipped: tuple[SkippedEntry, ...] = ()  #: could not be read by the build, and have not changed
     retried: tuple[FoundFile, ...] = ()  #: could not be read by the build, which may be different now
 
@@ -64,18 +65,21 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
         return Changes(added=scan.files)
     certain = manifest.scanned_at - _CLOCK_TOLERANCE
     indexed = {entry.name: entry for entry in manifest.documents}
-    kept, touched, changed = _compare_indexed(scan, indexed, certain)
+    kept, touched, changed, unreadable = _compare_indexed(scan, indexed, certain)
     others = (file for file in scan.files if file.name not in indexed)
     added, still_skipped, retried = _compare_skipped(others, manifest, certain)
     names = {file.name for file in scan.files}
-    removed = [entry for entry in manifest.documents if entry.name not in names]
+    missing = [entry for entry in manifest.documents if entry.name not in names]
+    refused = [entry for entry in missing if _is_refused(entry.name, scan.refused)]
+    removed = [entry for entry in missing if not _is_refused(entry.name, scan.refused)]
     return Changes(
         added=tuple(added),
         changed=tuple(changed),
         touched=tuple(touched),
         removed=tuple(entry.name for entry in removed),
         renamed=_renamed(added, removed),
-        kept=tuple(kept),
+        kept=(*kept, *refused),
+        unreadable=(*unreadable, *(entry.name for entry in refused)),
         still_skipped=tuple(still_skipped),
         retried=tuple(retried),
     )
@@ -83,24 +87,35 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
 
 def _compare_indexed(
     scan: Scan, indexed: Mapping[str, DocumentEntry], certain: int
-) -> tuple[list[DocumentEntry], list[FoundFile], list[FoundFile]]:
-    """Files that were indexed, as (kept, touched, changed).
+) -> tuple[list[DocumentEntry], list[FoundFile], list[FoundFile], list[str]]:
+    """Files that were indexed, as (kept, touched, changed, unreadable).
 
     A file of the same size and time is believed to be the same when it was modified before `certain`.
     """
-    kept, touched, changed = [], [], []
+    kept, touched, changed, unreadable = [], [], [], []
     for file in scan.files:
         entry = indexed.get(file.name)
         if entry is None:
             continue
         same_state = _state(file) == _state(entry)
-        if (same_state and _last_change(file) < certain) or _same_bytes(file, entry):
+        if same_state and _last_change(file) < certain:
             kept.append(entry)
-            if not same_state:
-                touched.append(file)
-        else:
+            continue
+        sha256 = file_hash(file)
+        if sha256 and (sha256, file.reader) != (entry.sha256, entry.reader):
             changed.append(file)
-    return kept, touched, changed
+            continue
+        kept.append(entry)
+        if not sha256:
+            unreadable.append(entry.name)
+        elif not same_state:
+            touched.append(file)
+    return kept, touched, changed, unreadable
+
+
+def _is_refused(name: str, refused: tuple[str, ...]) -> bool:
+    """Whether the system refused a look at the file, or at a folder above it."""
+    return any(name == other or (other.endswith("/") and name.startswith(other)) for other in refused)
 
 
 def _compare_skipped(
@@ -126,10 +141,6 @@ def _state(file: FoundFile | DocumentEntry | SkippedEntry) -> tuple[int, int, in
 
 def _last_change(file: FoundFile) -> int:
     return file.changed or file.modified
-
-
-def _same_bytes(file: FoundFile, entry: DocumentEntry) -> bool:
-    return file.reader == entry.reader and file.size == entry.size and file_hash(file) == entry.sha256
 
 
 def _renamed(added: list[FoundFile], removed: list[DocumentEntry]) -> tuple[tuple[str, str], ...]:
