@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.documents.structure import LINE_END
-from index.passages.sentences import Range, every_sentence
+from index.documents.structure import (
+    characters,
+    count_line_ends,
+    skip_characters,
+    skip_characters_back,
+)
+from index.passages.sentences import Range, every_sentence, skip_space
 from index.reader.spans import enclosing_sentences
 from index.types import Citation, Evidence, Outcome, Reading, Span
 
@@ -49,15 +54,18 @@ def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
     context = evidence.context
     start, end = span.start - evidence.start, span.end - evidence.start
     first, last = enclosing_sentences(every_sentence(context), start, end)
-    if not mark_answer and end - start > MAX_QUOTE_CHARACTERS:
-        space = context.rfind(" ", start + MAX_QUOTE_CHARACTERS // 2, start + MAX_QUOTE_CHARACTERS)
-        end = start + MAX_QUOTE_CHARACTERS if space < 0 else space
+    if not mark_answer and characters(context, start, end) > MAX_QUOTE_CHARACTERS:
+        furthest = skip_characters(context, start, MAX_QUOTE_CHARACTERS)
+        space = context.rfind(" ", skip_characters(context, start, MAX_QUOTE_CHARACTERS // 2), furthest)
+        end = furthest if space < 0 else space
+        while context[end - 1].isspace():
+            end -= 1
     first, last = _shorten(context, (first, last), (start, end))
     passage_start = passage.start - evidence.start
     if first >= passage_start:
-        line = passage.line + len(LINE_END.findall(context, passage_start, first))
+        line = passage.line + count_line_ends(context, passage_start, first)
     else:
-        line = passage.line - len(LINE_END.findall(context, first, passage_start))
+        line = passage.line - count_line_ends(context, first, passage_start)
     return Citation(
         document=passage.document,
         title=passage.title,
@@ -80,18 +88,24 @@ def _cite_passage(evidence: Evidence) -> Citation:
 def _shorten(context: str, quote: Range, answer: Range) -> Range:
     """The part of a quote that keeps to the limit: cut at white space, with the answer whole inside it."""
     (first, last), (start, end) = quote, answer
-    if last - first <= MAX_QUOTE_CHARACTERS:
-        return quote
-    if end - start > MAX_QUOTE_CHARACTERS:
-        return answer
-    spare = MAX_QUOTE_CHARACTERS - (end - start)
-    left = max(first, start - spare // 2)
-    right = min(last, end + spare // 2)
+    spare = MAX_QUOTE_CHARACTERS - characters(context, start, end)
+    if characters(context, first, last) > MAX_QUOTE_CHARACTERS:
+        if spare < 0:
+            return answer
+        first, last = _around(context, quote, answer, spare // 2)
+    while last > end and context[last - 1].isspace():
+        last -= 1
+    return skip_space(context, first, start), last
+
+
+def _around(context: str, quote: Range, answer: Range, spare: int) -> Range:
+    """The words of a quote that stand within `spare` characters of the answer, and the answer."""
+    (first, last), (start, end) = quote, answer
+    left = max(first, skip_characters_back(context, start, spare))
+    right = min(last, skip_characters(context, end, spare))
     while first < left < start and not context[left - 1].isspace():
         left += 1
     while end < right < last and not context[right].isspace():
-        right -= 1
-    while right > end and context[right - 1].isspace():
         right -= 1
     return left, right
 

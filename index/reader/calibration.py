@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from index.documents.broken_words import join_broken_words
 from index.reader.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span
 
@@ -130,7 +131,9 @@ def group_answers(
     total = math.fsum([*weights, math.exp(-highest)])
     members: dict[str, list[int]] = {}
     for index, span in enumerate(spans):
-        members.setdefault(" ".join(_WORDS.findall(span.text.casefold())), []).append(index)
+        members.setdefault(" ".join(_WORDS.findall(join_broken_words(span.text).casefold())), []).append(
+            index
+        )
     groups = []
     for indices in members.values():
         share = math.fsum(weights[index] for index in indices) / total

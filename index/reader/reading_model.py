@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.documents.broken_words import join_broken_words
 from index.models.runtime import Session, processors
 from index.reader.windows import TokenLimits, Window, make_windows
 from index.types import Evidence
@@ -41,7 +42,8 @@ class ReadingModel:
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
         """The windows of each evidence."""
         # No tokenizer takes a lone surrogate; another character in its place keeps the offsets.
-        texts = [_SURROGATE.sub("?", text) for text in (question, *(each.context for each in evidence))]
+        contexts = (each.context for each in evidence)
+        texts = [_SURROGATE.sub("?", join_broken_words(text)) for text in (question, *contexts)]
         question_encoding, *encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [
             make_windows(question_encoding.ids, encoding, each, rank, self.limits)

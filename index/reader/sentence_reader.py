@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from index.documents.broken_words import join_broken_words
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
 from index.reader.coverage import Coverage
@@ -82,7 +83,8 @@ class SentenceReader:
         for batch in (order[:_MAX_SPANS], order[_MAX_SPANS:]):
             batch = batch[upper_bounds[batch] >= lowest]
             if len(batch):
-                cosines = self._encoder.encode([sentences[index].text for index in batch]) @ vector
+                texts = [join_broken_words(sentences[index].text) for index in batch]
+                cosines = self._encoder.encode(texts) @ vector
                 logits[batch] = sentence_logit(cosines, coverage[batch], passage_scores[batch])
                 lowest = logits[batch].min()
         return logits

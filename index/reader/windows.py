@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.documents.broken_words import kept_ranges
 from index.passages.sentences import Range
 from index.types import Evidence
 
@@ -49,11 +50,11 @@ def make_windows(
 ) -> list[Window]:
     """The windows of one evidence: one, or several where its passage is longer than `limits.context`.
 
-    `question` holds the token ids of the question, and `encoding` is the tokenizer's of the context. A
-    passage without tokens has no window.
+    `question` holds the token ids of the question, and `encoding` is the tokenizer's of the context, its
+    broken words joined. A passage without tokens has no window.
     """
     ids = np.array(encoding.ids, np.int32)
-    offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+    offsets = _context_offsets(np.array(encoding.offsets, np.int32).reshape(-1, 2), evidence.context)
     words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int32)
     start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
     inside = np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end))
@@ -64,6 +65,18 @@ def make_windows(
         Window(rank, np.array([*head, *ids[a:b], SEP_ID], np.int32), len(head), offsets[a:b], words[a:b])
         for a, b in token_ranges(int(inside[0]), int(inside[-1]) + 1, len(ids), limits.context)
     ]
+
+
+def _context_offsets(offsets: np.ndarray, context: str) -> np.ndarray:
+    """Offsets in the context with its broken words joined → in the context as it stands, int32 [tokens, 2].
+
+    A token that ends where a word is broken ends before the hyphen; one that begins there, after the break.
+    """
+    kept = kept_ranges(context)
+    if len(kept) == 1 or not len(offsets):
+        return offsets
+    characters = np.concatenate([np.arange(start, end, dtype=np.int32) for start, end in kept])
+    return np.stack([characters[offsets[:, 0]], characters[offsets[:, 1] - 1] + 1], axis=1)
 
 
 def token_ranges(first: int, last: int, total: int, limit: int) -> Iterator[Range]:

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import Stemmer
 
+from index.documents.broken_words import join_broken_words, parts_of_broken_words
+
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han) are indexed by single
 # characters and pairs of them.
 _UNSPACED = (
@@ -35,7 +37,14 @@ class TermExtractor:
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def terms(self, text: str) -> list[str]:
-        """The terms of a text in its order, with repetitions."""
+        """The terms of a text in its order, with repetitions.
+
+        A word that a line end breaks is a word; its parts, which may be words as well, come last.
+        """
+        if parts := parts_of_broken_words(text):
+            text = " ".join([join_broken_words(text), *parts])
+        else:
+            text = join_broken_words(text)
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text)
         cache = self._cache

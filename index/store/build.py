@@ -250,7 +250,7 @@ class _Build:
         )
 
 
-def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> list[Passage]:
+def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> Iterator[Passage]:
     """Split a document into passages that the encoder reads whole."""
     limit = min(settings.tokens, encoder.token_limit - UNDERLINE_TOKENS)
     return split(document, PassageSettings(limit, settings.overlap), encoder.count_tokens)

@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from index.documents.structure import skip_characters, skip_characters_back
 from index.search.bm25 import BM25Index
 from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, damaged
@@ -136,8 +137,9 @@ class Generation:
         entry = self.manifest.documents[number]
         before = self._decode_inside(max(entry.first_byte, first_byte - 4 * characters), first_byte)
         after = self._decode_inside(last_byte, min(entry.last_byte, last_byte + 4 * characters))
-        before = before[-characters:] if characters else ""
-        context = before + self._decode(first_byte, last_byte) + after[:characters]
+        before = before[skip_characters_back(before, len(before), characters) :]
+        after = after[: skip_characters(after, 0, characters)]
+        context = before + self._decode(first_byte, last_byte) + after
         return context, start - len(before)
 
     def _row(self, row: int) -> list[int]:

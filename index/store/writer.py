@@ -6,10 +6,10 @@ where a document is unchanged, and vectors wherever a passage's text is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +27,8 @@ from index.types import Document, Passage
 _BATCH = 64  # passages embedded at a time
 COPY_VECTORS = 1 << 14  #: vectors copied at a time
 COPY_BYTES = 1 << 22  #: bytes of text copied at a time
+CHARACTERS_WRITTEN = 1 << 20  #: of a text at a time
+ROWS_WRITTEN = 1 << 12  #: passages of a document whose rows are written together
 _DOCUMENT = COLUMNS.index("document")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 _NEW = -1  # instead of a row of the previous generation: the encoder makes the vector
@@ -54,20 +56,27 @@ class GenerationWriter:
         self._origins: list[np.ndarray] = []  # for each row, the row of `previous` it is a copy of, or _NEW
         self._to_copy: list[DocumentEntry] = []  # neighbours in `previous`, copied together
 
-    def add(self, entry: DocumentEntry, document: Document, passages: Sequence[Passage]) -> None:
-        """Add a document that is new or has changed."""
+    def add(self, entry: DocumentEntry, document: Document, passages: Iterable[Passage]) -> None:
+        """Add a document that is new or has changed. Its passages are taken one by one and not kept."""
         self._copy_neighbours()
-        for row, passage in enumerate(passages, self.passages):
-            self._postings.add(row, passage.text)
-        text = document.text.encode()
-        keys = [np.frombuffer(_key(passage.text), np.uint8) for passage in passages]
-        self._append(
-            [replace(entry, first_byte=0, last_byte=len(text), first_passage=0, passages=len(passages))],
-            text + b"\n",
-            _rows(document.text, passages),
-            np.array(keys, np.uint8).reshape(-1, KEY_BYTES),
-            np.full(len(passages), _NEW),
-        )
+        first_row = self.passages
+        to_bytes = _ByteOffsets(document.text)
+        for chunk in _chunked(passages, ROWS_WRITTEN):
+            encoded = [passage.text.encode() for passage in chunk]
+            rows = []
+            for row, (passage, text) in enumerate(zip(chunk, encoded, strict=True), self.passages):
+                self._postings.add(row, passage.text)
+                first = self._bytes + to_bytes(passage.start)
+                last = first + len(text)
+                rows.append((len(self.entries), passage.start, passage.end, first, last, passage.line))
+            self._append_rows(np.array(rows, np.int64), _keys(encoded), np.full(len(rows), _NEW))
+        first_byte = self._bytes
+        for start in range(0, len(document.text), CHARACTERS_WRITTEN):
+            self._write_text(document.text[start : start + CHARACTERS_WRITTEN].encode())
+        size, count = self._bytes - first_byte, self.passages - first_row
+        self._write_text(b"\n")
+        own = replace(entry, first_byte=0, last_byte=size, first_passage=0, passages=count)
+        self.entries.append(own.shifted(first_row, first_byte))
 
     def copy(self, entry: DocumentEntry) -> None:
         """Add a document as the previous generation has it."""
@@ -88,30 +97,22 @@ class GenerationWriter:
         self._previous_text.seek(first_byte)
         text = self._previous_text.read(last_byte - first_byte)
         rows = np.array(self._previous.rows[first:last])
-        rows[:, _DOCUMENT] -= self._previous.document_numbers[entries[0].name]
-        rows[:, _FIRST_BYTE : _LAST_BYTE + 1] -= first_byte
-        self._append(entries, text, rows, self._previous.keys[first:last], np.arange(first, last))
-
-    def _append(
-        self,
-        entries: Sequence[DocumentEntry],
-        text: bytes,
-        rows: np.ndarray,
-        keys: np.ndarray,
-        origins: np.ndarray,
-    ) -> None:
-        """Write documents whose rows count documents and bytes from the start of the first of them."""
-        rows[:, _DOCUMENT] += len(self.entries)
-        rows[:, _FIRST_BYTE : _LAST_BYTE + 1] += self._bytes
-        passages = self.passages - entries[0].first_passage
-        size = self._bytes - entries[0].first_byte
+        rows[:, _DOCUMENT] += len(self.entries) - self._previous.document_numbers[entries[0].name]
+        rows[:, _FIRST_BYTE : _LAST_BYTE + 1] += self._bytes - first_byte
+        passages, size = self.passages - first, self._bytes - first_byte
         self.entries += [entry.shifted(passages, size) for entry in entries]
-        self._text.write(text)
+        self._append_rows(rows, self._previous.keys[first:last], np.arange(first, last))
+        self._write_text(text)
+
+    def _append_rows(self, rows: np.ndarray, keys: np.ndarray, origins: np.ndarray) -> None:
         self._rows.append(rows)
         self._keys.append(keys)
         self._origins.append(origins)
-        self._bytes += len(text)
         self.passages += len(rows)
+
+    def _write_text(self, text: bytes) -> None:
+        self._text.write(text)
+        self._bytes += len(text)
 
     def finish_documents(self) -> None:
         """Close the files of texts and passages. Call it once, after the last document."""
@@ -225,18 +226,26 @@ def _as_numbers(keys: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(keys).view(np.uint64)
 
 
-def _key(text: str) -> bytes:
-    """The key of a passage's vector: a hash of its text."""
-    return blake2b(text.encode(), digest_size=KEY_BYTES).digest()
+def _keys(texts: Sequence[bytes]) -> np.ndarray:
+    """The keys of passages' vectors: hashes of their texts, uint8 [texts, KEY_BYTES]."""
+    hashes = b"".join(blake2b(text, digest_size=KEY_BYTES).digest() for text in texts)
+    return np.frombuffer(hashes, np.uint8).reshape(-1, KEY_BYTES)
 
 
-def _rows(text: str, passages: Sequence[Passage]) -> np.ndarray:
-    """Passages as rows of `passages.npy`, int64; `first_byte` counts from the document's start."""
-    rows = np.array([(0, p.start, p.end, p.start, p.end, p.line) for p in passages], np.int64)
-    rows = rows.reshape(-1, len(COLUMNS))
-    if not text.isascii():
-        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        widths = 1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000).astype(np.int64)
-        ends = np.concatenate([[0], np.cumsum(widths)])
-        rows[:, _FIRST_BYTE : _LAST_BYTE + 1] = ends[rows[:, 1:3]]
-    return rows
+def _chunked(passages: Iterable[Passage], size: int) -> Iterator[list[Passage]]:
+    iterator = iter(passages)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+class _ByteOffsets:
+    """Translates offsets of a text, in ascending order, from characters to bytes of UTF-8."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._characters = self._bytes = 0
+
+    def __call__(self, offset: int) -> int:
+        self._bytes += len(self._text[self._characters : offset].encode())
+        self._characters = offset
+        return self._bytes

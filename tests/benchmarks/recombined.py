@@ -85,7 +85,7 @@ class Corpus:
         """A random sentence of a real passage, of at least eight words."""
         while True:
             text = self.text(self.random.randrange(self.real))
-            start, end = self.random.choice(sentences(text, 0, len(text)))
+            start, end = self.random.choice(list(sentences(text, 0, len(text))))
             if len(text[start:end].split()) >= _LEAST_WORDS:
                 return text[start:end]
 

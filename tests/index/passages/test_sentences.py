@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.documents.structure import LINE_END, is_underline
-from index.passages.sentences import every_sentence, sections
+from index.passages.sentences import every_sentence, text_sentences
 
 PIECES = [
     "A sentence. ", "Dr. Rajani came. ", "第二句。", "هل هذا صحيح؟ ", "यह वाक्य है। ", "🚂🇪🇪 e\u0301a\u0300 ", "# Heading", "Head\n====",
@@ -22,7 +22,13 @@ ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max
 
 
 def cut(text: str) -> list[list[str]]:
-    return [[text[start:end] for start, end in section] for section in sections(text)]
+    """The sentences of each section."""
+    sections: list[list[str]] = []
+    for start, end, opens_section in text_sentences(text):
+        if opens_section or not sections:
+            sections.append([])
+        sections[-1].append(text[start:end])
+    return sections
 
 
 def sentences_of(text: str) -> list[str]:
@@ -43,12 +49,10 @@ def uncovered(text: str) -> str:
 def test_sentences_are_ordered_separate_and_stripped(text: str):
     """Sentences are in order, none is empty or overlaps another, and none has white space at its ends."""
     end_before = 0
-    for section in sections(text):
-        assert section
-        for start, end in section:
-            assert end_before <= start < end <= len(text)
-            assert text[start:end] == text[start:end].strip()
-            end_before = end
+    for start, end in every_sentence(text):
+        assert end_before <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+        end_before = end
 
 
 @given(text=ANY_TEXT)
@@ -144,6 +148,6 @@ def test_what_is_no_heading_opens_no_section():
 def test_hostile_text_costs_no_more_than_any_other(text: str):
     """The time goes with the length of the text, not with its square."""
     begun = time.process_time()
-    for _ in sections(text):
+    for _ in text_sentences(text):
         pass
     assert time.process_time() - begun < 8

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.models.encoder import MiniLM
-from index.passages.sentences import sections
+from index.passages.sentences import every_sentence, text_sentences
 from index.passages.split import UNDERLINE_TOKENS, embedded_text, split
 from index.settings import PassageSettings
 from index.types import Document, Passage
@@ -33,7 +33,7 @@ def document(text: str, pages: tuple[int, ...] = ()) -> Document:
 
 
 def cut(text: str, encoder: MiniLM, tokens: int = 30, overlap: int = 2) -> list[Passage]:
-    return split(document(text), PassageSettings(tokens, overlap), encoder.count_tokens)
+    return list(split(document(text), PassageSettings(tokens, overlap), encoder.count_tokens))
 
 
 def line_of(text: str, offset: int) -> int:
@@ -48,16 +48,12 @@ def line_of(text: str, offset: int) -> int:
     return line
 
 
-def sentence_ranges(text: str) -> list[tuple[int, int]]:
-    return [sentence for section in sections(text) for sentence in section]
-
-
 @given(text=TEXT, how=SETTINGS)
 @example(text="same.\n\n" * 40, how=PassageSettings(16, 2))
 @settings(max_examples=150)
 def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
     """Promise 1: `document.text[p.start:p.end] == p.text`, also where a paragraph stands several times."""
-    passages = split(document(text), how, encoder.count_tokens)
+    passages = list(split(document(text), how, encoder.count_tokens))
     for passage in passages:
         assert text[passage.start : passage.end] == passage.text
         assert passage.text.strip() == passage.text != ""
@@ -69,14 +65,14 @@ def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
 @settings(max_examples=150)
 def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: PassageSettings):
     """Each passage begins and ends after the one before, and together they hold all that the sentences do."""
-    passages = split(document(text), how, encoder.count_tokens)
+    passages = list(split(document(text), how, encoder.count_tokens))
     for passage, following in pairwise(passages):
         assert passage.start < following.start
         assert passage.end < following.end
     covered = set()
     for passage in passages:
         covered.update(range(passage.start, passage.end))
-    for start, end in sentence_ranges(text):
+    for start, end in every_sentence(text):
         assert all(offset in covered or text[offset].isspace() for offset in range(start, end))
 
 
@@ -84,7 +80,7 @@ def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: Pass
 @settings(max_examples=150)
 def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, how: PassageSettings):
     """A passage is never longer than the limit, and so is never truncated by the encoder."""
-    passages = split(document(text), how, encoder.count_tokens)
+    passages = list(split(document(text), how, encoder.count_tokens))
     counts = encoder.count_tokens([embedded_text(passage.text) for passage in passages])
     assert max(counts, default=0) <= how.tokens + UNDERLINE_TOKENS
 
@@ -103,15 +99,15 @@ def test_no_passage_is_a_token_too_long_or_too_short(encoder: MiniLM, overlap: i
 @settings(max_examples=100)
 def test_no_passage_crosses_a_heading(encoder: MiniLM, text: str, how: PassageSettings):
     """Every passage lies within one section."""
-    bounds = [(section[0][0], section[-1][1]) for section in sections(text)]
+    headings = [start for start, _, opens_section in text_sentences(text) if opens_section]
     for passage in split(document(text), how, encoder.count_tokens):
-        assert any(start <= passage.start and passage.end <= end for start, end in bounds)
+        assert not any(passage.start < heading < passage.end for heading in headings)
 
 
 def test_passages_are_whole_sentences(encoder: MiniLM):
     """Where sentences fit, a passage begins where one begins and ends where one ends."""
     text = "".join(f"Sentence number {number} stands here. " for number in range(60))
-    starts, ends = map(set, zip(*sentence_ranges(text), strict=True))
+    starts, ends = map(set, zip(*every_sentence(text), strict=True))
     passages = cut(text, encoder, tokens=40)
     assert len(passages) > 5
     assert all(passage.start in starts and passage.end in ends for passage in passages)
@@ -122,7 +118,7 @@ def test_passages_repeat_the_last_sentences_of_the_one_before(encoder: MiniLM, o
     """As many sentences as the settings say end one passage and begin the next."""
     text = " ".join(f"Word {number}." for number in range(60))
     passages = cut(text, encoder, tokens=30, overlap=overlap)
-    sentences = sentence_ranges(text)
+    sentences = every_sentence(text)
     for passage, following in pairwise(passages):
         assert sum(following.start <= start and end <= passage.end for start, end in sentences) == overlap
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.engine import Engine
 from index.models.encoder import MiniLM
-from index.passages.sentences import sections
+from index.passages.sentences import every_sentence
 from index.reader.coverage import Coverage
 from index.reader.sentence_reader import SentenceReader, confidence, sentence_logit
 from index.search.bm25 import BM25Index
@@ -52,8 +52,7 @@ def test_any_text_gets_a_reading(reader: SentenceReader, question: str, texts: l
     sentences = {
         (each.passage.document, sentence)
         for each in given_evidence
-        for section in sections(each.context)
-        for sentence in section
+        for sentence in every_sentence(each.context)
     }
     for span in reading.spans:
         assert (span.evidence.passage.document, (span.start, span.end)) in sentences

@@ -55,14 +55,24 @@ def test_every_row_is_a_passage_of_its_document(generation: Generation):
 @given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
 @settings(max_examples=150)
 def test_a_neighbourhood_is_the_text_around_a_passage(generation: Generation, share: float, characters: int):
-    """A neighbourhood has that many characters on each side, or all there are, whatever their widths in bytes."""
+    """A neighbourhood has that many characters on each side, or all there are, whatever their widths in bytes.
+
+    CR LF counts as one character.
+    """
     row = int(share * len(generation))
     passage = generation.passage(row)
     text = TEXTS[passage.document]
     context, start = generation.neighbourhood(row, characters)
-    assert start == max(0, passage.start - characters)
-    assert context == text[start : passage.end + characters]
+    assert context == text[start : start + len(context)]
+    before, after = context[: passage.start - start], context[passage.end - start :]
+    for taken, available in ((before, text[: passage.start]), (after, text[passage.end :])):
+        assert lines_folded(taken) == min(characters, lines_folded(available))
     assert context[passage.start - start : passage.end - start] == passage.text
+
+
+def lines_folded(text: str) -> int:
+    """The length of a text in which CR LF is one character."""
+    return len(text.replace("\r\n", "\n"))
 
 
 def test_a_manifest_round_trips(generation: Generation, tmp_path: Path):

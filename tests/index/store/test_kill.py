@@ -38,8 +38,8 @@ def kill_after(child: subprocess.Popen, seconds: float) -> bool:
         return True
 
 
-def start(config: Path, root: Path) -> subprocess.Popen:
-    environment = {**os.environ, "PYTHONPATH": str(root)}
+def start(config: Path, root: Path, **variables: str) -> subprocess.Popen:
+    environment = {**os.environ, "PYTHONPATH": str(root), **variables}
     return subprocess.Popen(
         [sys.executable, "-c", CHILD, str(config)], cwd=root, env=environment, stdout=subprocess.PIPE
     )
@@ -88,3 +88,17 @@ def test_a_first_build_that_is_killed_leaves_no_index(empty_folder: IndexSetting
     assert kill_after(child, 0.02)
     assert not (empty_folder.index / "CURRENT").exists()
     assert build(empty_folder).generation == 1
+
+
+def test_a_killed_build_leaves_nothing_in_the_temporary_folder(
+    empty_folder: IndexSettings, write, config, root: Path, tmp_path: Path
+):
+    """All that a build writes lies in the index folder, where the next build clears it up."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    for number in range(8):
+        write(f"{number}.txt", f"Document number {number} tells of thing {number * 7}. " * 8)
+    path = config(empty_folder)
+    for seconds in (0.02, 0.1, 0.3):
+        kill_after(start(path, root, TMPDIR=str(temporary)), seconds)
+        assert list(temporary.iterdir()) == []

@@ -1,0 +1,77 @@
+"""Full stops that end no sentence: those of abbreviations, initials, ordinal and list numbers.
+
+The language of a text is not known, so the words of several are told by how they are used: always before more
+of the sentence, or before a number. A word that is also an ordinary one in another language is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\s()\[\]{}\"“”„«»–—]+$")
+_WORD_LENGTH, _NUMBER_LENGTH = 12, 24  # characters before a full stop that are looked at
+_INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])+")
+
+# Written with a capital: names of months, ranks and titles that are ordinary words otherwise.
+_CAPITALISED_LIST = """
+    Adm Apr Aug Av Avda Bc Bros Capt Cmdr Co Col Corp Cpl Dec Dept Dez Dipl EE Esq Fa Fdo Feb Fr Frl Ft Gen
+    Gov Gral Hl Hon Hr Hrn Inc Ing Insp Jan Jr Jul Jun Lic Lt Ltd Mag Maj Mar Me Messrs MM Mt Nov Oct Okt Pr
+    Pres Rep Rev Sen Sep Sept Sgt Sr Sra Sres Srta St Ste Supt Ud Uds Univ
+"""
+# In any case: what stands before more of the sentence.
+_ALWAYS_LIST = """
+    approx aprox avv bijv bspw bzw c.-à-d ca cf d.h d.w.z dhr dott dott.ssa dr dra drs dña e.g evtl exkl ggf
+    i.d.r i.e ing inkl insb inż judr ks m.in mevr mgr mio mlle mlles mme mmes mr mrd mrs ms mudr mx např np
+    o.a p.ej p.es phdr popř prof prof.ssa profa resp rndr sig sig.na sig.ra sigg sog sv t.j tj tsd tzn tzv
+    tzw u.a ul v.a vgl vs z.b zob zzgl ś.p św
+"""
+# In any case, before a number.
+_BEFORE_NUMBER_LIST = """
+    abb abs abschn afb anm app apt art arts aufl bd bde bl blz cap caps ch chap cit col cols cor def env eq
+    eqs ex ext fig figs godz hfst kap lem ll no nos nr nrn num núm obr op pag pagg par pkt por poz pp prop
+    pt pág págs ref rm rn rys rz sec sect str t tab tabl taf tel thm tél ver vol vols ziff č čl čp
+"""
+_CAPITALISED = frozenset(_CAPITALISED_LIST.split())
+_ALWAYS = frozenset(_ALWAYS_LIST.split())
+_BEFORE_NUMBER = frozenset(_BEFORE_NUMBER_LIST.split())
+_NUMBER = re.compile(r"\d|(?:[B-HJ-Z]|[IVXLC]{2,})\b")  # "I" and "A" are more often words
+_LIST_NUMBER = re.compile(r"\d{1,3}|[IVXLC]{2,5}")
+
+# German ordinals: "3. März", "die 2. Mannschaft". In other languages the word that follows has no capital.
+_ORDINAL_BEFORE = re.compile(
+    r"(?<!\w)(?:d(?:er|ie|as|em|en|es)|(?<!\bi )am|im|zu[mr]|vom|beim|ins|ab|seit|bis|"
+    r"(?:[mds]ein|ihr|unser|eue?r|k?ein|jed|dies|jen)(?:e[mnrs]?)?)\s+\d{1,3}$",
+    re.IGNORECASE,
+)
+_ORDINAL_AFTER = re.compile(
+    r"(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|Feber|März|Apr(?:il|\.)|Mai|Juni|Juli|Aug(?:ust|\.)|"
+    r"Sep(?:tember|t?\.)|Okt(?:ober|\.)|Nov(?:ember|\.)|Dez(?:ember|\.)|"
+    r"Jahrhundert|Jh|Weltkrieg|Auflage|Bundesliga|Liga|Klasse|Platz)"
+)
+
+
+def continues(text: str, start: int, stop: int, following: int) -> bool:
+    """Whether the sentence that begins at `start` goes on after the full stop at `stop`.
+
+    What comes next, no lower-case letter, stands at `following`.
+    """
+    found = _WORD.search(text, max(start, stop - _WORD_LENGTH), stop)
+    if found is None:
+        return False
+    word = found[0].lstrip("'‘’")
+    if (len(word) == 1 and word.lower() != word.upper()) or _INITIALS.fullmatch(word):
+        return True
+    if _LIST_NUMBER.fullmatch(word):
+        if found.start() <= start:
+            return True
+        before = text[max(start, stop - _NUMBER_LENGTH) : stop]
+        return word.isdigit() and bool(
+            _ORDINAL_BEFORE.search(before) or (len(word) < 3 and _ORDINAL_AFTER.match(text, following))
+        )
+    word = re.split("['’]", word)[-1]  # of the French and Italian "l'art. 5"
+    lower = word.lower()
+    if word in _CAPITALISED or lower in _ALWAYS:
+        return True
+    if lower in _BEFORE_NUMBER or lower.endswith("str"):
+        return bool(_NUMBER.match(text, following))
+    return False

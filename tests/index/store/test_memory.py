@@ -1,0 +1,82 @@
+"""Memory of a build: it hardly grows with the length of a text, also where that has no headings."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.documents.structure import blocks
+from index.passages import split as split_module
+from index.passages.split import split
+from index.search import postings
+from index.settings import PassageSettings
+from index.store import writer as writer_module
+from index.store.manifest import DocumentEntry
+from index.store.writer import GenerationWriter
+from index.types import Document
+
+CHARACTERS = 30_000
+SHAPES = {
+    "prose": "The keeper wrote down every ship that passed, its rig and its course. He read it aloud at sea.\n\n",
+    "equal sentences": "The ferry leaves at noon. ",
+    "one-letter lines": "a\n",
+    "one-letter lines, CR LF": "a\r\n",
+    "one-letter sentences": "字。",
+    "one-letter items": "- a\n",
+}
+
+
+def count_characters(texts: Sequence[str]) -> list[int]:
+    """Tokens as a tokenizer of characters counts them; it is quick."""
+    return [len(text.replace(" ", "")) for text in texts]
+
+
+def peak(text: str, folder: Path) -> int:
+    """The most bytes in use while a text is split and its passages and postings are written."""
+    folder.mkdir()
+    document = Document("a.txt", "A", text)
+    entry = DocumentEntry("a.txt", "A", "", 0, 0, 0, 0, 0, 0, 0)
+    tracemalloc.start()
+    writer = GenerationWriter(folder, None)
+    writer.add(entry, document, split(document, PassageSettings(32, 2), count_characters))
+    writer.finish_documents()
+    writer.write_postings()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_memory_is_flat_in_the_length_of_a_text(shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A longer text takes a few numbers more for each passage, and none for its lines and sentences."""
+    for module, name, value in [
+        (
+            split_module,
+            "BATCH_CHARACTERS",
+            10_000,
+        ),  # small beside these texts, as they are beside large ones
+        (split_module, "BATCH_SENTENCES", 500),
+        (writer_module, "ROWS_WRITTEN", 100),
+        (writer_module, "CHARACTERS_WRITTEN", 5000),
+        (postings, "RUN_POSTINGS", 5000),
+        (postings, "MERGED_POSTINGS", 5000),
+    ]:
+        monkeypatch.setattr(module, name, value)
+    unit = SHAPES[shape]
+    peaks = [peak(unit * (times * CHARACTERS // len(unit)), tmp_path / f"{times}") for times in (1, 3)]
+    assert (peaks[1] - peaks[0]) / (2 * CHARACTERS) < 10  # bytes a character; a tuple for each line takes 50
+
+
+def test_a_paragraph_holds_none_of_its_lines():
+    """The structure of a text is told with the same memory, however many lines a paragraph has."""
+    peaks = []
+    for lines in (20_000, 80_000):
+        text = "a\n" * lines
+        tracemalloc.start()
+        assert sum(1 for _ in blocks(text)) == 1
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0]
