@@ -115,11 +115,8 @@ def test_no_title_in_code_or_comments(text: str, title: str):
     ],
 )
 def test_a_hostile_heading_costs_no_time(line: str):
-    """No line makes the search for a title take time that grows with the square of its length, or worse.
-
-    The bound is far above what any of them takes, and far below what one such search would.
-    """
-    title_of("---\ntitle: imports the parser\n---")
+    """No line makes the search for a title slow."""
+    title_of("---\ntitle: imports the parser\n---")  # whose import is no part of the search
     begun = time.process_time()
     title_of(line + "\n" + line)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 0.5
