@@ -5,10 +5,10 @@ Offsets are in characters of `Document.text`, half open, like a slice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 MAX_QUESTION_CHARACTERS = 2000  #: of a question; what follows is not read
 
@@ -21,14 +21,47 @@ class Outcome(StrEnum):
     NOTHING = "nothing"  #: the documents do not speak of it
 
 
+BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation"]
+
+
+class Replacement(NamedTuple):
+    """Characters `start` to `end` of a text are read as `shown`; what is quoted stays as it stands.
+
+    Markup is read as nothing: the target of a link, a tag. An entity is read as its character. Where `start`
+    equals `end`, `shown` is read there though it stands elsewhere: the column's name before a table's cell.
+    """
+
+    start: int
+    end: int
+    shown: str
+
+
+class Block(NamedTuple):
+    """A part of a document's structure: characters `start` to `end` of its text, without space at the ends.
+
+    `header` is the row of a table that names its columns; a list item goes to where its first nested item
+    starts. What is no prose (front matter, comments, reference definitions, rules, badges) is in no block.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first, as they are read
+    replacements: tuple[Replacement, ...] = ()  #: in order, inside the block, none overlaps another
+    lead: str = ""  #: of a list item or row: the sentence that introduces the list or table, as it is read
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's text. `pages` holds the offset at which each page starts, where there are pages."""
+    """One file's text, and what stands where in it. `blocks` come in order, and no two overlap."""
 
     name: str  #: path below the documents folder, with forward slashes
     title: str
     text: str
-    pages: tuple[int, ...] = ()
+    pages: tuple[int, ...] = ()  #: the offset at which each page (slide, sheet) starts, where there are pages
+    blocks: Iterable[Block] = ()  #: may be computed anew each time, since a long text has millions
+    page_names: tuple[str, ...] = ()  #: "slide 3", "sheet Fares"; empty where they are "page 1", "page 2"
+    line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty where lines tell nothing
 
 
 @dataclass(frozen=True, slots=True)
