@@ -128,7 +128,7 @@ def _read(path: Path) -> Settings:
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     """A file's text and its tables. Raises ConfigMissing, and WrongUse where it is not valid TOML."""
     try:
-        text = read_regular(path).decode("utf-8-sig")
+        text = read_regular(path, limit=1_000_000).decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigMissing(f"There is no config file {path}.") from None
     except (OSError, UnicodeDecodeError) as error:

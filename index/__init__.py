@@ -25,13 +25,15 @@ if TYPE_CHECKING:
         PassageSettings,
         RetrievalSettings,
     )
-    from index.store.build import BuildReport, Progress, build
+    from index.store.build import build
+    from index.store.report import BuildReport, Progress
     from index.types import Answer, Citation, Document, Hit, Outcome, Passage, Turn
 
 _MODULES = {
     "Engine": "index.engine",
     "UserError": "index.errors",
-    **dict.fromkeys(("BuildReport", "Progress", "build"), "index.store.build"),
+    "build": "index.store.build",
+    **dict.fromkeys(("BuildReport", "Progress"), "index.store.report"),
     **dict.fromkeys(
         (
             "AnswerSettings",

@@ -18,14 +18,19 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 
 
-def read_regular(path: Path, limit: int = 1_000_000) -> bytes:
+def open_regular(path: Path) -> BufferedReader:
+    """Open an ordinary file, which a link may lead to, to read from it. Raises OSError."""
+    return _stream(os.open(path, _FLAGS), path)
+
+
+def read_regular(path: Path, limit: int | None = None) -> bytes:
     """The bytes of an ordinary file, which a link may lead to.
 
     Raises OSError, also for what is no ordinary file and for more than `limit` bytes.
     """
-    with _stream(os.open(path, _FLAGS), path) as stream:
-        data = stream.read(limit + 1)
-    if len(data) > limit:
+    with open_regular(path) as stream:
+        data = stream.read() if limit is None else stream.read(limit + 1)
+    if limit is not None and len(data) > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data
 

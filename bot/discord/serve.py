@@ -52,7 +52,7 @@ def read_token(settings: DiscordSettings) -> str:
     if token:
         return token
     try:
-        token = read_regular(settings.token_file).decode().strip()
+        token = read_regular(settings.token_file, limit=1_000_000).decode().strip()
     except (OSError, UnicodeDecodeError):
         token = ""
     if not token or any(character.isspace() for character in token):

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from bot.terminal.console import note
 from bot.terminal.render import age_text
-from index.store.build import Progress
+from index.store.report import Progress
 
 _DELAY = 0.4  # seconds before anything is shown
 _INTERVAL = 0.1  # seconds between two drawings

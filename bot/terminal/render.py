@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.store.build import BuildReport
+from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome
 
 _SHOWN_NAMES = 20  # names listed of each kind of change

@@ -7,10 +7,10 @@ vector is reused wherever the same passage text occurs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from index.documents.files import FoundFile, Scan, require_folder
+from index.documents.files import FoundFile, require_folder
 from index.documents.load import LoadedDocument, load_document
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
@@ -24,41 +24,10 @@ from index.store.disk import disk_errors
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
+from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build has come."""
-
-    stage: str  #: "waiting", "reading", "embedding" or "writing"
-    files: int = 0
-    total_files: int = 0
-    passages: int = 0  #: embedded so far
-    total_passages: int = 0  #: to be embedded
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did, or with `dry_run` would do. Names are paths below the documents folder."""
-
-    generation: int  #: the current one afterwards; 0 when there is none
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()  #: (old, new); neither is in `added` or `removed`
-    skipped: tuple[tuple[str, str], ...] = ()  #: (name, reason)
-    warnings: tuple[str, ...] = ()  #: sentences
-    other_kinds: tuple[tuple[str, int], ...] = ()  #: (suffix, files that no pattern includes)
-    unchanged: int = 0
-    passages: int = 0
-    embedded: int = 0  #: passages whose vectors were computed, not reused
-    seconds: float = 0.0
-    written: bool = False  #: whether a new generation was made
-    dry_run: bool = False
-
 
 ProgressCallback = Callable[[Progress], None]
 
@@ -92,7 +61,7 @@ def build(
         previous, warnings = (None, ()) if full else _previous_generation(store, settings)
         run = _Build(settings, previous, notify)
         if previous is not None and run.nothing_to_do(previous.manifest):
-            report = _report(run.scan, run.changes, previous.manifest)
+            report = report_of(run.scan, run.changes, previous.manifest)
         else:
             try:
                 report = run.write_generation(store)
@@ -114,7 +83,7 @@ def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
         manifest = None
     scan = scan_documents(settings)
     changes = _retry(compare(scan, manifest), settings.files)
-    return replace(_report(scan, changes, manifest), dry_run=True)
+    return replace(report_of(scan, changes, manifest), dry_run=True)
 
 
 def _retry(changes: Changes, settings: DocumentSettings) -> Changes:
@@ -165,8 +134,8 @@ class _Build:
 
     def nothing_to_do(self, manifest: Manifest) -> bool:
         """Whether a new generation would have the same documents and skipped files as that of `manifest`."""
-        skipped_now = {*self.scan.skipped, *_reasons(self.changes.still_skipped)}
-        return not self.changes.any and skipped_now == set(_reasons(manifest.skipped))
+        skipped_now = {*self.scan.skipped, *reasons_of(self.changes.still_skipped)}
+        return not self.changes.any and skipped_now == set(reasons_of(manifest.skipped))
 
     def write_generation(self, store: Store) -> BuildReport:
         """Make a new generation current. Raises NothingToIndex, IndexUnwritable and ModelUnavailable."""
@@ -202,13 +171,13 @@ class _Build:
         return self._written(manifest, writer.embedded)
 
     def _written(self, manifest: Manifest, embedded: int) -> BuildReport:
-        report = _report(self.scan, self.changes, manifest)
+        report = report_of(self.scan, self.changes, manifest)
         skipped = {entry.name for entry in self._skipped}
         return replace(
             report,
             added=tuple(name for name in report.added if name not in skipped),
             changed=tuple(name for name in report.changed if name not in skipped),
-            skipped=tuple(sorted(_reasons(self._skipped))),
+            skipped=tuple(sorted(reasons_of(self._skipped))),
             warnings=(*report.warnings, *self._warnings),
             embedded=embedded,
             written=True,
@@ -285,29 +254,4 @@ def _seen_now(entry: DocumentEntry, file: FoundFile) -> DocumentEntry:
 def _skipped_entry(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
     return SkippedEntry(
         file.name, str(reason), file.size, file.modified, file.reader, reason.retry, file.inode, file.changed
-    )
-
-
-def _reasons(entries: Iterable[SkippedEntry]) -> list[tuple[str, str]]:
-    return [(entry.name, entry.reason) for entry in entries]
-
-
-def _report(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
-    """The report on these changes of the documents folder; `manifest` is that of the current generation."""
-    new_names = dict(changes.renamed)  # by old name
-    renamed = {*new_names, *new_names.values()}
-    return BuildReport(
-        generation=manifest.generation if manifest else 0,
-        added=tuple(file.name for file in changes.added if file.name not in renamed),
-        changed=tuple(file.name for file in changes.changed),
-        removed=tuple(name for name in changes.removed if name not in renamed),
-        renamed=changes.renamed,
-        skipped=tuple(sorted((*scan.skipped, *_reasons(changes.still_skipped)))),
-        other_kinds=scan.other_kinds,
-        warnings=tuple(
-            f"{name} cannot be read now; what was indexed of it before still answers."
-            for name in changes.unreadable
-        ),
-        unchanged=len(changes.kept),
-        passages=sum(entry.passages for entry in manifest.documents) if manifest else 0,
     )

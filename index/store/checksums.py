@@ -17,7 +17,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from index.errors import IndexDamaged
-from index.store.disk import open_regular, read_regular
+from index.regular_file import open_regular, read_regular
 
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header

@@ -1,14 +1,12 @@
-"""Files and folders on a disk: errors as IndexUnwritable, flushing of names, and reading that never waits."""
+"""Writing to a disk: errors as IndexUnwritable, and flushing of files and of their names."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from index.errors import IndexUnwritable
 
@@ -41,24 +39,6 @@ def make_folder(folder: Path) -> None:
         new.mkdir(exist_ok=True)
         fsync_folder(new.parent)
     folder.mkdir(exist_ok=True)  # raises where something else has its name
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """Open a file to read from it, unbuffered. Raises OSError also for what is not a regular file.
-
-    A pipe in its place is not waited for.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "Not a regular file", str(path))
-    return open(descriptor, "rb", buffering=0)
-
-
-def read_regular(path: Path, *, limit: int = -1) -> bytes:
-    """Read a regular file, or its first `limit` bytes. Raises OSError."""
-    with open_regular(path) as stream:
-        return stream.read(limit)
 
 
 def fsync_tree(folder: Path) -> None:

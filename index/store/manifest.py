@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from index.errors import IndexMismatch
+from index.regular_file import read_regular
 from index.store.checksums import Checksums, damaged
-from index.store.disk import read_regular
 
 FORMAT = 5  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"

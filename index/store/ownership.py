@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import IndexFolderRefused
-from index.store.disk import read_regular
+from index.regular_file import read_regular
 
 _GENERATION = re.compile(r"(?:gen|\.new)-[0-9]{1,18}")
 # Files of a generation, of this version and of earlier ones, and the folders that they lie in.

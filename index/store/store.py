@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
-from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder, read_regular
+from index.regular_file import read_regular
+from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder
 from index.store.generation import Generation
 from index.store.manifest import Manifest, read_identity, read_manifest
 from index.store.ownership import is_old_encoder, is_own_generation

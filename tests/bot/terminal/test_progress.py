@@ -9,7 +9,7 @@ import pytest
 
 from bot.terminal import progress as module
 from bot.terminal.progress import ProgressLine, progress_text
-from index.store.build import Progress
+from index.store.report import Progress
 
 
 class Terminal(io.StringIO):

@@ -20,7 +20,7 @@ from bot.terminal.render import (
     size_text,
     table_text,
 )
-from index.store.build import BuildReport
+from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome
 
 QUOTE = "Rajani's father  had ordered\nthe killing. He confessed."

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from index.engine import Engine
 from index.errors import DocumentsUnavailable, IndexMismatch, IndexMissing, NothingToIndex
 from index.settings import AnswerSettings, IndexSettings, PassageSettings
-from index.store.build import BuildReport, Progress, build
+from index.store.build import build
 from index.store.manifest import DocumentEntry
+from index.store.report import BuildReport, Progress
 from index.store.store import Store
 
 Write = Callable[..., Path]
