@@ -11,24 +11,15 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from index.documents.decode import decode
+from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 from index.errors import FileReaderUnavailable
-
-
-@dataclass(frozen=True, slots=True)
-class FileText:
-    """The text of a file, as its format's function extracts it."""
-
-    text: str
-    pages: tuple[int, ...] = ()  #: offset in `text` at which each page starts; empty without pages
-    warning: str = ""  #: what the user should know, worded to follow the file's name
 
 
 def read_text(data: bytes) -> FileText:

@@ -50,8 +50,16 @@ def load_document(file: FoundFile, settings: DocumentSettings) -> LoadedDocument
     content = extract_text(file.name, data, settings.readers)
     if not _VISIBLE.search(content.text):
         raise SkippedFile("holds no text")
-    title = title_of(content.text) or Path(file.name).name
-    document = Document(file.name, title, content.text, content.pages)
+    title = title_of(content.text) if content.title is None else content.title
+    document = Document(
+        file.name,
+        title or Path(file.name).name,
+        content.text,
+        content.pages,
+        content.blocks,
+        content.page_names,
+        content.line_name,
+    )
     warning = f"{file.name} {content.warning}." if content.warning else ""
     return LoadedDocument(document, sha256(data).hexdigest(), warning)
 
