@@ -51,8 +51,9 @@ class ReadingModel:
         ]
 
     def logits(self, windows: Sequence[Window], cache: LogitsCache) -> list[np.ndarray]:
-        """The logits of each window, float32 [tokens, 3]: start, end, relevance.
+        """The logits of each window, float32 [tokens, 3 or 4]: start, end, relevance, answering block.
 
+        The last two count at token 0 alone; the fourth is there if the weights have it.
         Windows in `cache` are not read again, and the others are added to it.
         """
         unread = {window.ids.tobytes(): window for window in windows}

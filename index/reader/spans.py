@@ -14,6 +14,7 @@ from index.reader.windows import TokenLimits, Window
 from index.types import Evidence
 
 _SPANS_PER_WINDOW = 20  # those after them have next to no probability
+BLOCK = 3  #: the output that says at token 0 whether the window answers; weights of three outputs lack it
 _WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -37,16 +38,10 @@ def best_spans(
 ) -> list[ScoredSpan]:
     """The spans of a window with the highest scores, best first; none is longer than `limits.answer` tokens.
 
-    `logits` is float32 [tokens, 3]: start, end, and relevance, which counts at token 0 alone.
+    `logits` is what ReadingModel gives.
     """
     count = len(window.offsets)
-    tokens = logits[window.first : window.first + count].astype(np.float64)
-    scores = np.full((min(limits.answer, count), count), -np.inf)
-    for length in range(
-        len(scores)
-    ):  # row `length` holds the spans of length + 1 tokens by their first token
-        scores[length, : count - length] = tokens[: count - length, 0] + tokens[length:, 1] + logits[0, 2]
-    flat = scores.ravel()
+    flat = _span_scores(window, logits, limits).ravel()
     kept = min(_SPANS_PER_WINDOW, int(np.isfinite(flat).sum()))
     if not kept:
         return []
@@ -66,6 +61,30 @@ def best_spans(
             )
             spans.setdefault((start, end), span)
     return list(spans.values())
+
+
+def _span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.ndarray:
+    """Start + end + relevance, float64 [tokens of an answer, context tokens]; -inf beyond the end.
+
+    Row i holds the spans of i + 1 tokens by their first token.
+    """
+    count = len(window.offsets)
+    tokens = logits[window.first : window.first + count].astype(np.float64)
+    scores = np.full((min(limits.answer, count), count), -np.inf)
+    for length in range(len(scores)):
+        scores[length, : count - length] = tokens[: count - length, 0] + tokens[length:, 1] + logits[0, 2]
+    return scores
+
+
+def block_score(window: Window, logits: np.ndarray, limits: TokenLimits) -> float:
+    """The logit that what the window holds answers the question, whether in a few words or as a whole.
+
+    Weights with three outputs have no such logit. Theirs is the log of the summed exponentials of all span
+    scores, where "no answer" is 0: the log odds that any words of it answer.
+    """
+    if logits.shape[1] > BLOCK:
+        return float(logits[0, BLOCK])
+    return float(np.logaddexp.reduce(_span_scores(window, logits, limits), axis=None))
 
 
 def _characters(window: Window, first: int, last: int) -> Range:

@@ -118,6 +118,7 @@ def write_distillation_data(path: Path, groups: Sequence[Sequence[TrainingWindow
             tokens_per_window=[len(window.ids) for window in windows],
             ids=np.concatenate([window.ids for window in windows]).astype(np.int32),
             context_starts=[window.context_start for window in windows],
+            block_answers=[window.block_answers for window in windows],
             spans_per_window=[len(window.gold_spans) for window in windows],
             gold_spans=np.array([span for window in windows for span in window.gold_spans], np.int32).reshape(
                 -1, 2
@@ -147,13 +148,15 @@ def read_distillation_data(path: Path, seed: int) -> DistillationData:
                 ids.astype(np.int64),
                 int(start),
                 tuple((first, last) for first, last in spans.tolist()),
+                bool(block_answers),
                 logits,
                 states,
             )
-            for ids, start, spans, logits, states in zip(
+            for ids, start, spans, block_answers, logits, states in zip(
                 np.split(arrays["ids"], ends),
                 arrays["context_starts"],
                 np.split(arrays["gold_spans"], span_ends),
+                arrays["block_answers"],
                 np.split(arrays["teacher_logits"], ends),
                 np.split(arrays["teacher_states"], ends),
                 strict=True,

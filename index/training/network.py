@@ -1,7 +1,9 @@
-"""The network: a BERT, or for a teacher an MPNet, with one linear head of three outputs.
+"""The network: a BERT, or for a teacher an MPNet, with one linear head of four outputs.
 
-Each token gets a start logit and an end logit, each window a relevance logit, read at `[CLS]`. It is loaded,
-made deeper, frozen in part, and run on batches of windows here; losses and training are elsewhere.
+Each token gets a start logit and an end logit. Each window gets two logits, read at `[CLS]`: its relevance,
+which is a part of the scores of its spans, and that of its block: that what it holds answers, in a few words
+or as a whole. The network is loaded, made deeper, frozen in part, and run on batches of windows here; losses
+and training are elsewhere.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from torch import nn
 from index.training.windows import CLS, SEP, TrainingWindow
 
 T = TypeVar("T")
+
+#: The outputs of the head.
+START, END, RELEVANCE, BLOCK = range(4)
 
 #: Batches are padded to a multiple of this: the processor's kernels are compiled anew for each length.
 _LENGTH_MULTIPLE = 16
@@ -47,7 +52,7 @@ class SeededDropout(nn.Module):
 
 
 class ReaderNetwork(nn.Module):
-    """BERT with a linear head: start, end and relevance.
+    """BERT with a linear head: start, end, relevance and block.
 
     `state_projections` map its hidden states to those of a teacher while it learns from one (see
     hidden_states.py); they are not exported.
@@ -58,13 +63,13 @@ class ReaderNetwork(nn.Module):
     def __init__(self, bert: nn.Module) -> None:
         super().__init__()
         self.bert = bert
-        self.head = nn.Linear(self.bert.config.hidden_size, 3)
+        self.head = nn.Linear(self.bert.config.hidden_size, BLOCK + 1)
         self.state_projections = nn.ModuleList()
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Logits, float32 [windows, tokens, 3], of inputs [windows, tokens]."""
+        """Logits, float32 [windows, tokens, 4], of inputs [windows, tokens]."""
         logits: torch.Tensor = self.head(self.hidden_states(ids, segments, mask)[-1])
         return logits.float()
 
@@ -154,8 +159,17 @@ def load_network(
         layer.output.dropout = SeededDropout(dropout)
     network = ReaderNetwork(MPNetAsBert(model) if is_mpnet else model)
     if state:
-        network.load_state_dict(state)
+        network.load_state_dict(with_block_output(state))
     return network.train()
+
+
+def with_block_output(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """A state whose head has four outputs; a fourth that it lacks starts as a copy of the relevance."""
+    widened = dict(state)
+    for name in ("head.weight", "head.bias"):
+        if len(state[name]) == BLOCK:
+            widened[name] = torch.cat([state[name], state[name][RELEVANCE:]])
+    return widened
 
 
 def insert_layers(network: ReaderNetwork, after: Sequence[int], windows: Sequence[TrainingWindow]) -> None:
@@ -201,7 +215,7 @@ def freeze(network: ReaderNetwork, layers: int) -> None:
 def run_batch(
     network: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-    """Logits, float32 [windows, longest, 3], and the hidden states, layers + 1 times [windows, longest,
+    """Logits, float32 [windows, longest, 4], and the hidden states, layers + 1 times [windows, longest,
     size].
 
     What stands beyond the end of a window is padding. `bfloat16` turns on autocast.

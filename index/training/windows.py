@@ -50,8 +50,14 @@ class TrainingWindow:
     ids: npt.NDArray[np.int64]  #: [tokens]
     context_start: int  #: position of the first context token
     gold_spans: tuple[TokenSpan, ...]  #: as positions in `ids`
-    teacher_logits: npt.NDArray[np.float32] | None = None  #: [tokens, 3]
+    block_answers: bool = False  #: the context answers as a whole, and which words of it do is not known
+    teacher_logits: npt.NDArray[np.float32] | None = None  #: [tokens, 4]
     teacher_states: npt.NDArray[np.float16] | None = None  #: [tokens, components], of all compared layers
+
+    @property
+    def answers(self) -> bool:
+        """Whether what the window holds answers the question."""
+        return self.block_answers or bool(self.gold_spans)
 
 
 def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[TokenizedText]:

@@ -49,7 +49,11 @@ def test_distillation_data_comes_back_from_its_file(data: DistillationData, tmp_
     kept = read_distillation_data(tmp_path / "data.npz", seed=1)
     for ours, theirs in zip(kept.groups, data.groups, strict=True):
         for our, their in zip(ours, theirs, strict=True):
-            assert (our.context_start, our.gold_spans) == (their.context_start, their.gold_spans)
+            assert (our.context_start, our.gold_spans, our.answers) == (
+                their.context_start,
+                their.gold_spans,
+                their.answers,
+            )
             assert np.array_equal(our.ids, their.ids)
             assert np.array_equal(our.teacher_logits, their.teacher_logits)
     assert sorted(kept.epoch(3)) == list(range(len(data.groups)))

@@ -62,4 +62,4 @@ def test_hidden_states_are_compared_token_by_token(stream, make_network, teacher
         expected, rel=5e-3
     )
     initialise_projections(teacher, windows, **OPTIONS)
-    assert loss(teacher, groups, 1.0) - loss(teacher, groups, 0.0) < 0.1 * expected
+    assert loss(teacher, groups, 1.0) - loss(teacher, groups, 0.0) < 0.15 * expected

@@ -42,6 +42,15 @@ def test_a_deeper_network_is_at_first_about_the_same(stream, make_network, base_
     assert torch.allclose(again(*inputs), after, atol=1e-5)
 
 
+def test_weights_with_three_outputs_get_a_fourth(make_network, base_weights: Path):
+    """The new output starts as the relevance, and the others stay as they were."""
+    state = dict(make_network().state_dict())
+    three = state | {name: state[name][:3] for name in ("head.weight", "head.bias")}
+    network = load_network(str(base_weights), state=three)
+    assert torch.equal(network.head.weight, state["head.weight"][[0, 1, 2, 2]])
+    assert torch.equal(network.head.bias, state["head.bias"][[0, 1, 2, 2]])
+
+
 def test_mpnet_takes_the_token_ids_of_bert(mpnet, tmp_path: Path):
     """Each of BERT's ids stands for the same token, and what is frozen gets no gradient."""
     network = load_network(str(tmp_path))
