@@ -59,6 +59,7 @@ def trains(path: Path) -> bool:
         ("argparse", {"bot/terminal/arguments.py"}),
         ("readline", {"bot/terminal/chat.py"}),
         ("platformdirs", {"bot/user_state.py"}),
+        ("watchfiles", {"bot/discord/watching.py"}),
     ],
 )
 def test_one_door_for_each_library(library: str, doors: set[str]):

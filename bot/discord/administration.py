@@ -10,7 +10,7 @@ from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
-from bot.discord.maintenance import Maintenance
+from bot.discord.maintenance import Maintenance, Watched
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import report_message
 from bot.discord.rebuilder import Report
@@ -93,6 +93,7 @@ class Administration:
             age = time.time() - engine.built_at
             count = len(engine.documents)
             lines.append(sentences.index_summary(engine.generation, count, engine.passage_count, age))
+        lines.append(_watching(self._maintenance.watched(self._engines.settings(server))))
         return Message((sentences.ABOUT, "\n".join(lines)))
 
     async def fact(self, name: str) -> str | None:
@@ -101,3 +102,16 @@ class Administration:
 
     async def set_fact(self, name: str, value: str) -> None:
         await self._state.call(State.set_fact, name, value)
+
+
+def _watching(watched: Watched) -> str:
+    """How changes in the documents are taken up, and whether they can be."""
+    if watched.reading:
+        return sentences.READING_NOW
+    if not watched.watching:
+        return sentences.NOT_WATCHING
+    if not watched.available:
+        return sentences.NO_DOCUMENTS_TO_WATCH
+    if watched.taken_up is None:
+        return sentences.WATCHING
+    return f"{sentences.WATCHING} {sentences.taken_up(time.time() - watched.taken_up)}"

@@ -35,6 +35,15 @@ class Rebuilder:
         self._seconds = seconds_between_reports
         self._running: set[Path] = set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether any index is being built."""
+        return bool(self._running)
+
+    def is_running(self, settings: IndexSettings) -> bool:
+        """Whether the index of `settings` is being built."""
+        return settings.index in self._running
+
     async def rebuild(self, settings: IndexSettings, report: Report) -> BuildReport:
         """Build the index of `settings`, calling `report` every few seconds.
 

@@ -153,7 +153,9 @@ REMOVED = "Removed"
 RENAMED = "Renamed"
 SKIPPED = "Skipped"
 NOTHING_CHANGED = "Nothing had changed."
-REINDEXING_ALREADY = "These documents are being indexed already. The result comes where it was asked."
+REINDEXING_ALREADY = (
+    "I am reading these documents again already, and answer from the new index once it is ready."
+)
 INDEXED_ELSEWHERE = (
     "Another program is indexing these documents just now. I answer from its index once it is ready."
 )
@@ -237,6 +239,17 @@ def median_time(milliseconds: float) -> str:
 def index_summary(generation: int, documents: int, passages: int, age: float) -> str:
     """`age` is in seconds."""
     return f"Index {generation}: {documents:,} documents, {passages:,} passages, built {ago(age)}"
+
+
+WATCHING = "I watch the documents: what changes is read by itself."
+NOT_WATCHING = "Changed documents are read when a manager asks for it."
+READING_NOW = "I am reading the documents again just now."
+NO_DOCUMENTS_TO_WATCH = "The documents are not there just now. I answer from what I read before."
+
+
+def taken_up(age: float) -> str:
+    """`age` is in seconds."""
+    return f"A change was last read {ago(age)}."
 
 
 # ------------------------------------------------------ numbers and times

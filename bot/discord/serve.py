@@ -121,8 +121,9 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
 
 
 def _log_to_stderr() -> None:
-    """One line an event; discord.py's own below warning are left out."""
+    """One line an event; those of libraries below warning are left out."""
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("discord").setLevel(logging.WARNING)
+    for library in ("discord", "watchfiles"):
+        logging.getLogger(library).setLevel(logging.WARNING)

@@ -26,7 +26,9 @@ class Service:
     def __init__(self, settings: DiscordSettings, engines: EnginesByServer, state: State) -> None:
         self._engines = engines
         self._state = AsyncState(state)
-        self._maintenance = Maintenance(engines, settings.refresh_seconds)
+        self._maintenance = Maintenance(
+            engines, settings.refresh_seconds, rebuild_after=settings.rebuild_after
+        )
         self._queue = QuestionQueue(
             workers=settings.workers,
             queue=settings.queue,
@@ -59,7 +61,8 @@ class Service:
 
     async def cancel_questions(self) -> bool:
         """Cancel every pending question; whoever asked is told. Returns whether all threads are free."""
-        return await self._queue.close()
+        finished = await self._queue.close()
+        return finished and not self._maintenance.busy  # a build that is killed leaves the old index
 
     def close(self) -> None:
         """Close the engines and the state file."""

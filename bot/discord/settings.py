@@ -49,6 +49,9 @@ class DiscordSettings:
     remembered_days: Count = 90
     #: seconds between two looks at whether `munshi index` has built a newer index
     refresh_seconds: Seconds = 5.0
+    #: seconds without a change in the documents, after the last one, until they are read again by themselves;
+    #: 0: only when somebody asks for it
+    rebuild_after: Seconds = 5.0
     #: whether a question's text may stand in the log; false, because people may ask private things
     log_questions: bool = False
     #: the citations shown under an answer at most

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
 
 from bot.discord.engines import EnginesByServer
 from bot.discord.maintenance import Maintenance
+from bot.discord.rebuilder import RebuildingAlready
 from bot.discord.state.database import State
 from index import build
 from index.settings import IndexSettings
-from tests.bot.discord.library import HARBOUR, write
+from index.store.store import Store
+from tests.bot.discord.library import HARBOUR, HARBOUR_QUESTION, write
 from tests.bot.discord.world import async_test
 
 
@@ -41,3 +48,99 @@ def test_a_build_leaves_the_state_file_beside_it(changing_harbour: IndexSettings
     write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
     build(changing_harbour, full=True)
     assert path.exists()
+
+
+async def nothing() -> None:
+    pass
+
+
+@contextlib.asynccontextmanager
+async def maintained(
+    settings: IndexSettings,
+) -> AsyncIterator[tuple[EnginesByServer, Maintenance]]:
+    """Indexes that are kept current by themselves, soon after each change."""
+    engines = EnginesByServer(settings, {})
+    maintenance = Maintenance(engines, 0.05, rebuild_after=0.2)
+    task = asyncio.create_task(maintenance.run(nothing))
+    try:
+        yield engines, maintenance
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        maintenance.close()
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(30):
+        while not await holds():
+            await asyncio.sleep(0.05)
+
+
+@async_test
+async def test_a_change_in_the_documents_is_taken_up_by_itself(
+    changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is added, changed or deleted while the bot runs is answered from, and said in the log."""
+    caplog.set_level(logging.INFO)
+    async with maintained(changing_harbour) as (engines, maintenance):
+
+        async def documents() -> set[str]:
+            return {entry.name for entry in (await engines.engine(0)).documents}
+
+        async def taken_up() -> bool:
+            return await documents() == {"harbour.md", "new.txt"}
+
+        assert await documents() == {"harbour.md", "ferry.txt"}
+        write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
+        (changing_harbour.documents / "ferry.txt").unlink()
+        await until(taken_up)
+        assert maintenance.watched(changing_harbour).watching
+        assert maintenance.watched(changing_harbour).taken_up is not None
+        assert "documents added 1, changed 0, removed 1, renamed 0, skipped 0" in caplog.text
+
+
+@async_test
+async def test_documents_that_go_away_and_come_back(
+    changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without its folder, or with an empty one in its place, the index answers on; what is back is read."""
+    folder, away = changing_harbour.documents, changing_harbour.documents.with_name("away")
+    async with maintained(changing_harbour) as (engines, maintenance):
+
+        async def gone() -> bool:
+            return not maintenance.watched(changing_harbour).available
+
+        async def back() -> bool:
+            return (await engines.engine(0)).generation == 2
+
+        folder.rename(away)
+        await until(gone)
+        folder.mkdir()  # where a drive would be mounted
+        await until(lambda: asyncio.sleep(0, "holds no document any more" in caplog.text))
+        assert "Ada Brenner" in (await engines.engine(0)).ask(HARBOUR_QUESTION).text
+        folder.rmdir()
+        write(away, {"new.txt": "The pier is new.\n"})
+        away.rename(folder)
+        await until(back)
+        assert not await gone()
+
+
+@async_test
+async def test_an_index_is_built_once_at_a_time(changing_harbour: IndexSettings) -> None:
+    """While an index is being built, a second build is refused; a change meanwhile is taken up afterwards."""
+    async with maintained(changing_harbour) as (engines, maintenance):
+        with Store(changing_harbour.index).lock(wait=False):  # another process is building
+            write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
+            await asyncio.sleep(1.0)
+            assert (await engines.engine(0)).generation == 1
+        write(changing_harbour.documents, {"newer.txt": "The quay is newer.\n"})
+        async with asyncio.timeout(30):
+            while not maintenance.watched(changing_harbour).reading:
+                await asyncio.sleep(0.001)
+        with pytest.raises(RebuildingAlready, match="already"):
+            await maintenance.rebuild(changing_harbour, lambda message: nothing())
+
+        async def both() -> bool:
+            return len((await engines.engine(0)).documents) == 4
+
+        await until(both)

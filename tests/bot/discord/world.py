@@ -94,7 +94,7 @@ def make_bot(
     **settings: Any,
 ) -> Munshi:
     """The real bot, on a state file in `tmp_path`."""
-    quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "workers": 2}
+    quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "rebuild_after": 0.0, "workers": 2}
     chosen = DiscordSettings(**(quiet | settings))
     engines = EnginesByServer(index, servers or {}, opening=opening)
     service = open_service(chosen, engines, tmp_path / "state.sqlite3")
