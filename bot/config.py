@@ -54,19 +54,22 @@ class ServerSettings:
 
     documents: Path
     index: Path | None = None
+    shared: bool = False  #: these documents and this index may be another server's too
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings: the engine's, Discord's, and the engine's for each server with documents of its own.
 
-    `folder` is the config file's, or the working folder where there is no file. `notices` are sentences about
-    how the settings were read that a person should see.
+    `shared` are the servers whose documents may be another's too. `folder` is the config file's, or the
+    working folder where there is no file. `notices` are sentences about how the settings were read that a
+    person should see.
     """
 
     index: IndexSettings = IndexSettings()
     discord: DiscordSettings = DiscordSettings()
     servers: Mapping[int, IndexSettings] = field(default_factory=dict)
+    shared: frozenset[int] = frozenset()
     folder: Path = Path()
     notices: tuple[str, ...] = ()
 
@@ -159,23 +162,30 @@ class _ConfigFile:
         engine = self._convert(table, IndexSettings, "")
         if not isinstance(servers, dict):
             self._refuse("servers", "must be a section, [servers]")
+        own = {self._id(name): self._server(name, server) for name, server in servers.items()}
         return Settings(
             engine,
             self._convert(discord, DiscordSettings, "discord"),
-            {self._id(name): self._server(name, server, engine) for name, server in servers.items()},
+            {
+                number: replace(
+                    engine,
+                    documents=server.documents,
+                    index=server.index or engine.index / "servers" / str(number),
+                )
+                for number, server in own.items()
+            },
+            frozenset(number for number, server in own.items() if server.shared),
             self._path.parent,
         )
 
-    def _server(self, name: str, table: Any, engine: IndexSettings) -> IndexSettings:
+    def _server(self, name: str, table: Any) -> ServerSettings:
         key = f"servers.{name}"
         if isinstance(table, dict) and "documents" not in table:
             self._refuse(key, "names no `documents` folder")
-        server = self._convert(table, ServerSettings, key)
-        own_index = engine.index / "servers" / name
-        return replace(engine, documents=server.documents, index=server.index or own_index)
+        return self._convert(table, ServerSettings, key)
 
     def _id(self, name: str) -> int:
-        if not name.isdecimal():
+        if not re.fullmatch(r"[1-9][0-9]{0,19}", name):
             self._refuse(f"servers.{name}", "is not a server's id, which is a number")
         return int(name)
 

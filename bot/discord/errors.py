@@ -20,6 +20,10 @@ class CannotServe(UserError):
     """Something has to be put right by hand first: starting again does not help."""
 
 
+class FoldersOverlap(CannotServe):
+    """One server's documents or index are, hold or lie in another's."""
+
+
 class TokenMissing(CannotServe):
     """No token was given."""
 

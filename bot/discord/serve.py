@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.discord.errors import TokenMissing
 from bot.discord.feedback import as_csv, as_jsonl
+from bot.discord.separation import check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from index.errors import UserError
@@ -30,6 +31,7 @@ def serve(settings: Settings, state_file: Path) -> None:
     again may help.
     """
     _log_to_stderr()
+    check_separation(settings)
     if not asyncio.run(_serve(settings, state_file)):  # a thread still reads, and Python would wait for it
         logging.shutdown()
         os._exit(0)
@@ -78,6 +80,10 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
     invite: str = ""
     missing: list[str] = []
+    try:
+        check_separation(settings)
+    except UserError as error:
+        errors.append(error)
     try:
         State.open(state_file).close()
     except UserError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.config import ConfigMissing, UnnamedConfigWrong
 from bot.discord.errors import (
+    FoldersOverlap,
     IntentMissing,
     StateTooNew,
     StateUnusable,
@@ -62,6 +63,10 @@ _ADVICE: dict[type[UserError], str] = {
     ),
     FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
     ExtraMissing: "Run `pip install 'munshi[{extra}]'`.",
+    FoldersOverlap: (
+        "Name another folder in one of the sections, or say `shared = true` in each [servers.ID] of the two "
+        "if that is meant."
+    ),
     TokenMissing: (
         f"Copy it from the Bot page of your application at {_APPLICATIONS}, and set DISCORD_TOKEN or put it "
         "alone into that file."

@@ -85,6 +85,6 @@ def test_exit_statuses_of_errors():
     wrong = {kind.__name__ for kind in kinds() if ExitStatus.of_error(made(kind)) == ExitStatus.WRONG_USE}
     assert wrong == {
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
-        "IndexFolderRefused", "UnnamedConfigWrong",
+        "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2

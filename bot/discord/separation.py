@@ -1,0 +1,86 @@
+"""Settings → nothing, or a refusal: no server's documents or index may be, hold or lie in another's.
+
+What lies in a folder is told to whoever is answered from it, and an index holds the words of its documents.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from bot.config import Settings
+from bot.discord.errors import FoldersOverlap
+from index.settings import IndexSettings
+
+DEFAULT = 0  #: stands for the default documents among the servers' ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder of documents, or of an index, and the server whose it is."""
+
+    server: int
+    what: str  # "documents" or "index"
+    path: Path
+
+    def __str__(self) -> str:
+        whose = "the default" if self.server == DEFAULT else f"[servers.{self.server}]'s"
+        return f"{whose} {self.what} folder {self.path}"
+
+
+def check_separation(settings: Settings) -> None:
+    """Raise FoldersOverlap where two servers' folders overlap, unless both sections say `shared = true`.
+
+    The default documents are for all, and need no such word. An index in its usual folder, below the default
+    index, is apart. One index for two folders of documents is refused whatever the config says.
+    """
+    every = {DEFAULT: settings.index, **settings.servers}
+    for (first, one), (second, other) in combinations(every.items(), 2):
+        if _same(one.index, other.index) and not _same(one.documents, other.documents):
+            raise FoldersOverlap(
+                f"{_Folder(second, 'index', other.index)} is {_Folder(first, 'index', one.index)}, but their "
+                "documents differ: one index cannot hold both."
+            )
+        if {first, second} - {DEFAULT} <= settings.shared:
+            continue
+        for inner, verb, outer in _overlaps(first, one, second, other):
+            raise FoldersOverlap(
+                f"{inner} {verb} {outer}, so that the words of the one would be told to all."
+            )
+
+
+def _overlaps(
+    first: int, one: IndexSettings, second: int, other: IndexSettings
+) -> Iterator[tuple[_Folder, str, _Folder]]:
+    """Yield the pairs of folders of two servers that overlap, as (inner, "is" or "lies in", outer)."""
+    for mine in (_Folder(first, "documents", one.documents), _Folder(first, "index", one.index)):
+        for theirs in (_Folder(second, "documents", other.documents), _Folder(second, "index", other.index)):
+            if _same(mine.path, theirs.path):
+                yield theirs, "is", mine
+            elif _lies_in(mine.path, theirs.path):
+                yield mine, "lies in", theirs
+            elif _lies_in(theirs.path, mine.path) and not _is_usual_index(theirs, mine):
+                yield theirs, "lies in", mine
+
+
+def _is_usual_index(inner: _Folder, outer: _Folder) -> bool:
+    """Whether `inner` is a server's index where it is kept when the config names no folder for it."""
+    usual = outer.path / "servers" / str(inner.server)
+    return inner.what == outer.what == "index" and outer.server == DEFAULT and _same(inner.path, usual)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths name one folder, also where a file system has two names for it."""
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return os.path.samefile(one, other)
+    except OSError:  # one of them is not there
+        return False
+
+
+def _lies_in(inner: Path, outer: Path) -> bool:
+    return any(_same(parent, outer) for parent in Path(os.path.realpath(inner)).parents)
