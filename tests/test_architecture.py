@@ -55,6 +55,7 @@ def trains(path: Path) -> bool:
         ("chardet", {"index/documents/decode.py"}),
         ("filelock", {"index/store/store.py"}),
         ("tomllib", {"bot/config.py", "index/documents/titles.py"}),
+        ("markdown_it", {"index/documents/markdown_parser.py"}),
         ("yaml", {"index/documents/titles.py"}),
         ("argparse", {"bot/terminal/arguments.py"}),
         ("readline", {"bot/terminal/chat.py"}),

@@ -19,20 +19,29 @@ from typing import Any, Protocol
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
+from index.documents.text_blocks import TextBlocks
 from index.errors import FileReaderUnavailable
 
 
 def read_text(data: bytes) -> FileText:
-    """Plain text and Markdown: the characters as they are, with every line end and blank."""
+    """Plain text: the characters as they are, with every line end and blank."""
     text, warning = decode(data)
     return FileText(text, warning=warning)
+
+
+def read_markdown(data: bytes) -> FileText:
+    """Markdown: the characters as they are; what in them is markup stands in the blocks."""
+    from index.documents.markdown import blocks  # its parser is no part of answering
+
+    text, warning = decode(data)
+    return FileText(text, warning=warning, blocks=TextBlocks(text, blocks))
 
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
 FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     "": read_text,
-    ".markdown": read_text,
-    ".md": read_text,
+    ".markdown": read_markdown,
+    ".md": read_markdown,
     ".rst": read_text,
     ".text": read_text,
     ".txt": read_text,

@@ -86,7 +86,7 @@ def test_the_settings_win_over_the_table(reader_module: str):
     """A reader that the settings name is used for its suffix, also where the table has one."""
     readers = {".txt": f"{reader_module}:PagedReader"}
     assert reader_name("a.TXT", readers) == f"{reader_module}:PagedReader"
-    assert reader_name("a.md", readers) == "read_text"
+    assert reader_name("a.md", readers) == "read_markdown"
 
 
 def test_a_llama_index_reader_is_plugged_in_by_suffix(tmp_path: Path, load, reader_module: str):

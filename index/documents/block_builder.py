@@ -1,0 +1,202 @@
+"""Lines of a document → its blocks: what in them is read as something else, their trail, their lead.
+
+It knows no format: a format's reader says which lines are a heading, a paragraph, a row, and what is markup
+in their words. Questions with what answers them become sections here, for all formats.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from index.documents.as_read import as_read
+from index.documents.outline import QUESTION_LEVEL, Outline
+from index.documents.questions import Lines, asks, divide, last_sentence
+from index.types import Block, BlockKind, Replacement
+
+MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
+SEPARATOR = " · "  #: between the cells of a row, as it is read
+
+
+@dataclass(slots=True)
+class Inline:
+    """What is markup in the words of a block. Offsets are in those words."""
+
+    replacements: list[Replacement] = field(default_factory=list)
+    images: list[tuple[int, int]] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)  #: with their targets
+
+
+class BlockBuilder:
+    """Makes the blocks of a document, in order.
+
+    `text` is the document's; `source` is as long, with line ends of a single character, and what is read as
+    nothing masked. `read_inline` finds the markup in the words of a block, whose lines "\n" joins.
+    """
+
+    def __init__(self, text: str, source: str, read_inline: Callable[[str], Inline]) -> None:
+        self.text = text
+        self.source = source
+        self.outline = Outline()
+        self.lead = ""  #: the sentence that introduces what comes next
+        self._read_inline = read_inline
+        self._is_answer = False  # what comes next stands under a question that is marked as that
+
+    def heading(self, lines: Lines, level: int) -> Iterator[Block]:
+        """A heading, which opens a section."""
+        block = self.block("heading", lines)
+        self.outline.heading(level, "")
+        self.lead, self._is_answer = "", False
+        if block:
+            block = block._replace(trail=self.outline.trail)
+            self.outline.heading(level, self.read(block))
+            yield block
+
+    def paragraph(
+        self, lines: Lines, kind: BlockKind = "paragraph", lead: str = "", *, answered: bool = False
+    ) -> Iterator[Block]:
+        """The blocks of a paragraph or list item: several where it asks and answers.
+
+        `answered` says of a list item whether what follows in it may answer it.
+        """
+        parts = divide(self.source, lines, in_answer=self._is_answer)
+        for i, part in enumerate(parts):
+            block = self.block(kind, part.lines, lead)
+            if block is None:
+                continue
+            words = self.read(block)
+            if part.is_question or (kind == "item" and asks(words) and (answered or i + 1 < len(parts))):
+                yield from self.heading(part.lines, QUESTION_LEVEL)
+                self._is_answer = part.is_question
+            else:
+                self.lead = last_sentence(words)
+                yield block
+
+    def code(self, lines: Lines) -> Iterator[Block]:
+        """A block of code, all of it."""
+        lead, self.lead = self.lead, ""
+        if block := self.block("code", lines, lead):
+            yield block
+
+    def row(
+        self,
+        kind: BlockKind,
+        line: tuple[int, int],
+        cells: Lines,
+        columns: Sequence[str] = (),
+        lead: str = "",
+    ) -> Block | None:
+        """A row of a table: `line` is all of it, and `cells` stand in it, in order.
+
+        A cell that is not empty is read after the name of its column; between two stands a separator.
+        """
+        replacements: list[Replacement] = []
+        end = line[0]
+        for i, edges in enumerate(cells):
+            cell = self.block("row", [edges])
+            if cell is None:
+                continue
+            between = SEPARATOR if replacements else ""
+            name = f"{columns[i]}: " if i < len(columns) and columns[i] else ""
+            replacements.append(Replacement(end, cell.start, between + name))
+            replacements += cell.replacements
+            end = cell.end
+        if not replacements:
+            return None
+        [(start, stop)] = self._trimmed([line])
+        if end < stop:
+            replacements.append(Replacement(end, stop, ""))
+        return Block(kind, start, stop, self.outline.trail, tuple(replacements), lead)
+
+    def words(self, line: tuple[int, int]) -> str:
+        """A line as it is read; empty where it has no words."""
+        block = self.block("paragraph", [line])
+        return " ".join(self.read(block).split()) if block else ""
+
+    def read(self, block: Block) -> str:
+        """A block as it is read."""
+        return as_read(self.text, block.start, block.end, block.replacements)
+
+    def block(self, kind: BlockKind, lines: Lines, lead: str = "") -> Block | None:
+        """A block of some lines, or None where nothing in them is read as words."""
+        lines = self._trimmed(lines)
+        if not lines:
+            return None
+        replacements = self._marks_between(lines)
+        images = []
+        if kind != "code":
+            words = _Words(self.source, lines)
+            inline = self._read_inline(words.text)
+            replacements += [words.moved(replacement) for replacement in inline.replacements]
+            images = [words.moved(Replacement(*image, "")) for image in inline.images]
+        block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, _in_order(replacements), lead)
+        bare = block._replace(replacements=_in_order([*images, *replacements])) if images else block
+        return block if any(map(str.isalnum, self.read(bare))) else None
+
+    def _marks_between(self, lines: Lines) -> list[Replacement]:
+        """The marks of what contains a block, before its second line and the following."""
+        marks = []
+        for (_, end), (start, _) in pairwise(lines):
+            if start - end > 1 and self.source[end:start].strip():
+                marks.append(Replacement(self.source.index("\n", end) + 1, start, ""))
+        return marks
+
+    def _trimmed(self, lines: Lines) -> Lines:
+        """The lines without what is blank or masked at the start of the first and the end of the last."""
+        first, last = 0, len(lines)
+        start, end = lines[0] if lines else (0, 0)
+        while first < last:
+            start, end = lines[first]
+            while start < end and self._is_blank(start):
+                start += 1
+            if start < end:
+                break
+            first += 1
+        if first == last:
+            return []
+        kept = [(start, end), *lines[first + 1 : last]]
+        while kept:
+            start, end = kept.pop()
+            while start < end and self._is_blank(end - 1):
+                end -= 1
+            if start < end:
+                break
+        return [*kept, (start, end)]
+
+    def _is_blank(self, offset: int) -> bool:
+        return self.source[offset] == MASK or self.text[offset].isspace()
+
+
+class _Words:
+    """The words of a block: its lines, joined."""
+
+    def __init__(self, source: str, lines: Lines) -> None:
+        self._sources = [lines[0][0]]
+        self._starts = [0]
+        if all(after[0] - before[1] == 1 for before, after in pairwise(lines)):
+            self.text = source[lines[0][0] : lines[-1][1]]
+            return
+        self.text = "\n".join(source[start:end] for start, end in lines)
+        for (start, end), (following, _) in pairwise(lines):
+            self._starts.append(self._starts[-1] + end - start + 1)
+            self._sources.append(following)
+
+    def moved(self, replacement: Replacement) -> Replacement:
+        """A replacement in the words, as that in the source."""
+        start, end, shown = replacement
+        return Replacement(self._offset(start), self._offset(end - 1) + 1, shown)
+
+    def _offset(self, offset: int) -> int:
+        line = bisect_right(self._starts, offset) - 1
+        return self._sources[line] + offset - self._starts[line]
+
+
+def _in_order(replacements: list[Replacement]) -> tuple[Replacement, ...]:
+    """The replacements in order, without those inside of others."""
+    kept: list[Replacement] = []
+    for replacement in sorted(replacements, key=lambda found: (found.start, -found.end)):
+        if not kept or replacement.start >= kept[-1].end:
+            kept.append(replacement)
+    return tuple(kept)

@@ -1,0 +1,210 @@
+"""The parser of Markdown: CommonMark with tables and strikethrough, with where everything stands.
+
+Blocks come with the characters of each of their lines, without the marks of what contains them; the words of
+a block come with what in them is markup. This is the one file that imports markdown-it-py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token as Token
+
+from index.documents.block_builder import MASK, Inline
+from index.documents.html_tags import is_tag, shown_for
+from index.types import Replacement
+
+# Levels of nesting; a list has two. Time grows with them in hostile texts.
+_BLOCK_LEVELS, _INLINE_LEVELS = 40, 10
+_LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "html_block")
+_MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
+
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+_InlineRule = Callable[[StateInline, bool], bool]
+
+
+def parse_blocks(source: str, references: dict[str, Any]) -> list[Token]:
+    """The tokens of the blocks of a text, with their lines in `meta["lines"]`.
+
+    Line ends are a single "\\n" each. `references` gets the definitions of links, by their labels.
+    """
+    tokens: list[Token] = []
+    _BLOCKS.block.parse(source, _BLOCKS, {"references": references}, tokens)
+    return tokens
+
+
+def parse_inline(words: str, references: dict[str, Any]) -> Inline:
+    """What is markup in the words of a block, whose lines are joined by "\\n"."""
+    if not _MARKUP.search(words):
+        return Inline()
+    state = _InlineState(words, _INLINE, {"references": references}, [])
+    _INLINE.inline.tokenize(state)
+    for rule in _INLINE.inline.ruler2.getRules(""):
+        rule(state)
+    found = state.found
+    for token, start, end in state.delimiter_runs:
+        if token.type != "text" or not token.content:
+            found.replacements.append(Replacement(start, end, ""))
+    found.replacements.sort()
+    return found
+
+
+class _InlineState(StateInline):
+    """The state of the inline parser, which keeps where markup is found."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.found = Inline()
+        self.delimiter_runs: list[tuple[Token, int, int]] = []
+        self.label_end = 0
+
+    def push(self, ttype: str, tag: str, nesting: Any) -> Token:
+        if ttype == "link_close":
+            self.label_end = self.pos
+        return super().push(ttype, tag, nesting)
+
+    def replace(self, start: int, end: int, shown: str = "") -> None:
+        self.found.replacements.append(Replacement(start, end, shown))
+
+
+def _with_lines(rule: _BlockRule) -> _BlockRule:
+    """The rule, which also keeps the lines of the block that it finds."""
+
+    def located(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        count = len(state.tokens)
+        if not rule(state, first, last, silent):
+            return False
+        if not silent:
+            lines = slice(first, state.line)
+            starts = map(int.__add__, state.bMarks[lines], state.tShift[lines])
+            state.tokens[count].meta = {"lines": list(zip(starts, state.eMarks[lines], strict=True))}
+        return True
+
+    return located
+
+
+def _located(rule: _InlineRule, keep: Callable[[_InlineState, int], None]) -> _InlineRule:
+    """The inline rule, which calls `keep` with where it began when it has found markup."""
+
+    def located(state: Any, silent: bool) -> bool:
+        start = state.pos
+        if not rule(state, silent):
+            return False
+        if not silent and isinstance(state, _InlineState):  # what an image shows has another state
+            keep(state, start)
+        return True
+
+    return located
+
+
+def _keep_code(state: _InlineState, start: int) -> None:
+    if state.tokens and (code := state.tokens[-1]).type == "code_inline" and not state.pending:
+        first, last = start + len(code.markup), state.pos - len(code.markup)
+        padded = last - first - len(code.content) == 2  # a blank at each end is not shown
+        state.replace(start, first + padded)
+        state.replace(last - padded, state.pos)
+
+
+def _keep_link(state: _InlineState, start: int) -> None:
+    state.replace(start, start + 1)
+    state.replace(state.label_end, state.pos)
+    opening = next(token for token in reversed(state.tokens) if token.type == "link_open")
+    state.found.links.append((start, state.pos, str(opening.attrs.get("href", ""))))
+
+
+def _keep_image(state: _InlineState, start: int) -> None:
+    alternative = state.tokens[-1].content
+    if len(re.findall(r"[^\W\d_]{2,}", alternative)) >= 3:
+        state.replace(start, start + 2)
+        state.replace(start + 2 + len(alternative), state.pos)
+    else:
+        state.replace(start, state.pos)
+    state.found.images.append((start, state.pos))
+
+
+def _keep_autolink(state: _InlineState, start: int) -> None:
+    state.replace(start, start + 1)
+    state.replace(state.pos - 1, state.pos)
+
+
+def _keep_tag(state: _InlineState, start: int) -> None:
+    if is_tag(tag := state.src[start : state.pos]):
+        state.replace(start, state.pos, shown_for(tag))
+
+
+def _keep_character(state: _InlineState, start: int) -> None:
+    token = state.tokens[-1]
+    if token.type == "hardbreak" or (token.content == "\\ " and state.src.startswith("\n", state.pos)):
+        state.replace(start, start + 1)
+    elif token.content != state.src[start : state.pos]:
+        state.replace(start, state.pos, token.content)
+
+
+def _keep_delimiters(state: _InlineState, start: int) -> None:
+    end = state.pos
+    for token in reversed(state.tokens):
+        if end <= start:
+            break
+        state.delimiter_runs.append((token, end - len(token.content), end))
+        end -= len(token.content)
+
+
+def _mask(state: StateInline, silent: bool) -> bool:
+    """Skip characters that are read as nothing."""
+    start = state.pos
+    if state.src[start] != MASK:
+        return False
+    while state.pos < state.posMax and state.src[state.pos] == MASK:
+        state.pos += 1
+    if not silent and isinstance(state, _InlineState):
+        state.replace(start, state.pos)
+    return True
+
+
+_INLINE_KEEPERS = {
+    "escape": _keep_character,
+    "entity": _keep_character,
+    "backticks": _keep_code,
+    "strikethrough": _keep_delimiters,
+    "emphasis": _keep_delimiters,
+    "link": _keep_link,
+    "image": _keep_image,
+    "autolink": _keep_autolink,
+    "html_inline": _keep_tag,
+}
+
+
+def _parser(levels: int) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": levels}).enable(["table", "strikethrough"])
+
+
+def _block_parser() -> MarkdownIt:
+    parser = _parser(_BLOCK_LEVELS)
+    rules: dict[str, tuple[_BlockRule, list[str]]] = {
+        rule.name: (rule.fn, rule.alt) for rule in parser.block.ruler.__rules__
+    }
+    for name in _LINE_BLOCKS:
+        rule, alternatives = rules[name]
+        parser.block.ruler.at(name, _with_lines(rule), {"alt": alternatives})
+    return parser
+
+
+def _inline_parser() -> MarkdownIt:
+    parser = _parser(_INLINE_LEVELS)
+    inline: ParserInline = parser.inline
+    rules: dict[str, _InlineRule] = {rule.name: rule.fn for rule in inline.ruler.__rules__}
+    for name, keep in _INLINE_KEEPERS.items():
+        inline.ruler.at(name, _located(rules[name], keep))
+    inline.add_terminator_char(MASK)
+    inline.ruler.after("text", "mask", _mask)
+    inline.ruler2.disable("fragments_join")
+    return parser
+
+
+_BLOCKS, _INLINE = _block_parser(), _inline_parser()

@@ -1,0 +1,96 @@
+"""Where a text asks and answers, and what introduces what: signs of any script, not a language's words.
+
+Only "Q:" and "A:", before a question and its answer, are English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Lines = Sequence[tuple[int, int]]  #: the first and last offset of each line, without indentation and line end
+
+_QUESTION_MARKS = frozenset("?？؟⁇⁈‽\u037e՞፧꘏꛷⸮")
+_CLOSING = " \t\r\n\"'”’»›」』）)]*_~:."
+_LEAD_CHARACTERS = 300
+_SENTENCE_END = re.compile(r"[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’）】》]*")
+_NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?[ \t]+"
+_QUESTION = re.compile(rf"(?:\*\*|__)?(?:Q|Question){_NUMBER}", re.IGNORECASE)
+_ANSWER = re.compile(rf"(?:\*\*|__)?(?:A|Answer){_NUMBER}")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<words>.{1,400}?)(?<=\S)\1")
+_FIRST_SIGNS = frozenset("*_QqA")
+
+
+class Part(NamedTuple):
+    """A part of a paragraph. A question is marked as that."""
+
+    lines: Lines
+    is_question: bool
+
+
+def asks(words: str) -> bool:
+    """Whether words end with a question mark."""
+    return words[-40:].rstrip(_CLOSING)[-1:] in _QUESTION_MARKS
+
+
+def last_sentence(words: str) -> str:
+    """The last sentence of a text, on a single line; the last words of it where it is very long."""
+    words = words[-2 * _LEAD_CHARACTERS :].strip()
+    starts = [stop.end() for stop in _SENTENCE_END.finditer(words) if stop.end() < len(words)]
+    sentence = " ".join(words[starts[-1] if starts else 0 :].split())
+    if len(sentence) > _LEAD_CHARACTERS:
+        sentence = sentence[-_LEAD_CHARACTERS:].partition(" ")[2] or sentence[-_LEAD_CHARACTERS:]
+    return sentence
+
+
+def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
+    """Divide the lines of a paragraph where a marked question or its answer begins.
+
+    Marked are what stands after "Q:", and a question in bold type on a line of its own or that the paragraph
+    begins with. "A:" marks an answer after such a question; `in_answer` says that the paragraph follows it.
+    """
+    if not any(source[start : start + 1] in _FIRST_SIGNS for start, _ in lines):
+        return [Part(lines, False)]
+    parts: list[Part] = []
+    rest: list[tuple[int, int]] = []
+    is_question = False
+    for i, (start, end) in enumerate(lines):
+        question, answer = _marked(source, start, end, whole=i > 0)
+        if question or (answer and (in_answer or is_question)):
+            _add(parts, source, rest, is_question, answered=answer is not None)
+            rest, is_question = [question or (answer or start, end)], question is not None
+            if question and question[1] < end:
+                _add(parts, source, rest, is_question, answered=True)
+                rest, is_question = [(question[1] + 2, end)], False
+        else:
+            rest.append((start, end))
+        in_answer = in_answer or is_question
+        if is_question and asks(source[start:end]):
+            _add(parts, source, rest, is_question, answered=True)
+            rest, is_question = [], False
+    _add(parts, source, rest, is_question, answered=False)
+    return parts
+
+
+def _add(parts: list[Part], source: str, lines: Lines, is_question: bool, *, answered: bool) -> None:
+    if lines:
+        parts.append(Part(lines, is_question and (answered or asks(source[slice(*lines[-1])]))))
+
+
+def _marked(source: str, start: int, end: int, *, whole: bool) -> tuple[tuple[int, int] | None, int | None]:
+    """The characters of the question that a line begins with, or where the answer in it starts.
+
+    A question in bold type has to be the `whole` line, or may begin it.
+    """
+    if source[start : start + 1] not in _FIRST_SIGNS:
+        return None, None
+    if bold := _BOLD.match(source, start, end):
+        first, last = bold.span("words")
+        marked = _QUESTION.match(source, first, last)
+        if (marked or asks(bold["words"])) and not (whole and source[bold.end() : end].strip()):
+            return (marked.end() if marked else first, last), None
+    if marked := _QUESTION.match(source, start, end):
+        return (marked.end(), end), None
+    answer = _ANSWER.match(source, start, end)
+    return None, answer.end() if answer else None

@@ -1,0 +1,128 @@
+"""Markdown → blocks: hand-written cases, and what holds of any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.documents.markdown import blocks
+from tests.index.documents.blocks import check_blocks, quoted, written
+
+PIECES = [
+    "# Heading\n", "Head\n====\n", "Head\n---\n", "- item\n", "1. one\n", "  - nested\n", "> quoted\n", "```\n", "~~~\n", "    code\n", "\n", "\r", "\r\n",
+    "\u2028", "\n\n", " \t ", "\u00a0", "\x0c", "| a | b |\n|---|---|\n", "| c | d\n", "**bold?**", "*", "_", "`", "``", "[", "]", "](", ")", "![", "<", ">",
+    "<b>", "</b>", "<!--", "-->", "<details>", "</details>", "<summary>", "</summary>", "<table>", "<tr><td>", "&amp;", "&#0;", "\\", "\\\r\n", "Q: What?", "A: That.",
+    "\nQ: What?\n", "\nA: That.\n", "[^1]", "[^1]: ", "[a]: b\n", "[[a|b]]", "{#id}", "{% x %}", ":::\n", "::: note Title\n", "!!! note\n", "~~", "==", "a", "word ", "?", "\x00", "\ufdd0", "😀",
+]  # fmt: skip
+ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=40).map("".join)
+
+
+@given(text=ANY_TEXT)
+@example(text="\x0c\nfoo")
+@example(text="> \u00a0\n> > x")
+def test_blocks_of_any_text_are_in_order_and_apart(text: str):
+    """Whatever a text holds, its blocks and their replacements have exact edges."""
+    check_blocks(text, blocks(text))
+
+
+def test_paragraphs_stand_under_their_headings():
+    """A heading holds until the next of its level or above, and is read without marks."""
+    text = "Before.\n# The *Star* `Hotel` #\nOne\ntwo.\n\nPart [A](b)\n---\n### C\nThree.\n# D\nFour."
+    assert written(text, blocks(text)) == [
+        "paragraph: Before.",
+        "heading: The Star Hotel",
+        "The Star Hotel › paragraph: One\ntwo.",
+        "The Star Hotel › heading: Part A",
+        "The Star Hotel › Part A › heading: C",
+        "The Star Hotel › Part A › C › paragraph: Three.",
+        "heading: D",
+        "D › paragraph: Four.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The [Star *Hotel*](<http://x> 'y') is `open`.", "The Star Hotel is open."),
+        ("See [the map][1] or [maps].\n\n[1]: a.png\n[maps]: b.png", "See the map or maps."),
+        ("A <b>bold</b>, **bo*l*d**, ~~old~~ <https://x.org>.", "A bold, bold, old https://x.org."),
+        ("Lunch costs \\$7 or 6&euro;&nbsp;&#33; \\q", "Lunch costs $7 or 6€\u00a0! \\q"),
+        ("Say `` a`b `` and `c_d_e`, snake_case_words, 2*3*4.", "Say a`b and c_d_e, snake_case_words, 234."),
+        ("a<br>b<sup>2</sup> <!-- never --> for <player>", "a b2  for <player>"),
+        ("hard  \nbreak\\\nand another", "hard  \nbreak\nand another"),
+        ("***both*** and ~~~three~~~ and ****", "both and ~three~ and ****"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_markup_is_read_as_what_it_shows(text: str, words: str, end: str):
+    """Targets, tags and marks are read as nothing, entities and escapes as characters; the quote is exact."""
+    text = text.replace("\n", end)
+    assert written(text, blocks(text)) == [f"paragraph: {words}".replace("\n", end)]
+    assert text.startswith(quoted(text, blocks(text))[0])
+
+
+def test_list_items():
+    """An item ends where the next block in it begins; its words introduce what it contains."""
+    text = "Bring. All these:\n\n- [x] a *rope*\n- a tent\n  of two\n  1. poles\n  2. pegs\n\n  More on it.\n\nEnd.\n\n7) last"
+    assert written(text, blocks(text)) == [
+        "paragraph: Bring. All these:",
+        "item (All these:): a rope",
+        "item (All these:): a tent\n  of two",
+        "item (a tent of two): 1. poles",
+        "item (a tent of two): 2. pegs",
+        "paragraph (a tent of two): More on it.",
+        "paragraph: End.",
+        "item (End.): 7) last",
+    ]
+    assert quoted(text, blocks(text))[1:4] == ["- [x] a *rope*", "- a tent\n  of two", "1. poles"]
+
+
+def test_tables():
+    """Each cell is read after the name of its column; empty cells and the line below the header are not."""
+    text = "Prices.\n\n| tier | `price` | |\n|:--|--:|---|\n| **Patron** | $8 | x |\n| a \\| b | |\nc | d | e | f\n"
+    assert written(text, blocks(text)) == [
+        "paragraph: Prices.",
+        "header (Prices.): tier · price",
+        "row (Prices.): tier: Patron · price: $8 · x",
+        "row (Prices.): tier: a | b",
+        "row (Prices.): tier: c · price: d · e · f",
+    ]
+    assert quoted(text, blocks(text))[2:4] == ["| **Patron** | $8 | x |", "| a \\| b | |"]
+
+
+def test_code_and_quotations():
+    """Code is a single block without its fences, a quotation is read without its marks."""
+    text = "Run:\n```sh\n# no heading\n\nmake *all*\n```\n\n> As he\n> said:\n> ```\n> x\n> y\n> ```\n\n    indented\n\n    code\n"
+    assert written(text, blocks(text)) == [
+        "paragraph: Run:",
+        "code (Run:): # no heading\n\nmake *all*",
+        "quotation: As he\nsaid:",
+        "code (As he said:): x\ny",
+        "code: indented\n\n    code",
+    ]
+
+
+def test_what_asks_is_a_heading_of_what_answers():
+    """A bold question, "Q:" and a list item that asks act as headings, until their section or item ends."""
+    text = (
+        "# FAQ\n**How big?**\nIt is *big*.\n\nVery.\n\n**Is it free?** Yes.\n\nQ: May I\nsing?\nA: You may.\n\n**Q2: Why?**\n\n"
+        "**A2:** So.\n\n- Who?\n  - Ada.\n- Where?\n\n# End\nWhy not?"
+    )
+    assert written(text, blocks(text)) == [
+        "heading: FAQ",
+        "FAQ › heading: How big?",
+        "FAQ › How big? › paragraph: It is big.",
+        "FAQ › How big? › paragraph: Very.",
+        "FAQ › heading: Is it free?",
+        "FAQ › Is it free? › paragraph: Yes.",
+        "FAQ › heading: May I\nsing?",
+        "FAQ › May I sing? › paragraph: You may.",
+        "FAQ › heading: Why?",
+        "FAQ › Why? › paragraph: So.",
+        "FAQ › Why? › heading: Who?",
+        "FAQ › Why? › Who? › item: Ada.",
+        "FAQ › Why? › item (So.): Where?",
+        "heading: End",
+        "End › paragraph: Why not?",
+    ]
