@@ -58,6 +58,7 @@ def trains(path: Path) -> bool:
         ("markdown_it", {"index/documents/markdown_parser.py"}),
         ("yaml", {"index/documents/titles.py"}),
         ("argparse", {"bot/terminal/arguments.py"}),
+        ("lxml", {"index/documents/converted/xml.py"}),
         ("readline", {"bot/terminal/chat.py"}),
         ("platformdirs", {"bot/user_state.py"}),
         ("watchfiles", {"bot/discord/watching.py"}),

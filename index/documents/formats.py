@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
+from index.documents.converted.format import Converted
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -40,11 +41,17 @@ def read_markdown(data: bytes) -> FileText:
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
 FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     "": read_text,
+    ".csv": Converted("csv"),
+    ".docx": Converted("docx", "lxml"),
+    ".htm": Converted("html", "lxml"),
+    ".html": Converted("html", "lxml"),
     ".markdown": read_markdown,
     ".md": read_markdown,
     ".rst": read_text,
     ".text": read_text,
+    ".tsv": Converted("csv"),
     ".txt": read_text,
+    ".xhtml": Converted("html", "lxml"),
 }
 
 
@@ -59,12 +66,16 @@ class LlamaIndexReader(Protocol):
 def reader_name(name: str, readers: Mapping[str, str]) -> str:
     """The name of the reader for a file called `name`: "module:Class" or a function of `FORMATS`.
 
-    `readers` are those of the settings, by suffix. The result is empty where there is no reader.
+    `readers` are those of the settings, by suffix. The result is empty where there is no reader, or where it
+    needs a library that is not installed.
     """
     suffix = _suffix(name)
     if target := readers.get(suffix):
         return target
-    return FORMATS[suffix].__name__ if suffix in FORMATS else ""
+    read = FORMATS.get(suffix)
+    if read is None or (isinstance(read, Converted) and not read.installed):
+        return ""
+    return read.__name__
 
 
 def extract_text(name: str, data: bytes, readers: Mapping[str, str]) -> FileText:

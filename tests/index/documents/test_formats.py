@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document as LlamaDocument
 
+from index.documents.converted.format import Converted
 from index.documents.formats import FORMATS, extract_text, reader_name
 from index.documents.skipped import SkippedFile
 from index.errors import FileReaderUnavailable
@@ -56,7 +58,9 @@ def with_reader(target: str) -> DocumentSettings:
     return DocumentSettings(include=("*.paged",), readers={".paged": target})
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(
+    "suffix", [suffix for suffix in FORMATS if not isinstance(FORMATS[suffix], Converted)]
+)
 @pytest.mark.parametrize("change_case", [str.lower, str.upper])
 def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
     tmp_path: Path, load, suffix: str, change_case
@@ -68,6 +72,27 @@ def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
     assert reader_name(name, {}) == FORMATS[suffix].__name__
 
 
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if isinstance(FORMATS[suffix], Converted)])
+def test_every_converted_format_has_its_module(suffix: str):
+    """A converted format names a module that reads it, and says so by its reader."""
+    converted = FORMATS[suffix]
+    assert callable(importlib.import_module(f"index.documents.converted.{converted.module}").read)
+    assert reader_name("a" + suffix, {}) == f"read_{converted.module}"
+
+
+def test_a_format_without_its_library_says_how_to_get_it(
+    tmp_path: Path, find, skipped, monkeypatch: pytest.MonkeyPatch
+):
+    """A file whose library is missing is skipped by name; its reader changes as soon as the library is there."""
+    (tmp_path / "a.odd").write_text("x")
+    monkeypatch.setitem(FORMATS, ".odd", Converted("csv", "no_such_library"))
+    assert skipped() == {"a.odd": "needs packages that are not installed; they come with munshi[formats]"}
+    assert find("a.odd").reader == ""
+    monkeypatch.setitem(FORMATS, ".odd", Converted("csv", "json"))
+    assert find("a.odd").reader == "read_csv"
+    assert skipped() == {}
+
+
 def test_a_new_line_in_the_table_is_a_new_format(tmp_path: Path, load, monkeypatch: pytest.MonkeyPatch):
     """A suffix is read as soon as the table has a function for it; nothing else has to know."""
     monkeypatch.setitem(FORMATS, ".log", FORMATS[".txt"])
@@ -77,9 +102,9 @@ def test_a_new_line_in_the_table_is_a_new_format(tmp_path: Path, load, monkeypat
 
 def test_a_suffix_without_a_reader_says_so(tmp_path: Path, skipped):
     """A file that a pattern includes and nothing can read is skipped, and the reason names the suffix."""
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    assert reader_name("a.pdf", {}) == ""
-    assert skipped() == {"a.pdf": "has the suffix .pdf, for which there is no reader"}
+    (tmp_path / "a.xyz").write_bytes(b"x")
+    assert reader_name("a.xyz", {}) == ""
+    assert skipped() == {"a.xyz": "has the suffix .xyz, for which there is no reader"}
 
 
 def test_the_settings_win_over_the_table(reader_module: str):

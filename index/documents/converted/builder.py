@@ -1,0 +1,203 @@
+"""Puts a converted text together, block by block, and keeps what stands where in it.
+
+Headings, paragraphs and tables are parted by a blank line; the items of a list and the rows of a table stand
+on a line each.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
+from index.documents.converted.columns import column_names, is_header
+from index.documents.converted.words import clean, clean_code, clean_lines
+from index.documents.file_text import FileText
+from index.types import BlockKind
+
+_LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
+_LONGEST_LEAD = 300
+# What a line begins with that is an item of a list, whatever its format says of it.
+_MARKER = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s+\S")
+_SENTENCE_END = re.compile(r"[.!?…。！？]\s+")
+_CELL_END_INSIDE = re.compile(r" ?\| ?")
+
+
+class TextBuilder:
+    """Collects the blocks of one document in reading order, then `finish` makes its FileText."""
+
+    def __init__(self, *, line_is_row: bool = False) -> None:
+        """With `line_is_row`, every block is on a line of its own, without blank lines between them."""
+        self._close = line_is_row
+        self._parts: list[str] = []
+        self._length = 0
+        self._numbers = array("q")
+        self._trails: dict[tuple[str, ...], int] = {(): 0}
+        self._leads: dict[str, int] = {"": 0}
+        self._columns: dict[tuple[str, ...], int] = {}
+        self._headings: list[tuple[int, str]] = []  # (level, text) of those that the next block stands under
+        self._last: BlockKind | None = None
+        self._lead = ""  # what introduces the list or table that may come next
+        self._items: list[tuple[int, str]] = []  # (depth, text) of the items that a nested item stands under
+        self._pages: list[int] = []
+        self._waiting_pages = 0  # those that start with the next block
+
+    @property
+    def first_heading(self) -> str:
+        """The text of the outermost heading that the next block stands under, or an empty string."""
+        return self._headings[0][1] if self._headings else ""
+
+    def page(self) -> None:
+        """What follows is on a new page, slide or sheet."""
+        self._waiting_pages += 1
+
+    def heading(self, level: int, text: str) -> None:
+        """A heading; the blocks after it stand under it, until one of its level or above."""
+        text = clean(text)
+        if not any(map(str.isalnum, text)) or len(text) > _LONGEST_HEADING:
+            self.paragraph(text)
+            return
+        self.close_headings(level)
+        self._add("heading", text)
+        self._headings.append((level, text))
+        self._lead, self._items = "", []
+
+    def under(self, level: int, text: str) -> None:
+        """What follows stands under a heading that is not in the text, such as the name of a sheet."""
+        self.close_headings(level)
+        if text := clean(text):
+            self._headings.append((level, text))
+        self._last = None
+
+    def close_headings(self, level: int) -> None:
+        """What follows stands under no heading of this level or below."""
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+
+    def paragraph(self, text: str, kind: Literal["paragraph", "quotation"] = "paragraph") -> int:
+        """A paragraph. Returns the offset at which it starts; line ends in it stay.
+
+        Its last sentence introduces the list or table that follows it, where a colon ends it.
+        """
+        text = clean_lines(text)
+        if kind == "paragraph" and _MARKER.match(text):
+            return self._add("item", text, lead=self._lead)
+        start = self._add(kind, text)
+        if text:
+            self._lead, self._items = _introduction(text), []
+        return start
+
+    def code(self, text: str) -> None:
+        """Lines that stay as they are."""
+        self._add("code", clean_code(text))
+
+    def item(self, text: str, depth: int = 0, marker: str = "-") -> None:
+        """An item of a list, `depth` lists deep in another; `marker` is a bullet or its number."""
+        text = clean_lines(text)
+        if not text:
+            return
+        while self._items and self._items[-1][0] >= depth:
+            self._items.pop()
+        lead = self._items[-1][1] if self._items else self._lead
+        self._add("item", f"{marker} {text}" if marker else text, lead=lead)
+        self._items.append((depth, _last_sentence(text)))
+
+    def table(self, rows: Iterable[Sequence[str]], *, headers: int | None = None) -> None:
+        """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed."""
+        lines = [cells for row in rows if any(cells := [_cell(cell) for cell in row])]
+        if headers is None:
+            headers = int(is_header(lines[0], lines[1:3])) if lines else 0
+        headers = headers if headers < len(lines) else 0
+        names = column_names(lines[:headers])
+        widths = {sum(map(bool, line)) for line in lines}
+        columns = self.columns(names) if names else KEYED if max(widths, default=0) == 2 else UNNAMED
+        for number, line in enumerate(lines):
+            self.row(line, "header" if number < headers else "row", columns)
+        self._last, self._lead = None, ""
+
+    def columns(self, names: Sequence[str]) -> int:
+        """The number by which `row` knows columns of these names."""
+        return self._columns.setdefault(tuple(names), len(self._columns))
+
+    def row(
+        self, cells: Sequence[str], kind: Literal["header", "row"] = "row", columns: int = UNNAMED
+    ) -> None:
+        """A row of a table, on a line of its own also where all cells are empty.
+
+        `columns` is what the function of that name returned, UNNAMED, or KEYED where the first cell of the
+        two names the second.
+        """
+        line = CELL_END.join(map(_cell, cells))
+        while line.endswith(CELL_END):
+            line = line.removesuffix(CELL_END)
+        if kind == "header":
+            columns = UNNAMED
+        if line.strip():
+            self._add(kind, line, lead=self._lead, columns=columns)
+        else:
+            self._write("", "row")
+
+    def finish(
+        self,
+        *,
+        title: str = "",
+        page_names: tuple[str, ...] = (),
+        line_name: Literal["line", "row", ""] = "",
+        warning: str = "",
+    ) -> FileText:
+        """The text of all blocks. Where there are no pages by name, a single page is none."""
+        self._pages += [self._length] * self._waiting_pages
+        text = "".join(self._parts)
+        blocks = PackedBlocks(
+            text, self._numbers, tuple(self._trails), tuple(self._leads), tuple(self._columns)
+        )
+        pages = tuple(self._pages) if page_names or len(self._pages) > 1 else ()
+        return FileText(text, pages, warning, blocks, page_names, line_name, clean(title))
+
+    def _add(self, kind: BlockKind, text: str, *, lead: str = "", columns: int = UNNAMED) -> int:
+        if not text.strip():
+            return self._length
+        start = self._write(text, kind)
+        first = start + len(text) - len(text.lstrip())
+        trail = tuple(heading for _, heading in self._headings)
+        self._numbers.extend(
+            (
+                KINDS.index(kind),
+                start if kind in ("header", "row") else first,
+                start + len(text.rstrip()),
+                self._trails.setdefault(trail, len(self._trails)),
+                self._leads.setdefault(lead, len(self._leads)),
+                columns,
+            )
+        )
+        return start
+
+    def _write(self, text: str, kind: BlockKind) -> int:
+        """Write a block after the last; returns the offset at which it starts."""
+        rows = ("header", "row")
+        close = self._close or (kind == self._last == "item") or (kind in rows and self._last in rows)
+        before = "" if not self._parts else "\n" if close else "\n\n"
+        start = self._length + len(before)
+        self._pages += [start] * self._waiting_pages
+        self._waiting_pages = 0
+        self._parts += (before, text)
+        self._length = start + len(text)
+        self._last = kind
+        return start
+
+
+def _cell(text: str) -> str:
+    """The text of a cell, in which nothing looks like the end of a cell."""
+    return _CELL_END_INSIDE.sub(lambda found: found[0].replace(" ", "\u00a0"), clean(text))
+
+
+def _last_sentence(text: str) -> str:
+    start = max((found.end() for found in _SENTENCE_END.finditer(text)), default=0)
+    return clean(text[start:])[-_LONGEST_LEAD:]
+
+
+def _introduction(text: str) -> str:
+    """The sentence that introduces what follows a paragraph, where the paragraph ends with a colon."""
+    return _last_sentence(text) if text.endswith((":", "：")) else ""

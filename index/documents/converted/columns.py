@@ -1,0 +1,38 @@
+"""The names of a table's columns: whether its first row gives them, and how they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_LONGEST_COLUMN_NAME = 80
+_NUMBER = re.compile(r"[\s\d.,:/%+\-–−()€$£¥]*\d[\s\d.,:/%+\-–−()€$£¥]*")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, a date, a price or a share."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row of a table names its columns, by what it and the next rows hold.
+
+    Names are short words, each another, for all columns that are filled below; numbers are no names.
+    """
+    names = [cell for cell in first if cell]
+    corner = bool(first) and not first[0]  # above the names of the rows there is often nothing
+    if not below or not names or len(names) + corner < 2 or len(set(names)) < len(names):
+        return False
+    if any(len(name) > _LONGEST_COLUMN_NAME or is_number(name) for name in names):
+        return False
+    filled = [{column for column, cell in enumerate(row) if cell} for row in below]
+    named = {column for column, cell in enumerate(first) if cell}
+    return all(len(columns - named) <= 1 for columns in filled) and max(map(len, filled)) >= 2
+
+
+def column_names(headers: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The name of each column under several rows of headers: what stands above it, without repetition."""
+    width = max(map(len, headers), default=0)
+    above = [[row[column] for row in headers if column < len(row) and row[column]] for column in range(width)]
+    names = (" ".join(dict.fromkeys(words)) for words in above)
+    return tuple(name if len(name) <= 2 * _LONGEST_COLUMN_NAME else "" for name in names)

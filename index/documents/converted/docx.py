@@ -1,0 +1,204 @@
+"""Word: the paragraphs of an Office Open XML document, with styles, lists, tables, notes and text boxes.
+
+Tracked deletions, hidden text, comments, and the headers and footers of pages are no text of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.docx_styles import Numbering, Style, read_styles
+from index.documents.converted.package import Package
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element, local_name
+from index.documents.file_text import FileText
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SKIPPED = frozenset(
+    (
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "pPr",
+        "rPr",
+        "Fallback",
+        "rt",
+        "annotationRef",
+        "sdtPr",
+        "tblPr",
+    )
+)
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
+_LONGEST_BOLD_HEADING = 100  # characters
+
+
+def read(data: bytes) -> FileText:
+    """A .docx file. Raises SkippedFile where it is damaged or needs a password."""
+    package = Package(data)
+    main = next(iter(package.related("", "officeDocument")), "word/document.xml")
+    walk = _Walk(package, main)
+    walk.blocks(package.xml(main))
+    return walk.builder.finish(title=package.core_title() or walk.title)
+
+
+class _Walk:
+    """Writes the blocks of a document to a builder."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.builder = TextBuilder()
+        self.title = ""
+        self._styles = read_styles(package, main)
+        self._numbering = Numbering(package, main)
+        self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
+        self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
+
+    def blocks(self, parent: Element) -> None:
+        """Write the paragraphs and tables of an element, also those inside content controls and the like."""
+        for child in parent:
+            tag = local_name(child)
+            if tag == "p":
+                self._paragraph(child)
+            elif tag == "tbl":
+                self._table(child)
+            elif tag and tag not in _SKIPPED and not _is_contents(child):
+                self.blocks(child)
+
+    def _paragraph(self, paragraph: Element) -> None:
+        style = self._styles.of(paragraph)
+        if style.is_contents:
+            return
+        text = self._text(paragraph)
+        waiting, self._waiting = self._waiting, []
+        if text.strip():
+            self._write(paragraph, style, text)
+        for element in waiting:
+            self.blocks(element)
+
+    def _write(self, paragraph: Element, style: Style, text: str) -> None:
+        number = self._numbering.label(paragraph, style)
+        if style.is_title:
+            self.title = self.title or clean(text)
+            self.builder.heading(0, text)
+        elif style.level is not None:
+            label = number.text if number and number.text not in ("-", "") else ""
+            self.builder.heading(style.level, f"{label} {text}".strip())
+        elif number is not None:
+            self.builder.item(text, number.depth, number.text)
+        elif style.is_code:
+            self.builder.code(text)
+        elif _is_bold_line(paragraph, style, text):
+            self.builder.heading(9, text)
+        else:
+            self.builder.paragraph(text, "quotation" if style.is_quote else "paragraph")
+
+    def _table(self, table: Element) -> None:
+        """A table; one of a single cell is a frame around paragraphs."""
+        rows = [list(_cells(row)) for row in _rows(table)]
+        if max(map(len, rows), default=0) < 2:
+            for row in rows:
+                for cell, _ in row:
+                    self.blocks(cell)
+            return
+        texts, waiting, above = [], [], dict[int, str]()
+        for row in rows:
+            texts.append(list(self._lay_out(row, above)))
+            waiting += self._waiting
+            self._waiting = []
+        headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
+        self.builder.table(texts, headers=headers or None)
+        for element in waiting:
+            self.blocks(element)
+
+    def _lay_out(self, row: list[tuple[Element, int]], above: dict[int, str]) -> Iterator[str]:
+        """The text of each column; a cell that is merged with the one above it has its text too."""
+        column = 0
+        for cell, width in row:
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            text = self._cell(cell)
+            if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+                text = text or above.get(column, "")
+            above[column] = text
+            yield text
+            yield from [""] * (width - 1)
+            column += width
+
+    def _cell(self, cell: Element) -> str:
+        lines = (self._text(paragraph) for paragraph in cell.iter(f"{W}p"))
+        return ", ".join(line for line in map(clean, lines) if line)
+
+    def _text(self, element: Element) -> str:
+        """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
+        return "".join(self._pieces(element))
+
+    def _pieces(self, element: Element) -> Iterator[str]:
+        for child in element:
+            tag = local_name(child)
+            if tag == "t":
+                yield child.text or ""
+            elif tag in _SIGNS:
+                yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
+            elif tag in ("footnoteReference", "endnoteReference"):
+                note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
+                if note is not None:
+                    self._waiting.append(note)
+            elif tag in _NESTED:
+                self._waiting.append(child)
+            elif tag and tag not in _SKIPPED and not (tag == "r" and _is_hidden(child)):
+                yield from self._pieces(child)
+
+
+def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
+    """The footnotes or endnotes by their ids."""
+    names = package.related(main, kind + "s")
+    root = package.xml_if_there(names[0]) if names else None
+    if root is None:
+        return {}
+    return {note.get(f"{W}id"): note for note in root if note.get(f"{W}type") is None}
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows of a table that were not deleted, also inside content controls."""
+    for child in table:
+        if local_name(child) == "tr":
+            if child.find(f"{W}trPr/{W}del") is None:
+                yield child
+        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
+            yield from _rows(child)
+
+
+def _cells(row: Element) -> Iterator[tuple[Element, int]]:
+    """The cells of a row with how many columns each spans."""
+    for child in row:
+        if local_name(child) == "tc":
+            span = child.find(f"{W}tcPr/{W}gridSpan")
+            value = "1" if span is None else span.get(f"{W}val", "1")
+            yield child, min(int(value), 100) if value.isdecimal() else 1
+        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _cells(child)
+
+
+def _is_contents(element: Element) -> bool:
+    """Whether a content control holds the table of contents, which repeats the headings."""
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(f"{W}val", "") == "Table of Contents"
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether a property that is either on or off is there and on."""
+    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _is_hidden(run: Element) -> bool:
+    return is_on(run.find(f"{W}rPr/{W}vanish"))
+
+
+def _is_bold_line(paragraph: Element, style: Style, text: str) -> bool:
+    """Whether a paragraph looks like a heading: a short line, all bold, that ends as no sentence does."""
+    line = text.strip()
+    if len(line) > _LONGEST_BOLD_HEADING or "\n" in line or line[-1:] in ".,;:" or style.is_bold:
+        return False
+    runs = [run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()).strip()]
+    return bool(runs) and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs)

@@ -1,0 +1,46 @@
+"""A format that a module of this folder reads. Neither the module nor its library is imported before that."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+
+#: Why a file is skipped whose format needs a library that is not installed.
+NEEDS_FORMATS = "needs packages that are not installed; they come with munshi[formats]"
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A format whose files a module of `index.documents.converted` reads."""
+
+    module: str
+    library: str = ""  #: that the module needs, by the name it is imported by
+
+    @property
+    def __name__(self) -> str:
+        return f"read_{self.module}"
+
+    @property
+    def installed(self) -> bool:
+        """Whether the library that the format needs is there."""
+        return not self.library or _is_installed(self.library)
+
+    def __call__(self, data: bytes) -> FileText:
+        """Convert a file in this process. Raises SkippedFile."""
+        if not self.installed:
+            raise SkippedFile(NEEDS_FORMATS)
+        read: Callable[[bytes], FileText] = importlib.import_module(
+            f"index.documents.converted.{self.module}"
+        ).read
+        return read(data)
+
+
+@cache
+def _is_installed(library: str) -> bool:
+    return find_spec(library) is not None

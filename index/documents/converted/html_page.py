@@ -1,0 +1,123 @@
+"""Which parts of a web page are no text of it: navigation, scripts, forms, cookie bars, what is hidden."""
+
+from __future__ import annotations
+
+import re
+
+from index.documents.converted.xml import Element, local_name
+
+_NEVER_NAMES = (
+    "script style noscript template nav iframe object embed svg canvas audio video select input "
+    "textarea option datalist dialog head link meta base map area progress meter annotation "
+    "annotation-xml rp rt del s strike"
+)
+_NEVER = frozenset(_NEVER_NAMES.split())
+_ROLES_NAMES = (
+    "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist"
+)
+_ROLES = frozenset(_ROLES_NAMES.split())
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Words of a class or id. The first are dropped; what the others name, only where most of it is links.
+_CLUTTER = re.compile(
+    r"(?:^|[-_\s])(?:cookies?|cookie-?(?:bar|banner|notice|consent)|consent|gdpr|skip-?(?:link|to-content)|jump-link"
+    r"|editsection|headerlink|anchor-?link|noprint|visually-hidden|sr-only|screen-reader-text|printfooter|catlinks"
+    r"|advert(?:isement)?s?|adsbygoogle|social-?share|share-?buttons)(?=$|[-_\s])",
+    re.I,
+)
+_MAYBE_CLUTTER = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|navbox|navigation|menu|sub-?menu|breadcrumbs?|side-?bar|footer|header|masthead|toc"
+    r"|social|share|related|pager|pagination|tags?|banner|newsletter|subscribe|widget|promo|popup|modal|toolbar|links)"
+    r"(?=$|[-_\s])",
+    re.I,
+)
+_KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
+_MUCH_AT_LEAST = 300  # characters
+_MUCH = 0.3  # of a page's text, more than any clutter holds
+_MAIN_SHARE = 0.2  # of a page's text that its main part must hold, to be believed
+
+
+def remove_clutter(body: Element) -> None:
+    """Take what is no text of the page out of the tree."""
+    much = max(_MUCH_AT_LEAST, _MUCH * text_length(body))
+    for element in [element for element in body.iter() if element is not body]:
+        if element.getparent() is not None and _is_clutter(element, much):
+            _drop(element)
+
+
+def main_part(body: Element) -> Element:
+    """The element that holds the page's own text, where the page marks one; else all of the body."""
+    for is_main in (_is_main, _is_article):
+        marked = [element for element in body.iter() if is_main(element)]
+        if len(marked) == 1 and text_length(marked[0]) >= _MAIN_SHARE * text_length(body):
+            return marked[0]
+    return body
+
+
+def text_length(element: Element) -> int:
+    """How many characters of text an element holds, white space left out."""
+    return sum(len("".join(text.split())) for text in element.itertext())
+
+
+def _is_main(element: Element) -> bool:
+    return bool(element.tag == "main" or element.get("role") == "main")
+
+
+def _is_article(element: Element) -> bool:
+    return bool(element.tag == "article")
+
+
+def _is_clutter(element: Element, much: float) -> bool:
+    tag = local_name(element)
+    if tag in _NEVER or not tag:
+        return True
+    if tag in _KEPT_WHOLE:
+        return False
+    hidden = element.get("hidden", "until-found") != "until-found"
+    if hidden or _HIDDEN.search(element.get("style", "")):
+        return True
+    if element.get("role") in _ROLES or element.get("aria-modal") == "true":
+        return True
+    return _is_reference_mark(element, tag) or _is_named_clutter(element, tag, much)
+
+
+def _is_named_clutter(element: Element, tag: str, much: float) -> bool:
+    """Whether the names that a page gives an element tell of clutter; none that holds `much` text is that."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if _CLUTTER.search(names):
+        return bool(text_length(element) <= much)
+    maybe = tag in ("header", "footer", "aside") or (names != " " and _MAYBE_CLUTTER.search(names))
+    if not maybe or element.find(".//h1") is not None:
+        return False
+    if tag == "footer" and not any(
+        above.tag in ("article", "blockquote") for above in element.iterancestors()
+    ):
+        return text_length(element) <= much
+    return _is_mostly_links(element)
+
+
+def _is_mostly_links(element: Element) -> bool:
+    length = text_length(element)
+    return sum(map(text_length, element.iter("a"))) >= length / 2
+
+
+def _is_reference_mark(element: Element, tag: str) -> bool:
+    """Whether an element is the mark of a footnote, such as "[1]", that leads elsewhere on the page."""
+    if tag != "sup":
+        return False
+    links = list(element.iter("a"))
+    text = "".join(element.itertext()).strip()
+    targets = [link.get("href", "") for link in links]
+    return (
+        bool(links) and len(text) <= 30 and all(target[:1] == "#" or "#cite" in target for target in targets)
+    )
+
+
+def _drop(element: Element) -> None:
+    """Remove an element and all in it, but not the text after it."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

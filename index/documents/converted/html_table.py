@@ -1,0 +1,104 @@
+"""The tables of HTML: which hold data rather than a page's layout, and their cells, spans laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element
+
+_WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; what spans more is cut
+_BLOCKS_OF_LAYOUT = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
+_LINES = ("br", "div", "li", "p", "ul", "ol")
+_SHORT = 150  # characters: a table of one row whose cells are longer is the layout of a page
+
+
+def is_data_table(table: Element) -> bool:
+    """Whether a table has rows of data, not the parts of a page."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    if any(table.find(f".//{tag}") is not None for tag in _BLOCKS_OF_LAYOUT):
+        return False
+    rows = list(table.iter("tr"))
+    widest = max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0)
+    if widest < 2:
+        return False
+    marked = len(rows) > 1 or table.find(".//th") is not None
+    return marked or all(len(_text(cell)) <= _SHORT for cell in table.iter("td"))
+
+
+def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
+    """The cells of a table's rows, and how many of them name its columns; None: that is not marked.
+
+    The text of a cell that spans rows stands in each of them; of a cell that spans columns, in the first.
+    """
+    rows: list[list[str]] = []
+    header_rows, marked = 0, False
+    spanning: dict[int, tuple[int, str]] = {}  # column → (rows still to fill, text)
+    for element in _rows(table):
+        cells = [cell for cell in element if cell.tag in ("td", "th")]
+        names = bool(cells) and (
+            all(cell.tag == "th" for cell in cells) or element.getparent().tag == "thead"
+        )
+        row = list(_lay_out(cells, spanning, repeat=names and len(cells) > 1))
+        if names and header_rows == len(rows) and len(cells) > 1:
+            header_rows += 1
+        marked = marked or any(cell.tag == "th" for cell in cells) or names
+        rows.append(row)
+    return rows, header_rows if marked else None
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows in the order in which they are shown: a foot may stand before the body."""
+    rows = list(table.iter("tr"))
+    yield from (row for row in rows if row.getparent().tag != "tfoot")
+    yield from (row for row in rows if row.getparent().tag == "tfoot")
+
+
+def _lay_out(cells: list[Element], spanning: dict[int, tuple[int, str]], *, repeat: bool) -> Iterator[str]:
+    """The texts of a row's columns; `spanning` is what cells of the rows above reach down, and is kept up."""
+    column = 0
+    waiting = list(reversed(cells))
+    while waiting or any(at >= column for at in spanning):
+        if column in spanning:
+            left, text = spanning.pop(column)
+            if left > 1:
+                spanning[column] = left - 1, text
+            yield text
+            column += 1
+            continue
+        if not waiting:
+            yield ""
+            column += 1
+            continue
+        cell = waiting.pop()
+        text = _text(cell)
+        width, height = _span(cell, "colspan", _WIDEST_CELL), _span(cell, "rowspan", _HIGHEST_CELL)
+        for part in range(width):
+            if height > 1:
+                spanning[column] = height - 1, text if repeat or not part else ""
+            yield text if repeat or not part else ""
+            column += 1
+
+
+def _span(cell: Element, name: str, most: int) -> int:
+    value = cell.get(name, "1").strip()
+    return min(max(int(value), 1), most) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
+
+
+def _text(cell: Element) -> str:
+    """The text of a cell on one line; what stands on lines of its own is parted by commas."""
+    lines = [""]
+    _gather(cell, lines)
+    return ", ".join(line for line in map(clean, lines) if line)
+
+
+def _gather(element: Element, lines: list[str]) -> None:
+    lines[-1] += element.text or ""
+    for child in element:
+        if child.tag in _LINES:
+            lines.append("")
+        _gather(child, lines)
+        if child.tag in _LINES:
+            lines.append("")
+        lines[-1] += child.tail or ""

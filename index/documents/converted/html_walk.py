@@ -1,0 +1,145 @@
+"""The elements of HTML, as web pages, e-books and mails hold them → the blocks of a text."""
+
+from __future__ import annotations
+
+import re
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.html_table import is_data_table, table_rows
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element, local_name
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SUMMARY, _TERM = 7, 8  #: levels of what asks or names what stands under it
+_INLINE_NAMES = (
+    "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark math nobr "
+    "output q ruby rb samp small span strong sub sup time tt u var wbr mi mn mo mrow msub msup"
+)
+_INLINE = frozenset(_INLINE_NAMES.split())
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+class HtmlWalk:
+    """Writes the text of elements to a builder. Text between blocks is gathered until the next one starts."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._words: list[str] = []
+        self._marker = ""  # of the list item whose first text comes next
+        self._depth = -1  # of the list that is being written; -1: none
+        self._quoted = 0  # block quotations around what is being written
+
+    def write(self, element: Element) -> None:
+        """Write all of an element."""
+        self._children(element)
+        self._flush()
+
+    def _children(self, element: Element) -> None:
+        self._text(element.text)
+        for child in element:
+            self._element(child)
+            self._text(child.tail)
+
+    def _text(self, text: str | None) -> None:
+        """Gather words. A line of the file is no line of the page: only <br> ends that."""
+        if text:
+            self._words.append(_WHITE_SPACE.sub(" ", text))
+
+    def _element(self, element: Element) -> None:
+        tag = local_name(element)
+        if tag == "br":
+            self._words.append("\n")
+        elif tag in _INLINE:
+            self._inline(element, tag)
+        elif tag:
+            self._flush()
+            self._block(element, tag)
+            self._flush()
+
+    def _inline(self, element: Element, tag: str) -> None:
+        if tag == "q":
+            self._words.append("“")
+        self._children(element)
+        if tag == "q":
+            self._words.append("”")
+
+    def _block(self, element: Element, tag: str) -> None:
+        if tag in _HEADINGS:
+            self._builder.heading(_HEADINGS[tag], _plain(element))
+        elif tag in ("ul", "ol", "menu", "dir"):
+            self._list(element, tag)
+        elif tag == "dl":
+            self._children(element)
+            self._flush()
+            self._builder.close_headings(_TERM)
+        elif tag == "dt":
+            self._builder.heading(_TERM, _plain(element))
+        elif tag == "pre":
+            self._builder.code(_preformatted(element))
+        elif tag == "table":
+            self._table(element)
+        elif tag == "details":
+            self._children(element)
+            self._flush()
+            self._builder.close_headings(_SUMMARY)
+        elif tag == "summary" or (tag == "button" and _plain(element).endswith("?")):
+            self._builder.heading(_SUMMARY, _plain(element))
+        elif tag == "blockquote":
+            self._quoted += 1
+            self._children(element)
+            self._flush()
+            self._quoted -= 1
+        elif tag != "button":
+            self._children(element)
+
+    def _list(self, element: Element, tag: str) -> None:
+        self._depth += 1
+        number = int(start) if (start := element.get("start", "1")).isdecimal() else 1
+        for child in element:
+            if local_name(child) == "li":
+                self._marker = f"{number}." if tag == "ol" else "-"
+                number += 1
+                self._children(child)
+                self._flush()
+                self._marker = ""
+            else:
+                self._element(child)
+            self._text(child.tail)
+        self._flush()
+        self._depth -= 1
+
+    def _table(self, element: Element) -> None:
+        if not is_data_table(element):
+            for cell in element.iter("td", "th", "caption"):
+                if next(cell.iterancestors("table")) is element:
+                    self._children(cell)
+                    self._flush()
+            return
+        caption = element.find("caption")
+        if caption is not None:
+            self._builder.paragraph(_plain(caption))
+        rows, headers = table_rows(element)
+        self._builder.table(rows, headers=headers)
+
+    def _flush(self) -> None:
+        """Write the text that was gathered as a block."""
+        text, self._words = "".join(self._words), []
+        if not text.strip():
+            return
+        if self._marker:
+            self._builder.item(text, self._depth, self._marker)
+            self._marker = ""
+        elif self._depth >= 0:
+            self._builder.item(text, self._depth + 1, "")
+        else:
+            self._builder.paragraph(text, "quotation" if self._quoted else "paragraph")
+
+
+def _plain(element: Element) -> str:
+    return clean("".join(element.itertext()))
+
+
+def _preformatted(element: Element) -> str:
+    for line_break in element.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    return "".join(element.itertext())

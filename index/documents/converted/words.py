@@ -1,0 +1,28 @@
+"""What a person sees of characters: no control characters, and white space as blanks."""
+
+from __future__ import annotations
+
+import re
+
+# Neither seen nor read: control characters, soft hyphens, byte order marks, halves of surrogate pairs.
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad\\ufeff\\ufffe\\uffff\\ud800-\\udfff]"
+)
+_LINE_ENDS = re.compile("\\r\\n|[\\r\\v\\f\\x85\\u2028\\u2029]")
+
+
+def clean(text: str) -> str:
+    """A text on one line: every run of white space is a blank, and what nobody sees is gone."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def clean_lines(text: str) -> str:
+    """The same for each line of a text; empty lines are left out."""
+    lines = _LINE_ENDS.sub("\n", text).split("\n")
+    return "\n".join(line for line in map(clean, lines) if line)
+
+
+def clean_code(text: str) -> str:
+    """Lines of code with their indentation, without blank lines at the ends."""
+    lines = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).expandtabs(4).split("\n")
+    return "\n".join(map(str.rstrip, lines)).strip("\n")

@@ -1,0 +1,89 @@
+"""Blocks put together into a text, with exact offsets."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.columns import is_header
+from index.documents.converted.words import clean, clean_lines
+
+
+def test_blocks_are_parted_and_pages_start_where_their_text_does(lines):
+    """Paragraphs are parted by a blank line, and the offset of a page is that of its first block."""
+    builder = TextBuilder()
+    builder.page()
+    builder.heading(1, "First")
+    builder.page()
+    builder.page()
+    builder.paragraph("On the third page.")
+    builder.page()
+    content = builder.finish(page_names=("slide 1", "slide 2", "slide 3", "slide 4"))
+    assert content.text == "First\n\nOn the third page."
+    assert content.pages == (0, 7, 7, 25)
+    assert lines(content) == ["heading: First", "paragraph: First › On the third page."]
+
+
+def test_a_heading_that_is_none_is_a_paragraph(lines):
+    """A heading without letters, or as long as a paragraph, heads nothing."""
+    builder = TextBuilder()
+    builder.heading(1, "***")
+    builder.heading(1, "word " * 100)
+    builder.paragraph("x")
+    assert [line.split(":")[0] for line in lines(builder.finish())] == ["paragraph", "paragraph", "paragraph"]
+
+
+def test_lines_that_begin_as_items_are_items(lines):
+    """A bullet or a number that stands in the text makes an item, with what introduces the list."""
+    builder = TextBuilder()
+    for line in ("You need:", "• a boat", "2) a map", "A. Smith came."):
+        builder.paragraph(line)
+    assert lines(builder.finish()) == [
+        "paragraph: You need:",
+        "item (You need:): • a boat",
+        "item (You need:): 2) a map",
+        "paragraph: A. Smith came.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells", [("a |", "b"), ("| a", "b"), ("a | b", "c"), ("|", "b"), ("a|", "|b"), ("", "b", "")]
+)
+def test_cells_come_back_as_they_were(lines, cells: tuple[str, ...]):
+    """A bar inside a cell is no end of it."""
+    builder = TextBuilder()
+    builder.row(cells, columns=builder.columns(("x", "y", "z")))
+    named = zip(("x", "y", "z"), cells, strict=False)
+    expected = " · ".join(f"{name}: {cell}" for name, cell in named if cell)
+    assert lines(builder.finish())[0].replace("\u00a0", " ") == f"row: {expected}"
+
+
+def test_blocks_are_the_same_each_time():
+    """Blocks are computed anew for each iteration."""
+    builder = TextBuilder()
+    builder.table([["a", "b"], ["1", "2"]])
+    content = builder.finish()
+    assert list(content.blocks) == list(content.blocks)
+    assert len(list(content.blocks)) == 2
+
+
+def test_what_nobody_sees_is_gone():
+    """Control characters, halves of pairs and runs of white space are not kept."""
+    assert clean(" a\x00\u00a0\u2028b\ud800\ufeffc\xadd ") == "a bcd"
+    assert clean_lines(" a \r\n\n b\x0bc") == "a\nb\nc"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["tier", "price"], ["Patron", "$8"]], True),
+        ([["", "price"], ["Patron", "$8"]], True),
+        ([["2021", "2022"], ["1", "2"]], False),
+        ([["a", "a"], ["1", "2"]], False),
+        ([["a", ""], ["1", "2"]], False),
+        ([["a", "b"]], False),
+    ],
+)
+def test_a_first_row_names_columns_where_it_can(rows: list[list[str]], expected: bool):
+    """Names are words, each another, above all columns that are filled."""
+    assert is_header(rows[0], rows[1:]) is expected

@@ -1,0 +1,52 @@
+"""Tables as CSV: a record is a row of the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.converted.csv import read
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_cells_are_read_after_the_names_of_their_columns(lines, delimiter: str):
+    """The delimiter is found, and each row is read with the names of its columns."""
+    table = "tier,price,perks\nPatron,$8,badge\nGuest,$0,\n".replace(",", delimiter)
+    content = read(table.encode())
+    assert content.line_name == "row"
+    assert lines(content) == [
+        "header: tier · price · perks",
+        "row: tier: Patron · price: $8 · perks: badge",
+        "row: tier: Guest · price: $0",
+    ]
+
+
+def test_the_number_of_a_line_is_that_of_its_row():
+    """A cell of several lines is a single line of the text, and an empty record an empty one."""
+    content = read(b'a,b\r\n1,"two\r\nlines, and a comma"\r\n\r\n3,4\r\n')
+    assert content.text.split("\n") == ["a | b", "1 | two lines, and a comma", "", "3 | 4"]
+
+
+def test_a_table_without_names_is_read_as_it_is(lines):
+    """Numbers name no column."""
+    assert lines(read(b"1,2,3\n4,5,6\n")) == ["row: 1 · 2 · 3", "row: 4 · 5 · 6"]
+
+
+def test_a_line_above_a_table_names_it(lines):
+    """A title in the first cell is a heading of the rows that follow."""
+    content = read(b"Fares 2026,,\nroute,day,night\nHarbour,2,3\n")
+    assert lines(content) == [
+        "heading: Fares 2026",
+        "header: Fares 2026 › route · day · night",
+        "row: Fares 2026 › route: Harbour · day: 2 · night: 3",
+    ]
+
+
+def test_a_single_column_is_read_line_by_line(lines):
+    """A list of names is no table of columns."""
+    assert lines(read(b"Anna\nBen\nCleo\n"))[-1].endswith("Cleo")
+
+
+def test_a_broken_table_loses_no_cell():
+    """A quotation mark that is never closed ends with the file."""
+    content = read(b'name,age\n"Anna,3\nBen,4\n')
+    assert "Anna,3 Ben,4" in content.text

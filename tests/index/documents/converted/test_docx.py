@@ -1,0 +1,188 @@
+"""Word files → text, by files made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.converted.docx import read
+from index.documents.skipped import SkippedFile
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STYLES = f"""<w:styles {W}>
+<w:style w:styleId="T"><w:name w:val="Title"/></w:style>
+<w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>
+<w:style w:styleId="H2"><w:name w:val="Kapitel"/><w:basedOn w:val="H1"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
+<w:style w:styleId="C"><w:name w:val="HTML Preformatted"/></w:style>
+<w:style w:styleId="Q"><w:name w:val="Quote"/></w:style>
+<w:style w:styleId="I"><w:name w:val="toc 1"/></w:style>
+</w:styles>"""
+NUMBERING = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%1.%2"/></w:lvl>
+</w:abstractNum><w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val=""/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+</w:numbering>"""
+FOOTNOTES = f"""<w:footnotes {W}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>
+<w:footnote w:id="1"><w:p><w:r><w:footnoteRef/><w:t>As of May.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+
+
+def p(text: str, style: str = "", numbering: tuple[int, int] | None = None) -> str:
+    """A paragraph; `text` may hold runs."""
+    runs = text if text.startswith("<") else f"<w:r><w:t>{text}</w:t></w:r>"
+    number = (
+        numbering and f'<w:numPr><w:ilvl w:val="{numbering[1]}"/><w:numId w:val="{numbering[0]}"/></w:numPr>'
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{number or ""}</w:pPr>{runs}</w:p>'
+
+
+def row(*cells: str) -> str:
+    """A row of a table."""
+    return (
+        "<w:tr>"
+        + "".join(f"<w:tc>{cell if cell[:1] == '<' else p(cell)}</w:tc>" for cell in cells)
+        + "</w:tr>"
+    )
+
+
+@pytest.fixture
+def docx(zipped):
+    """A Word file with this body."""
+
+    def docx(body: str) -> bytes:
+        kinds = {"styles": STYLES, "numbering": NUMBERING, "footnotes": FOOTNOTES}
+        relations = "".join(f'<Relationship Id="{k}" Type="{OFFICE}/{k}" Target="{k}.xml"/>' for k in kinds)
+        return zipped(
+            {
+                "_rels/.rels": f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" '
+                f'Type="{OFFICE}/officeDocument" Target="/word/document.xml"/></Relationships>',
+                "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{relations}</Relationships>',
+                "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+                **{f"word/{kind}.xml": content for kind, content in kinds.items()},
+            }
+        )
+
+    return docx
+
+
+def test_styles_give_headings_quotations_and_code(docx, lines):
+    """A heading is told by its style's name or outline level, also where that is based on another."""
+    body = p("Handbook", "T") + p("Leave", "H1") + p("Sick leave", "H2") + p("Ten days.") + p("x = 1", "C")
+    content = read(docx(body + p("Be well.", "Q") + p("Pay", "H1") + p("Monthly.")))
+    assert content.title == "Handbook"
+    assert lines(content) == [
+        "heading: Handbook",
+        "heading: Handbook › Leave",
+        "heading: Handbook › Leave › Sick leave",
+        "paragraph: Handbook › Leave › Sick leave › Ten days.",
+        "code: Handbook › Leave › Sick leave › x = 1",
+        "quotation: Handbook › Leave › Sick leave › Be well.",
+        "heading: Handbook › Pay",
+        "paragraph: Handbook › Pay › Monthly.",
+    ]
+
+
+def test_a_short_bold_line_is_a_heading(docx, lines):
+    """Where people mark headings by hand, a line that is all bold is one; a bold sentence is none."""
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>"
+    content = read(
+        docx(p(bold.format("Opening hours")) + p("Nine to five.") + p(bold.format("Closed today.")))
+    )
+    assert lines(content) == [
+        "heading: Opening hours",
+        "paragraph: Opening hours › Nine to five.",
+        "paragraph: Opening hours › Closed today.",
+    ]
+
+
+def test_lists_are_numbered_as_word_does(docx, lines):
+    """Numbers are counted by list and depth, and a nested list starts anew under its item."""
+    body = (
+        p("Do this:") + p("one", numbering=(1, 0)) + p("deep", numbering=(1, 1)) + p("two", numbering=(1, 0))
+    )
+    content = read(docx(body + p("deep too", numbering=(1, 1)) + p("dot", numbering=(2, 0))))
+    assert lines(content) == [
+        "paragraph: Do this:",
+        "item (Do this:): 1. one",
+        "item (one): 1.i deep",
+        "item (Do this:): 2. two",
+        "item (two): 2.i deep too",
+        "item (Do this:): - dot",
+    ]
+
+
+def test_tables_are_rows_with_the_names_of_their_columns(docx, lines):
+    """The first row names the columns; a cell merged with the one above it has its text."""
+    merged = "<w:tcPr><w:vMerge/></w:tcPr>" + p("")
+    table = row("tier", "price") + row("Patron", "$8") + row(merged, "$9")
+    assert lines(read(docx(f"<w:tbl>{table}</w:tbl>"))) == [
+        "header: tier · price",
+        "row: tier: Patron · price: $8",
+        "row: tier: Patron · price: $9",
+    ]
+
+
+def test_a_table_of_a_single_cell_is_a_frame(docx, lines):
+    """Paragraphs in a frame are paragraphs."""
+    assert lines(read(docx(f"<w:tbl>{row(p('Note'))}</w:tbl>"))) == ["paragraph: Note"]
+
+
+def test_notes_and_text_boxes_follow_their_paragraph(docx, lines):
+    """A footnote and a text box stand after the paragraph that they belong to, each once."""
+    box = "<w:r><w:pict><w:txbxContent>" + p("In a box.") + "</w:txbxContent></w:pict></w:r>"
+    runs = '<w:r><w:t>Fares rise</w:t><w:footnoteReference w:id="1"/></w:r><w:r><w:t>.</w:t></w:r>' + box
+    assert lines(read(docx(p(runs) + p("After.")))) == [
+        "paragraph: Fares rise.",
+        "paragraph: As of May.",
+        "paragraph: In a box.",
+        "paragraph: After.",
+    ]
+
+
+def test_deletions_hidden_text_and_contents_are_left_out(docx, lines):
+    """What was deleted, is hidden, or repeats the headings is no text; what was inserted is."""
+    runs = (
+        "<w:r><w:t>It is </w:t></w:r><w:del><w:r><w:delText>not </w:delText><w:t>never </w:t></w:r></w:del>"
+        "<w:ins><w:r><w:t>now </w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>secretly </w:t></w:r>"
+        '<w:r><w:t>open.</w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:instrText>PAGE</w:instrText></w:r></w:fldSimple>'
+    )
+    assert lines(read(docx(p("Leave 4", "I") + p(runs)))) == ["paragraph: It is now open."]
+
+
+def test_a_password_is_named():
+    """An encrypted file is told from one that is broken."""
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500
+    with pytest.raises(SkippedFile, match=r"^is protected by a password$"):
+        read(ole + "EncryptedPackage".encode("utf-16-le"))
+    with pytest.raises(SkippedFile, match=r"^is in an older format than its suffix says, or protected"):
+        read(ole)
+
+
+@pytest.mark.parametrize(("data", "reason"), [(b"no zip", "is damaged"), (b"PK\x03\x04", "is damaged")])
+def test_what_is_no_office_file_is_skipped(data: bytes, reason: str):
+    """A file that is no zip file is damaged."""
+    with pytest.raises(SkippedFile, match=reason):
+        read(data)
+
+
+def test_a_zip_without_a_document_is_skipped(zipped):
+    """The part that is missing is named."""
+    with pytest.raises(SkippedFile, match=r"^is damaged \(it has no word/document\.xml\)$"):
+        read(zipped({"a.txt": "x"}))
+
+
+def test_a_part_that_unpacks_to_too_much_is_skipped(zipped):
+    """A zip bomb is told by what it says of its size, before it is unpacked."""
+    with pytest.raises(SkippedFile, match=r"^unpacks to far more than its size \(word/document\.xml\)$"):
+        read(zipped({"word/document.xml": b" " * 30_000_000}))
+
+
+def test_no_entity_of_a_file_is_expanded(zipped):
+    """Entities are neither fetched nor grown: what they would hold is not there."""
+    document = (
+        '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        f"<w:document {W}><w:body><w:p><w:r><w:t>Words&b;&f;.</w:t></w:r></w:p></w:body></w:document>"
+    )
+    assert "root" not in read(zipped({"word/document.xml": document})).text

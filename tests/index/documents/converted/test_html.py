@@ -1,0 +1,147 @@
+"""Web pages → what a person reads of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.converted.html import read
+
+
+def test_headings_lists_and_code_are_blocks(lines):
+    """Each block stands under the headings above it; items have what introduces them, code keeps its lines."""
+    page = """
+    <title>Strikes &amp; bans</title>
+    <h1>Rules</h1><p>Be kind,
+    always.</p><h2>Strikes</h2><p>A strike is given. These count:</p>
+    <ul><li>spam<li><p>threats, such as<ul><li>doxxing</ul></ul>
+    <ol start="3"><li>third</ol>
+    <h2>Set-up</h2><pre>lumen config set\n    telemetry on</pre><blockquote>As is.</blockquote>
+    """
+    content = read(page.encode())
+    assert content.title == "Strikes & bans"
+    assert lines(content) == [
+        "heading: Rules",
+        "paragraph: Rules › Be kind, always.",
+        "heading: Rules › Strikes",
+        "paragraph: Rules › Strikes › A strike is given. These count:",
+        "item (These count:): Rules › Strikes › - spam",
+        "item (These count:): Rules › Strikes › - threats, such as",
+        "item (threats, such as): Rules › Strikes › - doxxing",
+        "item (These count:): Rules › Strikes › 3. third",
+        "heading: Rules › Set-up",
+        "code: Rules › Set-up › lumen config set\n    telemetry on",
+        "quotation: Rules › Set-up › As is.",
+    ]
+
+
+def test_cells_are_read_after_the_names_of_their_columns(lines):
+    """A row is read with its columns' names, empty cells left out; the text holds the cells alone."""
+    page = """<table><tr><th>tier<th>price per month<th>perks<tr><td>Patron<td>$8<td>a badge | a role
+    <tr><td><td>$0<td></table>"""
+    content = read(page.encode())
+    assert content.text.splitlines()[1:] == ["Patron | $8 | a badge\u00a0|\u00a0a role", " | $0"]
+    assert lines(content) == [
+        "header: tier · price per month · perks",
+        "row: tier: Patron · price per month: $8 · perks: a badge\u00a0|\u00a0a role",
+        "row: price per month: $0",
+    ]
+
+
+def test_spans_and_two_rows_of_headers_are_laid_out(lines):
+    """A cell over several rows holds for each; a header over several columns is part of each one's name."""
+    page = """<table><thead><tr><th rowspan=2>route<th colspan=2>fare<tr><th>day<th>night</thead>
+    <tr><td rowspan=2>1<td>2 €<td>3 €<tr><td>4 €<td>5 €</table>"""
+    assert lines(read(page.encode()))[2:] == [
+        "row: route: 1 · fare day: 2 € · fare night: 3 €",
+        "row: route: 1 · fare day: 4 € · fare night: 5 €",
+    ]
+
+
+def test_a_table_of_two_columns_without_headers_is_read_as_pairs(lines):
+    """In an infobox the first cell names the second."""
+    page = "<table><tr><th>Mass<td>0.8 M☉</tr><tr><th>Radius<td>6.7 R☉</table>"
+    assert lines(read(page.encode())) == ["row: Mass: 0.8 M☉", "row: Radius: 6.7 R☉"]
+
+
+def test_what_asks_is_a_heading(lines):
+    """What stands under a <summary>, a <dt> or the button of an accordion is answered there, and ends with it."""
+    page = """<details><summary>How big is the map?</summary>64,000 blocks.</details>
+    <p>After.</p><dl><dt>Strike</dt><dd>A warning.</dd></dl>
+    <button>Can I leave?</button><div>Yes.</div>"""
+    assert lines(read(page.encode())) == [
+        "heading: How big is the map?",
+        "paragraph: How big is the map? › 64,000 blocks.",
+        "paragraph: After.",
+        "heading: Strike",
+        "paragraph: Strike › A warning.",
+        "heading: Can I leave?",
+        "paragraph: Can I leave? › Yes.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "clutter",
+    [
+        "<nav><a href=/>Clutter</a></nav>",
+        "<script>Clutter</script><style>Clutter</style><noscript>Clutter</noscript>",
+        "<div class='cookie-banner'>Clutter: we use cookies. <button>Accept</button></div>",
+        "<header><a href=/>Clutter</a> <a href=/b>Shop</a></header>",
+        "<footer>© Clutter 2024</footer>",
+        "<form><input value=Clutter><select><option>Clutter</select></form>",
+        "<ul class='breadcrumb'><li><a href=/>Clutter</a></ul>",
+        "<p hidden>Clutter</p><p style='display: none'>Clutter</p><div role=dialog>Clutter</div>",
+        "<!-- Clutter --><template>Clutter</template><img alt=Clutter>",
+        "<del>Clutter</del>",
+    ],
+)
+def test_clutter_is_left_out(lines, clutter: str):
+    """Navigation, scripts, forms, cookie bars and what is hidden are no text of a page."""
+    page = f"<body>{clutter}<h1>Ferry</h1><p>It leaves at noon{clutter if 'del' in clutter else ''}.</p>"
+    assert lines(read(page.encode())) == ["heading: Ferry", "paragraph: Ferry › It leaves at noon."]
+
+
+def test_the_main_part_of_a_page_is_enough(lines):
+    """Where a page marks its main part, the rest of it is left out."""
+    page = "<div>Side words.</div><main><p>Words of the page itself.</p></main><div>More side words.</div>"
+    assert lines(read(page.encode())) == ["paragraph: Words of the page itself."]
+
+
+def test_marks_of_footnotes_are_left_out_and_powers_stay(lines):
+    """ "[1]" that leads to a note is not read; a raised 2 is."""
+    page = "<p>It covers 3 km<sup>2</sup>.<sup><a href='#note'>[1]</a></sup></p>"
+    assert lines(read(page.encode())) == ["paragraph: It covers 3 km2."]
+
+
+def test_a_table_that_lays_out_a_page_is_no_table(lines):
+    """The cells of a table around paragraphs and headings are parts of the page, in order."""
+    page = "<table><tr><td><h1>Menu</h1><td><p>Soup.</p></table>"
+    assert lines(read(page.encode())) == ["heading: Menu", "paragraph: Menu › Soup."]
+
+
+@pytest.mark.parametrize(
+    ("data", "warning"),
+    [
+        ("<p>schöne Grüße für 15 €</p>".encode(), ""),
+        ("<meta charset=windows-1252><p>schöne Grüße für 15 €</p>".encode("cp1252"), ""),
+        ("<meta charset=iso-8859-1><p>schöne Grüße für 15 €</p>".encode(), ""),
+        ("<p>schöne Grüße für 15 €</p>".encode("utf-16"), ""),
+        ("<p>schöne Grüße für 15 €</p>".encode("cp1252"), "is not UTF-8; it was read as cp1252"),
+    ],
+)
+def test_a_page_is_decoded_whatever_it_says(lines, data: bytes, warning: str):
+    """UTF-8 is told by its bytes, other encodings by what the page names, or by a guess that is said."""
+    content = read(data)
+    assert lines(content) == ["paragraph: schöne Grüße für 15 €"]
+    assert content.warning == warning
+
+
+def test_a_broken_page_is_read_as_far_as_it_goes(lines):
+    """Tags that are never closed, or close nothing, lose no words; a huge span lays out no million columns."""
+    page = "<h1>One<p>two</b></td><table><tr><td colspan=99999>a<td>b<tr><td rowspan=-1>c<td>d"
+    assert [line.rpartition(" › ")[2] for line in lines(read(page.encode()))[-2:]] == ["a · b", "a: c · d"]
+
+
+@pytest.mark.parametrize("data", [b"<html></html>", b"<p>", b"   "])
+def test_a_page_without_words_is_an_empty_text(data: bytes):
+    """A page that shows nothing has no text, which the loading of the file then says."""
+    assert read(data).text == ""
