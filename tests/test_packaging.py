@@ -46,7 +46,7 @@ def test_the_small_install_indexes_answers_and_serves(small_index: IndexSettings
 def test_all_is_the_extras_that_the_engine_can_use():
     """`munshi[all]` brings every extra but those for tests, checks of the code and benchmarks."""
     assert EXTRAS["all"] == ["munshi[formats,models,llama]"]
-    assert set(EXTRAS) == {"all", "models", "llama", "test", "lint", "bench"}
+    assert set(EXTRAS) == {"all", "formats", "models", "llama", "test", "lint", "bench"}
     assert "torch==2.13.0" in EXTRAS["models"]
     assert not {"torch", "llama-index", "sentence-transformers"} & set(
         names(PROJECT["project"]["dependencies"])
