@@ -63,7 +63,14 @@ class Generation:
         try:
             generation = cls(files, manifest, identity)
             agrees = generation._agrees()
-        except (KeyError, TypeError, ValueError) as error:  # the checksums hold, yet these are no such arrays
+        except FileNotFoundError:
+            raise
+        except (
+            OSError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as error:  # the checksums hold, yet these are no arrays
             raise damaged(folder, "cannot be read") from error
         if not agrees:
             raise damaged(folder / MANIFEST_FILE, "does not agree with the files beside it")

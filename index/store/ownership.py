@@ -69,6 +69,8 @@ def foreign_name(folder: Path) -> str | None:
                     return name
                 proven = proven or any(path.iterdir())
             elif content := _SHARED_NAMES.get(path.name):
+                if not _may_be_replaced(path.lstat().st_mode):
+                    return path.name
                 if not _holds(path, content):
                     doubtful.append(path.name)
             elif not (is_old_encoder(path) or _is_neighbour(path)):
@@ -96,8 +98,8 @@ def _foreign_in_generation(path: Path) -> str | None:
     for name, mode in _walk(path, ""):
         if stat.S_ISDIR(mode):
             known = bool(_FOLDER.fullmatch(name)) or not any((path / name).iterdir())
-        else:  # a pipe in the place of a file holds nothing that could be lost
-            known = bool(_FILE.fullmatch(name)) and (stat.S_ISREG(mode) or stat.S_ISFIFO(mode))
+        else:
+            known = bool(_FILE.fullmatch(name)) and _may_be_replaced(mode)
         if not known and not _NEIGHBOUR_FILES.fullmatch(name):
             return f"{path.name}/{name}"
         found.append(name)
@@ -105,6 +107,11 @@ def _foreign_in_generation(path: Path) -> str | None:
     if found == ["manifest.json"] and not read_regular(path / found[0]).startswith(_MANIFEST_START):
         return f"{path.name}/{found[0]}"
     return None
+
+
+def _may_be_replaced(mode: int) -> bool:
+    """Whether what has the name of a file of ours can be one; a pipe holds nothing that could be lost."""
+    return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
@@ -118,8 +125,6 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
 
 def _holds(path: Path, content: re.Pattern[bytes]) -> bool:
     """Whether a file has this content; False for what is no file."""
-    if path.is_symlink():
-        return False
     try:
         return bool(content.fullmatch(read_regular(path, limit=64)))
     except FileNotFoundError:

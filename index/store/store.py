@@ -136,7 +136,8 @@ class Store:
         try:
             yield
         finally:
-            lock.release()
+            with contextlib.suppress(OSError):  # what was built is complete all the same
+                lock.release()
 
     @contextlib.contextmanager
     def new_generation(self) -> Iterator[NewGeneration]:

@@ -88,6 +88,24 @@ def test_a_link_is_not_followed(stale_index: IndexSettings, tmp_path: Path):
     assert contents(tmp_path / "photos") == {"text.utf8": b"The only copy."}
 
 
+@pytest.mark.parametrize("kind", ["folder", "link"])
+@pytest.mark.parametrize("name", ["CURRENT", "LOCK", ".new-CURRENT"])
+def test_a_folder_or_link_in_a_files_place_is_refused_at_once(
+    stale_index: IndexSettings, tmp_path: Path, name: str, kind: str
+):
+    """What has the name of a file of ours and is no file is named before anything is read or embedded."""
+    path = stale_index.index / name
+    path.unlink(missing_ok=True)
+    (tmp_path / "poem.txt").write_text("The only copy.")
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "poem.txt")
+    with pytest.raises(IndexFolderRefused, match=f"holds '{name}'"):
+        build(stale_index)
+    assert (tmp_path / "poem.txt").read_text() == "The only copy."
+
+
 @pytest.mark.parametrize("holding", [".", "..", "a link"])
 def test_the_documents_are_no_index_folder(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path, holding: str

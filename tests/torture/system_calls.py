@@ -1,0 +1,143 @@
+"""Builds that are killed at each of their system calls, or to which the system refuses one.
+
+strace does it: it attaches to a build that waits for that, and kills it, or makes the call fail, when a certain call
+comes up for the nth time. First each kind of build is watched once, to know its calls.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+
+from index.errors import IndexDamaged, IndexMissing, NothingToIndex
+from index.settings import IndexSettings
+from index.store.build import build
+from tests.torture.attack import Attempt, contents, document, left_behind, write
+from tests.torture.forks import Child, Forks
+
+# Calls that change what is on the disk, or could: between two of them a kill leaves what it leaves at the next.
+CHANGING = (
+    "openat close write pwrite64 writev lseek ftruncate fallocate mkdir mkdirat rename renameat renameat2 unlink "
+    "unlinkat rmdir link linkat symlink fsync fdatasync flock fcntl fchmod chmod utimensat sendfile copy_file_range"
+)
+# What the system may answer instead. Not all of these are answers of every call, and all must be survived.
+REFUSALS = ("EIO", "ENOSPC", "EACCES", "EMFILE")
+REFUSED = (
+    "openat write pwrite64 writev mkdir rename unlink unlinkat rmdir fsync fdatasync flock ftruncate close"
+)
+BUILDS = ("first", "changes", "nothing left", "damaged index")
+
+
+class SystemCalls:
+    """Kills at, and refusals of, each system call of four kinds of builds, in a random order."""
+
+    def __init__(self, forks: Forks) -> None:
+        self._forks = forks
+        self._calls: dict[str, Counter[str]] = {}
+
+    def missing(self) -> str:
+        return "" if shutil.which("strace") else "strace is not installed"
+
+    def attempt(self, attempt: Attempt) -> None:
+        kind = attempt.random.choice(BUILDS)
+        settings = attempt.settings()
+        old, new = self._prepare(kind, settings, attempt)
+        if kind not in self._calls:
+            self._calls[kind] = self._watched(settings, attempt)
+            for path in (settings.documents, settings.index):
+                shutil.rmtree(path, ignore_errors=True)
+            settings.documents.mkdir()
+            self._prepare(kind, settings, attempt)
+        kills = attempt.random.random() < 0.7
+        calls = self._calls[kind]
+        call = attempt.random.choice(sorted(call for call in calls if kills or call in REFUSED.split()))
+        number = attempt.random.randint(1, calls[call])
+        what = "signal=KILL" if kills else f"error={attempt.random.choice(REFUSALS)}"
+        outcome, log = self._injected(settings, attempt, f"{call}:{what}:when={number}")
+        where = f"{kind}: {call} {number}: {what}: {outcome}"
+        assert "traceback" not in outcome, f"{where}\n{outcome.get('traceback')}"
+        attempt.count[
+            "killed" if "killed by SIGKILL" in log else "refused" if "INJECTED" in log else "missed"
+        ] += 1
+        try:
+            now = contents(settings)
+            assert now in (old, new), where
+        except IndexMissing:
+            assert old is None or new is None, where
+            now = None
+        except IndexDamaged:
+            assert kind == "damaged index", where
+            now = {}
+        attempt.count["old index seen" if now == old else "new index seen"] += 1
+        try:
+            build(settings)
+        except NothingToIndex:
+            assert new is None, where
+        else:
+            assert contents(settings) == new, where
+        assert not left_behind(settings), (where, left_behind(settings))
+        assert not list((attempt.folder / "temporary").iterdir()), where
+
+    def _prepare(
+        self, kind: str, settings: IndexSettings, attempt: Attempt
+    ) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+        """Make the documents and the index that a kind of build finds; return what it holds before and after."""
+        (attempt.folder / "temporary").mkdir(exist_ok=True)
+        first = {f"book-{number}.md": document(number, 1, 2) for number in range(4)}
+        for name, text in first.items():
+            write(settings.documents, name, text)
+        if kind == "first":
+            return None, first
+        build(settings)
+        if kind == "nothing left":
+            for name in first:
+                (settings.documents / name).unlink()
+            return first, None
+        if kind == "damaged index":
+            path = next(settings.index.rglob("text.utf8"))
+            path.write_bytes(b"X" + path.read_bytes()[1:])
+            return {}, first
+        changed = {
+            "book-0.md": document(0, 2, 2),
+            "book-9.md": document(9, 2, 2),
+            "new/book-1.md": first["book-1.md"],
+        }
+        for name, text in changed.items():
+            write(settings.documents, name, text)
+        for name in ("book-1.md", "book-2.md"):
+            (settings.documents / name).unlink()
+        return first, {"book-3.md": first["book-3.md"], **changed}
+
+    def _watched(self, settings: IndexSettings, attempt: Attempt) -> Counter[str]:
+        """How often each changing call is made by a build that nothing happens to."""
+        child = self._start(settings, attempt)
+        log = attempt.folder / "log"
+        subprocess.run(
+            ["strace", "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(f"?{call}" for call in CHANGING.split()), "-p", str(child.pid)],
+            check=True, timeout=120,
+        )  # fmt: skip
+        assert "traceback" not in child.outcome()
+        return Counter(re.findall(r"^\d+ +(\w+)\(", log.read_text(errors="replace"), re.MULTILINE))
+
+    def _injected(self, settings: IndexSettings, attempt: Attempt, injection: str) -> tuple[dict, str]:
+        """The outcome of a build to which something is done at a call, and strace's log of those calls."""
+        child = self._start(settings, attempt)
+        log = attempt.folder / "log"
+        call = injection.partition(":")[0]
+        subprocess.run(
+            ["strace", "-f", "-qq", "-o", log, "-e", f"trace={call}", "-e", f"inject={injection}", "-p", str(child.pid)],
+            timeout=120, check=False,
+        )  # fmt: skip
+        assert child.wait(60), "the build hangs"
+        return child.outcome(), log.read_text(errors="replace")
+
+    def _start(self, settings: IndexSettings, attempt: Attempt) -> Child:
+        return self._forks.build(
+            settings.documents,
+            settings.index,
+            attempt.folder / "result",
+            traced=True,
+            temporary=attempt.folder / "temporary",
+        )
