@@ -203,7 +203,8 @@ class _ConfigFile:
         try:
             return msgspec.convert(table, kind, dec_hook=self._absolute)
         except msgspec.ValidationError as error:
-            fault, _, place = str(error).partition(" - at `$")
+            fault, _, place = str(error).partition(" - at `")
+            place = place.partition("$")[2]  # it begins with "key` in `$" where a key is at fault
             value, key = table, section
             for name in re.findall(r"\.(\w+)", place):
                 schema, value, key = _fields(schema)[name].type, value[name], _dotted(key, name)
@@ -262,6 +263,9 @@ def _fault(schema: Type, value: Any, key: str) -> str:
     match schema:
         case DataclassType():
             return f"must be a section, [{key}]"
+        case DictType() if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+            wrong = next((name for name in value if name and not name.startswith(".")), "")
+            return f"names a suffix without its dot, {wrong!r}" if wrong else ""
         case DictType():
             return "must be a section of texts"
         case VarTupleType():

@@ -22,7 +22,7 @@ class DocumentSettings:
     exclude: tuple[str, ...] = (".*", "*/.*")  #: patterns left out, also where `include` names them
     max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 50_000_000  #: a larger file is skipped, by name
     #: suffix, in any case → "module:Class" of a LlamaIndex reader
-    readers: Mapping[str, str] = field(default_factory=dict)
+    readers: Mapping[Annotated[str, Meta(pattern=r"^(\..*)?$")], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lower = {suffix.lower(): reader for suffix, reader in self.readers.items()}

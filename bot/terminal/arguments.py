@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.terminal import commands
 from bot.terminal.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _AddArgument = Callable[..., argparse.Action]
 _AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
@@ -16,7 +19,7 @@ _AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser. Its `run` is the command's body, which takes all but `config`, `documents` and `index`."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="munshi",
         description="Answers questions from a folder of documents, with the passage that proves each answer.",
         epilog="Exit status: 0 answered or done, 1 the documents don't tell, 2 wrong use, 3 broken.",
@@ -28,7 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="print the version and exit",
     )
-    folders = argparse.ArgumentParser(add_help=False)
+    folders = _Parser(add_help=False)
     add = folders.add_argument
     add("--config", type=Path, metavar="FILE", help="the settings, instead of those of ./config.toml")
     add("--documents", type=Path, metavar="FOLDER", help="the documents, instead of the config's")
@@ -84,6 +87,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a number of 1 or more, not {text!r}")
     return int(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells where its help cannot be written, which argparse keeps to itself."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        print(self.format_help(), end="", file=file)
 
 
 class _PrintVersion(argparse.Action):

@@ -126,15 +126,16 @@ def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
 
 def score_questions(settings: Settings, *, file: Path, plots: Path | None, as_json: bool) -> ExitStatus:
     """Ask a file of questions and print the scores of the answers."""
+    from index.evaluation.reliability import draw, prepare_drawing
     from index.evaluation.scores import evaluate, load_questions, score
 
+    if plots:
+        prepare_drawing(plots)  # before the questions are asked, which takes long
     questions = load_questions(file)
     engine, _ = open_or_build(settings.index, refresh=True)
     results = evaluate(engine, questions)
     scores = score(results).to_json()
     if plots:
-        from index.evaluation.reliability import draw
-
         answered = [result for result in results if result.answer.text]
         paths = draw([(result.answer.confidence, result.right) for result in answered], plots)
         note(f"drawn: {', '.join(map(str, paths))}")

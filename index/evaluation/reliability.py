@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.errors import ExtraMissing, UserError
+from index.errors import ExtraMissing, UserError, WrongUse
 
 Prediction = tuple[float, bool]
 _BINS = 10
@@ -70,19 +71,28 @@ def area_under_risk_coverage(predictions: Sequence[Prediction]) -> float:
     return float(risk.mean()) if len(risk) else 0.0
 
 
+def prepare_drawing(folder: Path) -> None:
+    """Create the folder for the plots. Raises WrongUse where that fails, ExtraMissing without matplotlib."""
+    if find_spec("matplotlib") is None:
+        raise ExtraMissing("Drawing plots", "bench")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUse(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
 def draw(predictions: Sequence[Prediction], folder: Path) -> tuple[Path, Path]:
     """Draw `risk-coverage.png` and `reliability.png` in `folder`, which is created.
 
-    Raises ExtraMissing without matplotlib, UserError without any prediction.
+    Raises ExtraMissing without matplotlib, WrongUse where there can be no such folder, UserError without any
+    prediction.
     """
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise ExtraMissing("Drawing plots", "bench") from error
+    prepare_drawing(folder)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     if not predictions:
         raise UserError("There is nothing to plot: no question was answered.")
-    folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "risk-coverage.png", folder / "reliability.png"
     for path, plot in zip(paths, (_plot_risk_coverage, _plot_reliability), strict=True):
         figure = Figure(figsize=(5, 4), dpi=150, layout="constrained")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session, processors
 from index.models.tokenizer import load_tokenizer
 from index.models.weights import ENCODER, TOKENIZER
@@ -48,6 +50,7 @@ def load_encoder(settings: EncoderSettings, *, threads: int = 0) -> Encoder:
     """
     if _ships(settings):
         return _load_once(processors(threads))
+    _require_folder(settings.model)  # before the import, which takes seconds
     from index.models.sentence_transformers import SentenceTransformersEncoder
 
     return SentenceTransformersEncoder.load(settings)
@@ -66,17 +69,27 @@ def identify(settings: EncoderSettings) -> str:
 
 
 def check_encoder(settings: EncoderSettings) -> None:
-    """Check the files of the encoder that ships, where the settings name it. Loads nothing.
+    """Check the files of the encoder that ships, or the folder that the settings name. Loads nothing.
 
-    Raises ModelUnavailable when one of them is missing or damaged.
+    Raises ModelUnavailable when one of the files is missing or damaged, or there is no such folder.
     """
     if _ships(settings):
         for file in (ENCODER, TOKENIZER):
             file.checked()
+    else:
+        _require_folder(settings.model)
 
 
 def _ships(settings: EncoderSettings) -> bool:
     return settings.model == "default" and settings.precision == "int8"
+
+
+def _require_folder(model: str) -> None:
+    """Raise ModelUnavailable where a model is named as only a folder can be, and there is no such folder."""
+    path = Path(model)
+    hub_name = not path.is_absolute() and len(path.parts) <= 2 and not model.startswith((".", "~"))
+    if not hub_name and not path.is_dir():
+        raise ModelUnavailable(f"The encoder {model!r} cannot be loaded (there is no such folder).")
 
 
 class MiniLM:

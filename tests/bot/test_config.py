@@ -133,6 +133,7 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("[files]\nexclude = [1]", r"line 2: `files\.exclude` must be a list of texts"),
         ("[files]\nreaders = 'x'", r"line 2: `files\.readers` must be a section of texts"),
         ("[files.readers]\n'.pdf' = 3", r"line 1: `files\.readers` must be a section of texts"),
+        ("[files.readers]\npdf = 'm:C'", r"line 1: `files\.readers` names a suffix without its dot, 'pdf'\."),
         ("[discord]\nlog_questions = 1", r"line 2: `discord\.log_questions` must be true or false, not 1"),
         ("[encoder]\nprecision = 'int4'", r"line 2: `encoder\.precision` must be one of float32, int8, not 'int4'"),
         ("[discord]\ndirect_messages = true", r"line 2: `discord\.direct_messages` must be one of .*, not True"),

@@ -362,6 +362,19 @@ def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
     assert (status, out, err.count("\n")) == (2, "", 1)
 
 
+def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
+    empty_folder: IndexSettings, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A missing matplotlib ends `eval` before it builds or asks."""
+    questions = tmp_path / "some.jsonl"
+    questions.write_text(json.dumps({"question": "who?", "answers": []}))
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # as if it were not installed
+    status, out, err = run(empty_folder, "eval", "--plots", str(tmp_path / "plots"), str(questions))
+    assert (status, out) == (3, "")
+    assert err.startswith("munshi: Drawing plots needs packages that are not installed")
+    assert not list(empty_folder.index.iterdir())
+
+
 def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
     """What is no one's to mend but ours is shown whole, with exit status 3."""
 

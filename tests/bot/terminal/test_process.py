@@ -58,7 +58,16 @@ def test_a_closed_stream_is_silence(shell, line: str, status: int, out: str, err
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
-@pytest.mark.parametrize("line", [f"{ASK} >/dev/full", '$munshi status --config "$C" >/dev/full'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{ASK} >/dev/full",
+        *(
+            f"$munshi {words} >/dev/full"
+            for words in ('status --config "$C"', "--help", "ask --help", "--version")
+        ),
+    ],
+)
 def test_a_full_disk_behind_standard_output_is_one_sentence(shell, line: str):
     """What cannot be written is told on standard error, with the status of something broken."""
     assert shell(line) == (3, "", "munshi: Standard output cannot be written (No space left on device).\n")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from index.errors import UserError
+from index.errors import UserError, WrongUse
 from index.evaluation.reliability import (
     area_under_risk_coverage,
     draw,
     expected_calibration_error,
+    prepare_drawing,
     risk_coverage,
 )
 
@@ -56,6 +57,14 @@ def test_no_predictions_cannot_be_drawn(tmp_path):
     pytest.importorskip("matplotlib")
     with pytest.raises(UserError, match=r"^There is nothing to plot: no question was answered\.$"):
         draw([], tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    """A file in the place of the folder for the plots is wrong use."""
+    pytest.importorskip("matplotlib")
+    (tmp_path / "plots").write_text("a file")
+    with pytest.raises(WrongUse, match=r"^The folder .*plots cannot be made: File exists\.$"):
+        prepare_drawing(tmp_path / "plots")
 
 
 def test_without_matplotlib_the_extra_is_named(python, tmp_path):

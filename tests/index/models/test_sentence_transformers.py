@@ -67,6 +67,23 @@ def test_a_model_that_is_not_there_is_one_sentence(model: str):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("model", ["/no/such/folder", "./models/own", "~/own", "models/of/mine"])
+def test_a_folder_that_is_not_there_is_named_without_an_import(python, model: str):
+    """A model named as only a folder can be is looked for first; the library for it takes seconds to load."""
+    code = (
+        "import sys\nfrom index.errors import ModelUnavailable\n"
+        "from index.models.encoder import EncoderSettings, check_encoder, load_encoder\n"
+        "for use in (load_encoder, check_encoder):\n"
+        "    try: use(EncoderSettings(sys.argv[1]))\n"
+        "    except ModelUnavailable as error: print(error)\n"
+        "assert not {'sentence_transformers', 'torch'} & set(sys.modules)"
+    )
+    result = python(code, model)
+    assert result.stdout == 2 * f"The encoder {model!r} cannot be loaded (there is no such folder).\n", (
+        result.stderr
+    )
+
+
 @pytest.mark.parametrize(
     ("settings", "name"),
     [
