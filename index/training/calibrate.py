@@ -25,7 +25,7 @@ from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.data import QAExample, read_examples
 from index.training.fitting import CalibrationExample, Judgement, fit, fit_topic_threshold, judge
-from index.training.hard_negatives import contains_answer, context_without_answer
+from index.training.without_answer import contains_answer, context_without_answer
 from index.types import Evidence
 
 #: The sources that are indexed and asked; the questions of others make no sense without their context.

@@ -28,6 +28,7 @@ class QAExample:
     answers: tuple[CharSpan, ...]
     references: tuple[str, ...] = ()  #: answers in the annotators' own words, where the data set has them
     document: str = ""  #: the work that the context is a part of, where the data set names it
+    impossible: bool = False  #: the context does not answer
 
     @property
     def answer_texts(self) -> tuple[str, ...]:
@@ -61,17 +62,27 @@ def _example(row: Mapping[str, Any], origin: str) -> QAExample:
         answers=tuple(dict.fromkeys(spans)),
         references=tuple(row.get("references", ())),
         document=row.get("document", ""),
+        impossible=bool(row.get("impossible")),
     )
 
 
-def answerable(examples: Iterable[QAExample]) -> list[QAExample]:
-    """The examples with at least one answer that is neither empty nor a pronoun alone.
+def usable(examples: Iterable[QAExample]) -> list[QAExample]:
+    """The examples with at least one answer that is neither empty nor a pronoun alone, and impossible ones.
 
-    An example without answers says that no span was annotated, not that the context has no answer.
+    Another example without answers says that no span was annotated, not that the context has no answer.
     """
     return [
         example
         for example in examples
-        if any(end > start for start, end in example.answers)
-        and not all(text.lower() in _PRONOUNS for text in example.answer_texts)
+        if example.impossible
+        or (
+            any(end > start for start, end in example.answers)
+            and not all(text.lower() in _PRONOUNS for text in example.answer_texts)
+        )
     ]
+
+
+def training_examples(folder: Path) -> list[QAExample]:
+    """The examples of `train.jsonl.xz` in a folder, and of `more_train.jsonl.xz` if that is there."""
+    paths = [folder / "train.jsonl.xz", folder / "more_train.jsonl.xz"]
+    return [example for path in paths if path == paths[0] or path.exists() for example in read_examples(path)]

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from index.training.group_source import SAMPLE_WINDOWS, GroupSource
 from index.training.hidden_states import StateComponents, compared_states
 from index.training.network import ReaderNetwork, batches, run_batch
-from index.training.stream import SAMPLE_WINDOWS, TrainingStream
 from index.training.windows import TrainingWindow
 
 _PROGRESS = 0.75  # of the run whose mixture is taken
@@ -50,14 +50,14 @@ class DistillationData:
         return [group[0] for group in self.groups[:SAMPLE_WINDOWS]]
 
 
-def first_groups(stream: TrainingStream, start: int, tokens: int) -> list[list[TrainingWindow]]:
+def first_groups(stream: GroupSource, start: int, tokens: int) -> list[list[TrainingWindow]]:
     """The groups of the first epoch from index `start` on, until they have `tokens` tokens or it ends."""
     groups: list[list[TrainingWindow]] = []
     size = 0
     for index, number in enumerate(stream.epoch(0).tolist()[start:], start):
         if size >= tokens:
             break
-        groups.append(stream.group(0, index, number, _PROGRESS))
+        groups.append(list(stream.group(0, index, number, _PROGRESS)))
         size += sum(len(window.ids) for window in groups[-1])
     return groups
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import torch
 
-from index.training.distillation_data import DistillationData
+from index.training.group_source import GroupSource
 from index.training.loss import group_loss
 from index.training.network import ReaderNetwork, SeededDropout
-from index.training.stream import TrainingStream
 from index.training.windows import TrainingWindow
 
 Groups = Sequence[Sequence[TrainingWindow]]
@@ -66,7 +65,7 @@ class Trainer:
     def __init__(
         self,
         network: ReaderNetwork,
-        source: TrainingStream | DistillationData,
+        source: GroupSource,
         plan: TrainingPlan,
         folder: Path,
     ) -> None:

@@ -97,9 +97,7 @@ def _introduce_answer(example: QAExample, rng: np.random.Generator) -> QAExample
 def _introduction(name: str, context: str, rng: np.random.Generator) -> str:
     """A sentence that mentions a name, and at times another name of the context."""
     others = [
-        other
-        for other in NAME.findall(context)
-        if _is_name(other) and other not in name and name not in other
+        other for other in NAME.findall(context) if is_name(other) and other not in name and name not in other
     ]
     if others and rng.random() < _OTHER_NAMED:
         template = str(rng.choice(_INTRODUCTIONS_WITH_OTHER))
@@ -112,7 +110,7 @@ def _replace_name_of_question(example: QAExample, rng: np.random.Generator) -> Q
     start, end = example.answers[0]
     sentence_start, sentence_end = _sentence(example.context, start, end)
     for name in NAME.findall(example.question[1:]):
-        if not _is_name(name) or not _mentions(name, example.context[:sentence_start]):
+        if not is_name(name) or not _mentions(name, example.context[:sentence_start]):
             continue
         for offset in _mentions(name, example.context[sentence_start:sentence_end]):
             first, last = sentence_start + offset, sentence_start + offset + len(name)
@@ -123,7 +121,8 @@ def _replace_name_of_question(example: QAExample, rng: np.random.Generator) -> Q
     return None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a text is up to three capitalised words, none of which is a word of grammar."""
     return bool(NAME.fullmatch(text)) and not _NOT_NAME.search(text)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,16 @@ from tokenizers import Tokenizer
 
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
-from index.training.data import CharSpan, QAExample, answerable
-from index.training.hard_negatives import HardNegativeMiner, context_without_answer, overlaps_answer
+from index.training.data import CharSpan, QAExample, usable
+from index.training.group_source import SAMPLE_WINDOWS
+from index.training.long_contexts import with_passages
+from index.training.mixture import mixture_at, taken_of, times_taken
+from index.training.near_misses import QuestionWords, any_near_miss
 from index.training.pronouns import replace_mention
+from index.training.structured_contexts import structured, trail_of
 from index.training.swapped_names import swap_name
 from index.training.synthetic_events import PERSON_COUNT, event_question, person_names
+from index.training.typed_questions import as_typed
 from index.training.windows import (
     TokenizedText,
     TokenSpan,
@@ -30,36 +36,37 @@ from index.training.windows import (
     sample_window,
     tokenize,
 )
+from index.training.without_answer import context_without_answer, overlaps_answer
 
-#: How many windows `sample_windows` gives.
-SAMPLE_WINDOWS = 64
 _NEGATIVE_WIDTH = 128  # context tokens of a hard negative, and of a single sentence
 _PRONOUN_SHARE = 0.4  # of the examples in which a mention can be replaced by a pronoun
+_TYPED_SHARE = 0.3  # of the questions: they are asked as people type
+_STRUCTURED_SHARE = (
+    0.35  # of the contexts: they stand under a trail, and may be a list, a table or beside code
+)
+_TRAIL_SHARE = 0.35  # of the hard negatives
+_ALONE_SHARE = 0.3  # of the near misses: the sentence that seems to answer is read alone
 _SWAP_ATTEMPTS = 8  # contexts that are tried for a swapped name
 _SINGLE_SENTENCES = 6  # of a context, in one group
 _UNANSWERED_SHARE = 0.15  # of the groups of single sentences: those that answer are left out
 
 
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """The probabilities of each kind of group; what remains is for the question's own context alone."""
+class Miner(Protocol):
+    """Finds hard negatives."""
 
-    with_negatives: float  #: its own context beside hard negatives
-    only_negatives: float  #: hard negatives alone: "no answer" is right
-    without_answer: float  #: its own context without the sentences that answer: "no answer" is right
-    swapped_name: float  #: another context, for a question with a name of that: "no answer" is right
-    single_sentences: float  #: sentences of its own context, each in a window by itself
-    synthetic_event: float  #: a synthetic event question amid its own context, in its stead
-    max_negatives: int
+    def mine(self, example: QAExample, own_context: int) -> list[int]:
+        """The numbers of contexts that look like the example's own, and that do not hold an answer."""
+        ...
 
 
-#: The first half of a run has mostly single windows, which are cheap; the second half, the task as it is
-#: used.
-EARLY, LATE = Mixture(0.15, 0.06, 0.05, 0.15, 0.0, 0.03, 1), Mixture(0.30, 0.07, 0.08, 0.18, 0.18, 0.05, 2)
-_LATE_FROM = 0.5
-#: Examples that an epoch takes of a source (the next epoch takes others), and sources that it takes twice.
-_PER_EPOCH = {"qamr": 12000, "squadshifts_amazon": 4500, "squadshifts_reddit": 4500}
-_TWICE = frozenset({"qed", "fairytaleqa", "friendsqa"})
+@dataclass(frozen=True)
+class Asked:
+    """An example as it is asked in a group: with the tokens of its question and the group's generator."""
+
+    number: int
+    example: QAExample
+    question: npt.NDArray[np.int32]
+    rng: np.random.Generator
 
 
 @dataclass(frozen=True)
@@ -68,11 +75,11 @@ class TrainingStream:
 
     tokenizer: Tokenizer
     examples: list[QAExample]
-    question_tokens: list[TokenizedText]
-    contexts: list[str]
+    contexts: list[str]  #: those of the examples, then other passages of long contexts
     context_tokens: list[TokenizedText]
     own_context: list[int]  #: of each example
-    miner: HardNegativeMiner
+    miner: Miner
+    words: QuestionWords
     seed: int
 
     @classmethod
@@ -83,22 +90,26 @@ class TrainingStream:
         seed: int,
         encoder: Encoder | None = None,
         cache: Path | None = None,
+        miner: Callable[[Sequence[QAExample], Sequence[str]], Miner] | None = None,
     ) -> TrainingStream:
-        """Tokenise the examples that have an answer, and index their contexts for hard negatives.
+        """Cut long contexts, tokenise, and index the contexts for hard negatives.
 
-        `encoder` and `cache` are those of HardNegativeMiner.
+        `encoder` and `cache` are those of HardNegativeMiner; `miner` makes another one of examples and
+        contexts.
         """
-        examples = answerable(examples)
-        contexts = list(dict.fromkeys(example.context for example in examples))
+        from index.training.hard_negatives import HardNegativeMiner  # it needs the libraries of the search
+
+        examples, passages = with_passages(usable(examples))
+        contexts = list(dict.fromkeys([*(example.context for example in examples), *passages]))
         numbers = {context: number for number, context in enumerate(contexts)}
         return cls(
             tokenizer,
             examples,
-            tokenize(tokenizer, [example.question for example in examples]),
             contexts,
             tokenize(tokenizer, contexts),
             [numbers[example.context] for example in examples],
-            HardNegativeMiner(contexts, encoder, cache),
+            miner(examples, contexts) if miner else HardNegativeMiner(contexts, encoder, cache),
+            QuestionWords.of((example.question for example in examples), encoder),
             seed,
         )
 
@@ -119,10 +130,10 @@ class TrainingStream:
         rng = np.random.default_rng([self.seed, epoch])
         chosen: list[int] = []
         for source, numbers in self._by_source.items():
-            take = min(_PER_EPOCH.get(source, len(numbers)), len(numbers))
+            take = taken_of(source, len(numbers))
             # The order is the same in every epoch, so that epochs take turns in it.
             shuffled = np.random.default_rng(self.seed).permutation(numbers)
-            chosen += list(np.roll(shuffled, -epoch * take)[:take]) * (2 if source in _TWICE else 1)
+            chosen += list(np.roll(shuffled, -epoch * take)[:take]) * times_taken(source)
         return rng.permutation(np.array(chosen))
 
     def sample_windows(self) -> list[TrainingWindow]:
@@ -135,58 +146,90 @@ class TrainingStream:
 
         `progress` is the share of the run that is done, 0 to 1.
         """
-        rng = np.random.default_rng([self.seed, epoch, index])
-        mixture = LATE if progress >= _LATE_FROM else EARLY
+        asked = self.asked(number, np.random.default_rng([self.seed, epoch, index]))
+        mixture = mixture_at(progress)
         most = mixture.max_negatives
         kinds: tuple[tuple[float, Callable[[], list[TrainingWindow]]], ...] = (
             (
                 mixture.with_negatives,
-                lambda: [self._own_window(number, rng), *self._negatives(number, most, rng)],
+                lambda: [self._own_window(asked), *self._negatives(asked, most)],
             ),
-            (mixture.only_negatives, lambda: self._negatives(number, most, rng)),
+            (mixture.only_negatives, lambda: self._negatives(asked, most)),
             (
                 mixture.without_answer,
-                lambda: self._without_answer(number, most, rng) or self._swapped_name(number, rng),
+                lambda: self._without_answer(asked, most) or self._swapped_name(asked),
             ),
-            (mixture.swapped_name, lambda: self._swapped_name(number, rng)),
-            (mixture.single_sentences, lambda: self.single_sentences(number, rng)),
-            (mixture.synthetic_event, lambda: self._synthetic_event(number, rng)),
+            (mixture.swapped_name, lambda: self._swapped_name(asked)),
+            (mixture.near_miss, lambda: self._near_miss(asked)),
+            (mixture.single_sentences, lambda: self.single_sentences(asked)),
+            (mixture.synthetic_event, lambda: self._synthetic_event(asked)),
         )
-        draw = rng.random()
-        if self.examples[number].source == "qamr":
+        draw = asked.rng.random()
+        if asked.example.source == "qamr":
             draw *= 3  # its questions often make sense beside their sentence only
         for probability, windows in kinds:
             if draw < probability:
-                return windows() or [self._own_window(number, rng)]
+                return windows() or [self._own_window(asked)]
             draw -= probability
-        return [self._own_window(number, rng)]
+        return [self._own_window(asked)]
 
-    def _own_window(self, number: int, rng: np.random.Generator) -> TrainingWindow:
+    def asked(self, number: int, rng: np.random.Generator) -> Asked:
+        """Example `number`, at times asked as people type."""
+        example = self.examples[number]
+        typed = as_typed(example.question, rng) if rng.random() < _TYPED_SHARE else example.question
+        (question,) = tokenize(self.tokenizer, [typed])
+        return Asked(number, example, question.ids, rng)
+
+    def _own_window(self, asked: Asked) -> TrainingWindow:
         """A window of the example's own context with an answer; at times a mention is made a pronoun."""
-        example, context = self.examples[number], self.context_tokens[self.own_context[number]]
-        if rng.random() < _PRONOUN_SHARE and (synthetic := replace_mention(example, rng)):
-            return self._window_of(synthetic, rng)
-        return _answer_window(example, self.question_tokens[number], context, rng)
+        example, rng = asked.example, asked.rng
+        if example.answers and rng.random() < _PRONOUN_SHARE and (other := replace_mention(example, rng)):
+            return self._window_of(other, rng)
+        if rng.random() < _STRUCTURED_SHARE:
+            return self._window_of(structured(example, rng), rng, asked.question)
+        return _answer_window(
+            example, asked.question, self.context_tokens[self.own_context[asked.number]], rng
+        )
 
-    def _window_of(self, synthetic: QAExample, rng: np.random.Generator) -> TrainingWindow:
-        question, context = tokenize(self.tokenizer, [synthetic.question, synthetic.context])
-        return _answer_window(synthetic, question, context, rng)
+    def _window_of(
+        self, example: QAExample, rng: np.random.Generator, question: npt.NDArray[np.int32] | None = None
+    ) -> TrainingWindow:
+        """A window of an example that is not of this stream, with its own question or another one."""
+        own, context = tokenize(self.tokenizer, [example.question, example.context])
+        return _answer_window(example, own.ids if question is None else question, context, rng)
 
-    def _without_answer(self, number: int, most: int, rng: np.random.Generator) -> list[TrainingWindow]:
+    def _without_answer(self, asked: Asked, most: int) -> list[TrainingWindow]:
         """A window of the own context without the answer, and hard negatives; empty if too little is left."""
-        text = context_without_answer(self.examples[number])
+        text = context_without_answer(asked.example) if asked.example.answers else None
         if text is None:
             return []
         (context,) = tokenize(self.tokenizer, [text])
-        window = sample_window(self.question_tokens[number].ids, context, (), random_width(rng), rng)
-        return [window, *self._negatives(number, most - 1, rng)]
+        window = sample_window(asked.question, context, (), random_width(asked.rng), asked.rng)
+        return [window, *self._negatives(asked, most - 1)]
 
-    def single_sentences(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
+    def _near_miss(self, asked: Asked) -> list[TrainingWindow]:
+        """A question that the own context, or a sentence of it, seems to answer; maybe empty."""
+        example, rng = asked.example, asked.rng
+        missed = any_near_miss(example, self.words, rng)
+        if missed is None:
+            return []
+        if rng.random() < _TYPED_SHARE:
+            missed = replace(missed, question=as_typed(missed.question, rng))
+        if rng.random() < _ALONE_SHARE and missed.context == example.context:
+            sentences = [span for span in every_sentence(example.context) if _answers_within(example, span)]
+            if sentences:
+                start, end = sentences[0]
+                missed = replace(missed, context=example.context[start:end])
+        elif rng.random() < _STRUCTURED_SHARE:
+            missed = structured(missed, rng)
+        return [self._window_of(missed, rng)]
+
+    def single_sentences(self, asked: Asked) -> list[TrainingWindow]:
         """The sentences that hold an answer and other ones, each in a window; at times only other ones.
 
         Empty if no sentence holds a whole answer.
         """
-        example = self.examples[number]
+        example, rng = asked.example, asked.rng
         sentences = every_sentence(example.context)
         answering = [sentence for sentence in sentences if _answers_within(example, sentence)]
         others = [sentence for sentence in sentences if not overlaps_answer(example, *sentence)]
@@ -198,19 +241,18 @@ class TrainingStream:
         others = [others[index] for index in rng.permutation(len(others))[:count]]
         windows = []
         for sentence in [*answering, *others]:
-            tokens = self.context_tokens[self.own_context[number]].crop(*sentence)
+            tokens = self.context_tokens[self.own_context[asked.number]].crop(*sentence)
             spans = _token_spans(tokens, _answers_within(example, sentence))
-            question_ids = self.question_tokens[number].ids
-            windows.append(sample_window(question_ids, tokens, spans, _NEGATIVE_WIDTH, rng))
+            windows.append(sample_window(asked.question, tokens, spans, _NEGATIVE_WIDTH, rng))
         return windows
 
-    def _swapped_name(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
+    def _swapped_name(self, asked: Asked) -> list[TrainingWindow]:
         """A window around a name of another context of the source, for a question about that name."""
-        same_source = self._by_source[self.examples[number].source]
+        rng, same_source = asked.rng, self._by_source[asked.example.source]
         for _ in range(_SWAP_ATTEMPTS):
             other = self.own_context[same_source[int(rng.integers(len(same_source)))]]
-            swapped = swap_name(self.examples[number], self.contexts[other], rng)
-            if other == self.own_context[number] or not swapped:
+            swapped = swap_name(asked.example, self.contexts[other], rng)
+            if other == self.own_context[asked.number] or not swapped:
                 continue
             text, name = swapped
             (question,) = tokenize(self.tokenizer, [text])
@@ -220,30 +262,44 @@ class TrainingStream:
             return [replace(window, gold_spans=())]
         return []
 
-    def _synthetic_event(self, number: int, rng: np.random.Generator) -> list[TrainingWindow]:
+    def _synthetic_event(self, asked: Asked) -> list[TrainingWindow]:
         if len(self._person_names) < PERSON_COUNT:
             return []
-        return [self._window_of(event_question(self.examples[number], self._person_names, rng), rng)]
+        return [self._window_of(event_question(asked.example, self._person_names, asked.rng), asked.rng)]
 
-    def _negatives(self, number: int, most: int, rng: np.random.Generator) -> list[TrainingWindow]:
+    def _negatives(self, asked: Asked, most: int) -> list[TrainingWindow]:
         """Windows of one to `most` hard negatives, drawn from those that the miner found."""
-        mined = self.miner.mine(self.examples[number], self.own_context[number]) if most else []
+        rng, own = asked.rng, self.own_context[asked.number]
+        mined = self.miner.mine(asked.example, own) if most else []
         if not mined:
             return []
         count = min(int(rng.integers(1, most + 1)), len(mined))
-        question_ids = self.question_tokens[number].ids
-        return [
-            sample_window(question_ids, self.context_tokens[int(context)], (), _NEGATIVE_WIDTH, rng)
-            for context in rng.choice(mined, size=count, replace=False)
-        ]
+        chosen = rng.choice(mined, size=count, replace=False).tolist()
+        return [self._negative(context, asked) for context in chosen]
+
+    def _negative(self, number: int, asked: Asked) -> TrainingWindow:
+        """A window of context `number`, at times under a trail, as contexts that answer are."""
+        rng, context = asked.rng, self.context_tokens[number]
+        window = sample_window(asked.question, context, (), _NEGATIVE_WIDTH, rng)
+        if rng.random() >= _TRAIL_SHARE:
+            return window
+        example = QAExample(asked.example.source, "", self.contexts[number], ())
+        (trail,) = tokenize(self.tokenizer, [trail_of(example, rng)])
+        ids = np.concatenate(
+            [window.ids[: window.context_start], trail.ids, window.ids[window.context_start :]]
+        )
+        return replace(window, ids=ids)
 
 
 def _answer_window(
-    example: QAExample, question: TokenizedText, context: TokenizedText, rng: np.random.Generator
+    example: QAExample,
+    question: npt.NDArray[np.int32],
+    context: TokenizedText,
+    rng: np.random.Generator,
 ) -> TrainingWindow:
     """A window of an example's context that holds one of its answers."""
     spans = _token_spans(context, example.answers)
-    return sample_window(question.ids, context, spans, random_width(rng), rng)
+    return sample_window(question, context, spans, random_width(rng), rng)
 
 
 def _answers_within(example: QAExample, sentence: CharSpan) -> list[CharSpan]:

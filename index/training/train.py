@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.training.distillation_data import DistillationData
     from index.training.export import State
+    from index.training.group_source import GroupSource
     from index.training.loop import Trainer, TrainingPlan
     from index.training.network import ReaderNetwork
-    from index.training.stream import TrainingStream
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -75,11 +74,10 @@ def worker_count(device: str, threads: int | None = None) -> int:
     return threads or processors()
 
 
-def _source(options: argparse.Namespace, workers: int) -> TrainingStream | DistillationData:
+def _source(options: argparse.Namespace, workers: int) -> GroupSource:
     """The groups to train on."""
     if not options.distillation_data:
         stream = load_stream(options.data, options.seed, workers, options.out / "contexts.npy")
-        log(f"training on {len(stream.examples)} questions")
         return stream
     from index.training.distillation_data import read_distillation_data
 
@@ -93,7 +91,7 @@ def _source(options: argparse.Namespace, workers: int) -> TrainingStream | Disti
     return data
 
 
-def _network(options: argparse.Namespace, source: TrainingStream | DistillationData) -> ReaderNetwork:
+def _network(options: argparse.Namespace, source: GroupSource) -> ReaderNetwork:
     """The network before training."""
     from index.models.sentence_transformers import minilm_folder
     from index.training.export import read_state
@@ -108,16 +106,28 @@ def _network(options: argparse.Namespace, source: TrainingStream | DistillationD
     return network
 
 
-def load_stream(data: Path, seed: int, workers: int, cache: Path) -> TrainingStream:
-    """The examples of `train.jsonl.xz` in a folder; the vectors of their contexts are kept in `cache`."""
+def load_stream(data: Path, seed: int, workers: int, cache: Path) -> GroupSource:
+    """The questions in a folder of training data; the vectors of their contexts are kept in `cache`.
+
+    The folder holds `train.jsonl.xz`, maybe `more_train.jsonl.xz`, and maybe a folder `faq`.
+    """
     from index.models.encoder import MiniLM
     from index.models.tokenizer import load_tokenizer
-    from index.training.data import read_examples
+    from index.training.block_stream import BlockStream
+    from index.training.data import training_examples
+    from index.training.faq import read_faq
+    from index.training.group_source import JoinedStream
     from index.training.stream import TrainingStream
 
     log("reading the questions and mining hard negatives")
-    examples = read_examples(data / "train.jsonl.xz")
-    return TrainingStream.of(examples, load_tokenizer(), seed, MiniLM.load(threads=workers), cache)
+    tokenizer = load_tokenizer()
+    stream = TrainingStream.of(training_examples(data), tokenizer, seed, MiniLM.load(threads=workers), cache)
+    log(f"{len(stream.examples)} questions with words that answer, or none")
+    if not (data / "faq").exists():
+        return stream
+    blocks = BlockStream(tokenizer, read_faq(data / "faq"), seed)
+    log(f"{len(blocks.examples)} questions with a block that answers")
+    return JoinedStream([stream, blocks], [len(stream.examples), len(blocks.examples)], seed)
 
 
 def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from index.training.data import QAExample
-from index.training.hard_negatives import HardNegativeMiner, context_without_answer
+from index.training.hard_negatives import HardNegativeMiner
+from index.training.without_answer import context_without_answer
 
 
 def test_hard_negatives_share_words_but_not_the_answer():

@@ -18,7 +18,7 @@ def test_training_lowers_the_loss(stream, make_network, plan: TrainingPlan, tmp_
     options = {"tokens_at_once": 2000, "device": "cpu", "bfloat16": False}
     before = float(group_loss(network, groups, **options).detach())
     Trainer(network, stream, plan, tmp_path).run(lambda line: None)
-    assert float(group_loss(network, groups, **options).detach()) < 0.8 * before
+    assert float(group_loss(network, groups, **options).detach()) < 0.9 * before
 
 
 def test_a_resumed_run_ends_as_one_that_never_stopped(stream, make_network, tmp_path: Path):

@@ -39,7 +39,7 @@ def test_an_epoch_takes_each_example_once(stream: TrainingStream):
 def test_single_sentences_are_windows_of_their_own(stream: TrainingStream):
     """The one with the answer beside the others, whole, or the others by themselves."""
     rng = np.random.default_rng(0)
-    groups = [stream.single_sentences(5, rng) for _ in range(40)]
+    groups = [stream.single_sentences(stream.asked(5, rng)) for _ in range(40)]
     answering = {
         tuple(contexts(stream, [window for window in group if window.gold_spans])) for group in groups
     }
@@ -61,9 +61,19 @@ def test_a_sentence_with_a_part_of_an_answer_is_no_wrong_one(stream: TrainingStr
             single,
             [
                 window
-                for window in single.single_sentences(0, np.random.default_rng(seed))
+                for window in single.single_sentences(single.asked(0, np.random.default_rng(seed)))
                 if not window.gold_spans
             ],
         )
     }
     assert unanswering == {"it rained."}
+
+
+def test_impossible_questions_never_get_an_answer(tokenizer):
+    """Whatever kind of group they are in, but for synthetic events, which have an answer of their own."""
+    contexts = [f"Anna bought mill {number}. It rained. Otto was ill." for number in range(12)]
+    examples = [QAExample("synthetic", "Who sold it?", context, (), impossible=True) for context in contexts]
+    stream = TrainingStream.of(examples, tokenizer, seed=1)
+    for index, number in enumerate(stream.epoch(0).tolist()):
+        for progress in (0.0, 0.9):
+            assert not any(window.answers for window in stream.group(0, index, number, progress))

@@ -1,0 +1,109 @@
+"""Questions of documentation: how their files are read, and the groups that are made of them."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+
+from index.training.block_stream import BlockStream
+from index.training.faq import FaqExample, plain_text, read_faq
+from index.training.group_source import JoinedStream
+
+TEXT = """# Server
+
+Welcome to the server of the village, where everybody may build what they like.
+
+## How do I join?
+
+Add the address `play.example.org` to your [list](https://example.org) and click **Join**.
+
+## Rules
+
+| Rule | Why |
+|------|-----|
+| Be kind | It costs nothing, and everybody has a better day |
+
+### What is not allowed?
+
+- Griefing &amp; stealing
+- Cheating of any kind, also with the help of other programs
+"""
+
+
+@pytest.fixture
+def faq(tmp_path: Path) -> list[FaqExample]:
+    """The two questions of the document above, read from files."""
+    rows = []
+    for question, path, before, end in (
+        ("How do I join?", ["Server"], "## How do I join?\n\n", "\n\n## Rules"),
+        ("What is not allowed?", ["Server", "Rules"], "### What is not allowed?\n\n", None),
+    ):
+        heading = TEXT.index(before)
+        rows.append(
+            {
+                "document": "a:server.md",
+                "question": question,
+                "heading_path": path,
+                "heading_start": heading,
+                "answer_start": heading + len(before),
+                "answer_end": TEXT.index(end) if end else len(TEXT),
+                "generic": False,
+                "split": "train",
+            }
+        )
+    for name, lines in (("documents", [{"id": "a:server.md", "text": TEXT}]), ("pairs", rows)):
+        with lzma.open(tmp_path / f"{name}.jsonl.xz", "wt") as file:
+            file.writelines(json.dumps(line) + "\n" for line in lines)
+    return read_faq(tmp_path)
+
+
+def test_a_question_has_its_block_and_the_others_of_its_document(faq: list[FaqExample]):
+    """Each block under its trail and without markup; those above and below are the others."""
+    join, forbidden = faq
+    assert join.trail_text == "Server › How do I join?"
+    assert join.block == "Add the address play.example.org to your list and click Join."
+    assert [trail for trail, _ in join.others] == [
+        "Server",
+        "Server › Rules",
+        "Server › Rules › What is not allowed?",
+    ]
+    assert forbidden.block.splitlines()[0] == "- Griefing & stealing"
+    assert forbidden.others[1] == ("Server › How do I join?", join.block)
+
+
+def test_a_table_row_keeps_its_cells_apart():
+    """And what is between rules, marks and fences stays."""
+    assert plain_text("| a | b |\n|---|---|\n| 1 | 2 |") == "a · b\n1 · 2"
+    assert plain_text("```sh\nmake *.c\n```\n> quoted") == "make *.c\nquoted"
+    assert plain_text("See :ref:`the guide <guide>` and `this <https://example.org>`_.") == (
+        "See the guide and this."
+    )
+
+
+def test_a_group_has_the_block_that_answers_and_others(faq: list[FaqExample], tokenizer):
+    """Or only others; no words of it are known to answer, and all trails lack the last heading or none does."""
+    stream = BlockStream(tokenizer, faq, seed=3)
+    kinds = set()
+    for index in range(60):
+        group = stream.group(0, index, 0, 0.5)
+        assert not any(window.gold_spans for window in group)
+        answering = [window for window in group if window.answers]
+        assert len(answering) <= 1
+        texts = [tokenizer.decode(window.ids[window.context_start : -1].tolist()) for window in answering]
+        kinds.update("how do i join" in text for text in texts)
+        kinds.add(len(group))
+        assert all("add the address" in text for text in texts)
+    assert {True, False, 2, 3} <= kinds
+
+
+def test_joined_streams_have_all_groups_of_each(faq: list[FaqExample], stream, tokenizer):
+    """A number is that of a source's group, after those of the sources before it."""
+    blocks = BlockStream(tokenizer, faq, seed=3)
+    joined = JoinedStream([stream, blocks], [len(stream.examples), len(faq)], seed=3)
+    assert sorted(joined.epoch(1).tolist()) == list(range(26))
+    ours, theirs = joined.group(1, 5, 25, 0.5), blocks.group(1, 5, 1, 0.5)
+    assert [window.ids.tolist() for window in ours] == [window.ids.tolist() for window in theirs]
+    assert len(joined.sample_windows()) == 26
