@@ -1,7 +1,7 @@
 """What was asked and answered: recorded for buttons, follow-ups and votes, and forgotten.
 
 A conversation is a thread of ours or a channel of direct messages. Whoever looks something up says from which
-location, and gets nothing of any other server.
+channel, and gets nothing of any other, and of private answers only their own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.discord.errors import MemberError
 from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
-from bot.discord.requests import Request
+from bot.discord.requests import Press, Request
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import AnswerRecord, Location
@@ -26,7 +26,15 @@ _log = logging.getLogger(__name__)
 
 
 class AnswerForgotten(MemberError):
-    """There is no record of an answer, or it is another server's."""
+    """There is no record of an answer, or it is not for whoever asks for it."""
+
+
+class MayNotForget(MemberError):
+    """Somebody wants to delete what others asked."""
+
+
+class PrivateAnswer(MemberError):
+    """A private answer cannot be shown to others."""
 
 
 class Conversations:
@@ -58,9 +66,12 @@ class Conversations:
             if conversation is not None:
                 return None, await self._state.call(State.turns, conversation, self._turns)
             if request.replied_to is not None:
-                parent = await self._state.call(State.answer_of_message, request.replied_to, location)
+                person = request.person
+                parent = await self._state.call(State.answer_of_message, request.replied_to, location, person)
                 if parent is not None:
-                    turns = await self._state.call(State.turns_before, parent.id, location, self._turns)
+                    turns = await self._state.call(
+                        State.turns_before, parent.id, location, person, self._turns
+                    )
                     return parent.id, turns
         except sqlite3.Error as error:
             _log.warning("the state file could not be read: %s", error)
@@ -78,6 +89,7 @@ class Conversations:
                 request.location,
                 request.person,
                 question=clean(request.question),
+                question_message=request.question_message,
                 conversation=None if request.private else self._conversation(request.location),
                 parent=parent,
                 private=request.private,
@@ -87,14 +99,29 @@ class Conversations:
             return None
 
     async def set_message(self, answer_id: int | None, message: int) -> None:
-        """Record which message shows an answer, so that a reply to it is understood."""
-        if answer_id is not None:
-            await self._state.call(State.set_message, answer_id, message)
+        """Record which message shows an answer, so that a reply to it is understood.
 
-    async def answer_record(self, answer_id: int, location: Location) -> AnswerRecord:
-        """The record that a button belongs to. Raises AnswerForgotten."""
-        record = await self._state.call(State.answer, answer_id, location)
-        if record is None:
+        The answer is shown already: where that cannot be recorded, it stays, and the log says so.
+        """
+        if answer_id is None:
+            return
+        try:
+            await self._state.call(State.set_message, answer_id, message)
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+
+    async def withdraw(self, messages: Sequence[int]) -> None:
+        """Offer the questions of deleted messages to others no more."""
+        await self._state.call(State.withdraw, messages)
+
+    async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
+        """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.
+
+        A button acts on the answer of its own message only. Where that message could not be recorded, the id
+        proves it, which nobody else's button holds.
+        """
+        record = await self._state.call(State.answer, answer_id, press.location, press.person)
+        if record is None or record.message not in (None, press.message):
             raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
         return record
 
@@ -105,10 +132,12 @@ class Conversations:
         fit = (text for text in recent if length(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
         return list(fit)[:CHOICES]
 
-    async def vote(self, answer_id: int, location: Location, person: int, correct: bool) -> Message:
+    async def vote(self, answer_id: int, press: Press, correct: bool) -> Message:
         """Record a person's vote on an answer. Raises AnswerForgotten."""
-        await self.answer_record(answer_id, location)
-        changed = await self._state.call(State.vote, answer_id, person, correct)
+        await self.answer_record(answer_id, press)
+        changed = await self._state.call(State.vote, answer_id, press.person, correct)
+        if changed is None:
+            raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
         return notice(sentences.voted(correct) if changed else sentences.voted_before(correct))
 
     # ------------------------------------------------------------- threads
@@ -117,15 +146,22 @@ class Conversations:
         """Whether a channel is a thread of ours."""
         return channel in self._threads
 
-    async def open_thread(self, answer_id: int, location: Location, thread: int) -> None:
+    async def thread_name(self, answer_id: int, press: Press) -> str:
+        """The question that a thread on an answer is named by. Raises AnswerForgotten and PrivateAnswer."""
+        record = await self.answer_record(answer_id, press)
+        if record.private:
+            raise PrivateAnswer(sentences.NO_THREAD_ON_PRIVATE)
+        return record.question
+
+    async def open_thread(self, answer_id: int, press: Press, thread: int) -> None:
         """Record that `thread` continues an answer; nothing where it is a thread of ours already.
 
         Raises AnswerForgotten.
         """
         if self.is_thread(thread):
             return
-        record = await self.answer_record(answer_id, location)
-        await self._state.call(State.open_thread, thread, location.server, record.id)
+        record = await self.answer_record(answer_id, press)
+        await self._state.call(State.open_thread, thread, press.location.server, record.id, press.person)
         self._threads.add(thread)
 
     def _conversation(self, location: Location) -> int | None:
@@ -133,14 +169,26 @@ class Conversations:
 
     # ---------------------------------------------------------- forgetting
 
-    async def forget(self, location: Location, person: int) -> Message:
-        """Forget what was said in a conversation, or what one person asked in another channel."""
-        conversation = self._conversation(location)
-        if conversation is not None:
-            forgotten = await self._state.call(State.forget_conversation, conversation)
+    async def forget(
+        self, location: Location, person: int, *, everything: bool = False, moderator: bool = False
+    ) -> Message:
+        """Forget what one person asked in a channel or thread; with `everything` what all asked in a thread.
+
+        The latter is for whoever opened the thread, and for a `moderator`. Direct messages are one person's.
+        Raises MayNotForget.
+        """
+        if location.direct:
+            forgotten = await self._state.call(State.forget_all, location)
             return notice(sentences.CONVERSATION_FORGOTTEN if forgotten else sentences.CONVERSATION_EMPTY)
-        forgotten = await self._state.call(State.forget_person, location, person)
-        return notice(sentences.QUESTIONS_FORGOTTEN if forgotten else sentences.NO_QUESTIONS_OF_YOURS)
+        if not everything:
+            forgotten = await self._state.call(State.forget_person, location, person)
+            return notice(sentences.QUESTIONS_FORGOTTEN if forgotten else sentences.NO_QUESTIONS_OF_YOURS)
+        if not self.is_thread(location.channel):
+            raise MayNotForget(sentences.EVERYTHING_IN_THREADS_ONLY)
+        if not moderator and await self._state.call(State.thread_owner, location.channel) != person:
+            raise MayNotForget(sentences.OWNER_FORGETS_EVERYTHING)
+        forgotten = await self._state.call(State.forget_all, location)
+        return notice(sentences.CONVERSATION_FORGOTTEN if forgotten else sentences.CONVERSATION_EMPTY)
 
     async def forget_channel(self, channel: int) -> None:
         """Forget everything of a channel or thread that was deleted."""

@@ -12,7 +12,11 @@ _PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays
 
 
 class TooSoon(MemberError):
-    """A question came before the cooldown was over."""
+    """A question came before the cooldown was over; `repeated`: not for the first time."""
+
+    def __init__(self, sentence: str, *, repeated: bool) -> None:
+        super().__init__(sentence)
+        self.repeated = repeated
 
 
 class Cooldown:
@@ -26,12 +30,16 @@ class Cooldown:
         self._in_channel = in_channel
         self._clock = clock
         self._until: dict[Hashable, float] = {}
+        self._told: set[Hashable] = set()  # keys that got TooSoon in the cooldown that is not over
 
     def check(self, key: Hashable) -> None:
         """Raise TooSoon where the cooldown of `key` is not over."""
         left = self._until.get(key, 0.0) - self._clock()
         if self._seconds > 0 and left > 0:
-            raise TooSoon(sentences.too_soon(self._seconds, left, in_channel=self._in_channel))
+            repeated = key in self._told
+            self._told.add(key)
+            sentence = sentences.too_soon(self._seconds, left, in_channel=self._in_channel)
+            raise TooSoon(sentence, repeated=repeated)
 
     def start(self, key: Hashable) -> None:
         """Start the cooldown of `key`."""
@@ -40,4 +48,6 @@ class Cooldown:
         now = self._clock()
         if len(self._until) >= _PRUNE_ABOVE:
             self._until = {other: until for other, until in self._until.items() if until > now}
+            self._told &= self._until.keys()
+        self._told.discard(key)
         self._until[key] = now + self._seconds

@@ -19,7 +19,7 @@ from bot.discord.messages.documents import documents_message
 from bot.discord.messages.message import Message
 from bot.discord.messages.passage import NEIGHBOURHOOD, passage_message
 from bot.discord.queue import QuestionQueue
-from bot.discord.requests import Reply, Request
+from bot.discord.requests import Press, Reply, Request
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import Location
 from bot.discord.statistics import Statistics
@@ -87,7 +87,7 @@ class QuestionService:
         message = answer_message(
             shown,
             answer_id=answer_id,
-            question=None if request.question_visible else request.question,
+            question=None if request.question_message is not None else request.question,
             can_open_thread=request.can_open_thread and not request.private,
             citations=self._citations,
         )
@@ -108,17 +108,17 @@ class QuestionService:
             for notice in answer.notices:
                 _log.info("notice of the engine: %s", notice)
 
-    async def passage(self, answer_id: int, index: int, location: Location) -> Message:
+    async def passage(self, answer_id: int, index: int, press: Press) -> Message:
         """Citation `index` of an answer in its neighbourhood; where the document changed, as it was.
 
         Raises AnswerForgotten.
         """
-        answer = (await self._conversations.answer_record(answer_id, location)).answer
+        answer = (await self._conversations.answer_record(answer_id, press)).answer
         if index >= len(answer.citations):
             raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
         citation = answer.citations[index]
         try:
-            engine = await self._engines.engine(location.server)
+            engine = await self._engines.engine(press.location.server)
             around = await asyncio.to_thread(engine.quote_context, citation, NEIGHBOURHOOD)
         except UserError as error:
             _log.warning("a passage is shown as it was: %s", error)

@@ -1,4 +1,7 @@
-"""A question as it was asked on Discord, and the reply to it: the values between gateway and service."""
+"""A question as it was asked on Discord, the reply to it, and the press of a button under the reply.
+
+These are the values between gateway and service. Their numbers are Discord's ids.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from bot.discord.state.records import Location
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question, where and how it was asked. The numbers are Discord's ids."""
+    """A question, where and how it was asked."""
 
     question: str
     location: Location
@@ -18,7 +21,7 @@ class Request:
     parent_channel: int | None = None  #: the channel that a thread belongs to
     replied_to: int | None = None  #: the message of ours that the question replies to
     private: bool = False  #: only the person sees the answer
-    question_visible: bool = False  #: everyone sees the question beside the answer
+    question_message: int | None = None  #: the message that asked, which everyone sees beside the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
 
 
@@ -28,3 +31,12 @@ class Reply:
 
     message: Message
     answer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of an answer that was pressed: where, by whom, and under which message."""
+
+    location: Location
+    person: int
+    message: int

@@ -63,8 +63,27 @@ BUSY = "I have more questions than I can read just now. Ask again in a moment."
 RESTARTING = "I am being restarted. Ask again in a minute."
 RESTARTING_UNFINISHED = "I am being restarted, and could not finish. Ask again in a minute."
 SERVERS_ONLY = "I answer in servers only, since each has its own documents."
-NO_DOCUMENTS_YET = "I haven't read any documents yet. Ask again in a few minutes."
+STILL_READING = "I'm still reading the documents. Ask again in a minute."
 CANNOT_ANSWER = "I can't answer just now. Those who run me find the reason in my log."
+
+
+GONE = "What that belongs to is gone."
+LACKING_A_PERMISSION = "I lack a permission for that here. Those who manage this server can give it to me."
+CANNOT_REMEMBER = "I can't note anything down just now. Try again in a minute."
+PERMISSIONS = {  # as Discord's own pages call them
+    "read_messages": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+    "read_message_history": "Read Message History",
+    "attach_files": "Attach Files",
+}
+
+
+def lacking(permissions: Iterable[str]) -> str:
+    """`permissions` by their keys in PERMISSIONS."""
+    names = ", ".join(PERMISSIONS[name] for name in permissions)
+    return f"I lack a permission for that here: {names}. Those who manage this server can give it to me."
 
 
 def too_slow(seconds: float) -> str:
@@ -85,7 +104,7 @@ def answers_elsewhere(channels: Iterable[int]) -> str:
 
 def question_failed(error: UserError) -> str:
     """What whoever asked reads in place of an error of the engine, which may name paths of the server."""
-    return _for_class(error, {QuestionEmpty: NO_QUESTION, IndexMissing: NO_DOCUMENTS_YET}, CANNOT_ANSWER)
+    return _for_class(error, {QuestionEmpty: NO_QUESTION, IndexMissing: STILL_READING}, CANNOT_ANSWER)
 
 
 def failed(reference: str) -> str:
@@ -113,11 +132,23 @@ def page_of(page: int, pages: int) -> str:
 
 ANSWER_FORGOTTEN = "I no longer remember that answer. Ask again."
 BUTTON_OUTDATED = "That button is of an older Munshi. Ask again."
-MAY_NOT_OPEN_THREADS = "I may not open threads here: I lack the permission Create Public Threads."
+YOU_MAY_NOT_OPEN_THREADS = (
+    "You need the permission to create threads here. Mention me, or use /ask, to ask on."
+)
+NO_THREAD_ON_PRIVATE = (
+    "That was asked privately, and a thread would show it to others. Ask on under the answer."
+)
 CONVERSATION_FORGOTTEN = "Forgotten. We start anew."
 CONVERSATION_EMPTY = "Nothing was said here yet."
-QUESTIONS_FORGOTTEN = "Forgotten: what you asked in this channel, and the votes on it."
+QUESTIONS_FORGOTTEN = "Forgotten: what you asked here, and the votes on it."
 NO_QUESTIONS_OF_YOURS = "You have asked nothing here that I remember."
+EVERYTHING_IN_THREADS_ONLY = (
+    "I forget what others asked in a thread of mine only. /forget alone forgets what you asked."
+)
+OWNER_FORGETS_EVERYTHING = (
+    "Only whoever opened this thread, or a moderator, can make me forget what others asked. "
+    "/forget alone forgets what you asked."
+)
 
 
 def voted(correct: bool) -> str:

@@ -35,21 +35,21 @@ class Service:
             deadline=settings.deadline,
             cached=settings.cached_answers,
         )
-        access = AccessRules(
+        self.access = AccessRules(
             self._state, state.channels(), direct_messages=_answers_direct_messages(settings, engines)
         )
         statistics = Statistics()
         self.conversations = Conversations(
             self._state,
-            access,
+            self.access,
             state.threads(),
             turns=settings.remembered_turns,
             days=settings.remembered_days,
         )
         self.questions = QuestionService(
-            settings, engines, self._queue, access, self.conversations, statistics
+            settings, engines, self._queue, self.access, self.conversations, statistics
         )
-        self.administration = Administration(self._state, engines, self._maintenance, access, statistics)
+        self.administration = Administration(self._state, engines, self._maintenance, self.access, statistics)
 
     async def maintain(self) -> None:
         """For ever: keep the indexes current, and forget what is old."""

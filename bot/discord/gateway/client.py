@@ -95,6 +95,12 @@ class Munshi(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._components.handle(interaction)
 
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        await self.service.conversations.withdraw([payload.message_id])
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        await self.service.conversations.withdraw(sorted(payload.message_ids))
+
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         await self.service.conversations.forget_channel(payload.thread_id)
 

@@ -54,12 +54,19 @@ class MemberCommands(commands.Cog):
         message = await self._service.questions.documents(location_of(interaction), 0)
         await delivery.follow_up(interaction, message, private=True)
 
-    @app_commands.command(
-        description="Forget what was said in this thread, or what you asked in this channel"
+    @app_commands.command(description="Forget what you asked in this channel or thread")
+    @app_commands.describe(
+        everything="yes: what others asked too, in a thread that you opened, or as a moderator"
     )
-    async def forget(self, interaction: discord.Interaction) -> None:
-        message = await self._service.conversations.forget(location_of(interaction), interaction.user.id)
-        await delivery.respond(interaction, message, private=True)
+    async def forget(self, interaction: discord.Interaction, everything: Literal["yes", "no"] = "no") -> None:
+        await delivery.defer(interaction, private=True)
+        message = await self._service.conversations.forget(
+            location_of(interaction),
+            interaction.user.id,
+            everything=everything == "yes",
+            moderator=interaction.permissions.manage_messages or interaction.permissions.manage_threads,
+        )
+        await delivery.follow_up(interaction, message, private=True)
 
 
 def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:

@@ -10,7 +10,7 @@ from bot.discord import sentences
 from bot.discord.actions import PREFIX, Action, Kind
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, views
-from bot.discord.gateway.questions import QuestionHandler, location_of
+from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
@@ -46,15 +46,17 @@ class ComponentHandler:
         self, interaction: discord.Interaction, action: Action | None, values: list[str]
     ) -> None:
         service, location = self._service, location_of(interaction)
+        service.access.check_direct(location)
         match action:
             case Action(Kind.PASSAGE, answer_id, index):
                 await delivery.defer(interaction, private=True)
-                passage = await service.questions.passage(answer_id, index, location)
+                passage = await service.questions.passage(answer_id, index, press_of(interaction))
                 await delivery.follow_up(interaction, passage, private=True)
             case Action(Kind.RIGHT | Kind.WRONG as verdict, answer_id):
-                correct, person = verdict is Kind.RIGHT, interaction.user.id
-                noted = await service.conversations.vote(answer_id, location, person, correct)
-                await delivery.respond(interaction, noted, private=True)
+                await delivery.defer(interaction, private=True)  # the state file may be locked for a while
+                correct = verdict is Kind.RIGHT
+                noted = await service.conversations.vote(answer_id, press_of(interaction), correct)
+                await delivery.follow_up(interaction, noted, private=True)
             case Action(Kind.THREAD, answer_id):
                 await delivery.defer(interaction, private=True)
                 opened = await self._open_thread(interaction, answer_id)
@@ -62,8 +64,8 @@ class ComponentHandler:
             case Action(Kind.MORE):
                 await interaction.response.send_modal(views.question_modal(action))
             case Action(Kind.DOCUMENTS, _, page):
-                message = await service.questions.documents(location, page)
-                await interaction.response.edit_message(view=views.layout(message))
+                await interaction.response.defer()
+                await delivery.update(interaction, await service.questions.documents(location, page))
             case Action(Kind.CHANNELS):
                 await self._choose_channels(interaction, [int(value) for value in values])
             case _:
@@ -71,22 +73,27 @@ class ComponentHandler:
 
     async def _open_thread(self, interaction: discord.Interaction, answer_id: int) -> Message:
         """Open a thread from an answer, or find the one that is open already."""
-        conversations, location = self._service.conversations, location_of(interaction)
-        record = await conversations.answer_record(answer_id, location)
+        conversations, press = self._service.conversations, press_of(interaction)
+        name = shorten(clean(await conversations.thread_name(answer_id, press)), THREAD_NAME) or "Munshi"
+        if not interaction.permissions.create_public_threads:
+            raise MemberError(sentences.YOU_MAY_NOT_OPEN_THREADS)
+        needed = ("create_public_threads", "send_messages_in_threads")
+        lacking = [
+            permission for permission in needed if not getattr(interaction.app_permissions, permission)
+        ]
+        if lacking:  # before a thread is opened that nothing could be written into
+            raise MemberError(sentences.lacking(lacking))
         message = interaction.message
         assert message is not None  # a button always stands under one
-        name = shorten(clean(record.question), THREAD_NAME) or "Munshi"
         try:
             thread = await message.create_thread(name=name[:THREAD_NAME])
-        except discord.Forbidden:
-            raise MemberError(sentences.MAY_NOT_OPEN_THREADS) from None
         except discord.HTTPException as error:
             if error.code != _THREAD_EXISTS:
                 raise
             # Somebody else opened it, by this button or by Discord's own; it has the message's id.
-            await conversations.open_thread(answer_id, location, message.id)
+            await conversations.open_thread(answer_id, press, message.id)
             return notice(sentences.thread_opened(message.id))
-        await conversations.open_thread(answer_id, location, thread.id)
+        await conversations.open_thread(answer_id, press, thread.id)
         await thread.send(view=views.layout(self._welcome(answer_id)))
         return notice(sentences.thread_opened(thread.id))
 
@@ -98,8 +105,9 @@ class ComponentHandler:
     async def _choose_channels(self, interaction: discord.Interaction, chosen: list[int]) -> None:
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise MemberError(sentences.MANAGERS_ONLY)
+        await interaction.response.defer()
         await self._service.administration.choose_channels(interaction.guild_id, chosen)
-        await interaction.response.edit_message(view=views.channel_chooser(chosen))
+        await interaction.edit_original_response(view=views.channel_chooser(chosen))
 
     async def _submit(self, interaction: discord.Interaction, components: list[dict[str, Any]]) -> None:
         """Ask the question in a form. What follows a private answer is private."""

@@ -1,13 +1,18 @@
 """How a Message or an error reaches a person: components, or plain text where Discord refuses them.
 
 Of an error a member reads a sentence of `bot.discord.sentences`, never the words of the engine; these are
-logged. A message, channel or server that is gone, or a permission that is missing, is one line in the log.
+logged. A message, channel or server that is gone, or a permission that is missing, is no error of ours: it is
+one line in the log, and a sentence where somebody waits for an answer.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import secrets
+import sqlite3
+from collections.abc import AsyncIterator
 from typing import Any
 
 import discord
@@ -21,8 +26,11 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-_INVALID_FORM = 50035  # Discord's code of the error
-_UNKNOWN_MESSAGE_REFERENCE = "Unknown message"
+# Discord's codes of errors
+_UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction and the like that is gone
+_INVALID_FORM = 50035
+_UNKNOWN_MESSAGE = "unknown message"  # what its text says of a reply to a message that is gone
+_TYPING_SECONDS = 8.0  # Discord shows it for ten
 NOTICE_SECONDS = 20.0  #: for which an error stands that all can read
 
 
@@ -43,11 +51,13 @@ async def follow_up(
     """Answer an interaction that has been deferred."""
     send = interaction.followup.send
     try:
-        return await send(view=views.layout(message), ephemeral=private, wait=True)
+        sent = await send(view=views.layout(message), ephemeral=private, wait=True)
     except discord.HTTPException as error:
         if not _refused_components(error):
             raise
-        return await send(**_plain(message), ephemeral=private, wait=True)
+        sent = await send(**_plain(message), ephemeral=private, wait=True)
+    interaction.extras["shown"] = True
+    return sent
 
 
 async def update(interaction: discord.Interaction, message: Message) -> None:
@@ -70,7 +80,7 @@ async def reply(
                 raise
             return await question.reply(**_plain(message), **more)
     except discord.HTTPException as error:
-        if not (isinstance(error, discord.NotFound) or _lost_question(error)):
+        if not _is_gone(error):
             raise
         _log.info("the question of channel %d was deleted before its answer", question.channel.id)
         return None
@@ -82,15 +92,37 @@ def _plain(message: Message) -> dict[str, Any]:
 
 
 def _refused_components(error: discord.HTTPException) -> bool:
-    return error.status == 400 and not _lost_question(error)
+    return error.status == 400 and not _is_gone(error)
 
 
-def _lost_question(error: discord.HTTPException) -> bool:
-    return error.code == _INVALID_FORM and _UNKNOWN_MESSAGE_REFERENCE in error.text
+def _is_gone(error: BaseException) -> bool:
+    """Whether Discord says that a message, or where it stood, is no longer there, in whatever form."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    if error.status == 404 or error.code in _UNKNOWN:
+        return True
+    return error.code == _INVALID_FORM and _UNKNOWN_MESSAGE in error.text.lower()
 
 
-def explanation(error: BaseException) -> Message | None:
-    """What a member reads of an error; None: nothing, since there is nobody or nothing left to reply to."""
+@contextlib.asynccontextmanager
+async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that Munshi is typing. Nothing waits for it, and it may fail."""
+
+    async def show() -> None:
+        with contextlib.suppress(discord.HTTPException, OSError):
+            while True:
+                await channel.typing()
+                await asyncio.sleep(_TYPING_SECONDS)
+
+    showing = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        showing.cancel()
+
+
+def explanation(error: BaseException) -> Message:
+    """What a member reads of an error."""
     error = getattr(error, "original", error)
     if isinstance(error, MemberError):
         return failure(str(error))
@@ -101,9 +133,15 @@ def explanation(error: BaseException) -> Message | None:
         return failure(sentences.MANAGERS_ONLY)
     if isinstance(error, app_commands.CheckFailure | app_commands.CommandNotFound):
         return failure(sentences.NOT_POSSIBLE_HERE)
-    if isinstance(error, discord.NotFound | discord.Forbidden):
+    if _is_gone(error):
         _log.info("could not answer: %s", error)
-        return None
+        return failure(sentences.GONE)
+    if isinstance(error, discord.Forbidden):
+        _log.info("could not answer: %s", error)
+        return failure(sentences.LACKING_A_PERMISSION)
+    if isinstance(error, sqlite3.Error):
+        _log.warning("the state file could not be used: %s", error)
+        return failure(sentences.CANNOT_REMEMBER)
     reference = secrets.token_hex(2)
     _log.error("reference %s", reference, exc_info=error)
     return failure(sentences.failed(reference))
@@ -112,13 +150,11 @@ def explanation(error: BaseException) -> Message | None:
 async def explain(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the person who pressed or typed, privately, what went wrong."""
     message = explanation(error)
-    if message is None:
-        return
     try:
         if not interaction.response.is_done():
             await respond(interaction, message, private=True)
             return
-        if interaction.extras.get("deferred") != "public":
+        if interaction.extras.get("deferred") != "public" or interaction.extras.get("shown"):
             await follow_up(interaction, message, private=True)
             return
         # The first message after a public deferral is public: send an empty one, and delete it again.
@@ -132,7 +168,7 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
 async def explain_by_reply(question: discord.Message, error: BaseException) -> None:
     """Tell by a reply what went wrong. All can read it, so it is deleted after `NOTICE_SECONDS`."""
     message = explanation(error)
-    if message is None:
+    if _is_gone(error):
         return
     try:
         await reply(question, message, seconds=NOTICE_SECONDS)

@@ -6,9 +6,10 @@ import re
 
 import discord
 
+from bot.discord.cooldown import TooSoon
 from bot.discord.gateway import delivery
 from bot.discord.gateway.tasks import AnsweringTasks
-from bot.discord.requests import Request
+from bot.discord.requests import Press, Request
 from bot.discord.service import Service
 from bot.discord.state.records import Location
 from index.errors import UserError
@@ -20,6 +21,12 @@ _QUESTIONS = (discord.MessageType.default, discord.MessageType.reply)
 def location_of(interaction: discord.Interaction) -> Location:
     """Where an interaction happens."""
     return Location(interaction.guild_id or 0, interaction.channel_id or 0)
+
+
+def press_of(interaction: discord.Interaction) -> Press:
+    """Who pressed a button, where, and under which message."""
+    message = interaction.message
+    return Press(location_of(interaction), interaction.user.id, message.id if message is not None else 0)
 
 
 class QuestionHandler:
@@ -51,7 +58,7 @@ class QuestionHandler:
             private=private,
             can_open_thread=channel is not None
             and channel.type in _WITH_THREADS
-            and interaction.app_permissions.create_public_threads,
+            and _may_open_threads(interaction.app_permissions),
         )
         self._questions.admit(request)
         await delivery.defer(interaction, private=private)
@@ -78,16 +85,20 @@ class QuestionHandler:
             person=message.author.id,
             parent_channel=getattr(message.channel, "parent_id", None),
             replied_to=replied_to,
-            question_visible=True,
+            question_message=message.id,
             can_open_thread=_can_open_thread(message),
         )
         with self._tasks.current():
             try:
                 self._questions.admit(request)
-                reply = await self._questions.ask(request)
+                async with delivery.typing(message.channel):
+                    reply = await self._questions.ask(request)
                 sent = await delivery.reply(message, reply.message)
                 if sent is not None:
                     await self._conversations.set_message(reply.answer_id, sent.id)
+            except TooSoon as error:
+                if not error.repeated:
+                    await delivery.explain_by_reply(message, error)
             except Exception as error:
                 await delivery.explain_by_reply(message, error)
 
@@ -126,4 +137,9 @@ def _without_mention(message: discord.Message, me: discord.ClientUser) -> str:
 def _can_open_thread(message: discord.Message) -> bool:
     if message.guild is None or message.guild.me is None or message.channel.type not in _WITH_THREADS:
         return False
-    return message.channel.permissions_for(message.guild.me).create_public_threads
+    return _may_open_threads(message.channel.permissions_for(message.guild.me))
+
+
+def _may_open_threads(permissions: discord.Permissions) -> bool:
+    """Whether whoever has these permissions can open a thread and write into it."""
+    return permissions.create_public_threads and permissions.send_messages_in_threads

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import aiohttp
 import discord
 
+from bot.discord import sentences
 from bot.discord.errors import IntentMissing, TokenRefused, Unreachable
 from bot.discord.gateway.client import Munshi, permissions
 
@@ -119,14 +120,4 @@ def _lacking(granted: int) -> str:
     if has.administrator:
         return ""
     needed = [name for name, wanted in permissions() if wanted and not getattr(has, name)]
-    return ", ".join(_PERMISSION_NAMES[name] for name in needed)
-
-
-_PERMISSION_NAMES = {  # as Discord's own pages call them
-    "read_messages": "View Channels",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "create_public_threads": "Create Public Threads",
-    "read_message_history": "Read Message History",
-    "attach_files": "Attach Files",
-}
+    return ", ".join(sentences.PERMISSIONS[name] for name in needed)

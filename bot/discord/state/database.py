@@ -1,11 +1,13 @@
 """What Munshi records of Discord: answers and votes, threads, chosen channels. One SQLite file.
 
 WAL mode, one transaction a change: what was recorded is there after `kill -9`. Every query for an answer
-names the location that asks, so that no server sees another's. Calls from several threads take turns.
+names the channel and the person that ask, so that nobody sees what is another channel's, or another person's
+private answer. Calls from several threads take turns.
 """
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 import time
@@ -27,6 +29,8 @@ from bot.discord.state.records import (
 from index.types import Answer, Turn
 
 _DAY = 86400.0  # seconds
+_FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
+_ANSWER = "SELECT id, server, channel, question, answer, private, message FROM answers"
 
 
 class State:
@@ -34,6 +38,7 @@ class State:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._latest = 0.0  # when the latest answer was recorded, in seconds since the epoch
         self._lock = threading.Lock()
 
     @classmethod
@@ -69,70 +74,94 @@ class State:
         person: int,
         *,
         question: str,
+        question_message: int | None = None,
         conversation: int | None = None,
         parent: int | None = None,
         private: bool = False,
     ) -> int:
         """Record an answer to what `person` asked as `question`; returns its id.
 
-        `conversation` is the thread or direct-message channel it belongs to, `parent` the id of the answer
-        that it follows up outside a conversation.
+        The id cannot be guessed, and is never given again, whatever becomes of the file. `question_message`
+        is the message that asked, `conversation` the thread or direct-message channel it belongs to, `parent`
+        the id of the answer that it follows up outside a conversation.
         """
-        now = time.time()
+        answer_id = _FIRST_ID + secrets.randbelow(_IDS)
         with self._transaction() as connection:
-            row = connection.execute(
-                "INSERT INTO answers (server, channel, person, conversation, parent, private, question, "
-                "outcome, answer, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            now = self._latest = max(time.time(), self._latest + 1e-6)  # the order of turns
+            connection.execute(
+                "INSERT INTO answers (id, server, channel, person, question_message, conversation, parent, "
+                "private, question, outcome, answer, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(location.server, location.channel, person, conversation, parent, private, question),
-                    *(answer.outcome.value, to_json(answer), now),
+                    *(answer_id, location.server, location.channel, person, question_message, conversation),
+                    *(parent, private, question, answer.outcome.value, to_json(answer), now),
                 ),
             )
             connection.execute("UPDATE threads SET touched = ? WHERE channel = ?", (now, conversation))
-        return int(row.lastrowid or 0)
+        return answer_id
 
     def set_message(self, answer_id: int, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood."""
         with self._transaction() as connection:
             connection.execute("UPDATE answers SET message = ? WHERE id = ?", (message, answer_id))
 
-    def answer(self, answer_id: int, location: Location) -> AnswerRecord | None:
-        """The answer of that id, if it was given in this server, or in this channel of direct messages."""
-        return self._answer_where("id = ?", answer_id, location)
+    def withdraw(self, messages: Sequence[int]) -> None:
+        """Offer a question to others no more once the message that asked it, or its answer's, was deleted."""
+        marks = ", ".join("?" * len(messages))
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE answers SET withdrawn = 1 "
+                f"WHERE message IN ({marks}) OR question_message IN ({marks})",
+                (*messages, *messages),
+            )
 
-    def answer_of_message(self, message: int, location: Location) -> AnswerRecord | None:
+    def answer(self, answer_id: int, location: Location, person: int) -> AnswerRecord | None:
+        """The answer of that id, if it was given in this channel, and to this person if it is private."""
+        return self._answer_where("id = ?", answer_id, location, person)
+
+    def answer_of_message(self, message: int, location: Location, person: int) -> AnswerRecord | None:
         """The answer that a message shows, under the same rule."""
-        return self._answer_where("message = ?", message, location)
+        return self._answer_where("message = ?", message, location, person)
 
-    def _answer_where(self, condition: str, value: int, location: Location) -> AnswerRecord | None:
+    def _answer_where(
+        self, condition: str, value: int, location: Location, person: int
+    ) -> AnswerRecord | None:
         rows = self._rows(
-            "SELECT id, server, channel, question, answer, private FROM answers "
-            f"WHERE {condition} AND server = ? AND (server != 0 OR channel = ?)",
-            (value, location.server, location.channel),
+            f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?)",
+            (value, location.server, location.channel, person),
         )
         if not rows:
             return None
-        answer_id, server, channel, question, answer, private = rows[0]
-        return AnswerRecord(answer_id, Location(server, channel), question, from_json(answer), bool(private))
+        answer_id, server, channel, question, answer, private, message = rows[0]
+        given = from_json(answer)
+        return AnswerRecord(answer_id, Location(server, channel), question, given, bool(private), message)
 
     def recent_questions(self, location: Location, person: int, limit: int = 200) -> list[str]:
-        """What was last asked in this channel, newest first, each once; of private ones only `person`'s."""
+        """What was last asked in this channel, newest first, each once.
+
+        Of private questions, and of those whose message was deleted, only `person`'s.
+        """
         rows = self._rows(
             "SELECT question, MAX(created) AS latest FROM answers WHERE server = ? AND channel = ? "
-            "AND (NOT private OR person = ?) GROUP BY question ORDER BY latest DESC LIMIT ?",
+            "AND (NOT (private OR withdrawn) OR person = ?) GROUP BY question ORDER BY latest DESC LIMIT ?",
             (location.server, location.channel, person, limit),
         )
         return [question for question, _ in rows]
 
     # ------------------------------------------------------- conversations
 
-    def open_thread(self, channel: int, server: int, seed: int | None) -> None:
-        """Record that `channel` is a thread of ours, which continues the answer with the id `seed`."""
+    def open_thread(self, channel: int, server: int, seed: int | None, owner: int | None = None) -> None:
+        """Record that `channel` is a thread of ours that `owner` opened on the answer with the id `seed`."""
         with self._transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO threads (channel, server, seed, touched) VALUES (?, ?, ?, ?)",
-                (channel, server, seed, time.time()),
+                "INSERT OR REPLACE INTO threads (channel, server, seed, owner, touched) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (channel, server, seed, owner, time.time()),
             )
+
+    def thread_owner(self, channel: int) -> int | None:
+        """Who opened a thread of ours; None where that is not known."""
+        rows = self._rows("SELECT owner FROM threads WHERE channel = ?", (channel,))
+        return rows[0][0] if rows else None
 
     def threads(self) -> set[int]:
         """The channel ids of the threads that are ours."""
@@ -142,41 +171,57 @@ class State:
         """The last turns of a conversation, at most `limit`, oldest first; the seed is one of them."""
         rows = self._rows(
             "SELECT question, answer FROM answers WHERE conversation = ? "
-            "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY id DESC LIMIT ?",
+            "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY created DESC LIMIT ?",
             (conversation, conversation, limit),
         )
         return tuple(to_turn(*row) for row in reversed(rows))
 
-    def turns_before(self, answer_id: int, location: Location, limit: int) -> tuple[Turn, ...]:
-        """An answer and those that it followed up, at most `limit`, oldest first."""
+    def turns_before(self, answer_id: int, location: Location, person: int, limit: int) -> tuple[Turn, ...]:
+        """An answer and those that it followed up, at most `limit`, oldest first.
+
+        Of other channels there are none, and of private ones only `person`'s.
+        """
         rows = self._rows(
             "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "
             "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?)"
-            " SELECT question, answer FROM answers JOIN chain USING (id) WHERE server = ? ORDER BY id",
-            (answer_id, limit, location.server),
+            " SELECT question, answer FROM answers JOIN chain USING (id) WHERE server = ? AND channel = ? "
+            "AND (NOT private OR person = ?) ORDER BY created",
+            (answer_id, limit, location.server, location.channel, person),
         )
         return tuple(to_turn(*row) for row in rows)
 
     # ---------------------------------------------------------- forgetting
 
-    def forget_conversation(self, conversation: int) -> int:
-        """Delete the answers of a conversation, but not its seed; returns how many it had, seed included."""
+    def forget_all(self, location: Location) -> int:
+        """Delete what was asked in a channel, private questions too, and let go of a thread's seed.
+
+        The seed is an answer of another channel, and stays there. Returns how many answers there were.
+        """
         with self._transaction() as connection:
             deleted = connection.execute(
-                "DELETE FROM answers WHERE conversation = ?", (conversation,)
+                "DELETE FROM answers WHERE server = ? AND channel = ?", (location.server, location.channel)
             ).rowcount
             unseeded = connection.execute(
-                "UPDATE threads SET seed = NULL WHERE channel = ? AND seed IS NOT NULL", (conversation,)
+                "UPDATE threads SET seed = NULL WHERE channel = ? AND seed IS NOT NULL", (location.channel,)
             ).rowcount
         return deleted + unseeded
 
     def forget_person(self, location: Location, person: int) -> int:
-        """Delete the answers to what one person asked in one channel; returns how many."""
+        """Delete what one person asked in a channel, private questions too; returns how many answers.
+
+        A thread lets go of its seed where the person asked it.
+        """
         with self._transaction() as connection:
-            return connection.execute(
+            deleted = connection.execute(
                 "DELETE FROM answers WHERE server = ? AND channel = ? AND person = ?",
                 (location.server, location.channel, person),
             ).rowcount
+            unseeded = connection.execute(
+                "UPDATE threads SET seed = NULL WHERE channel = ? "
+                "AND seed IN (SELECT id FROM answers WHERE person = ?)",
+                (location.channel, person),
+            ).rowcount
+        return deleted + unseeded
 
     def forget_channel(self, channel: int) -> None:
         """Delete everything of a channel or thread."""
@@ -194,22 +239,28 @@ class State:
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
 
     def forget_older(self, days: float) -> int:
-        """Delete threads that nobody asked in for `days`, and answers older than that without a vote.
+        """Delete threads that nobody asked in for `days`, and answers older than that.
 
-        Returns how many answers were deleted.
+        Those that somebody voted on stay, unless they are private. Returns how many answers were deleted.
         """
         before = time.time() - days * _DAY
         with self._transaction() as connection:
             connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
             return connection.execute(
-                "DELETE FROM answers WHERE created < ? AND id NOT IN (SELECT answer FROM votes)", (before,)
+                "DELETE FROM answers WHERE created < ? AND (private OR id NOT IN (SELECT answer FROM votes))",
+                (before,),
             ).rowcount
 
     # --------------------------------------------------------------- votes
 
-    def vote(self, answer_id: int, person: int, correct: bool) -> bool:
-        """Record one person's vote in place of an earlier one; returns whether that changed anything."""
+    def vote(self, answer_id: int, person: int, correct: bool) -> bool | None:
+        """Record one person's vote in place of an earlier one; returns whether that changed anything.
+
+        None: the answer is forgotten.
+        """
         with self._transaction() as connection:
+            if not connection.execute("SELECT 1 FROM answers WHERE id = ?", (answer_id,)).fetchone():
+                return None
             before = connection.execute(
                 "SELECT correct FROM votes WHERE answer = ? AND person = ?", (answer_id, person)
             ).fetchone()
@@ -220,11 +271,15 @@ class State:
         return before is None or bool(before[0]) != correct
 
     def feedback(self, server: int | None = None) -> list[Feedback]:
-        """The questions that somebody voted wrong, newest first, of one server or (None) of all."""
+        """The questions that somebody voted wrong, newest first, of one server or (None) of all.
+
+        Private questions are not among them.
+        """
         rows = self._rows(
             "SELECT question, answers.answer, SUM(correct), SUM(NOT correct), answers.created "
-            "FROM answers JOIN votes ON votes.answer = answers.id WHERE (? IS NULL OR server = ?) "
-            "GROUP BY answers.id HAVING SUM(NOT correct) > 0 ORDER BY answers.id DESC",
+            "FROM answers JOIN votes ON votes.answer = answers.id WHERE NOT private "
+            "AND (? IS NULL OR server = ?) GROUP BY answers.id HAVING SUM(NOT correct) > 0 "
+            "ORDER BY answers.created DESC",
             (server, server),
         )
         return [to_feedback(*row) for row in rows]

@@ -47,6 +47,12 @@ MIGRATIONS = (
     );
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN question_message INTEGER; -- Discord's id of the message that asked
+    ALTER TABLE answers ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0; -- one of its messages was deleted
+    ALTER TABLE threads ADD COLUMN owner INTEGER; -- who opened it
+    CREATE INDEX answers_of_question ON answers (question_message) WHERE question_message IS NOT NULL;
+    """,
 )
 
 

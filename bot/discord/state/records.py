@@ -31,6 +31,7 @@ class AnswerRecord:
     question: str
     answer: Answer
     private: bool
+    message: int | None = None  #: Discord's id of the message that shows it, once it is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_a_subclass_of_an_error_has_its_sentence() -> None:
     class NotBuiltYet(errors.IndexMissing):
         pass
 
-    assert sentences.question_failed(NotBuiltYet("/srv")) == sentences.NO_DOCUMENTS_YET
+    assert sentences.question_failed(NotBuiltYet("/srv")) == sentences.STILL_READING
 
 
 def test_confidence() -> None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +22,18 @@ import simcord
 from discord import app_commands
 from simcord.components import walk_components
 
+from bot.discord.actions import Action, Kind
 from bot.discord.engines import EnginesByServer, open_engine
 from bot.discord.gateway import views
 from bot.discord.gateway.client import Munshi
-from bot.discord.messages.message import Message
+from bot.discord.messages.message import Button, Message
+from bot.discord.requests import Request
 from bot.discord.service import Service, open_service
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.records import Location
 from index.errors import UserError
 from index.settings import IndexSettings
+from index.types import Answer, Outcome
 
 _EXPECTED = (UserError, app_commands.CheckFailure)  # simcord records these too, though members are told
 
@@ -41,6 +48,7 @@ class Scene:
     channel: Any
     alice: Any
     bob: Any
+    state_file: Path
 
     @property
     def service(self) -> Service:
@@ -57,9 +65,31 @@ class Scene:
 
     async def post(self, message: Message) -> discord.Message:
         """Post a message of the bot that no answer made."""
-        channel = self.bot.get_channel(self.channel.id)
-        assert isinstance(channel, discord.TextChannel)
-        return await channel.send(view=views.layout(message))
+        return await self._post(self.channel, message)
+
+    async def post_answer(
+        self, channel: Any, person: Any, label: str, kind: Kind, *, private: bool = False
+    ) -> discord.Message:
+        """Record an answer to a person's question, and post a message for it that has one button."""
+        location = Location(channel.guild_id if hasattr(channel, "guild_id") else self.server.id, channel.id)
+        request = Request("Who built it?", location, person.id, private=private)
+        given = Answer("Who built it?", Outcome.NOTHING, "", 0.0, (), 1)
+        answer_id = await self.service.conversations.record(request, given, None)
+        assert answer_id is not None
+        button = Button(label, Action(kind, answer_id))
+        message = await self._post(channel, Message(("an answer",), rows=((button,),)))
+        await self.service.conversations.set_message(answer_id, message.id)
+        return message
+
+    async def _post(self, channel: Any, message: Message) -> discord.Message:
+        real = self.bot.get_channel(channel.id)
+        assert isinstance(real, discord.TextChannel)
+        return await real.send(view=views.layout(message))
+
+    def ids(self) -> list[int]:
+        """The ids of all answers in the state file."""
+        with closing(sqlite3.connect(self.state_file)) as connection:
+            return [answer_id for (answer_id,) in connection.execute("SELECT id FROM answers")]
 
 
 @contextlib.asynccontextmanager
@@ -80,7 +110,7 @@ async def scene(
         channel = home.create_text_channel("general")
         alice = home.add_member(env.create_user("alice"))
         bob = home.add_member(env.create_user("bob"))
-        yield Scene(env, bot, home, channel, alice, bob)
+        yield Scene(env, bot, home, channel, alice, bob, tmp_path / "state.sqlite3")
         bugs = [error for error in env.errors if not isinstance(getattr(error, "original", error), _EXPECTED)]
         assert not (check_errors and bugs), bugs
 
@@ -112,11 +142,16 @@ def async_test(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., 
 
 
 def shown(sent: Any) -> list[dict[str, Any]]:
-    """The components of something sent, without the numbers that Discord gives them."""
+    """The components of something sent, without the numbers that Discord and the state give them."""
+    return _without_ids(raw(sent))
+
+
+def raw(sent: Any) -> list[dict[str, Any]]:
+    """The components of something sent, as they are."""
     components = sent.components
     if components and not isinstance(components[0], dict):
         components = [component.to_dict() for component in components]
-    return _without_ids(components)
+    return components
 
 
 def drawn(message: Message) -> list[dict[str, Any]]:
@@ -129,7 +164,7 @@ def _without_ids(components: Any) -> Any:
         return [_without_ids(component) for component in components]
     if isinstance(components, dict):
         return {
-            key: _without_ids(value)
+            key: re.sub(r":\d+:", ":answer:", value) if key == "custom_id" else _without_ids(value)
             for key, value in components.items()
             if key != "id" and value is not None and value is not False
         }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import discord
+from simcord.components import walk_components
 
 from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
@@ -13,9 +15,13 @@ from bot.discord.messages.passage import passage_message
 from index import Engine
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
-from tests.bot.discord.world import async_test, drawn, make_bot, scene, shown, words
+from tests.bot.discord.world import async_test, drawn, make_bot, raw, scene, shown, words
 
-SHOW = Action(Kind.PASSAGE, 1, 0).custom_id
+
+def show(sent: Any) -> str:
+    """The custom_id of the first Show passage under something sent."""
+    found = (str(part.get("custom_id", "")) for part in walk_components(raw(sent)))
+    return next(custom_id for custom_id in found if custom_id.startswith("munshi:1:passage:"))
 
 
 @async_test
@@ -25,7 +31,7 @@ async def test_show_passage_is_private_and_marks_the_answer(
     """Show passage shows whoever presses, and nobody else, the quote in its neighbourhood."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        result = await on.bob.click(answered.response, custom_id=SHOW)
+        result = await on.bob.click(answered.response, custom_id=show(answered.response))
         engine = Engine.open(index_of_harbour)
         citation = engine.ask(HARBOUR_QUESTION).citations[0]
         around = engine.quote_context(citation, 600)
@@ -61,7 +67,7 @@ async def test_buttons_work_after_a_restart(index_of_harbour: IndexSettings, tmp
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
-        passage = await on.alice.click(answered.response, custom_id=SHOW)
+        passage = await on.alice.click(answered.response, custom_id=show(answered.response))
         vote = await on.alice.click(answered.response, label="Right")
         assert "Ada Brenner" in words(passage.response)
         assert words(vote.response) == "Noted: right. You can change your mind."
@@ -76,7 +82,7 @@ async def test_a_changed_passage_is_shown_as_it_was(changing_harbour: IndexSetti
         document = changing_harbour.documents / "harbour.md"
         document.write_text(document.read_text("utf-8").replace("Ada Brenner", "Otto Lindt"), "utf-8")
         await on.add_manager().slash(on.channel, "munshi reindex")
-        result = await on.alice.click(answered.response, custom_id=SHOW)
+        result = await on.alice.click(answered.response, custom_id=show(answered.response))
         assert shown(result.response) == drawn(passage_message(citation, None))
         assert "This passage has changed since. What it said when I answered:" in words(result.response)
         assert "Ada Brenner" in words(result.response)

@@ -56,7 +56,7 @@ async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSetti
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         (said,) = [*result.followups, *([result.response] if result.response else [])]
         assert said.ephemeral
-        assert words(said) == "I haven't read any documents yet. Ask again in a few minutes."
+        assert words(said) == "I'm still reading the documents. Ask again in a minute."
         assert not on.channel.history(viewer=on.bob)
 
 
@@ -186,23 +186,61 @@ async def test_a_missing_permission_leaves_no_traceback(
         assert "Missing Permissions" in caplog.text
 
 
+GONE = [  # the forms in which Discord says that a message is gone
+    (404, 10008, "Unknown Message"),
+    (400, 10008, "Unknown Message"),
+    (400, 50035, "Invalid Form Body\nIn message_reference: Unknown message"),
+]
+
+
+@pytest.mark.parametrize(("status", "code", "message"), GONE)
 @async_test
 async def test_a_question_deleted_meanwhile_is_let_go(
-    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    status: int,
+    code: int,
+    message: str,
+    index_of_harbour: IndexSettings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A question whose message is gone when its answer is ready gets none, and no traceback is logged."""
     async with scene(tmp_path, index_of_harbour) as on:
-        on.env.inject_error(
-            "POST",
-            "/channels/*/messages",
-            status=400,
-            code=50035,
-            message="Invalid Form Body\nIn message_reference: Unknown message",
-        )
+        on.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message=message)
         caplog.set_level(logging.INFO)
         await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         assert len(on.channel.history()) == 1
         assert "was deleted before its answer" in caplog.text
+        assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "sentence"),
+    [
+        *((*form, sentences.GONE) for form in GONE),
+        (403, 50013, "Missing Permissions", sentences.LACKING_A_PERMISSION),
+        (403, 50001, "Missing Access", sentences.LACKING_A_PERMISSION),
+    ],
+)
+@async_test
+async def test_what_cannot_be_done_ends_in_a_sentence(
+    status: int,
+    code: int,
+    message: str,
+    sentence: str,
+    index_of_harbour: IndexSettings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Where an answer's message is gone, or Munshi may not open a thread, "thinking…" ends in a sentence."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        on.env.inject_error("POST", "/channels/*/threads", status=status, code=code, message=message)
+        on.env.inject_error(
+            "POST", "/channels/*/messages/*/threads", status=status, code=code, message=message
+        )
+        result = await on.alice.click(answered.response, label="Continue in a thread")
+        assert result.response.ephemeral
+        assert words(result.response) == sentence
         assert "Traceback" not in caplog.text
 
 
@@ -229,6 +267,25 @@ async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings
         lock.execute("ROLLBACK")
         assert "Ada Brenner" in words(result.response)
         assert "Right" not in words(result.response)
+
+
+@async_test
+async def test_a_locked_state_file_holds_up_no_vote(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A vote is acknowledged before the state file is asked; where that is locked, a sentence says so."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        lock = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        before = len(on.env.http_requests)
+        result = await on.alice.click(answered.response, label="Right")
+        lock.execute("ROLLBACK")
+        acknowledged = on.env.http_requests[before]
+        assert acknowledged.path.endswith("/callback")
+        assert acknowledged.json["type"] == discord.InteractionResponseType.deferred_channel_message.value
+        assert words(result.response) == sentences.CANNOT_REMEMBER
+        assert "Traceback" not in caplog.text
 
 
 @async_test

@@ -173,6 +173,34 @@ async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp
 
 
 @async_test
+async def test_many_mentions_in_the_cooldown_get_one_notice(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Whoever goes on mentioning Munshi in the cooldown is told once; all can read such a reply."""
+    async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:
+        for _ in range(11):
+            await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        own = [message for message in on.channel.history() if message.author == on.bot.user]
+        assert len(own) == 2
+        assert "Ada Brenner" in words(own[0])
+        assert words(own[1]).startswith("One question every 600 seconds, please")
+
+
+@async_test
+async def test_typing_is_shown_while_a_mention_is_read(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Between a mention and its answer Discord is told that Munshi types."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        paths = [call.path for call in on.env.http_requests]
+        assert f"/channels/{on.channel.id}/typing" in paths
+        assert paths.index(f"/channels/{on.channel.id}/typing") < paths.index(
+            f"/channels/{on.channel.id}/messages"
+        )
+
+
+@async_test
 async def test_every_message_on_the_wire_allows_no_mention(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import discord
+import pytest
 
+from bot.discord.actions import Kind
 from bot.discord.messages.answer import answer_message
 from index import Engine
 from index.follow_ups import standalone
@@ -17,15 +19,15 @@ from tests.bot.discord.world import Scene, async_test, drawn, make_bot, scene, s
 FOLLOW_UP = "why did she choose granite?"
 
 
-async def _opened(on: Scene):
+async def opened(on: Scene):
     """A thread opened from an answer, and the answer's message."""
     answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
     pressed = await on.alice.click(answered.response, label="Continue in a thread")
     (thread,) = on.bot.get_channel(on.channel.id).threads
-    return _handle(on, thread.id), pressed
+    return handle(on, thread.id), pressed
 
 
-def _handle(on: Scene, channel: int):
+def handle(on: Scene, channel: int):
     from simcord.builders import ChannelHandle
 
     return ChannelHandle(on.env, on.server, on.env.backend.get_channel(channel))
@@ -41,7 +43,7 @@ def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
 async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Continue in a thread opens a thread named by the question, which says how to ask on."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, pressed = await _opened(on)
+        thread, pressed = await opened(on)
         assert pressed.response.ephemeral
         assert words(pressed.response) == f"It goes on in <#{thread.id}>."
         assert thread.name == HARBOUR_QUESTION
@@ -67,7 +69,7 @@ async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
 ) -> None:
     """In a thread a mention, /ask, and the form of Ask more are understood with what was said before."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await _opened(on)
+        thread, _ = await opened(on)
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
         await on.service.conversations.forget(_location(on, thread), 0)
@@ -75,7 +77,7 @@ async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
     for way in ("ask", "form"):
         folder = tmp_path / way
         async with scene(folder, index_of_harbour) as on:
-            thread, _ = await _opened(on)
+            thread, _ = await opened(on)
             if way == "ask":
                 result = await on.bob.slash(thread, "ask", question=FOLLOW_UP)
             else:
@@ -96,7 +98,7 @@ async def test_plain_messages_are_questions_where_granted(
 ) -> None:
     """With the message-content intent plain messages in Munshi's thread are questions, elsewhere none."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
-        thread, _ = await _opened(on)
+        thread, _ = await opened(on)
         await on.alice.send(thread, FOLLOW_UP)
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
         before = len(on.channel.history())
@@ -110,7 +112,7 @@ async def test_plain_messages_are_not_questions_without_the_intent(
 ) -> None:
     """Without the intent a plain message in a thread is left alone."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await _opened(on)
+        thread, _ = await opened(on)
         before = len(thread.history())
         await on.alice.send(thread, FOLLOW_UP)
         assert len(thread.history()) == before + 1
@@ -120,7 +122,7 @@ async def test_plain_messages_are_not_questions_without_the_intent(
 async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After a restart the thread still knows what was said in it."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await _opened(on)
+        thread, _ = await opened(on)
         bot = make_bot(tmp_path, index_of_harbour)
         await on.env.restart_bot(bot)
         await on.alice.send(thread, f"<@{bot.user.id}> {FOLLOW_UP}")
@@ -128,13 +130,13 @@ async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_p
 
 
 @async_test
-async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """After /forget a follow-up stands alone, and the buttons above say that the answer is forgotten."""
+async def test_forget_everything_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """After it a follow-up stands alone, and the buttons above say that the answer is forgotten."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await _opened(on)
-        await on.alice.slash(thread, "ask", question=FOLLOW_UP)
+        thread, _ = await opened(on)
+        await on.bob.slash(thread, "ask", question=FOLLOW_UP)
         answered = thread.last_message
-        result = await on.alice.slash(thread, "forget")
+        result = await on.alice.slash(thread, "forget", everything="yes")
         assert words(result.response) == "Forgotten. We start anew."
         assert result.response.ephemeral
         alone = await on.alice.slash(thread, "ask", question=FOLLOW_UP)
@@ -142,6 +144,43 @@ async def test_forget_empties_a_thread(index_of_harbour: IndexSettings, tmp_path
         assert shown(alone.response) == drawn(answer_message(bare, answer_id=3, question=FOLLOW_UP))
         gone = await on.alice.click(answered, label="Right")
         assert words(gone.response) == "I no longer remember that answer. Ask again."
+
+
+@async_test
+async def test_forget_in_a_thread_is_for_ones_own_questions(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/forget in a thread deletes what the person asked; all of it only its opener, or a moderator."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened(on)
+        await on.alice.slash(thread, "ask", question=FOLLOW_UP)
+        of_alice = thread.last_message
+        await on.bob.slash(thread, "ask", question="When does the ferry leave?")
+        refused = await on.bob.slash(thread, "forget", everything="yes")
+        assert words(refused.response).startswith("Only whoever opened this thread, or a moderator, can")
+        await on.bob.slash(thread, "forget")
+        kept = await on.alice.click(of_alice, label="Right")
+        assert words(kept.response) == "Noted: right. You can change your mind."
+        assert await on.service.conversations.recent_questions(_location(on, thread), 0, "") == [FOLLOW_UP]
+        role = on.server.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+        moderator = on.server.add_member(on.env.create_user("moderator"), roles=[role])
+        allowed = await moderator.slash(thread, "forget", everything="yes")
+        assert words(allowed.response) == "Forgotten. We start anew."
+        elsewhere = await moderator.slash(on.channel, "forget", everything="yes")
+        assert words(elsewhere.response).startswith("I forget what others asked in a thread of mine only.")
+
+
+@async_test
+async def test_only_who_may_create_threads_opens_one(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A member without the permission reads so, and no thread is opened."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        deny = discord.PermissionOverwrite(create_public_threads=False)
+        channel = on.server.create_text_channel("quiet", overwrites={on.bob: deny})
+        answered = await on.alice.slash(channel, "ask", question=HARBOUR_QUESTION)
+        refused = await on.bob.click(answered.response, label="Continue in a thread")
+        assert refused.response.ephemeral
+        assert words(refused.response).startswith("You need the permission to create threads here.")
+        assert not on.bot.get_channel(channel.id).threads
 
 
 @async_test
@@ -153,7 +192,7 @@ async def test_forget_in_a_channel_is_for_ones_own_questions(
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.bob.slash(on.channel, "ask", question="When does the ferry leave?")
         result = await on.alice.slash(on.channel, "forget")
-        assert words(result.response) == "Forgotten: what you asked in this channel, and the votes on it."
+        assert words(result.response) == "Forgotten: what you asked here, and the votes on it."
         offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
         assert [choice["value"] for choice in offered] == ["When does the ferry leave?"]
 
@@ -162,7 +201,7 @@ async def test_forget_in_a_channel_is_for_ones_own_questions(
 async def test_a_deleted_thread_is_forgotten(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """When a thread is deleted, what was said in it is gone from the state."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await _opened(on)
+        thread, _ = await opened(on)
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         await on.bot.get_channel(on.channel.id).get_thread(thread.id).delete()
         await on.env.settle()
@@ -181,6 +220,30 @@ async def test_a_missing_permission_to_open_threads_is_said(
         result = await on.alice.slash(closed, "ask", question=HARBOUR_QUESTION)
         assert "Continue in a thread" not in words(result.response)
         assert "Ask more" in words(result.response)
+
+
+@pytest.mark.parametrize(
+    ("permission", "name"),
+    [
+        ("create_public_threads", "Create Public Threads"),
+        ("send_messages_in_threads", "Send Messages in Threads"),
+    ],
+)
+@async_test
+async def test_a_permission_that_was_taken_away_is_named(
+    permission: str, name: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Where Munshi lost a permission since its answer, whoever presses reads which; no empty thread is left."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        deny = discord.PermissionOverwrite(**{permission: False})
+        channel = on.server.create_text_channel("closed", overwrites={on.bot.user: deny})
+        message = await on.post_answer(channel, on.alice, "Continue in a thread", Kind.THREAD)
+        result = await on.alice.click(message, label="Continue in a thread")
+        assert result.response.ephemeral
+        assert words(result.response) == (
+            f"I lack a permission for that here: {name}. Those who manage this server can give it to me."
+        )
+        assert not on.bot.get_channel(channel.id).threads
 
 
 @async_test
@@ -209,7 +272,7 @@ async def test_what_follows_a_private_answer_is_private(
 async def test_nothing_sent_is_kept_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After answers, buttons, forms and threads discord.py keeps no view, form or message of ours."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await _opened(on)
+        thread, _ = await opened(on)
         await on.bob.click(thread.last_message, label="Ask more")
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
         store = on.bot._connection._view_store

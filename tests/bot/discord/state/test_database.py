@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -34,47 +35,121 @@ def state(tmp_path: Path):
     opened.close()
 
 
-def test_an_answer_is_kept_whole_and_found_from_its_own_server_only(state: State) -> None:
-    """What was recorded comes back as it was; from another server or direct channel it is unknown."""
+def test_an_answer_is_kept_whole_and_found_from_its_own_channel_only(state: State) -> None:
+    """What was recorded comes back as it was; from another channel or server it is unknown."""
     answer_id = state.record_answer(answer(), HERE, 5, question="who?")
-    record = state.answer(answer_id, HERE)
+    record = state.answer(answer_id, HERE, 6)
     assert record is not None
     assert (record.answer, record.question, record.location) == (answer(), "who?", HERE)
-    assert state.answer(answer_id, Location(1, 99)) is not None  # the same server
-    assert state.answer(answer_id, THERE) is None
+    assert state.answer(answer_id, Location(HERE.server, 99), 5) is None
+    assert state.answer(answer_id, THERE, 5) is None
     direct = state.record_answer(answer(), Location(0, 30), 5, question="who?")
-    assert state.answer(direct, Location(0, 31)) is None
+    assert state.answer(direct, Location(0, 31), 5) is None
+
+
+def test_a_private_answer_is_found_by_its_person_only(state: State) -> None:
+    """A private answer, and what follows it up, is unknown to everybody else."""
+    answer_id = state.record_answer(answer(), HERE, 5, question="who?", private=True)
+    state.set_message(answer_id, 900)
+    assert state.answer(answer_id, HERE, 6) is None
+    assert state.answer_of_message(900, HERE, 6) is None
+    assert state.turns_before(answer_id, HERE, 6, 5) == ()
+    found = state.answer_of_message(900, HERE, 5)
+    assert found is not None
+    assert (found.id, found.message) == (answer_id, 900)
+
+
+def test_ids_are_not_reused_when_the_file_is_replaced(tmp_path: Path) -> None:
+    """Whatever becomes of the file, no id is given twice: a button of an old answer knows no new one."""
+    given_ids = set()
+    for name in ("one", "two", "three"):
+        state = State.open(tmp_path / name)
+        given_ids |= {state.record_answer(answer(), HERE, 5, question="who?") for _ in range(30)}
+        state.close()
+    assert len(given_ids) == 90
+    assert all(10**17 <= answer_id < 10**18 for answer_id in given_ids)
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Answers, votes and threads of an older file are there after its migration, under their old ids."""
+    path = tmp_path / "state.sqlite3"
+    old = sqlite3.connect(path)
+    old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+    old.execute(
+        "INSERT INTO answers VALUES (7, ?, ?, 5, NULL, NULL, 900, 0, 'who?', 'answered', ?, ?)",
+        (HERE.server, HERE.channel, to_json(answer()), time.time()),
+    )
+    old.execute("INSERT INTO votes VALUES (7, 5, 0, 1.0)")
+    old.execute("INSERT INTO threads VALUES (77, 1, 7, 1.0)")
+    old.commit()
+    old.close()
+    state = State.open(path)
+    record = state.answer(7, HERE, 6)
+    assert record is not None
+    assert (record.answer, record.message) == (answer(), 900)
+    assert [row.question for row in state.feedback()] == ["who?"]
+    assert state.threads() == {77}
+    assert state.thread_owner(77) is None
+    state.close()
 
 
 def test_turns_are_bounded_and_in_order(state: State) -> None:
     """A conversation gives its last turns, oldest first, beginning with the answer that it continues."""
+    thread = Location(HERE.server, 77)
     seed = state.record_answer(answer("seed"), HERE, 5, question="q0")
     state.open_thread(77, HERE.server, seed)
     for number in range(1, 5):
-        state.record_answer(answer(f"a{number}"), HERE, 5, question=f"q{number}", conversation=77)
+        state.record_answer(answer(f"a{number}"), thread, 5, question=f"q{number}", conversation=77)
     assert state.turns(77, 10)[0] == Turn("q0", "seed")
     assert [turn.question for turn in state.turns(77, 3)] == ["q2", "q3", "q4"]
-    assert state.forget_conversation(77) == 5
+    assert state.forget_all(thread) == 5
     assert state.turns(77, 10) == ()
-    assert state.answer(seed, HERE) is not None  # it stands in the channel, not in the thread
+    assert state.answer(seed, HERE, 5) is not None  # it stands in the channel, not in the thread
 
 
-def test_a_chain_of_replies_is_bounded_and_of_one_server(state: State) -> None:
-    """Replies to answers give the turns before, at most so many, and none of another server."""
+def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
+    """What a person asked there is deleted, private questions and the thread's seed too; others' stay."""
+    thread = Location(HERE.server, 77)
+    state.open_thread(77, HERE.server, state.record_answer(answer("seed"), HERE, 5, question="q0"), 5)
+    state.record_answer(answer(), thread, 5, question="q1", conversation=77)
+    state.record_answer(answer(), thread, 5, question="q2", private=True)
+    state.record_answer(answer("b"), thread, 6, question="q3", conversation=77)
+    assert state.forget_person(thread, 5) == 3
+    assert state.turns(77, 10) == (Turn("q3", "b"),)
+    assert state.recent_questions(thread, 5) == ["q3"]
+    assert state.recent_questions(HERE, 5) == ["q0"]
+
+
+def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
+    """Replies to answers give the turns before, at most so many, and none of another channel."""
     first = state.record_answer(answer("a1"), HERE, 5, question="q1")
     second = state.record_answer(answer("a2"), HERE, 5, question="q2", parent=first)
     third = state.record_answer(answer("a3"), HERE, 5, question="q3", parent=second)
-    assert [turn.question for turn in state.turns_before(third, HERE, 2)] == ["q2", "q3"]
-    assert state.turns_before(third, THERE, 5) == ()
+    assert [turn.question for turn in state.turns_before(third, HERE, 6, 2)] == ["q2", "q3"]
+    assert state.turns_before(third, THERE, 5, 5) == ()
+
+
+def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
+    """A vote that meets a /forget changes nothing, and says so by None."""
+    answer_id = state.record_answer(answer(), HERE, 5, question="who?")
+    assert state.vote(answer_id, 5, True) is True
+    state.forget_person(HERE, 5)
+    assert state.vote(answer_id, 6, True) is None
 
 
 def test_old_answers_are_forgotten(state: State) -> None:
-    """Threads and answers older than the limit are deleted; answers with votes stay for the feedback."""
+    """Threads and answers older than the limit are deleted; answers with votes stay for the feedback.
+
+    Private ones are deleted whether somebody voted or not, and never among the feedback.
+    """
     state.open_thread(77, 1, state.record_answer(answer(), HERE, 5, question="who?"))
     voted = state.record_answer(answer(), HERE, 5, question="why?")
     state.vote(voted, 5, False)
+    private = state.record_answer(answer(), HERE, 5, question="who am I?", private=True)
+    state.vote(private, 5, False)
+    assert [row.question for row in state.feedback()] == ["why?"]
     assert state.forget_older(1) == 0
-    assert state.forget_older(-1) == 1
+    assert state.forget_older(-1) == 2
     assert state.threads() == set()
     assert [row.question for row in state.feedback()] == ["why?"]
 
@@ -123,11 +198,12 @@ from pathlib import Path
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from tests.bot.discord.state.test_database import answer
-state = State.open(Path(sys.argv[1]))
+state, count = State.open(Path(sys.argv[1])), 0
 while True:
     answer_id = state.record_answer(answer(), Location(1, 10), 5, question="who?")
     state.vote(answer_id, 5, False)
-    print(answer_id, flush=True)
+    count += 1
+    print(count, answer_id, flush=True)
 """
 
 
@@ -141,13 +217,13 @@ def test_kill_leaves_all_that_was_recorded(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     for _ in range(50):
-        last = int(process.stdout.readline())
+        count, last = map(int, process.stdout.readline().split())
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
     state = State.open(path)
-    assert len(state.feedback()) >= last
-    assert state.answer(last, HERE) is not None
+    assert len(state.feedback()) >= count
+    assert state.answer(last, HERE, 5) is not None
     state.close()
 
 

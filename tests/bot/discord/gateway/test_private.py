@@ -1,0 +1,163 @@
+"""The life of a private question, and whose answer a button acts on."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.discord.actions import Action, Kind
+from bot.discord.messages.message import Button, Message
+from bot.discord.state.records import Location
+from index.settings import IndexSettings
+from tests.bot.discord.gateway.test_threads import handle, opened
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import Scene, async_test, scene, words
+
+SECRET = "Who is Marta Quill?"
+FORGOTTEN = "I no longer remember that answer. Ask again."
+
+
+async def offered(on: Scene, person, channel) -> list[str]:
+    if channel is None:
+        choices = await person.user.autocomplete("ask", "question", "")
+    else:
+        choices = await person.autocomplete(channel, "ask", "question", "")
+    return [choice["value"] for choice in choices]
+
+
+@pytest.mark.parametrize("where", ["channel", "thread", "direct message"])
+@async_test
+async def test_the_life_of_a_private_question(
+    where: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Asked privately and voted on, it is offered to no other, in no feedback, and gone after /forget."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        channel = on.channel
+        if where == "thread":
+            channel, _ = await opened(on)
+        before = on.ids()
+        if where == "direct message":
+            asked = await on.alice.user.slash("ask", question=SECRET, private="yes")
+            voted = await on.alice.user.click(asked.response, label="Wrong")
+        else:
+            asked = await on.alice.slash(channel, "ask", question=SECRET, private="yes")
+            voted = await on.alice.click(asked.response, label="Wrong")
+        assert asked.response.ephemeral
+        assert "Continue in a thread" not in words(asked.response)
+        assert words(voted.response).startswith("Noted: wrong.")
+        assert await on.service.administration.feedback(on.server.id) == []
+        assert await on.service.administration.feedback(0) == []
+        if where == "direct message":
+            assert SECRET in await offered(on, on.alice, None)
+            await on.alice.user.slash("forget")
+        else:
+            assert SECRET not in await offered(on, on.bob, channel)
+            assert SECRET in await offered(on, on.alice, channel)
+            await on.alice.slash(channel, "forget")
+        assert set(on.ids()) <= set(before)
+        assert SECRET.encode() not in b"".join(repr(row).encode() for row in sqlite_rows(on.state_file))
+
+
+def sqlite_rows(path: Path) -> list[tuple]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = ("answers", "votes", "threads", "channels", "facts")
+        return [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
+
+
+@async_test
+async def test_a_private_question_names_no_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Even its asker cannot open a thread on a private answer; nobody else's button knows the answer."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        message = await on.post_answer(
+            on.channel, on.alice, "Continue in a thread", Kind.THREAD, private=True
+        )
+        own = await on.alice.click(message, label="Continue in a thread")
+        assert words(own.response).startswith(
+            "That was asked privately, and a thread would show it to others."
+        )
+        other = await on.bob.click(message, label="Continue in a thread")
+        assert words(other.response) == FORGOTTEN
+        assert not on.bot.get_channel(on.channel.id).threads
+
+
+@async_test
+async def test_a_private_answer_is_for_its_asker_alone(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Another person who gets hold of a private answer's button learns nothing and votes on nothing."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        for label, kind in (("Show passage", Kind.PASSAGE), ("Right", Kind.RIGHT), ("Wrong", Kind.WRONG)):
+            message = await on.post_answer(on.channel, on.alice, label, kind, private=True)
+            result = await on.bob.click(message, label=label)
+            assert words(result.response) == FORGOTTEN
+
+
+@pytest.mark.parametrize("kind", [Kind.PASSAGE, Kind.RIGHT, Kind.WRONG, Kind.THREAD])
+@async_test
+async def test_a_button_acts_on_the_answer_of_its_own_message(
+    kind: Kind, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A button with the id of another message's answer, as of an older state file, does nothing."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        (answer_id,) = on.ids()
+        message = await on.post(Message(("old",), rows=((Button("Press", Action(kind, answer_id)),),)))
+        result = await on.bob.click(message, label="Press")
+        assert words(result.response) == FORGOTTEN
+        assert await on.service.administration.feedback(on.server.id) == []
+
+
+@async_test
+async def test_a_question_whose_message_was_deleted_is_not_offered_to_others(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Once a question's message, or its answer's, is deleted, autocomplete offers it to its asker alone."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        question = await on.alice.send(on.channel, f"{on.mention} {SECRET}")
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert await offered(on, on.bob, on.channel) == [HARBOUR_QUESTION, SECRET]
+        await on.alice.delete(question)
+        await on.env.settle()
+        assert await offered(on, on.bob, on.channel) == [HARBOUR_QUESTION]
+        message = on.bot.get_channel(on.channel.id).get_partial_message(on.channel.last_message.id)
+        await message.delete()
+        await on.env.settle()
+        assert await offered(on, on.bob, on.channel) == []
+        assert await offered(on, on.alice, on.channel) == [HARBOUR_QUESTION, SECRET]
+
+
+@async_test
+async def test_an_answer_stays_when_a_note_of_it_fails(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where it cannot be recorded which message shows an answer, the answer stays, and its buttons work."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        with closing(sqlite3.connect(on.state_file)) as connection:
+            connection.execute(
+                "CREATE TRIGGER refuse BEFORE UPDATE OF message ON answers "
+                "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        asked = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.alice.send(on.channel, f"{on.mention} {SECRET}")
+        assert len(on.channel.history()) == 3
+        assert "Ada Brenner" in words(asked.response)
+        vote = await on.alice.click(asked.response, label="Right")
+        assert words(vote.response) == "Noted: right. You can change your mind."
+        assert "refused" in caplog.text
+
+
+@async_test
+async def test_a_votes_answer_is_of_its_own_channel(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """An answer is unknown in every other channel of its server."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        other = on.server.create_text_channel("other")
+        assert await offered(on, on.alice, other) == []
+        location = Location(on.server.id, other.id)
+        message = await on.service.conversations.forget(location, on.alice.id)
+        assert message.blocks == ("You have asked nothing here that I remember.",)
+        assert len(on.ids()) == 1
+        assert handle(on, other.id).history() == []
