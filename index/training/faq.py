@@ -50,6 +50,7 @@ _HEADING_MARKS = re.compile(r"[ \t]*(#{1,6})")
 class FaqExample:
     """A question with the block that answers it, and other blocks of its document that do not."""
 
+    name: str  #: the pair's identifier
     question: str
     trail: tuple[str, ...]  #: title and headings above the block; the last is the heading that asks
     block: str
@@ -94,7 +95,9 @@ def _example(row: Mapping[str, Any], text: str, sections: Sequence[_Section]) ->
         if section.span[1] <= row["heading_start"] or section.span[0] >= end
     )
     headings = [plain_text(heading) for heading in row["heading_path"]]
-    return FaqExample(row["question"], (*headings, row["question"]), plain_text(text[start:end]), others)
+    return FaqExample(
+        row["id"], row["question"], (*headings, row["question"]), plain_text(text[start:end]), others
+    )
 
 
 def plain_text(text: str) -> str:

@@ -207,7 +207,7 @@ def _negated_sentence(sentence: str, asked: set[str]) -> str | None:
             before = words[number - 2]
         if before.group().lower() in AUXILIARIES:
             return f"{sentence[: before.end()]} not{sentence[before.end() :]}"
-        if before.group().lower() in _NO_SUBJECT:
+        if before.group().lower() in _NO_SUBJECT or before.group().lower().endswith(("n't", "n’t", "not")):
             continue
         return f"{sentence[: match.start()]}did not {base_form(verb)}{sentence[match.end() :]}"
     return None

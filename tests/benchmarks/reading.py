@@ -5,9 +5,12 @@
 The parts:
 - gold-context: with the right context given;
 - synthetic: synthetic questions amid real contexts, whose templates the model was not trained on;
+- near-misses: questions that their context seems to answer and does not, made from those that it answers;
+- blocks: which block of its document answers a question as people chat (needs --faq);
 - end-to-end: every context of a source a document, and each question asked of all of them;
 - unanswerable: the same without the question's own document, and without the sentences that answer;
 - speed: time and memory.
+`--weights` names the folder of the weights that all parts but end-to-end and speed read with.
 `--float32` names a folder with 32-bit weights (`weights-fp32`, which training writes), for comparison.
 tests/benchmarks/questions.py says where the data is from.
 """
@@ -23,7 +26,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import measure
+import near_miss_questions
 import numpy as np
+import question_blocks
 import questions
 import synthetic_events
 
@@ -38,7 +43,7 @@ from index.training.data import read_examples
 from index.training.fitting import judge
 from index.types import Evidence, Reading
 
-PARTS = ("gold-context", "synthetic", "end-to-end", "unanswerable", "speed")
+PARTS = ("gold-context", "synthetic", "near-misses", "blocks", "end-to-end", "unanswerable", "speed")
 SOURCES = (
     "squadshifts_new_wiki",
     "squadshifts_amazon",
@@ -47,15 +52,29 @@ SOURCES = (
     "qed",
     "friendsqa",
     "fairytaleqa",
+    "narrativeqa_test",
+    "narrativeqa_dev",
+    "squad_train_bits",
+    "quoref_dev",
+    "nq_oracle",
+    "mctest_msrla",
+    "molweni_train",
+    "tweetqa",
+    "ropes_train",
+    "multispanqa_valid",
+    "timeqa_human",
 )
 INDEXED_SOURCES = ("squadshifts_new_wiki",)
 _COVERAGE = 0.9
+_NEAR_MISS_COVERAGE = 0.8
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
     add("--data", type=measure.path, required=True, help="dev.jsonl.xz, the development questions")
+    add("--weights", type=measure.path, default=WEIGHTS, metavar="FOLDER", help="default: those that ship")
+    add("--faq", type=measure.path, metavar="FOLDER", help="documents, pairs and chat_dev.jsonl")
     add("--float32", type=measure.path, metavar="FOLDER", help="folder of the weights in 32 bits")
     add("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts (all)")
     add("--every", type=int, default=1, metavar="N", help="take only every Nth question")
@@ -65,6 +84,10 @@ def main() -> None:
         gold_context(options)
     if "synthetic" in options.only:
         synthetic(options)
+    if "near-misses" in options.only:
+        near_misses(options)
+    if "blocks" in options.only and options.faq:
+        blocks(options)
     if "end-to-end" in options.only or "speed" in options.only:
         end_to_end(options)
     if "unanswerable" in options.only:
@@ -73,13 +96,15 @@ def main() -> None:
 
 def gold_context(options: argparse.Namespace) -> None:
     """Print exact match, F1 and ROUGE-L with the right context given."""
-    readers = {"as shipped": SpanReader.load()}
+    readers = {options.weights.name: SpanReader.load(options.weights)}
     if options.float32:
         readers["32-bit"] = SpanReader.load(options.float32)
     print("Given the right context" + " " * 12 + "".join(f"{name:>34}" for name in readers))
     for source in SOURCES:
         contexts, development = questions.load(options.data, (source,))
         answered = [each for each in development if each.answers or each.references][:: options.every]
+        if not answered:
+            continue
         row = f"{source:22} {len(answered):5}      "
         for reader in readers.values():
             rows = np.array([agreement(reader, each, contexts[each.document]) for each in answered])
@@ -90,7 +115,7 @@ def gold_context(options: argparse.Namespace) -> None:
 
 def synthetic(options: argparse.Namespace) -> None:
     """Print how often the agent of an event is found, and how often an unanswerable question is answered."""
-    reader = SpanReader.load()
+    reader = SpanReader.load(options.weights)
     examples = read_examples(options.data)[:: options.every]
     right = [
         agreement(
@@ -112,10 +137,61 @@ def synthetic(options: argparse.Namespace) -> None:
     print()
 
 
+def near_misses(options: argparse.Namespace) -> None:
+    """Print how often a near miss is answered, and how often the question that it was made from."""
+    reader = SpanReader.load(options.weights)
+    examples = read_examples(options.data)[:: options.every]
+    confidences: dict[str, list[tuple[float, float]]] = {}
+    for kind, example, missed in near_miss_questions.near_misses(examples):
+        pair = (
+            confidence(read(reader, example.question, example.context)),
+            confidence(read(reader, missed.question, missed.context)),
+        )
+        confidences.setdefault(kind, []).append(pair)
+    print("Near misses: answered, and the same where so much of the questions that they are made from is")
+    everything = [pair for pairs in confidences.values() for pair in pairs]
+    for kind, pairs in {**confidences, "all": everything}.items():
+        real, missed = np.array(pairs).T
+        threshold = reader.calibration.answer_threshold
+        at_coverage = float(np.quantile(real, 1 - _NEAR_MISS_COVERAGE))
+        print(
+            f"  {kind:10} {len(pairs):5}   answered {np.mean(missed >= threshold):.3f} "
+            f"({np.mean(real >= threshold):.3f})   answered {np.mean(missed >= at_coverage):.3f} "
+            f"({_NEAR_MISS_COVERAGE})   higher than its question {np.mean(missed >= real):.3f}"
+        )
+    print()
+
+
+def confidence(reading: Reading) -> float:
+    return reading.spans[0].confidence if reading.spans else 0.0
+
+
+def blocks(options: argparse.Namespace) -> None:
+    """Print for how many questions as people chat the block that answers has the highest block score.
+
+    It competes with other blocks of its document, each under its trail.
+    """
+    first, scores = [], []
+    for answering, *others in question_blocks.block_scores(options.weights, options.faq, options.every):
+        first.append(answering > max(others, default=-np.inf))
+        scores += [(answering, True), *((score, False) for score in others)]
+    logits, right = np.array([score for score, _ in scores]), np.array([label for _, label in scores])
+    print(f"Blocks: {len(first)} questions as people chat, each with blocks of a document")
+    print(f"  the block that answers first      {np.mean(first):.3f}")
+    print(f"  block score above 0: of these     {np.mean(logits[right] > 0):.3f}")
+    print(f"                       of others    {np.mean(logits[~right] > 0):.3f}")
+    print()
+
+
+def given(context: str) -> Evidence:
+    """A whole context as evidence."""
+    passage = Passage("given", "given", 0, len(context), context, 1)
+    return Evidence(Hit(passage, 1.0, 1.0, 1.0), context, 0)
+
+
 def read(reader: SpanReader, question: str, context: str) -> Reading:
     """What a reader says with the right context given."""
-    passage = Passage("given", "given", 0, len(context), context, 1)
-    return reader.read(question, (Evidence(Hit(passage, 1.0, 1.0, 1.0), context, 0),))
+    return reader.read(question, (given(context),))
 
 
 def agreement(
@@ -163,8 +239,8 @@ def print_scores(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> 
 def unanswerable(options: argparse.Namespace) -> None:
     """Print what is answered although the answer was taken away, on the works that were not fitted on."""
     examples = [each for each in read_examples(options.data) if each.source in INDEXED_SOURCES]
-    cases, _ = read_collections(WEIGHTS, [examples], (), options.every)
-    calibration = read_model_config(WEIGHTS).calibration
+    cases, _ = read_collections(options.weights, [examples], (), options.every)
+    calibration = read_model_config(options.weights).calibration
     unseen = [case for case in cases if held_out(case.work)]
     complete = [judge(case.complete, calibration) for case in unseen]
     without_document = [judge(case.without_work, calibration) for case in unseen]

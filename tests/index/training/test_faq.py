@@ -44,6 +44,7 @@ def faq(tmp_path: Path) -> list[FaqExample]:
         heading = TEXT.index(before)
         rows.append(
             {
+                "id": f"a:server.md#{heading}",
                 "document": "a:server.md",
                 "question": question,
                 "heading_path": path,

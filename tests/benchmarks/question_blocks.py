@@ -1,0 +1,48 @@
+"""Questions as people chat about real documentation, and the block scores of the blocks of its documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from index import Hit, Passage
+from index.models.runtime import open_session
+from index.models.tokenizer import load_tokenizer
+from index.reader.model_config import MODEL_FILE, read_model_config
+from index.reader.reading_model import LogitsCache, ReadingModel
+from index.reader.spans import block_score
+from index.training.faq import FaqExample, read_faq
+from index.types import Evidence
+
+_OTHER_BLOCKS = 9  # of a document, that compete with the one that answers
+
+
+def block_scores(weights: Path, faq: Path, every: int) -> Iterator[list[float]]:
+    """For every nth question of `chat_dev.jsonl`: the score of the block that answers, then those of others."""
+    limits = read_model_config(weights).limits
+    model = ReadingModel(open_session(weights / MODEL_FILE), load_tokenizer(), limits)
+    pairs = {example.name: example for example in read_faq(faq, "dev")}
+    for line in (faq / "chat_dev.jsonl").read_text().splitlines()[::every]:
+        row = json.loads(line)
+        if example := pairs.get(row["pair"]):
+            yield _scores(model, row["question"], example)
+
+
+def _scores(model: ReadingModel, question: str, example: FaqExample) -> list[float]:
+    """A block that is read in several windows has the score of the best."""
+    order = np.random.default_rng(5).permutation(len(example.others))[:_OTHER_BLOCKS].tolist()
+    shown = [(example.trail_text, example.block), *(example.others[number] for number in order)]
+    evidence = [_as_evidence(f"{trail}\n{text}" if trail else text) for trail, text in shown]
+    windows = [window for of_block in model.windows(question, evidence) for window in of_block]
+    scores = [-np.inf] * len(shown)
+    for window, logits in zip(windows, model.logits(windows, LogitsCache()), strict=True):
+        scores[window.rank] = max(scores[window.rank], block_score(window, logits, model.limits))
+    return scores
+
+
+def _as_evidence(text: str) -> Evidence:
+    passage = Passage("given", "given", 0, len(text), text, 1)
+    return Evidence(Hit(passage, 1.0, 1.0, 1.0), text, 0)
