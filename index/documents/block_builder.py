@@ -17,6 +17,7 @@ from index.documents.questions import Lines, asks, divide, last_sentence
 from index.types import Block, BlockKind, Replacement
 
 MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
+_BLANK = MASK + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 SEPARATOR = " · "  #: between the cells of a row, as it is read
 
 
@@ -26,17 +27,18 @@ class Inline:
 
     replacements: list[Replacement] = field(default_factory=list)
     images: list[tuple[int, int]] = field(default_factory=list)
-    links: list[tuple[int, int, str]] = field(default_factory=list)  #: with their targets
+    links: list[tuple[int, int]] = field(default_factory=list)  #: to parts of the same document
 
 
 class BlockBuilder:
     """Makes the blocks of a document, in order.
 
-    `text` is the document's; `source` is as long, with line ends of a single character, and what is read as
-    nothing masked. `read_inline` finds the markup in the words of a block, whose lines "\n" joins.
+    `text` is the document's, or a part of it; `source` is as long, with line ends of a single character, and
+    what is read as nothing masked. `read_inline` finds the markup in the words of a block, whose lines "\n"
+    joins.
     """
 
-    def __init__(self, text: str, source: str, read_inline: Callable[[str], Inline]) -> None:
+    def __init__(self, read_inline: Callable[[str], Inline], text: str = "", source: str = "") -> None:
         self.text = text
         self.source = source
         self.outline = Outline()
@@ -93,7 +95,8 @@ class BlockBuilder:
         A cell that is not empty is read after the name of its column; between two stands a separator.
         """
         replacements: list[Replacement] = []
-        end = line[0]
+        [(start, stop)] = self._trimmed([line]) or [line]
+        end = start
         for i, edges in enumerate(cells):
             cell = self.block("row", [edges])
             if cell is None:
@@ -105,7 +108,6 @@ class BlockBuilder:
             end = cell.end
         if not replacements:
             return None
-        [(start, stop)] = self._trimmed([line])
         if end < stop:
             replacements.append(Replacement(end, stop, ""))
         return Block(kind, start, stop, self.outline.trail, tuple(replacements), lead)
@@ -125,14 +127,15 @@ class BlockBuilder:
         if not lines:
             return None
         replacements = self._marks_between(lines)
-        images = []
+        no_prose = []
         if kind != "code":
             words = _Words(self.source, lines)
             inline = self._read_inline(words.text)
             replacements += [words.moved(replacement) for replacement in inline.replacements]
-            images = [words.moved(Replacement(*image, "")) for image in inline.images]
+            inner = inline.links if kind in ("paragraph", "item") else []
+            no_prose = [words.moved(Replacement(*stretch, "")) for stretch in (*inline.images, *inner)]
         block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, _in_order(replacements), lead)
-        bare = block._replace(replacements=_in_order([*images, *replacements])) if images else block
+        bare = block._replace(replacements=_in_order([*no_prose, *replacements])) if no_prose else block
         return block if any(map(str.isalnum, self.read(bare))) else None
 
     def _marks_between(self, lines: Lines) -> list[Replacement]:
@@ -146,27 +149,28 @@ class BlockBuilder:
     def _trimmed(self, lines: Lines) -> Lines:
         """The lines without what is blank or masked at the start of the first and the end of the last."""
         first, last = 0, len(lines)
-        start, end = lines[0] if lines else (0, 0)
-        while first < last:
+        start = end = 0
+        while first < last and start == end:
             start, end = lines[first]
-            while start < end and self._is_blank(start):
-                start += 1
-            if start < end:
-                break
+            start = end - len(self.source[start:end].lstrip(_BLANK))
             first += 1
-        if first == last:
+        if start == end:
             return []
-        kept = [(start, end), *lines[first + 1 : last]]
+        kept = [(start, end), *lines[first:last]]
         while kept:
             start, end = kept.pop()
-            while start < end and self._is_blank(end - 1):
-                end -= 1
+            end = start + len(self.source[start:end].rstrip(_BLANK))
             if start < end:
                 break
         return [*kept, (start, end)]
 
-    def _is_blank(self, offset: int) -> bool:
-        return self.source[offset] == MASK or self.text[offset].isspace()
+
+def moved(block: Block, by: int) -> Block:
+    """A block of a part of a text that starts at offset `by`, as that of the text."""
+    if not by:
+        return block
+    replacements = tuple(Replacement(start + by, end + by, shown) for start, end, shown in block.replacements)
+    return block._replace(start=block.start + by, end=block.end + by, replacements=replacements)
 
 
 class _Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _SEPARATING = frozenset((
@@ -20,6 +21,16 @@ _KNOWN = _SEPARATING | frozenset((
     "sub", "sup", "svg", "template", "textarea", "time", "track", "tt", "u", "var", "video", "wbr",
 ))  # fmt: skip
 
+_HIDDEN = frozenset(
+    ("canvas", "iframe", "head", "noscript", "object", "script", "select", "style", "svg", "template")
+)
+_SEPARATING -= _HIDDEN | {"br"}
+_DIVIDING = _SEPARATING | _HIDDEN
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<closing>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+>",
+    re.DOTALL,
+)
+
 
 def is_tag(markup: str) -> bool:
     """Whether what HTML takes for a tag is one; `<player>` is what a person writes for a player's name."""
@@ -33,4 +44,29 @@ def is_tag(markup: str) -> bool:
 def shown_for(tag: str) -> str:
     """What a tag is read as: a blank where it divides words, else nothing."""
     found = _NAME.match(tag)
-    return " " if found and found[1].lower() in _SEPARATING else ""
+    return " " if found and (found[1].lower() in _SEPARATING or found[1].lower() == "br") else ""
+
+
+def parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the tags that divide a text, by their names ("p", "/p"), and what stands between, as "".
+
+    Tags inside of a line are a part of the text; comments, and what is not shown, such as scripts, are none.
+    """
+    at, hidden = start, ""
+    for found in _MARKUP.finditer(source, start, end):
+        name, closing = (found["name"] or "").lower(), found["closing"] or ""
+        if hidden:
+            if name == hidden and closing:
+                hidden, at = "", found.end()
+            continue
+        if name and name not in _DIVIDING:
+            continue
+        if source[at : found.start()].strip():
+            yield "", at, found.start()
+        at = found.end()
+        if name in _SEPARATING:
+            yield closing + name, found.start(), found.end()
+        elif name and not closing and not found[0].endswith("/>"):
+            hidden = name
+    if not hidden and source[at:end].strip():
+        yield "", at, end

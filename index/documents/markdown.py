@@ -7,15 +7,24 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from index.documents.block_builder import BlockBuilder
-from index.documents.markdown_parser import Token, parse_blocks, parse_inline
+from index.documents.block_builder import MASK, BlockBuilder, moved
+from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
+from index.documents.markdown_dialects import masked, normalised
+from index.documents.markdown_html import HtmlReader
+from index.documents.markdown_parser import Token, definitions, parse_blocks, parse_inline
+from index.documents.outline import BOX_LEVEL
+from index.documents.pieces import PIECE, pieces
 from index.documents.questions import Lines
 from index.types import Block, BlockKind, Replacement
 
-_LINE_ENDS = re.compile(r"\r\n|[\r\u2028\u2029]")
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_UNUSUAL = {ord("\0"): "\ufffd", ord("\ufdd0"): "\ufffd"}
+_CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
+_DIRECTIVE = re.compile(
+    r"[ \t]*\{(?:admonition|attention|caution|card|danger|dropdown|error|hint|important|note|seealso"
+    r"|tip|topic|warning)\}"
+)
+_ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open", "table_open", "html_block"))
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -24,11 +33,15 @@ def blocks(text: str) -> Iterator[Block]:
     A list item goes to where the next block in it starts; the paragraphs that follow in it have its words as
     their lead, and so have the items of a list in it. Code is a single block, without its fences.
     """
-    source = _LINE_ENDS.sub(lambda end: " " * (len(end[0]) - 1) + "\n", text).translate(_UNUSUAL)
-    references: dict[str, Any] = {}
-    tokens = parse_blocks(source, references)
-    builder = BlockBuilder(text, source, lambda words: parse_inline(words, references))
-    yield from _Walk(builder, tokens).blocks()
+    references: dict[str, Any] = definitions(text) if len(text) > PIECE else {}
+    builder = BlockBuilder(lambda words: parse_inline(words, references))
+    begin = front_matter_end(normalised(text[:FRONT_MATTER_CHARACTERS]))
+    for start, end in pieces(text, begin):
+        builder.text = text[start:end]
+        builder.source = masked(normalised(builder.text))
+        walk = _Walk(builder, references)
+        for block in walk.blocks(parse_blocks(builder.source, references)):
+            yield moved(block, start)
 
 
 class _Item:
@@ -43,28 +56,35 @@ class _Item:
 class _Walk:
     """The way through the tokens of a text."""
 
-    def __init__(self, builder: BlockBuilder, tokens: Sequence[Token]) -> None:
+    def __init__(self, builder: BlockBuilder, references: dict[str, Any]) -> None:
         self._builder = builder
-        self._tokens = tokens
+        self._references = references
+        self._tokens: Sequence[Token] = ()
         self._lists: list[str] = []  # the leads of those that are open
         self._items: list[_Item] = []
-        self._quotations = 0
-        self._columns: list[str] = []
+        self._quotations: list[BlockKind] = []
+        self._html = HtmlReader(builder, self._nested)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks in order."""
+        outer, self._tokens = self._tokens, tokens
         handlers = {
             "paragraph_open": self._paragraph,
             "heading_open": self._heading,
             "fence": self._fence,
             "code_block": self._code,
             "table_open": self._table,
+            "html_block": self._html_block,
+            "box_open": self._box,
         }
-        for index, token in enumerate(self._tokens):
+        for index, token in enumerate(tokens):
             if handler := handlers.get(token.type):
                 yield from handler(token, index)
             elif token.nesting:
                 self._container(token)
+            elif token.type == "box_close":
+                self._builder.outline.leave(token.meta["name"])
+        self._tokens = outer
 
     def _container(self, token: Token) -> None:
         """Enter or leave a list, an item or a quotation."""
@@ -83,10 +103,11 @@ class _Walk:
                 self._items.pop()
             case "blockquote_open":
                 builder.outline.enter("quotation")
-                self._quotations += 1
+                self._quotations.append("quotation")
             case "blockquote_close":
                 builder.outline.leave("quotation")
-                self._quotations -= 1
+                self._quotations.pop()
+                builder.lead = ""
 
     def _heading(self, token: Token, index: int) -> Iterator[Block]:
         lines: list[tuple[int, int]] = token.meta["lines"]
@@ -104,8 +125,52 @@ class _Walk:
         item = self._items[-1] if self._items else None
         if item and item.is_new:
             return self._item(item, lines, index)
-        kind: BlockKind = "quotation" if self._quotations else "paragraph"
-        return self._builder.paragraph(lines, kind, item.words if item else "")
+        return self._plain_paragraph(lines, item.words if item else "")
+
+    def _plain_paragraph(self, lines: Lines, lead: str) -> Iterator[Block]:
+        """A paragraph; in a quotation the first may make it a box, with a title or not."""
+        if self._quotations and (callout := _CALLOUT.match(self._builder.source, *lines[0])):
+            self._quotations[-1] = "paragraph"
+            title = (callout.end(), lines[0][1])
+            yield from self._builder.heading([title], BOX_LEVEL)
+            lines = lines[1:]
+        kind = self._quotations[-1] if self._quotations else "paragraph"
+        for part in self._footnotes(lines):
+            yield from self._builder.paragraph(part, kind, lead)
+
+    def _footnotes(self, lines: Lines) -> Iterator[Lines]:
+        """The lines of a paragraph, divided where the text of a footnote begins."""
+        begun = 0
+        for i, (start, _) in enumerate(lines):
+            if (
+                i
+                and self._builder.source.startswith(MASK, start)
+                and self._builder.text.startswith("[^", start)
+            ):
+                yield lines[begun:i]
+                begun = i
+        yield lines[begun:]
+
+    def _box(self, token: Token, index: int) -> Iterator[Block]:
+        self._builder.outline.enter(token.meta["name"])
+        if token.meta["lines"]:
+            yield from self._builder.heading(token.meta["lines"], BOX_LEVEL)
+
+    def _html_block(self, token: Token, index: int) -> Iterator[Block]:
+        if self._items:
+            self._items[-1].is_new = False
+        return self._html.blocks(token.meta["lines"][0][0], token.meta["lines"][-1][1])
+
+    def _nested(self, start: int, end: int) -> Iterator[Block]:
+        """The blocks of Markdown inside of something else, which has to be whole lines, or a part of one."""
+        builder = self._builder
+        source, text = builder.source, builder.text
+        builder.source, builder.text = source[start:end], text[start:end]
+        for block in self.blocks(parse_blocks(builder.source, self._references, in_html=True)):
+            builder.source, builder.text = source, text
+            yield moved(block, start)
+            builder.source, builder.text = source[start:end], text[start:end]
+        builder.source, builder.text = source, text
 
     def _item(self, item: _Item, lines: Lines, index: int) -> Iterator[Block]:
         """The first paragraph of a list item, with the item's mark."""
@@ -113,12 +178,23 @@ class _Walk:
         item.is_new = False
         if task := _TASK.match(builder.source, *lines[0]):
             lines = [(task.end(), lines[0][1]), *lines[1:]]
-        answered = self._tokens[index + 3].type != "list_item_close"
-        for block in builder.paragraph(lines, "item", item.lead, answered=answered):
+        inside = self._type(index + 3) != "list_item_close"
+        # The question of a list that is nothing else is answered by what comes after the list.
+        alone = self._type(index - 2).endswith("list_open") and self._type(index + 4).endswith("list_close")
+        after = not inside and alone and self._type(index + 5) in _ANSWERS
+        if after:
+            builder.outline.leave("item")
+        for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
             if block.kind == "item":
                 item.words = builder.lead
                 block = self._with_mark(block)
             yield block
+        if after:
+            builder.outline.enter("item")
+
+    def _type(self, index: int) -> str:
+        """The type of a token; empty beyond the last."""
+        return self._tokens[index].type if 0 <= index < len(self._tokens) else ""
 
     def _with_mark(self, block: Block) -> Block:
         """The item with its mark; a number is read, a bullet is not."""
@@ -141,7 +217,17 @@ class _Walk:
             last = self._builder.source[slice(*lines[-1])].strip()
             if last.startswith(token.markup) and not last.strip(token.markup[0]):
                 lines = lines[:-1]
+        if lines and (directive := _DIRECTIVE.match(token.info)):
+            return self._directive(token, directive.end(), lines)
         return self._code_lines(lines)
+
+    def _directive(self, token: Token, name_end: int, lines: Lines) -> Iterator[Block]:
+        """A box that is written as code."""
+        start, end = token.meta["lines"][0]
+        self._builder.outline.enter("box")
+        yield from self._builder.heading([(start + len(token.markup) + name_end, end)], BOX_LEVEL)
+        yield from self._nested(lines[0][0], lines[-1][1])
+        self._builder.outline.leave("box")
 
     def _code(self, token: Token, index: int) -> Iterator[Block]:
         return self._code_lines(token.meta["lines"])

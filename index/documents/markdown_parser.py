@@ -8,35 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock as StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as Token
 
 from index.documents.block_builder import MASK, Inline
 from index.documents.html_tags import is_tag, shown_for
+from index.documents.markdown_boxes import box
 from index.types import Replacement
 
 # Levels of nesting; a list has two. Time grows with them in hostile texts.
-_BLOCK_LEVELS, _INLINE_LEVELS = 40, 10
+_BLOCK_LEVELS, _INLINE_LEVELS = 30, 8
 _LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "html_block")
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
+_DEFINITIONS = 100_000
 _MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 _InlineRule = Callable[[StateInline, bool], bool]
 
 
-def parse_blocks(source: str, references: dict[str, Any]) -> list[Token]:
+def parse_blocks(source: str, references: dict[str, Any], *, in_html: bool = False) -> list[Token]:
     """The tokens of the blocks of a text, with their lines in `meta["lines"]`.
 
-    Line ends are a single "\\n" each. `references` gets the definitions of links, by their labels.
+    Line ends are a single "\n" each. `references` gets the definitions of links, by their labels. In HTML,
+    what is indented is no code, and there is no other HTML.
     """
     tokens: list[Token] = []
-    _BLOCKS.block.parse(source, _BLOCKS, {"references": references}, tokens)
+    parser = _BLOCKS_IN_HTML if in_html else _BLOCKS
+    parser.block.parse(source, parser, {"references": references}, tokens)
     return tokens
+
+
+def definitions(text: str) -> dict[str, Any]:
+    """What `references` of a long text are, before its pieces are parsed."""
+    found = (normalizeReference(match[1]) for match in islice(_DEFINITION.finditer(text), _DEFINITIONS))
+    return {label: {"title": "", "href": ""} for label in found}
 
 
 def parse_inline(words: str, references: dict[str, Any]) -> Inline:
@@ -115,7 +128,8 @@ def _keep_link(state: _InlineState, start: int) -> None:
     state.replace(start, start + 1)
     state.replace(state.label_end, state.pos)
     opening = next(token for token in reversed(state.tokens) if token.type == "link_open")
-    state.found.links.append((start, state.pos, str(opening.attrs.get("href", ""))))
+    if str(opening.attrs.get("href", "")).startswith("#"):
+        state.found.links.append((start, state.pos))
 
 
 def _keep_image(state: _InlineState, start: int) -> None:
@@ -184,7 +198,7 @@ def _parser(levels: int) -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": levels}).enable(["table", "strikethrough"])
 
 
-def _block_parser() -> MarkdownIt:
+def _block_parser(*, in_html: bool = False) -> MarkdownIt:
     parser = _parser(_BLOCK_LEVELS)
     rules: dict[str, tuple[_BlockRule, list[str]]] = {
         rule.name: (rule.fn, rule.alt) for rule in parser.block.ruler.__rules__
@@ -192,11 +206,15 @@ def _block_parser() -> MarkdownIt:
     for name in _LINE_BLOCKS:
         rule, alternatives = rules[name]
         parser.block.ruler.at(name, _with_lines(rule), {"alt": alternatives})
-    return parser
+    interrupted = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("table", "box", box, {"alt": interrupted})
+    return parser.disable(["html_block", "code"]) if in_html else parser
 
 
 def _inline_parser() -> MarkdownIt:
     parser = _parser(_INLINE_LEVELS)
+    for method in ("normalizeLink", "normalizeLinkText"):
+        setattr(parser, method, str)  # targets are not shown
     inline: ParserInline = parser.inline
     rules: dict[str, _InlineRule] = {rule.name: rule.fn for rule in inline.ruler.__rules__}
     for name, keep in _INLINE_KEEPERS.items():
@@ -207,4 +225,4 @@ def _inline_parser() -> MarkdownIt:
     return parser
 
 
-_BLOCKS, _INLINE = _block_parser(), _inline_parser()
+_BLOCKS, _BLOCKS_IN_HTML, _INLINE = _block_parser(), _block_parser(in_html=True), _inline_parser()

@@ -6,7 +6,8 @@ A question that is answered below it acts as a heading under all others.
 
 from __future__ import annotations
 
-QUESTION_LEVEL = 50  #: of a question that is no heading by its marks; those of headings are lower
+BOX_LEVEL = 40  #: of the title of a box; those of headings are lower
+QUESTION_LEVEL = 50  #: of a question that is no heading by its marks
 _TRAIL_HEADINGS = 12
 _TITLE_CHARACTERS = 200
 _CONTAINERS = 100

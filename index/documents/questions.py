@@ -50,7 +50,7 @@ def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
     Marked are what stands after "Q:", and a question in bold type on a line of its own or that the paragraph
     begins with. "A:" marks an answer after such a question; `in_answer` says that the paragraph follows it.
     """
-    if not any(source[start : start + 1] in _FIRST_SIGNS for start, _ in lines):
+    if _FIRST_SIGNS.isdisjoint(source[start : start + 1] for start, _ in lines):
         return [Part(lines, False)]
     parts: list[Part] = []
     rest: list[tuple[int, int]] = []

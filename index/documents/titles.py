@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from index.documents.front_matter import FRONT_MATTER
 from index.documents.structure import is_underline
 
 _TITLE_LIMIT = 200  # characters
 _LINES_READ = 40  # of what follows the front matter
 _CHARACTERS_READ = 400 * _LINES_READ
-_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 # The title of front matter that is not valid; a colon in a title makes it so.
 _TITLE_LINE = re.compile(r"^title[ \t]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
@@ -30,7 +30,7 @@ _NO_WIDE_HEADING = re.compile(r"\s*\d+[.)][ \t]|    |.*[.,;:]\s*$")
 def title_of(text: str) -> str:
     """The title in the front matter, else the text of the first heading, else an empty string."""
     start = "\n".join(text[:_CHARACTERS_READ].splitlines())
-    if front_matter := _FRONT_MATTER.match(start):
+    if front_matter := FRONT_MATTER.match(start):
         if title := _tidy(_front_matter_title(*front_matter.groups())):
             return title
         start = start[front_matter.end() :]

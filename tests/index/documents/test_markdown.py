@@ -126,3 +126,105 @@ def test_what_asks_is_a_heading_of_what_answers():
         "heading: End",
         "End › paragraph: Why not?",
     ]
+
+
+def test_html_is_read_by_its_blocks():
+    """A summary opens a section that its details end; rows, items and headings of HTML are those of Markdown."""
+    text = (
+        "<p align='center'><a href='x'><img src='y'></a></p>\n\n<details>\n<summary>Can I <b>swap</b> it?</summary>\n\nYes, *you* can.\n\n</details>\n\n"
+        "After.\n<table>\n<tr><th>Name</th><th>Price</th></tr>\n<tr><td>Ale &amp; wine</td><td><b>5</b> €</td></tr><tr><td></td><td>6</td></tr></table>\n\n"
+        "<ul><li>One\n<li>Two</ul>\n\n<div>\n  <h2>Part</h2>\n    Some `code`.\n</div>\n\n<!-- never\n\nthis -->\n<script>nor();</script>\n\n"
+        "<pre><code>a &lt; b\n</code></pre>\n\n<svg>\n\n<text>nor</text>\n\n</svg>"
+    )
+    assert written(text, blocks(text)) == [
+        "heading: Can I swap it?",
+        "Can I swap it? › paragraph: Yes, you can.",
+        "paragraph: After.",
+        "header (After.): Name · Price",
+        "row (After.): Name: Ale & wine · Price: 5 €",
+        "row (After.): Price: 6",
+        "item: One",
+        "item: Two",
+        "heading: Part",
+        "Part › paragraph: Some code.",
+        "Part › code (Some code.): a < b",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "::: warning Mind *this*\nHot.\n:::\n\nEnd.",
+        ":::warning[Mind *this*]\n\nHot.\n\n:::\n\nEnd.",
+        '!!! warning "Mind *this*"\n    Hot.\n\nEnd.',
+        '??? warning "Mind *this*"\n\n    Hot.\nEnd.',
+        '{% hint title="Mind *this*" %}\nHot.\n{% endhint %}\nEnd.',
+        "> [!WARNING] Mind *this*\n> Hot.\n\nEnd.",
+        "```{warning} Mind *this*\nHot.\n```\nEnd.",
+        "<details><summary>Mind <i>this</i></summary>\nHot.\n</details>\n\nEnd.",
+    ],
+)
+def test_the_title_of_a_box_is_a_heading_of_its_content(text: str):
+    """Boxes of site builders and notes hold Markdown, and end where they end."""
+    assert written(text, blocks(text)) == [
+        "heading: Mind this",
+        "Mind this › paragraph: Hot.",
+        "paragraph: End.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("---\ntitle: X\n---\nWords.", ["paragraph: Words."]),
+        ("+++\ntitle = 'X'\n+++\nWords.", ["paragraph: Words."]),
+        ("---\nNo setting here.\n\nWords.", ["paragraph: No setting here.", "paragraph: Words."]),
+        ("<!-- a\n\nb -->\n[//]: # (c)\n[d]: e 'f'\n***\n", []),
+        ("[![built](a.svg)](b) ![x](y)\n\n![A map of the harbour](z)", []),
+        ("See ![a map of it](m.png) and ![m.png](m.png).", ["paragraph: See a map of it and ."]),
+        ("- [One](#one)\n  - [Two](#two)\n- [Three](three.md)\n", ["item: Three"]),
+        ("[TOC]\n\n[[_TOC_]]\n\n{:toc}\n\n## Head {#id}\n{: .x}\nWords.{.y} ^z", ["heading: Head", "Head › paragraph: Words."]),
+        ("A[^1] b.\n\n[^1]: Mudlark\n[^n]: *Other* note.", ["paragraph: A b.", "paragraph: Mudlark", "paragraph: Other note."]),
+        ("[[Ingrid Falk|Ingrid]], [[people/Jonas]], [[#Part]], ![[x.png]] ==so== %%no%%.", ["paragraph: Ingrid, people/Jonas, Part,  so ."]),
+        ("| a |\n|---|\n| [[b\\|c]] |", ["header: a", "row: a: c"]),
+        ("{% x %}\nA {% y %}b{{< z >}}.\n{% endx %}\n{% highlight sh %}\n# c\n{% endhighlight %}", ["paragraph: A b.", "code (A b.): # c"]),
+        ("import X from './x';\n\nWords.", ["paragraph: Words."]),
+        ("Term\n: what it is", ["paragraph: Term\nwhat it is"]),
+        (":smile: `[[a]]` and `{% b %}` [1][[2]](c)", ["paragraph: :smile: [[a]] and {% b %} [1][2]"]),
+        ("1. Who?\n\nAda.\n\n2. Why?\n\nSo.", ["heading: Who?", "Who? › paragraph: Ada.", "heading: Why?", "Why? › paragraph: So."]),
+        ("Ask:\n- Is it kind?\n- Is it true?\n\nThen post.", ["paragraph: Ask:", "item (Ask:): Is it kind?", "item (Ask:): Is it true?", "paragraph: Then post."]),
+        ("- 何ですか？\n\n  城です。", ["heading: 何ですか？", "何ですか？ › paragraph: 城です。"]),
+    ],
+)  # fmt: skip
+def test_what_is_no_prose_is_in_no_block(text: str, lines: list[str]):
+    """Front matter, comments, definitions, badges, contents and the signs of dialects are not read."""
+    assert written(text, blocks(text)) == lines
+
+
+@given(text=ANY_TEXT)
+def test_a_long_text_is_read_in_pieces(text: str):
+    """Wherever a long text is cut, its blocks have exact edges."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.documents.pieces.PIECE", 30)
+        patch.setattr("index.documents.markdown.PIECE", 30)
+        check_blocks(text, blocks(text))
+
+
+def test_pieces_end_where_sections_and_paragraphs_do(monkeypatch: pytest.MonkeyPatch):
+    """A text that is read in pieces has the blocks that it has as a whole."""
+    part = "# Head\n\nOne [link][a] and\ntwo.\n\n```\n# code\n\nmore\n```\n\n- item\n\n  more\n\n## Sub\n\nWords.\n\n"
+    text = part * 40 + "[a]: b"
+    whole = list(blocks(text))
+    monkeypatch.setattr("index.documents.pieces.PIECE", 100)
+    monkeypatch.setattr("index.documents.markdown.PIECE", 100)
+    assert list(blocks(text)) == whole
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["[", "![", "[a](", "[[", "<", "<a ", "<!--", "`", "*a", "_", "> ", ">" * 50 + "a\n", "- ", "1. ", "&#0;", "|", "{%", ":::a\n", "{#", "<svg ", "<details>", "<td>", "**Q", "\\"],
+)  # fmt: skip
+def test_hostile_signs_are_read_to_their_end(sign: str):
+    """No sign that is repeated, however often, breaks the parser."""
+    text = sign * 5000
+    check_blocks(text, blocks(text))

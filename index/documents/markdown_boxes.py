@@ -1,0 +1,77 @@
+"""A rule of the Markdown parser for boxes: notes, warnings, tabs, as site builders write them.
+
+`::: name title` up to `:::`, `!!! name "title"` with what is indented below it, and a tag such as
+`{% name title="title" %}` up to its end. The content of a box is ordinary Markdown; other tags are skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.documents.markdown_parser import StateBlock
+
+_COLONS = re.compile(
+    r":{3,}[ \t]*(?P<opening>\{[^}\n]*\}"
+    r"|[\w-]++(?:\[(?P<title>[^\]\n]{0,300})\]|[ \t]++(?P<words>[^{\n]{0,300}))?)?+"
+    r"(?:\{[^\n]*)?[ \t]*$",
+)
+_INDENTED = re.compile(
+    r'(?:(?:!!!|\?\?\?\+?)(?:[ \t]++[\w-]++){1,8}|===(?=[ \t]+"))[ \t]*+(?:"(?P<title>[^"\n]*)")?[ \t]*$'
+)
+_TAG = re.compile(
+    r'\{%-?[ \t]*(?P<end>end)?(?P<name>\w+)(?:[^%\n]*\btitle="(?P<title>[^"%\n]+)")?[^%\n]*%\}[ \t]*$'
+)
+_FURTHEST_END = 50_000  # characters
+
+
+def box(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Take the line `first` where it begins or ends a box; as every rule of markdown-it-py's block parser."""
+    start, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
+    if state.src[start : start + 1] not in ":!?={" or start == end or state.is_code_block(first):
+        return False
+    for pattern, take in (_COLONS, _take_colons), (_INDENTED, _take_indented), (_TAG, _take_tag):
+        if found := pattern.match(state.src, start, end):
+            if not silent:
+                state.line = first + 1
+                take(state, found, last)
+            return True
+    return False
+
+
+def _take_colons(state: StateBlock, found: re.Match[str], last: int) -> None:
+    if not found["opening"]:
+        _close(state, "box")
+    elif state.src.find("\n:::", found.end(), found.end() + _FURTHEST_END) > 0:
+        _open(state, "box", found.span("title" if found["title"] else "words"))
+
+
+def _take_tag(state: StateBlock, found: re.Match[str], last: int) -> None:
+    name = found["name"]
+    if found["end"]:
+        _close(state, name)
+    elif found["title"] and re.compile(rf"\{{%-?[ \t]*end{name}\b").search(
+        state.src, found.end(), found.end() + _FURTHEST_END
+    ):
+        _open(state, name, found.span("title"))
+
+
+def _take_indented(state: StateBlock, found: re.Match[str], last: int) -> None:
+    _open(state, "box", found.span("title"))
+    first = line = state.line
+    outside, after = state.blkIndent, state.lineMax
+    while line < last and (state.isEmpty(line) or state.sCount[line] >= outside + 4):
+        line += 1
+    state.blkIndent, state.lineMax = outside + 4, line  # no paragraph goes on below the box
+    state.md.block.tokenize(state, first, line)
+    state.blkIndent, state.lineMax, state.line = outside, after, line
+    _close(state, "box")
+
+
+def _open(state: StateBlock, name: str, title: tuple[int, int]) -> None:
+    state.push("box_open", "", 0).meta = {"name": name, "lines": [title] if title[0] >= 0 else []}
+
+
+def _close(state: StateBlock, name: str) -> None:
+    state.push("box_close", "", 0).meta = {"name": name, "lines": []}

@@ -1,0 +1,100 @@
+"""What notes and site builders add to CommonMark, masked: characters that are read as nothing.
+
+A mask is as long as what it stands for, so that offsets hold; line ends stay. In code nothing counts as
+masked, since code is taken from the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.documents.block_builder import MASK
+
+# Tags of Jekyll and GitBook; a line that is a tag may begin or end a box.
+_TAG = re.compile(r"\{%[^\n%]*%\}")
+_TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.MULTILINE)
+# Quotations in quotations, beyond what people write: each level costs the parser time for every line.
+_DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
+_HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
+
+# What a text must contain, and what is masked: all that is found, but for the group "shown".
+_MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
+    for sign, pattern in (
+        # a table of contents
+        ("toc", r"^[ \t]*\[{1,2}_{0,2}toc_{0,2}\]{1,2}[ \t]*$"),
+        # [[page]], [[page|shown]], [[page#part]]; ![[a picture or another note]]
+        ("[[", r"!\[\[[^\[\]\n]{1,300}\]\]"),
+        ("[[", r"\[\[(?:[^\[\]\n|]{0,300}\\?\||#)?(?P<shown>[^\[\]\n|]{1,300})\]\](?![(\[:])"),
+        # a mark of a footnote, and that before its text
+        ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
+        ("[^", r"\[\^[^\]\s]{1,80}\]"),
+        # tags of Hugo; a comment of MDX
+        ("{{", r"\{\{[<%][^\n]{0,500}?[%>]\}\}"),
+        ("{/*", r"\{/\*[^\n]{0,2000}?\*/\}"),
+        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line
+        (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
+        ("{", rf"[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
+        # ==marked==, %%a comment%%, a definition after its term
+        ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
+        ("%%", r"%%[^%\n]{1,1000}%%"),
+        ("\n:", r"(?<=\n) {0,3}:[ \t]{1,3}(?=\S)"),
+        ("import ", r"^import [^\n]{1,300}? from (?:'[^'\n]+'|\"[^\"\n]+\");?[ \t]*$"),
+    )
+)
+
+
+def normalised(text: str) -> str:
+    """The text with line ends of a single character each, as long as before."""
+    text = text.replace("\0", "\ufffd").replace(MASK, "\ufffd").replace("\r\n", " \n").replace("\r", "\n")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n")
+
+
+def masked(source: str) -> str:
+    """A normalised text with what is no prose masked."""
+    lowered = source.lower()
+    for sign, pattern in _MASKED:
+        if sign in lowered:
+            source = pattern.sub(_mask, source)
+    if "<svg" in lowered:
+        source = _without_drawings(source, lowered)
+    if ">>>" in source or "> > >" in source:
+        source = _DEEP_QUOTATION.sub(lambda marks: marks[1] + MASK * (len(marks[0]) - len(marks[1])), source)
+    if "{%" in lowered:
+        source = _HIGHLIGHT.sub(_fence, source)
+        source = _TAG_LINE.sub(lambda line: _TAG.sub(_mask, line[0]), source)
+    return source
+
+
+def _mask(found: re.Match[str]) -> str:
+    whole = found[0]
+    if "shown" not in found.re.groupindex:
+        return MASK * len(whole)
+    start, end = found.span("shown")
+    return MASK * (start - found.start()) + found["shown"] + MASK * (found.end() - end)
+
+
+class _AllMasked(dict[int, str]):
+    def __missing__(self, character: int) -> str:
+        return MASK
+
+
+_ALL_MASKED = _AllMasked({ord("\n"): "\n"})
+
+
+def _without_drawings(source: str, lowered: str) -> str:
+    """The text with drawings masked, but for those with a backtick, which may be code."""
+    parts, kept = [], 0
+    start = lowered.find("<svg")
+    while start >= 0 and (end := lowered.find("</svg>", start)) > 0:
+        if "`" not in source[start:end]:
+            parts += [source[kept:start], source[start:end].translate(_ALL_MASKED)]
+            kept = end
+        start = lowered.find("<svg", end)
+    return "".join([*parts, source[kept:]])
+
+
+def _fence(found: re.Match[str]) -> str:
+    """A fence in place of the tag that begins or ends highlighted code."""
+    marks = found[1] + "```"
+    return marks + " " * (len(found[0]) - len(marks))

@@ -1,0 +1,130 @@
+"""Blocks of HTML in Markdown → blocks. Text between tags that divide is Markdown again, or a row's cell."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+from index.documents.block_builder import BlockBuilder
+from index.documents.html_tags import parts
+from index.documents.outline import BOX_LEVEL
+from index.types import Block, Replacement
+
+_INLINE_EDGES = re.compile(r"\s*(?:</?[A-Za-z][^<>]{0,300}>\s*){1,8}")
+_CODE_MARKUP = re.compile(r"&(?:#\w{1,8}|\w{1,31});|</?[A-Za-z][^<>\n]{0,300}>")
+_FURTHEST_END = 500_000  # characters
+
+
+class HtmlReader:
+    """Reads the blocks of HTML of a text, one after the other: what one opens another may close."""
+
+    def __init__(self, builder: BlockBuilder, markdown: Callable[[int, int], Iterator[Block]]) -> None:
+        self._builder = builder
+        self._markdown = markdown
+        self._lists: list[str] = []  # the leads of those that are open
+        self._role = ""  # the tag that says what the text after it is
+        self._columns: list[str] = []
+        self._cells: list[tuple[int, int] | None] = []
+        self._is_header = True
+        self._lead = ""  # of the table
+
+    def blocks(self, start: int, end: int) -> Iterator[Block]:
+        """Yield the blocks of `source[start:end]`."""
+        for tag, first, last in parts(self._builder.source, start, end):
+            if not tag:
+                yield from self._text(first, last)
+            elif tag in ("tr", "/tr", "/table", "table"):
+                yield from self._row()
+                self._table(tag)
+            else:
+                self._enter(tag, last)
+        yield from self._row()
+
+    def _table(self, tag: str) -> None:
+        self._role = ""
+        if tag == "table":
+            self._lead, self._columns = self._builder.lead, []
+            self._builder.lead = ""
+
+    def _enter(self, tag: str, end: int) -> None:
+        """Take a tag that stands before text or after it."""
+        builder = self._builder
+        self._role = "" if tag.startswith("/") else tag
+        match tag:
+            case "td" | "th":
+                self._cells.append(None)
+                self._is_header = self._is_header and tag == "th"
+            case "ul" | "ol":
+                self._lists.append(builder.lead)
+            case "/ul" | "/ol":
+                del self._lists[-1:]
+                builder.lead = ""
+            case "details":
+                if "</details" in builder.source[end : end + _FURTHEST_END].lower():
+                    builder.outline.enter("details")
+            case "/details":
+                builder.outline.leave("details")
+            case "/td" | "/th" if self._cells:
+                self._role = "between cells"
+
+    def _text(self, start: int, end: int) -> Iterator[Block]:
+        builder = self._builder
+        role = self._role
+        if self._cells:
+            if role != "between cells":
+                first = self._cells[-1]
+                self._cells[-1] = (first[0] if first else start, end)
+        elif role == "summary":
+            yield from builder.heading([(start, end)], BOX_LEVEL)
+        elif re.fullmatch("h[1-6]", role):
+            yield from builder.heading([(start, end)], int(role[1]))
+        elif role in ("li", "dt", "dd"):
+            lead = builder.lead if role == "dd" else self._lists[-1] if self._lists else ""
+            yield from builder.paragraph([(start, end)], "item", lead)
+        elif role == "pre":
+            yield from self._code(start, end)
+        else:
+            yield from self._markdown(start, end)
+
+    def _code(self, start: int, end: int) -> Iterator[Block]:
+        """Code, without the tags at its ends."""
+        source = self._builder.source
+        if opening := _INLINE_EDGES.match(source, start, end):
+            start = opening.end()
+        while start < end and source[start:end].rstrip().endswith(">"):
+            closing = source.rfind("</", start, end)
+            if closing < 0 or ">" in source[closing:end].rstrip()[:-1]:
+                break
+            end = closing
+        lines, first = [], start
+        for line in source[start:end].split("\n"):
+            lines.append((first, first + len(line)))
+            first += len(line) + 1
+        for block in self._builder.code(lines):
+            found = _CODE_MARKUP.finditer(source, block.start, block.end)
+            yield block._replace(
+                replacements=tuple(Replacement(*markup.span(), _shown(markup[0])) for markup in found)
+            )
+
+    def _row(self) -> Iterator[Block]:
+        """The row whose cells were read, if any."""
+        cells, self._cells = self._cells, []
+        is_header, self._is_header = self._is_header, True
+        filled = [cell for cell in cells if cell]
+        if not filled:
+            return
+        line = (filled[0][0], filled[-1][1])
+        present = [cell or (line[0], line[0]) for cell in cells]
+        row = self._builder.row(
+            "header" if is_header else "row", line, present, () if is_header else self._columns, self._lead
+        )
+        if is_header:
+            self._columns = [self._builder.words(cell) for cell in present]
+        if row:
+            yield row
+
+
+def _shown(markup: str) -> str:
+    """What an entity or a tag is read as in code."""
+    return html.unescape(markup) if markup.startswith("&") else ""

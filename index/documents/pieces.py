@@ -1,0 +1,62 @@
+"""A long Markdown text, cut into pieces that can be parsed each by itself, so that memory stays bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+PIECE = 1 << 18  #: characters
+_LONGEST_CODE = 1 << 22
+_LINE = r"(?:\r\n|[\n\r\u2028\u2029])"
+# A fence; a heading; a line after a blank one that no list, quotation or code goes on in.
+_LANDMARK = re.compile(
+    rf"(?:(?<=[\n\r\u2028\u2029])|\A)"
+    rf"(?:[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n\r`]*|(?P<heading>#{{1,6}}[ \t]))"
+    rf"|(?:{_LINE}[ \t]*){_LINE}(?P<blank>)(?=[^\s>*+0-9-])"
+)
+
+
+def pieces(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the pieces of a text from `start` on, which follow each other without gaps."""
+    while len(text) - start > PIECE:
+        end = _cut(text, start)
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
+
+
+def _cut(text: str, start: int) -> int:
+    """The end of the piece that begins at `start`: where a section begins, else a paragraph, else a line."""
+    fence = ""
+    heading = paragraph = 0
+    limit = start + PIECE
+    for found in _LANDMARK.finditer(text, start, limit):
+        if mark := found["fence"]:
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence) and not found[0].strip(" \t>" + mark[0]):
+                fence = ""
+        elif fence or found.end() <= start + 1:
+            continue
+        elif found["heading"]:
+            heading = max(start, found.start())
+        else:
+            paragraph = found.end()
+    if fence:
+        closing = re.compile(rf"[\n\r\u2028\u2029][ \t>]*{fence}[{fence[0]}]*[ \t]*{_LINE}")
+        if found_end := closing.search(text, limit, limit + _LONGEST_CODE):
+            return found_end.end()
+    if heading > start + PIECE // 4:
+        return heading
+    cut = max(heading, paragraph)
+    return cut if cut > start else _line_end(text, start, limit)
+
+
+def _line_end(text: str, start: int, limit: int) -> int:
+    """The last end of a line before `limit`, else of a word, else `limit`, and never between CR and LF."""
+    for sign in "\n", "\r", "\u2028", " ":
+        if (found := text.rfind(sign, start + PIECE // 2, limit)) > 0:
+            limit = found + 1
+            break
+    return limit + (text[limit - 1 : limit + 1] == "\r\n")
