@@ -47,6 +47,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".html": Converted("html", "lxml"),
     ".markdown": read_markdown,
     ".md": read_markdown,
+    ".pdf": Converted("pdf", "pypdfium2"),
     ".rst": read_text,
     ".text": read_text,
     ".tsv": Converted("csv"),

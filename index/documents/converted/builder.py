@@ -15,13 +15,13 @@ from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, Pa
 from index.documents.converted.columns import column_names, is_header
 from index.documents.converted.words import clean, clean_code, clean_lines
 from index.documents.file_text import FileText
+from index.documents.outline import QUESTION_LEVEL
+from index.documents.questions import divide, last_sentence
 from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
-_LONGEST_LEAD = 300
 # What a line begins with that is an item of a list, whatever its format says of it.
 _MARKER = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s+\S")
-_SENTENCE_END = re.compile(r"[.!?…。！？]\s+")
 _CELL_END_INSIDE = re.compile(r" ?\| ?")
 
 
@@ -40,6 +40,7 @@ class TextBuilder:
         self._headings: list[tuple[int, str]] = []  # (level, text) of those that the next block stands under
         self._last: BlockKind | None = None
         self._lead = ""  # what introduces the list or table that may come next
+        self._in_answer = False  # what comes next stands under what "Q:" marks as a question
         self._items: list[tuple[int, str]] = []  # (depth, text) of the items that a nested item stands under
         self._pages: list[int] = []
         self._waiting_pages = 0  # those that start with the next block
@@ -53,16 +54,22 @@ class TextBuilder:
         """What follows is on a new page, slide or sheet."""
         self._waiting_pages += 1
 
+    def page_inside(self, offset: int) -> None:
+        """A page starts at this offset, inside of the block that was written last."""
+        self._pages.append(min(offset, self._length))
+
     def heading(self, level: int, text: str) -> None:
         """A heading; the blocks after it stand under it, until one of its level or above."""
         text = clean(text)
         if not any(map(str.isalnum, text)) or len(text) > _LONGEST_HEADING:
             self.paragraph(text)
             return
+        [part, *_] = divide(text, [(0, len(text))], in_answer=False)
+        mark = part.lines[0][0]  # how long what marks a question is, such as "Q: "
         self.close_headings(level)
-        self._add("heading", text)
-        self._headings.append((level, text))
-        self._lead, self._items = "", []
+        self._add("heading", text, mark=mark)
+        self._headings.append((level, text[mark:]))
+        self._lead, self._items, self._in_answer = "", [], mark > 0
 
     def under(self, level: int, text: str) -> None:
         """What follows stands under a heading that is not in the text, such as the name of a sheet."""
@@ -79,14 +86,34 @@ class TextBuilder:
     def paragraph(self, text: str, kind: Literal["paragraph", "quotation"] = "paragraph") -> int:
         """A paragraph. Returns the offset at which it starts; line ends in it stay.
 
-        Its last sentence introduces the list or table that follows it, where a colon ends it.
+        Where it asks and answers, as in "Q: … A: …", the question is a heading. Its last sentence introduces
+        the list or table that may follow it.
         """
         text = clean_lines(text)
-        if kind == "paragraph" and _MARKER.match(text):
-            return self._add("item", text, lead=self._lead)
-        start = self._add(kind, text)
-        if text:
-            self._lead, self._items = _introduction(text), []
+        if kind == "quotation":
+            return self._prose(kind, text)
+        start = self._length
+        written = 0
+        for number, part in enumerate(divide(text, _lines(text), in_answer=self._in_answer)):
+            (first, _), (_, last) = part.lines[0], part.lines[-1]
+            words, mark = text[written:last].lstrip(), first - written
+            mark -= last - written - len(words)
+            if part.is_question:
+                self.close_headings(QUESTION_LEVEL)
+                begin = self._add("heading", words, mark=mark)
+                self._headings.append((QUESTION_LEVEL, clean(words[mark:])))
+                self._lead, self._items, self._in_answer = "", [], True
+            else:
+                begin = self._prose("item" if _MARKER.match(words) else "paragraph", words, mark)
+            start = begin if number == 0 else start
+            written = last
+        return start
+
+    def _prose(self, kind: Literal["paragraph", "quotation", "item"], text: str, mark: int = 0) -> int:
+        if kind == "item":
+            return self._add(kind, text, lead=self._lead, mark=mark)
+        start = self._add(kind, text, mark=mark)
+        self._lead, self._items = last_sentence(text), []
         return start
 
     def code(self, text: str) -> None:
@@ -102,7 +129,7 @@ class TextBuilder:
             self._items.pop()
         lead = self._items[-1][1] if self._items else self._lead
         self._add("item", f"{marker} {text}" if marker else text, lead=lead)
-        self._items.append((depth, _last_sentence(text)))
+        self._items.append((depth, last_sentence(text)))
 
     def table(self, rows: Iterable[Sequence[str]], *, headers: int | None = None) -> None:
         """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed."""
@@ -156,11 +183,14 @@ class TextBuilder:
         pages = tuple(self._pages) if page_names or len(self._pages) > 1 else ()
         return FileText(text, pages, warning, blocks, page_names, line_name, clean(title))
 
-    def _add(self, kind: BlockKind, text: str, *, lead: str = "", columns: int = UNNAMED) -> int:
-        if not text.strip():
+    def _add(
+        self, kind: BlockKind, text: str, *, lead: str = "", columns: int = UNNAMED, mark: int = 0
+    ) -> int:
+        """Write a block, which starts after the first `mark` characters. Returns where its text starts."""
+        if not text[mark:].strip():
             return self._length
         start = self._write(text, kind)
-        first = start + len(text) - len(text.lstrip())
+        first = start + len(text) - len(text[mark:].lstrip())
         trail = tuple(heading for _, heading in self._headings)
         self._numbers.extend(
             (
@@ -193,11 +223,6 @@ def _cell(text: str) -> str:
     return _CELL_END_INSIDE.sub(lambda found: found[0].replace(" ", "\u00a0"), clean(text))
 
 
-def _last_sentence(text: str) -> str:
-    start = max((found.end() for found in _SENTENCE_END.finditer(text)), default=0)
-    return clean(text[start:])[-_LONGEST_LEAD:]
-
-
-def _introduction(text: str) -> str:
-    """The sentence that introduces what follows a paragraph, where the paragraph ends with a colon."""
-    return _last_sentence(text) if text.endswith((":", "：")) else ""
+def _lines(text: str) -> list[tuple[int, int]]:
+    """The offsets at which each line of a text starts and ends."""
+    return [found.span() for found in re.finditer(r"[^\n]+", text)]

@@ -1,0 +1,177 @@
+"""PDF → the lines of its pages, with where they stand and how they look. The one door of pypdfium2."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from index.documents.skipped import SkippedFile
+
+LINE_END_HYPHEN = "\ufffe"  #: PDFium's sign where a word is broken at a line end
+_BOLD = 600  # the weight of a font from which on it is bold
+_BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
+_MOST_OUTLINE = 5000  # entries
+_ROTATED = 0.2  # radians
+_SAMPLES = 5  # characters of a line whose font is looked at
+
+
+class Line(NamedTuple):
+    """A line of a page. Coordinates are in points, from the lower left corner of the page."""
+
+    text: str  #: ends with LINE_END_HYPHEN where a word is broken there
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float  #: points
+    bold: bool  #: all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in the order in which the file has them, which most often is that of reading."""
+
+    lines: tuple[Line, ...]
+    scanned: bool = False  #: it is a picture without text
+    damaged: bool = False
+
+
+class OutlineEntry(NamedTuple):
+    """A heading in the outline of a file."""
+
+    title: str
+    level: int  #: from 1
+    page: int  #: from 0
+
+
+class Pdf:
+    """A PDF that is open."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises SkippedFile for a file that is broken or needs a password."""
+        try:
+            self._document = pypdfium2.PdfDocument(data)
+            self.page_count = len(self._document)
+        except pypdfium2.PdfiumError as error:
+            if "password" in str(error).lower():
+                raise SkippedFile("is protected by a password") from None
+            raise SkippedFile("is not a valid PDF") from None
+
+    @property
+    def title(self) -> str:
+        """The title among the file's properties, or an empty string."""
+        return str(self._document.get_metadata_dict().get("Title") or "")
+
+    def outline(self) -> list[OutlineEntry]:
+        """The headings of the outline, in order; those whose page is not known are left out."""
+        entries: list[OutlineEntry] = []
+        try:
+            for bookmark in self._document.get_toc(max_depth=8):
+                target = bookmark.get_dest()
+                page = target.get_index() if target else None
+                if page is not None and len(entries) < _MOST_OUTLINE:
+                    entries.append(OutlineEntry(bookmark.get_title() or "", bookmark.level + 1, page))
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            pass  # a damaged outline is as none
+        return entries
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages in order, each closed before the next."""
+        for number in range(self.page_count):
+            try:
+                page = self._document[number]
+            except pypdfium2.PdfiumError:
+                yield Page((), damaged=True)
+                continue
+            try:
+                yield _read_page(page)
+            except pypdfium2.PdfiumError:
+                yield Page((), damaged=True)
+            finally:
+                page.close()
+
+
+def _read_page(page: Any) -> Page:
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    try:
+        lines = tuple(_lines(text_page))
+    finally:
+        text_page.close()
+    return Page(lines, scanned=not lines and _is_picture(page, width * height))
+
+
+def _is_picture(page: Any, area: float) -> bool:
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        if abs((right - left) * (top - bottom)) >= _SCANNED_SHARE * area:
+            return True
+    return False
+
+
+def _lines(text_page: Any) -> Iterator[Line]:
+    """Yield the lines that stand upright. Where PDFium joins two at a broken word, they are two."""
+    offset = 0
+    for text in text_page.get_text_range().replace(LINE_END_HYPHEN, LINE_END_HYPHEN + "\r\n").split("\r\n"):
+        words = text.strip()
+        if words:
+            line = _line(text_page, words, offset + len(text) - len(text.lstrip()))
+            if line is not None:
+                yield line
+        offset += len(text) + (0 if text.endswith(LINE_END_HYPHEN) else 2)
+
+
+def _line(text_page: Any, words: str, offset: int) -> Line | None:
+    """The line whose words start at an offset of the page's text, or None where it is turned."""
+    indices = [index for index, sign in enumerate(words) if sign.isalnum()] or [0]
+    samples = indices[:: max(1, len(indices) // _SAMPLES)]
+    characters = [_character(text_page, offset + index) for index in samples]
+    if abs(_upright(pdfium.FPDFText_GetCharAngle(text_page, characters[0]))) > _ROTATED:
+        return None
+    boxes = sorted((_box(text_page, character) for character in characters), key=_height)
+    box = boxes[len(boxes) // 2]
+    last = len(words.rstrip(LINE_END_HYPHEN)) - 1
+    return Line(
+        words,
+        left=_box(text_page, _character(text_page, offset))[0],
+        right=_box(text_page, _character(text_page, offset + max(last, 0)))[2],
+        top=box[3],
+        bottom=box[1],
+        size=round(_height(box), 1),
+        bold=all(_is_bold(text_page, character) for character in characters),
+    )
+
+
+def _character(text_page: Any, index: int) -> int:
+    """PDFium's number of a character by its offset in the text."""
+    return int(pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, index))
+
+
+def _height(box: tuple[float, float, float, float]) -> float:
+    return box[3] - box[1]
+
+
+def _upright(angle: float) -> float:
+    """An angle from 0 to 2π as one from -π to π."""
+    return angle - 6.2832 if angle > 3.1416 else angle
+
+
+def _box(text_page: Any, index: int) -> tuple[float, float, float, float]:
+    """The box of a character, as high as its font: left, bottom, right, top."""
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
+    return box.left, box.bottom, box.right, box.top
+
+
+def _is_bold(text_page: Any, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD:
+        return True
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, ctypes.c_int())
+    return any(word in name.value.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
