@@ -78,6 +78,10 @@ class TextBuilder:
             self._headings.append((level, text))
         self._last = None
 
+    def introduce(self, text: str) -> None:
+        """What stands above the rows that follow, and is read before each of them."""
+        self._lead = clean(text)
+
     def close_headings(self, level: int) -> None:
         """What follows stands under no heading of this level or below."""
         while self._headings and self._headings[-1][0] >= level:
@@ -90,7 +94,7 @@ class TextBuilder:
         the list or table that may follow it.
         """
         text = clean_lines(text)
-        if kind == "quotation":
+        if kind == "quotation" or not text:
             return self._prose(kind, text)
         start = self._length
         written = 0
@@ -113,7 +117,8 @@ class TextBuilder:
         if kind == "item":
             return self._add(kind, text, lead=self._lead, mark=mark)
         start = self._add(kind, text, mark=mark)
-        self._lead, self._items = last_sentence(text), []
+        if text:
+            self._lead, self._items = last_sentence(text), []
         return start
 
     def code(self, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.html_table import is_data_table, table_rows
@@ -136,7 +137,15 @@ class HtmlWalk:
 
 
 def _plain(element: Element) -> str:
-    return clean("".join(element.itertext()))
+    return clean("".join(_pieces(element)))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    """The text of an element; what stands on lines of its own is parted by a blank."""
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child) if local_name(child) in _INLINE else (" ", *_pieces(child), " ")
+        yield child.tail or ""
 
 
 def _preformatted(element: Element) -> str:

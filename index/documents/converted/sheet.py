@@ -1,7 +1,8 @@
-"""The rows of a sheet → lines of a text, one for each, with the rows of headers that name its columns."""
+"""The rows of a sheet → lines of a text, one for each, with the headers that name the columns of a table."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -10,39 +11,63 @@ from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import column_names, is_header, is_number
 from index.documents.converted.words import clean
 
-_LOOK_AHEAD = 4  # rows
-_CAPTION_LEVEL = 2  #: of a line above a table that names it
+_LOOK_AHEAD = 8  # rows
+_CAPTION_LEVEL = 2  #: of the first line above a table that names it
+_LONGEST_CAPTION = 120  # characters
 
 
 def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:
     """Write every row as a line, empty ones too, so that the number of a line is the number of its row."""
-    columns, fresh, tables = UNNAMED, True, 0
+    builder.close_headings(_CAPTION_LEVEL)
+    builder.introduce("")
+    columns, names = UNNAMED, tuple[str, ...]()
+    level, after_caption = _CAPTION_LEVEL, False
+    fresh = True  # whether what comes next may begin a table
     for row, below in _with_those_below(rows):
-        cells = [cell for cell in map(clean, row) if cell]
+        cells = [cell for cell in row if cell]
         if not cells:
             fresh = True
             builder.row([])
+        elif _is_caption(cells, below):
+            level += after_caption
+            builder.heading(level, cells[0])
+            after_caption, columns = True, UNNAMED if fresh else columns
             continue
-        if fresh and is_header(row, below) and (not tables or _names_numbers(row, below)):
+        elif fresh and _begins_table(row, below, names):
             builder.row(row, "header")
-            columns, fresh, tables = builder.columns(column_names([row])), False, tables + 1
-        elif fresh and len(cells) == 1 and below and not is_number(cells[0]):
-            columns = UNNAMED
-            builder.heading(_CAPTION_LEVEL, cells[0])
+            names = column_names([row])
+            columns, fresh = builder.columns(names), False
+        elif fresh and below and not any(map(is_number, cells)) and _begins_table(below[0], below[1:], names):
+            builder.row(row)
+            builder.introduce(" ".join(cells))  # what holds for the table: its units, its year
         else:
             fresh = False
             builder.row(row, columns=columns)
+        after_caption = after_caption and not cells
+
+
+def _begins_table(row: Sequence[str], below: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
+    """Whether a row names the columns of a table; after one with other `names`, numbers must show that."""
+    return is_header(row, below) and (not names or column_names([row]) == names or _names_numbers(row, below))
 
 
 def _with_those_below(rows: Iterable[Sequence[str]]) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Yield each row with the next few that are not empty."""
-    iterator = iter(rows)
-    waiting = [list(row) for row in islice(iterator, _LOOK_AHEAD)]
+    """Yield each row, its cells on a line each, with the next few that are not empty."""
+    iterator = ([clean(cell) for cell in row] for row in rows)
+    waiting = deque(islice(iterator, _LOOK_AHEAD))
     while waiting:
-        row = waiting.pop(0)
-        following = [list(map(clean, other)) for other in waiting]
-        yield list(map(clean, row)), [other for other in following if any(other)]
-        waiting += [list(row) for row in islice(iterator, 1)]
+        row = waiting.popleft()
+        yield row, [other for other in waiting if any(other)]
+        waiting.extend(islice(iterator, 1))
+
+
+def _is_caption(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row of a single short text stands above rows of several cells."""
+    if len(cells) != 1 or len(cells[0]) > _LONGEST_CAPTION or cells[0].endswith("."):
+        return False
+    if not any(map(str.isalpha, cells[0])):
+        return False
+    return any(sum(map(bool, row)) > 1 for row in below)
 
 
 def _names_numbers(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

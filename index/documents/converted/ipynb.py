@@ -1,0 +1,52 @@
+"""Notebooks of Jupyter: their cells as a single Markdown text, code in fences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from index.documents.file_text import FileText
+from index.documents.formats import read_markdown
+from index.documents.skipped import SkippedFile
+
+_LONGEST_OUTPUT = 2000  # characters
+
+
+def read(data: bytes) -> FileText:
+    """An .ipynb file. Raises SkippedFile for a file that is none."""
+    try:
+        notebook = json.loads(data)
+        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
+        text = "\n\n".join(_texts(cells))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        raise SkippedFile("is not a valid notebook") from None
+    return read_markdown(text.encode("utf-8", "replace"))
+
+
+def _texts(cells: list[dict[str, Any]]) -> Iterator[str]:
+    """The Markdown of each cell."""
+    for cell in cells:
+        source = _joined(cell.get("source", cell.get("input", "")))
+        if not source.strip():
+            continue
+        if cell.get("cell_type") in ("markdown", "heading"):
+            yield "#" * int(cell.get("level", 0)) + " " + source if cell["cell_type"] == "heading" else source
+        elif cell.get("cell_type") == "code":
+            yield _fenced(source)
+            for output in cell.get("outputs", []):
+                shown = _joined(output.get("text") or output.get("data", {}).get("text/plain", ""))
+                if shown.strip() and len(shown) <= _LONGEST_OUTPUT:
+                    yield _fenced(shown)
+
+
+def _joined(lines: str | list[str]) -> str:
+    return lines if isinstance(lines, str) else "".join(lines)
+
+
+def _fenced(code: str) -> str:
+    """Code in a fence that it does not hold itself."""
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return f"{fence}\n{code.rstrip()}\n{fence}"

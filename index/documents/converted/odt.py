@@ -1,0 +1,171 @@
+"""OpenDocument texts and presentations: paragraphs with their outline, lists, tables, notes and text boxes.
+
+Tracked deletions and annotations are no text of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.package import Package
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element, local_name
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
+_LEFT_OUT_NAMES = (
+    "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
+    "illustration-index table-index sequence-decls forms ruby-text title"
+)
+_LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
+_BESIDE = ("text-box", "custom-shape", "rect", "ellipse", "note-body")  # what holds paragraphs in a paragraph
+_MOST_REPEATED = 100  # cells
+_SLIDE_LEVEL = 1
+
+
+def read(data: bytes) -> FileText:
+    """An .odt or .odp file. Raises SkippedFile where it is damaged or needs a password."""
+    package = Package(data)
+    _require_plain(package)
+    root = package.xml("content.xml")
+    walk = _Walk(root)
+    body = root.find(f"{OFFICE}body")
+    for part in [] if body is None else body:
+        walk.blocks(part)
+    meta = package.xml_if_there("meta.xml")
+    titles = (
+        [] if meta is None else [found.text or "" for found in meta.iter() if local_name(found) == "title"]
+    )
+    names = tuple(f"slide {number}" for number in range(1, walk.slides + 1))
+    return walk.builder.finish(title=next(iter(titles), ""), page_names=names)
+
+
+def _require_plain(package: Package) -> None:
+    """Raise SkippedFile for a file whose parts are encrypted."""
+    manifest = package.xml_if_there("META-INF/manifest.xml")
+    if manifest is not None and any(local_name(entry) == "encryption-data" for entry in manifest.iter()):
+        raise SkippedFile("is protected by a password")
+
+
+class _Walk:
+    """Writes the blocks of a document to a builder."""
+
+    def __init__(self, root: Element) -> None:
+        self.builder = TextBuilder()
+        self.slides = 0
+        self._parents = {
+            style.get(f"{STYLE}name"): style.get(f"{STYLE}parent-style-name", "")
+            for style in root.iter(f"{STYLE}style")
+        }
+        self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
+
+    def blocks(self, parent: Element, depth: int = -1) -> None:
+        """Write what an element holds; `depth` is that of the list that it stands in, -1 in none."""
+        for child in parent:
+            tag = local_name(child)
+            if tag in ("p", "h"):
+                self._paragraph(child, tag, depth)
+            elif tag == "desc" and local_name(parent) != "frame":  # of a shape; that of a picture is none
+                self.builder.paragraph(self._text(child))
+            elif tag == "list":
+                self._list(child, depth + 1)
+            elif tag == "table":
+                self._table(child)
+            elif tag == "page":
+                self._slide(child)
+            elif tag and tag not in _LEFT_OUT:
+                self.blocks(child, depth)
+
+    def _slide(self, page: Element) -> None:
+        self.slides += 1
+        self.builder.page()
+        self.builder.close_headings(_SLIDE_LEVEL)
+        titles = [frame for frame in page if frame.get(f"{PRESENTATION}class") == "title"]
+        for frame in titles:
+            lines = [self._text(line) for line in frame.iter(f"{TEXT}p")]
+            self.builder.heading(_SLIDE_LEVEL, " ".join(lines))
+            page.remove(frame)
+        self.blocks(page)
+
+    def _paragraph(self, paragraph: Element, tag: str, depth: int) -> None:
+        text = self._text(paragraph)
+        waiting, self._waiting = self._waiting, []
+        style = self._style(paragraph)
+        if tag == "h":
+            level = paragraph.get(f"{TEXT}outline-level", "1")
+            self.builder.heading(int(level) if level.isdecimal() else 1, text)
+        elif style in ("Title", "Subtitle"):
+            self.builder.heading(0, text)
+        elif style.startswith("Preformatted"):
+            self.builder.code(text)
+        elif depth >= 0:
+            self.builder.item(text, depth)
+        else:
+            self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
+        for element in waiting:
+            self.blocks(element)
+
+    def _style(self, paragraph: Element) -> str:
+        """The name of the style that a paragraph's own is based on, where that is made for it alone."""
+        name = paragraph.get(f"{TEXT}style-name", "")
+        return str(self._parents.get(name) or name).replace("_20_", " ")
+
+    def _list(self, element: Element, depth: int) -> None:
+        for item in element:
+            if local_name(item) in ("list-item", "list-header"):
+                self.blocks(item, depth)
+
+    def _table(self, table: Element) -> None:
+        headers = sum(len(_rows(part)) for part in table if local_name(part) == "table-header-rows")
+        rows = [list(self._cells(row)) for row in _rows(table)]
+        waiting, self._waiting = self._waiting, []
+        self.builder.table(rows, headers=headers or None)
+        for element in waiting:
+            self.blocks(element)
+
+    def _cells(self, row: Element) -> Iterator[str]:
+        for cell in row:
+            if local_name(cell) in ("table-cell", "covered-table-cell"):
+                lines = (clean(self._text(line)) for line in cell.iter(f"{TEXT}p", f"{TEXT}h"))
+                text = ", ".join(line for line in lines if line)
+                repeated = cell.get(f"{TABLE}number-columns-repeated", "1")
+                yield from [text] * min(int(repeated) if repeated.isdecimal() else 1, _MOST_REPEATED)
+
+    def _text(self, element: Element) -> str:
+        """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
+        return "".join(self._pieces(element))
+
+    def _pieces(self, element: Element) -> Iterator[str]:
+        yield _one_line(element.text)
+        for child in element:
+            tag = local_name(child)
+            if tag in _BESIDE:
+                self._waiting.append(child)
+            elif tag == "line-break":
+                yield "\n"
+            elif tag in ("s", "tab"):
+                yield " "
+            elif tag and tag not in _LEFT_OUT:
+                yield from self._pieces(child)
+            yield _one_line(child.tail)
+
+
+def _rows(table: Element) -> list[Element]:
+    """The rows of a table in order, without those of tables in its cells."""
+    found = []
+    for child in table:
+        if local_name(child) == "table-row":
+            found.append(child)
+        elif local_name(child) in ("table-header-rows", "table-rows", "table-row-group"):
+            found += _rows(child)
+    return found
+
+
+def _one_line(text: str | None) -> str:
+    return "" if text is None else text.replace("\n", " ")
