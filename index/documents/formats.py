@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from index.documents.converted.format import Converted
+from index.documents.converted.format import NEEDS_FORMATS, Converted
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -68,6 +68,9 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
 }
 
 
+Convert: TypeAlias = Callable[[str, bytes], FileText]  #: a module's name and a file's bytes → its text
+
+
 class LlamaIndexReader(Protocol):
     """LlamaIndex's reader interface, as far as Munshi needs it."""
 
@@ -91,18 +94,33 @@ def reader_name(name: str, readers: Mapping[str, str]) -> str:
     return read.__name__
 
 
-def extract_text(name: str, data: bytes, readers: Mapping[str, str]) -> FileText:
+def extract_text(
+    name: str, data: bytes, readers: Mapping[str, str], convert: Convert | None = None
+) -> FileText:
     """The text of the file whose bytes are `data`, by the reader for its `name`.
 
-    Raises SkippedFile when there is no reader or it cannot read the file, and FileReaderUnavailable when the
-    reader that the settings name cannot be loaded.
+    `convert` takes a format's module and the bytes of a file that has to be converted; without it, that is
+    done in this process. Raises SkippedFile when there is no reader or it cannot read the file, and
+    FileReaderUnavailable when the reader that the settings name cannot be loaded.
     """
     suffix = _suffix(name)
     if target := readers.get(suffix):
         return _read_with_llama_index(_load_llama_index_reader(suffix, target), name, data)
-    if suffix in FORMATS:
-        return FORMATS[suffix](data)
-    raise SkippedFile(f"has the suffix {suffix}, for which there is no reader")
+    read = FORMATS.get(suffix)
+    if read is None:
+        raise SkippedFile(f"has the suffix {suffix}, for which there is no reader")
+    if isinstance(read, Converted):
+        if not read.installed:
+            raise SkippedFile(NEEDS_FORMATS)
+        if convert is not None:
+            return convert(read.module_path, data)
+    return read(data)
+
+
+def is_converted(name: str, readers: Mapping[str, str]) -> bool:
+    """Whether a file called `name` has to be converted, which takes a while and may fail in any way."""
+    suffix = _suffix(name)
+    return not readers.get(suffix) and isinstance(FORMATS.get(suffix), Converted)
 
 
 def _suffix(name: str) -> str:

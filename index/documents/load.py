@@ -8,7 +8,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from index.documents.files import FoundFile, megabytes
-from index.documents.formats import extract_text
+from index.documents.formats import Convert, extract_text
 from index.documents.skipped import SkippedFile
 from index.documents.titles import title_of
 from index.regular_file import open_below
@@ -33,8 +33,10 @@ class LoadedDocument:
     warning: str = ""  #: a sentence that the user should see
 
 
-def load_document(file: FoundFile, settings: DocumentSettings) -> LoadedDocument:
-    """Read a file and extract its text.
+def load_document(
+    file: FoundFile, settings: DocumentSettings, convert: Convert | None = None
+) -> LoadedDocument:
+    """Read a file and extract its text; `convert` is that of `extract_text`.
 
     Raises SkippedFile, with the reason, for a file that cannot be read whole or holds no text, and
     FileReaderUnavailable when the reader that the settings name cannot be loaded.
@@ -47,7 +49,7 @@ def load_document(file: FoundFile, settings: DocumentSettings) -> LoadedDocument
     if len(data) > settings.max_bytes:
         limit = megabytes(settings.max_bytes)
         raise SkippedFile(f"grew beyond the limit of {limit} while it was read", retry=True)
-    content = extract_text(file.name, data, settings.readers)
+    content = extract_text(file.name, data, settings.readers, convert)
     if not _VISIBLE.search(content.text):
         raise SkippedFile("holds no text")
     title = title_of(content.text) if content.title is None else content.title

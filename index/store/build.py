@@ -7,16 +7,19 @@ vector is reused wherever the same passage text occurs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 from index.documents.files import FoundFile, require_folder
-from index.documents.load import LoadedDocument, load_document
+from index.documents.load import LoadedDocument
+from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
+from index.models.runtime import processors
 from index.passages.split import UNDERLINE_TOKENS, split
-from index.settings import DocumentSettings, IndexSettings, PassageSettings
+from index.settings import IndexSettings, PassageSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
@@ -82,20 +85,19 @@ def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
     except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
     scan = scan_documents(settings)
-    changes = _retry(compare(scan, manifest), settings.files)
+    changes = _retry(compare(scan, manifest), settings)
     return replace(report_of(scan, changes, manifest), dry_run=True)
 
 
-def _retry(changes: Changes, settings: DocumentSettings) -> Changes:
+def _retry(changes: Changes, settings: IndexSettings) -> Changes:
     """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
     added, still_skipped = list(changes.added), list(changes.still_skipped)
-    for file in changes.retried:
-        try:
-            load_document(file, settings)
-        except SkippedFile as reason:
-            still_skipped.append(_skipped_entry(file, reason))
-        else:
-            added.append(file)
+    with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
+        for file, result in loaded:
+            if isinstance(result, SkippedFile):
+                still_skipped.append(_skipped_entry(file, result))
+            else:
+                added.append(file)
     return replace(
         changes,
         added=tuple(sorted(added, key=lambda file: file.name)),
@@ -128,7 +130,7 @@ class _Build:
         self._scanned_at = time.time_ns()
         self.scan = scan_documents(settings)
         changes = compare(self.scan, None if previous is None else previous.manifest)
-        self.changes = _retry(changes, settings.files)
+        self.changes = _retry(changes, settings)
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
         self._warnings: list[str] = []
 
@@ -143,12 +145,13 @@ class _Build:
         encoder: Encoder | None = None  # loaded only when a document is added
         with store.new_generation() as new:
             writer = GenerationWriter(new.folder, self._previous)
-            for entry, document in self._documents():
-                if document is None:
-                    writer.copy(entry)
-                else:
-                    encoder = encoder or load_encoder(settings.encoder, threads=settings.threads)
-                    writer.add(entry, document, _passages(document, settings.passages, encoder))
+            with self._loaded() as loaded:
+                for entry, document in self._documents(loaded):
+                    if document is None:
+                        writer.copy(entry)
+                    else:
+                        encoder = encoder or load_encoder(settings.encoder, threads=settings.threads)
+                        writer.add(entry, document, _passages(document, settings.passages, encoder))
             writer.finish_documents()
             if not writer.passages:
                 raise self._nothing_to_index()
@@ -183,7 +186,14 @@ class _Build:
             written=True,
         )
 
-    def _documents(self) -> Iterator[tuple[DocumentEntry, Document | None]]:
+    def _loaded(self) -> closing[Generator[tuple[FoundFile, Result]]]:
+        """The documents of the files that are new or have changed, in the order of names."""
+        files = sorted((*self.changes.added, *self.changes.changed), key=lambda file: file.name)
+        return closing(load_in_order(files, self._settings.files, processors(self._settings.threads)))
+
+    def _documents(
+        self, loaded: Iterator[tuple[FoundFile, Result]]
+    ) -> Iterator[tuple[DocumentEntry, Document | None]]:
         """Yield (entry, document) in the order of names; the document is None where it is unchanged.
 
         Appends to `_skipped` what cannot be read, and to `_warnings` what the user should know of the rest.
@@ -198,14 +208,13 @@ class _Build:
             if entry := kept.get(name):
                 yield _seen_now(entry, files[name]) if name in touched else entry, None
                 continue
-            file = files[name]
             if skipped := still_skipped.get(name):
                 self._skipped.append(skipped)
             else:
-                try:
-                    result = load_document(file, self._settings.files)
-                except SkippedFile as reason:
-                    self._skipped.append(_skipped_entry(file, reason))
+                file, result = next(loaded)
+                assert file.name == name
+                if isinstance(result, SkippedFile):
+                    self._skipped.append(_skipped_entry(file, result))
                     continue
                 if result.warning:
                     self._warnings.append(result.warning)

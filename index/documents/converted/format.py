@@ -9,7 +9,6 @@ from functools import cache
 from importlib.util import find_spec
 
 from index.documents.file_text import FileText
-from index.documents.skipped import SkippedFile
 
 #: Why a file is skipped whose format needs a library that is not installed.
 NEEDS_FORMATS = "needs packages that are not installed; they come with munshi[formats]"
@@ -19,7 +18,7 @@ NEEDS_FORMATS = "needs packages that are not installed; they come with munshi[fo
 class Converted:
     """A format whose files a module of `index.documents.converted` reads."""
 
-    module: str
+    module: str  #: of this folder
     library: str = ""  #: that the module needs, by the name it is imported by
 
     @property
@@ -31,13 +30,14 @@ class Converted:
         """Whether the library that the format needs is there."""
         return not self.library or _is_installed(self.library)
 
+    @property
+    def module_path(self) -> str:
+        """The name by which the module is imported."""
+        return f"{__package__}.{self.module}"
+
     def __call__(self, data: bytes) -> FileText:
         """Convert a file in this process. Raises SkippedFile."""
-        if not self.installed:
-            raise SkippedFile(NEEDS_FORMATS)
-        read: Callable[[bytes], FileText] = importlib.import_module(
-            f"index.documents.converted.{self.module}"
-        ).read
+        read: Callable[[bytes], FileText] = importlib.import_module(self.module_path).read
         return read(data)
 
 

@@ -1,0 +1,103 @@
+"""What a process that converts files is told, and what it answers, as bytes.
+
+An answer is data with a schema: whatever a file does to the library that reads it, nothing of it is executed.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import IO, Literal
+
+import msgspec
+
+from index.documents.converted.blocks import FIELDS, KEYED, KINDS, PackedBlocks
+from index.documents.file_text import FileText
+from index.types import Block
+
+_LENGTH_BYTES = 8
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A file to convert."""
+
+    module: str  #: whose function `read` converts it
+    data: bytes
+    seconds: int  #: of computing, at most
+    memory: int  #: bytes of memory, at most
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """The fields of PackedBlocks."""
+
+    numbers: bytes
+    trails: tuple[tuple[str, ...], ...]
+    leads: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A converted file, or why it is skipped."""
+
+    skipped: str = ""  #: the reason; empty where the file was converted
+    text: str = ""
+    pages: tuple[int, ...] = ()
+    warning: str = ""
+    packed: Packed | None = None  #: the blocks, where they come packed
+    blocks: tuple[Block, ...] = ()  #: the blocks, where they do not
+    page_names: tuple[str, ...] = ()
+    line_name: Literal["line", "row", ""] = "line"
+    title: str | None = None
+
+    def file_text(self) -> FileText:
+        """The converted file. Raises ValueError where the answer contradicts itself."""
+        blocks = self.blocks if self.packed is None else _unpacked(self.text, self.packed)
+        return FileText(
+            self.text, self.pages, self.warning, blocks, self.page_names, self.line_name, self.title
+        )
+
+
+def answer(content: FileText) -> Answer:
+    """The answer that holds a converted file."""
+    blocks, packed = content.blocks, None
+    if isinstance(blocks, PackedBlocks):
+        packed = Packed(blocks.numbers.tobytes(), blocks.trails, blocks.leads, blocks.columns)
+        blocks = ()
+    return Answer(
+        text=content.text,
+        pages=content.pages,
+        warning=content.warning,
+        packed=packed,
+        blocks=tuple(blocks),
+        page_names=content.page_names,
+        line_name=content.line_name,
+        title=content.title,
+    )
+
+
+def _unpacked(text: str, packed: Packed) -> PackedBlocks:
+    numbers = array("q", packed.numbers)
+    ends = (len(KINDS), len(text), len(text) + 1, len(packed.trails), len(packed.leads), len(packed.columns))
+    for field, end in enumerate(ends):
+        values = numbers[field::FIELDS]
+        least = KEYED if field == FIELDS - 1 else 0
+        if values and not (least <= min(values) and max(values) < end):
+            raise ValueError("a block leads out of the text")
+    return PackedBlocks(text, numbers, packed.trails, packed.leads, packed.columns)
+
+
+def write_message(stream: IO[bytes], message: Request | Answer) -> None:
+    """Write a message, after its length."""
+    content = msgspec.msgpack.encode(message)
+    stream.write(len(content).to_bytes(_LENGTH_BYTES, "little"))
+    stream.write(content)
+    stream.flush()
+
+
+def read_message(stream: IO[bytes]) -> bytes | None:
+    """The bytes of the next message; None where the stream ended before it did."""
+    length = stream.read(_LENGTH_BYTES)
+    if len(length) < _LENGTH_BYTES:
+        return None
+    size = int.from_bytes(length, "little")
+    content = stream.read(size)
+    return content if len(content) == size else None

@@ -1,0 +1,58 @@
+"""Files → documents in the order of the files, several being converted at once in processes of their own."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+from typing import TypeAlias
+
+from index.documents.converted.pool import ConverterPool
+from index.documents.files import FoundFile
+from index.documents.formats import Convert, is_converted
+from index.documents.load import LoadedDocument, load_document
+from index.documents.skipped import SkippedFile
+from index.settings import DocumentSettings
+
+Result: TypeAlias = LoadedDocument | SkippedFile
+
+_AHEAD = 2  # files for each process that are converted before their turn
+_BYTES_AHEAD = 100_000_000  # of files that are converted before their turn, at most
+
+
+def load_in_order(
+    files: Iterable[FoundFile], settings: DocumentSettings, processes: int
+) -> Generator[tuple[FoundFile, Result]]:
+    """Yield each file with its document, or with the reason why it is skipped.
+
+    Text is read in this process when its turn comes. What has to be converted is so before its turn, in up to
+    `processes` others; these are started for the first such file, and ended with this iterator. Raises
+    FileReaderUnavailable when the reader that the settings name cannot be loaded.
+    """
+    with ExitStack() as stack:
+        iterator = iter(files)
+        waiting: deque[tuple[FoundFile, Future[Result] | None]] = deque()
+        executor, pool = None, None
+        while True:
+            ahead = sum(file.size for file, future in waiting if future)
+            for file in islice(iterator, _AHEAD * processes - len(waiting) if ahead < _BYTES_AHEAD else 0):
+                future = None
+                if is_converted(file.name, settings.readers):
+                    if executor is None or pool is None:
+                        executor = stack.enter_context(ThreadPoolExecutor(processes))
+                        pool = stack.enter_context(ConverterPool())
+                    future = executor.submit(_load, file, settings, pool.convert)
+                waiting.append((file, future))
+            if not waiting:
+                return
+            file, future = waiting.popleft()
+            yield file, future.result() if future else _load(file, settings)
+
+
+def _load(file: FoundFile, settings: DocumentSettings, convert: Convert | None = None) -> Result:
+    try:
+        return load_document(file, settings, convert)
+    except SkippedFile as reason:
+        return reason
