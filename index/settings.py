@@ -13,12 +13,19 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+#: The files of every format that can be read; many need the packages of the extra `formats`.
+KNOWN_FILES = (
+    "*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc", "*.org", "*.tex", "*.htm",
+    "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp", "*.ods", "*.rtf", "*.pptx",
+    "*.xlsx", "*.xlsm", "*.xls", "*.csv", "*.tsv", "*.epub", "*.ipynb", "*.eml",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentSettings:
     """Which files are read, and how."""
 
-    include: tuple[str, ...] = ("*.txt", "*.md")  #: patterns of file names or of paths below the folder
+    include: tuple[str, ...] = KNOWN_FILES  #: patterns of file names or of paths below the folder
     exclude: tuple[str, ...] = (".*", "*/.*")  #: patterns left out, also where `include` names them
     max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 50_000_000  #: a larger file is skipped, by name
     #: suffix, in any case → "module:Class" of a LlamaIndex reader

@@ -6,6 +6,8 @@ by the error's class.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.config import ConfigMissing, UnnamedConfigWrong
 from bot.discord.errors import (
     FoldersOverlap,
@@ -16,6 +18,7 @@ from bot.discord.errors import (
     TokenRefused,
     Unreachable,
 )
+from index.documents.skipped import NEEDS_FORMATS
 from index.errors import (
     DocumentsUnavailable,
     ExtraMissing,
@@ -33,6 +36,7 @@ from index.errors import (
 )
 
 _APPLICATIONS = "https://discord.com/developers/applications"
+_INSTALL_EXTRA = "Run `pip install 'munshi[{extra}]'`."
 # The most precise class of an error holds. Where the facts already say what to do, there is no advice.
 _ADVICE: dict[type[UserError], str] = {
     ConfigMissing: "Name one that exists with --config.",
@@ -62,7 +66,7 @@ _ADVICE: dict[type[UserError], str] = {
         "config.toml."
     ),
     FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
-    ExtraMissing: "Run `pip install 'munshi[{extra}]'`.",
+    ExtraMissing: _INSTALL_EXTRA,
     FoldersOverlap: (
         "Name another folder in one of the sections, or say `shared = true` in each [servers.ID] of the two "
         "if that is meant."
@@ -93,6 +97,11 @@ def advice(error: UserError) -> str:
     """What to do about an error in the terminal: one sentence, or "" where the facts say it already."""
     sentence = next((_ADVICE[kind] for kind in type(error).__mro__ if kind in _ADVICE), "")
     return sentence.format(extra=error.extra) if isinstance(error, ExtraMissing) else sentence
+
+
+def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
+    """What to do about files that are skipped for these reasons, in sentences."""
+    return [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in reasons else []
 
 
 def explained(error: UserError) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.terminal.advice import advice_on_skipped
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome
 
@@ -164,6 +165,7 @@ def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = Fa
         lines.append(f"skipped: {_count(len(report.skipped), 'file')} (`munshi index` names them)")
     elif not brief:
         lines += _listed("skipped", tuple(f"{name}: {reason}" for name, reason in report.skipped), style)
+        lines += advice_on_skipped([reason for _, reason in report.skipped])
     lines += [f"warning: {safe(warning)}" for warning in report.warnings]
     if report.other_kinds and not brief:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds)

@@ -16,10 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeAlias
 
-from index.documents.converted.format import NEEDS_FORMATS, Converted
+from index.documents.converted.format import Converted
 from index.documents.decode import decode
 from index.documents.file_text import FileText
-from index.documents.skipped import SkippedFile
+from index.documents.skipped import NEEDS_FORMATS, SkippedFile
 from index.documents.text_blocks import TextBlocks
 from index.errors import FileReaderUnavailable
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: Why a file is skipped whose format needs a library that is not installed.
+NEEDS_FORMATS = "needs packages that are not installed; they come with munshi[formats]"
+
 
 class SkippedFile(Exception):
     """A file is left out. The message is the reason, worded to follow the file's name: "is empty".

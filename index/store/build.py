@@ -19,7 +19,7 @@ from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToInd
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import processors
 from index.passages.split import UNDERLINE_TOKENS, split
-from index.settings import IndexSettings, PassageSettings
+from index.settings import KNOWN_FILES, IndexSettings, PassageSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
@@ -221,10 +221,11 @@ class _Build:
                 yield _entry(file, result), result.document
 
     def _nothing_to_index(self) -> NothingToIndex:
-        patterns = " and ".join(self._settings.files.include)
+        include = self._settings.files.include
+        patterns = "" if include == KNOWN_FILES else f" ({' and '.join(include)})"
         reasons = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
         return NothingToIndex(
-            f"The folder {self._settings.documents} holds no document that can be read ({patterns}).{reasons}"
+            f"The folder {self._settings.documents} holds no document that can be read{patterns}.{reasons}"
         )
 
 

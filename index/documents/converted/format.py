@@ -10,9 +10,6 @@ from importlib.util import find_spec
 
 from index.documents.file_text import FileText
 
-#: Why a file is skipped whose format needs a library that is not installed.
-NEEDS_FORMATS = "needs packages that are not installed; they come with munshi[formats]"
-
 
 @dataclass(frozen=True, slots=True)
 class Converted:

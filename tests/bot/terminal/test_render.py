@@ -20,6 +20,7 @@ from bot.terminal.render import (
     size_text,
     table_text,
 )
+from index.documents.skipped import NEEDS_FORMATS
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome
 
@@ -153,6 +154,18 @@ def test_json_is_what_the_readme_says():
     nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
     assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)
     assert json.loads(json.dumps(nothing)) == nothing
+
+
+def test_a_report_names_the_command_that_brings_a_format():
+    """Under files that need the extra `formats` stands what installs it, once."""
+    skipped = (("a.pdf", NEEDS_FORMATS), ("b.docx", NEEDS_FORMATS), ("c.txt", "is empty, munshi[x]"))
+    assert report_text(BuildReport(1, skipped=skipped, written=True)) == (
+        "skipped: a.pdf: needs packages that are not installed; they come with munshi[formats]\n"
+        "skipped: b.docx: needs packages that are not installed; they come with munshi[formats]\n"
+        "skipped: c.txt: is empty, munshi[x]\n"
+        "Run `pip install 'munshi[formats]'`.\n"
+        "Generation 1: 0 documents, 0 passages, 0 newly embedded, in 0.0 s.\n"
+    )
 
 
 def test_a_report_of_a_build():
