@@ -15,6 +15,8 @@ from index.training.graph import quantised, reader_graph, reader_weights
 from index.training.smoothquant import smoothed
 from index.training.windows import TrainingWindow
 
+_MPNET = "bert.mpnet."
+
 State = Mapping[str, torch.Tensor]  #: of ReaderNetwork, by parameter name
 
 
@@ -37,10 +39,19 @@ def export(
 def to_graph(state: State) -> bytes:
     """The network as an ONNX graph with 32-bit weights."""
     arrays = {name: value.detach().float().cpu().numpy() for name, value in state.items()}
-    weights = {
-        name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")
-    }
+    if any(name.startswith(_MPNET) for name in arrays):
+        from index.training.mpnet_weights import as_bert
+
+        weights = as_bert(_without_prefix(arrays, _MPNET))
+    else:
+        weights = _without_prefix(arrays, "bert.")
     return reader_graph(weights, arrays["head.weight"], arrays["head.bias"])
+
+
+def _without_prefix(
+    arrays: Mapping[str, npt.NDArray[np.float32]], prefix: str
+) -> dict[str, npt.NDArray[np.float32]]:
+    return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
 
 
 def graph_inputs(window: TrainingWindow) -> dict[str, npt.NDArray[np.int32]]:

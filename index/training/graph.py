@@ -2,7 +2,8 @@
 
 The graph takes one text at a time, so there is no padding and no mask, and a result never depends on other
 texts. Embedding, attention, GELU and layer norm are one node each: opening such a graph needs no optimiser
-pass. Only the architecture of all-MiniLM-L6-v2 is supported: BERT with absolute positions and GELU.
+pass. Two architectures are supported: BERT with absolute positions and GELU, as all-MiniLM-L6-v2 is, and the
+same with relative positions besides, which is an MPNet under BERT's names (see mpnet_weights.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ FUSED = "com.microsoft"
 #: Suffix of a product's weights: the name of the factors of its input's channels (see smoothquant.py).
 SMOOTHING = ".smoothing"
 _LAYER_NORM_EPSILON = 1e-12
+#: The name of the biases of attention by distance, [2 * limit - 1, heads], that an MPNet has besides.
+RELATIVE_POSITIONS = "encoder.relative_positions"
+MPNET_LAYER_NORM_EPSILON = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,17 @@ class BertShape:
     @classmethod
     def of(cls, weights: Weights, *, heads: int = 12) -> BertShape:
         layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
+        if RELATIVE_POSITIONS in weights:
+            heads = weights[RELATIVE_POSITIONS].shape[1]
         return cls(layers, heads, weights["embeddings.word_embeddings.weight"].shape[1])
 
 
 class _Graph:
     """The nodes and initialisers of a graph in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights) -> None:
+        relative = RELATIVE_POSITIONS in weights
+        self.epsilon = MPNET_LAYER_NORM_EPSILON if relative else _LAYER_NORM_EPSILON
         self.nodes: list[Any] = []
         self.initialisers: list[Any] = []
 
@@ -75,7 +83,7 @@ def encoder_graph(weights: Weights) -> bytes:
 
     The embedding is the mean over the tokens at unit length, as sentence-transformers has it for this model.
     """
-    graph = _Graph()
+    graph = _Graph(weights)
     states = _hidden_states(graph, weights)
     mean = graph.node("ReduceMean", [states, graph.weight("token_axis", np.array([1]))], "mean", keepdims=0)
     graph.node("LpNormalization", [mean], "embedding", axis=1, p=2)
@@ -86,12 +94,13 @@ def reader_graph(
     weights: Weights, head: npt.NDArray[np.float32], head_bias: npt.NDArray[np.float32]
 ) -> bytes:
     """The graph of a reader: `input_ids`, `token_type_ids` int32 [1, tokens] → `logits` float32 [1, tokens,
-    outputs].
+    outputs]. An MPNet takes the latter and does not read it.
 
     `head` is [outputs, hidden] as in `torch.nn.Linear`, `head_bias` [outputs].
     """
-    graph = _Graph()
-    states = _hidden_states(graph, weights, segments="token_type_ids")
+    graph = _Graph(weights)
+    segments = "" if RELATIVE_POSITIONS in weights else "token_type_ids"
+    states = _hidden_states(graph, weights, segments=segments)
     scores = graph.node("MatMul", [states, graph.weight("head.weight", head.T)], "scores")
     graph.node("Add", [scores, graph.weight("head.bias", head_bias)], "logits")
     return _model(graph, ["input_ids", "token_type_ids"], {"logits": [1, "tokens", len(head_bias)]})
@@ -177,12 +186,16 @@ def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> st
     """
     shape = BertShape.of(weights)
     inputs = ["input_ids", segments]
+    token_types = "embeddings.token_type_embeddings.weight"  # an MPNet has none
     for table in ("word", "position", "token_type"):
         name = f"embeddings.{table}_embeddings.weight"
+        if table == "token_type" and not segments:
+            inputs.append("")
+            continue
         value = weights[name]
-        if table == "position" and not segments:  # the token type is always 0: its row is added here, once
-            value = value + weights["embeddings.token_type_embeddings.weight"][0]
-        inputs.append("" if table == "token_type" and not segments else graph.weight(name, value))
+        if table == "position" and not segments and token_types in weights:  # always type 0: added here, once
+            value = value + weights[token_types][0]
+        inputs.append(graph.weight(name, value))
     for name in ("embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"):
         inputs.append(graph.weight(name, weights[name]))
     states = graph.node(
@@ -190,14 +203,35 @@ def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> st
         inputs,
         ["embedded", "unused_mask"],  # the operator insists on its second output
         domain=FUSED,
-        epsilon=_LAYER_NORM_EPSILON,
+        epsilon=graph.epsilon,
     )
+    bias = _relative_bias(graph, weights[RELATIVE_POSITIONS]) if RELATIVE_POSITIONS in weights else ""
     for number in range(shape.layers):
-        states = _layer(graph, weights, f"encoder.layer.{number}.", states, shape.heads)
+        states = _layer(graph, weights, f"encoder.layer.{number}.", states, shape.heads, bias)
     return states
 
 
-def _layer(graph: _Graph, weights: Weights, layer: str, states: str, heads: int) -> str:
+def _relative_bias(graph: _Graph, table: npt.NDArray[np.float32]) -> str:
+    """Add the biases of attention, [1, heads, tokens, tokens], by their table; return their name."""
+    limit = (len(table) + 1) // 2
+    length = graph.node("Shape", ["input_ids"], "length", start=1, end=2)
+    scalar = graph.node("Squeeze", [length], "tokens")
+    zero, one = (
+        graph.weight(name, np.array(value)) for name, value in (("range_start", 0), ("range_step", 1))
+    )
+    positions = graph.node("Range", [zero, scalar, one], "positions")
+    columns = graph.node("Unsqueeze", [positions, graph.weight("first_axis", np.array([0]))], "columns")
+    rows = graph.node("Unsqueeze", [positions, graph.weight("last_axis", np.array([1]))], "rows")
+    distance = graph.node("Sub", [columns, rows], "distance")
+    row = graph.node("Add", [distance, graph.weight("no_distance", np.array(limit - 1))], "distance_row")
+    biases = graph.node("Gather", [graph.weight(RELATIVE_POSITIONS, table), row], "biases", axis=0)
+    by_head = graph.node("Transpose", [biases], "biases_by_head", perm=[2, 0, 1])
+    return graph.node("Unsqueeze", [by_head, "first_axis"], "attention_bias")
+
+
+def _layer(
+    graph: _Graph, weights: Weights, layer: str, states: str, heads: int, attention_bias: str = ""
+) -> str:
     """Add the layer whose parameters start with `layer`; return the name of its output."""
 
     def take(name: str) -> str:
@@ -220,7 +254,7 @@ def _layer(graph: _Graph, weights: Weights, layer: str, states: str, heads: int)
             ],
             layer + name + ".normalised",
             domain=FUSED,
-            epsilon=_LAYER_NORM_EPSILON,
+            epsilon=graph.epsilon,
         )
 
     names = [layer + f"attention.self.{part}" for part in ("query", "key", "value")]
@@ -228,7 +262,12 @@ def _layer(graph: _Graph, weights: Weights, layer: str, states: str, heads: int)
     bias = np.concatenate([weights[name + ".bias"] for name in names])
     attended = graph.node(
         "Attention",
-        [states, graph.weight(layer + "qkv.weight", matrix), graph.weight(layer + "qkv.bias", bias)],
+        [
+            states,
+            graph.weight(layer + "qkv.weight", matrix),
+            graph.weight(layer + "qkv.bias", bias),
+            *(["", "", attention_bias] if attention_bias else []),
+        ],
         layer + "attended",
         domain=FUSED,
         num_heads=heads,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +18,10 @@ from index.training.windows import TrainingWindow
 
 #: How many windows `sample_windows` gives.
 SAMPLE_WINDOWS = 64
+_GROUPS_AT_ONCE = 64  # that a process makes
+_AHEAD = 3  # such portions for each process are made before they are needed
+
+Request = tuple[int, int, int, float]  #: the arguments of GroupSource.group
 
 
 class GroupSource(Protocol):
@@ -57,3 +64,37 @@ class JoinedStream:
         """The same share of each source's."""
         share = -(-SAMPLE_WINDOWS // len(self.sources))
         return [window for source in self.sources for window in source.sample_windows()[:share]]
+
+
+_source: GroupSource | None = None  # of a process that makes groups
+
+
+def _set_source(source: GroupSource) -> None:
+    global _source
+    _source = source
+
+
+def _make(requests: Sequence[Request]) -> list[Sequence[TrainingWindow]]:
+    assert _source
+    return [_source.group(*request) for request in requests]
+
+
+def made_in_processes(
+    source: GroupSource, requests: Iterable[Request], processes: int
+) -> Iterator[Sequence[TrainingWindow]]:
+    """The groups of `requests` in their order, made by forked processes ahead of their use.
+
+    A GPU takes groups faster than a single process makes them.
+    """
+    requests, fork = iter(requests), multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, fork, _set_source, (source,)) as pool:
+        made: deque[Future[list[Sequence[TrainingWindow]]]] = deque()
+        try:
+            while True:
+                while len(made) < processes * _AHEAD and (portion := list(islice(requests, _GROUPS_AT_ONCE))):
+                    made.append(pool.submit(_make, portion))
+                if not made:
+                    return
+                yield from made.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

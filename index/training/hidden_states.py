@@ -41,6 +41,10 @@ class StateComponents:
         scale = (singular_values[:_COMPONENTS].square().mean() / len(states)).sqrt()
         return cls(mean, deviation, axes[:_COMPONENTS].T / scale)
 
+    def to(self, device: torch.device) -> StateComponents:
+        """The same on a device."""
+        return StateComponents(self.mean.to(device), self.deviation.to(device), self.axes.to(device))
+
     def transform(self, states: torch.Tensor) -> torch.Tensor:
         """States [..., size] → components [..., components]."""
         return ((states - self.mean) / self.deviation) @ self.axes
@@ -79,22 +83,40 @@ def initialise_projections(
 
 
 def hidden_state_loss(
-    projections: nn.ModuleList, states: Sequence[torch.Tensor], windows: Sequence[TrainingWindow]
+    projections: nn.ModuleList,
+    states: Sequence[torch.Tensor],
+    windows: Sequence[TrainingWindow],
+    targets: torch.Tensor,
 ) -> torch.Tensor:
-    """Squared error [tokens] of projected student states against the teacher's.
+    """Squared error [tokens] of projected student states against the teacher's, `targets`.
 
     It is the mean over components and the sum over depths. `states` are the student's of a batch, from
-    `run_batch`; the tokens are those of all `windows`, one after another, without padding.
+    `run_batch`; the tokens are those of all `windows`, one after another, without padding. `targets` is
+    [tokens, components of all depths].
     """
-    rows = torch.cat([torch.full((len(window.ids),), row) for row, window in enumerate(windows)])
-    columns = torch.cat([torch.arange(len(window.ids)) for window in windows])
-    teacher_states = torch.from_numpy(_teacher_states(windows)).float().to(states[0].device)
-    targets = teacher_states.chunk(len(projections), 1)
+    chosen = without_padding(windows, states[0].device)
     errors = [
-        (projection(state[rows, columns].float()) - target).square().mean(1)
-        for projection, state, target in zip(projections, compared_states(states), targets, strict=True)
+        (projection(state[chosen].float()) - target).square().mean(1)
+        for projection, state, target in zip(
+            projections, compared_states(states), targets.chunk(len(projections), 1), strict=True
+        )
     ]
     return torch.stack(errors).sum(0)
+
+
+def without_padding(
+    windows: Sequence[TrainingWindow], device: torch.device
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The rows and columns of the tokens of a batch of windows, one window after another."""
+    lengths = torch.tensor([len(window.ids) for window in windows])
+    rows = torch.repeat_interleave(torch.arange(len(windows)), lengths)
+    columns = torch.cat([torch.arange(int(length)) for length in lengths])
+    return rows.to(device), columns.to(device)
+
+
+def stored_states(windows: Sequence[TrainingWindow], device: torch.device) -> torch.Tensor:
+    """The teacher states that windows carry, float32 [tokens, components of all depths]."""
+    return torch.from_numpy(_teacher_states(windows)).float().to(device)
 
 
 def _teacher_states(windows: Sequence[TrainingWindow]) -> np.ndarray:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import torch
 
-from index.training.group_source import GroupSource
-from index.training.loss import group_loss
+from index.training.group_source import GroupSource, made_in_processes
+from index.training.loss import Teacher, group_loss
 from index.training.network import ReaderNetwork, SeededDropout
 from index.training.windows import TrainingWindow
 
@@ -42,6 +42,7 @@ class TrainingPlan:
     distillation_weight: float = 0.0  #: share of the loss that is against the teacher's probabilities
     hidden_state_weight: float = 0.0  #: factor of the loss of hidden states, which is added
     checkpoint_seconds: float = 240.0
+    group_processes: int = 0  #: processes that make the groups; with 0 they are made between the steps
 
 
 @dataclass(slots=True)
@@ -68,9 +69,10 @@ class Trainer:
         source: GroupSource,
         plan: TrainingPlan,
         folder: Path,
+        teacher: Teacher | None = None,
     ) -> None:
         self.network = network.to(plan.device)
-        self.source, self.plan, self.folder = source, plan, folder
+        self.source, self.plan, self.folder, self.teacher = source, plan, folder, teacher
         self.position = Position()
         self._pool = ThreadPoolExecutor(plan.workers)
         heads = [*network.head.parameters(), *network.state_projections.parameters()]
@@ -107,13 +109,21 @@ class Trainer:
         torch.save(state, partial)
         partial.replace(path)
 
-    def run(self, report: Callable[[str], None], stop_after_steps: int | None = None) -> None:
-        """Train to the end of the plan, or for `stop_after_steps` steps; save on the way and at the end."""
+    def run(
+        self,
+        report: Callable[[str], None],
+        stop_after_steps: int | None = None,
+        deadline: float = float("inf"),
+    ) -> bool:
+        """Train to the end of the plan, and say whether that was reached; save on the way and at the end.
+
+        It may stop before: after `stop_after_steps` steps, or at the `deadline` of `time.monotonic()`.
+        """
         started = saved = time.monotonic()
         seconds_before = self.position.seconds
         average: float | None = None
         steps = self._steps()
-        while self.position.progress(self.plan) < 1 and stop_after_steps != 0:
+        while self.position.progress(self.plan) < 1 and stop_after_steps != 0 and time.monotonic() < deadline:
             loss = self._step(next(steps))
             average = loss if average is None else _LOSS_DECAY * average + (1 - _LOSS_DECAY) * loss
             self.position.seconds = seconds_before + time.monotonic() - started
@@ -125,17 +135,16 @@ class Trainer:
             if stop_after_steps is not None:
                 stop_after_steps -= 1
         self.save()
+        return self.position.progress(self.plan) >= 1
 
     def _steps(self) -> Iterator[Groups]:
         """The groups of each step, `step_tokens` tokens or a little more; the position moves along."""
         groups: list[Sequence[TrainingWindow]] = []
         size = 0
         while True:
-            order = self.source.epoch(self.position.epoch)
-            while self.position.index < len(order):
-                epoch, index = self.position.epoch, self.position.index
-                progress = self.position.progress(self.plan)
-                groups.append(self.source.group(epoch, index, int(order[index]), progress))
+            epoch, first = self.position.epoch, self.position.index
+            for group in self._epoch_groups(epoch, first):
+                groups.append(group)
                 self.position.index += 1
                 size += _tokens(groups[-1])
                 if size >= self.plan.step_tokens:
@@ -143,6 +152,19 @@ class Trainer:
                     yield groups
                     groups, size = [], 0
             self.position.epoch, self.position.index = self.position.epoch + 1, 0
+
+    def _epoch_groups(self, epoch: int, first: int) -> Iterator[Sequence[TrainingWindow]]:
+        """The groups of an epoch from index `first` on."""
+        numbers = self.source.epoch(epoch).tolist()[first:]
+        requests = (
+            (epoch, index, number, self.position.progress(self.plan))
+            for index, number in enumerate(numbers, first)
+        )
+        if self.plan.group_processes:
+            yield from made_in_processes(self.source, requests, self.plan.group_processes)
+        else:
+            for request in requests:
+                yield self.source.group(*request)
 
     def _step(self, groups: Groups) -> float:
         """Update the weights by the mean loss of `groups`, which is returned; workers share them."""
@@ -174,6 +196,7 @@ class Trainer:
             bfloat16=plan.bfloat16,
             distillation_weight=plan.distillation_weight,
             hidden_state_weight=plan.hidden_state_weight,
+            teacher=self.teacher,
         )
         share = loss * (len(part) / groups)
         torch.autograd.backward(share)

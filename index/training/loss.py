@@ -16,12 +16,12 @@ added (hidden_states.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import nn
 
-from index.training.hidden_states import hidden_state_loss
+from index.training.hidden_states import hidden_state_loss, stored_states
 from index.training.network import BLOCK, END, RELEVANCE, START, ReaderNetwork, batches, run_batch
 from index.training.windows import ANSWER_TOKENS, TrainingWindow
 
@@ -36,6 +36,16 @@ _SPAN_TERMS = 3  # the first terms, those of spans
 Scores = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
+class Teacher(Protocol):
+    """A network that a smaller one learns from."""
+
+    def read(
+        self, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Its logits [windows, longest, 4] of a batch, and its compared states of all tokens (see below)."""
+        ...
+
+
 def group_loss(
     network: ReaderNetwork,
     groups: Sequence[Sequence[TrainingWindow]],
@@ -45,14 +55,15 @@ def group_loss(
     bfloat16: bool,
     distillation_weight: float = 0.0,
     hidden_state_weight: float = 0.0,
+    teacher: Teacher | None = None,
 ) -> torch.Tensor:
     """The mean loss over `groups`, each the windows of one question.
 
     In a group in which no window answers, "no answer" is right.
     The loss is (1 - `distillation_weight`) times that against the gold spans, plus `distillation_weight`
-    times that against the teacher, plus `hidden_state_weight` times the mean loss of hidden states. The
-    windows must have what a weight above 0 needs: teacher logits, teacher states. Batches have
-    `tokens_at_once` tokens.
+    times that against the teacher, plus `hidden_state_weight` times the mean loss of hidden states. A weight
+    above 0 needs a `teacher`, or windows that have its logits and states. Batches have `tokens_at_once`
+    tokens.
     """
     keyed = [(number, window) for number, group in enumerate(groups) for window in group]
     owners: list[int] = []  # the group of each window
@@ -61,19 +72,26 @@ def group_loss(
         owners += [number for number, _ in batch]
         windows = [window for _, window in batch]
         logits, states = run_batch(network, windows, device=device, bfloat16=bfloat16)
-        part = _batch_scores(logits, windows, distil=distillation_weight > 0)
+        said = teacher.read(windows, device=device, bfloat16=bfloat16) if teacher else None
+        teacher_logits = None
+        if distillation_weight:
+            teacher_logits = said[0] if said else _teacher_logits(windows, logits)
+        part = _batch_scores(logits, windows, teacher_logits)
         if hidden_state_weight:
-            losses = hidden_state_loss(network.state_projections, states, windows)
+            targets = said[1] if said else stored_states(windows, logits.device)
+            losses = hidden_state_loss(network.state_projections, states, windows, targets)
             part = part._replace(state_losses=losses)
         parts.append(part)
     scores = _BatchScores(*(torch.cat(tensors) for tensors in zip(*parts, strict=True)))
-    owner = torch.tensor(owners, device=device)
-    masks = [owner == number for number in range(len(groups))]
+    owner, count = torch.tensor(owners, device=device), len(groups)
     known = torch.tensor([_terms_known(group) for group in groups], device=device)
-    loss = _cross_entropy(scores.total, masks, [_gold_score(scores.gold[mask]) for mask in masks], known)
+    totals = _group_log_sum(scores.total, owner, count)
+    loss = _mean_of_terms((totals - _gold_score(scores.gold, owner, count)) * known)
     if distillation_weight:
-        targets = [_expected_group_score(scores.expected[mask], scores.teacher_total[mask]) for mask in masks]
-        distillation_loss = _cross_entropy(scores.total, masks, targets)
+        teacher_totals = _group_log_sum(scores.teacher_total, owner, count)
+        probabilities = (scores.teacher_total - teacher_totals[owner]).exp()
+        expected = torch.zeros_like(totals).index_add(0, owner, probabilities * scores.expected)
+        distillation_loss = _mean_of_terms(totals - expected)
         loss = (1 - distillation_weight) * loss + distillation_weight * distillation_loss
     if hidden_state_weight:
         loss = loss + hidden_state_weight * scores.state_losses.mean()
@@ -90,12 +108,15 @@ class _BatchScores(NamedTuple):
     state_losses: torch.Tensor  #: losses of the hidden states, [tokens]
 
 
-def _batch_scores(logits: torch.Tensor, windows: Sequence[TrainingWindow], *, distil: bool) -> _BatchScores:
+def _batch_scores(
+    logits: torch.Tensor, windows: Sequence[TrainingWindow], teacher_logits: torch.Tensor | None
+) -> _BatchScores:
     """The scores of a batch, its hidden states left out."""
     scores = _scores(logits, windows)
-    teacher_total = expected = logits.new_zeros(0, 3)
-    if distil:
-        teacher_scores = _scores(_teacher_logits(windows, logits), windows)
+    teacher_total = expected = logits.new_zeros(0)
+    if teacher_logits is not None:
+        with torch.no_grad():
+            teacher_scores = _scores(teacher_logits, windows)
         teacher_total, expected = _log_sum(teacher_scores), _expected_scores(scores, teacher_scores)
     gold = _gold_log_sum(scores, windows)
     return _BatchScores(_log_sum(scores), gold, teacher_total, expected, logits.new_zeros(0))
@@ -137,22 +158,25 @@ def _log_sum(scores: Scores) -> torch.Tensor:
 def _gold_log_sum(scores: Scores, windows: Sequence[TrainingWindow]) -> torch.Tensor:
     """The same over the gold spans, starts, ends and block, [windows, 4 terms]; _MASKED without any."""
     spans, start, end, block = scores
-    masked = torch.full((1,), _MASKED, device=spans.device)
-    rows = []
-    for row, window in enumerate(windows):
-        if not window.gold_spans:
-            rows.append(torch.cat([masked.expand(_SPAN_TERMS), block[row] if window.answers else masked]))
-            continue
-        firsts, lasts = zip(*window.gold_spans, strict=True)
-        lengths = [last - first for first, last in window.gold_spans]
-        terms = (
-            spans[row, list(firsts), lengths],
-            start[row, sorted(set(firsts))],
-            end[row, sorted(set(lasts))],
-            block[row],
+
+    def log_sum(rows: Sequence[int], values: torch.Tensor) -> torch.Tensor:
+        return _segment_log_sum(
+            values, torch.tensor(rows, device=spans.device, dtype=torch.long), len(windows)
         )
-        rows.append(torch.stack([term.logsumexp(0) for term in terms]))
-    return torch.stack(rows)
+
+    marked = [(row, first, last) for row, window in enumerate(windows) for first, last in window.gold_spans]
+    rows, firsts = [row for row, _, _ in marked], [first for _, first, _ in marked]
+    starts = sorted({(row, first) for row, first, _ in marked})
+    ends = sorted({(row, last) for row, _, last in marked})
+    answering = [row for row, window in enumerate(windows) if window.answers]
+    lengths = [last - first for _, first, last in marked]
+    terms = (
+        log_sum(rows, spans[rows, firsts, lengths]),
+        log_sum([row for row, _ in starts], start[[row for row, _ in starts], [at for _, at in starts]]),
+        log_sum([row for row, _ in ends], end[[row for row, _ in ends], [at for _, at in ends]]),
+        log_sum(answering, block[answering, 0]),
+    )
+    return torch.stack(terms, 1)
 
 
 def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:
@@ -166,47 +190,38 @@ def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:
     )
 
 
-def _cross_entropy(
-    totals: torch.Tensor,
-    masks: Sequence[torch.Tensor],
-    targets: Sequence[torch.Tensor],
-    known: torch.Tensor | float = 1.0,
-) -> torch.Tensor:
-    """The mean over groups of log partition function minus target score, the terms weighted.
+def _group_log_sum(totals: torch.Tensor, owner: torch.Tensor, count: int) -> torch.Tensor:
+    """The log sums [groups, 4 terms] of the windows' log sums and "no answer", whose score is 0."""
+    with_no_answer = torch.cat([totals, totals.new_zeros(count, totals.shape[1])])
+    return _segment_log_sum(
+        with_no_answer, torch.cat([owner, torch.arange(count, device=owner.device)]), count
+    )
 
-    `totals` are the windows' log sums [windows, 4 terms], `masks` the windows [windows] of each group,
-    `targets` the (expected) score [4 terms] of what is right in each, and `known` is 0 for the terms [groups,
-    4 terms] whose target is not known.
+
+def _gold_score(gold: torch.Tensor, owner: torch.Tensor, count: int) -> torch.Tensor:
+    """The log sums [groups, 4 terms] of the gold of their windows; 0 where "no answer" is right."""
+    of_group = _segment_log_sum(gold, owner, count)
+    return torch.where(of_group > _MASKED / 2, of_group, 0.0)
+
+
+def _segment_log_sum(values: torch.Tensor, segments: torch.Tensor, count: int) -> torch.Tensor:
+    """The log of the summed exponentials of the rows of each segment, [count, ...]; _MASKED without any.
+
+    `segments` [rows] says to which segment each row of `values` [rows, ...] belongs.
     """
-    losses = [
-        _with_no_answer(totals[mask]).logsumexp(0) - target
-        for mask, target in zip(masks, targets, strict=True)
-    ]
-    weights = torch.tensor(_TERM_WEIGHTS, device=totals.device)
-    return (torch.stack(losses) * weights * known).sum(1).mean()
+    shape = (count, *values.shape[1:])
+    index = segments.view(-1, *[1] * (values.ndim - 1)).expand_as(values)
+    highest = values.new_full(shape, _MASKED).scatter_reduce(0, index, values.detach(), "amax")
+    total = values.new_zeros(shape).index_add(0, segments, (values - highest[segments]).exp())
+    return torch.where(total > 0, total.clamp(min=1e-30).log() + highest, _MASKED)
+
+
+def _mean_of_terms(losses: torch.Tensor) -> torch.Tensor:
+    """The mean over groups of the weighted losses [groups, 4 terms]."""
+    return (losses * torch.tensor(_TERM_WEIGHTS, device=losses.device)).sum(1).mean()
 
 
 def _terms_known(group: Sequence[TrainingWindow]) -> list[float]:
     """1 for each term whose target is known: those of spans are not where a block answers as a whole."""
     spans = float(not any(window.block_answers for window in group))
     return [spans] * _SPAN_TERMS + [1.0]
-
-
-def _with_no_answer(totals: torch.Tensor) -> torch.Tensor:
-    """The log sums of a group's windows, and last the score of "no answer", 0: [windows + 1, 4 terms]."""
-    return torch.cat([totals, totals.new_zeros(1, totals.shape[1])])
-
-
-def _gold_score(gold: torch.Tensor) -> torch.Tensor:
-    """The log sum [4 terms] of a group's gold log sums [windows, 4 terms]; 0 where "no answer" is right."""
-    answerable = (gold > _MASKED / 2).any(0)
-    return torch.where(answerable, gold.logsumexp(0), 0.0)
-
-
-def _expected_group_score(expected: torch.Tensor, teacher_totals: torch.Tensor) -> torch.Tensor:
-    """Expected student score [4 terms] under the teacher's distribution over a group's spans and "no answer".
-
-    `expected` is the same within each window, `teacher_totals` are the teacher's log sums: [windows, 4
-    terms].
-    """
-    return (_with_no_answer(teacher_totals).softmax(0)[:-1] * expected).sum(0)

@@ -108,9 +108,14 @@ class MPNetAsBert(nn.Module):
         super().__init__()
         self.mpnet = mpnet
         self.config = self.mpnet.config
-        token_ids = torch.arange(self.config.vocab_size - _MPNET_OFFSET - 1) + _MPNET_OFFSET
+        self.register_buffer("token_ids", self.token_ids_of(self.config.vocab_size), persistent=False)
+
+    @staticmethod
+    def token_ids_of(vocabulary: int) -> torch.Tensor:
+        """BERT's token id → that of an MPNet with so large a `vocabulary`."""
+        token_ids = torch.arange(vocabulary - _MPNET_OFFSET - 1) + _MPNET_OFFSET
         token_ids[0], token_ids[CLS], token_ids[SEP] = 1, 0, 2  # [PAD], [CLS] and [SEP] come first in MPNet's
-        self.register_buffer("token_ids", token_ids, persistent=False)
+        return token_ids
 
     def forward(
         self,
@@ -191,6 +196,13 @@ def insert_layers(network: ReaderNetwork, after: Sequence[int], windows: Sequenc
                 layers.append(_identity_layer(layer, values.mean(), values.std(1, correction=0).mean()))
     network.bert.encoder.layer = nn.ModuleList(layers)
     network.bert.config.num_hidden_layers = len(layers)
+
+
+def keep_layers(network: ReaderNetwork, kept: Sequence[int]) -> None:
+    """Keep only the layers `kept`, which count from 1."""
+    transformer = network.transformer
+    transformer.encoder.layer = nn.ModuleList([network.layers[number - 1] for number in kept])
+    transformer.config.num_hidden_layers = len(kept)
 
 
 def _identity_layer(layer: nn.Module, mean: torch.Tensor, spread: torch.Tensor) -> nn.Module:

@@ -10,7 +10,7 @@ import torch
 from index.models.runtime import open_session
 from index.reader.span_reader import SpanReader
 from index.training.export import export, graph_inputs, interpolate, read_state
-from index.training.network import ReaderNetwork, collate
+from index.training.network import ReaderNetwork, collate, keep_layers, load_network
 from index.training.windows import TrainingWindow
 
 
@@ -53,3 +53,22 @@ def test_interpolated_weights_are_between_two_networks():
     first, second = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
     for share, expected in ((0.0, [0.0, 4.0]), (0.25, [0.5, 3.0]), (1.0, [2.0, 0.0])):
         assert interpolate(first, second, share)["a"].tolist() == expected
+
+
+def test_an_mpnet_gives_the_same_logits_by_its_graph(mpnet, tokenizer, tmp_path: Path):
+    """Under BERT's names, with its relative positions, some layers left out; what `token_type_ids` hold is no matter."""
+    torch.manual_seed(3)
+    network = load_network(str(tmp_path))
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(0.1 * torch.randn_like(parameter))
+    keep_layers(network.eval(), (2,))
+    ids = tokenizer.encode("Marta sold the mill. " * 40, add_special_tokens=False).ids
+    window = TrainingWindow(np.array([101, 2040, 1029, 102, *ids, 102]), 4, ())
+    export(network.state_dict(), tmp_path / "whole", int8=False)
+    (found,) = open_session(tmp_path / "whole" / "model.onnx").run(None, graph_inputs(window))
+    expected = network(*collate([window], "cpu"))
+    assert np.allclose(found, expected.detach().numpy(), atol=1e-3, rtol=1e-3)
+    export(network.state_dict(), tmp_path / "small", calibration_windows=[window])
+    (small,) = open_session(tmp_path / "small" / "model.onnx").run(None, graph_inputs(window))
+    assert np.corrcoef(small.ravel(), found.ravel())[0, 1] > 0.99
