@@ -165,6 +165,14 @@ class BlockBuilder:
         return [*kept, (start, end)]
 
 
+def with_mark(block: Block, start: int, *, is_read: bool) -> Block:
+    """The block of a list item with its mark, which begins at `start`; a number is read, a bullet is not."""
+    if block.kind != "item":
+        return block
+    mark = () if is_read else (Replacement(start, block.start, ""),)
+    return block._replace(start=start, replacements=(*mark, *block.replacements))
+
+
 def moved(block: Block, by: int) -> Block:
     """A block of a part of a text that starts at offset `by`, as that of the text."""
     if not by:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeAlias
 
+from index.documents import plain
 from index.documents.converted.format import Converted
 from index.documents.decode import decode
 from index.documents.file_text import FileText
@@ -27,7 +28,7 @@ from index.errors import FileReaderUnavailable
 def read_text(data: bytes) -> FileText:
     """Plain text: the characters as they are, with every line end and blank."""
     text, warning = decode(data)
-    return FileText(text, warning=warning)
+    return FileText(text, warning=warning, blocks=TextBlocks(text, plain.blocks))
 
 
 def read_markdown(data: bytes) -> FileText:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from index.documents.block_builder import MASK, BlockBuilder, moved
+from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
 from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
 from index.documents.markdown_dialects import masked, normalised
 from index.documents.markdown_html import HtmlReader
@@ -15,7 +15,7 @@ from index.documents.markdown_parser import Token, definitions, parse_blocks, pa
 from index.documents.outline import BOX_LEVEL
 from index.documents.pieces import PIECE, pieces
 from index.documents.questions import Lines
-from index.types import Block, BlockKind, Replacement
+from index.types import Block, BlockKind
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
@@ -187,7 +187,7 @@ class _Walk:
         for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
             if block.kind == "item":
                 item.words = builder.lead
-                block = self._with_mark(block)
+                block = self._marked(block)
             yield block
         if after:
             builder.outline.enter("item")
@@ -196,20 +196,12 @@ class _Walk:
         """The type of a token; empty beyond the last."""
         return self._tokens[index].type if 0 <= index < len(self._tokens) else ""
 
-    def _with_mark(self, block: Block) -> Block:
-        """The item with its mark; a number is read, a bullet is not."""
+    def _marked(self, block: Block) -> Block:
+        """The item with its mark."""
         source = self._builder.source
         line = source.rfind("\n", 0, block.start) + 1
         mark = _MARK.search(source, max(line, block.start - 40), block.start)
-        if not mark:
-            return block
-        end = block.start if mark["bullet"] else mark.start()
-        replacements = (
-            (Replacement(mark.start(), end, ""), *block.replacements)
-            if mark["bullet"]
-            else block.replacements
-        )
-        return block._replace(start=mark.start(), replacements=replacements)
+        return with_mark(block, mark.start(), is_read=not mark["bullet"]) if mark else block
 
     def _fence(self, token: Token, index: int) -> Iterator[Block]:
         lines = token.meta["lines"][1:]

@@ -1,0 +1,121 @@
+"""Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
+
+A heading is underlined or has Markdown's marks; a line that begins as a list item or after a speaker's name
+begins a block; code stands between fences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from index.documents.block_builder import BlockBuilder, Inline, with_mark
+from index.documents.questions import starts_answer, starts_question
+from index.documents.structure import is_underline
+from index.types import Block
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
+_ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
+_FENCES = ("```", "~~~")
+
+_Range = tuple[int, int]
+_LineKind = Literal["blank", "fence", "code", "heading", "underline", "beginning", "continuation"]
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a text in order, none of which is held."""
+    return _PlainText(text).blocks()
+
+
+def levels_of(marks: dict[str, int], mark: str) -> int:
+    """The level of a heading by its mark: those that a document uses first are above the others."""
+    return marks.setdefault(mark, len(marks) + 1)
+
+
+class _PlainText:
+    """The way through the lines of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._builder = BlockBuilder(lambda words: Inline(), text, text)
+        self._paragraph: list[_Range] = []  # the first two lines and the last
+        self._code: list[_Range] = []  # the first and the last
+        self._fence = ""  # that opened the code
+        self._lead = ""  # of the list that goes on
+        self._marks: dict[str, int] = {}
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks in order."""
+        for match in _LINE.finditer(self._text):
+            line = match.span()
+            kind = self._line_kind(*line)
+            if kind == "code":
+                self._code[1:] = [line]
+            elif kind == "fence":
+                yield from self._end()
+                self._fence = "" if self._fence else self._text[slice(*line)].strip()[:3]
+            elif kind == "underline":
+                heading = self._paragraph.pop()
+                yield from self._builder.heading([heading], self._level(self._text[slice(*line)].strip()[0]))
+            elif kind == "continuation":
+                self._paragraph[2:] = [line]
+            else:
+                yield from self._end()
+                if kind == "beginning":
+                    self._paragraph = [line]
+                elif kind == "heading":
+                    yield from self._heading(line)
+        yield from self._end()
+
+    def _end(self) -> Iterator[Block]:
+        """The block that no further line belongs to."""
+        if self._code:
+            yield from self._builder.code([(self._code[0][0], self._code[-1][1])])
+        elif self._paragraph:
+            start, end = self._paragraph[0][0], self._paragraph[-1][1]
+            if item := _ITEM.match(self._text, start, end):
+                self._lead = self._lead or self._builder.lead
+                for block in self._builder.paragraph([(item.end(), end)], "item", self._lead):
+                    yield with_mark(block, item.start("mark"), is_read=not item["bullet"])
+            else:
+                yield from self._builder.paragraph([(start, end)])
+                self._lead = ""
+        self._code, self._paragraph = [], []
+
+    def _heading(self, line: _Range) -> Iterator[Block]:
+        self._lead = ""
+        found = _HEADING.match(self._text, *line)
+        assert found
+        level = len(found["marks"])
+        return self._builder.heading([(line[0] + level, line[1])], level)
+
+    def _level(self, mark: str) -> int:
+        self._lead = ""
+        return levels_of(self._marks, mark)
+
+    def _line_kind(self, start: int, end: int) -> _LineKind:
+        """What a line is, after those of the paragraph or code that is not complete yet."""
+        line = self._text[start:end].strip()
+        if self._fence:
+            return "fence" if line.startswith(self._fence) else "code"
+        if not line:
+            return "blank"
+        if line.startswith(_FENCES):
+            return "fence"
+        if _HEADING.match(self._text, start, end):
+            return "heading"
+        if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
+            return "underline"
+        return "beginning" if self._begins(start, end) else "continuation"
+
+    def _begins(self, start: int, end: int) -> bool:
+        """Whether a line does not continue the one above: a list item, or another speaker."""
+        if not self._paragraph or _ITEM.match(self._text, start, end):
+            return True
+        if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
+            return True
+        speaks = _SPEAKER.match(self._text, start, end)
+        return bool(speaks and _SPEAKER.match(self._text, *self._paragraph[-1]))

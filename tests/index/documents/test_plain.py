@@ -1,0 +1,67 @@
+"""Plain text → blocks: hand-written cases, and what holds of any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.documents.plain import blocks
+from index.documents.text_blocks import TextBlocks
+from tests.index.documents.blocks import check_blocks, quoted, written
+
+PIECES = [
+    "A line. ", "# Heading", "Head\n====", "- item", "1. one", "(a) two", "```", "~~~\n", "\n", "\r", "\r\n", "\u2028", "\u2029", "\n\n", "**b?**", "a?",
+    " \t ", "\u00a0", "\x85", "\x0b", "\x0c", "Madan: Yes. ", "\ufeff", "\u200d", "---", "===", "a", "\x00", "Q: What?", "A: That.", "\n\nQ: ", "\nA: ", "\ufdd0",
+]  # fmt: skip
+ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join)
+
+
+@given(text=ANY_TEXT)
+@example(text="Head\n====\n====")
+@example(text="```\n\n")
+def test_blocks_of_any_text_are_in_order_and_apart(text: str):
+    """Whatever a text holds, its blocks and their replacements have exact edges."""
+    check_blocks(text, blocks(text))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("One\ntwo.\n\nThree.", ["paragraph: One\ntwo.", "paragraph: Three."]),
+        ("# One\nTwo.\n## Three\nFour.\n# Five", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five"]),
+        ("One\n---\nTwo.\n\nThree\n^^^^^\nFour.\n\nFive\n----\nSix.", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five", "Five › paragraph: Six."]),
+        ("#hashtag\n####### seven", ["paragraph: #hashtag\n####### seven"]),
+        ("A paragraph\nof two lines\n---", ["paragraph: A paragraph\nof two lines\n---"]),
+        ("Fruit. These:\n- figs\n  and plums\n\n2) pears\n\nEnd.", ["paragraph: Fruit. These:", "item (These:): figs\n  and plums", "item (These:): 2) pears", "paragraph: End."]),
+        ("Mary: Where?\nJohn: Here", ["paragraph: Mary: Where?", "paragraph: John: Here"]),
+        ("Note: this line\nruns on. Why?\n\nBecause.", ["paragraph: Note: this line\nruns on. Why?", "paragraph: Because."]),
+        ("Run:\n```\n# no heading\n\n~~~\n```\nEnd.", ["paragraph: Run:", "code (Run:): # no heading\n\n~~~", "paragraph: End."]),
+        ("Q: Why\nnot?\nA: So.\nMore.\n\nQ2: Who?\n\nA2: She.", ["heading: Why\nnot?", "Why not? › paragraph: So.\nMore.", "heading: Who?", "Who? › paragraph: She."]),
+        ("Vitamin\nA: good.\n\nA: b", ["paragraph: Vitamin\nA: good.", "paragraph: A: b"]),
+        ("=====\n\n- - -\n\n***", []),
+    ],
+)  # fmt: skip
+def test_blocks(text: str, lines: list[str], end: str):
+    """Headings, items, speakers, code and questions are told apart by their signs, with every line end."""
+    text = text.replace("\n", end)
+    assert written(text, blocks(text)) == [line.replace("\n", end) for line in lines]
+
+
+def test_marks_are_quoted_and_not_read():
+    """A list item is quoted with its bullet, code without its fences."""
+    text = "- figs\n- plums\n```\ncode\n```"
+    assert quoted(text, blocks(text)) == ["- figs", "- plums", "code"]
+
+
+def test_headings_alone_are_paragraphs():
+    """Where a text has only headings, they are what it says; elsewhere a heading is a heading."""
+    assert [block.kind for block in TextBlocks("# A\n# B\n", blocks)] == ["paragraph", "paragraph"]
+    assert [block.kind for block in TextBlocks("# A\n# B\nc", blocks)] == ["heading", "heading", "paragraph"]
+
+
+def test_blocks_are_found_anew():
+    """The blocks of a text can be gone through again and again."""
+    found = TextBlocks("# A\nb", blocks)
+    assert list(found) == list(found) != []
