@@ -268,6 +268,8 @@ def _fault(schema: Type, value: Any, key: str) -> str:
             return f"names a suffix without its dot, {wrong!r}" if wrong else ""
         case DictType():
             return "must be a section of texts"
+        case VarTupleType(item_type=IntType()):
+            return "must be a list of ids, which are numbers, such as [123456789012345678]"
         case VarTupleType():
             return 'must be a list of texts, such as ["*.txt"]'
         case LiteralType(values=words):

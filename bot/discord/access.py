@@ -1,8 +1,8 @@
-"""Where Munshi may answer: in which channels of a server, and whether in direct messages."""
+"""Where Munshi may answer: in which servers and channels of them, and whether in direct messages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.discord import sentences
 from bot.discord.errors import MemberError
@@ -16,29 +16,41 @@ class NotHere(MemberError):
 
 
 class AccessRules:
-    """The channels that managers chose, and the setting for direct messages."""
+    """The servers that the config allows, the channels that managers chose, and direct messages."""
 
     def __init__(
-        self, state: AsyncState, chosen: Mapping[int, frozenset[int]], *, direct_messages: bool
+        self,
+        state: AsyncState,
+        chosen: Mapping[int, frozenset[int]],
+        *,
+        direct_messages: bool,
+        servers: Iterable[int] = (),
     ) -> None:
-        """`chosen` are the channels in the state file, by server."""
+        """`chosen` are the channels in the state file, by server; `servers` are answered (empty: all)."""
         self._state = state
         self._chosen = chosen
         self._direct_messages = direct_messages
+        self._servers = frozenset(servers)
 
     def check(self, location: Location, parent_channel: int | None = None) -> None:
         """Raise NotHere where Munshi may not answer. A thread is ruled by the channel that it belongs to."""
+        self.check_server(location)
         if location.direct:
-            self.check_direct(location)
             return
         chosen = self.channels(location.server)
         if chosen and (parent_channel or location.channel) not in chosen:
             raise NotHere(sentences.answers_elsewhere(chosen))
 
-    def check_direct(self, location: Location) -> None:
-        """Raise NotHere only in direct messages that are not answered."""
+    def check_server(self, location: Location) -> None:
+        """Raise NotHere in a server that is not answered, and in direct messages where they are not."""
         if location.direct and not self._direct_messages:
             raise NotHere(sentences.SERVERS_ONLY)
+        if not self.is_allowed(location):
+            raise NotHere(sentences.SERVER_NOT_ALLOWED)
+
+    def is_allowed(self, location: Location) -> bool:
+        """Whether the config allows the server, so that anything may be said there."""
+        return location.direct or not self._servers or location.server in self._servers
 
     def channels(self, server: int) -> frozenset[int]:
         """Where Munshi may answer in a server; empty: everywhere."""

@@ -142,6 +142,14 @@ class Conversations:
 
     # ------------------------------------------------------------- threads
 
+    def threads(self) -> frozenset[int]:
+        """The threads that are ours."""
+        return frozenset(self._threads)
+
+    async def servers(self) -> set[int]:
+        """The servers of which anything is recorded."""
+        return await self._state.call(State.servers)
+
     def is_thread(self, channel: int) -> bool:
         """Whether a channel is a thread of ours."""
         return channel in self._threads

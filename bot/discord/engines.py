@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.discord import sentences
+from bot.discord.errors import Closing
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
 from index.settings import IndexSettings
 
@@ -53,6 +55,7 @@ class EnginesByServer:
         self._engines: dict[Path, Engine] = {}  # by index folder
         self._failures: dict[Path, UserError] = {}
         self._lock = asyncio.Lock()
+        self._closed = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="munshi-open")
 
     @property
@@ -120,7 +123,10 @@ class EnginesByServer:
         _log.info("index %s: generation %s", settings.index, engine.generation)
 
     async def _in_thread(self, function: Callable[[], _Result]) -> _Result:
+        if self._closed:
+            raise Closing(sentences.RESTARTING)
         return await asyncio.get_running_loop().run_in_executor(self._pool, function)
 
     def close(self) -> None:
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -16,6 +16,10 @@ class MemberError(UserError):
     """
 
 
+class Closing(MemberError):
+    """Munshi is being stopped."""
+
+
 class CannotServe(UserError):
     """Something has to be put right by hand first: starting again does not help."""
 
@@ -32,6 +36,22 @@ class TokenRefused(CannotServe):
     """Discord does not accept the token."""
 
 
+class TokenMalformed(CannotServe):
+    """What was given cannot be a token."""
+
+
+class TokenExposed(CannotServe):
+    """Others on this machine can read the token's file."""
+
+
+class ConnectionRefused(CannotServe):
+    """Discord closed the connection, and opening it again does not help."""
+
+
+class CommandsRefused(CannotServe):
+    """Discord does not take the bot's commands."""
+
+
 class IntentMissing(CannotServe):
     """The config needs an intent that is switched off in Discord's developer portal."""
 
@@ -40,8 +60,12 @@ class Unreachable(UserError):
     """Discord cannot be reached now: starting again later may help."""
 
 
-class StateUnusable(UserError):
+class StateUnusable(CannotServe):
     """The state file cannot be used as it is."""
+
+
+class StateInUse(StateUnusable):
+    """Another process serves with the state file."""
 
 
 class StateTooNew(StateUnusable):

@@ -127,7 +127,7 @@ class QuestionService:
 
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
-        self._access.check_direct(location)
+        self._access.check_server(location)
         engine = await self._engines.engine(location.server)
         return documents_message(
             [(document.title, document.name, document.passages) for document in engine.documents],

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.discord import sentences
-from bot.discord.errors import MemberError
+from bot.discord.errors import Closing, MemberError
 from index.types import Answer
 
 _SMOOTHING = 0.2  # weight of the latest question in the moving average of seconds
@@ -28,10 +28,6 @@ class Busy(MemberError):
 
 class TooSlow(MemberError):
     """A question took longer than its deadline."""
-
-
-class Closing(MemberError):
-    """Munshi is being stopped."""
 
 
 class Answerer(Protocol):

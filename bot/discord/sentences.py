@@ -1,4 +1,4 @@
-"""Every sentence and label that members of a server can read, but for the descriptions of commands.
+"""Every sentence and label that members of a server can read, the descriptions of commands among them.
 
 None names a path, a command line or a setting. They are Discord Markdown of our own and are sent as they are:
 what comes from documents or people is escaped where it is put in (`bot.discord.messages`).
@@ -18,6 +18,22 @@ from index.errors import (
     QuestionEmpty,
     UserError,
 )
+
+# --------------------------------------------------------------- commands
+
+ASK_COMMAND = "Ask the documents"
+ASK_QUESTION = "What do you want to know?"
+ASK_PRIVATE = "yes: only you see the answer"
+ASK_ABOUT_COMMAND = "Ask about this"
+DOCUMENTS_COMMAND = "What Munshi knows: the documents, and how old the index is"
+FORGET_COMMAND = "Forget what you asked in this channel or thread"
+FORGET_EVERYTHING = "yes: what others asked too, in a thread that you opened, or as a moderator"
+MANAGERS_GROUP = "For those who manage this server"
+REINDEX_COMMAND = "Read the documents again; the old index answers meanwhile"
+CHANNELS_COMMAND = "Choose where Munshi may answer"
+FEEDBACK_COMMAND = "The questions that were voted wrong, as a file"
+FEEDBACK_FORM = "csv opens in a spreadsheet, jsonl in a program"
+ABOUT_COMMAND = "How Munshi fares here"
 
 # ---------------------------------------------------------------- answers
 
@@ -62,6 +78,7 @@ NO_TEXT_IN_MESSAGE = "That message has no text I could ask the documents about."
 BUSY = "I have more questions than I can read just now. Ask again in a moment."
 RESTARTING = "I am being restarted. Ask again in a minute."
 RESTARTING_UNFINISHED = "I am being restarted, and could not finish. Ask again in a minute."
+SERVER_NOT_ALLOWED = "I don't answer in this server. Those who run me say in which I do."
 SERVERS_ONLY = "I answer in servers only, since each has its own documents."
 STILL_READING = "I'm still reading the documents. Ask again in a minute."
 CANNOT_ANSWER = "I can't answer just now. Those who run me find the reason in my log."
@@ -173,10 +190,13 @@ def welcome_to_thread(*, plain_messages: bool) -> str:
 
 # --------------------------------------------------------------- managers
 
+_CHANNELS_NAMED = 25  # of those chosen, in a sentence
+
 MANAGERS_ONLY = "That needs the permission to manage the server."
 NOT_POSSIBLE_HERE = "That can't be done here."
 NO_WRONG_VOTES = "No answer was voted wrong."
 EVERYWHERE = "Everywhere"
+MORE_CHANNELS = "More channels"
 READING = "Reading the documents. The old index answers meanwhile."
 ADDED = "Added"
 CHANGED = "Changed"
@@ -238,7 +258,9 @@ def answering_in(channels: Sequence[int]) -> str:
     """Where Munshi may answer, above the menu that changes it; no channels: everywhere."""
     if not channels:
         return "I answer everywhere I can see. Choose channels to keep me to them:"
-    return f"I answer in {', '.join(map(_mention, channels))} only. Choose none for everywhere:"
+    named = ", ".join(map(_mention, channels[:_CHANNELS_NAMED]))
+    more = f" {and_more(len(channels) - _CHANNELS_NAMED)}" if len(channels) > _CHANNELS_NAMED else ""
+    return f"I answer in {named}{more} only. Choose none for everywhere:"
 
 
 def wrong_votes(count: int) -> str:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import TokenMissing
+from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.separation import check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
+from bot.discord.state.lock import sole_process
 from index.errors import UserError
 from index.regular_file import read_regular
 from index.settings import IndexSettings
@@ -32,7 +33,9 @@ def serve(settings: Settings, state_file: Path) -> None:
     """
     _log_to_stderr()
     check_separation(settings)
-    if not asyncio.run(_serve(settings, state_file)):  # a thread still reads, and Python would wait for it
+    with sole_process(state_file):
+        finished = asyncio.run(_serve(settings, state_file))
+    if not finished:  # a thread still reads, and Python would wait for it
         logging.shutdown()
         os._exit(0)
 
@@ -49,37 +52,50 @@ async def _serve(settings: Settings, state_file: Path) -> bool:
 
 
 def read_token(settings: DiscordSettings) -> str:
-    """The bot's token, from the environment or the file that the settings name. Raises TokenMissing."""
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
-    if token:
-        return token
-    try:
-        token = read_regular(settings.token_file, limit=1_000_000).decode().strip()
-    except (OSError, UnicodeDecodeError):
-        token = ""
-    if not token or any(character.isspace() for character in token):
+    """The bot's token, from the environment or the file that the settings name.
+
+    Raises TokenMissing, TokenMalformed, and TokenExposed where others may read the file.
+    """
+    token, source = os.environ.get(TOKEN_VARIABLE, "").strip(), TOKEN_VARIABLE
+    if not token:
+        token, source = _token_in(settings.token_file), f"the file {settings.token_file}"
+    if not token:
         raise TokenMissing(
             f"There is no token: {TOKEN_VARIABLE} is not set, and the file {settings.token_file} holds none."
         )
+    if not all("!" <= character <= "~" for character in token):
+        raise TokenMalformed(f"What {source} holds is no token: it has a space or an odd character in it.")
     return token
+
+
+def _token_in(file: Path) -> str:
+    """What a token's file holds, or "". Raises TokenExposed."""
+    try:
+        text = read_regular(file, limit=1_000_000).decode("utf-8", "replace").strip()
+        mode = file.stat().st_mode
+    except OSError:
+        return ""
+    if os.name == "posix" and mode & 0o077:
+        raise TokenExposed(f"Others on this machine can read the token's file {file}.")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is missing for serving; nothing, where both tuples are empty."""
+    """What is missing for serving; nothing, where `errors` and `missing` are empty."""
 
     errors: tuple[UserError, ...]  #: of the indexes, the state file and the token
     missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
+    warnings: tuple[str, ...]  #: what lets in more people than may be meant
     invite: str  #: the invite link; empty where Discord did not let Munshi in
 
 
 def check(settings: Settings, state_file: Path) -> Readiness:
     """Look at everything that serving needs: the indexes, the state file, the token, and Discord's grants."""
-    from bot.discord.gateway.running import check_grants
+    from bot.discord.gateway.grants import Grants, ask_for_grants
 
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
-    invite: str = ""
-    missing: list[str] = []
+    grants = Grants("", (), ())
     try:
         check_separation(settings)
     except UserError as error:
@@ -90,10 +106,10 @@ def check(settings: Settings, state_file: Path) -> Readiness:
         errors.append(error)
     try:
         token = read_token(settings.discord)
-        invite, missing = asyncio.run(check_grants(token, message_content=settings.discord.message_content))
+        grants = asyncio.run(ask_for_grants(token, settings.discord))
     except UserError as error:
         errors.append(error)
-    return Readiness(tuple(errors), tuple(missing), invite)
+    return Readiness(tuple(errors), grants.missing, grants.warnings, grants.invite)
 
 
 def _indexes(settings: Settings) -> list[IndexSettings]:

@@ -36,7 +36,10 @@ class Service:
             cached=settings.cached_answers,
         )
         self.access = AccessRules(
-            self._state, state.channels(), direct_messages=_answers_direct_messages(settings, engines)
+            self._state,
+            state.channels(),
+            direct_messages=_answers_direct_messages(settings, engines),
+            servers=settings.allowed_servers,
         )
         statistics = Statistics()
         self.conversations = Conversations(

@@ -28,6 +28,8 @@ class DiscordSettings:
     #: true only when the Message Content intent is switched on in the developer portal: every plain message
     #: in Munshi's own threads is then a question
     message_content: bool = False
+    #: the ids of the servers that are answered; empty: every server that somebody adds Munshi to
+    allowed_servers: tuple[int, ...] = ()
     #: whether direct messages are answered, from the default documents: "yes", "no", or "auto", which is yes
     #: until a server has documents of its own, so that nothing set apart is ever told outside
     direct_messages: Literal["yes", "no", "auto"] = "auto"

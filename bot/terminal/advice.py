@@ -10,10 +10,15 @@ from collections.abc import Iterable
 
 from bot.config import ConfigMissing, UnnamedConfigWrong
 from bot.discord.errors import (
+    CommandsRefused,
+    ConnectionRefused,
     FoldersOverlap,
     IntentMissing,
+    StateInUse,
     StateTooNew,
     StateUnusable,
+    TokenExposed,
+    TokenMalformed,
     TokenMissing,
     TokenRefused,
     Unreachable,
@@ -79,11 +84,18 @@ _ADVICE: dict[type[UserError], str] = {
         f"Copy it again from the Bot page of your application at {_APPLICATIONS}, where Reset "
         "Token shows a new one."
     ),
+    TokenMalformed: (
+        f"Copy it again from the Bot page of your application at {_APPLICATIONS}, and put it there alone."
+    ),
+    TokenExposed: "Run `chmod 600` on that file.",
+    ConnectionRefused: f"Look at your application at {_APPLICATIONS}, and whether a newer Munshi is out.",
+    CommandsRefused: "Open the invite link that `munshi serve --check` prints, then start again.",
     IntentMissing: (
         f"Switch it on at {_APPLICATIONS} (your application, Bot), or set `message_content = false` under "
         "[discord] in config.toml."
     ),
     Unreachable: "Try again later.",
+    StateInUse: "Stop it first, or name another file with `state_file` under [discord] in config.toml.",
     StateUnusable: (
         "Close what else uses it, or name another file with `state_file` under [discord] in config.toml."
     ),

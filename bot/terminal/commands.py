@@ -163,6 +163,8 @@ def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:
     problems = [*map(explained, readiness.errors), *readiness.missing]
     for problem in problems:
         print(sentence_text(f"- {problem}", style_of(sys.stdout)))
+    for warning in readiness.warnings:
+        print(sentence_text(f"- Beware: {warning}", style_of(sys.stdout)))
     if not problems:
         print("Everything is there: start it with `munshi serve`.")
     print(f"State file: {state_file}")

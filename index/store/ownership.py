@@ -31,7 +31,7 @@ _ENCODER = re.compile(r"encoder-[0-9a-f]{12}-(?:int8|float32)-[0-9]+\.(?:onnx|[0
 # said (earlier versions kept it here), and what operating systems leave in any folder.
 _NEIGHBOUR_FOLDERS = frozenset(["folders", "servers", "lost+found"])
 _NEIGHBOUR_FILES = re.compile(
-    r"discord\.sqlite3(?:-wal|-shm|-journal)?|chat-history|\.gitignore|CACHEDIR\.TAG"
+    r"discord\.sqlite3(?:-wal|-shm|-journal|\.lock)?|chat-history|\.gitignore|CACHEDIR\.TAG"
     r"|\.DS_Store|Thumbs\.db|desktop\.ini|\.nfs[0-9a-f]+"
 )
 _CURRENT_CONTENT = re.compile(rb"(?:gen-[0-9]{0,18})?\s*")

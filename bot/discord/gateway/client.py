@@ -12,11 +12,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord import sentences
+from bot.discord.access import NotHere
 from bot.discord.gateway import delivery
 from bot.discord.gateway.commands import MemberCommands, ask_about_this
 from bot.discord.gateway.components import ComponentHandler
+from bot.discord.gateway.departures import forget_departed
 from bot.discord.gateway.managers import ManagerCommands
-from bot.discord.gateway.questions import QuestionHandler
+from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.service import Service
 
@@ -28,7 +31,16 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Munshi 
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands; every error of theirs goes to the one handler."""
+    """The commands, where they are allowed at all; every error of theirs goes to the one handler."""
+
+    async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
+        bot = interaction.client
+        assert isinstance(bot, Munshi)
+        if bot.service.access.is_allowed(location_of(interaction)):
+            return True
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await delivery.explain(interaction, NotHere(sentences.SERVER_NOT_ALLOWED))
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
@@ -87,6 +99,7 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        await forget_departed(self, self.service)
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login

@@ -26,8 +26,8 @@ class MemberCommands(commands.Cog):
         self._service = service
         self._questions = questions
 
-    @app_commands.command(description="Ask the documents")
-    @app_commands.describe(question="What do you want to know?", private="yes: only you see the answer")
+    @app_commands.command(description=sentences.ASK_COMMAND)
+    @app_commands.describe(question=sentences.ASK_QUESTION, private=sentences.ASK_PRIVATE)
     async def ask(
         self,
         interaction: discord.Interaction,
@@ -48,16 +48,14 @@ class MemberCommands(commands.Cog):
             return []
         return [app_commands.Choice(name=question, value=question) for question in recent]
 
-    @app_commands.command(description="What Munshi knows: the documents, and how old the index is")
+    @app_commands.command(description=sentences.DOCUMENTS_COMMAND)
     async def documents(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
         message = await self._service.questions.documents(location_of(interaction), 0)
         await delivery.follow_up(interaction, message, private=True)
 
-    @app_commands.command(description="Forget what you asked in this channel or thread")
-    @app_commands.describe(
-        everything="yes: what others asked too, in a thread that you opened, or as a moderator"
-    )
+    @app_commands.command(description=sentences.FORGET_COMMAND)
+    @app_commands.describe(everything=sentences.FORGET_EVERYTHING)
     async def forget(self, interaction: discord.Interaction, everything: Literal["yes", "no"] = "no") -> None:
         await delivery.defer(interaction, private=True)
         message = await self._service.conversations.forget(
@@ -72,7 +70,7 @@ class MemberCommands(commands.Cog):
 def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:
     """The command on a message. It is no part of the cog: discord.py allows no context menus there."""
 
-    @app_commands.context_menu(name="Ask about this")
+    @app_commands.context_menu(name=sentences.ASK_ABOUT_COMMAND)
     async def ask_about(interaction: discord.Interaction, message: discord.Message) -> None:
         if not message.content.strip():
             raise MemberError(sentences.NO_TEXT_IN_MESSAGE)

@@ -11,7 +11,7 @@ from bot.discord.actions import PREFIX, Action, Kind
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, views
 from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
-from bot.discord.limits import THREAD_NAME
+from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
 from bot.discord.service import Service
@@ -46,7 +46,7 @@ class ComponentHandler:
         self, interaction: discord.Interaction, action: Action | None, values: list[str]
     ) -> None:
         service, location = self._service, location_of(interaction)
-        service.access.check_direct(location)
+        service.access.check_server(location)
         match action:
             case Action(Kind.PASSAGE, answer_id, index):
                 await delivery.defer(interaction, private=True)
@@ -66,8 +66,8 @@ class ComponentHandler:
             case Action(Kind.DOCUMENTS, _, page):
                 await interaction.response.defer()
                 await delivery.update(interaction, await service.questions.documents(location, page))
-            case Action(Kind.CHANNELS):
-                await self._choose_channels(interaction, [int(value) for value in values])
+            case Action(Kind.CHANNELS, _, menu):
+                await self._choose_channels(interaction, menu, [int(value) for value in values])
             case _:
                 raise MemberError(sentences.BUTTON_OUTDATED)
 
@@ -102,11 +102,16 @@ class ComponentHandler:
         button = Button(sentences.ASK_MORE, Action(Kind.MORE, answer_id), Style.PRIMARY)
         return Message((text,), rows=((button,),))
 
-    async def _choose_channels(self, interaction: discord.Interaction, chosen: list[int]) -> None:
+    async def _choose_channels(self, interaction: discord.Interaction, menu: int, values: list[int]) -> None:
+        """Replace the channels that one of the menus shows by what was chosen in it."""
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise MemberError(sentences.MANAGERS_ONLY)
         await interaction.response.defer()
-        await self._service.administration.choose_channels(interaction.guild_id, chosen)
+        administration = self._service.administration
+        before = sorted(administration.channels(interaction.guild_id))
+        others = before[: menu * CHOICES] + before[(menu + 1) * CHOICES :]
+        chosen = sorted({*others, *values})
+        await administration.choose_channels(interaction.guild_id, chosen)
         await interaction.edit_original_response(view=views.channel_chooser(chosen))
 
     async def _submit(self, interaction: discord.Interaction, components: list[dict[str, Any]]) -> None:

@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 _UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction and the like that is gone
 _INVALID_FORM = 50035
 _UNKNOWN_MESSAGE = "unknown message"  # what its text says of a reply to a message that is gone
+_UNDELIVERABLE = (discord.HTTPException, OSError, RuntimeError)  # the last: the session is closed
 _TYPING_SECONDS = 8.0  # Discord shows it for ten
 NOTICE_SECONDS = 20.0  #: for which an error stands that all can read
 
@@ -109,7 +110,7 @@ async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
     """Show that Munshi is typing. Nothing waits for it, and it may fail."""
 
     async def show() -> None:
-        with contextlib.suppress(discord.HTTPException, OSError):
+        with contextlib.suppress(*_UNDELIVERABLE):
             while True:
                 await channel.typing()
                 await asyncio.sleep(_TYPING_SECONDS)
@@ -161,7 +162,7 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
         await update(interaction, notice("…"))
         await follow_up(interaction, message, private=True)
         await interaction.delete_original_response()
-    except (discord.HTTPException, OSError) as failed:
+    except _UNDELIVERABLE as failed:
         _log.info("could not say what went wrong: %s", failed)
 
 
@@ -172,7 +173,7 @@ async def explain_by_reply(question: discord.Message, error: BaseException) -> N
         return
     try:
         await reply(question, message, seconds=NOTICE_SECONDS)
-    except (discord.HTTPException, OSError) as failed:
+    except _UNDELIVERABLE as failed:
         _log.info("could not say what went wrong: %s", failed)
 
 

@@ -31,7 +31,7 @@ class ManagerCommands(commands.Cog):
 
     munshi = app_commands.Group(
         name="munshi",
-        description="For those who manage this server",
+        description=sentences.MANAGERS_GROUP,
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         default_permissions=discord.Permissions(manage_guild=True),
     )
@@ -39,7 +39,7 @@ class ManagerCommands(commands.Cog):
     def __init__(self, administration: Administration) -> None:
         self._administration = administration
 
-    @munshi.command(description="Read the documents again; the old index answers meanwhile")
+    @munshi.command(description=sentences.REINDEX_COMMAND)
     @_managers_only
     async def reindex(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
@@ -58,14 +58,14 @@ class ManagerCommands(commands.Cog):
         else:  # the interaction is over: send a direct message
             await interaction.user.send(view=views.layout(result))
 
-    @munshi.command(description="Choose where Munshi may answer")
+    @munshi.command(description=sentences.CHANNELS_COMMAND)
     @_managers_only
     async def channels(self, interaction: discord.Interaction) -> None:
         chosen = sorted(self._administration.channels(interaction.guild_id or 0))
         await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
 
-    @munshi.command(description="The questions that were voted wrong, as a file")
-    @app_commands.describe(form="csv opens in a spreadsheet, jsonl in a program")
+    @munshi.command(description=sentences.FEEDBACK_COMMAND)
+    @app_commands.describe(form=sentences.FEEDBACK_FORM)
     @_managers_only
     async def feedback(self, interaction: discord.Interaction, form: Literal["csv", "jsonl"] = "csv") -> None:
         await delivery.defer(interaction, private=True)
@@ -77,7 +77,7 @@ class ManagerCommands(commands.Cog):
         file = discord.File(io.BytesIO(text.encode("utf-8", "replace")), f"munshi-feedback.{form}")
         await interaction.followup.send(sentences.wrong_votes(len(rows)), file=file, ephemeral=True)
 
-    @munshi.command(description="How Munshi fares here")
+    @munshi.command(description=sentences.ABOUT_COMMAND)
     @_managers_only
     async def about(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)

@@ -36,6 +36,7 @@ class QuestionHandler:
         """With `message_content` every message in a thread of ours is a question."""
         self._questions = service.questions
         self._conversations = service.conversations
+        self._access = service.access
         self._tasks = tasks
         self._message_content = message_content
 
@@ -76,6 +77,8 @@ class QuestionHandler:
         if message.author.bot or message.webhook_id or message.type not in _QUESTIONS:
             return
         location = Location(message.guild.id if message.guild else 0, message.channel.id)
+        if not self._access.is_allowed(location):
+            return  # a reply would be read by all
         replied_to = _message_replied_to(message, me)
         if not self._is_question(message, me, location, replied_to):
             return

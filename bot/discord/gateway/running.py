@@ -1,4 +1,4 @@
-"""The bot's life from the token to a clean end, and the check of what Discord grants it."""
+"""The bot's life from the token to a clean end, and what Discord's refusals mean."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from collections.abc import Iterator
 import aiohttp
 import discord
 
-from bot.discord import sentences
-from bot.discord.errors import IntentMissing, TokenRefused, Unreachable
-from bot.discord.gateway.client import Munshi, permissions
+from bot.discord.errors import (
+    CommandsRefused,
+    ConnectionRefused,
+    IntentMissing,
+    TokenRefused,
+    Unreachable,
+)
+from bot.discord.gateway.client import Munshi
+from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
 FINISHING_SECONDS = 5.0  #: for pending questions at the end
 APOLOGY_SECONDS = 1.5  #: for telling those whose question got no answer
 CLOSING_SECONDS = 2.0  #: for closing the connection to Discord
-
-_INTENTS_PAGE = "https://discord.com/developers/applications"
 
 
 async def run(bot: Munshi, token: str) -> bool:
@@ -48,23 +52,37 @@ async def run(bot: Munshi, token: str) -> bool:
 
 
 async def _start(bot: Munshi, token: str) -> None:
-    with _login_errors():
+    with login_errors():
         await bot.start(token)
 
 
 @contextlib.contextmanager
-def _login_errors() -> Iterator[None]:
-    """Turn the errors of logging in into sentences that never hold the token."""
+def login_errors() -> Iterator[None]:
+    """Turn the errors of connecting and of staying connected into sentences that never hold the token."""
     try:
         yield
-    except discord.LoginFailure:
-        raise TokenRefused("Discord does not accept the token.") from None
-    except discord.PrivilegedIntentsRequired:
-        raise IntentMissing(
-            "The config says message_content = true, but the Message Content intent is off."
-        ) from None
-    except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError, OSError) as error:
+    except discord.DiscordException as error:
+        raise _refusal(error) from None
+    except (aiohttp.ClientError, OSError) as error:
         raise Unreachable(f"Discord cannot be reached ({type(error).__name__}).") from None
+
+
+def _refusal(error: discord.DiscordException) -> UserError:
+    """What an error of discord.py means for whoever runs the bot. Raises it again where it is our bug."""
+    match error:
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004) | discord.HTTPException(status=401):
+            return TokenRefused("Discord does not accept the token.")
+        case discord.PrivilegedIntentsRequired() | discord.ConnectionClosed(code=4013 | 4014):
+            return IntentMissing(
+                "The config says message_content = true, but the Message Content intent is off."
+            )
+        case discord.ConnectionClosed(code=code):
+            return ConnectionRefused(f"Discord closed the connection for good (code {code}).")
+        case discord.GatewayNotFound() | discord.DiscordServerError() | discord.HTTPException(status=429):
+            return Unreachable(f"Discord cannot be reached ({type(error).__name__}).")
+        case discord.HTTPException(status=status, code=code):
+            return CommandsRefused(f"Discord refuses the bot's commands (status {status}, code {code}).")
+    raise error
 
 
 async def close(bot: Munshi) -> bool:
@@ -80,44 +98,3 @@ async def close(bot: Munshi) -> bool:
             await bot.close()
     bot.service.close()
     return finished
-
-
-async def check_grants(token: str, *, message_content: bool) -> tuple[str, list[str]]:
-    """Ask Discord what the bot may do.
-
-    Returns the invite link, and a sentence for whatever is missing. Raises CannotServe and Unreachable.
-    """
-    client = discord.Client(intents=discord.Intents.none())
-    try:
-        with _login_errors():
-            await client.login(token)
-            application = await client.application_info()
-            servers = await client.http.get_guilds(200, with_counts=False)
-    finally:
-        await client.close()
-    missing = []
-    flags = application.flags
-    if message_content and not (flags.gateway_message_content or flags.gateway_message_content_limited):
-        missing.append(
-            "The Message Content intent is off: switch it on at "
-            f"{_INTENTS_PAGE}/{application.id}/bot, or set message_content = false."
-        )
-    invite = discord.utils.oauth_url(
-        application.id, permissions=permissions(), scopes=("bot", "applications.commands")
-    )
-    if not servers:
-        missing.append("Munshi is in no server yet: open the invite link below.")
-    for server in servers:
-        lacking = _lacking(int(server.get("permissions", 0)))
-        if lacking:
-            missing.append(f"In {server['name']} the role lacks {lacking}: open the invite link again.")
-    return invite, missing
-
-
-def _lacking(granted: int) -> str:
-    """The permissions that are needed and not granted, in words."""
-    has = discord.Permissions(granted)
-    if has.administrator:
-        return ""
-    needed = [name for name, wanted in permissions() if wanted and not getattr(has, name)]
-    return ", ".join(sentences.PERMISSIONS[name] for name in needed)

@@ -20,6 +20,15 @@ _Button: TypeAlias = discord.ui.Button[Any]
 QUESTION_INPUT = "question"  #: custom_id of the form's field
 
 _FORM_CHARACTERS = 1000
+_MENUS = 10  # of channels, in one message
+_CHANNEL_TYPES = [  # in which people can ask, threads of them included
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.forum,
+    discord.ChannelType.media,
+    discord.ChannelType.voice,
+    discord.ChannelType.stage_voice,
+]
 
 
 def layout(message: Message) -> discord.ui.LayoutView:
@@ -42,21 +51,30 @@ def plain_view(message: Message) -> discord.ui.View | None:
 
 
 def channel_chooser(chosen: Sequence[int]) -> discord.ui.LayoutView:
-    """Where Munshi may answer (nothing chosen: everywhere), with a menu of the server's channels under it."""
-    menu: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
-        custom_id=Action(Kind.CHANNELS).custom_id,
-        channel_types=[discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum],
-        placeholder=sentences.EVERYWHERE,
+    """Where Munshi may answer (nothing chosen: everywhere), with menus of the server's channels under it.
+
+    A menu holds 25 of the channels chosen, and there is always room for another one to choose.
+    """
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(sentences.answering_in(chosen))
+    container: discord.ui.Container[Any] = discord.ui.Container(text)
+    for number in range(min(len(chosen) // CHOICES + 1, _MENUS)):
+        shown = chosen[number * CHOICES : (number + 1) * CHOICES]
+        container.add_item(discord.ui.ActionRow(_channel_menu(number, shown)))
+    return _stopped(discord.ui.LayoutView(timeout=None).add_item(container))
+
+
+def _channel_menu(number: int, chosen: Sequence[int]) -> discord.ui.ChannelSelect[Any]:
+    return discord.ui.ChannelSelect(
+        custom_id=Action(Kind.CHANNELS, index=number).custom_id,
+        channel_types=_CHANNEL_TYPES,
+        placeholder=sentences.EVERYWHERE if number == 0 else sentences.MORE_CHANNELS,
         min_values=0,
         max_values=CHOICES,
         default_values=[
             discord.SelectDefaultValue(id=channel, type=discord.SelectDefaultValueType.channel)
-            for channel in chosen[:CHOICES]
+            for channel in chosen
         ],
     )
-    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(sentences.answering_in(chosen))
-    container: discord.ui.Container[Any] = discord.ui.Container(text, discord.ui.ActionRow(menu))
-    return _stopped(discord.ui.LayoutView(timeout=None).add_item(container))
 
 
 def question_modal(action: Action) -> discord.ui.Modal:

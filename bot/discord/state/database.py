@@ -232,6 +232,13 @@ class State:
             connection.execute("DELETE FROM threads WHERE channel = ?", (channel,))
             connection.execute("DELETE FROM channels WHERE channel = ?", (channel,))
 
+    def servers(self) -> set[int]:
+        """The servers of which anything is recorded; direct messages are none."""
+        rows = self._rows(
+            "SELECT server FROM answers UNION SELECT server FROM threads UNION SELECT server FROM channels"
+        )
+        return {server for (server,) in rows} - {0}
+
     def forget_server(self, server: int) -> None:
         """Delete everything of a server."""
         with self._transaction() as connection:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
+import stat
 from pathlib import Path
 
 from bot.discord.errors import StateTooNew, StateUnusable
@@ -60,6 +63,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """Open or make the file and bring it up to date. Raises StateUnusable."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path)
         connection = sqlite3.connect(path, timeout=2.0, isolation_level=None, check_same_thread=False)
         try:
             _prepare(connection, path)
@@ -69,6 +73,21 @@ def open_file(path: Path) -> sqlite3.Connection:
     except (sqlite3.Error, OSError) as error:
         raise StateUnusable(f"The state file {path} cannot be used ({error}).") from error
     return connection
+
+
+def make_private(path: Path) -> None:
+    """Make the file, where there is none, and let nobody else read it or its journals.
+
+    SQLite gives its journals the permissions of the file. Raises OSError.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for ending in ("", "-wal", "-shm", "-journal"):
+        file = path.with_name(path.name + ending)
+        with contextlib.suppress(FileNotFoundError):
+            mode = file.stat().st_mode
+            if stat.S_ISREG(mode) and mode & 0o077:
+                file.chmod(0o600)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

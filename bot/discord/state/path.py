@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.config import Settings
+from bot.discord.state.file import make_private
 from bot.user_state import state_folder
 
 _NAME = "discord.sqlite3"
@@ -56,6 +57,7 @@ def _move(old: Path, new: Path) -> None:
         source.execute("COMMIT")  # the lock stays until the connection is closed
         for leftover in (partial, partial.with_name(f"{partial.name}-journal")):
             leftover.unlink(missing_ok=True)
+        make_private(partial)
         with closing(sqlite3.connect(partial)) as copy:
             source.backup(copy)
         _publish(partial, new)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 
 from bot.discord import sentences
 from index import errors
 
+ROOT = Path(__file__).resolve().parents[3]
 ENGINE_ERRORS = [
     error for _, error in inspect.getmembers(errors, inspect.isclass) if issubclass(error, errors.UserError)
 ]
@@ -27,6 +31,70 @@ def test_no_words_of_the_engine_reach_a_member(error: type[errors.UserError]) ->
         assert sentence in vars(sentences).values()
         assert not set(sentence) & set("/\\`")
         assert "--" not in sentence
+
+
+SAMPLES = {  # of the arguments of sentences with something in them, by the name of the parameter
+    "probability": 0.9, "question": "who?", "error": errors.IndexMissing("/srv"), "permissions": ["send_messages"],
+    "channels": [10, 11], "passages": 5, "generation": 3, "reference": "ab12", "thread": 12, "plain_messages": True,
+    "in_channel": True, "noun": "document", "share": 0.1,
+}  # fmt: skip
+NUMBER = 120.0
+
+
+def every_sentence() -> dict[str, str]:
+    """All sentences of the file by name, with samples in those that hold something."""
+    found = {}
+    for name, value in vars(sentences).items():
+        if isinstance(value, str) and not name.startswith("__"):
+            found[name] = value
+        elif isinstance(value, dict) and not name.startswith("__"):
+            found |= {f"{name}.{key}": text for key, text in value.items() if isinstance(text, str)}
+        elif inspect.isfunction(value) and not name.startswith("_"):
+            parameters = inspect.signature(value).parameters
+            found[name] = value(**{key: SAMPLES.get(key, NUMBER) for key in parameters})
+    return found
+
+
+def test_no_sentence_that_a_member_sees_holds_a_path_or_a_command_line() -> None:
+    """Of all sentences of the one file none names a path, a command line, a setting or a traceback."""
+    found = every_sentence()
+    assert len(found) > 100
+    for name, sentence in found.items():
+        without_commands = re.sub(r"(?<![\w/])/(ask|forget|munshi|documents)\b", "", sentence)
+        assert not set(without_commands) & set("/\\`"), (name, sentence)
+        assert not re.search(
+            r"--\w|\.(toml|py|sqlite3?|log)\b|Traceback|_\w+ ?=|pip |munshi (serve|index)", sentence
+        ), name
+
+
+SHOWN_BY = [
+    path
+    for path in sorted((ROOT / "bot" / "discord").rglob("*.py"))
+    if path.name not in ("sentences.py", "errors.py", "serve.py", "separation.py")  # for whoever runs the bot
+    and path.name not in ("running.py", "grants.py")
+    and path.parent.name != "state"
+]
+
+
+@pytest.mark.parametrize("path", SHOWN_BY, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_sentence_stands_in_the_one_file(path: Path) -> None:
+    """No other file holds words that a member could see: all its texts of two words or more are for the log."""
+    tree = ast.parse(path.read_text())
+    unseen = {id(part) for node in ast.walk(tree) if _is_unseen(node) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        text = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and id(node) not in unseen and text != "unknown message":  # Discord's words
+            assert not re.search(r"[A-Za-z]{2,} [a-z]{2,}", text), (node.lineno, text)
+
+
+def _is_unseen(node: ast.AST) -> bool:
+    """A docstring, a line of the log, or an error of the engine's kind, whose words members never read."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    if not isinstance(node, ast.Call):
+        return False
+    called = ast.unparse(node.func)
+    return called.startswith("_log.") or called in vars(errors)
 
 
 def test_a_subclass_of_an_error_has_its_sentence() -> None:

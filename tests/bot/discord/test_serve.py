@@ -5,23 +5,30 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import discord.http
 import pytest
 
 from bot.config import Settings
-from bot.discord.errors import TokenMissing
-from bot.discord.gateway import running
+from bot.discord.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
+from bot.discord.gateway.client import permissions
+from bot.discord.gateway.grants import ask_for_grants
 from bot.discord.serve import check, feedback, read_token
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
+from bot.discord.state.lock import sole_process
 from bot.discord.state.records import Location
+from bot.terminal.advice import advice
 from index.errors import IndexMissing
 from index.settings import IndexSettings
 from tests.bot.discord.state.test_database import answer
-from tests.bot.discord.wire import TOKEN, wire
+from tests.bot.discord.wire import SERVER, TOKEN, wire
 from tests.bot.discord.world import async_test
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -37,10 +44,74 @@ def test_the_token_comes_from_the_environment_or_the_file(
     """DISCORD_TOKEN wins over the file; without both the error names them."""
     with pytest.raises(TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token holds none\."):
         read_token(settings.discord)
-    settings.discord.token_file.write_text(" from-file\n")
+    write_token(settings.discord.token_file, " from-file\n")
     assert read_token(settings.discord) == "from-file"
     monkeypatch.setenv("DISCORD_TOKEN", "from-environment")
     assert read_token(settings.discord) == "from-environment"
+
+
+def write_token(path: Path, text: str) -> None:
+    """A token's file that nobody else may read."""
+    path.write_text(text)
+    path.chmod(0o600)
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o666])
+def test_a_token_that_others_can_read_is_refused(mode: int, settings: Settings) -> None:
+    """A token's file that anybody else on the machine may read is refused, with what to do about it."""
+    write_token(settings.discord.token_file, "from-file")
+    settings.discord.token_file.chmod(mode)
+    with pytest.raises(
+        TokenExposed, match=r"^Others on this machine can read the token's file .*token\.$"
+    ) as caught:
+        read_token(settings.discord)
+    assert "`chmod 600`" in advice(caught.value)
+
+
+@pytest.mark.parametrize("token", ["two words", "a\x1bb", "a\0b", "tokén", "a\nb"])
+def test_what_cannot_be_a_token_is_refused(
+    token: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A control character, a space or another script's letter: one sentence that does not hold the token."""
+    write_token(settings.discord.token_file, token)
+    with pytest.raises(TokenMalformed, match=r"^What the file .*token holds is no token: ") as caught:
+        read_token(settings.discord)
+    assert token not in str(caught.value)
+    if "\0" not in token:
+        monkeypatch.setenv("DISCORD_TOKEN", token)
+        with pytest.raises(TokenMalformed, match=r"^What DISCORD_TOKEN holds is no token: "):
+            read_token(settings.discord)
+
+
+def test_the_state_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """The state file and its journals can be read by nobody else, also where an older file could be."""
+    path = tmp_path / "state.sqlite3"
+    for _ in range(2):
+        state = State.open(path)
+        state.set_fact("name", "value")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+        assert modes == {name: 0o600 for name in ("state.sqlite3", "state.sqlite3-wal", "state.sqlite3-shm")}
+        for file in tmp_path.iterdir():
+            file.chmod(0o644)
+        state.close()
+
+
+def test_one_process_serves_with_a_state_file(tmp_path: Path) -> None:
+    """A second process on the same state file is told so and ends; after the first has ended it may serve."""
+    path = tmp_path / "deep" / "state.sqlite3"
+    code = (
+        "import sys; from pathlib import Path; from bot.discord.state.lock import sole_process\n"
+        "with sole_process(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"held\n"
+        with pytest.raises(StateInUse, match="Another Munshi is serving"), sole_process(path):
+            pass
+        first.kill()
+    with sole_process(path):
+        assert (path.parent / "state.sqlite3.lock").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_pipe_holds_no_token(settings: Settings) -> None:
@@ -54,7 +125,7 @@ def test_check_names_all_that_is_missing(settings: Settings, missing_index: Inde
     """A missing index and a missing token are both found, and there is no invite link without a token."""
     readiness = check(dataclasses.replace(settings, index=missing_index), settings.discord.state_file)
     assert [type(error) for error in readiness.errors] == [IndexMissing, TokenMissing]
-    assert (readiness.missing, readiness.invite) == ((), "")
+    assert (readiness.missing, readiness.warnings, readiness.invite) == ((), (), "")
 
 
 @async_test
@@ -62,16 +133,34 @@ async def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch
     """Discord is asked for the intents and permissions; the invite link asks for the fewest."""
     async with wire() as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-        invite, missing = await running.check_grants(TOKEN, message_content=True)
+        grants = await ask_for_grants(TOKEN, DiscordSettings(message_content=True))
+        invite = grants.invite
         assert invite.startswith("https://discord.com/oauth2/authorize?client_id=5001")
         assert "scope=bot+applications.commands" in invite
-        assert f"permissions={running.permissions().value}" in invite
-        assert missing == [
+        assert f"permissions={permissions().value}" in invite
+        assert grants.missing == (
             "The Message Content intent is off: switch it on at "
             "https://discord.com/developers/applications/5001/bot, or set message_content = false.",
             "In Home the role lacks View Channels, Attach Files, Read Message History, "
             "Create Public Threads, Send Messages in Threads: open the invite link again.",
-        ]
+        )
+
+
+@async_test
+async def test_a_bot_that_anybody_may_add_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With Public Bot on and no allowed servers, whoever runs it is warned; and of servers not allowed."""
+    async with wire() as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
+        (warning,) = (await ask_for_grants(TOKEN, DiscordSettings())).warnings
+        assert warning.startswith(
+            "Anybody can add Munshi to a server of theirs and ask your documents: switch"
+        )
+        allowed = DiscordSettings(allowed_servers=(SERVER,))
+        assert (await ask_for_grants(TOKEN, allowed)).warnings == ()
+        elsewhere = DiscordSettings(allowed_servers=(1,))
+        assert (await ask_for_grants(TOKEN, elsewhere)).warnings == (
+            f"Munshi does not answer in Home ({SERVER}), which is not among allowed_servers.",
+        )
 
 
 def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -200,6 +201,76 @@ async def test_an_intent_that_is_not_granted_is_said(
         bot = Munshi(service, message_content=True)
         with pytest.raises(IntentMissing, match="the Message Content intent is off"):
             await running.run(bot, TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (4004, "munshi: Discord does not accept the token. Copy it again"),
+        (4011, "munshi: Discord closed the connection for good (code 4011). Look at"),
+        (4013, "munshi: The config says message_content = true, but"),
+        (4014, "munshi: The config says message_content = true, but"),
+    ],
+)
+@async_test
+async def test_a_closing_for_good_is_one_sentence(
+    code: int, sentence: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A token that is reset while the bot runs, and the like: one sentence, exit 2, the token nowhere."""
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+        await server.ready(60)
+        token = await server.slash("documents")
+        await server.wait_for(f"/webhooks/5001/{token}")  # it has come up
+        await server.close(code)
+        await _ends(process, 2, sentence)
+
+
+@pytest.mark.parametrize("status", [400, 403])
+@async_test
+async def test_refused_commands_are_one_sentence(
+    status: int, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Where Discord does not take the commands: one sentence, exit 2."""
+    async with wire() as server:
+        server.fail("/commands", status, {"message": "Missing Access", "code": 50001}, times=10)
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+        await _ends(process, 2, f"munshi: Discord refuses the bot's commands (status {status}, code 50001).")
+
+
+@pytest.mark.parametrize("trouble", ["newer", "no database", "a folder"])
+@async_test
+async def test_a_state_file_that_cannot_be_used_is_one_sentence(
+    trouble: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A state file of a later version, or one that is none: one sentence, exit 2, before Discord is asked."""
+    path = tmp_path / "state.sqlite3"
+    if trouble == "newer":
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA user_version = 999")
+    elif trouble == "no database":
+        path.write_bytes(b"not a database" * 1000)
+    else:
+        path.mkdir()
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, path, TOKEN)
+        await _ends(process, 2, "munshi: The state file ")
+        assert server.calls == []
+
+
+async def _ends(process, status: int, sentence: str) -> None:
+    """The process ends so, with one sentence and no token in its log."""
+    try:
+        async with asyncio.timeout(60):
+            _, log = await process.communicate()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+    lines = [line for line in log.decode().splitlines() if " INFO " not in line and " WARNING " not in line]
+    assert process.returncode == status, log.decode()
+    assert len(lines) == 1, log.decode()
+    assert lines[0].startswith(sentence), log.decode()
+    assert TOKEN not in log.decode()
 
 
 @async_test

@@ -147,6 +147,11 @@ class Wire:
         self._identified.clear()
         self._socket.cut()
 
+    async def close(self, code: int) -> None:
+        """Close the line with a code, as Discord does when something is wrong."""
+        assert self._socket is not None
+        await self._socket.response.close(code=code)
+
     def _next(self) -> int:
         self._ids += 1
         return self._ids

@@ -16,7 +16,13 @@ from bot.terminal.exit_status import ExitStatus
 from index.errors import ExtraMissing, IndexMissing, QuestionEmpty, UserError, WrongUse
 
 # Their facts already say what is wrong with what was typed or written.
-WITHOUT_ADVICE = {UserError, WrongUse, bot.discord.errors.CannotServe, bot.discord.errors.MemberError}
+WITHOUT_ADVICE = {
+    UserError,
+    WrongUse,
+    bot.discord.errors.CannotServe,
+    bot.discord.errors.MemberError,
+    bot.discord.errors.Closing,
+}
 
 
 def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
@@ -46,7 +52,7 @@ def test_advice_names_only_commands_and_options_that_exist(kind: type[UserError]
     """Every `munshi COMMAND` and --option of a sentence is one that --help knows."""
     sentence = advice(made(kind))
     known = ""
-    for command in ("ask", "index"):
+    for command in ("ask", "index", "serve"):
         with pytest.raises(SystemExit, match="0"):
             main([command, "--help"])
         known += capsys.readouterr().out
@@ -86,5 +92,7 @@ def test_exit_statuses_of_errors():
     assert wrong == {
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
         "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap",
+        "TokenMalformed", "TokenExposed", "ConnectionRefused", "CommandsRefused", "StateUnusable", "StateInUse",
+        "StateTooNew",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2

@@ -1,0 +1,43 @@
+"""What was deleted while Munshi was away is forgotten at the start: servers, chosen channels, threads."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+
+from bot.discord.service import Service
+
+_log = logging.getLogger(__name__)
+
+
+async def forget_departed(client: discord.Client, service: Service) -> None:
+    """Forget what Discord no longer has. A server that is out of order just now is left alone."""
+    if not client.guilds:
+        return  # a bot that is in no server yet, or whose token is another application's
+    conversations = service.conversations
+    servers = {server.id: server for server in client.guilds}
+    for number in await conversations.servers() - servers.keys():
+        _log.info("server %d is left: it is forgotten", number)
+        await conversations.forget_server(number)
+    for server in servers.values():
+        if not server.unavailable:
+            known = {channel.id for channel in server.channels}
+            for channel in service.access.channels(server.id) - known:
+                _log.info("channel %d is deleted: it is forgotten", channel)
+                await conversations.forget_channel(channel)
+    for thread in conversations.threads():
+        if client.get_channel(thread) is None and await _is_deleted(client, thread):
+            _log.info("thread %d is deleted: it is forgotten", thread)
+            await conversations.forget_channel(thread)
+
+
+async def _is_deleted(client: discord.Client, thread: int) -> bool:
+    """Whether Discord has no such thread; one that is archived is there, but not sent at the start."""
+    try:
+        await client.fetch_channel(thread)
+    except discord.NotFound:
+        return True
+    except (discord.DiscordException, OSError):
+        return False
+    return False

@@ -1,0 +1,31 @@
+"""One process at a time serves with a state file."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.discord.errors import StateInUse, StateUnusable
+
+
+@contextlib.contextmanager
+def sole_process(state_file: Path) -> Iterator[None]:
+    """Hold the state file for this process; the system lets go of it, however the process ends.
+
+    Raises StateInUse where another process holds it.
+    """
+    lock = FileLock(f"{state_file}.lock", mode=0o600)
+    try:
+        state_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise StateInUse(f"Another Munshi is serving with the state file {state_file}.") from None
+    except OSError as error:
+        raise StateUnusable(f"The state file {state_file} cannot be used ({error}).") from error
+    try:
+        yield
+    finally:
+        lock.release()

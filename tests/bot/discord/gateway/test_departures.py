@@ -1,0 +1,125 @@
+"""What was deleted while Munshi was away, and servers that are not allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import discord
+from simcord.components import walk_components
+
+from bot.discord import sentences
+from bot.discord.state.database import State
+from bot.discord.state.records import Location
+from index.settings import IndexSettings
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.state.test_database import answer
+from tests.bot.discord.world import async_test, make_bot, raw, scene, words
+
+HOME, LEFT = 1456074443980800100, 1456074443980800200
+
+
+@async_test
+async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What Discord no longer has is forgotten at the start: channels, threads, and servers that were left."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        kept = on.server.create_text_channel("kept")
+        state = State.open(tmp_path / "state.sqlite3")  # as it was when Munshi ended
+        state.choose_channels(HOME, [kept.id, 11])
+        state.choose_channels(LEFT, [12])
+        state.open_thread(13, HOME, None, on.alice.id)
+        state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
+        mine = state.record_answer(answer(), Location(HOME, kept.id), 5, question="who?")
+        state.close()
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        state = State.open(tmp_path / "state.sqlite3")
+        assert state.channels() == {HOME: frozenset({kept.id})}
+        assert state.threads() == set()
+        assert state.servers() == {HOME}
+        assert state.answer(mine, Location(HOME, kept.id), 5) is not None
+        state.close()
+        refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert words(refused.response) == f"I don't answer here. Ask me in <#{kept.id}>."
+
+
+@async_test
+async def test_where_all_chosen_channels_are_gone_munshi_answers_everywhere(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A server whose chosen channels were all deleted while Munshi was away is answered again."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        state = State.open(tmp_path / "state.sqlite3")
+        state.choose_channels(HOME, [11])
+        state.close()
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(result.response)
+
+
+@async_test
+async def test_a_server_that_is_not_allowed_gets_one_private_sentence(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Every command and button there says so to whoever used it; a mention is passed over, being public."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour, allowed_servers=(LEFT,)))
+        manager = on.add_manager()
+        seen = [
+            await manager.slash(on.channel, "ask", question=HARBOUR_QUESTION),
+            await manager.slash(on.channel, "documents"),
+            await manager.slash(on.channel, "munshi about"),
+            await on.alice.click(answered.response, label="Right"),
+        ]
+        for result in seen:
+            assert result.response.ephemeral
+            assert words(result.response) == sentences.SERVER_NOT_ALLOWED
+        assert await manager.autocomplete(on.channel, "ask", "question", "") == []
+        before = len(on.channel.history())
+        await on.alice.send(on.channel, f"<@{on.env.bot.user.id}> {HARBOUR_QUESTION}")
+        assert len(on.channel.history()) == before + 1
+
+
+@async_test
+async def test_old_buttons_are_dead_where_direct_messages_were_closed(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """After direct_messages = "no" a button under an older direct answer does nothing any more."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
+        form = await on.alice.user.click(answered.response, label="Ask more")
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour, direct_messages="no"))
+        for label in ("Show passage", "Right", "Ask more"):
+            pressed = await on.alice.user.click(answered.response, label=label)
+            assert words(pressed.response) == sentences.SERVERS_ONLY
+        sent = await on.alice.user.submit_modal(form, {"question": HARBOUR_QUESTION})
+        assert words(sent.response) == sentences.SERVERS_ONLY
+
+
+@async_test
+async def test_more_than_25_channels_of_any_kind_can_be_chosen(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The chooser shows a menu for each 25 channels and one for more; each changes its own channels only."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        manager = on.add_manager()
+        channels = [on.server.create_text_channel(f"c{number}") for number in range(24)]
+        channels.append(on.server.create_voice_channel("voice"))
+        more = [on.server.create_forum_channel("forum"), on.server.create_stage_channel("stage")]
+        menu = await manager.slash(on.channel, "munshi channels")
+        await manager.select(menu.response, channels, custom_id="munshi:1:channels:0:0")
+        assert on.service.access.channels(HOME) == {channel.id for channel in channels}
+        await manager.select(menu.response, more, custom_id="munshi:1:channels:0:1")
+        every = sorted(channel.id for channel in [*channels, *more])
+        assert on.service.access.channels(HOME) == set(every)
+        assert "and 2 more only." in words(menu.response)
+        await manager.select(menu.response, more[:1], custom_id="munshi:1:channels:0:0")
+        assert on.service.access.channels(HOME) == {*every[25:], more[0].id}
+        offered = next(
+            part["channel_types"] for part in walk_components(raw(menu.response)) if "channel_types" in part
+        )
+        wanted = (discord.ChannelType.voice, discord.ChannelType.stage_voice, discord.ChannelType.forum)
+        assert {kind.value for kind in wanted} <= set(offered)
