@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
@@ -81,6 +82,13 @@ class TextBuilder:
     def introduce(self, text: str) -> None:
         """What stands above the rows that follow, and is read before each of them."""
         self._lead = clean(text)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is written meanwhile, such as a note, introduces nothing."""
+        kept = self._lead, self._items
+        yield
+        self._lead, self._items = kept
 
     def close_headings(self, level: int) -> None:
         """What follows stands under no heading of this level or below."""

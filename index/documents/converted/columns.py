@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 _LONGEST_COLUMN_NAME = 80
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d)?\d\d)?")
 _NUMBER = re.compile(r"[\s\d.,:/%+\-–−()€$£¥]*\d[\s\d.,:/%+\-–−()€$£¥]*")
 
 
@@ -14,16 +15,30 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+def is_year(text: str) -> bool:
+    """Whether a cell holds a year, or a season such as "2024/25"."""
+    return _YEAR.fullmatch(text) is not None
+
+
+def _has_amounts(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column holds numbers alone, and not only years."""
+    cells = [row[column] for row in rows if column < len(row) and row[column]]
+    return all(map(is_number, cells)) and not all(map(is_year, cells))
+
+
 def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of a table names its columns, by what it and the next rows hold.
 
-    Names are short words, each another, for all columns that are filled below; numbers are no names.
+    Names are short words, each another, for all columns that are filled below. Numbers are none, but years
+    are, above amounts.
     """
     names = [cell for cell in first if cell]
     corner = bool(first) and not first[0]  # above the names of the rows there is often nothing
     if not below or not names or len(names) + corner < 2 or len(set(names)) < len(names):
         return False
-    if any(len(name) > _LONGEST_COLUMN_NAME or is_number(name) for name in names):
+    if any(len(name) > _LONGEST_COLUMN_NAME or (is_number(name) and not is_year(name)) for name in names):
+        return False
+    if any(is_year(name) and not _has_amounts(below, column) for column, name in enumerate(first)):
         return False
     filled = [{column for column, cell in enumerate(row) if cell} for row in below]
     named = {column for column, cell in enumerate(first) if cell}

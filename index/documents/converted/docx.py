@@ -74,8 +74,7 @@ class _Walk:
         waiting, self._waiting = self._waiting, []
         if text.strip():
             self._write(paragraph, style, text)
-        for element in waiting:
-            self.blocks(element)
+        self._asides(waiting)
 
     def _write(self, paragraph: Element, style: Style, text: str) -> None:
         number = self._numbering.label(paragraph, style)
@@ -94,6 +93,12 @@ class _Walk:
         else:
             self.builder.paragraph(text, "quotation" if style.is_quote else "paragraph")
 
+    def _asides(self, elements: list[Element]) -> None:
+        """Write notes and text boxes after the block that they belong to."""
+        with self.builder.aside():
+            for element in elements:
+                self.blocks(element)
+
     def _table(self, table: Element) -> None:
         """A table; one of a single cell is a frame around paragraphs."""
         rows = [list(_cells(row)) for row in _rows(table)]
@@ -109,8 +114,7 @@ class _Walk:
             self._waiting = []
         headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
         self.builder.table(texts, headers=headers or None)
-        for element in waiting:
-            self.blocks(element)
+        self._asides(waiting)
 
     def _lay_out(self, row: list[tuple[Element, int]], above: dict[int, str]) -> Iterator[str]:
         """The text of each column; a cell that is merged with the one above it has its text too."""

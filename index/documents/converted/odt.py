@@ -108,8 +108,7 @@ class _Walk:
             self.builder.item(text, depth)
         else:
             self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
-        for element in waiting:
-            self.blocks(element)
+        self._asides(waiting)
 
     def _style(self, paragraph: Element) -> str:
         """The name of the style that a paragraph's own is based on, where that is made for it alone."""
@@ -121,13 +120,18 @@ class _Walk:
             if local_name(item) in ("list-item", "list-header"):
                 self.blocks(item, depth)
 
+    def _asides(self, elements: list[Element]) -> None:
+        """Write notes and text boxes after the block that they belong to."""
+        with self.builder.aside():
+            for element in elements:
+                self.blocks(element)
+
     def _table(self, table: Element) -> None:
         headers = sum(len(_rows(part)) for part in table if local_name(part) == "table-header-rows")
         rows = [list(self._cells(row)) for row in _rows(table)]
         waiting, self._waiting = self._waiting, []
         self.builder.table(rows, headers=headers or None)
-        for element in waiting:
-            self.blocks(element)
+        self._asides(waiting)
 
     def _cells(self, row: Element) -> Iterator[str]:
         for cell in row:

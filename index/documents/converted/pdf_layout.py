@@ -149,7 +149,8 @@ class _RunningHeads:
 def _margin_lines(page: Page) -> list[Line]:
     """The lines at the top and the bottom of a page."""
     rows = sorted({round(line.bottom) for line in page.lines})
-    outermost = {*rows[:_MARGIN_ROWS], *rows[-_MARGIN_ROWS:]}
+    count = min(_MARGIN_ROWS, (len(rows) + 1) // 3)
+    outermost = {*rows[:count], *rows[len(rows) - count :]}
     return [line for line in page.lines if round(line.bottom) in outermost]
 
 

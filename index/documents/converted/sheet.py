@@ -8,7 +8,7 @@ from itertools import islice
 
 from index.documents.converted.blocks import UNNAMED
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.columns import column_names, is_header, is_number
+from index.documents.converted.columns import column_names, is_header, is_number, is_year
 from index.documents.converted.words import clean
 
 _LOOK_AHEAD = 8  # rows
@@ -37,7 +37,7 @@ def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:
             builder.row(row, "header")
             names = column_names([row])
             columns, fresh = builder.columns(names), False
-        elif fresh and below and not any(map(is_number, cells)) and _begins_table(below[0], below[1:], names):
+        elif fresh and below and not _has_amounts(cells) and _begins_table(below[0], below[1:], names):
             builder.row(row)
             builder.introduce(" ".join(cells))  # what holds for the table: its units, its year
         else:
@@ -68,6 +68,10 @@ def _is_caption(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if not any(map(str.isalpha, cells[0])):
         return False
     return any(sum(map(bool, row)) > 1 for row in below)
+
+
+def _has_amounts(cells: Sequence[str]) -> bool:
+    return any(is_number(cell) and not is_year(cell) for cell in cells)
 
 
 def _names_numbers(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

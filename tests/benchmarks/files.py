@@ -1,0 +1,169 @@
+"""Files of many formats: whether their structure and their answers are found in what is read of them.
+
+    python tests/benchmarks/files.py FOLDER [--verbose]
+
+FOLDER holds `documents/FORMAT/…` and, one JSON object a line,
+
+- `structure.jsonl`: of a `file`, its first `headings`; how many `tables` and `pages` (sheets, slides) it has; its
+  `first_words` and `last_words`; texts that what is read `must_contain`, and that it `must_not_contain`, such as
+  running heads. What is null is not counted.
+- `bank.jsonl`: questions about a `file` with their `answers` (all of them are wanted where `need` is "all"); a question
+  that the file does not answer has none.
+- `expect.jsonl`: each `file` that must be skipped.
+
+Texts are compared without case, punctuation and spacing, a list's numbers left out, as they are read: with the names of
+columns before cells. A heading is found where a heading of the text, or one that something stands under, is it or
+begins with it. The first table has a line for each kind of fact; the second, for each format, the facts of structure
+that hold, the answers found in what is read, the files that are skipped exactly where they should be, and the seconds
+and peak memory of a process that reads the format's files, one after the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import measure
+
+from index.documents.as_read import as_read
+from index.documents.file_text import FileText
+from index.documents.formats import extract_text
+from index.documents.skipped import SkippedFile
+
+_EDGE = 600  # characters within which the first and last words are looked for
+_ITEM_NUMBER = re.compile(r"^(?:[-•]|\w{1,3}[.)])\s+")
+_ANSWERS, _FILES = "answer found", "file skipped or read"  # the kinds of fact that are none of structure
+
+Fact = tuple[str, bool, str]  # its kind, whether it holds, and what it says
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=measure.path)
+    parser.add_argument("--verbose", action="store_true", help="name every fact that does not hold")
+    options = parser.parse_args()
+    formats = sorted(path.name for path in (options.folder / "documents").iterdir() if path.is_dir())
+    counts = Counter[tuple[str, str, bool]]()  # by format, kind, and whether the fact holds
+    costs = {}
+    for name in formats:
+        usage = measure.worker(__file__, "read", options.folder, name)
+        costs[name] = f"{usage.result['seconds']:8.2f} {usage.megabytes:8.0f}"
+        for kind, holds, what in usage.result["facts"]:
+            counts[name, kind, holds] += 1
+            if options.verbose and not holds:
+                print(f"does not hold: {kind}: {what}")
+    kinds = sorted({kind for _, kind, _ in counts})
+    structure = [kind for kind in kinds if kind not in (_ANSWERS, _FILES)]
+    print(f"{'fact':22} holds")
+    for label, chosen in (*((kind, [kind]) for kind in kinds), ("all facts of structure", structure)):
+        print(f"{label:22} {_share(counts, formats, chosen)}")
+    print(f"\n{'format':7} {'structure':>15} {'answers':>15} {'files':>15} {'seconds':>8} {'peak MB':>8}")
+    for name in formats:
+        cells = [_share(counts, [name], chosen) for chosen in (structure, [_ANSWERS], [_FILES])]
+        print(f"{name:7} {' '.join(f'{cell:>15}' for cell in cells)} {costs[name]}")
+    print(f"\n{measure.machine()}; {measure.versions(('pypdfium2', 'lxml', 'python-calamine', 'striprtf'))}")
+
+
+def _share(counts: Counter[tuple[str, str, bool]], formats: list[str], kinds: list[str]) -> str:
+    """How many of the facts hold: "9 of 10, 0.900"."""
+    hold = sum(counts[name, kind, True] for name in formats for kind in kinds)
+    total = hold + sum(counts[name, kind, False] for name in formats for kind in kinds)
+    return f"{hold} of {total}, {hold / total:.3f}" if total else "–"
+
+
+def read(folder: str, name: str) -> Mapping[str, Any]:
+    """In a worker: read the files of a format, and say which facts hold of them."""
+    files = sorted(path for path in (Path(folder) / "documents" / name).rglob("*") if path.is_file())
+    started = time.perf_counter()
+    contents: dict[str, FileText | None] = {}
+    for path in files:
+        try:
+            contents[f"{name}/{path.name}"] = extract_text(path.name, path.read_bytes(), {})
+        except SkippedFile:
+            contents[f"{name}/{path.name}"] = None
+    seconds = time.perf_counter() - started
+    return {"seconds": seconds, "facts": list(_facts(Path(folder), contents))}
+
+
+def _facts(folder: Path, contents: Mapping[str, FileText | None]) -> Iterator[Fact]:
+    skipped = {row["file"] for row in _rows(folder / "expect.jsonl", contents)}
+    for name, content in contents.items():
+        is_empty = content is None or not content.text.strip()
+        yield _FILES, is_empty == (name in skipped), name
+    read = {name: _Read(content) for name, content in contents.items() if content is not None}
+    for row in _rows(folder / "structure.jsonl", read):
+        for kind, holds, what in _structure(row, read[row["file"]]):
+            yield kind, holds, f"{row['file']}: {what}"
+    for row in _rows(folder / "bank.jsonl", contents):
+        if row["answers"]:
+            found = [row["file"] in read and read[row["file"]].has(answer) for answer in row["answers"]]
+            every = all if row["need"] == "all" else any
+            yield _ANSWERS, every(found), f"{row['file']}: {row['question']}"
+
+
+def _rows(path: Path, files: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    """The rows of a file that are about these files."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return (row for row in rows if row["file"] in files)
+
+
+class _Read:
+    """What is read of a file."""
+
+    def __init__(self, content: FileText) -> None:
+        blocks = list(content.blocks)
+        words = [as_read(content.text, block.start, block.end, block.replacements) for block in blocks]
+        pairs = list(zip(blocks, words, strict=True))
+        bare = (_ITEM_NUMBER.sub("", text) if block.kind == "item" else text for block, text in pairs)
+        self.text = _letters(" ".join(bare) or content.text)
+        self.shown = _letters(content.text)
+        self.headings = {_letters(text) for block, text in pairs if block.kind == "heading"}
+        self.headings |= {_letters(heading) for block in blocks for heading in block.trail}
+        rows = [block.kind in ("header", "row") for block in blocks]
+        self.tables = sum(after and not before for before, after in zip([False, *rows], rows, strict=False))
+        self.pages = max(len(content.pages), 1)
+        self.plain = " ".join(" ".join(words).split()).lower()
+
+    def has(self, text: str) -> bool:
+        """Whether a text is read, or stands in what is shown."""
+        return _letters(text) in self.text or _letters(text) in self.shown
+
+    def has_heading(self, heading: str) -> bool:
+        """Whether a heading is it, or begins with it."""
+        return any(other.startswith(_letters(heading)) for other in self.headings)
+
+
+def _structure(row: Mapping[str, Any], read: _Read) -> Iterator[Fact]:
+    """The facts of structure of a file."""
+    for heading in row["headings"] or ():
+        yield "heading", read.has_heading(heading), heading
+    for kind, count in (("tables", read.tables), ("pages", read.pages)):
+        if row.get(kind) is not None:
+            yield kind, row[kind] == count, f"{row[kind]}, found {count}"
+    edges: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("first_words", lambda text: text[:_EDGE]),
+        ("last_words", lambda text: text[-_EDGE:]),
+    )
+    for kind, edge in edges:
+        if words := row.get(kind):
+            yield kind, _letters(words) in edge(read.text), words
+    for words in row.get("must_contain") or ():
+        yield "must_contain", read.has(words), words
+    for words in row.get("must_not_contain") or ():
+        yield "must_not_contain", " ".join(words.split()).lower() not in read.plain, words
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text, without case."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
+
+
+if __name__ == "__main__" and not measure.work({"read": read}):
+    main()

@@ -1,0 +1,97 @@
+"""Mails, notebooks and RTF → text."""
+
+from __future__ import annotations
+
+import json
+from email.message import EmailMessage
+
+import pytest
+
+from index.documents.converted import eml, ipynb, rtf
+from index.documents.skipped import SkippedFile
+
+
+def mail(**bodies: str) -> bytes:
+    """A mail with these parts, by their subtypes."""
+    message = EmailMessage()
+    message["Subject"] = "Fähre am Sonntag"
+    message["From"] = "Anna <anna@example.org>"
+    message["To"] = "ben@example.org"
+    message["X-Odd"] = "never shown"
+    for number, (subtype, text) in enumerate(bodies.items()):
+        add = message.set_content if number == 0 else message.add_alternative
+        add(text, subtype=subtype)
+    return message.as_bytes()
+
+
+def test_a_mail_says_who_wrote_what(lines):
+    """The subject heads the mail; quoted lines are quotations, and a signature is left out."""
+    content = eml.read(
+        mail(plain="Hi Ben,\nit leaves\nat noon.\n\n> When?\n> Tell me.\n\nBye\n-- \nAnna\nCrew")
+    )
+    assert content.title == "Fähre am Sonntag"
+    assert lines(content) == [
+        "heading: Fähre am Sonntag",
+        "paragraph: Fähre am Sonntag › From: Anna <anna@example.org>\nTo: ben@example.org",
+        "paragraph: Fähre am Sonntag › Hi Ben,\nit leaves\nat noon.",
+        "quotation: Fähre am Sonntag › When?\nTell me.",
+        "paragraph: Fähre am Sonntag › Bye",
+    ]
+
+
+def test_of_several_bodies_the_plain_one_is_read(lines):
+    """A mail as plain text and HTML is read once; HTML alone is read as a page."""
+    both, html = mail(plain="Plain.", html="<p>Rich.</p>"), mail(html="<h2>Rich</h2><p>Words.</p>")
+    assert lines(eml.read(both))[-1] == "paragraph: Fähre am Sonntag › Plain."
+    assert lines(eml.read(html))[-1] == "paragraph: Fähre am Sonntag › Rich › Words."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Subject: Hello\nContent-Type: text/plain; charset=no-such\n\nW\xf6rds of it.",
+        b"Subject: Hello\nDate: not a date\nFrom: @@@ <<>\nContent-Transfer-Encoding: base64\n\n%%%",
+        b"Subject: Hello\nContent-Type: multipart/mixed\n\nno boundary",
+    ],
+)
+def test_a_broken_mail_is_read_as_far_as_it_goes(lines, data: bytes):
+    """Headers and encodings that are wrong do not keep the rest from being read."""
+    assert lines(eml.read(data))[0] == "heading: Hello"
+
+
+def test_what_is_no_mail_is_skipped():
+    """A file without headers is none."""
+    with pytest.raises(SkippedFile, match=r"^is no e-mail$"):
+        eml.read(b"\nwords")
+
+
+def test_a_notebook_is_its_cells(lines):
+    """Markdown cells have their structure, code and what it printed stay as they are, pictures are left out."""
+    cells = [
+        {"cell_type": "markdown", "source": ["# Sums\n", "Adding:"]},
+        {"cell_type": "code", "source": "1 + 1", "outputs": [
+            {"text": ["2\n"]}, {"data": {"image/png": "AAAA", "text/plain": "<Figure>"}}, {"text": "x" * 9999}
+        ]},
+        {"cell_type": "raw", "source": "raw"},
+    ]  # fmt: skip
+    content = ipynb.read(json.dumps({"cells": cells}).encode())
+    assert lines(content) == [
+        "heading: Sums",
+        "paragraph: Sums › Adding:",
+        "code (Adding:): Sums › 1 + 1",
+        "code: Sums › 2",
+        "code: Sums › <Figure>",
+    ]
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [{"source": 3}]}', b"[" * 100_000])
+def test_what_is_no_notebook_is_skipped(data: bytes):
+    """Other JSON, and none, is no notebook."""
+    with pytest.raises(SkippedFile, match=r"^is not a valid notebook$"):
+        ipynb.read(data)
+
+
+def test_what_is_no_rtf_is_skipped():
+    """A file that does not begin as RTF is none."""
+    with pytest.raises(SkippedFile, match=r"^is no RTF$"):
+        rtf.read(b"words")

@@ -1,0 +1,214 @@
+"""PDF files → text, by files made by hand."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+
+from index.documents.converted.pdf import read
+from index.documents.skipped import SkippedFile
+
+Word = tuple[float, float, float, str, str]  # from the left, from below, size, font, text
+_ESCAPED = {ord("("): "\\(", ord(")"): "\\)"}
+PICTURE = "/Im1"  # instead of a text: a picture that covers the page
+
+
+def line(y: float, text: str, *, x: float = 72, size: float = 10, bold: bool = False) -> Word:
+    """A line of text on a page of 600 by 800 points."""
+    return x, y, size, "/F2" if bold else "/F1", text
+
+
+def pdf(*pages: list[Word], outline: tuple[tuple[str, int], ...] = (), title: str = "") -> bytes:
+    """A PDF of these pages; `outline` are its headings with the numbers of their pages from 0."""
+    count, first = len(pages), 7 + len(outline)
+    objects = {
+        1: f"<< /Type /Catalog /Pages 2 0 R {'/Outlines 6 0 R' if outline else ''} >>",
+        2: f"<< /Type /Pages /Count {count} /Kids [{' '.join(f'{first + 2 * i} 0 R' for i in range(count))}] >>",
+        3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        4: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        5: "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        "/Length 1 >>\nstream\nx\nendstream",
+        6: f"<< /Type /Outlines /First 7 0 R /Last {6 + len(outline)} 0 R /Count {len(outline)} >>",
+    }
+    for i, (heading, page) in enumerate(outline):
+        after = f"/Next {8 + i} 0 R" if i + 1 < len(outline) else ""
+        objects[7 + i] = f"<< /Title ({heading}) /Parent 6 0 R /Dest [{first + 2 * page} 0 R /Fit] {after} >>"
+    for i, words in enumerate(pages):
+        objects[first + 2 * i] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {first + 2 * i + 1} 0 R "
+            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im1 5 0 R >> >> >>"
+        )
+        stream = "\n".join(
+            "q 600 0 0 800 0 0 cm /Im1 Do Q"
+            if text == PICTURE
+            else f"BT {font} {size} Tf {x} {y} Td ({text.translate(_ESCAPED)}) Tj ET"
+            for x, y, size, font, text in words
+        ).encode("cp1252")
+        objects[first + 2 * i + 1] = (
+            f"<< /Length {len(stream)} >>\nstream\n{stream.decode('latin-1')}\nendstream"
+        )
+    objects[first + 2 * count] = f"<< /Title ({title}) >>"
+    data, offsets = b"%PDF-1.7\n", {}
+    for number, content in objects.items():
+        offsets[number] = len(data)
+        data += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+    table = "".join(f"{offset:010} 00000 n \n" for _, offset in sorted(offsets.items()))
+    size = len(objects) + 1
+    return data + (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R "
+        f"/Info {size - 1} 0 R >>\nstartxref\n{len(data)}\n%%EOF"
+    ).encode("latin-1")
+
+
+def prose(y: float, *texts: str, **style: float) -> list[Word]:
+    """The lines of a paragraph."""
+    return [line(y - 12 * number, text, **style) for number, text in enumerate(texts)]
+
+
+BODY = ["The ferry leaves at noon and", "comes back in the evening, but", "not on Sundays."]
+
+
+def test_lines_are_paragraphs_and_large_or_bold_ones_are_headings(lines):
+    """Lines that stand closely are a paragraph; headings are told by their looks, and by their numbers."""
+    page = [
+        line(740, "Handbook", size=20),
+        line(700, "1 Travel", size=14),
+        *prose(670, *BODY),
+        line(610, "Refunds", bold=True),
+        *prose(590, "A refund is paid when the ferry", "is late."),
+        line(540, "1.1 Pets", size=14),
+        line(515, "Dogs are welcome."),
+    ]
+    content = read(pdf(page, title="Handbook of the ferry"))
+    assert content.title == "Handbook of the ferry"
+    assert lines(content) == [
+        "heading: Handbook",
+        "heading: Handbook › 1 Travel",
+        f"paragraph: Handbook › 1 Travel › {' '.join(BODY)}",
+        "heading: Handbook › 1 Travel › Refunds",
+        "paragraph: Handbook › 1 Travel › Refunds › A refund is paid when the ferry is late.",
+        "heading: Handbook › 1 Travel › 1.1 Pets",
+        "paragraph: Handbook › 1 Travel › 1.1 Pets › Dogs are welcome.",
+    ]
+
+
+def test_the_outline_names_headings_that_look_like_text(lines):
+    """What stands in the outline is a heading on its page, however it is printed."""
+    pages = [[line(700, "Leave"), line(650, "Ten days.")], [line(700, "Pay"), line(650, "Leave")]]
+    assert lines(read(pdf(*pages, outline=(("Leave", 0),))))[:2] == [
+        "heading: Leave",
+        "paragraph: Leave › Ten days.",
+    ]
+
+
+def test_pages_start_where_their_words_do():
+    """A page starts at its first word, also in the middle of a sentence, and a blank one where the next does."""
+    pages = [prose(100, "The night train to", "Tallinn leaves"), [], prose(700, "late in the evening.")]
+    content = read(pdf(*pages))
+    assert content.text == "The night train to Tallinn leaves late in the evening."
+    assert [content.text[start:].split()[0] for start in content.pages] == ["The", "late", "late"]
+
+
+def test_running_heads_and_numbers_of_pages_are_left_out(lines):
+    """What repeats at the top and bottom of pages, and what numbers them, is no text."""
+    words = ("Apples", "Bread", "Cheese", "Dates")
+    pages = [
+        [
+            line(780, "The Guide | Edition 4"),
+            *prose(600, f"{word} are sold at", "the market."),
+            line(20, f"{n} of us"),
+        ]
+        for n, word in enumerate(words, 7)
+    ]
+    assert lines(read(pdf(*pages))) == [f"paragraph: {word} are sold at the market." for word in words]
+
+
+def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
+    """A hyphen at a line end goes, unless the word is written with it."""
+    page = [
+        *prose(700, "An effi-", "cient well-", "known ferry of the Anglo-", "Saxon age is efficient."),
+        line(600, "It is well-known."),
+    ]
+    assert lines(read(pdf(page))) == [
+        "paragraph: An efficient well-known ferry of the Anglo-Saxon age is efficient.",
+        "paragraph: It is well-known.",
+    ]
+
+
+def test_columns_are_read_one_after_the_other(lines):
+    """A sentence goes on at the top of the next column, and past the notes at the foot of the first."""
+    left = [*prose(700, "The harbour was", "built by people"), line(600, "1 Says the chronicle.", size=7)]
+    right = prose(700, "from the islands.", x=320)
+    assert lines(read(pdf([*left, *right]))) == [
+        "paragraph: 1 Says the chronicle.",
+        "paragraph: The harbour was built by people from the islands.",
+    ]
+
+
+def test_items_have_what_introduces_them(lines):
+    """A bullet or number begins an item, which goes on in the lines that are set in."""
+    page = [
+        line(700, "You need:"),
+        line(680, "• a boat that", x=80),
+        line(668, "floats", x=90),
+        line(656, "2. oars", x=80),
+    ]
+    assert lines(read(pdf(page))) == [
+        "paragraph: You need:",
+        "item (You need:): • a boat that floats",
+        "item (You need:): 2. oars",
+    ]
+
+
+def test_questions_and_answers_are_sections(lines):
+    """What stands under "Q:" answers it, and "A:" is no word of the answer."""
+    page = [
+        line(700, "Q: Is it safe?", bold=True),
+        line(680, "A: Yes, it is safe for you."),
+        *prose(600, *BODY),
+    ]
+    assert lines(read(pdf(page)))[:2] == [
+        "heading: Is it safe?",
+        "paragraph: Is it safe? › Yes, it is safe for you.",
+    ]
+
+
+def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
+    """A file of pictures is skipped; of a file with a few, the pages are told."""
+    picture = [line(0, PICTURE)]
+    with pytest.raises(SkippedFile, match=r"^is scanned: its pages are pictures, without text$"):
+        read(pdf(picture, picture))
+    with pytest.raises(SkippedFile, match=r"^holds no text$"):
+        read(pdf([]))
+    content = read(pdf(picture, [line(700, "Words.")], picture, picture, []))
+    assert content.warning == "has scanned pages without text: 1, 3 to 4"
+    assert lines(content) == ["paragraph: Words."]
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"no PDF", pdf([line(700, "Words.")])[:200]])
+def test_a_broken_file_is_skipped(data: bytes):
+    """What PDFium cannot open is no valid PDF."""
+    with pytest.raises(SkippedFile, match=r"^is not a valid PDF$"):
+        read(data)
+
+
+def test_a_password_is_named():
+    """A file that needs a password is told from one that is broken."""
+    # An encryption dictionary whose password is not the empty one.
+    key = "<" + "00" * 32 + ">"
+    encrypted = pdf([line(700, "Words.")]).replace(
+        b"/Root 1 0 R",
+        f"/Root 1 0 R /ID [{key} {key}] /Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >>".encode(),
+    )
+    with pytest.raises(SkippedFile, match=r"^is protected by a password$"):
+        read(encrypted)
+
+
+def test_a_file_of_another_program_is_read(lines):
+    """What PDFium itself writes is read, as an oracle of the files made here."""
+    document = pypdfium2.PdfDocument(pdf([line(700, "Words.")]))
+    stream = io.BytesIO()
+    document.save(stream)
+    assert lines(read(stream.getvalue())) == ["paragraph: Words."]
