@@ -107,7 +107,8 @@ def test_what_stands_above_a_table_introduces_its_rows(workbook, lines):
                 ["in CHF", "2022"],
                 ["", "sales", "profit"],
                 ["North", 4, 2],
-            ]
+            ],
+            Years=[["", 2022, 2023], ["North", 4, 5]],
         )
     )
     rows = [line for line in lines(content) if line.startswith("row (") and "North" in line]
