@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+import numpy as np
 
 from index.documents.structure import (
     characters,
@@ -11,7 +12,9 @@ from index.documents.structure import (
     skip_characters,
     skip_characters_back,
 )
-from index.passages.sentences import Range, every_sentence, skip_space
+from index.passages.reading_text import trail_below_title
+from index.passages.sentences import Range, skip_space
+from index.reader.evidence_text import evidence_text, evidence_units, isolate
 from index.reader.spans import enclosing_sentences
 from index.types import Citation, Evidence, Outcome, Reading, Span
 
@@ -45,7 +48,7 @@ def cite(
 
 
 def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
-    """Quote the whole sentences around a span.
+    """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
 
     With `mark_answer` the quote holds the whole span, and `answer` says where; without, a span that is longer
     than a quote may be is cut at a space.
@@ -53,7 +56,7 @@ def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
     evidence, passage = span.evidence, span.evidence.passage
     context = evidence.context
     start, end = span.start - evidence.start, span.end - evidence.start
-    first, last = enclosing_sentences(every_sentence(context), start, end)
+    first, last = enclosing_sentences(evidence_units(evidence), start, end)
     if not mark_answer and characters(context, start, end) > MAX_QUOTE_CHARACTERS:
         furthest = skip_characters(context, start, MAX_QUOTE_CHARACTERS)
         space = context.rfind(" ", skip_characters(context, start, MAX_QUOTE_CHARACTERS // 2), furthest)
@@ -66,6 +69,7 @@ def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
         line = passage.line + count_line_ends(context, passage_start, first)
     else:
         line = passage.line - count_line_ends(context, first, passage_start)
+    shown, shown_answer = _shown(evidence, (first, last), (start, end))
     return Citation(
         document=passage.document,
         title=passage.title,
@@ -75,14 +79,29 @@ def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
         line=line,
         page=passage.page,
         answer=(start - first, end - first) if mark_answer else None,
+        trail=trail_below_title(passage.title, passage.trail),
+        shown=shown,
+        shown_answer=shown_answer if mark_answer else None,
     )
+
+
+def _shown(evidence: Evidence, quote: Range, answer: Range) -> tuple[str, Range | None]:
+    """What is read of a quote, and where the answer stands in that. Both are characters of the context."""
+    part = isolate(evidence, *quote)
+    read = evidence_text(part)
+    ranges = read.ranges[read.head :]
+    first, last = (offset - quote[0] for offset in answer)
+    inside = np.flatnonzero((ranges[:, 0] >= first) & (ranges[:, 0] < last))
+    text = read.text[read.head :]
+    return text, (int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
 
 
 def _cite_passage(evidence: Evidence) -> Citation:
     """Quote the passage alone, from its start."""
     passage = evidence.passage
-    without_context = replace(evidence, context=passage.text, start=passage.start)
-    return cite_span(Span(without_context, passage.start, passage.end, 0.0), mark_answer=False)
+    start = passage.start - evidence.start
+    alone = isolate(evidence, start, start + len(passage.text))
+    return cite_span(Span(alone, passage.start, passage.end, 0.0), mark_answer=False)
 
 
 def _shorten(context: str, quote: Range, answer: Range) -> Range:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.citations import cite
+from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.models.encoder import Encoder, load_encoder
 from index.reader.load import load_reader
@@ -138,7 +139,7 @@ class Engine:
         timer.end("read")
         limit = passages or settings.citations
         citations = cite(reading, evidence, limit, add_passages=passages is not None)
-        citations = tuple(self._with_page(citation) for citation in citations)
+        citations = tuple(self._located(citation) for citation in citations)
         timer.end("cite")
         return Answer(
             question=question,
@@ -159,7 +160,7 @@ class Engine:
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
         return tuple(
-            Evidence(hit, *self._generation.neighbourhood(row, CONTEXT_CHARACTERS))
+            self._generation.evidence(row, hit, CONTEXT_CHARACTERS)
             for row, hit in self._retrieve(question, count, copies=False)
         )
 
@@ -191,10 +192,10 @@ class Engine:
         candidates = self.settings.retrieval.candidates
         while True:
             ranked = self._ranked(question, vector, 2 * candidates, candidates)
-            keys = (self._generation.keys[row.row].tobytes() for row in ranked)
-            first: dict[bytes, RankedRow] = {}
-            for key, row in zip(keys, ranked, strict=True):
-                first.setdefault(key, row)
+            hashes = self._generation.text_hashes(np.array([row.row for row in ranked], np.int64))
+            first: dict[int, RankedRow] = {}
+            for text_hash, row in zip(hashes.tolist(), ranked, strict=True):
+                first.setdefault(text_hash, row)
             if len(first) >= count or candidates >= min(self.passage_count, _MAX_CANDIDATES):
                 return list(first.values())[:count]
             candidates *= _MORE_CANDIDATES
@@ -222,10 +223,19 @@ class Engine:
         quote = (citation.start - start, citation.end - start)
         return QuoteContext(text[start : citation.end + characters], start, quote)
 
-    def _with_page(self, citation: Citation) -> Citation:
+    def _located(self, citation: Citation) -> Citation:
         """The citation with the page on which its quote starts; the passage may start on an earlier one."""
-        pages = self._generation.by_name[citation.document].pages
-        return replace(citation, page=bisect_right(pages, citation.start)) if pages else citation
+        entry = self._generation.by_name[citation.document]
+        citation = replace(citation, line_name=entry.line_name)
+        if not entry.pages:
+            return citation
+        page = bisect_right(entry.pages, citation.start)
+        name = entry.page_names[page - 1] if page and entry.page_names else f"page {page}"
+        line = citation.line
+        if entry.line_name == "row":  # counted from the start of its sheet
+            text = self._generation.document_text(entry)
+            line = 1 + count_line_ends(text, entry.pages[page - 1] if page else 0, citation.start)
+        return replace(citation, page=page, page_name=name, line=line)
 
 
 class _StageTimer:

@@ -75,6 +75,8 @@ class Passage:
     text: str
     line: int  #: the line on which it starts, from 1
     page: int | None = None  #: the page on which it starts, from 1, where there are pages
+    trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first
+    blocks: tuple[Block, ...] = ()  #: what it is made of, in order; empty: a paragraph without markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Evidence:
     hit: Hit
     context: str
     start: int  #: where `context` starts in the document
+    blocks: tuple[Block, ...] = ()  #: what the context is made of, in order; empty: paragraphs without markup
 
     @property
     def passage(self) -> Passage:
@@ -142,22 +145,33 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The proof of an answer: `document.text[start:end] == quote`, whole sentences around the answer."""
+    """The proof of an answer: `document.text[start:end] == quote`, whole sentences, items or rows.
+
+    `shown` is the quote as people read it: without markup, a table's cells with the names of their columns.
+    """
 
     document: str
     title: str
     start: int
     end: int
     quote: str
-    line: int  #: the line on which the quote starts, from 1
+    line: int  #: the line on which the quote starts, from 1; of a sheet, its row
     page: int | None = None
     answer: tuple[int, int] | None = None  #: the answer's characters in `quote`, where it is marked
+    trail: tuple[
+        str, ...
+    ] = ()  #: the headings that the quote stands under, outermost first, without the title
+    shown: str = ""
+    shown_answer: tuple[int, int] | None = None  #: the answer's characters in `shown`, where it is marked
+    page_name: str = ""  #: "page 3", "slide 3", "sheet Fares"; empty without pages
+    line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty where it tells nothing
 
     @property
     def location(self) -> str:
-        """Where the quote stands, in words: `notes/chapter.md, page 3, line 12`."""
-        page = "" if self.page is None else f"page {self.page}, "
-        return f"{self.document}, {page}line {self.line}"
+        """Where the quote stands, in words: `notes/chapter.md, line 12, Rules › Strikes`."""
+        page = self.page_name or ("" if self.page is None else f"page {self.page}")
+        line = f"{self.line_name} {self.line}" if self.line_name else ""
+        return ", ".join(filter(None, (self.document, page, line, " › ".join(self.trail))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.documents.structure import blocks
+from index.documents import plain
 from index.passages.abbreviations import continues
+from index.types import Block
 
 Range = tuple[int, int]  #: start and end in characters, half open, like a slice
 
@@ -37,10 +38,25 @@ def text_sentences(text: str) -> Iterator[Sentence]:
     None is empty, starts or ends with white space, or overlaps another. What none of them covers is white
     space and the underlines of headings.
     """
-    for block in blocks(text):
-        find = sentences if block.kind == "paragraph" else stripped
-        for start, end in find(text, block.start, block.end):
-            yield Sentence(start, end, block.kind == "heading")
+    for block in plain.blocks(text):
+        heading = block.kind == "heading"
+        ranges = [(block.start, block.end)] if heading else block_sentences(text, block)
+        for start, end in ranges:
+            yield Sentence(start, end, heading)
+
+
+_LINES = re.compile(r"[^\r\n\u2028\u2029]+")
+
+
+def block_sentences(text: str, block: Block) -> Iterator[Range]:
+    """Yield the sentences of a block: of code its lines; a table's row is always whole."""
+    if block.kind in ("row", "header"):
+        yield block.start, block.end
+    elif block.kind == "code":
+        for line in _LINES.finditer(text, block.start, block.end):
+            yield from stripped(text, *line.span())
+    else:
+        yield from sentences(text, block.start, block.end)
 
 
 def every_sentence(text: str) -> list[Range]:

@@ -1,12 +1,10 @@
-"""Document → Passages: runs of whole sentences of up to a number of tokens, with exact offsets.
+"""Document → Passages: whole blocks under the same headings, or whole sentences of a long block.
 
-A passage never crosses a heading. Tokens are counted by a function that the caller gives: this module knows
-no model.
+Offsets are exact. Tokens are counted by a function that the caller gives: this module knows no model.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,15 +12,22 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from index.documents.broken_words import breaks, join_broken_words
+from index.documents import plain
+from index.documents.broken_words import breaks
 from index.documents.structure import characters, count_line_ends, skip_characters
-from index.passages.sentences import Range, skip_space, stripped, text_sentences
+from index.documents.text_blocks import TextBlocks
+from index.passages.reading_text import (
+    block_text,
+    clipped,
+    trail_text,
+    with_whole_words,
+    without_repeated_signs,
+)
+from index.passages.sentences import Range, block_sentences, skip_space, stripped
 from index.settings import PassageSettings
-from index.types import Document, Passage
+from index.types import Block, Document, Passage
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
-
-UNDERLINE_TOKENS = 1  #: of a heading's underline, which stands in the passage but in none of its sentences
 
 # Some texts have few tokens for their length (an endless word is a single unknown token), so characters are
 # limited too: no passage is longer than a person who reads the answer would want to see.
@@ -31,40 +36,41 @@ _MAX_MARKS = 32  # on a single letter; no script stacks as many
 _WORD_PART = 32  # characters around a stretch of text in which the parts of a broken word are looked for
 # What is held in memory at once, however long the text is or a section of it.
 BATCH_CHARACTERS, BATCH_SENTENCES = 200_000, 8192  # whose tokens are counted in one call
-_LOOK_AHEAD = 1 << 17  # sentences of a section
-_REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
+_LOOK_AHEAD = 1 << 13  # parts of a section
+
+_EQUAL_PASSAGES = 32  # of a section, at most; a longer one has full passages
 
 
 class _Part(NamedTuple):
-    """Characters `start` to `end` of a text: a sentence, or a part of one that exceeds the limit."""
+    """Characters `start` to `end` of a text: a block, a sentence of a long block, or a part of such."""
 
     start: int
     end: int
     section: int  #: counted from the start of the text
+    block: Block
+    limit: int = 0  #: tokens that a passage of this section may have
+    depth: int = 0  #: 0 for a block, 1 for a sentence, 2 for a part of a sentence
     characters: int = 0
     tokens: int = 0
 
 
-def embedded_text(text: str) -> str:
-    """What the encoder reads of a passage: whole words, and a sign that is repeated only once.
-
-    Each sign of `==========` would be a token of its own that tells nothing; four and more count as repeated.
-    """
-    return _REPEATED_SIGN.sub(r"\1", join_broken_words(text))
-
-
-def split(document: Document, settings: PassageSettings, count_tokens: CountTokens) -> Iterator[Passage]:
+def split(
+    document: Document, settings: PassageSettings, count_tokens: CountTokens, token_limit: int = 1 << 30
+) -> Iterator[Passage]:
     """Split a document into passages, and yield them in order of their start.
 
-    `count_tokens` takes texts and returns how many tokens of the encoder each has, special ones left out. No
-    passage has more than `settings.tokens` of them, and `UNDERLINE_TOKENS` for a heading's underline. Every
-    character that is neither white space nor an underline is in at least one passage.
+    `count_tokens` takes texts and returns how many tokens of the encoder each has, special ones left out.
+    What is read of a passage has no more than `settings.tokens` of them, and with the trail no more than
+    `token_limit`. Every character of a block that is no white space is in at least one passage, save for
+    headings.
     """
     text = document.text
     line, counted = 1, 0
-    parts = _counted_parts(text, settings.tokens, count_tokens)
-    for _, section in groupby(parts, key=attrgetter("section")):
-        for start, end in _group(section, settings):
+    for _, section in groupby(
+        _counted_parts(document, settings, count_tokens, token_limit), attrgetter("section")
+    ):
+        for parts in _group(section, settings.overlap):
+            start, end = parts[0].start, parts[-1].end
             line += count_line_ends(text, counted, start)
             counted = start
             yield Passage(
@@ -75,39 +81,102 @@ def split(document: Document, settings: PassageSettings, count_tokens: CountToke
                 text=text[start:end],
                 line=line,
                 page=bisect_right(document.pages, start) if document.pages else None,
+                trail=parts[0].block.trail,
+                blocks=_blocks(parts),
             )
 
 
-def _counted_parts(text: str, limit: int, count_tokens: CountTokens) -> Iterator[_Part]:
-    """Yield the sentences of a text, the ones that exceed the limit cut up, with their tokens counted."""
+def _blocks(parts: Sequence[_Part]) -> tuple[Block, ...]:
+    """The blocks of a passage, or of the blocks at its ends what is in it. They share the passage's trail."""
+    blocks: list[Block] = []
+    for block, group in groupby(parts, attrgetter("block")):
+        run = list(group)
+        blocks.append(clipped(block, run[0].start, run[-1].end)._replace(trail=()))
+    return tuple(blocks)
+
+
+def _counted_parts(
+    document: Document, settings: PassageSettings, count_tokens: CountTokens, token_limit: int
+) -> Iterator[_Part]:
+    """Yield the blocks of a document with their tokens counted, in place of long ones their sentences."""
     batch: list[_Part] = []
-    size = section = 0
-    for sentence in text_sentences(text):
-        section += sentence.opens_section
-        for start, end in _cut(text, sentence.start, sentence.end, limit * _CHARACTERS_A_TOKEN):
-            batch.append(_Part(start, end, section, characters(text, start, end)))
-            size += end - start
-            if size > BATCH_CHARACTERS or len(batch) == BATCH_SENTENCES:
-                yield from _fit(batch, text, limit, count_tokens)
-                batch, size = [], 0
-    yield from _fit(batch, text, limit, count_tokens)
+    size = 0
+    limits = _Limits(document, settings.tokens, count_tokens, token_limit)
+    for part in _parts(document, settings.tokens * _CHARACTERS_A_TOKEN):
+        batch.append(part)
+        size += part.end - part.start
+        if size > BATCH_CHARACTERS or len(batch) == BATCH_SENTENCES:
+            yield from _fit(limits.set(batch), document.text, count_tokens)
+            batch, size = [], 0
+    yield from _fit(limits.set(batch), document.text, count_tokens)
 
 
-def _fit(parts: list[_Part], text: str, limit: int, count_tokens: CountTokens) -> list[_Part]:
-    """Count the tokens of each part, and cut those of more than `limit` until all fit."""
+def _parts(document: Document, size: int) -> Iterator[_Part]:
+    """Yield the blocks of a document that are no headings; of those over `size` characters the sentences."""
+    section, text = 0, document.text
+    trail: tuple[str, ...] = ()
+    for each in document.blocks or TextBlocks(text, plain.blocks):
+        if each.kind == "heading" or each.trail != trail:
+            section, trail = section + 1, each.trail
+        if each.kind == "heading":
+            continue
+        block = with_whole_words(text, each)
+        whole = _Part(
+            block.start, block.end, section, block, characters=characters(text, block.start, block.end)
+        )
+        if whole.characters <= size:
+            yield whole
+        else:
+            yield from _sentences(text, whole, size)
+
+
+def _sentences(text: str, part: _Part, size: int) -> Iterator[_Part]:
+    """Yield the sentences of a block, those of more than `size` characters cut."""
+    for sentence in block_sentences(text, part.block):
+        for start, end in _cut(text, *sentence, size):
+            yield part._replace(start=start, end=end, depth=1, characters=characters(text, start, end))
+
+
+class _Limits:
+    """How many tokens a passage may have under its trail, computed once for each trail of a batch."""
+
+    def __init__(self, document: Document, tokens: int, count_tokens: CountTokens, token_limit: int) -> None:
+        self._document, self._tokens = document, tokens
+        self._count, self._limit = count_tokens, token_limit
+        self._known: dict[tuple[str, ...], int] = {}
+
+    def set(self, parts: list[_Part]) -> list[_Part]:
+        """The parts with their limits."""
+        trails = list(dict.fromkeys(part.block.trail for part in parts))
+        counts = self._count(
+            [trail_text(self._document.name, self._document.title, trail) for trail in trails]
+        )
+        limits = {
+            trail: max(self._limit // 2, min(self._tokens, self._limit - count))
+            for trail, count in zip(trails, counts, strict=True)
+        }
+        return [part._replace(limit=min(self._tokens, limits[part.block.trail])) for part in parts]
+
+
+def _fit(parts: list[_Part], text: str, count_tokens: CountTokens) -> list[_Part]:
+    """Count the tokens of each part. A block of more than its limit becomes sentences, and these are cut."""
     fitting: list[_Part] = []
     while parts:
-        counts = count_tokens([embedded_text(text[part.start : part.end]) for part in parts])
+        shown = [block_text(text, 0, clipped(part.block, part.start, part.end)) for part in parts]
+        counts = count_tokens([without_repeated_signs(each) for each in shown])
         too_long: list[_Part] = []
         for part, tokens in zip(parts, counts, strict=True):
-            if tokens <= limit or part.characters <= 1:
+            if tokens <= part.limit or part.characters <= 1:
                 fitting.append(part._replace(tokens=tokens))
-                continue
-            size = max(1, -(-part.characters // -(-tokens // limit)))  # both divisions round up
-            for start, end in _cut(text, part.start, part.end, size):
-                too_long.append(_Part(start, end, part.section, characters(text, start, end)))
+            elif part.depth == 0:
+                too_long += _sentences(text, part, part.limit * _CHARACTERS_A_TOKEN)
+            else:
+                size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
+                for start, end in _cut(text, part.start, part.end, size):
+                    count = characters(text, start, end)
+                    too_long.append(part._replace(start=start, end=end, depth=2, characters=count))
         parts = too_long
-    return sorted(fitting)
+    return sorted(fitting, key=attrgetter("start"))
 
 
 def _cut(text: str, start: int, end: int, size: int) -> Iterator[Range]:
@@ -145,51 +214,50 @@ def _joins(character: str) -> bool:
     )
 
 
-def _group(section: Iterator[_Part], settings: PassageSettings) -> Iterator[Range]:
-    """Yield the passages of a section: runs of sentences, about equally long, that overlap by a few."""
-    sentences, share = _equal_share(section, settings.tokens)
+def _group(section: Iterator[_Part], overlap: int) -> Iterator[list[_Part]]:
+    """Yield the passages of a section: runs of parts, about equally long, that overlap by a few sentences."""
+    first = next(section)
+    limit = first.limit
+    parts, share = _equal_share(chain([first], section), limit)
     passage: list[_Part] = []
     tokens = length = 0
-    for sentence in sentences:
-        tokens += sentence.tokens
-        length += sentence.characters
+    for part in parts:
+        tokens += part.tokens
+        length += part.characters
         if passage and (
-            tokens > settings.tokens
-            or length > settings.tokens * _CHARACTERS_A_TOKEN
-            or tokens - sentence.tokens / 2 > share
+            tokens > limit or length > limit * _CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
         ):
-            yield passage[0].start, passage[-1].end
-            passage = _repeated(passage, sentence, settings)
-            tokens = sum(part.tokens for part in passage) + sentence.tokens
-            length = sum(part.characters for part in passage) + sentence.characters
-        passage.append(sentence)
-    yield passage[0].start, passage[-1].end
+            yield passage
+            passage = _repeated(passage, part, limit, overlap)
+            tokens = sum(each.tokens for each in passage) + part.tokens
+            length = sum(each.characters for each in passage) + part.characters
+        passage.append(part)
+    yield passage
 
 
-def _equal_share(section: Iterator[_Part], limit: int) -> tuple[Iterable[_Part], float]:
+def _equal_share(section: Iterable[_Part], limit: int) -> tuple[Iterable[_Part], float]:
     """The section again, and how many tokens its passages aim at.
 
     They aim at equal shares, so that the section does not end in a very short passage. Only its beginning is
-    read for that: of more than `2 * limit` passages each would have a share of more than `limit - 0.5`, and
-    between that and `limit` no sum of a sentence's half tokens makes a difference.
+    read for that: the passages of a long section are full, but for the last.
     """
     beginning: list[_Part] = []
     tokens = 0
-    for sentence in section:
-        beginning.append(sentence)
-        tokens += sentence.tokens
-        if tokens > 2 * limit * limit or len(beginning) == _LOOK_AHEAD:
+    section = iter(section)
+    for part in section:
+        beginning.append(part)
+        tokens += part.tokens
+        if tokens > _EQUAL_PASSAGES * limit or len(beginning) == _LOOK_AHEAD:
             return chain(beginning, section), limit - 0.5
     return beginning, tokens / max(1, -(-tokens // limit))
 
 
-def _repeated(passage: list[_Part], following: _Part, settings: PassageSettings) -> list[_Part]:
-    """The last sentences of a passage, which the next one repeats before the sentence `following`.
+def _repeated(passage: list[_Part], following: _Part, limit: int, overlap: int) -> list[_Part]:
+    """The last sentences of a passage, which the next one repeats before the part `following`.
 
-    They fill at most a third of it, and leave room for that sentence.
+    They are at most `overlap`, fill at most a third of it, and leave room for that part.
     """
-    limit = settings.tokens
-    for first in range(max(1, len(passage) - settings.overlap), len(passage)):
+    for first in range(max(1, len(passage) - overlap), len(passage)):
         repeated = passage[first:]
         tokens = sum(part.tokens for part in repeated)
         length = sum(part.characters for part in repeated) + following.characters

@@ -15,6 +15,7 @@ import numpy as np
 
 from index.documents.broken_words import join_broken_words
 from index.models.runtime import Session, processors
+from index.reader.evidence_text import evidence_text
 from index.reader.windows import TokenLimits, Window, make_windows
 from index.types import Evidence
 
@@ -41,13 +42,15 @@ class ReadingModel:
 
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
         """The windows of each evidence."""
+        read = [evidence_text(each) for each in evidence]
         # No tokenizer takes a lone surrogate; another character in its place keeps the offsets.
-        contexts = (each.context for each in evidence)
-        texts = [_SURROGATE.sub("?", join_broken_words(text)) for text in (question, *contexts)]
+        texts = [
+            _SURROGATE.sub("?", text) for text in (join_broken_words(question), *(each.text for each in read))
+        ]
         question_encoding, *encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [
-            make_windows(question_encoding.ids, encoding, each, rank, self.limits)
-            for rank, (encoding, each) in enumerate(zip(encodings, evidence, strict=True))
+            make_windows(question_encoding.ids, encoding, text, each, rank, self.limits)
+            for rank, (encoding, text, each) in enumerate(zip(encodings, read, evidence, strict=True))
         ]
 
     def logits(self, windows: Sequence[Window], cache: LogitsCache) -> list[np.ndarray]:

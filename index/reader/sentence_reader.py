@@ -12,10 +12,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.documents.broken_words import join_broken_words
 from index.models.encoder import Encoder
-from index.passages.sentences import every_sentence
 from index.reader.coverage import Coverage
+from index.reader.evidence_text import evidence_sentences, stretch_text
 from index.types import Evidence, Outcome, Reading, Span
 
 Number = TypeVar("Number", float, np.ndarray)
@@ -56,9 +55,10 @@ class SentenceReader:
         spans: dict[tuple[str, int, int], Span] = {}
         for each in evidence[:_MAX_PASSAGES]:
             passage = each.passage
-            for first, last in every_sentence(passage.text):
-                start, end = passage.start + first, passage.start + last
-                spans.setdefault((passage.document, start, end), Span(each, start, end, 0.0))
+            for first, last in evidence_sentences(each):
+                start, end = each.start + first, each.start + last
+                if passage.start <= start and end <= passage.end:
+                    spans.setdefault((passage.document, start, end), Span(each, start, end, 0.0))
         if not spans:
             return []
         sentences = list(spans.values())
@@ -72,7 +72,8 @@ class SentenceReader:
         Encoding takes nearly all of the time. So the sentences that look best without a cosine are encoded
         first, and of the others only those that a cosine of 1 would bring among the best.
         """
-        coverage = self._coverage(question, [sentence.text for sentence in sentences])
+        read = [_read(sentence) for sentence in sentences]
+        coverage = self._coverage(question, read)
         hits = [sentence.evidence.hit for sentence in sentences]
         passage_scores = np.array([0.6 * hit.cosine + 0.4 * hit.bm25 / (best_bm25 or 1.0) for hit in hits])
         upper_bounds = sentence_logit(np.ones(len(sentences)), coverage, passage_scores)
@@ -83,11 +84,15 @@ class SentenceReader:
         for batch in (order[:_MAX_SPANS], order[_MAX_SPANS:]):
             batch = batch[upper_bounds[batch] >= lowest]
             if len(batch):
-                texts = [join_broken_words(sentences[index].text) for index in batch]
-                cosines = self._encoder.encode(texts) @ vector
+                cosines = self._encoder.encode([read[index] for index in batch]) @ vector
                 logits[batch] = sentence_logit(cosines, coverage[batch], passage_scores[batch])
                 lowest = logits[batch].min()
         return logits
+
+
+def _read(sentence: Span) -> str:
+    evidence = sentence.evidence
+    return stretch_text(evidence, sentence.start - evidence.start, sentence.end - evidence.start)
 
 
 def sentence_logit(cosine: Number, coverage: Number, passage_score: Number) -> Number:

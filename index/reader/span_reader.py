@@ -14,12 +14,14 @@ from pathlib import Path
 
 from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
+from index.passages.reading_text import reading_text
 from index.passages.sentences import Range
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
+from index.reader.evidence_text import evidence_text, isolate, stretch_text
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.spans import ScoredSpan, best_spans, isolate, sentences_of, without_duplicates
+from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
 from index.types import Evidence, Outcome, Reader, Reading
 
@@ -102,7 +104,7 @@ class SpanReader:
 
     def _holds_most_of(self, question: str, evidence: Sequence[Evidence]) -> bool:
         """Whether a passage holds the question's terms by most of their weight, such as a rare name alone."""
-        texts = [each.passage.text for each in evidence]
+        texts = [reading_text(each.passage) for each in evidence]
         return bool((self._coverage(question, texts) >= _MIN_COVERAGE).any())
 
     def scored_spans(
@@ -136,8 +138,12 @@ class SpanReader:
         """The best spans of the windows, with all their scores. Each range once, highest score first."""
         spans = self._best_spans(evidence, windows, cache)
         sentences = sentences_of(spans, evidence)
-        contexts = [evidence[span.rank].context for span in spans]
-        texts = [context[start:end] for context, (start, end) in zip(contexts, sentences, strict=True)]
+        read = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
+        contexts = [read[span.rank] for span in spans]
+        texts = [
+            stretch_text(evidence[span.rank], *sentence)
+            for span, sentence in zip(spans, sentences, strict=True)
+        ]
         distinct = list(dict.fromkeys([*texts, *contexts]))
         coverage = dict(zip(distinct, self._coverage(question, distinct).tolist(), strict=True))
         isolated_scores = self._isolated_scores(question, evidence, spans, sentences, cache)

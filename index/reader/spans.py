@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from index.passages.sentences import Range, every_sentence
+from index.passages.sentences import Range
+from index.reader.evidence_text import evidence_sentences
 from index.reader.trim import trim
 from index.reader.windows import TokenLimits, Window
 from index.types import Evidence
@@ -64,15 +65,17 @@ def best_spans(
 
 
 def _span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.ndarray:
-    """Start + end + relevance, float64 [tokens of an answer, context tokens]; -inf beyond the end.
+    """Start + end + relevance, float64 [tokens of an answer, context tokens]; -inf where there is no span.
 
-    Row i holds the spans of i + 1 tokens by their first token.
+    Row i holds the spans of i + 1 tokens by their first token. None goes beyond the end or out of its unit.
     """
-    count = len(window.offsets)
+    count, units = len(window.offsets), window.units
     tokens = logits[window.first : window.first + count].astype(np.float64)
     scores = np.full((min(limits.answer, count), count), -np.inf)
     for length in range(len(scores)):
-        scores[length, : count - length] = tokens[: count - length, 0] + tokens[length:, 1] + logits[0, 2]
+        sums = tokens[: count - length, 0] + tokens[length:, 1] + logits[0, 2]
+        together = (units[: count - length] == units[length:]) & (units[length:] >= 0)
+        scores[length, : count - length] = np.where(together, sums, -np.inf)
     return scores
 
 
@@ -121,7 +124,7 @@ def enclosing_sentences(sentences: Sequence[Range], start: int, end: int) -> Ran
 
 def sentences_of(spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]) -> list[Range]:
     """The sentence of each span, or the sentences that it crosses, as characters of its context."""
-    sentences = {rank: every_sentence(evidence[rank].context) for rank in {span.rank for span in spans}}
+    sentences = {rank: evidence_sentences(evidence[rank]) for rank in {span.rank for span in spans}}
     ranges = []
     for span in spans:
         context_start = evidence[span.rank].start
@@ -129,10 +132,3 @@ def sentences_of(spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]) -> l
             enclosing_sentences(sentences[span.rank], span.start - context_start, span.end - context_start)
         )
     return ranges
-
-
-def isolate(evidence: Evidence, start: int, end: int) -> Evidence:
-    """Characters `start` to `end` of the context as evidence of their own: a passage without more context."""
-    text, offset = evidence.context[start:end], evidence.start + start
-    passage = replace(evidence.passage, start=offset, end=offset + len(text), text=text)
-    return Evidence(replace(evidence.hit, passage=passage), text, offset)

@@ -1,4 +1,4 @@
-"""Evidence → windows: what the network reads at once, `[CLS] question [SEP] part of a context [SEP]`.
+"""Evidence → windows: what the network reads at once, `[CLS] question [SEP] trail, part of a context [SEP]`.
 
 A window knows which characters of the context each of its tokens stands for. There is no model in here.
 """
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.documents.broken_words import kept_ranges
 from index.passages.sentences import Range
+from index.reader.bounds import whole_ranges
+from index.reader.evidence_text import EvidenceText
 from index.types import Evidence
 
 if TYPE_CHECKING:
@@ -32,51 +33,79 @@ class TokenLimits:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The input of the network. Row i of `offsets` and `words` belongs to token `first + i`."""
+    """The input of the network. Row i of `offsets`, `words` and `units` belongs to token `first + i`."""
 
     rank: int  #: the index of its evidence, 0 for the best
     ids: np.ndarray  #: int32 [tokens]
     first: int  #: the index of the first context token
     offsets: np.ndarray  #: int32 [context tokens, 2], characters of the context
-    words: np.ndarray  #: int32 [context tokens]; the pieces of a word have the same number, -1 is no word
+    words: (
+        np.ndarray
+    )  #: int32 [context tokens]; what is never cut, such as the pieces of a word, has one number
+    units: (
+        np.ndarray
+    )  #: int32 [context tokens]; an answer lies within the tokens of one number; -1 is no answer
 
 
 def make_windows(
     question: Sequence[int],
     encoding: Encoding,
+    text: EvidenceText,
     evidence: Evidence,
     rank: int,
     limits: TokenLimits,
 ) -> list[Window]:
     """The windows of one evidence: one, or several where its passage is longer than `limits.context`.
 
-    `question` holds the token ids of the question, and `encoding` is the tokenizer's of the context, its
-    broken words joined. A passage without tokens has no window.
+    `question` holds the token ids of the question, and `encoding` is the tokenizer's of `text`, which is what
+    is read of the evidence. Its trail stands in every window. A passage without tokens has no window.
     """
     ids = np.array(encoding.ids, np.int32)
-    offsets = _context_offsets(np.array(encoding.offsets, np.int32).reshape(-1, 2), evidence.context)
-    words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int32)
+    characters = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+    offsets, units = _places(text, characters)
+    words = _whole_words(encoding, offsets, whole_ranges(evidence.context))
+    head = int(np.searchsorted(characters[:, 0], text.head))
     start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
-    inside = np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end))
+    inside = np.flatnonzero((offsets[head:, 1] > start) & (offsets[head:, 0] < end))
     if not len(inside):
         return []
-    head = [CLS_ID, *question[: limits.question], SEP_ID]
+    trail = ids[: min(head, limits.context // 4)]
+    before = [CLS_ID, *question[: limits.question], SEP_ID, *trail]
+    ranges = token_ranges(int(inside[0]), int(inside[-1]) + 1, len(ids) - head, limits.context - len(trail))
     return [
-        Window(rank, np.array([*head, *ids[a:b], SEP_ID], np.int32), len(head), offsets[a:b], words[a:b])
-        for a, b in token_ranges(int(inside[0]), int(inside[-1]) + 1, len(ids), limits.context)
+        Window(
+            rank,
+            np.array([*before, *ids[a:b], SEP_ID], np.int32),
+            len(before),
+            offsets[a:b],
+            words[a:b],
+            units[a:b],
+        )
+        for a, b in ((head + first, head + last) for first, last in ranges)
     ]
 
 
-def _context_offsets(offsets: np.ndarray, context: str) -> np.ndarray:
-    """Offsets in the context with its broken words joined → in the context as it stands, int32 [tokens, 2].
+def _places(text: EvidenceText, characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For tokens, as ranges of characters of what is read, their characters of the context and their units:
 
-    A token that ends where a word is broken ends before the hyphen; one that begins there, after the break.
+    int32 [tokens, 2] and int32 [tokens]; the unit of a token without a place in the context is -1.
     """
-    kept = kept_ranges(context)
-    if len(kept) == 1 or not len(offsets):
-        return offsets
-    characters = np.concatenate([np.arange(start, end, dtype=np.int32) for start, end in kept])
-    return np.stack([characters[offsets[:, 0]], characters[offsets[:, 1] - 1] + 1], axis=1)
+    if not len(characters):
+        return characters, np.empty(0, np.int32)
+    first, last = characters[:, 0], np.maximum(characters[:, 1] - 1, characters[:, 0])
+    offsets = np.stack([text.ranges[first, 0], text.ranges[last, 1]], axis=1)
+    units = np.where((offsets >= 0).all(axis=1), text.units[first], -1)
+    return offsets, units.astype(np.int32)
+
+
+def _whole_words(encoding: Encoding, offsets: np.ndarray, whole: Sequence[Range]) -> np.ndarray:
+    """The number of each token's word; the tokens of a range that is kept whole share the first one's."""
+    words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int32)
+    for start, end in whole:
+        inside = np.flatnonzero((offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (words >= 0))
+        if len(inside):
+            words[inside] = words[inside[0]]
+    return words
 
 
 def token_ranges(first: int, last: int, total: int, limit: int) -> Iterator[Range]:

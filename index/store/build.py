@@ -18,7 +18,7 @@ from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import processors
-from index.passages.split import UNDERLINE_TOKENS, split
+from index.passages.split import split
 from index.settings import KNOWN_FILES, IndexSettings, PassageSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
@@ -231,8 +231,7 @@ class _Build:
 
 def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> Iterator[Passage]:
     """Split a document into passages that the encoder reads whole."""
-    limit = min(settings.tokens, encoder.token_limit - UNDERLINE_TOKENS)
-    return split(document, PassageSettings(limit, settings.overlap), encoder.count_tokens)
+    return split(document, settings, encoder.count_tokens, encoder.token_limit)
 
 
 def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
@@ -249,6 +248,8 @@ def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
         first_byte=0,
         last_byte=0,
         pages=result.document.pages,
+        page_names=result.document.page_names,
+        line_name=result.document.line_name,
         warning=result.warning,
         reader=file.reader,
         inode=file.inode,

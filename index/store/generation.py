@@ -6,8 +6,9 @@ A generation is a folder whose files never change. The large ones are memory-map
     manifest.sha256  the manifest's own checksum
     blocks.sums      the checksums of all other files, block by block (see index/store/checksums.py)
     text.utf8        the texts of all documents, one after another, a line end after each
-    passages.npy     for each passage its document, its offsets and its line
-    keys.npy         for each passage a hash of its text, by which a build finds vectors to reuse
+    passages.npy     for each passage its document, its offsets, its line and a hash of its text
+    structure.bin    for each passage its trail and its blocks
+    keys.npy         for each passage a hash of what is embedded, by which a build finds vectors to reuse
     vectors.faiss    for each passage its vector
     lexical/         the postings of the passages
 """
@@ -22,16 +23,28 @@ from typing import BinaryIO
 
 import numpy as np
 
-from index.documents.structure import skip_characters, skip_characters_back
+from index.passages.reading_text import merge_blocks
 from index.search.bm25 import BM25Index
 from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, damaged
 from index.store.manifest import MANIFEST_FILE, DocumentEntry, Manifest, read_identity, read_manifest
-from index.types import Passage
+from index.store.structure import decode_structure
+from index.types import Evidence, Hit, Passage
 
 KEY_BYTES = 16
-COLUMNS = ("document", "start", "end", "first_byte", "last_byte", "line")  #: of `passages.npy`, int64
-_CONTINUATION = bytes(range(0x80, 0xC0))  # UTF-8's bytes of a character after its first
+#: of `passages.npy`, int64; the structure is bytes `first_structure` to `last_structure` of structure.bin
+COLUMNS = (
+    "document",
+    "start",
+    "end",
+    "first_byte",
+    "last_byte",
+    "first_structure",
+    "last_structure",
+    "line",
+    "text_hash",
+)
+_FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 
 
 class Generation:
@@ -48,6 +61,7 @@ class Generation:
         self._files = files
         self._passages = files.file("passages.npy")
         self._text = files.file("text.utf8")
+        self._structure = files.file("structure.bin")
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
@@ -115,8 +129,9 @@ class Generation:
 
     def passage(self, row: int) -> Passage:
         """The passage of a row. Raises IndexError where there is no such row, and IndexDamaged."""
-        number, start, end, first_byte, last_byte, line = self._row(row)
+        number, start, end, first_byte, last_byte, first_structure, last_structure, line, _ = self._row(row)
         entry = self.manifest.documents[number]
+        trail, blocks = decode_structure(self._structure.read(first_structure, last_structure))
         return Passage(
             document=entry.name,
             title=entry.title,
@@ -125,7 +140,14 @@ class Generation:
             text=self._decode(first_byte, last_byte),
             line=line,
             page=bisect_right(entry.pages, start) if entry.pages else None,
+            trail=trail,
+            blocks=blocks,
         )
+
+    def text_hashes(self, rows: np.ndarray) -> np.ndarray:
+        """A hash of the text of each of `rows`, int64 [rows]; copies of a text have the same."""
+        hashes: np.ndarray = self.rows[rows, COLUMNS.index("text_hash")]
+        return hashes
 
     def document_text(self, entry: DocumentEntry) -> str:
         """The whole text of a document. Raises IndexDamaged."""
@@ -135,19 +157,39 @@ class Generation:
         """Open `text.utf8` to copy from it, unchecked and without mapping it to memory."""
         return (self.folder / "text.utf8").open("rb")
 
-    def neighbourhood(self, row: int, characters: int) -> tuple[str, int]:
-        """A passage with up to `characters` on each side, and the offset in the document where that starts.
+    def evidence(self, row: int, hit: Hit, characters: int) -> Evidence:
+        """A hit in its context: the passages around it that stand under the same headings.
 
-        Reads only the bytes around the passage. Raises IndexDamaged.
+        They reach up to about `characters` on each side. `hit.passage` is the passage of `row`. Raises
+        IndexDamaged.
         """
-        number, start, _, first_byte, last_byte, _ = self._row(row)
-        entry = self.manifest.documents[number]
-        before = self._decode_inside(max(entry.first_byte, first_byte - 4 * characters), first_byte)
-        after = self._decode_inside(last_byte, min(entry.last_byte, last_byte + 4 * characters))
-        before = before[skip_characters_back(before, len(before), characters) :]
-        after = after[: skip_characters(after, 0, characters)]
-        context = before + self._decode(first_byte, last_byte) + after
-        return context, start - len(before)
+        passage = hit.passage
+        before = self._neighbours(row, -1, passage, characters)
+        after = self._neighbours(row, 1, passage, characters)
+        run = [*reversed(before), passage, *after]
+        start, end = run[0].start, run[-1].end
+        if start == passage.start and end == passage.end:
+            return Evidence(hit, passage.text, start, passage.blocks)
+        entry = self.by_name[passage.document]
+        first_byte = self._row(row - len(before))[_FIRST_BYTE]
+        last_byte = min(entry.last_byte, self._row(row + len(after))[_LAST_BYTE])
+        return Evidence(hit, self._decode(first_byte, last_byte), start, merge_blocks(run))
+
+    def _neighbours(self, row: int, step: int, passage: Passage, characters: int) -> list[Passage]:
+        """The passages next to a row in the direction of `step` and under its headings, nearest first."""
+        entry = self.by_name[passage.document]
+        found: list[Passage] = []
+        reached = 0
+        while reached < characters:
+            row += step
+            if not entry.first_passage <= row < entry.first_passage + entry.passages:
+                break
+            neighbour = self.passage(row)
+            if neighbour.trail != passage.trail:
+                break
+            found.append(neighbour)
+            reached = passage.start - neighbour.start if step < 0 else neighbour.end - passage.end
+        return found
 
     def _row(self, row: int) -> list[int]:
         """A row of `passages.npy`, checked."""
@@ -160,7 +202,3 @@ class Generation:
 
     def _decode(self, first: int, last: int) -> str:
         return self._text.read(first, last).decode()
-
-    def _decode_inside(self, first: int, last: int) -> str:
-        """Decode bytes that may start and end inside a character, without those incomplete characters."""
-        return self._text.read(first, last).lstrip(_CONTINUATION).decode("utf-8", "ignore")

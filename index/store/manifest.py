@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -18,7 +18,7 @@ from index.errors import IndexMismatch
 from index.regular_file import read_regular
 from index.store.checksums import Checksums, damaged
 
-FORMAT = 5  #: of a generation's files; raise it whenever those of older code can no longer be read
+FORMAT = 6  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"
 _CHECKSUM_FILE = "manifest.sha256"
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
@@ -43,6 +43,8 @@ class DocumentEntry:
     reader: str = ""  #: the name of the file reader that it was read with
     inode: int = 0
     changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
+    page_names: tuple[str, ...] = ()
+    line_name: Literal["line", "row", ""] = "line"
 
     def shifted(self, passages: int, size: int) -> DocumentEntry:
         """The same document, its passages and its text that many rows and bytes further on."""
@@ -65,6 +67,8 @@ class DocumentEntry:
             self.reader,
             self.inode,
             self.changed,
+            self.page_names,
+            self.line_name,
         )
 
 

@@ -16,12 +16,13 @@ from typing import BinaryIO
 import numpy as np
 
 from index.models.encoder import Encoder
-from index.passages.split import embedded_text
+from index.passages.reading_text import embedded_text, indexed_text
 from index.search.arrays import ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorWriter
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
 from index.store.manifest import DocumentEntry
+from index.store.structure import decode_structure, encode_structure
 from index.types import Document, Passage
 
 _BATCH = 64  # passages embedded at a time
@@ -31,6 +32,7 @@ CHARACTERS_WRITTEN = 1 << 20  #: of a text at a time
 ROWS_WRITTEN = 1 << 12  #: passages of a document whose rows are written together
 _DOCUMENT = COLUMNS.index("document")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
+_FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
 _NEW = -1  # instead of a row of the previous generation: the encoder makes the vector
 
 
@@ -47,9 +49,13 @@ class GenerationWriter:
         self.embedded = 0  #: passages whose vectors `write_vectors` computes
         self._folder = folder
         self._previous = previous
-        self._previous_text = None if previous is None else previous.text_file()
+        self._previous_text = None if previous is None else (previous.folder / "text.utf8").open("rb")
+        self._previous_structure = (
+            None if previous is None else (previous.folder / "structure.bin").open("rb")
+        )
         self._text = (folder / "text.utf8").open("wb")
-        self._bytes = 0
+        self._structure = (folder / "structure.bin").open("wb")
+        self._bytes = self._structure_bytes = 0
         self._rows = ArrayWriter(folder / "passages.npy", np.int64, len(COLUMNS))
         self._keys = ArrayWriter(folder / "keys.npy", np.uint8, KEY_BYTES)
         self._postings = PostingsWriter(folder / "lexical")
@@ -62,14 +68,12 @@ class GenerationWriter:
         first_row = self.passages
         to_bytes = _ByteOffsets(document.text)
         for chunk in _chunked(passages, ROWS_WRITTEN):
-            encoded = [passage.text.encode() for passage in chunk]
-            rows = []
-            for row, (passage, text) in enumerate(zip(chunk, encoded, strict=True), self.passages):
-                self._postings.add(row, passage.text)
-                first = self._bytes + to_bytes(passage.start)
-                last = first + len(text)
-                rows.append((len(self.entries), passage.start, passage.end, first, last, passage.line))
-            self._append_rows(np.array(rows, np.int64), _keys(encoded), np.full(len(rows), _NEW))
+            rows = [
+                self._new_row(row, passage, self._bytes + to_bytes(passage.start))
+                for row, passage in enumerate(chunk, self.passages)
+            ]
+            keys = _keys([embedded_text(passage) for passage in chunk])
+            self._append_rows(np.array(rows, np.int64), keys, np.full(len(rows), _NEW))
         first_byte = self._bytes
         for start in range(0, len(document.text), CHARACTERS_WRITTEN):
             self._write_text(document.text[start : start + CHARACTERS_WRITTEN].encode())
@@ -77,6 +81,24 @@ class GenerationWriter:
         self._write_text(b"\n")
         own = replace(entry, first_byte=0, last_byte=size, first_passage=0, passages=count)
         self.entries.append(own.shifted(first_row, first_byte))
+
+    def _new_row(self, row: int, passage: Passage, first_byte: int) -> tuple[int, ...]:
+        """Write the postings and the structure of a passage; return its row of `passages.npy`."""
+        self._postings.add(row, indexed_text(passage))
+        text, structure = passage.text.encode(), encode_structure(passage)
+        first_structure = self._structure_bytes
+        self._write_structure(structure)
+        return (
+            len(self.entries),
+            passage.start,
+            passage.end,
+            first_byte,
+            first_byte + len(text),
+            first_structure,
+            self._structure_bytes,
+            passage.line,
+            int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True),
+        )
 
     def copy(self, entry: DocumentEntry) -> None:
         """Add a document as the previous generation has it."""
@@ -90,7 +112,8 @@ class GenerationWriter:
     def _copy_neighbours(self) -> None:
         if not self._to_copy:
             return
-        assert self._previous is not None and self._previous_text is not None
+        assert self._previous is not None
+        assert self._previous_text is not None and self._previous_structure is not None
         entries, self._to_copy = self._to_copy, []
         first_byte, last_byte = entries[0].first_byte, entries[-1].last_byte + 1
         first, last = entries[0].first_passage, entries[-1].first_passage + entries[-1].passages
@@ -99,6 +122,12 @@ class GenerationWriter:
         rows = np.array(self._previous.rows[first:last])
         rows[:, _DOCUMENT] += len(self.entries) - self._previous.document_numbers[entries[0].name]
         rows[:, _FIRST_BYTE : _LAST_BYTE + 1] += self._bytes - first_byte
+        if len(rows):
+            first_structure = int(rows[0, _FIRST_STRUCTURE])
+            self._previous_structure.seek(first_structure)
+            structure = self._previous_structure.read(int(rows[-1, _LAST_STRUCTURE]) - first_structure)
+            rows[:, _FIRST_STRUCTURE : _LAST_STRUCTURE + 1] += self._structure_bytes - first_structure
+            self._write_structure(structure)
         passages, size = self.passages - first, self._bytes - first_byte
         self.entries += [entry.shifted(passages, size) for entry in entries]
         self._append_rows(rows, self._previous.keys[first:last], np.arange(first, last))
@@ -114,10 +143,15 @@ class GenerationWriter:
         self._text.write(text)
         self._bytes += len(text)
 
+    def _write_structure(self, structure: bytes) -> None:
+        self._structure.write(structure)
+        self._structure_bytes += len(structure)
+
     def finish_documents(self) -> None:
         """Close the files of texts and passages. Call it once, after the last document."""
         self._copy_neighbours()
-        for file in (self._text, self._rows, self._keys, self._previous_text):
+        written = (self._text, self._structure, self._rows, self._keys)
+        for file in (*written, self._previous_text, self._previous_structure):
             if file is not None:
                 file.close()
 
@@ -139,21 +173,39 @@ class GenerationWriter:
         assert model is not None
         vectors = VectorWriter(self._folder / "vectors.faiss", model.dimensions)
         rows = np.load(self._folder / "passages.npy", mmap_mode="r")
-        with (self._folder / "text.utf8").open("rb") as text:
+        with (
+            (self._folder / "text.utf8").open("rb") as text,
+            (self._folder / "structure.bin").open("rb") as structure,
+        ):
             for first, last in _chunks(sources):
                 source = int(sources[first])
                 if source == _NEW:
                     assert encoder is not None
                     yield embedded, self.embedded
-                    texts = _texts(text, rows[first:last])
-                    vectors.append(encoder.encode([embedded_text(text) for text in texts]))
-                    embedded += len(texts)
+                    passages = self._read_passages(text, structure, rows[first:last])
+                    vectors.append(encoder.encode([embedded_text(passage) for passage in passages]))
+                    embedded += len(passages)
                 elif source < _NEW:
                     vectors.repeat(_earlier(sources[first:last]))
                 else:
                     assert self._previous is not None
                     vectors.append_from(self._previous.vectors, source, int(sources[last - 1]) + 1)
         vectors.close()
+
+    def _read_passages(self, text: BinaryIO, structure: BinaryIO, rows: np.ndarray) -> list[Passage]:
+        """The passages of adjacent rows, from the two files that were written of them."""
+        rows = np.array(rows)
+        texts = _read_ranges(text, rows[:, _FIRST_BYTE : _LAST_BYTE + 1])
+        structures = _read_ranges(structure, rows[:, _FIRST_STRUCTURE : _LAST_STRUCTURE + 1])
+        passages = []
+        for row, text_bytes, structure_bytes in zip(rows.tolist(), texts, structures, strict=True):
+            entry = self.entries[row[_DOCUMENT]]
+            start, end = row[COLUMNS.index("start")], row[COLUMNS.index("end")]
+            trail, blocks = decode_structure(structure_bytes)
+            passages.append(
+                Passage(entry.name, entry.title, start, end, text_bytes.decode(), 0, None, trail, blocks)
+            )
+        return passages
 
     def _vector_sources(self) -> np.ndarray:
         """Where each row's vector comes from, int64 [rows].
@@ -176,13 +228,12 @@ def _earlier(rows: np.ndarray) -> np.ndarray:
     return -2 - rows
 
 
-def _texts(stream: BinaryIO, rows: np.ndarray) -> list[str]:
-    """The texts of adjacent passages, given as rows of `passages.npy`."""
-    ranges = np.array(rows[:, _FIRST_BYTE : _LAST_BYTE + 1])
+def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:
+    """Ranges of bytes of a file that lie near each other, int64 [ranges, 2]."""
     start = int(ranges[:, 0].min())
     stream.seek(start)
-    text = stream.read(int(ranges[:, 1].max()) - start)
-    return [text[first:last].decode() for first, last in (ranges - start).tolist()]
+    data = stream.read(int(ranges[:, 1].max()) - start)
+    return [data[first:last] for first, last in (ranges - start).tolist()]
 
 
 def _chunks(sources: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -226,9 +277,9 @@ def _as_numbers(keys: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(keys).view(np.uint64)
 
 
-def _keys(texts: Sequence[bytes]) -> np.ndarray:
-    """The keys of passages' vectors: hashes of their texts, uint8 [texts, KEY_BYTES]."""
-    hashes = b"".join(blake2b(text, digest_size=KEY_BYTES).digest() for text in texts)
+def _keys(texts: Sequence[str]) -> np.ndarray:
+    """The keys of vectors: hashes of the texts that are embedded, uint8 [texts, KEY_BYTES]."""
+    hashes = b"".join(blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts)
     return np.frombuffer(hashes, np.uint8).reshape(-1, KEY_BYTES)
 
 

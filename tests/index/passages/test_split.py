@@ -11,11 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.documents import plain
+from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
-from index.passages.sentences import every_sentence, text_sentences
-from index.passages.split import UNDERLINE_TOKENS, embedded_text, split
+from index.passages.reading_text import body_text, embedded_text, trail_text, without_repeated_signs
+from index.passages.sentences import every_sentence
+from index.passages.split import split
 from index.settings import PassageSettings
-from index.types import Document, Passage
+from index.types import Block, Document, Passage, Replacement
 
 PIECES = [
     "Madan keeps quiet and is sentenced to be hanged at 6 am. ", "same paragraph again and again.\n\n", "同じ段落です。", "\r", "\r\n",
@@ -64,7 +67,7 @@ def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
 @given(text=TEXT, how=SETTINGS)
 @settings(max_examples=150)
 def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: PassageSettings):
-    """Each passage begins and ends after the one before, and together they hold all that the sentences do."""
+    """Each passage begins and ends after the one before, and together they hold all blocks but headings."""
     passages = list(split(document(text), how, encoder.count_tokens))
     for passage, following in pairwise(passages):
         assert passage.start < following.start
@@ -72,8 +75,11 @@ def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: Pass
     covered = set()
     for passage in passages:
         covered.update(range(passage.start, passage.end))
-    for start, end in every_sentence(text):
-        assert all(offset in covered or text[offset].isspace() for offset in range(start, end))
+    for block in TextBlocks(text, plain.blocks):
+        offsets = range(block.start, block.end)
+        assert block.kind == "heading" or all(
+            offset in covered or text[offset].isspace() for offset in offsets
+        )
 
 
 @given(text=TEXT, how=SETTINGS)
@@ -81,8 +87,20 @@ def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: Pass
 def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, how: PassageSettings):
     """A passage is never longer than the limit, and so is never truncated by the encoder."""
     passages = list(split(document(text), how, encoder.count_tokens))
-    counts = encoder.count_tokens([embedded_text(passage.text) for passage in passages])
-    assert max(counts, default=0) <= how.tokens + UNDERLINE_TOKENS
+    texts = [without_repeated_signs(body_text(passage)) for passage in passages]
+    assert max(encoder.count_tokens(texts), default=0) <= how.tokens
+
+
+@given(heading=st.text(st.characters(codec="utf-8"), min_size=1, max_size=300), words=st.integers(1, 400))
+@settings(max_examples=50)
+def test_a_passage_fits_the_encoder_with_its_trail(encoder: MiniLM, heading: str, words: int):
+    """However long the headings above it, no part of a passage is beyond what the encoder reads."""
+    text = "word " * words + "end."
+    block = Block("paragraph", 0, len(text), (heading, heading[::-1]))
+    source = Document("a.md", "Title", text, blocks=(block,))
+    for passage in split(source, PassageSettings(200, 0), encoder.count_tokens, encoder.token_limit):
+        (count,) = encoder.count_tokens([embedded_text(passage)])
+        assert count <= encoder.token_limit
 
 
 @pytest.mark.parametrize("overlap", [0, 2])
@@ -99,9 +117,9 @@ def test_no_passage_is_a_token_too_long_or_too_short(encoder: MiniLM, overlap: i
 @settings(max_examples=100)
 def test_no_passage_crosses_a_heading(encoder: MiniLM, text: str, how: PassageSettings):
     """Every passage lies within one section."""
-    headings = [start for start, _, opens_section in text_sentences(text) if opens_section]
+    headings = [block for block in TextBlocks(text, plain.blocks) if block.kind == "heading"]
     for passage in split(document(text), how, encoder.count_tokens):
-        assert not any(passage.start < heading < passage.end for heading in headings)
+        assert not any(passage.start < heading.end and heading.start < passage.end for heading in headings)
 
 
 def test_passages_are_whole_sentences(encoder: MiniLM):
@@ -157,13 +175,61 @@ def test_pages(encoder: MiniLM, texts: list[str]):
         assert passage.page == sum(start <= passage.start for start in starts)
 
 
-def test_a_heading_begins_a_passage(encoder: MiniLM):
-    """A heading is in one passage with what follows it; where nothing follows, it is a passage alone."""
-    texts = [passage.text for passage in cut("Head\n====\nBody one.\n\n# Last", encoder)]
-    assert texts == ["Head\n====\nBody one.", "# Last"]
+def test_a_heading_is_read_with_what_stands_under_it(encoder: MiniLM):
+    """No passage holds a heading; what stands under it has it in its trail, and is embedded with it."""
+    passages = cut("Head\n====\nBody one.\n\n# Last\n\nBody two.\n\n# Empty", encoder)
+    assert [(passage.trail, passage.text) for passage in passages] == [
+        (("Head",), "Body one."),
+        (("Last",), "Body two."),
+    ]
+    assert embedded_text(passages[0]) == "A title › Head\nBody one."
 
 
-@pytest.mark.parametrize("unit", ["x", "word ", "字", "🚂", "a\u0301", "\u0301"], ids=ascii)
+TABLE = "Prices:\n\n| tier | price |\n|---|---|\n| Fan | $3 |\n| Patron | $8 |\n"
+
+
+def test_a_passage_holds_whole_blocks(encoder: MiniLM):
+    """Items and rows are never cut where they fit, and are read with their lead and their columns' names."""
+    rows = [TABLE.index("| tier"), TABLE.index("| Fan"), TABLE.index("| Patron")]
+    price = [TABLE.index("| $3"), TABLE.index("| $8")]
+    blocks = (
+        Block("paragraph", 0, 7, ("Support",)),
+        Block("header", rows[0], rows[0] + 16, ("Support",)),
+        *(
+            Block("row", start, TABLE.index("\n", start), ("Support",), (
+                Replacement(start, start + 2, "tier: "),
+                Replacement(middle, middle + 2, "· price: "),
+                Replacement(middle + 4, middle + 6, ""),
+            ), "Prices:")
+            for start, middle in zip(rows[1:], price, strict=True)
+        ),
+    )  # fmt: skip
+    source = Document("a.md", "Us", TABLE, blocks=blocks)
+    (whole,) = split(source, PassageSettings(60, 0), encoder.count_tokens)
+    assert (whole.start, whole.end) == (0, blocks[-1].end)
+    assert body_text(whole) == "Prices:\n| tier | price |\ntier: Fan · price: $3\ntier: Patron · price: $8"
+    parts = list(split(source, PassageSettings(16, 0), encoder.count_tokens))
+    assert [body_text(passage).splitlines()[-1] for passage in parts][-1] == "tier: Patron · price: $8"
+    assert body_text(parts[-1]).startswith("Prices:\n")
+    assert all(TABLE[passage.start : passage.end] == passage.text for passage in parts)
+
+
+@pytest.mark.parametrize(
+    ("title", "trail", "read"),
+    [
+        ("Rules", ("Rules", "Strikes"), "Rules › Strikes"),
+        ("Rules", ("Strikes", ""), "Rules › Strikes"),
+        ("Rules", (), "Rules"),
+        ("", (), ""),
+        ("a.md", ("Strikes",), "Strikes"),
+    ],
+)
+def test_a_trail_is_title_and_headings(title: str, trail: tuple[str, ...], read: str):
+    """A first heading that is the title is read once, and a title that is the file's name not at all."""
+    assert trail_text("a.md", title, trail) == read
+
+
+@pytest.mark.parametrize("unit", ["x", "word ", "字", "🚂x", "a\u0301", "x\u0301\u0301"], ids=ascii)
 def test_ten_megabytes_without_a_full_stop(encoder: MiniLM, unit: str):
     """A line of ten million characters (of one million, where each is a token) is cut in time and memory."""
     size = 10_000_000 if unit == "x" else 1_000_000
@@ -181,5 +247,5 @@ def test_ten_megabytes_without_a_full_stop(encoder: MiniLM, unit: str):
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
 def test_line_numbers_of_every_line_end(encoder: MiniLM, end: str):
     """Each of the five line ends ends one line."""
-    passages = cut(end.join(["# A", "", "# B", "Two", "lines.", "", "", "# C"]), encoder)
-    assert [passage.line for passage in passages] == [1, 3, 8]
+    passages = cut(end.join(["One.", "", "# B", "Two", "lines.", "", "", "# C", "Three."]), encoder)
+    assert [passage.line for passage in passages] == [1, 4, 9]

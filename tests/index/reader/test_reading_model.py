@@ -33,7 +33,7 @@ def test_threads_and_other_windows_do_not_change_a_logit(random_weights: Path, e
     for window, expected, threaded in zip(
         windows, together, parallel.logits(windows, LogitsCache()), strict=True
     ):
-        assert expected.shape == (len(window.ids), 3)
+        assert expected.shape == (len(window.ids), 4)
         assert np.array_equal(expected, threaded)
         assert np.array_equal(expected, single.logits([window], LogitsCache())[0])
 

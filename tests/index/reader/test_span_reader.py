@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
+from index.reader.evidence_text import isolate
 from index.reader.sentence_reader import SentenceReader
 from index.reader.span_reader import SpanReader
-from index.reader.spans import isolate, sentences_of
+from index.reader.spans import sentences_of
 from index.types import Evidence, Outcome, Span
 
 LONG = "The harbour was quiet and grey. " * 400

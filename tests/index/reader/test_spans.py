@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from index.models.tokenizer import load_tokenizer
 from index.passages.sentences import every_sentence
+from index.reader.evidence_text import evidence_text, isolate
 from index.reader.spans import (
     ScoredSpan,
     best_spans,
     block_score,
     enclosing_sentences,
-    isolate,
     sentences_of,
     without_duplicates,
 )
@@ -26,7 +26,7 @@ def test_spans_are_scored_as_a_loop_over_all_of_them_would(make_evidence):
     context = "Oskar paid Marta"
     encoding = load_tokenizer().encode(context, add_special_tokens=False)
     evidence, limits = make_evidence(context, at=7), TokenLimits(answer=2)
-    (window,) = make_windows([2040], encoding, evidence, 0, limits)
+    (window,) = make_windows([2040], encoding, evidence_text(evidence), evidence, 0, limits)
     logits = np.random.default_rng(0).normal(size=(len(window.ids), 3)).astype(np.float32)
     expected: dict[str, float] = {}
     for first in range(len(encoding.ids)):
@@ -45,7 +45,8 @@ def test_spans_are_scored_as_a_loop_over_all_of_them_would(make_evidence):
 def test_a_block_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evidence):
     """Weights with four outputs say whether a window answers; those with three say it by all their spans."""
     encoding = load_tokenizer().encode("Oskar paid", add_special_tokens=False)
-    (window,) = make_windows([2040], encoding, make_evidence("Oskar paid"), 0, TokenLimits())
+    evidence = make_evidence("Oskar paid")
+    (window,) = make_windows([2040], encoding, evidence_text(evidence), evidence, 0, TokenLimits())
     logits = np.random.default_rng(0).normal(size=(len(window.ids), 4)).astype(np.float32)
     assert block_score(window, logits, TokenLimits()) == logits[0, 3]
     tokens = logits[window.first : window.first + len(encoding.ids)]

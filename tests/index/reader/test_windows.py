@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.tokenizer import load_tokenizer
+from index.reader.evidence_text import evidence_text
 from index.reader.windows import CLS_ID, SEP_ID, TokenLimits, make_windows, token_ranges
+
+
+def windows_of(question, encoding, evidence, rank: int, limits: TokenLimits | None = None):
+    return make_windows(question, encoding, evidence_text(evidence), evidence, rank, limits or TokenLimits())
 
 
 @given(st.integers(0, 900), st.integers(1, 900), st.integers(0, 900), st.integers(2, 300))
@@ -37,7 +42,7 @@ def test_a_window_is_question_and_context(make_evidence):
     context = "Nebelong, who baked."
     encoding = tokenizer.encode(context, add_special_tokens=False)
     question = tokenizer.encode("who?", add_special_tokens=False).ids
-    (window,) = make_windows(question, encoding, make_evidence(context), 3, TokenLimits())
+    (window,) = windows_of(question, encoding, make_evidence(context), 3)
     assert window.rank == 3
     assert window.ids.tolist() == [CLS_ID, *question, SEP_ID, *encoding.ids, SEP_ID]
     assert [context[a:b] for a, b in window.offsets] == ["Ne", "bel", "ong", ",", "who", "baked", "."]
@@ -55,7 +60,7 @@ def test_a_long_question_is_cut(make_evidence):
     """The question takes no more tokens than its limit."""
     encoding = load_tokenizer().encode("Anna", add_special_tokens=False)
     limits = TokenLimits(question=5)
-    (window,) = make_windows([7] * 99, encoding, make_evidence("Anna"), 0, limits)
+    (window,) = windows_of([7] * 99, encoding, make_evidence("Anna"), 0, limits)
     assert window.ids.tolist() == [CLS_ID, *[7] * 5, SEP_ID, *encoding.ids, SEP_ID]
 
 
@@ -63,4 +68,4 @@ def test_a_passage_without_tokens_has_no_window(make_evidence):
     """Where the passage is white space alone, nothing is read, whatever stands around it."""
     context = "Anna   left."
     encoding = load_tokenizer().encode(context, add_special_tokens=False)
-    assert make_windows([7], encoding, make_evidence(context, 5, 6), 0, TokenLimits()) == []
+    assert windows_of([7], encoding, make_evidence(context, 5, 6), 0) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from index.store.build import build
 from index.store.generation import Generation
 from index.store.manifest import read_manifest, write_manifest
 from index.store.store import Store
+from index.types import Hit
 
 TEXTS = {
     "ascii.txt": "Plain words stand here. " * 60,
@@ -54,25 +56,25 @@ def test_every_row_is_a_passage_of_its_document(generation: Generation):
 
 @given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
 @settings(max_examples=150)
-def test_a_neighbourhood_is_the_text_around_a_passage(generation: Generation, share: float, characters: int):
-    """A neighbourhood has that many characters on each side, or all there are, whatever their widths in bytes.
-
-    CR LF counts as one character.
-    """
+def test_evidence_is_a_passage_in_the_text_around_it(generation: Generation, share: float, characters: int):
+    """The context is whole passages under the same headings, at least so many characters or all there are."""
     row = int(share * len(generation))
     passage = generation.passage(row)
     text = TEXTS[passage.document]
-    context, start = generation.neighbourhood(row, characters)
-    assert context == text[start : start + len(context)]
-    before, after = context[: passage.start - start], context[passage.end - start :]
-    for taken, available in ((before, text[: passage.start]), (after, text[passage.end :])):
-        assert lines_folded(taken) == min(characters, lines_folded(available))
-    assert context[passage.start - start : passage.end - start] == passage.text
-
-
-def lines_folded(text: str) -> int:
-    """The length of a text in which CR LF is one character."""
-    return len(text.replace("\r\n", "\n"))
+    evidence = generation.evidence(row, Hit(passage, 1.0, 1.0, 1.0), characters)
+    start, end = evidence.start, evidence.start + len(evidence.context)
+    assert evidence.context == text[start:end]
+    assert start <= passage.start < passage.end <= end
+    neighbours = [generation.passage(other) for other in range(len(generation))]
+    section = [
+        other for other in neighbours if (other.document, other.trail) == (passage.document, passage.trail)
+    ]
+    assert start in {other.start for other in section} and end in {other.end for other in section}
+    assert passage.start - start >= characters or start == section[0].start
+    assert end - passage.end >= characters or end == section[-1].end
+    for block, following in pairwise(evidence.blocks):
+        assert block.end <= following.start
+    assert (evidence.blocks[0].start, evidence.blocks[-1].end) == (start, end)
 
 
 def test_a_manifest_round_trips(generation: Generation, tmp_path: Path):

@@ -1,0 +1,140 @@
+"""A passage → the text that models and BM25 read of it, and where each character of that stands.
+
+What is read is the trail (title › heading › heading) on a line of its own, then a block a line, with the
+block's replacements in place of markup. What is quoted is the document's own text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from index.documents.broken_words import breaks, parts_of_broken_words
+from index.types import Block, Passage, Replacement
+
+TRAIL_SEPARATOR = " › "
+_MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most
+_REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
+_PROSE = ("paragraph", "item", "quotation")
+
+
+class Piece(NamedTuple):
+    """A piece of what is read: characters `start` to `end` of a document, or `shown` in their place."""
+
+    shown: str
+    start: int
+    end: int
+    verbatim: bool
+
+
+def block_pieces(text: str, offset: int, block: Block) -> Iterator[Piece]:
+    """Yield the pieces of a block in order. `text` is a stretch of the document that starts at `offset`."""
+    at = block.start
+    for start, end, shown in block.replacements:
+        if at < start:
+            yield Piece(text[at - offset : start - offset], at, start, True)
+        if shown:
+            yield Piece(shown, start, end, False)
+        at = end
+    if at < block.end:
+        yield Piece(text[at - offset : block.end - offset], at, block.end, True)
+
+
+def block_text(text: str, offset: int, block: Block) -> str:
+    """What is read of a block. `text` is a stretch of the document that starts at `offset`."""
+    if not block.replacements:
+        return text[block.start - offset : block.end - offset]
+    return "".join(piece.shown for piece in block_pieces(text, offset, block))
+
+
+def clipped(block: Block, start: int, end: int) -> Block:
+    """The part of a block between two offsets of the document, with the replacements in it."""
+    start, end = max(start, block.start), min(end, block.end)
+    kept = tuple(each for each in block.replacements if start <= each.start and each.end <= end)
+    return block._replace(start=start, end=end, replacements=kept)
+
+
+def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
+    """The block with a replacement for each hyphen at a line end that breaks a word, in prose.
+
+    `text` is a stretch of the document that starts at `offset`.
+    """
+    if block.kind not in _PROSE:
+        return block
+    joins = [
+        Replacement(block.start + first, block.start + last, "")
+        for first, last in breaks(text[block.start - offset : block.end - offset])
+    ]
+    if not joins:
+        return block
+    taken = [(start, end) for start, end, _ in block.replacements]
+    joins = [each for each in joins if not any(each.start < end and start < each.end for start, end in taken)]
+    return block._replace(replacements=tuple(sorted((*block.replacements, *joins))))
+
+
+def passage_blocks(passage: Passage) -> tuple[Block, ...]:
+    """The blocks of a passage; of one without structure, a paragraph that is all of it."""
+    return passage.blocks or (Block("paragraph", passage.start, passage.end),)
+
+
+def trail_below_title(title: str, trail: Sequence[str]) -> tuple[str, ...]:
+    """The headings of a trail that are not empty, without the first where that is the document's title."""
+    headings = tuple(heading for heading in trail if heading)
+    return headings[1:] if headings and headings[0].casefold() == title.casefold() else headings
+
+
+def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
+    """The title and the headings of a trail as they are read: "Handbook › Leave › Sick leave".
+
+    A title that is only the name of the file is not read, and a long trail loses its beginning.
+    """
+    own_title = "" if title == PurePosixPath(document).name else title
+    text = TRAIL_SEPARATOR.join(filter(None, (own_title, *trail_below_title(title, trail))))
+    return text if len(text) <= _MAX_TRAIL else text[-_MAX_TRAIL:].partition(" ")[2]
+
+
+def body_text(passage: Passage) -> str:
+    """What is read of a passage without its trail."""
+    blocks = passage_blocks(passage)
+    lines = [block_text(passage.text, passage.start, block) for block in blocks]
+    return "\n".join([blocks[0].lead, *lines] if blocks[0].lead else lines)
+
+
+def reading_text(passage: Passage) -> str:
+    """What is read of a passage: its trail, then its blocks."""
+    trail = trail_text(passage.document, passage.title, passage.trail)
+    return f"{trail}\n{body_text(passage)}" if trail else body_text(passage)
+
+
+def embedded_text(passage: Passage) -> str:
+    """What the encoder reads of a passage: its trail and its blocks, and repeated signs once."""
+    return without_repeated_signs(reading_text(passage))
+
+
+def without_repeated_signs(text: str) -> str:
+    """The text with a sign once that is repeated four and more times.
+
+    Each sign of `==========` would be a token of its own that tells nothing.
+    """
+    return _REPEATED_SIGN.sub(r"\1", text)
+
+
+def indexed_text(passage: Passage) -> str:
+    """What BM25 counts the terms of: the file's path, what is read, and the parts of broken words."""
+    return " ".join([passage.document, reading_text(passage), *parts_of_broken_words(passage.text)])
+
+
+def merge_blocks(passages: Sequence[Passage]) -> tuple[Block, ...]:
+    """The blocks of adjacent passages, which may overlap, in order and without overlap."""
+    blocks: list[Block] = []
+    for passage in passages:
+        for block in passage_blocks(passage):
+            if not blocks or block.start >= blocks[-1].end:
+                blocks.append(block)
+            elif block.end > blocks[-1].end:
+                last = blocks.pop()
+                joined = sorted({*last.replacements, *block.replacements})
+                blocks.append(last._replace(end=block.end, replacements=tuple(joined)))
+    return tuple(blocks)

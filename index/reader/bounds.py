@@ -1,0 +1,29 @@
+"""What an answer never cuts in two: a link, code, a number with its unit, a short quotation."""
+
+from __future__ import annotations
+
+import re
+
+from index.passages.sentences import Range
+
+_LONGEST = 120  # characters of what is kept whole
+_CURRENCY = r"[$€£¥₹₽₩₺]"
+_NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
+_UNIT = (
+    r"%|‰|°[CFK]?|[kKMGTP]?i?B(?:it)?(?:ps|/s)?|[kMG]?bit/s|[kMG]?Hz|[kM]?W|[kmµn]?[gmsVAl]"
+    r"|mm|cm|km|px|h|min|ft|lbs?|oz"
+)
+_WHOLE = re.compile(
+    rf"`+[^`\r\n]{{1,{_LONGEST}}}`+"
+    rf"|\[\[[^\[\]\r\n]{{1,{_LONGEST}}}\]\]"
+    rf"|!?\[[^\[\]\r\n]{{1,{_LONGEST}}}\]\([^()\s]{{0,400}}(?:\s[^()\r\n]{{0,{_LONGEST}}})?\)"
+    r"|https?://[^\s<>\"'`]+(?<![.,;:!?)\]])"
+    rf"|“[^“”\r\n]{{1,{_LONGEST}}}”|„[^„“”\r\n]{{1,{_LONGEST}}}[“”]|«[^«»\r\n]{{1,{_LONGEST}}}»"
+    rf"|{_CURRENCY}[ \u00a0]?{_NUMBER}(?:[kKmM]\b)?"
+    rf"|{_NUMBER}[ \u00a0\u202f]?(?:{_CURRENCY}|(?:{_UNIT})(?![\w°]))"
+)
+
+
+def whole_ranges(text: str) -> list[Range]:
+    """The ranges of a text that an answer holds whole or not at all, in order."""
+    return [found.span() for found in _WHOLE.finditer(text)]

@@ -1,0 +1,136 @@
+"""Evidence → what is read of it, and its sentences. The structure of the context bounds both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.passages.reading_text import (
+    block_pieces,
+    block_text,
+    clipped,
+    trail_text,
+    with_whole_words,
+)
+from index.passages.sentences import Range, block_sentences, every_sentence
+from index.types import Block, Evidence
+
+_NO_ANSWER = ("heading", "header")  # kinds of blocks
+_QUOTED_WHOLE = ("item", "row", "header", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceText:
+    """The trail of an evidence on a line of its own, then the blocks of its context, as they are read.
+
+    Row i of `ranges` and `units` belongs to character i. An answer lies within one unit: a block, or the cell
+    of a table.
+    """
+
+    text: str
+    head: int  #: characters before the context
+    ranges: np.ndarray  #: int32 [characters, 2], of the context; -1 where a character stands for none there
+    units: np.ndarray  #: int32 [characters]; -1 in what cannot be an answer
+
+
+def evidence_text(evidence: Evidence) -> EvidenceText:
+    """What is read of an evidence. Without structure its context is read alone, as one paragraph."""
+    blocks = evidence_blocks(evidence)
+    passage = evidence.passage
+    trail = trail_text(passage.document, passage.title, passage.trail) if evidence.blocks else ""
+    strings: list[str] = []
+    ranges: list[np.ndarray] = []
+    units: list[np.ndarray] = []
+
+    def add(shown: str, place: np.ndarray, unit: int) -> None:
+        strings.append(shown)
+        ranges.append(place)
+        units.append(np.full(len(shown), unit, np.int32))
+
+    def insert(shown: str, start: int = -1, end: int = -1, unit: int = -1) -> None:
+        add(shown, np.tile(np.array([start, end], np.int32), (len(shown), 1)), unit)
+
+    if trail:
+        insert(trail + "\n")
+    unit = 0
+    for number, block in enumerate(blocks):
+        unit += 1
+        if number:
+            insert("\n")
+        elif block.lead:
+            insert(block.lead + "\n")
+        for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
+            first, last = start - evidence.start, end - evidence.start
+            if verbatim:
+                place = np.arange(first, last, dtype=np.int32)
+                add(shown, np.stack([place, place + 1], axis=1), -1 if block.kind in _NO_ANSWER else unit)
+            elif first < last and block.kind != "row":
+                insert(shown, first, last, -1 if block.kind in _NO_ANSWER else unit)
+            else:  # a column's name, or what stands between two cells
+                unit += 1
+                insert(shown)
+    head = len(trail) + 1 if trail else 0
+    empty = np.empty((0, 2), np.int32)
+    return EvidenceText(
+        "".join(strings), head, np.concatenate([empty, *ranges]), np.concatenate([empty[:, 0], *units])
+    )
+
+
+def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
+    """The blocks of the context; of one without structure, a paragraph that is all of it."""
+    if evidence.blocks:
+        return evidence.blocks
+    whole = Block("paragraph", evidence.start, evidence.start + len(evidence.context))
+    return (with_whole_words(evidence.context, whole, evidence.start),)
+
+
+def evidence_sentences(evidence: Evidence) -> list[Range]:
+    """The sentences of the context, rows and lines of code among them, as characters of it, in order."""
+    if not evidence.blocks:
+        return every_sentence(evidence.context)
+    # The rules of sentences look at the text before and after them, which is the context's.
+    return [
+        sentence
+        for block in evidence.blocks
+        for sentence in block_sentences(
+            evidence.context,
+            block._replace(start=block.start - evidence.start, end=block.end - evidence.start),
+        )
+    ]
+
+
+def evidence_units(evidence: Evidence) -> list[Range]:
+    """What is quoted whole: sentences of prose, items, rows, code; as characters of the context, in order."""
+    if not evidence.blocks:
+        return every_sentence(evidence.context)
+    units: list[Range] = []
+    for block in evidence.blocks:
+        moved = block._replace(start=block.start - evidence.start, end=block.end - evidence.start)
+        if block.kind in _QUOTED_WHOLE:
+            units.append((moved.start, moved.end))
+        else:
+            units += block_sentences(evidence.context, moved)
+    return units
+
+
+def stretch_text(evidence: Evidence, start: int, end: int) -> str:
+    """What is read of characters `start` to `end` of the context."""
+    first, last = start + evidence.start, end + evidence.start
+    return "\n".join(
+        block_text(evidence.context, evidence.start, clipped(block, first, last))
+        for block in evidence_blocks(evidence)
+        if block.start < last and first < block.end
+    )
+
+
+def isolate(evidence: Evidence, start: int, end: int) -> Evidence:
+    """Characters `start` to `end` of the context as evidence of their own: a passage without more context."""
+    text, offset = evidence.context[start:end], evidence.start + start
+    blocks = tuple(
+        clipped(block, offset, offset + len(text))
+        for block in evidence.blocks
+        if block.start < offset + len(text) and offset < block.end
+    )
+    passage = replace(evidence.passage, start=offset, end=offset + len(text), text=text, blocks=blocks)
+    return Evidence(replace(evidence.hit, passage=passage), text, offset, blocks)

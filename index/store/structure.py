@@ -1,0 +1,28 @@
+"""A passage's trail and blocks ↔ the bytes that the index keeps of them. Offsets count in the document."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from index.types import Block, Passage
+
+
+class _Structure(NamedTuple):
+    trail: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Structure)
+
+
+def encode_structure(passage: Passage) -> bytes:
+    """The trail and the blocks of a passage as MessagePack."""
+    return _ENCODER.encode(_Structure(passage.trail, passage.blocks))
+
+
+def decode_structure(data: bytes) -> tuple[tuple[str, ...], tuple[Block, ...]]:
+    """What `encode_structure` encoded. Raises ValueError where it is none of it."""
+    return _DECODER.decode(data)
