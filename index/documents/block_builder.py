@@ -134,8 +134,8 @@ class BlockBuilder:
             replacements += [words.moved(replacement) for replacement in inline.replacements]
             inner = inline.links if kind in ("paragraph", "item") else []
             no_prose = [words.moved(Replacement(*stretch, "")) for stretch in (*inline.images, *inner)]
-        block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, _in_order(replacements), lead)
-        bare = block._replace(replacements=_in_order([*no_prose, *replacements])) if no_prose else block
+        block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, in_order(replacements), lead)
+        bare = block._replace(replacements=in_order([*no_prose, *replacements])) if no_prose else block
         return block if any(map(str.isalnum, self.read(bare))) else None
 
     def _marks_between(self, lines: Lines) -> list[Replacement]:
@@ -143,7 +143,7 @@ class BlockBuilder:
         marks = []
         for (_, end), (start, _) in pairwise(lines):
             if start - end > 1 and self.source[end:start].strip():
-                marks.append(Replacement(self.source.index("\n", end) + 1, start, ""))
+                marks.append(Replacement(max(end, self.source.rfind("\n", end, start) + 1), start, ""))
         return marks
 
     def _trimmed(self, lines: Lines) -> Lines:
@@ -205,7 +205,7 @@ class _Words:
         return self._sources[line] + offset - self._starts[line]
 
 
-def _in_order(replacements: list[Replacement]) -> tuple[Replacement, ...]:
+def in_order(replacements: list[Replacement]) -> tuple[Replacement, ...]:
     """The replacements in order, without those inside of others."""
     kept: list[Replacement] = []
     for replacement in sorted(replacements, key=lambda found: (found.start, -found.end)):

@@ -208,7 +208,7 @@ def _block_parser(*, in_html: bool = False) -> MarkdownIt:
         parser.block.ruler.at(name, _with_lines(rule), {"alt": alternatives})
     interrupted = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("table", "box", box, {"alt": interrupted})
-    return parser.disable(["html_block", "code"]) if in_html else parser
+    return parser.disable(["html_block", "code", "blockquote"]) if in_html else parser
 
 
 def _inline_parser() -> MarkdownIt:

@@ -16,17 +16,20 @@ _LANDMARK = re.compile(
 )
 
 
-def pieces(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the pieces of a text from `start` on, which follow each other without gaps."""
+def pieces(text: str, start: int = 0, *, fences: bool = True) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the pieces of a text from `start` on, which follow each other without gaps.
+
+    `fences` says whether code stands between Markdown's fences, in which a text is not cut.
+    """
     while len(text) - start > PIECE:
-        end = _cut(text, start)
+        end = _cut(text, start, fences=fences)
         yield start, end
         start = end
     if start < len(text):
         yield start, len(text)
 
 
-def _cut(text: str, start: int) -> int:
+def _cut(text: str, start: int, *, fences: bool) -> int:
     """The end of the piece that begins at `start`: where a section begins, else a paragraph, else a line."""
     fence = ""
     heading = paragraph = 0
@@ -34,7 +37,7 @@ def _cut(text: str, start: int) -> int:
     for found in _LANDMARK.finditer(text, start, limit):
         if mark := found["fence"]:
             if not fence:
-                fence = mark
+                fence = mark if fences else ""
             elif mark.startswith(fence) and not found[0].strip(" \t>" + mark[0]):
                 fence = ""
         elif fence or found.end() <= start + 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
@@ -78,8 +79,10 @@ class _PlainText:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
             if item := _ITEM.match(self._text, start, end):
                 self._lead = self._lead or self._builder.lead
-                for block in self._builder.paragraph([(item.end(), end)], "item", self._lead):
-                    yield with_mark(block, item.start("mark"), is_read=not item["bullet"])
+                found = self._builder.paragraph([(item.end(), end)], "item", self._lead)
+                for first in islice(found, 1):
+                    yield with_mark(first, item.start("mark"), is_read=not item["bullet"])
+                yield from found
             else:
                 yield from self._builder.paragraph([(start, end)])
                 self._lead = ""

@@ -1,0 +1,1 @@
+"""reStructuredText, AsciiDoc, Org and LaTeX → blocks: small readers of lines."""

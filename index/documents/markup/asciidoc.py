@@ -1,0 +1,191 @@
+"""AsciiDoc → blocks: sections, lists, descriptions, tables, and what is in delimited blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markup.lines import Line, LineReader
+from index.documents.markup.tables import rows_of
+from index.types import Block
+
+_SECTION = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?=\S)")
+_ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:[ \t]|$)")
+_MACRO = re.compile(
+    r"(?:include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|pagebreak)::[^\n]*\[[^\n]*\]$"
+)
+_STYLE = re.compile(r"\[[^\n]*\]$")
+_TITLE = re.compile(r"\.(?=[^\s.])")
+_DELIMITER = re.compile(r"(?:-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|`{3,}[^\n`]*|[|,:!]={3,})$")
+_ITEM = re.compile(
+    r"(?:(?P<bullet>\*{1,5}|-|\.{1,5})|\d{1,4}\.|<(?:\d{1,3}|\.)>)[ \t]+(?:\[[ *xX]\][ \t]+)?(?=\S)"
+)
+_TERM = re.compile(r"(?P<term>[^\n]*?[^\s:])(?P<mark>:{2,4}|;;)(?:[ \t]+|$)")
+_CELL = re.compile(r"(?<!\\)(?:\d*\.?\d*[+*])?[<^>.]{0,3}[adehlmsv]?\|")
+
+_INLINE = inline_reader(
+    "`*_#+<:[^~{\\\"'",
+    (
+        Markup(re.compile(r"\\(?P<shown>[`*_#+<\[{])"), literal=True),
+        Markup(re.compile(r"\+{1,3}(?=\S)(?P<shown>[^+\n]{1,500}?)(?<=\S)\+{1,3}(?!\w)"), literal=True),
+        Markup(re.compile(r"\bpass:\w{0,20}\[(?P<shown>[^\]]{1,500})\]"), literal=True),
+        Markup(re.compile(r"(?<![\w`])`\+?(?P<shown>[^`\n]{1,500}?)\+?`(?![\w`])"), literal=True),
+        Markup(re.compile(r"\bimage:[^\s:\[][^\s\[]{0,500}\[[^\]\n]{0,500}\]"), image=True),
+        Markup(re.compile(r"\b(?:footnote|footnoteref|indexterm2?|anchor):[\w-]{0,60}\[[^\]]{0,500}\]|\[\[[^\]\n]{1,200}\]\]|\(\(\([^)\n]{1,200}\)\)\)")),
+        Markup(re.compile(r"\b(?:xref|link|mailto|kbd|btn|menu):[^\s\[]{0,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+        Markup(re.compile(r"\b(?:https?|ftp|irc)://[^\s\[<>]{1,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+        Markup(re.compile(r"\b(?:https?|ftp|irc)://(?P<shown>[^\s\[<>]{1,500})\[\]")),
+        Markup(re.compile(r"<<(?:[^<>,\n]{1,300},[ \t]*)?(?P<shown>[^<>\n]{1,300})>>")),
+        Markup(re.compile(r"\"`(?P<shown>[^`\n]{1,500})`\"")),
+        Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w*])\*{1,2}(?=[^\s*])(?P<shown>[^*\n]{1,1000}?)(?<=\S)\*{1,2}(?![\w*])")),
+        Markup(re.compile(r"(?<![\w_])_{1,2}(?=[^\s_])(?P<shown>[^\n]{1,1000}?)(?<=[^\s_])_{1,2}(?![\w_])")),
+        Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w#&])#{1,2}(?=[^\s#])(?P<shown>[^#\n]{1,1000}?)(?<=\S)#{1,2}(?![\w#])")),
+        Markup(re.compile(r"[~^](?P<shown>[^\s~^]{1,100})[~^]")),
+        Markup(re.compile(r"(?<=\S)[ \t]\+(?=\n|$)")),
+    ),
+)  # fmt: skip
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of an AsciiDoc text in order."""
+    return _Reader(_INLINE).blocks(text)
+
+
+class _Reader(LineReader):
+    """Reads the lines of AsciiDoc."""
+
+    _style = ""  # what stands in brackets above a block
+
+    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        text = self.text_of(lines[at])
+        if text.startswith("//") and not re.fullmatch("/{4,}", text):
+            return at + 1, iter(())
+        if _STYLE.match(text) or _ATTRIBUTE.match(text) or _MACRO.match(text) or text in ("+", "'''", "<<<"):
+            self._style = text if text.startswith("[") else self._style
+            return at + 1, iter(())
+        if title := _TITLE.match(text):
+            self.builder.lead = self.builder.words((lines[at].start + title.end(), lines[at].end))
+            return at + 1, iter(())
+        style, self._style = self._style, ""
+        if _DELIMITER.match(text):
+            return self._delimited(lines, at, text, style)
+        if section := _SECTION.match(text):
+            marks = len(section["marks"])
+            return at + 1, self.builder.heading([(lines[at].start + section.end(), lines[at].end)], marks)
+        if found := self._listed(lines, at, text):
+            return found
+        end = self.end_of_paragraph(lines, at)
+        own = [line.range for line in lines[at:end]]
+        if lines[at].indent or re.match(r"\[(?:source|listing|literal)\b", style):
+            return end, self.builder.code(own)
+        return end, self.builder.paragraph(
+            own, "quotation" if style.startswith(("[quote", "[verse")) else "paragraph"
+        )
+
+    def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
+        text = self.text_of(lines[at])
+        return text == "+" or bool(
+            _DELIMITER.match(text)
+            or _ITEM.match(text)
+            or _SECTION.match(text)
+            or _STYLE.match(text)
+            or self._term(text)
+        )
+
+    def _delimited(
+        self, lines: Sequence[Line], at: int, text: str, style: str
+    ) -> tuple[int, Iterator[Block]]:
+        """What stands between two lines of the same signs."""
+        closing = "```" if text.startswith("```") else text
+        end = at + 1
+        while end < len(lines) and self.text_of(lines[end]) != closing:
+            end += 1
+        content = lines[at + 1 : end]
+        own = [line.range for line in content]
+        if text[0] in "/+" or style.startswith("[comment"):
+            return end + 1, iter(())
+        if text.endswith("===") and text[0] in "|!":
+            return end + 1, self._table(content, style)
+        if text[0] in ".`" or (text[0] == "-" and (text != "--" or style.startswith("[source"))):
+            return end + 1, self.builder.code(own)
+        return end + 1, self.read(content)
+
+    def _listed(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+        item = _ITEM.match(text)
+        term = None if item else self._term(text)
+        if not item and not term:
+            return None
+        end = self.end_of_paragraph(lines, at)
+        if item:
+            own = self._with_attached(lines, end)
+            return own, self.item(lines[at:own], item.end(), is_read=item["bullet"] is None)
+        assert term
+        line = lines[at]
+        start = line.start
+        head = Line(start, start + term.end("term"), line.indent)
+        body = (
+            [Line(start + term.end(), line.end, line.indent), *lines[at + 1 : end]]
+            if term.end() < len(text)
+            else []
+        )
+        if not body:
+            first = at + 1
+            while first < len(lines) and lines[first].start == lines[first].end:
+                first += 1
+            begins = first < len(lines) and not self.ends_paragraph(lines, first)
+            end = self.end_of_paragraph(lines, first) if begins else at + 1
+            body = list(lines[first:end])
+        own = self._with_attached(lines, end)
+        return own, self.definition([head, *body, *lines[end:own]])
+
+    def _with_attached(self, lines: Sequence[Line], end: int) -> int:
+        """The end of a list item with the blocks that a line of "+" attaches to it."""
+        while end + 1 < len(lines) and self.text_of(lines[end]) == "+":
+            end += 1
+            while end < len(lines) and _STYLE.match(self.text_of(lines[end])):
+                end += 1
+            text = self.text_of(lines[end]) if end < len(lines) else ""
+            if _DELIMITER.match(text):
+                end += 1
+                while end < len(lines) and self.text_of(lines[end]) != text:
+                    end += 1
+                end = min(end + 1, len(lines))
+            elif text:
+                end = self.end_of_paragraph(lines, end)
+        return end
+
+    def _term(self, text: str) -> re.Match[str] | None:
+        return _TERM.match(text) if "::" in text or ";;" in text else None
+
+    def _table(self, lines: Sequence[Line], style: str) -> Iterator[Block]:
+        """Rows of cells that a pipe begins each: on a line, or as many as there are columns."""
+        rows: list[list[tuple[int, int]]] = []
+        columns = self._columns(style)
+        has_header = "header" in style
+        for number, line in enumerate(lines):
+            text = self.text_of(line)
+            if not text:
+                has_header = has_header or (number == 1 and len(rows) == 1)
+                continue
+            starts = [(found.start(), found.end()) for found in _CELL.finditer(text)]
+            if starts and (not rows or len(rows[-1]) >= (columns or 1)):
+                rows.append([])
+            if rows and rows[-1] and (not starts or starts[0][0] > 0):
+                first = rows[-1][-1][0]
+                rows[-1][-1] = (first, line.start + (starts[0][0] if starts else len(text)))
+            edges = [start for start, _ in starts[1:]] + [len(text)]
+            for (_, begin), edge in zip(starts, edges, strict=False):
+                rows[-1].append((line.start + begin, line.start + edge))
+            columns = columns or len(rows[-1] if rows else ())
+        yield from rows_of(
+            self.builder, [((row[0][0], row[-1][1]), row) for row in rows if row], header=int(has_header)
+        )
+
+    def _columns(self, style: str) -> int:
+        """How many columns a table says that it has, or 0."""
+        found = re.search(r"\bcols=(?:\"([^\"]*)\"|(\d+))", style)
+        if not found:
+            return 0
+        parts = (found[1] or found[2]).split(",")
+        return sum(int(repeat[1]) if (repeat := re.match(r"\s*(\d{1,2})\*", part)) else 1 for part in parts)

@@ -1,0 +1,195 @@
+"""LaTeX → blocks: sections, paragraphs, lists, tables, verbatim text; the preamble is no prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+
+from index.documents.block_builder import MASK
+from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markup.lines import Line, LineReader
+from index.documents.markup.tables import rows_of
+from index.types import Block
+
+_PREAMBLE = re.compile(r"\A.{0,200000}?\\begin\{document\}", re.DOTALL)
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_SECTION = re.compile(
+    r"\\(?P<name>part|chapter|section|subsection|subsubsection|paragraph|subparagraph)\*?(?:\[[^\]\n]*\])?\{"
+)
+_LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+_BEGIN = re.compile(r"\\begin\{(?P<name>[\w*]+)\}(?:\[[^\]\n]*\])?(?:\{[^\n]*?\}(?=\s*$|\{))*")
+_END = re.compile(r"\\end\{[\w*]+\}")
+_ITEM = re.compile(r"\\item\b[ \t]*(?:\[(?P<term>[^\]\n]*)\][ \t]*)?")
+_CAPTION = re.compile(r"\\(?:caption|title)\*?(?:\[[^\]\n]*\])?\{")
+_RULES = re.compile(
+    rf"(?:[\s{MASK}]|\[[\w.]{{1,9}}\]|\\(?:hline|toprule|midrule|bottomrule"
+    r"|(?:cmidrule|cline|specialrule)(?:\([^)\n]*\))?(?:\{[^}\n]*\})*))*"
+)
+_CODE = frozenset(("verbatim", "lstlisting", "minted", "Verbatim", "alltt"))
+_TABLES = frozenset(("tabular", "tabularx", "tabular*", "longtable", "array", "tabulary"))
+_SKIPPED = frozenset(("tikzpicture", "comment", "thebibliography", "pgfplots", "picture", "filecontents"))
+_COMMAND = re.compile(
+    r"\\(?:label|bibliography|bibliographystyle|input|include|usepackage|newcommand|renewcommand|setlength|vspace|hspace"
+    r"|maketitle|tableofcontents|clearpage|newpage|centering|includegraphics|noindent|appendix|hline|toprule|midrule"
+    r"|bottomrule|cmidrule|thispagestyle|pagestyle)\b[^\n]*$"
+)
+
+_REFERENCES = "cite[tp]?|footcite|parencite|autocite|ref|eqref|autoref|cref|Cref|pageref|label|index"
+_ARGUMENT = r"\{(?P<shown>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+_INLINE = inline_reader(
+    "\\${}~`'-&",
+    (
+        Markup(re.compile(r"\\verb\*?([^\w\s])(?P<shown>[^\n]{0,500}?)\1"), literal=True),
+        Markup(re.compile(r"\\(?P<shown>[%&$#_{}])"), literal=True),
+        Markup(re.compile(rf"[~ ]?\\(?:{_REFERENCES})\*?(?:\[[^\]\n]*\]){{0,2}}\{{[^{{}}\n]*\}}")),
+        Markup(re.compile(r"\\(?:includegraphics|vspace|hspace|color|textcolor)\*?(?:\[[^\]\n]*\])?\{[^{}\n]*\}")),
+        Markup(re.compile(r"\\(?:multicolumn\{\d+\}\{[^{}\n]*\}|multirow\{[^{}\n]*\}\{[^{}\n]*\})")),
+        Markup(re.compile(rf"\\href\{{[^{{}}]{{0,1000}}\}}{_ARGUMENT}")),
+        Markup(re.compile(r"\\rule\{[^{}\n]*\}\{[^{}\n]*\}")),
+        Markup(re.compile(r"\\footnote\{"), shown=" ("),
+        Markup(re.compile(r"\\\\(?:\[[^\]\n]*\])?"), shown=" "),
+        Markup(re.compile(r"\\(?:cdot|times)(?![a-zA-Z])[ ]?"), shown=""),
+        Markup(re.compile(r"\\(?:ldots|dots)(?![a-zA-Z])(?:\{\})?"), shown="…"),
+        Markup(re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]\n]{0,200}\])?[ ]?|\\[,;:!> /]")),
+        Markup(re.compile(r"~"), shown=" "),
+        Markup(re.compile(r"---"), shown="—"),
+        Markup(re.compile(r"(?<!-)--(?!-)"), shown="–"),
+        Markup(re.compile(r"``|(?<!')''(?!')"), shown='"'),
+        Markup(re.compile(r"[{}]|\$\$?")),
+    ),
+)  # fmt: skip
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a LaTeX text in order."""
+    return _Reader(_INLINE).blocks(text)
+
+
+class _Reader(LineReader):
+    """Reads the lines of LaTeX."""
+
+    def prepared(self, source: str) -> str:
+        """The text with its preamble and its comments masked."""
+        if preamble := _PREAMBLE.match(source):
+            title = _CAPTION.search(preamble[0])
+            kept = preamble[0][title.start() : _closing(source, title.end()) + 1] if title else ""
+            start = title.start() if title else 0
+            source = (
+                _blank(source[:start])
+                + kept
+                + _blank(source[start + len(kept) : preamble.end()])
+                + source[preamble.end() :]
+            )
+        return _COMMENT.sub(lambda comment: MASK * len(comment[0]), source)
+
+    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        line = lines[at]
+        text = self.text_of(line)
+        if section := _SECTION.match(text):
+            level = _LEVELS.index(section["name"]) + 1
+            return self._titled(lines, at, section.end(), level)
+        if caption := _CAPTION.match(text):
+            if caption[0].startswith("\\title"):
+                return self._titled(lines, at, caption.end(), 0)
+            return self._caption(lines, at, caption.end())
+        if begin := _BEGIN.match(text):
+            return self._environment(lines, at, begin)
+        if (end := _END.match(text)) or _COMMAND.match(text) or not text.strip(MASK):
+            rest = line.start + (end.end() if end else len(text))
+            return at + 1, self.read([line._replace(start=rest)]) if rest < line.end else iter(())
+        if item := _ITEM.match(text):
+            stop = at + 1
+            depth = 0
+            while stop < len(lines):
+                following = self.text_of(lines[stop])
+                depth += following.startswith("\\begin{") - following.startswith("\\end{")
+                if depth < 0 or (depth == 0 and _ITEM.match(following)):
+                    break
+                stop += 1
+            return stop, self.item(lines[at:stop], item.start("term") if item["term"] else item.end())
+        return self.paragraph(lines, at)
+
+    def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
+        text = self.text_of(lines[at])
+        return text.startswith("\\") and bool(
+            _SECTION.match(text)
+            or _BEGIN.match(text)
+            or _END.match(text)
+            or _ITEM.match(text)
+            or _COMMAND.match(text)
+            or _CAPTION.match(text)
+        )
+
+    def _titled(self, lines: Sequence[Line], at: int, offset: int, level: int) -> tuple[int, Iterator[Block]]:
+        """A heading in braces, and what stands after it on its line."""
+        start = lines[at].start + offset
+        end, after, rest = self._braces(lines, at, start)
+        return after, chain(self.builder.heading([(start, end)], level), self.read(rest))
+
+    def _caption(self, lines: Sequence[Line], at: int, offset: int) -> tuple[int, Iterator[Block]]:
+        start = lines[at].start + offset
+        end, after, rest = self._braces(lines, at, start)
+        return after, chain(self.builder.paragraph([(start, end)]), self.read(rest))
+
+    def _braces(self, lines: Sequence[Line], at: int, start: int) -> tuple[int, int, list[Line]]:
+        """Where braces that are open at `start` end, the line after that, and what stands there before it."""
+        end = _closing(self.builder.source, start)
+        after = at + 1
+        while after < len(lines) and lines[after].start <= end:
+            after += 1
+        last = lines[after - 1].end
+        return end, after, [Line(end + 1, last, 0)] if end + 1 < last else []
+
+    def _environment(
+        self, lines: Sequence[Line], at: int, begin: re.Match[str]
+    ) -> tuple[int, Iterator[Block]]:
+        name = begin["name"]
+        if name not in _CODE and name not in _TABLES and name not in _SKIPPED:
+            rest = lines[at]._replace(start=lines[at].start + begin.end())
+            return at + 1, self.read([rest]) if rest.start < rest.end else iter(())
+        end = at + 1
+        while end < len(lines) and f"\\end{{{name}}}" not in self.text_of(lines[end]):
+            end += 1
+        content = lines[at + 1 : end]
+        if name in _SKIPPED or not content:
+            return end + 1, iter(())
+        if name in _CODE:
+            return end + 1, self.builder.code([line.range for line in content])
+        return end + 1, self._table(content[0].start, content[-1].end)
+
+    def _table(self, start: int, end: int) -> Iterator[Block]:
+        """Rows that end with two backslashes, with cells between ampersands.
+
+        Those above the first line that is drawn below a row name the columns; without a line, the first does.
+        """
+        source = self.builder.source
+        rows: list[tuple[tuple[int, int], list[tuple[int, int]]]] = []
+        header = 0
+        for row in re.split(r"(?=(?<=\\\\)(?!\\))", source[start:end]):
+            first, last = start, start + len(row.removesuffix("\\\\"))
+            start += len(row)
+            rule = _RULES.match(source, first, last)
+            if rule and rule[0].strip(MASK + " \n"):
+                header = header or len(rows)
+            first = rule.end() if rule else first
+            if source[first:last].strip(MASK + " \n"):
+                cells = re.finditer(r"(?<!\\)&", source[first:last])
+                edges = [first - 1, *(first + found.start() for found in cells), last]
+                rows.append(((first, last), [(before + 1, after) for before, after in pairwise(edges)]))
+        yield from rows_of(self.builder, rows, header=header or int(len(rows) > 1))
+
+
+def _closing(source: str, start: int) -> int:
+    """The brace that closes what begins at `start`, or the end of its line."""
+    depth = 1
+    for found in re.compile(r"\\.|[{}]").finditer(source, start, start + 5000):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth == 0:
+            return found.start()
+    end = source.find("\n", start)
+    return end if end >= 0 else len(source)
+
+
+def _blank(source: str) -> str:
+    return re.sub(r"[^\n]", MASK, source)

@@ -1,0 +1,166 @@
+"""The lines of a text in a format of lines, and what readers of such formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from index.documents.block_builder import BlockBuilder, Inline, in_order, moved, with_mark
+from index.documents.markdown_dialects import normalised
+from index.documents.pieces import pieces
+from index.types import Block, Replacement
+
+_LEVELS = 20  # of blocks in blocks
+
+
+class Line(NamedTuple):
+    """Characters `start` to `end` of a text: a line, without blanks at its ends.
+
+    `indent` blanks come before.
+    """
+
+    start: int
+    end: int
+    indent: int
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """Its first and last offset."""
+        return self.start, self.end
+
+
+class LineReader:
+    """Reads lines from first to last by rules, of which the first that takes a line wins."""
+
+    def __init__(self, read_inline: Callable[[str], Inline]) -> None:
+        self.builder = BlockBuilder(read_inline)
+        self.level = 0
+        self.indents: list[int] = []  #: of the lines that are read, the least, by their level
+        self._leads: dict[int, str] = {}  # of the lists that go on, by their level
+        self._is_item = False
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        """Yield the blocks of a text in order; a long text is read in pieces."""
+        for start, end in pieces(text, fences=False):
+            self.builder.text = text[start:end]
+            self.builder.source = self.prepared(normalised(self.builder.text))
+            for block in self.read(lines_of(self.builder.source)):
+                yield moved(block, start)
+
+    def prepared(self, source: str) -> str:
+        """The text with what is no prose masked."""
+        return source
+
+    def read(self, lines: Sequence[Line]) -> Iterator[Block]:
+        """Yield the blocks of some lines."""
+        at = 0
+        self.level += 1
+        self.indents.append(min((line.indent for line in lines if line.start < line.end), default=0))
+        while at < len(lines):
+            if lines[at].start == lines[at].end:
+                at += 1
+                continue
+            self._is_item = False
+            end, found = self.take(lines, at) if self.level < _LEVELS else self.paragraph(lines, at)
+            if not self._is_item:
+                self._leads.pop(self.level, None)
+            yield from found
+            at = max(end, at + 1)
+        self._leads.pop(self.level, None)
+        self.indents.pop()
+        self.level -= 1
+
+    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        """Where the block that begins at a line ends, and the blocks in it."""
+        raise NotImplementedError
+
+    def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
+        """Whether a line that is not blank begins something else than its paragraph."""
+        return False
+
+    def end_of_paragraph(self, lines: Sequence[Line], at: int) -> int:
+        """The line after the last of the paragraph that begins at a line."""
+        end = at + 1
+        while end < len(lines) and lines[end].start < lines[end].end and not self.ends_paragraph(lines, end):
+            end += 1
+        return end
+
+    def paragraph(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        """The paragraph that begins at a line."""
+        end = self.end_of_paragraph(lines, at)
+        return end, self.builder.paragraph([line.range for line in lines[at:end]])
+
+    def item(self, lines: Sequence[Line], mark: int, *, is_read: bool = False) -> Iterator[Block]:
+        """A list item: its first paragraph, and the blocks after it. It begins with `mark` characters."""
+        self._is_item = True
+        return self._item(lines, mark, is_read, self._leads.setdefault(self.level, self.builder.lead))
+
+    def _item(self, lines: Sequence[Line], mark: int, is_read: bool, lead: str) -> Iterator[Block]:
+        builder = self.builder
+        builder.outline.enter("item")
+        first = lines[0]
+        content = [Line(first.start + mark, first.end, first.indent + mark), *lines[1:]]
+        end = self.end_of_paragraph(content, 0)
+        answered = any(line.start < line.end for line in content[end:])
+        own = [line.range for line in content[:end]]
+        words = ""
+        found = builder.paragraph(own, "item", lead, answered=answered)
+        for block in islice(found, 1):
+            words = builder.lead
+            yield with_mark(block, first.start, is_read=is_read)
+        yield from found
+        for block in self.read(content[end:]):
+            yield block._replace(lead=block.lead or words) if block.kind == "paragraph" else block
+        builder.outline.leave("item")
+
+    def definition(self, lines: Sequence[Line]) -> Iterator[Block]:
+        """A term and, below it, what it is: its first paragraph with the term, and the blocks after that."""
+        self._is_item = True
+        return self._definition(lines, self._leads.setdefault(self.level, self.builder.lead))
+
+    def _definition(self, lines: Sequence[Line], lead: str) -> Iterator[Block]:
+        builder = self.builder
+        term, body = lines[0], lines[1:]
+        builder.outline.enter("item")
+        end = self.end_of_paragraph(body, 0) if body and not self.begins_block(body, 0) else 0
+        for block in builder.paragraph(
+            [line.range for line in lines[: end + 1]], "item", lead, answered=True
+        ):
+            if block.kind == "item" and end and block.start < term.end < block.end:
+                gap = Replacement(term.end, body[0].start, ": ")
+                block = block._replace(replacements=in_order([gap, *block.replacements]))
+            yield block
+        yield from self.read(body[end:])
+        builder.outline.leave("item")
+
+    def begins_block(self, lines: Sequence[Line], at: int) -> bool:
+        """Whether a line begins something else than a paragraph."""
+        return False
+
+    def text_of(self, line: Line) -> str:
+        """The characters of a line."""
+        return self.builder.source[line.start : line.end]
+
+
+def lines_of(source: str) -> list[Line]:
+    """The lines of a text whose line ends are "\\n"."""
+    lines, start = [], 0
+    for line in source.split("\n"):
+        stripped = line.strip()
+        indent = len(line) - len(line.lstrip()) if stripped else 0
+        lines.append(Line(start + indent, start + indent + len(stripped), indent))
+        start += len(line) + 1
+    return lines
+
+
+def end_of_indented(lines: Sequence[Line], at: int, indent: int) -> int:
+    """The first line from `at` on that is indented by less than `indent`, or the blank ones before it."""
+    end = last = at
+    while end < len(lines):
+        blank = lines[end].start == lines[end].end
+        if not blank and lines[end].indent < indent:
+            break
+        end += 1
+        last = last if blank else end
+    return last

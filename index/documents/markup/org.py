@@ -1,0 +1,139 @@
+"""Org → blocks: headlines, lists, tables, and what is in its blocks; drawers and keywords are no prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markup.lines import Line, LineReader, end_of_indented
+from index.documents.markup.tables import rows_of
+from index.types import Block
+
+_HEADLINE = re.compile(
+    r"(?P<stars>\*{1,30})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|HOLD|CANCELLED|CANCELED|PROJ|IDEA)[ \t]+)?"
+    r"(?:\[#\w\][ \t]+)?"
+    r"(?P<title>[^\n]*?)(?:[ \t]+:[\w@#%:]+:)?$"
+)
+_BEGIN = re.compile(r"#\+begin_(?P<name>\w+)", re.IGNORECASE)
+_DRAWER = re.compile(r":[\w-]+:$")
+_PLANNING = re.compile(r"(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]")
+_ITEM = re.compile(
+    r"(?:(?P<bullet>[-+]|\*(?=[ \t]))|(?:\d{1,4}|[a-zA-Z])[.)])(?:[ \t]+|$)(?:\[[ xX-]\][ \t]+)?"
+    r"(?:\[@\d+\][ \t]+)?"
+)
+_TERM = re.compile(r"(?P<term>[^\n]*?\S)[ \t]+::(?:[ \t]+|$)")
+_FOOTNOTE = re.compile(r"\[fn:[\w-]{1,60}\][ \t]*")
+_CODE = frozenset(("src", "example", "verse"))
+_SKIPPED = frozenset(("comment", "export", "html", "latex"))
+
+_EDGE = r"(?<![\w*/_+=~])"
+_INLINE = inline_reader(
+    "[*/_+=~<@\\",
+    (
+        Markup(re.compile(rf"{_EDGE}([=~])(?P<shown>[^\s=~](?:[^\n]{{0,500}}?\S)?)\1(?!\w)"), literal=True),
+        Markup(re.compile(r"\[\[(?:file:)?[^\]\n]{1,500}\.(?:png|jpe?g|gif|svg|webp)\]\]"), image=True),
+        Markup(re.compile(r"\[\[[^\]\n]{1,1000}\]\[(?P<shown>[^\]]{1,500})\]\]")),
+        Markup(re.compile(r"\[\[(?:[*#]|file:|id:|fn:)?(?P<shown>[^\]\n]{1,500})\]\]")),
+        Markup(re.compile(r"\[fn:[^\]\n]{0,200}\]|<<<?[^<>\n]{1,200}>>>?|@@\w{1,20}:[^@\n]{0,500}@@|\\\\$")),
+        *(
+            Markup(
+                re.compile(rf"{_EDGE}\{sign}(?P<shown>[^\s\{sign}](?:[^\{sign}]{{0,500}}?[^\s\{sign}])?)\{sign}(?!\w)")
+            )
+            for sign in "*/_+"
+        ),
+    ),
+)  # fmt: skip
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of an Org text in order."""
+    return _Reader(_INLINE).blocks(text)
+
+
+class _Reader(LineReader):
+    """Reads the lines of Org."""
+
+    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        line = lines[at]
+        text = self.text_of(line)
+        if line.indent == 0 and (headline := _HEADLINE.match(text)):
+            title = (line.start + headline.start("title"), line.start + headline.end("title"))
+            return at + 1, self.builder.heading([title], len(headline["stars"]))
+        if begin := _BEGIN.match(text):
+            return self._block(lines, at, begin["name"].lower())
+        if _DRAWER.match(text):
+            return self._end_of(lines, at, ":end:") + 1, iter(())
+        if text.startswith(("#+", "# ")) or text == "#" or _PLANNING.match(text) or not text.strip("-"):
+            return at + 1, iter(())
+        if text.startswith((": ", "|")):
+            return self._drawn(lines, at, text)
+        if item := _ITEM.match(text):
+            return self._list_item(lines, at, item)
+        return self.paragraph(lines, at)
+
+    def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
+        text = self.text_of(lines[at])
+        return bool(
+            text.startswith(("#+", "# ", "|", ": "))
+            or (lines[at].indent == 0 and _HEADLINE.match(text))
+            or _ITEM.match(text)
+            or _DRAWER.match(text)
+            or _FOOTNOTE.match(text)
+        )
+
+    def _end_of(self, lines: Sequence[Line], at: int, mark: str) -> int:
+        """The line that begins with a mark, or the last."""
+        end = at + 1
+        while end < len(lines) and not self.text_of(lines[end]).lower().startswith(mark):
+            end += 1
+        return end
+
+    def _block(self, lines: Sequence[Line], at: int, name: str) -> tuple[int, Iterator[Block]]:
+        end = self._end_of(lines, at, f"#+end_{name}")
+        content = lines[at + 1 : end]
+        if name in _SKIPPED:
+            return end + 1, iter(())
+        own = [line.range for line in content]
+        if name in _CODE:
+            return end + 1, self.builder.code(own)
+        if name == "quote":
+            return end + 1, (
+                block._replace(kind="quotation") if block.kind == "paragraph" else block
+                for block in self.read(content)
+            )
+        return end + 1, self.read(content)
+
+    def _drawn(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
+        """Lines of literal text, or the rows of a table."""
+        end = at + 1
+        while end < len(lines) and self.text_of(lines[end]).startswith(text[0]):
+            end += 1
+        if text[0] == ":":
+            return end, self.builder.code(
+                [(line.start + 2, max(line.start + 2, line.end)) for line in lines[at:end]]
+            )
+        rows = []
+        has_header = False
+        for number, line in enumerate(lines[at:end]):
+            row = self.text_of(line)
+            if row.startswith("|-"):
+                has_header = has_header or number == 1
+                continue
+            pipes = [line.start + found.start() for found in re.finditer(r"\|", row)]
+            edges = [*pipes, *([] if row.endswith("|") and len(row) > 1 else [line.end])]
+            rows.append((line.range, [(first + 1, last) for first, last in pairwise(edges)]))
+        return end, rows_of(self.builder, rows, header=int(has_header))
+
+    def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> tuple[int, Iterator[Block]]:
+        line = lines[at]
+        end = end_of_indented(lines, at + 1, line.indent + 1)
+        own = lines[at:end]
+        is_read = item["bullet"] is None
+        text = self.text_of(line)
+        if term := _TERM.match(text, item.end()):
+            head = Line(line.start + item.end(), line.start + term.end("term"), line.indent)
+            rest = Line(line.start + term.end(), line.end, line.indent)
+            return end, self.definition([head, *([rest] if rest.start < rest.end else []), *own[1:]])
+        return end, self.item(own, item.end(), is_read=is_read)

@@ -1,0 +1,220 @@
+"""reStructuredText → blocks: sections, lists, definitions, tables, literal text, what directives hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markup.lines import Line, LineReader, end_of_indented
+from index.documents.markup.tables import aligned_rows, grid_rows, list_rows
+from index.documents.outline import BOX_LEVEL
+from index.documents.plain import levels_of
+from index.types import Block
+
+_MARK = r"[!-/:-@\[-`{-~]"
+_UNDERLINE = re.compile(rf"({_MARK})\1+$")
+_BULLET = re.compile(r"[-*+•‣⁃](?:[ \t]+|$)")
+_NUMBER = re.compile(r"\(?(?:\d{1,4}|[a-zA-Z]|#|[ivxlcdmIVXLCDM]{1,7})[.)](?:[ \t]+|$)")
+_FIELD = re.compile(r":(?![: ])(?:[^:\n\\]|\\.|:(?![ \t\n]|$)){1,100}:(?:[ \t]+|$)")
+_EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
+_DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|\n]{1,200}\|[ \t]+)?(?P<name>[\w:.+-]*\w)::(?:[ \t]+|$)")
+_NOTE = re.compile(r"\.\.[ \t]+\[[^\]\n]{1,100}\](?:[ \t]+|$)")
+_SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+$")
+_GRID_BORDER = re.compile(r"\+[-=+]*\+$")
+
+_CODE = frozenset(
+    ("code", "code-block", "sourcecode", "parsed-literal", "math", "doctest", "testcode", "prompt")
+)
+# Their first line is a part of what they hold; that of others, where they hold something, is a title.
+_UNTITLED = frozenset((
+    "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip", "warning",
+    "todo", "figure", "container", "class", "only", "epigraph", "highlights", "pull-quote", "compound",
+    "glossary", "centered",
+))  # fmt: skip
+_VERSIONS = frozenset(("versionadded", "versionchanged", "deprecated", "deprecated-removed"))
+_SKIPPED = frozenset((
+    "image", "include", "toctree", "contents", "index", "default-domain", "meta", "raw", "highlight",
+    "currentmodule", "module", "automodule", "autoclass", "autofunction", "literalinclude", "role",
+    "default-role", "unicode", "replace", "date", "title", "sectnum", "header", "footer", "target-notes",
+    "tabularcolumns", "graphviz", "digraph", "graph", "uml", "plantuml", "youtube", "video",
+    "productionlist",
+))  # fmt: skip
+
+_INLINE = inline_reader(
+    "`*_|:\\",
+    (
+        Markup(re.compile(r"``(?P<shown>.{1,2000}?)``(?!`)", re.DOTALL), literal=True),
+        Markup(re.compile(r"\\(?P<shown>[^\s\\])|\\[ \n]"), literal=True),
+        Markup(re.compile(r"(?<!\w):[\w:.+-]{1,60}:`(?:[~!](?:[\w]+\.)*)?(?P<shown>[^`<]{1,500}?)(?:\s*<[^`>]{1,500}>)?`")),
+        Markup(re.compile(r"`(?P<shown>[^`<]{1,500}?)\s*<[^`>]{1,500}>`_{0,2}")),
+        Markup(re.compile(r"(?<![\w`])_?`(?P<shown>[^`\s][^`]{0,500}?)`(?:__?(?!\w)|:[\w:]{1,60}:)?")),
+        Markup(re.compile(r"(?<!\w)\[[\w#*.-]{1,60}\]_(?!\w)")),
+        Markup(re.compile(r"(?<![\w*])\*\*(?=\S)(?P<shown>.{1,1000}?)(?<=\S)\*\*(?![\w*])", re.DOTALL)),
+        Markup(re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<shown>[^*]{1,1000}?)(?<=\S)\*(?![\w*])")),
+        Markup(re.compile(r"(?<!\w)(?P<shown>[A-Za-z0-9](?:[\w.+-]{0,60}[A-Za-z0-9])?)__?(?=[\s.,;:!?)\]'\"]|$)")),
+        Markup(re.compile(r"(?<=[^\s:]):(?P<shown>:)\s*$")),
+    ),
+)  # fmt: skip
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a reStructuredText in order."""
+    return _Reader().blocks(text)
+
+
+class _Reader(LineReader):
+    """Reads the lines of reStructuredText."""
+
+    def __init__(self) -> None:
+        super().__init__(_INLINE)
+        self._marks: dict[str, int] = {}
+        self._literal = False  # the paragraph before announced it
+
+    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        line = lines[at]
+        text = self.text_of(line)
+        literal, self._literal = self._literal, False
+        if line.indent > self.indents[-1]:
+            return self._indented(lines, at, literal)
+        for rule in (self._section, self._table, self._explicit, self._list_item):
+            if found := rule(lines, at, text):
+                return found
+        return self._text(lines, at, text)
+
+    def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
+        return lines[at].indent < lines[at - 1].indent
+
+    def _indented(self, lines: Sequence[Line], at: int, literal: bool) -> tuple[int, Iterator[Block]]:
+        """What is indented: literal text, or a quotation."""
+        end = end_of_indented(lines, at, self.indents[-1] + 1)
+        if literal:
+            return end, self.builder.code([line.range for line in lines[at:end]])
+        return end, self.read(lines[at:end])
+
+    def _section(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+        """A section's title, with a line below it, or above and below."""
+        following = [self.text_of(line) for line in lines[at + 1 : at + 3]]
+        if _UNDERLINE.match(text):
+            if (
+                len(following) == 2
+                and following[1] == text
+                and following[0]
+                and not _UNDERLINE.match(following[0])
+            ):
+                return at + 3, self._title(lines[at + 1], text[0] * 2)
+            return (at + 1, iter(())) if len(text) >= 4 and not any(following[:1]) else None
+        if (
+            following
+            and _UNDERLINE.match(following[0])
+            and len(following[0]) >= min(4, len(text))
+            and len(following[0]) + 3 >= len(text)
+        ):
+            return at + 2, self._title(lines[at], following[0][0])
+        return None
+
+    def _title(self, line: Line, mark: str) -> Iterator[Block]:
+        return self.builder.heading([line.range], levels_of(self._marks, mark))
+
+    def _table(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+        if _GRID_BORDER.match(text):
+            end = self.end_of_paragraph(lines, at)
+            return end, grid_rows(self.builder, [line.range for line in lines[at:end]])
+        if _SIMPLE_BORDER.match(text):
+            end = at + 1
+            borders = 1
+            while end < len(lines) and borders < 3:
+                if self.text_of(lines[end]) and _SIMPLE_BORDER.match(self.text_of(lines[end])):
+                    borders += 1
+                    if borders == 2 and (end + 1 == len(lines) or not self.text_of(lines[end + 1])):
+                        borders = 3
+                end += 1
+            return end, aligned_rows(self.builder, [line.range for line in lines[at:end]])
+        return None
+
+    def _explicit(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+        """A directive, a footnote, or what is no prose: a comment, a target."""
+        if text.startswith("__ ") or not _EXPLICIT.match(text):
+            return (at + 1, iter(())) if text.startswith("__ ") else None
+        end = end_of_indented(lines, at + 1, lines[at].indent + 1)
+        body = lines[at + 1 : end]
+        if note := _NOTE.match(text):
+            start = lines[at].start + note.end()
+            return end, self.read(
+                [Line(start, lines[at].end, 0), *(line._replace(indent=0) for line in body)]
+            )
+        directive = _DIRECTIVE.match(text)
+        return end, self._directive(lines[at], directive, body) if directive else iter(())
+
+    def _directive(self, line: Line, found: re.Match[str], body: Sequence[Line]) -> Iterator[Block]:
+        name = found["name"]
+        argument = Line(line.start + found.end(), line.end, line.indent + 1)
+        if name in _SKIPPED:
+            return
+        options = 0
+        while options < len(body) and _FIELD.match(self.text_of(body[options])):
+            options += 1
+        content = body[options:]
+        if name in _VERSIONS:
+            argument = argument._replace(start=min(argument.end, self._after_word(argument)))
+        if name in _CODE:
+            yield from self.builder.code([part.range for part in content])
+        elif name == "list-table":
+            yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
+        elif name in _UNTITLED or name in _VERSIONS:
+            yield from self._untitled(argument, content)
+        else:
+            yield from self._titled(argument, content)
+
+    def _after_word(self, line: Line) -> int:
+        """Where the second word of a line begins, or where it ends."""
+        found = re.match(r"\S+\s*", self.text_of(line))
+        return line.start + (found.end() if found else 0)
+
+    def _untitled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
+        """What a box without a title holds; its first line may stand after its name."""
+        own = 0
+        while own < len(content) and content[own].start < content[own].end:
+            own += 1
+        if argument.start < argument.end:
+            yield from self.builder.paragraph([argument.range, *(line.range for line in content[:own])])
+            content = content[own:]
+        yield from self.read(content)
+
+    def _titled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
+        """What a box holds, under its title."""
+        self.builder.outline.enter("box")
+        yield from self.builder.heading([argument.range], BOX_LEVEL)
+        yield from self.read(content)
+        self.builder.outline.leave("box")
+
+    def _list_item(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+        line = lines[at]
+        mark = _BULLET.match(text) or _NUMBER.match(text) or _FIELD.match(text)
+        if not mark:
+            return None
+        is_bullet = _BULLET.match(text) is not None
+        end = end_of_indented(lines, at + 1, line.indent + (mark.end() if is_bullet else 1))
+        is_field = text.startswith(":")
+        if is_field and self.level == 1 and not self.builder.outline.trail:
+            return end, iter(())  # what a document tells of itself
+        return end, self.item(lines[at:end], 0 if is_field else mark.end(), is_read=not is_bullet)
+
+    def _text(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
+        """A paragraph, a definition, or lines of verse."""
+        indent = lines[at].indent
+        if at + 1 < len(lines) and lines[at + 1].start < lines[at + 1].end and lines[at + 1].indent > indent:
+            end = end_of_indented(lines, at + 1, indent + 1)
+            return end, self.definition(lines[at:end])
+        end = self.end_of_paragraph(lines, at)
+        own = [line.range for line in lines[at:end]]
+        self._literal = self.text_of(lines[end - 1]).endswith("::")
+        if text.startswith("| "):
+            own = [(start + 2 * self.builder.source.startswith("| ", start), stop) for start, stop in own]
+        if text.startswith(">>> "):
+            return end, self.builder.code(own)
+        return end, self.builder.paragraph(own)
+
+
+def _underlines(mark: str, title: str) -> bool:
+    return bool(_UNDERLINE.match(mark)) and len(mark) >= min(4, len(title)) and len(mark) + 3 >= len(title)

@@ -1,0 +1,147 @@
+"""Tables that are drawn with signs → rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
+
+from index.documents.block_builder import SEPARATOR, BlockBuilder
+from index.types import Block, BlockKind, Replacement
+
+_Range = tuple[int, int]
+
+
+def rows_of(
+    builder: BlockBuilder, rows: Sequence[tuple[_Range, Sequence[_Range]]], *, header: int
+) -> Iterator[Block]:
+    """Rows with their cells; the first `header` of them name the columns, together."""
+    lead = builder.lead
+    columns: list[str] = []
+    builder.lead = ""
+    for number, (line, cells) in enumerate(rows):
+        is_header = number < header
+        if row := builder.row(
+            "header" if is_header else "row", line, cells, [] if is_header else columns, lead
+        ):
+            yield row
+        if is_header:
+            columns = _named(columns, [builder.words(cell) for cell in cells])
+
+
+def _named(columns: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The names of columns after another row of names."""
+    return [" ".join(filter(None, pair)) for pair in zip_longest(columns, names, fillvalue="")]
+
+
+def grid_rows(builder: BlockBuilder, lines: Sequence[_Range]) -> Iterator[Block]:
+    """Rows between lines such as `+---+---+`; the ones above a line of `=` name the columns."""
+    source = builder.source
+    edges = [found.start() for found in re.finditer(r"\+", source[slice(*lines[0])])]
+    rows: list[list[_Range]] = [[]]
+    header = 0
+    for start, end in lines[1:]:
+        if source.startswith("+", start) and not source[start:end].strip("+-="):
+            if "=" in source[start:end]:
+                header = len(rows)
+            rows.append([])
+        else:
+            rows[-1].append((start, end))
+    yield from _drawn_rows(builder, [row for row in rows if row], edges, header)
+
+
+def aligned_rows(builder: BlockBuilder, lines: Sequence[_Range]) -> Iterator[Block]:
+    """Rows whose columns stand below the parts of a line such as `====  ====`; a line without a first cell
+    goes on with the row above."""
+    source = builder.source
+    edges = [found.start() - 1 for found in re.finditer(r"=+", source[slice(*lines[0])])]
+    rows: list[list[_Range]] = []
+    header = borders = 0
+    for start, end in lines[1:]:
+        line = source[start:end]
+        if line and not line.strip("= "):
+            borders += 1
+            header = len(rows) if borders == 1 else header
+        elif line and line.strip("- "):
+            column = source.rfind("\n", 0, start) + 1
+            first = source.rfind("\n", 0, lines[0][0]) + 1
+            indent = lines[0][0] - first
+            begin = min(start, column + indent)
+            if (
+                rows
+                and start - column > indent + 1
+                and len(edges) > 1
+                and start - column - indent >= edges[1]
+            ):
+                rows[-1].append((begin, end))
+            else:
+                rows.append([(begin, end)])
+    if borders < 2:
+        header = 0
+    yield from _drawn_rows(builder, rows, edges, header)
+
+
+def _drawn_rows(
+    builder: BlockBuilder, rows: Sequence[Sequence[_Range]], edges: Sequence[int], header: int
+) -> Iterator[Block]:
+    """Rows of several lines, whose cells begin after the `edges` of their lines."""
+    lead = builder.lead
+    columns: list[str] = []
+    builder.lead = ""
+    for number, lines in enumerate(rows):
+        cells = [_cells(builder.source, line, edges) for line in lines]
+        parts = [[builder.words(cell) for cell in line] for line in cells]
+        words = [" ".join(filter(None, column)) for column in zip_longest(*parts, fillvalue="")]
+        kind: BlockKind = "header" if number < header else "row"
+        names = [] if number < header else columns
+        if len(lines) == 1:
+            row = builder.row(kind, lines[0], cells[0], names, lead)
+        else:
+            row = _row_of_lines(builder, kind, lines, words, names, lead)
+        if number < header:
+            columns = _named(columns, words)
+        if row:
+            yield row
+
+
+def _row_of_lines(
+    builder: BlockBuilder,
+    kind: BlockKind,
+    lines: Sequence[_Range],
+    words: Sequence[str],
+    columns: Sequence[str],
+    lead: str,
+) -> Block | None:
+    """A row whose cells stand side by side on several lines: it is read as a whole."""
+    block = builder.block("code", lines)
+    named = zip_longest(columns, words, fillvalue="")
+    shown = SEPARATOR.join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
+    if block is None or not any(map(str.isalnum, shown)):
+        return None
+    return block._replace(kind=kind, lead=lead, replacements=(Replacement(block.start, block.end, shown),))
+
+
+def _cells(source: str, line: _Range, edges: Sequence[int]) -> list[_Range]:
+    """The cells of a line: between its pipes, or below the edges."""
+    start, end = line
+    if source.startswith(("|", "+"), start):
+        bounds = [start + found.start() for found in re.finditer(r"\|", source[start:end])]
+        if len(bounds) != len(edges):  # a cell of several columns, or a pipe in a cell
+            bounds = [start + edge for edge in edges if source.startswith("|", start + edge)]
+        return [(first + 1, last) for first, last in pairwise(bounds)]
+    bounds = [min(end, max(start, start + edge + 1)) for edge in edges]
+    return list(zip(bounds, [*bounds[1:], end], strict=True))
+
+
+def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, _Range]]) -> Iterator[Block]:
+    """Rows of a list of lists, `* - cell` and `  - cell`; the first names the columns."""
+    rows: list[list[_Range]] = []
+    for text, (start, end) in lines:
+        if found := re.match(r"\*[ \t]+-(?:[ \t]+|$)", text):
+            rows.append([(start + found.end(), end)])
+        elif rows and (found := re.match(r"-(?:[ \t]+|$)", text)):
+            rows[-1].append((start + found.end(), end))
+        elif rows and text:
+            rows[-1][-1] = (rows[-1][-1][0], end)
+    whole = [((row[0][0], row[-1][1]), row) for row in rows]
+    yield from rows_of(builder, whole, header=int(len(rows) > 1))

@@ -1,0 +1,27 @@
+"""AsciiDoc → blocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.markup.asciidoc import blocks
+from tests.index.documents.blocks import written
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("= Title\n:toc: left\n\nWords.\n\n== One\n// never\n=== Two\n[[id]]\nMore.\n\n////\nnever\n////\n\n== Three\nEnd.", ["heading: Title", "Title › paragraph: Words.", "Title › heading: One", "Title › One › heading: Two", "Title › One › Two › paragraph: More.", "Title › heading: Three", "Title › Three › paragraph: End."]),
+        ("A *b* _c_ `d*e` **`f`** link:u[g] https://x.org[h] <<i,j>> xref:k[l] image:m.png[n] +o+ p{q}.", ["paragraph: A b c d*e f g h j l  o p{q}."]),
+        ("All:\n\n* one\n  more\n** two\n. three\n+\nAttached.\n\nEnd.", ["paragraph: All:", "item (All:): one\n  more", "item (All:): two", "item (All:): three", "paragraph (three): Attached.", "paragraph: End."]),
+        ("limit:: How *long* it may\ntake.\nsize::\n  How big.\n", ["item: limit: How long it may\ntake.", "item: size: How big."]),
+        (".Run this\n[source,sh]\n----\nmake *all*\n\n== no\n----\n\n....\nliteral\n....\n\n====\nInside.\n====\n\n++++\nnever\n++++", ["code (Run this): make *all*\n\n== no", "code: literal", "paragraph: Inside."]),
+        ("NOTE: Mind this.\n\n[quote]\nHe said.\n\n indented\n", ["paragraph: NOTE: Mind this.", "quotation: He said.", "code (He said.): indented"]),
+        ("Prices.\n\n|===\n|Name |Price\n\n|a |*$8*\n|b\n|$9\n|===\nEnd.", ["paragraph: Prices.", "header (Prices.): Name · Price", "row (Prices.): Name: a · Price: $8", "row (Prices.): Name: b · Price: $9", "paragraph: End."]),
+        ('[cols="1,2",options="header"]\n|===\n|Name\n|Price\n|a\n|more\nthan $8\n|===', ["header: Name · Price", "row: Name: a · Price: more\nthan $8"]),
+        ("include::x.adoc[]\nimage::a.png[b]\n'''\n<<<\n\nWords.", ["paragraph: Words."]),
+    ],
+)  # fmt: skip
+def test_blocks(text: str, lines: list[str]):
+    """Sections, lists, descriptions, tables and delimited blocks, as what they show."""
+    assert written(text, blocks(text)) == lines

@@ -1,0 +1,36 @@
+"""reStructuredText → blocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.markup.rst import blocks
+from tests.index.documents.blocks import quoted, written
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("=====\nTitle\n=====\n\nOne\n===\n\nWords.\n\nTwo\n---\n\nMore.\n\nThree\n=====\n\nEnd.", ["heading: Title", "Title › heading: One", "Title › One › paragraph: Words.", "Title › One › heading: Two", "Title › One › Two › paragraph: More.", "Title › heading: Three", "Title › Three › paragraph: End."]),
+        ("A ``c*d`` *e* **f** `g <h>`_ :ref:`i <j>` :py:func:`~k.l` m_ [1]_ \\*n.", ["paragraph: A c*d e f g i l m  *n."]),
+        ("All:\n\n- one\n  more\n\n  - two\n\n3. three", ["paragraph: All:", "item (All:): one\n  more", "item (one more): two", "item (All:): 3. three"]),
+        ("The first:\n\n1 Day\n    It is kept.\n\n    Longer.\n", ["paragraph: The first:", "item (The first:): 1 Day: It is kept.", "paragraph: Longer."]),
+        ("Run::\n\n    make *all*\n\n    test\n\nEnd.", ["paragraph: Run:", "code (Run:): make *all*\n\n    test", "paragraph: End."]),
+        (".. code-block:: sh\n   :linenos:\n\n   make\n\n.. note:: Mind\n   this.\n\n   More.\n\n.. admonition:: A title\n\n   Text.\n\nEnd.", ["code: make", "paragraph: Mind\n   this.", "paragraph: More.", "heading: A title", "A title › paragraph: Text.", "paragraph: End."]),
+        (".. versionadded:: 2.1\n   The option.\n\n.. image:: a.png\n   :alt: b\n\n.. a comment\n   of two lines\n\n.. _target:\n\n.. [1] A note.\n\n----\n\nEnd.", ["paragraph: The option.", "paragraph: A note.", "paragraph: End."]),
+        ("Prices.\n\n+------+-------+\n| tier | price |\n+======+=======+\n| a    | $8    |\n+------+-------+\n| b c  | $9    |\n| d    | only  |\n+------+-------+\n", ["paragraph: Prices.", "header (Prices.): tier · price", "row (Prices.): tier: a · price: $8", "row (Prices.): tier: b c d · price: $9 only"]),
+        ("=====  ======\nName   Price\n=====  ======\na      $8\nb      $9\n       each\n=====  ======\n\nEnd.", ["header: Name · Price", "row: Name: a · Price: $8", "row: Name: b · Price: $9 each", "paragraph: End."]),
+        (".. list-table:: Prices\n   :header-rows: 1\n\n   * - Name\n     - Price\n   * - a\n     - *$8*\n", ["header: Name · Price", "row: Name: a · Price: $8"]),
+        (":orphan:\n\nWords.\n\n:Field: value\n", ["paragraph: Words."]),
+        ("FAQ\n===\n\n**How big?**\nVery.\n\n* Why?\n\n  Because.", ["heading: FAQ", "FAQ › heading: How big?", "FAQ › How big? › paragraph: Very.", "FAQ › How big? › heading: Why?", "FAQ › How big? › Why? › paragraph: Because."]),
+    ],
+)  # fmt: skip
+def test_blocks(text: str, lines: list[str]):
+    """Sections by their lines, lists, definitions, tables and directives, as what they show."""
+    assert written(text, blocks(text)) == lines
+
+
+def test_quotes_are_exact():
+    """What is quoted is the text as it stands."""
+    text = "The first:\r\n\r\n- ``one``\r\n  more\r\n"
+    assert quoted(text, blocks(text)) == ["The first:", "- ``one``\r\n  more"]
