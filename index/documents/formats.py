@@ -16,32 +16,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeAlias
 
-from index.documents import plain
 from index.documents.converted.format import Converted
-from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import NEEDS_FORMATS, SkippedFile
-from index.documents.text_blocks import TextBlocks
+from index.documents.text_blocks import TextFormat
 from index.errors import FileReaderUnavailable
-
-
-def read_text(data: bytes) -> FileText:
-    """Plain text: the characters as they are, with every line end and blank."""
-    text, warning = decode(data)
-    return FileText(text, warning=warning, blocks=TextBlocks(text, plain.blocks))
-
-
-def read_markdown(data: bytes) -> FileText:
-    """Markdown: the characters as they are; what in them is markup stands in the blocks."""
-    from index.documents.markdown import blocks  # its parser is no part of answering
-
-    text, warning = decode(data)
-    return FileText(text, warning=warning, blocks=TextBlocks(text, blocks))
-
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
 FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
-    "": read_text,
+    "": TextFormat("plain"),
+    ".adoc": TextFormat("markup.asciidoc"),
+    ".asciidoc": TextFormat("markup.asciidoc"),
     ".csv": Converted("csv"),
     ".docm": Converted("docx", "lxml"),
     ".docx": Converted("docx", "lxml"),
@@ -50,18 +35,20 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".htm": Converted("html", "lxml"),
     ".html": Converted("html", "lxml"),
     ".ipynb": Converted("ipynb"),
-    ".markdown": read_markdown,
-    ".md": read_markdown,
+    ".markdown": TextFormat("markdown"),
+    ".md": TextFormat("markdown"),
     ".odp": Converted("odt", "lxml"),
     ".ods": Converted("xlsx", "python_calamine"),
     ".odt": Converted("odt", "lxml"),
+    ".org": TextFormat("markup.org"),
     ".pdf": Converted("pdf", "pypdfium2"),
     ".pptx": Converted("pptx", "lxml"),
-    ".rst": read_text,
+    ".rst": TextFormat("markup.rst"),
     ".rtf": Converted("rtf", "striprtf"),
-    ".text": read_text,
+    ".tex": TextFormat("markup.latex"),
+    ".text": TextFormat("plain"),
     ".tsv": Converted("csv"),
-    ".txt": read_text,
+    ".txt": TextFormat("plain"),
     ".xhtml": Converted("html", "lxml"),
     ".xls": Converted("xlsx", "python_calamine"),
     ".xlsm": Converted("xlsx", "python_calamine"),

@@ -1,11 +1,17 @@
-"""The blocks of a text, which are found anew each time that they are asked for, so that none is held."""
+"""Formats that are text: the characters of a file as they are, and its blocks.
+
+Blocks are found anew each time that they are asked for, so that none is held.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from index.documents.decode import decode
+from index.documents.file_text import FileText
 from index.types import Block
 
 _HEADINGS_HELD = 10_000
@@ -29,3 +35,21 @@ class TextBlocks:
                 return chain(headings, [block], blocks)
             headings.append(block)
         return (heading._replace(kind="paragraph", trail=()) for heading in headings)
+
+
+class TextFormat:
+    """Reads files of a text format, with every line end and blank.
+
+    The function `blocks` of a module of this folder finds what stands in the text. The module is imported for
+    the first file only, since answering needs none.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self.__name__ = f"read_{module.rpartition('.')[2]}"
+
+    def __call__(self, data: bytes) -> FileText:
+        """The text of a file. Raises SkippedFile for bytes that are not text."""
+        text, warning = decode(data)
+        find = importlib.import_module(f"index.documents.{self._module}").blocks
+        return FileText(text, warning=warning, blocks=TextBlocks(text, find))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.documents.file_text import FileText
-from index.documents.formats import read_markdown
 from index.documents.skipped import SkippedFile
+from index.documents.text_blocks import TextFormat
 
 _LONGEST_OUTPUT = 2000  # characters
 
@@ -21,7 +21,7 @@ def read(data: bytes) -> FileText:
         text = "\n\n".join(_texts(cells))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise SkippedFile("is not a valid notebook") from None
-    return read_markdown(text.encode("utf-8", "replace"))
+    return TextFormat("markdown")(text.encode("utf-8", "replace"))
 
 
 def _texts(cells: list[dict[str, Any]]) -> Iterator[str]:
