@@ -1,5 +1,5 @@
 """Reading-comprehension examples in, the reader's weights and their calibration out; needs torch.
 
 Nothing here is imported when a question is answered. Each program is a module: `index.training.train`,
-`index.training.distill` and `index.training.calibrate`.
+`index.training.distill`, `index.training.calibrate`, and for a machine with a GPU `index.training.campaign`.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 
@@ -33,15 +34,19 @@ class LiveTeacher:
         student: ReaderNetwork,
         windows: Sequence[TrainingWindow],
         *,
+        cache: Path,
         device: str,
         bfloat16: bool,
     ) -> LiveTeacher:
         """The teacher, its components fitted on `windows`; the student's projections are set by them, too.
 
-        The student is on the CPU still.
+        The student is on the CPU still. `cache` is a file that keeps the components for a resumed run.
         """
         network = network.to(device).eval()
-        components = fit_components(network, windows, device=device, bfloat16=bfloat16)
+        components = _read_components(cache)
+        if not components:
+            components = fit_components(network, windows, device=device, bfloat16=bfloat16)
+            torch.save([(each.mean, each.deviation, each.axes) for each in components], cache)
         (with_states,) = with_teacher_outputs(
             [windows],
             network,
@@ -66,3 +71,7 @@ class LiveTeacher:
                 for of_depth, state in zip(self._components, compared_states(states), strict=True)
             ]
         return logits, torch.cat(components, 1)
+
+
+def _read_components(path: Path) -> list[StateComponents]:
+    return [StateComponents(*parts) for parts in torch.load(path, weights_only=True)] if path.exists() else []

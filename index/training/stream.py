@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample, usable
 from index.training.group_source import SAMPLE_WINDOWS
 from index.training.long_contexts import with_passages
+from index.training.mining import Miner, default_miner
 from index.training.mixture import mixture_at, taken_of, times_taken
 from index.training.near_misses import QuestionWords, any_near_miss
 from index.training.pronouns import replace_mention
@@ -49,14 +49,6 @@ _ALONE_SHARE = 0.3  # of the near misses: the sentence that seems to answer is r
 _SWAP_ATTEMPTS = 8  # contexts that are tried for a swapped name
 _SINGLE_SENTENCES = 6  # of a context, in one group
 _UNANSWERED_SHARE = 0.15  # of the groups of single sentences: those that answer are left out
-
-
-class Miner(Protocol):
-    """Finds hard negatives."""
-
-    def mine(self, example: QAExample, own_context: int) -> list[int]:
-        """The numbers of contexts that look like the example's own, and that do not hold an answer."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -94,11 +86,8 @@ class TrainingStream:
     ) -> TrainingStream:
         """Cut long contexts, tokenise, and index the contexts for hard negatives.
 
-        `encoder` and `cache` are those of HardNegativeMiner; `miner` makes another one of examples and
-        contexts.
+        `encoder` and `cache` are those of HardNegativeMiner; `miner` makes another one.
         """
-        from index.training.hard_negatives import HardNegativeMiner  # it needs the libraries of the search
-
         examples, passages = with_passages(usable(examples))
         contexts = list(dict.fromkeys([*(example.context for example in examples), *passages]))
         numbers = {context: number for number, context in enumerate(contexts)}
@@ -108,7 +97,7 @@ class TrainingStream:
             contexts,
             tokenize(tokenizer, contexts),
             [numbers[example.context] for example in examples],
-            miner(examples, contexts) if miner else HardNegativeMiner(contexts, encoder, cache),
+            miner(examples, contexts) if miner else default_miner(contexts, encoder, cache),
             QuestionWords.of((example.question for example in examples), encoder),
             seed,
         )

@@ -1,0 +1,235 @@
+"""The steps of a campaign: what is trained in which order, for how long, and what each leaves.
+
+The encoder comes first, then the teacher, which two students learn from: a small one, from the reader that
+ships, and a wide one, from half of the teacher's layers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from index.models.tokenizer import load_tokenizer
+from index.training.block_stream import BlockStream
+from index.training.data import training_examples
+from index.training.dense_negatives import DenseMiner, TorchEncoder
+from index.training.encoder_training import PairSource, train_encoder
+from index.training.export import export, interpolate, read_state
+from index.training.faq import read_faq
+from index.training.graph import encoder_graph, quantised
+from index.training.group_source import GroupSource, JoinedStream
+from index.training.live_teacher import LiveTeacher
+from index.training.loop import Trainer, TrainingPlan
+from index.training.network import ReaderNetwork, keep_layers, load_network
+from index.training.stream import TrainingStream
+
+Log = Callable[[str], None]
+
+#: The steps in their order, and the seconds of each on a data-centre GPU.
+STEPS = {"encoder": 150.0, "teacher": 540.0, "small": 210.0, "wide": 270.0}
+_SEED = 41
+_PAIRS_A_STEP = 512
+_OLD_SHARE = 0.5  # of the old weights in the second encoder that is written
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign in a work folder, which holds `inputs`, the state of each step, and `results`."""
+
+    work: Path
+    device: str
+    scale: float  #: of the times of all steps
+    deadline: float  #: of `time.monotonic()`: the steps stop there, and can be taken up again
+    log: Log = field(repr=False)
+
+    @property
+    def inputs(self) -> Path:
+        return self.work / "inputs"
+
+    @cached_property
+    def _stream(self) -> TrainingStream:
+        encoder = TorchEncoder.load(self.inputs / "minilm", load_tokenizer(), self.device)
+        examples = training_examples(self.inputs / "data")
+
+        def miner(examples: Any, contexts: Any) -> DenseMiner:
+            return DenseMiner.of(examples, contexts, encoder, self.work / "nearest.npy")
+
+        stream = TrainingStream.of(examples, load_tokenizer(), _SEED, encoder, miner=miner)
+        self.log(f"{len(stream.examples)} questions on {len(stream.contexts)} contexts")
+        return stream
+
+    @cached_property
+    def _blocks(self) -> BlockStream:
+        return BlockStream(load_tokenizer(), read_faq(self.inputs / "data" / "faq"), _SEED)
+
+    @cached_property
+    def _source(self) -> GroupSource:
+        counts = [len(self._stream.examples), len(self._blocks.examples)]
+        return JoinedStream([self._stream, self._blocks], counts, _SEED)
+
+    @property
+    def _bfloat16(self) -> bool:
+        return self.device != "cpu"
+
+    def run(self) -> list[str]:
+        """Take up the steps where they stopped, in their order; return the names of those that are done."""
+        for name in STEPS:
+            if not self._is_done(name) and time.monotonic() < self.deadline:
+                self.log(f"{name} starts or goes on")
+                if self._do(name):
+                    self._folder(name).joinpath("done").touch()
+                    self.log(f"{name} is done")
+        return [name for name in STEPS if self._is_done(name)]
+
+    def _do(self, name: str) -> bool:
+        """Do a step until its end or the deadline; whether its end was reached."""
+        if name == "encoder":
+            return self._encoder()
+        return self._teacher() if name == "teacher" else self._student(name)
+
+    def _is_done(self, name: str) -> bool:
+        return (self.work / name / "done").exists()
+
+    def _folder(self, name: str) -> Path:
+        folder = self.work / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _result(self, name: str) -> Path:
+        folder = self.work / "results" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _encoder(self) -> bool:
+        """Fine-tune the encoder; write it, and its mean with the old one."""
+        encoder = TorchEncoder.load(self.inputs / "minilm", load_tokenizer(), self.device)
+        old = {name: value.cpu().clone() for name, value in encoder.bert.state_dict().items()}
+        ended = train_encoder(
+            encoder,
+            PairSource(self._stream, self._blocks.examples),
+            self._folder("encoder"),
+            seconds=STEPS["encoder"] * self.scale,
+            deadline=self.deadline,
+            pairs_a_step=_PAIRS_A_STEP if self._bfloat16 else 16,
+            learning_rate=5e-5,
+            report=self.log,
+        )
+        new = {name: value.cpu() for name, value in encoder.bert.state_dict().items()}
+        for name, share in (("encoder", 0.0), ("encoder-mean", _OLD_SHARE)):
+            mean = interpolate(new, old, share) if share else new
+            arrays = {name: value.float().numpy() for name, value in mean.items() if value.ndim}
+            (self._result(name) / "encoder.onnx").write_bytes(quantised(encoder_graph(arrays)))
+        return ended
+
+    def _plan(self, name: str, learning_rate: float) -> TrainingPlan:
+        on_gpu = self._bfloat16
+        return TrainingPlan(
+            seed=_SEED,
+            tokens=10**12,
+            minutes=STEPS[name] * self.scale / 60,
+            learning_rate=learning_rate,
+            step_tokens=49_152 if on_gpu else 2_048,
+            tokens_at_once=24_576 if on_gpu else 1_024,
+            device=self.device,
+            bfloat16=on_gpu,
+            checkpoint_seconds=120.0,
+            group_processes=12 if on_gpu else 0,
+        )
+
+    def _train(self, name: str, network: ReaderNetwork, plan: TrainingPlan, teacher: Any = None) -> bool:
+        """Train a network, resumed from its last checkpoint, to the end of its plan or to the deadline."""
+        trainer = Trainer(network, self._source, plan, self._folder(name), teacher)
+        if trainer.resume():
+            self.log(f"{name} resumed at step {trainer.position.step}")
+        return trainer.run(lambda line: self.log(f"{name}  {line}"), deadline=self.deadline)
+
+    def _teacher(self) -> bool:
+        """Train the whole of the base network."""
+        network = load_network(str(self.inputs / "mpnet"), dropout=0.05)
+        ended = self._train("teacher", network, self._plan("teacher", 4e-5))
+        torch.save(packed_state(network.state_dict()), self._result("teacher") / "teacher.pt")
+        return ended
+
+    def _trained_teacher(self) -> ReaderNetwork:
+        state = torch.load(self.work / "results" / "teacher" / "teacher.pt", weights_only=True)
+        return load_network(str(self.inputs / "mpnet"), state=unpacked_state(state))
+
+    def _student(self, name: str) -> bool:
+        """Train a student of the teacher, and write it in 8 bits."""
+        student = self._new_small() if name == "small" else self._new_wide()
+        teacher = LiveTeacher.of(
+            self._trained_teacher(),
+            student,
+            self._source.sample_windows(),
+            cache=self._folder(name) / "components.pt",
+            device=self.device,
+            bfloat16=self._bfloat16,
+        )
+        plan = replace(
+            self._plan(name, 1.5e-4 if name == "small" else 8e-5),
+            distillation_weight=0.7,
+            hidden_state_weight=1.0,
+        )
+        ended = self._train(name, student, plan, teacher)
+        trained = {
+            key: value.cpu() for key, value in student.state_dict().items() if "projections" not in key
+        }
+        export(trained, self._result(name), calibration_windows=self._source.sample_windows())
+        return ended
+
+    def _new_small(self) -> ReaderNetwork:
+        """The reader that ships."""
+        state = read_state(self.inputs / "reader")
+        return load_network(str(self.inputs / "minilm"), "sdpa", 0.05, state)
+
+    def _new_wide(self) -> ReaderNetwork:
+        """Every other layer of the teacher, its head and its embeddings."""
+        network = self._trained_teacher()
+        layers = len(network.layers)
+        keep_layers(network, range(2 - layers % 2, layers + 1, 2))
+        return network
+
+
+def packed_state(state: dict[str, torch.Tensor]) -> dict[str, Any]:
+    """A state with its matrices as 8-bit integers and a scale for each row, the rest in 16 bits."""
+    packed: dict[str, Any] = {}
+    for name, value in state.items():
+        value = value.detach().float().cpu()
+        if value.ndim < 2:
+            packed[name] = value.half()
+            continue
+        scale = value.abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
+        packed[name] = {"values": (value / scale).round().to(torch.int8), "scale": scale}
+    return packed
+
+
+def unpacked_state(packed: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """The state of which `packed_state` made this, but for what rounding lost."""
+    return {
+        name: value["values"].float() * value["scale"] if isinstance(value, dict) else value.float()
+        for name, value in packed.items()
+    }
+
+
+def half_precision(source: Path, target: Path) -> None:
+    """Copy a model of transformers: its configuration, and its weights in 16 bits.
+
+    Only floating-point weights are kept: what else there is are positions, which every model makes itself.
+    """
+    from safetensors.numpy import load_file, save_file
+
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "config.json").write_bytes((source / "config.json").read_bytes())
+    weights = {
+        name: value.astype(np.float16)
+        for name, value in load_file(source / "model.safetensors").items()
+        if value.dtype == np.float32 and "pooler" not in name
+    }
+    save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
