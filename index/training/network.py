@@ -156,6 +156,7 @@ def load_network(
         attn_implementation="eager" if is_mpnet else attention,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
+        dtype=torch.float32,
         **depth,
     )
     model.embeddings.dropout = SeededDropout(dropout)

@@ -14,6 +14,7 @@ from index.reader.span_reader import SpanReader
 from index.training import campaign
 from index.training.campaign_files import archives, missing_parts, pack, unpack
 from index.training.campaign_steps import packed_state, unpacked_state
+from index.training.network import load_network
 
 #: What a machine with a GPU may lack. None of it may be needed there.
 WITHOUT = """
@@ -75,8 +76,13 @@ def test_a_campaign_goes_from_parts_to_parts(prepared: Path, tmp_path: Path, pyt
         campaign.main(["receive", "--parts", str(tmp_path / "one"), "--work", str(work)])
     campaign.main([*run, "--out", str(out), "--minutes", "0.02"])
     assert not (work / "wide" / "done").exists()
-    result = python(WITHOUT, *run, "--out", str(out))
+    assert {value.dtype for value in load_network(str(work / "inputs" / "mpnet")).parameters()} == {
+        torch.float32
+    }
+    result = python(WITHOUT, *run, "--out", str(out), env={"OMP_NUM_THREADS": "1"})
     assert "to do: nothing" in result.stdout, result.stdout + result.stderr
+    assert "still to be written: 0" not in result.stdout
+    campaign.main([*run, "--out", str(out), "--minutes", "0"])
     campaign.main(["join", "--parts", str(out), "--out", str(tmp_path / "results")])
     results = tmp_path / "results"
     assert {path.name for path in results.iterdir()} == {
