@@ -55,14 +55,14 @@ def _visible(character: str) -> str:
 def escape(text: str, *, line_start: bool = True) -> str:
     """`text` so that Discord shows it as it is: no mention, Markdown, link, spoiler or code of its own.
 
-    `line_start` says whether it will stand at the start of a line, where headings and lists begin.
+    `line_start` says whether it will stand at the start of a line, where headings and lists begin. Its second
+    line and those after it always do.
     """
     escaped = _ACTIVE.sub(r"\\\g<0>", text)
     escaped = _MENTION.sub("@\u200b", escaped)
     escaped = _LINK.sub(r"\\:", escaped)
-    if line_start:
-        escaped = _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", escaped))
-    return escaped
+    first, line_break, rest = ("", "", escaped) if line_start else escaped.partition("\n")
+    return first + line_break + _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", rest))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -12,10 +12,10 @@ from bot.discord.access import AccessRules
 from bot.discord.conversations import AnswerForgotten, Conversations
 from bot.discord.cooldown import Cooldown
 from bot.discord.engines import EnginesByServer
-from bot.discord.errors import MemberError
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
+from bot.discord.messages.help import help_message
 from bot.discord.messages.message import Message
 from bot.discord.messages.passage import NEIGHBOURHOOD, passage_message
 from bot.discord.queue import QuestionQueue
@@ -28,10 +28,6 @@ from index.follow_ups import standalone
 from index.types import MAX_QUESTION_CHARACTERS, Answer
 
 _log = logging.getLogger(__name__)
-
-
-class EmptyQuestion(MemberError):
-    """There is no question in what was asked."""
 
 
 class QuestionService:
@@ -59,11 +55,9 @@ class QuestionService:
     def admit(self, request: Request) -> None:
         """Check that a question may be asked now, before it is acknowledged, and start its cooldowns.
 
-        Raises NotHere, EmptyQuestion, Busy, Closing or TooSoon.
+        Raises NotHere, Busy, Closing or TooSoon.
         """
         self._access.check(request.location, request.parent_channel)
-        if not clean(request.question):
-            raise EmptyQuestion(sentences.NO_QUESTION)
         self._queue.admit()
         person = (request.location.server, request.person)
         self._person_cooldown.check(person)
@@ -72,13 +66,17 @@ class QuestionService:
         self._channel_cooldown.start(request.location)
 
     async def ask(self, request: Request) -> Reply:
-        """Answer an admitted question.
+        """Answer an admitted question, or say what Munshi is where nothing of the documents is asked.
 
         Raises Busy, TooSlow, Closing, and the engine's UserErrors of opening and asking.
         """
         began = time.perf_counter()
         server = request.location.server
         engine = await self._engines.engine(server)
+        asked = clean(request.question)
+        if not asked or sentences.is_small_talk(asked):
+            titles = [document.title for document in engine.documents]
+            return Reply(help_message(titles, engine.passage_count), None)
         parent, turns = await self._conversations.context(request)
         question = standalone(request.question, turns)
         answer, cached = await self._queue.ask(engine, self._engines.settings(server).index, question)
@@ -87,7 +85,7 @@ class QuestionService:
         message = answer_message(
             shown,
             answer_id=answer_id,
-            question=None if request.question_message is not None else request.question,
+            question=None if request.question_visible else request.question,
             can_open_thread=request.can_open_thread and not request.private,
             citations=self._citations,
         )

@@ -21,7 +21,8 @@ class Request:
     parent_channel: int | None = None  #: the channel that a thread belongs to
     replied_to: int | None = None  #: the message of ours that the question replies to
     private: bool = False  #: only the person sees the answer
-    question_message: int | None = None  #: the message that asked, which everyone sees beside the answer
+    question_message: int | None = None  #: the message that the question's words stand in
+    question_visible: bool = False  #: everyone sees the question beside the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
 
 

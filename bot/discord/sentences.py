@@ -7,6 +7,7 @@ what comes from documents or people is escaped where it is put in (`bot.discord.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from index.errors import (
@@ -71,9 +72,68 @@ def question_cut(characters: int) -> str:
     return f"Only the first {characters} characters of the question were read."
 
 
+# ------------------------------------------------------------------- help
+
+_SMALL_TALK = frozenset(
+    (
+        *("hello", "hi", "hey", "hello there", "hi there", "good morning", "good evening", "who are you"),
+        *("help", "help me", "please help", "what are you", "what can you do", "how does this work"),
+        *("thanks", "thank you", "thanks a lot", "thank you very much", "thx", "ty"),
+    )
+)
+_POINTING = frozenset(
+    (
+        "",
+        "this",
+        "that",
+        "^",
+        "please",
+        "pls",
+        "answer",
+        "answer this",
+        "answer this please",
+        "please answer this",
+    )
+)
+FOR_EXAMPLE = "Ask me, for example:"
+HELP_WAYS = (
+    "Mention me, use /ask, or right-click a message → Apps → Ask about this. /documents lists what I know."
+)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether `text`, which is clean, asks nothing of the documents: a greeting, thanks, a call for help."""
+    return _bare(text) in _SMALL_TALK
+
+
+def is_pointing(text: str) -> bool:
+    """Whether `text`, which is clean, says no more than that the message it replies to is the question."""
+    return _bare(text) in _POINTING
+
+
+def _bare(text: str) -> str:
+    words = re.sub(r"[^\w\s^]", " ", text.casefold()).split()
+    return " ".join(word for word in words if word != "munshi")
+
+
+def help_head(documents: int, passages: int) -> str:
+    """Who speaks."""
+    return (
+        "### I'm Munshi\n"
+        "I answer questions in the documents' own words, with the passage that proves each answer. "
+        f"What they don't tell, I say they don't tell. I know {documents_counted(documents, passages)}."
+    )
+
+
+def example_question(title: str) -> str:
+    """`title` is escaped already."""
+    return f"What do the documents say about “{title}”?"
+
+
 # ------------------------------------------------- questions not answered
 
 NO_QUESTION = "Ask me something about the documents, in a sentence."
+CANNOT_SEE_MESSAGE = "I can't see what that message says. Right-click it → Apps → Ask about this."
 NO_TEXT_IN_MESSAGE = "That message has no text I could ask the documents about."
 BUSY = "I have more questions than I can read just now. Ask again in a moment."
 RESTARTING = "I am being restarted. Ask again in a minute."

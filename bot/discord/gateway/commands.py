@@ -13,6 +13,7 @@ from bot.discord import sentences
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.questions import QuestionHandler, location_of
+from bot.discord.gateway.reading import text_of
 from bot.discord.limits import QUESTION_CHARACTERS
 from bot.discord.service import Service
 
@@ -72,8 +73,9 @@ def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:
 
     @app_commands.context_menu(name=sentences.ASK_ABOUT_COMMAND)
     async def ask_about(interaction: discord.Interaction, message: discord.Message) -> None:
-        if not message.content.strip():
+        question = text_of(message)
+        if not question:
             raise MemberError(sentences.NO_TEXT_IN_MESSAGE)
-        await questions.answer_interaction(interaction, message.content)
+        await questions.answer_interaction(interaction, question, question_message=message.id)
 
     return ask_about

@@ -6,9 +6,13 @@ import re
 
 import discord
 
+from bot.discord import sentences
 from bot.discord.cooldown import TooSoon
+from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
+from bot.discord.gateway.reading import text_of
 from bot.discord.gateway.tasks import AnsweringTasks
+from bot.discord.markdown import clean
 from bot.discord.requests import Press, Request
 from bot.discord.service import Service
 from bot.discord.state.records import Location
@@ -47,8 +51,12 @@ class QuestionHandler:
         *,
         private: bool = False,
         replied_to: int | None = None,
+        question_message: int | None = None,
     ) -> None:
-        """Answer a question that was typed into a command or form. Raises as `QuestionService.admit`."""
+        """Answer a question that was typed into a command or form, or that a message asks.
+
+        Raises as `QuestionService.admit`.
+        """
         channel = interaction.channel
         request = Request(
             question=question,
@@ -56,6 +64,7 @@ class QuestionHandler:
             person=interaction.user.id,
             parent_channel=getattr(channel, "parent_id", None),
             replied_to=replied_to,
+            question_message=question_message,
             private=private,
             can_open_thread=channel is not None
             and channel.type in _WITH_THREADS
@@ -82,17 +91,19 @@ class QuestionHandler:
         replied_to = _message_replied_to(message, me)
         if not self._is_question(message, me, location, replied_to):
             return
-        request = Request(
-            question=_without_mention(message, me),
-            location=location,
-            person=message.author.id,
-            parent_channel=getattr(message.channel, "parent_id", None),
-            replied_to=replied_to,
-            question_message=message.id,
-            can_open_thread=_can_open_thread(message),
-        )
         with self._tasks.current():
             try:
+                question, asking = _question_of(message, me)
+                request = Request(
+                    question=question,
+                    location=location,
+                    person=message.author.id,
+                    parent_channel=getattr(message.channel, "parent_id", None),
+                    replied_to=replied_to,
+                    question_message=asking.id,
+                    question_visible=True,
+                    can_open_thread=_can_open_thread(message),
+                )
                 self._questions.admit(request)
                 async with delivery.typing(message.channel):
                     reply = await self._questions.ask(request)
@@ -125,6 +136,26 @@ def _message_replied_to(message: discord.Message, me: discord.ClientUser) -> int
     if reference is None or not isinstance(reference.resolved, discord.Message):
         return None
     return reference.resolved.id if reference.resolved.author == me else None
+
+
+def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str, discord.Message]:
+    """What a message asks, and the message that the words stand in.
+
+    A reply that says no more than our mention asks what it replies to. Raises MemberError where that cannot
+    be read: Discord withholds what a message says that does not mention us.
+    """
+    own = _without_mention(message, me)
+    reference = message.reference
+    if reference is None or not sentences.is_pointing(clean(own)):
+        return own, message
+    pointed_at = reference.resolved or reference.cached_message
+    if not isinstance(pointed_at, discord.Message):
+        raise MemberError(sentences.GONE)
+    if pointed_at.author == me:
+        return own, message
+    if not (text := text_of(pointed_at)):
+        raise MemberError(sentences.CANNOT_SEE_MESSAGE)
+    return text, pointed_at
 
 
 def _own_role(message: discord.Message) -> discord.Role | None:

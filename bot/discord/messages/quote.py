@@ -29,7 +29,7 @@ def _gap(left: str, right: str) -> str:
 
 def highlight(text: str, start: int, end: int, *, mark: str) -> str:
     """Escaped `text` with its characters `start` to `end`, where there are any, in `mark` and its reverse."""
-    if start >= end:
+    if start >= end or not mark:
         return escape(text)
     before, middle, after = text[:start], text[start:end], text[end:]
     highlighted = mark + escape(middle, line_start=not before) + mark[::-1]

@@ -36,7 +36,7 @@ def test_no_words_of_the_engine_reach_a_member(error: type[errors.UserError]) ->
 SAMPLES = {  # of the arguments of sentences with something in them, by the name of the parameter
     "probability": 0.9, "question": "who?", "error": errors.IndexMissing("/srv"), "permissions": ["send_messages"],
     "channels": [10, 11], "passages": 5, "generation": 3, "reference": "ab12", "thread": 12, "plain_messages": True,
-    "in_channel": True, "noun": "document", "share": 0.1,
+    "in_channel": True, "noun": "document", "text": "hello", "title": "Harbour", "share": 0.1,
 }  # fmt: skip
 NUMBER = 120.0
 
@@ -51,7 +51,8 @@ def every_sentence() -> dict[str, str]:
             found |= {f"{name}.{key}": text for key, text in value.items() if isinstance(text, str)}
         elif inspect.isfunction(value) and not name.startswith("_"):
             parameters = inspect.signature(value).parameters
-            found[name] = value(**{key: SAMPLES.get(key, NUMBER) for key in parameters})
+            sentence = value(**{key: SAMPLES.get(key, NUMBER) for key in parameters})
+            found |= {name: sentence} if isinstance(sentence, str) else {}
     return found
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord import sentences
+from bot.discord.gateway.reading import as_seen
 from bot.discord.messages.answer import answer_message
 from index import Engine
 from index.follow_ups import standalone
@@ -111,14 +113,70 @@ async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSett
         assert "Ada Brenner" in words(result.response)
 
 
+@pytest.mark.parametrize("said", ["", "hello", "Help!", "thanks 🙏", "Hi, Munshi", "what can you do?"])
 @async_test
-async def test_a_mention_alone_is_answered_by_how_to_ask(
+async def test_who_asks_nothing_reads_what_munshi_is(
+    said: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A greeting, thanks, a call for help or the mention alone: what Munshi is, two examples, and no votes."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {said}")
+        lines = words(on.channel.last_message).split("\n")
+        assert lines[0] == "### I'm Munshi"
+        assert lines[2:5] == [
+            "Ask me, for example:",
+            "- What do the documents say about “The harbour of Selwick”?",
+            "- What do the documents say about “ferry”?",
+        ]
+        assert len(lines) == 6
+        assert on.ids() == []
+
+
+@async_test
+async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A message of only the mention gets one sentence."""
+    """A bare mention, or "answer this please", in reply to somebody's question answers that question."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        question = await on.bob.send(on.channel, f"**{HARBOUR_QUESTION}** {on.alice.mention}")
+        for said in ("", "answer this, please!"):
+            await on.alice.send(on.channel, f"{on.mention} {said}", reply_to=question)
+            assert "Ada Brenner" in words(on.channel.last_message)
+        await on.alice.send(on.channel, f"{on.mention} When does the ferry leave?", reply_to=question)
+        assert "seven" in words(on.channel.last_message)
+        offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
+        assert HARBOUR_QUESTION in [choice["value"] for choice in offered]
+        await on.bob.delete(question)
+        await on.env.settle()
+        offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
+        assert HARBOUR_QUESTION not in [choice["value"] for choice in offered]
+
+
+@async_test
+async def test_a_message_that_munshi_cannot_see_is_told_so(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Where Discord withholds the text of the message replied to, the way that works is named."""
     async with scene(tmp_path, index_of_harbour) as on:
-        await on.alice.send(on.channel, on.mention)
-        assert words(on.channel.last_message) == "Ask me something about the documents, in a sentence."
+        question = await on.bob.send(on.channel, on.alice.mention)
+        await on.alice.send(on.channel, on.mention, reply_to=question)
+        assert words(on.channel.last_message) == sentences.CANNOT_SEE_MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        ("<@5> <@!6> <@&7> who **built** it?", "who built it?"),
+        ("> quoted\n# Who built it <#9>?", "quoted Who built it?"),
+        ("<:ship:123> [who](https://example.org) <t:1700000000:R> ||built|| `it`?", "who built it?"),
+        ("@everyone who?", "who?"),
+        ("-# small\n- an item", "small an item"),
+        ("2 * 3 < 7?", "2 3 < 7?"),
+    ],
+)
+def test_a_message_is_read_as_people_see_it(content: str, seen: str) -> None:
+    """Mentions, emoji of servers and Markdown are left out of what a message asks."""
+    assert as_seen(content) == seen
 
 
 @async_test

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +52,19 @@ def test_any_passage_fits_and_holds_nothing_live(citation: Citation, around: tup
     for line in "\n".join(message.blocks).split("\n"):
         theirs = OURS.sub("", displayed(line))
         assert not any(pattern.search(theirs) for pattern in LIVE[:-1]), line
+
+
+def test_no_markdown_of_a_document_comes_alive() -> None:
+    """Headings, lists, quotes, small print and numbers of the document are shown as its text, on every line."""
+    own = "# Rules\n- first\n  * second\n1. third\n> said\n-# small\n## More\n+ fourth\n12) fifth"
+    quote = f"{own}\nthe answer\n{own}"
+    for marked in (None, "the answer", own):
+        message = passage_message(
+            cited(quote, marked, start=50, end=50 + len(quote)), (f"{own}\n{quote}\n{own}", 50 - len(own) - 1)
+        )
+        for line in message.blocks[-1].split("\n"):
+            inner = line.removeprefix("> ")
+            assert not re.match(r"\s*(?:#{1,3} |-# |[-+*] |>|\d+[.)] )", inner), line
+        plain = re.sub(r"\\(.)|__\*\*|\*\*__", r"\1", message.blocks[-1])
+        assert "> # Rules" in plain
+        assert "> 12) fifth" in plain

@@ -1,0 +1,34 @@
+"""What Munshi is, with questions that its documents answer → a Message, for who says "hello" or "help"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.discord import sentences
+from bot.discord.markdown import clean, escape, shorten
+from bot.discord.messages.message import Message
+
+EXAMPLES = 2
+_TITLE_CHARACTERS = 80
+
+
+def help_message(titles: Sequence[str], passages: int) -> Message:
+    """Who Munshi is, of how many documents it knows, and two questions made of their `titles`."""
+    parts = [sentences.help_head(len(titles), passages)]
+    if examples := [_example(title) for title in _telling(titles)]:
+        parts.append("\n".join([sentences.FOR_EXAMPLE, *(f"- {example}" for example in examples)]))
+    parts.append(f"-# {sentences.HELP_WAYS}")
+    return Message(tuple(parts))
+
+
+def _telling(titles: Sequence[str]) -> list[str]:
+    """The titles that make the best examples: those that ask already, then those of several words."""
+    cleaned = (shorten(clean(re.sub(r"\.\w{1,5}$", "", title)), _TITLE_CHARACTERS) for title in titles)
+    known = list(dict.fromkeys(filter(None, cleaned)))
+    return sorted(known, key=lambda title: (not title.endswith("?"), " " not in title))[:EXAMPLES]
+
+
+def _example(title: str) -> str:
+    shown = escape(title, line_start=False)
+    return shown if title.endswith("?") else sentences.example_question(shown)
