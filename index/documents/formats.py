@@ -20,13 +20,14 @@ from index.documents.converted.format import Converted
 from index.documents.file_text import FileText
 from index.documents.skipped import NEEDS_FORMATS, SkippedFile
 from index.documents.text_blocks import TextFormat
+from index.documents.titles import first_heading, title_as_read
 from index.errors import FileReaderUnavailable
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
 FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     "": TextFormat("plain"),
-    ".adoc": TextFormat("markup.asciidoc"),
-    ".asciidoc": TextFormat("markup.asciidoc"),
+    ".adoc": TextFormat("markup.asciidoc", first_heading),
+    ".asciidoc": TextFormat("markup.asciidoc", first_heading),
     ".csv": Converted("csv"),
     ".docm": Converted("docx", "lxml"),
     ".docx": Converted("docx", "lxml"),
@@ -35,17 +36,17 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".htm": Converted("html", "lxml"),
     ".html": Converted("html", "lxml"),
     ".ipynb": Converted("ipynb"),
-    ".markdown": TextFormat("markdown"),
-    ".md": TextFormat("markdown"),
+    ".markdown": TextFormat("markdown", title_as_read),
+    ".md": TextFormat("markdown", title_as_read),
     ".odp": Converted("odt", "lxml"),
     ".ods": Converted("xlsx", "python_calamine"),
     ".odt": Converted("odt", "lxml"),
-    ".org": TextFormat("markup.org"),
+    ".org": TextFormat("markup.org", first_heading),
     ".pdf": Converted("pdf", "pypdfium2"),
     ".pptx": Converted("pptx", "lxml"),
-    ".rst": TextFormat("markup.rst"),
+    ".rst": TextFormat("markup.rst", first_heading),
     ".rtf": Converted("rtf", "striprtf"),
-    ".tex": TextFormat("markup.latex"),
+    ".tex": TextFormat("markup.latex", first_heading),
     ".text": TextFormat("plain"),
     ".tsv": Converted("csv"),
     ".txt": TextFormat("plain"),

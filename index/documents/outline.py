@@ -62,3 +62,8 @@ def shortened(title: str) -> str:
     if len(title) <= _TITLE_CHARACTERS:
         return title
     return title[:_TITLE_CHARACTERS].rpartition(" ")[0] or title[:_TITLE_CHARACTERS]
+
+
+def level_of(marks: dict[str, int], mark: str) -> int:
+    """The level of a heading by its mark: those that a document uses first are above the others."""
+    return marks.setdefault(mark, len(marks) + 1)

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
+from index.documents.markup import rst
+from index.documents.outline import level_of
 from index.documents.questions import starts_answer, starts_question
 from index.documents.structure import is_underline
 from index.types import Block
@@ -20,6 +22,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
+_DIRECTIVE = re.compile(r"^\.\. (?:[\w-]+::|_[^:\n]{1,100}:)", re.MULTILINE)
+_CHARACTERS_SEARCHED = 1 << 16
 _FENCES = ("```", "~~~")
 
 _Range = tuple[int, int]
@@ -27,13 +31,11 @@ _LineKind = Literal["blank", "fence", "code", "heading", "underline", "beginning
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a text in order, none of which is held."""
-    return _PlainText(text).blocks()
+    """Yield the blocks of a text in order, none of which is held.
 
-
-def levels_of(marks: dict[str, int], mark: str) -> int:
-    """The level of a heading by its mark: those that a document uses first are above the others."""
-    return marks.setdefault(mark, len(marks) + 1)
+    A text with directives of reStructuredText is in that format, whatever its name.
+    """
+    return rst.blocks(text) if _DIRECTIVE.search(text, 0, _CHARACTERS_SEARCHED) else _PlainText(text).blocks()
 
 
 class _PlainText:
@@ -97,7 +99,7 @@ class _PlainText:
 
     def _level(self, mark: str) -> int:
         self._lead = ""
-        return levels_of(self._marks, mark)
+        return level_of(self._marks, mark)
 
     def _line_kind(self, start: int, end: int) -> _LineKind:
         """What a line is, after those of the paragraph or code that is not complete yet."""

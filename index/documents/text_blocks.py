@@ -14,6 +14,8 @@ from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.types import Block
 
+FindBlocks = Callable[[str], Iterator[Block]]
+
 _HEADINGS_HELD = 10_000
 
 
@@ -25,7 +27,7 @@ class TextBlocks:
     """
 
     text: str = field(repr=False)
-    find: Callable[[str], Iterator[Block]]  #: a function of a module, so that these can go to another process
+    find: FindBlocks  #: a function of a module, so that these can go to another process
 
     def __iter__(self) -> Iterator[Block]:
         blocks = self.find(self.text)
@@ -41,15 +43,17 @@ class TextFormat:
     """Reads files of a text format, with every line end and blank.
 
     The function `blocks` of a module of this folder finds what stands in the text. The module is imported for
-    the first file only, since answering needs none.
+    the first file only, since answering needs none. `find_title` finds the title, where it is not plain.
     """
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, find_title: Callable[[str, FindBlocks], str] | None = None) -> None:
         self._module = module
+        self._find_title = find_title
         self.__name__ = f"read_{module.rpartition('.')[2]}"
 
     def __call__(self, data: bytes) -> FileText:
         """The text of a file. Raises SkippedFile for bytes that are not text."""
         text, warning = decode(data)
         find = importlib.import_module(f"index.documents.{self._module}").blocks
-        return FileText(text, warning=warning, blocks=TextBlocks(text, find))
+        title = None if self._find_title is None else self._find_title(text, find)
+        return FileText(text, warning=warning, blocks=TextBlocks(text, find), title=title)

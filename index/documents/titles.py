@@ -1,25 +1,30 @@
 """The title of a document, found in its text: in the front matter, or in the first heading.
 
-Front matter is YAML between lines of `---`, or TOML between lines of `+++`. Headings are Markdown's, as
-CommonMark defines them, and lines that are underlined in any other way. Only the start of a text is read.
+Headings are Markdown's, as CommonMark defines them, and lines that are underlined in any other way. Only the
+start of a text is read.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from index.documents.as_read import as_read
 from index.documents.front_matter import FRONT_MATTER
 from index.documents.structure import is_underline
+from index.types import Block
 
 _TITLE_LIMIT = 200  # characters
 _LINES_READ = 40  # of what follows the front matter
 _CHARACTERS_READ = 400 * _LINES_READ
 # The title of front matter that is not valid; a colon in a title makes it so.
 _TITLE_LINE = re.compile(r"^title[ \t]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
+_TITLE_KEYWORD = re.compile(r"^#\+title:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_MARKUP = re.compile(r"[*_`\[<&\\~{]")
+_HTML_HEADING = re.compile(r"<h1\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,5}\Z", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_HEADING = re.compile(r"\s*(?:[-*+][ \t]|[|>])")  # a list item, a table or a quotation
@@ -35,6 +40,33 @@ def title_of(text: str) -> str:
             return title
         start = start[front_matter.end() :]
     return _tidy(_first_heading(start.split("\n")[:_LINES_READ]))
+
+
+def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
+    """The title of a Markdown text, without its markup: that of `title_of`, or HTML before it."""
+    title = title_of(text)
+    start = text[:_CHARACTERS_READ]
+    if title and not _MARKUP.search(title) and "<h1" not in start.lower():
+        return title
+    for block in find_blocks(start):
+        if block.kind != "heading":
+            continue
+        heading = _tidy(start[block.start : block.end])
+        is_html = _HTML_HEADING.search(start, max(0, block.start - 400), block.start)
+        if is_html or (heading and title.startswith(heading)):
+            return _tidy(as_read(start, block.start, block.end, block.replacements))
+    return title
+
+
+def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
+    """The title of a text in another format of text: its first heading, or what Org's keyword says."""
+    start = text[:_CHARACTERS_READ]
+    if keyword := _TITLE_KEYWORD.search(start):
+        return _tidy(keyword[1])
+    for block in find_blocks(start):
+        if block.kind == "heading":
+            return _tidy(as_read(start, block.start, block.end, block.replacements))
+    return ""
 
 
 def _front_matter_title(mark: str, source: str) -> str:

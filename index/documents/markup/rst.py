@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader, end_of_indented
 from index.documents.markup.tables import aligned_rows, grid_rows, list_rows
-from index.documents.outline import BOX_LEVEL
-from index.documents.plain import levels_of
+from index.documents.outline import BOX_LEVEL, level_of
 from index.types import Block
 
 _MARK = r"[!-/:-@\[-`{-~]"
@@ -114,7 +113,7 @@ class _Reader(LineReader):
         return None
 
     def _title(self, line: Line, mark: str) -> Iterator[Block]:
-        return self.builder.heading([line.range], levels_of(self._marks, mark))
+        return self.builder.heading([line.range], level_of(self._marks, mark))
 
     def _table(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
         if _GRID_BORDER.match(text):

@@ -65,3 +65,13 @@ def test_blocks_are_found_anew():
     """The blocks of a text can be gone through again and again."""
     found = TextBlocks("# A\nb", blocks)
     assert list(found) == list(found) != []
+
+
+def test_a_text_with_directives_is_restructuredtext():
+    """Manuals are written in reStructuredText also where their names end in .txt."""
+    text = "Head\n====\n\n.. code-block:: sh\n\n   make\n\nSee ``make``."
+    assert written(text, blocks(text)) == [
+        "heading: Head",
+        "Head › code: make",
+        "Head › paragraph: See make.",
+    ]

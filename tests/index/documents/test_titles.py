@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from index.documents.titles import title_of
+from index.documents import markdown
+from index.documents.markup import asciidoc, latex, org, rst
+from index.documents.titles import first_heading, title_as_read, title_of
 
 
 @pytest.mark.parametrize(
@@ -120,3 +122,37 @@ def test_a_hostile_heading_costs_no_time(line: str):
     begun = time.process_time()
     title_of(line + "\n" + line)
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# The *Star* [Hotel](x) & `co` #\n\nMadan.", "The Star Hotel & co"),
+        ("# C\\# &amp; more {#id}\n", "C# & more"),
+        ("The **Star**\n===\n", "The Star"),
+        ("<div>\n<h1 align='center'>The <i>Star</i></h1>\n</div>\n\n## Install\n", "The Star"),
+        ("<h1>\n  <img src='a'>\n</h1>\n\n## Install\n", "Install"),
+        ("---\ntitle: Left [as is]\n---\n# *Other*\n", "Left [as is]"),
+        ("**Is it free?** Yes.\n\n# The *Star*\n", "The Star"),
+        ("No heading *here*.\n", ""),
+    ],
+)
+def test_a_title_is_read_without_its_markup(text: str, title: str):
+    """The title of a Markdown text is what its heading shows; a heading of HTML may be the first."""
+    assert title_as_read(text, markdown.blocks) == title
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "title"),
+    [
+        (rst, ".. comment\n\n====\nThe *S*\n====\n\nWords.", "The S"),
+        (asciidoc, "// never\n= The *S*\n:toc:\n\nWords.", "The S"),
+        (org, "#+TITLE: The S\n* One\n", "The S"),
+        (org, "* The *S*\n", "The S"),
+        (latex, "\\title{The \\emph{S}}\n\\begin{document}\n\\section{One}", "The S"),
+        (rst, "Words.", ""),
+    ],
+)
+def test_a_title_is_the_first_heading(reader, text: str, title: str):
+    """In other formats of text the title is the first heading, or what the format's own keyword says."""
+    assert first_heading(text, reader.blocks) == title
