@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.docx_styles import Numbering, Style, read_styles
 from index.documents.converted.package import Package
-from index.documents.converted.words import clean
+from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
@@ -32,7 +32,6 @@ _SKIPPED = frozenset(
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
-_LONGEST_BOLD_HEADING = 100  # characters
 
 
 def read(data: bytes) -> FileText:
@@ -200,9 +199,8 @@ def _is_hidden(run: Element) -> bool:
 
 
 def _is_bold_line(paragraph: Element, style: Style, text: str) -> bool:
-    """Whether a paragraph looks like a heading: a short line, all bold, that ends as no sentence does."""
-    line = text.strip()
-    if len(line) > _LONGEST_BOLD_HEADING or "\n" in line or line[-1:] in ".,;:" or style.is_bold:
+    """Whether a paragraph of plain style looks like a heading, all of it being bold."""
+    if style.is_bold or not looks_like_heading(text):
         return False
     runs = [run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()).strip()]
     return bool(runs) and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs)

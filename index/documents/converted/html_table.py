@@ -9,6 +9,7 @@ from index.documents.converted.xml import Element
 
 _WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; what spans more is cut
 _BLOCKS_OF_LAYOUT = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
+_WIDEST_TABLE = 500  # columns, after which no cell spans others
 _LINES = ("br", "div", "li", "p", "ul", "ol")
 _SHORT = 150  # characters: a table of one row whose cells are longer is the layout of a page
 
@@ -57,23 +58,20 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _lay_out(cells: list[Element], spanning: dict[int, tuple[int, str]], *, repeat: bool) -> Iterator[str]:
     """The texts of a row's columns; `spanning` is what cells of the rows above reach down, and is kept up."""
-    column = 0
+    column, end = 0, max(spanning, default=-1)
     waiting = list(reversed(cells))
-    while waiting or any(at >= column for at in spanning):
-        if column in spanning:
-            left, text = spanning.pop(column)
+    while waiting or column <= end:
+        if column in spanning or not waiting:
+            left, text = spanning.pop(column, (1, ""))
             if left > 1:
                 spanning[column] = left - 1, text
             yield text
             column += 1
             continue
-        if not waiting:
-            yield ""
-            column += 1
-            continue
         cell = waiting.pop()
-        text = _text(cell)
-        width, height = _span(cell, "colspan", _WIDEST_CELL), _span(cell, "rowspan", _HIGHEST_CELL)
+        text, width, height = _text(cell), 1, 1
+        if column < _WIDEST_TABLE:
+            width, height = _span(cell, "colspan", _WIDEST_CELL), _span(cell, "rowspan", _HIGHEST_CELL)
         for part in range(width):
             if height > 1:
                 spanning[column] = height - 1, text if repeat or not part else ""

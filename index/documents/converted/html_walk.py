@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.html_table import is_data_table, table_rows
-from index.documents.converted.words import clean
+from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
+from index.documents.questions import asks
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SUMMARY, _TERM = 7, 8  #: levels of what asks or names what stands under it
@@ -17,6 +18,8 @@ _INLINE_NAMES = (
     "output q ruby rb samp small span strong sub sup time tt u var wbr mi mn mo mrow msub msup"
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
+_BOLD = ("b", "strong")
+_BOLD_LINE = 9  #: level of a line in bold type
 _WHITE_SPACE = re.compile(r"\s+")
 
 
@@ -28,6 +31,8 @@ class HtmlWalk:
         self._words: list[str] = []
         self._marker = ""  # of the list item whose first text comes next
         self._depth = -1  # of the list that is being written; -1: none
+        self._bold = 0  # elements in bold type around what is gathered
+        self._all_bold = True  # whether all that was gathered is in bold type
         self._quoted = 0  # block quotations around what is being written
 
     def write(self, element: Element) -> None:
@@ -43,8 +48,13 @@ class HtmlWalk:
 
     def _text(self, text: str | None) -> None:
         """Gather words. A line of the file is no line of the page: only <br> ends that."""
-        if text:
-            self._words.append(_WHITE_SPACE.sub(" ", text))
+        if not text:
+            return
+        if text.strip() and not self._bold:
+            if self._all_bold and self._words[-1:] == ["\n"] and asks("".join(self._words)):
+                self._flush()  # a question in bold type on a line of its own, and its answer
+            self._all_bold = False
+        self._words.append(_WHITE_SPACE.sub(" ", text))
 
     def _element(self, element: Element) -> None:
         tag = local_name(element)
@@ -60,7 +70,9 @@ class HtmlWalk:
     def _inline(self, element: Element, tag: str) -> None:
         if tag == "q":
             self._words.append("“")
+        self._bold += tag in _BOLD
         self._children(element)
+        self._bold -= tag in _BOLD
         if tag == "q":
             self._words.append("”")
 
@@ -124,7 +136,8 @@ class HtmlWalk:
 
     def _flush(self) -> None:
         """Write the text that was gathered as a block."""
-        text, self._words = "".join(self._words), []
+        text, all_bold = "".join(self._words), self._all_bold
+        self._words, self._all_bold = [], True
         if not text.strip():
             return
         if self._marker:
@@ -132,6 +145,8 @@ class HtmlWalk:
             self._marker = ""
         elif self._depth >= 0:
             self._builder.item(text, self._depth + 1, "")
+        elif all_bold and not self._quoted and looks_like_heading(text):
+            self._builder.heading(_BOLD_LINE, text)
         else:
             self._builder.paragraph(text, "quotation" if self._quoted else "paragraph")
 

@@ -8,6 +8,7 @@ import re
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad\\ufeff\\ufffe\\uffff\\ud800-\\udfff]"
 )
+_LONGEST_BOLD_HEADING = 100  # characters
 _LINE_ENDS = re.compile("\\r\\n|[\\r\\v\\f\\x85\\u2028\\u2029]")
 
 
@@ -20,6 +21,12 @@ def clean_lines(text: str) -> str:
     """The same for each line of a text; empty lines are left out."""
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     return "\n".join(line for line in map(clean, lines) if line)
+
+
+def looks_like_heading(text: str) -> bool:
+    """Whether a text in bold type is a heading: a short line that ends as no sentence does."""
+    line = text.strip()
+    return len(line) <= _LONGEST_BOLD_HEADING and "\n" not in line and line[-1:] not in ".,;:"
 
 
 def clean_code(text: str) -> str:

@@ -79,6 +79,19 @@ def test_what_asks_is_a_heading(lines):
     ]
 
 
+def test_a_line_in_bold_type_is_a_heading(lines):
+    """A paragraph all in bold type heads what follows, and a bold question what answers it after a line end."""
+    page = """<p><b>Opening hours</b></p><p>Nine to <b>five</b>.</p><p><strong>Can I <i>leave</i>?</strong><br>Yes.</p>
+    <p><b>Closed today.</b></p>"""
+    assert lines(read(page.encode())) == [
+        "heading: Opening hours",
+        "paragraph: Opening hours › Nine to five.",
+        "heading: Can I leave?",
+        "paragraph: Can I leave? › Yes.",
+        "paragraph: Can I leave? › Closed today.",
+    ]
+
+
 @pytest.mark.parametrize(
     "clutter",
     [
