@@ -170,7 +170,6 @@ class Engine:
         Without `copies`, of passages with the same text the first is given alone.
         """
         generation = self._generation
-        generation.check_sizes()
         try:
             vector = self._encoder.encode([question])[0]
             ranked = (
@@ -198,7 +197,7 @@ class Engine:
                 first.setdefault(text_hash, row)
             if len(first) >= count or candidates >= min(self.passage_count, _MAX_CANDIDATES):
                 return list(first.values())[:count]
-            candidates *= _MORE_CANDIDATES
+            candidates = min(_MORE_CANDIDATES * candidates, _MAX_CANDIDATES)
 
     def _ranked(
         self, question: str, vector: np.ndarray, count: int, candidates: int | None = None

@@ -10,6 +10,7 @@ import os
 import stat
 from io import BufferedReader
 from pathlib import Path
+from threading import Lock
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 for _name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY"):  # not all platforms have them
@@ -33,6 +34,27 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
     if limit is not None and len(data) > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data
+
+
+class OpenFile:
+    """An ordinary file that stays open, of which several threads may read ranges of bytes at once.
+
+    Raises OSError. Nothing is mapped to memory: a file that is cut meanwhile gives fewer bytes, where reading
+    a map of it would kill the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._stream = open_regular(path)
+        self._lock = Lock()  # the threads share the position in the stream
+        self.size = os.fstat(self._stream.fileno()).st_size  #: bytes, when it was opened
+
+    def read(self, first: int, last: int) -> bytes:
+        """Bytes `first` to `last`; fewer, where the file ends before."""
+        with self._lock:
+            self._stream.seek(first)
+            return self._stream.read(last - first)
+
+    read_unchecked = read  # here nothing is checked
 
 
 def open_below(folder: Path, name: str) -> BufferedReader:

@@ -1,11 +1,66 @@
-"""Arrays written to disk piece by piece, none of them whole in memory, as NumPy's own `.npy` files."""
+"""Arrays written to disk, and read from it, piece by piece, as NumPy's own `.npy` files."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import DTypeLike
+
+
+class ByteRanges(Protocol):
+    """An open file, of which ranges of bytes are read."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, when it was opened."""
+        ...
+
+    def read(self, first: int, last: int) -> bytes:
+        """Bytes `first` to `last`; where the file ends before, fewer or an error."""
+        ...
+
+    def read_unchecked(self, first: int, last: int) -> bytes:
+        """The same, where a file is checked as it is read, without that."""
+        ...
+
+
+Open: TypeAlias = Callable[[Path], ByteRanges]
+
+
+class ArrayFile:
+    """A saved array, [rows] or [rows, width], of which ranges of rows are read.
+
+    Raises ValueError where the file holds no such array, or no longer all of it.
+    """
+
+    def __init__(self, file: ByteRanges) -> None:
+        self._file = file
+        self._offset = 10 + int.from_bytes(file.read(8, 10), "little")
+        header = BytesIO(file.read(0, self._offset))
+        if np.lib.format.read_magic(header) != (1, 0):
+            raise ValueError("An array is of another version.")
+        self.shape, _, self.dtype = np.lib.format.read_array_header_1_0(header)
+        self._width = self.dtype.itemsize * math.prod(self.shape[1:])  # bytes of a row
+        if self._offset + self.shape[0] * self._width != file.size:
+            raise ValueError("An array has another length than its file.")
+
+    def __len__(self) -> int:
+        return int(self.shape[0])
+
+    def __getitem__(self, rows: slice) -> np.ndarray:
+        """A copy of rows that follow each other."""
+        first, last, _ = rows.indices(len(self))
+        count = max(0, last - first)
+        start = self._offset + first * self._width
+        data = self._file.read(start, start + count * self._width)
+        if len(data) != count * self._width:
+            raise ValueError("An array is longer than its file.")
+        return np.frombuffer(data, self.dtype).reshape(count, *self.shape[1:])
 
 
 class ArrayWriter:

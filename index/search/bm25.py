@@ -9,7 +9,7 @@ the question. The idf is log(1 + (N - n + 0.5) / (n + 0.5)), for a term in n of 
 Robertson and Zaragoza (2009) as Lucene computes it (Kamphuis et al. 2020 compare the variants).
 
 The index stores counts and lengths, not weights. Weights are computed for the terms of each question, so rows
-come and go without a change to any other row, and opening the index reads nothing.
+come and go without a change to any other row. Of the postings, those of the question's terms are read.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from index.regular_file import OpenFile
+from index.search.arrays import Open
 from index.search.postings import Postings, PostingsWriter
 from index.search.terms import TermExtractor, term_hash
 
@@ -56,12 +58,12 @@ class BM25Index:
             for rows, text in enumerate(texts, 1):
                 writer.add(rows - 1, text)
             writer.finish(np.full(rows, -1))
-            return cls(Postings.load(folder, mapped=False))
+            return cls(Postings.load(folder).in_memory())
 
     @classmethod
-    def load(cls, folder: Path) -> BM25Index:
-        """Open a saved index by memory map."""
-        return cls(Postings.load(folder))
+    def load(cls, folder: Path, open_file: Open = OpenFile) -> BM25Index:
+        """Open a saved index."""
+        return cls(Postings.load(folder, open_file))
 
     def __len__(self) -> int:
         return len(self._postings.lengths)

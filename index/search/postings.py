@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import shutil
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from index.search.arrays import ArrayWriter, distinct, save
+from index.regular_file import OpenFile
+from index.search.arrays import ArrayFile, ArrayWriter, Open, distinct, save
 from index.search.terms import CACHED_WORDS, TermExtractor, term_hash
 
 RUN_POSTINGS = 1 << 20  #: postings held in memory before they are written as a run
@@ -34,15 +36,21 @@ class Postings:
 
     terms: np.ndarray  #: uint64 [terms], ascending: the hash of each term
     starts: np.ndarray  #: int64 [terms + 1]
-    rows: np.ndarray  #: int32 [postings], ascending for each term
-    counts: np.ndarray  #: uint16 [postings]
+    rows: np.ndarray | ArrayFile  #: int32 [postings], ascending for each term
+    counts: np.ndarray | ArrayFile  #: uint16 [postings]
     lengths: np.ndarray  #: int32 [rows]: terms in each row, repetitions counted
 
     @classmethod
-    def load(cls, folder: Path, *, mapped: bool = True) -> Postings:
-        """Open saved postings, by memory map or, if not `mapped`, into memory."""
-        files = [folder / f"{name}.npy" for name in cls.__slots__]
-        return cls(*(np.asarray(np.load(file, mmap_mode="r" if mapped else None)) for file in files))
+    def load(cls, folder: Path, open_file: Open = OpenFile) -> Postings:
+        """Open saved postings; rows and counts stay in their files until a term's are read."""
+        terms, starts, rows, counts, lengths = (
+            ArrayFile(open_file(folder / f"{name}.npy")) for name in cls.__slots__
+        )
+        return cls(terms[:], starts[:], rows, counts, lengths[:])
+
+    def in_memory(self) -> Postings:
+        """The same, with nothing left to be read from its files."""
+        return replace(self, rows=self.rows[:], counts=self.counts[:])
 
     def find(self, term: int) -> slice:
         """The range of `rows` and `counts` of the term with this hash; empty for an unknown term."""
@@ -100,7 +108,7 @@ class PostingsWriter:
         sources = [_Source(run) for run in self._runs]
         carried = origin >= 0
         if before is not None and carried.any():
-            earlier_lengths = np.load(before / "lengths.npy", mmap_mode="r")
+            earlier_lengths = ArrayFile(OpenFile(before / "lengths.npy"))[:]
             lengths[carried] = earlier_lengths[origin[carried]]
             new_row = np.full(len(earlier_lengths), -1, np.int32)
             new_row[origin[carried]] = np.flatnonzero(carried)
@@ -156,7 +164,7 @@ class _Source:
     """A folder of postings to be merged.
 
     `new_row`, int32, is the row that each of its rows becomes, or -1 where it is dropped; None: all stay. The
-    files are opened again for each range of terms, so that the memory they were mapped to is freed.
+    files are opened again for each range of terms, since there may be more runs than files may be open.
     """
 
     folder: Path
@@ -168,21 +176,25 @@ class _Source:
     def read(self, first: int, last: int) -> _TermRange:
         """The postings of the terms whose hashes lie between `first` and `last`, both included."""
         terms, starts = self._open("terms"), self._open("starts")
-        begin = int(np.searchsorted(terms, np.uint64(first)))
-        end = int(np.searchsorted(terms, np.uint64(last), side="right"))
-        terms, starts = np.array(terms[begin:end]), np.array(starts[begin : end + 1])
-        postings = slice(int(starts[0]), int(starts[-1]))
-        rows, counts = np.array(self._open("rows")[postings]), np.array(self._open("counts")[postings])
+        begin, end = _first_at_least(terms, first), _first_at_least(terms, last + 1)
+        term_hashes, offsets = terms[begin:end], starts[begin : end + 1]
+        postings = slice(int(offsets[0]), int(offsets[-1]))
+        rows, counts = self._open("rows")[postings], self._open("counts")[postings]
         if self.new_row is None:
-            return _TermRange(terms, np.diff(starts), rows, counts)
+            return _TermRange(term_hashes, np.diff(offsets), rows, counts)
         rows = self.new_row[rows]
         stays = rows >= 0
-        frequencies = np.diff(np.concatenate([[0], np.cumsum(stays)])[starts - starts[0]])
-        return _TermRange(terms[frequencies > 0], frequencies[frequencies > 0], rows[stays], counts[stays])
+        rows, counts = rows[stays], counts[stays]
+        frequencies = np.diff(np.concatenate([[0], np.cumsum(stays)])[offsets - offsets[0]])
+        return _TermRange(term_hashes[frequencies > 0], frequencies[frequencies > 0], rows, counts)
 
-    def _open(self, name: str) -> np.ndarray:
-        array: np.ndarray = np.load(self.folder / f"{name}.npy", mmap_mode="r")
-        return array
+    def _open(self, name: str) -> ArrayFile:
+        return ArrayFile(OpenFile(self.folder / f"{name}.npy"))
+
+
+def _first_at_least(terms: ArrayFile, term: int) -> int:
+    """The position of the first term whose hash is `term` or higher; all ascend."""
+    return bisect_left(range(len(terms)), term, key=lambda position: int(terms[position : position + 1][0]))
 
 
 def hash_ranges(postings: int) -> Iterator[tuple[int, int]]:

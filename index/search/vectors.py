@@ -19,6 +19,9 @@ from typing import Any
 import faiss
 import numpy as np
 
+from index.regular_file import OpenFile
+from index.search.arrays import ByteRanges, Open
+
 EXHAUSTIVE_ROWS = 100_000  #: rows up to which every row is scored exactly
 SHORTLIST = 1000  #: rows that the coarse scan leaves to be scored exactly, at least
 # bfloat16: half the size of float32, and the fastest of FAISS's exact scans where the processor supports it.
@@ -28,27 +31,31 @@ _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)  # for a standa
 _THRESHOLD = (0.4528 + 1.510) / 2  # between an inner and an outer level; the one in the middle is 0
 _ROTATED = 128  # dimensions that are rotated together; a power of 2
 _SCAN_BLOCK = 32  # rows that FAISS scans together
+_MAX_DIMENSIONS = 1 << 16
 _CHUNK = 1 << 12  # rows coded at a time; a multiple of _SCAN_BLOCK
 
 
 class VectorIndex:
     """Inner-product search over stored unit vectors: row i is passage i."""
 
-    def __init__(self, path: Path, exact: faiss.Index, coarse: faiss.Index | None = None) -> None:
-        self._path = path
-        self._exact: Any = exact  # faiss.Index lacks the attributes of its subclasses
+    def __init__(self, file: ByteRanges, exact: faiss.Index, coarse: faiss.Index | None = None) -> None:
+        self._file = file
+        # faiss.Index lacks the attributes of its subclasses. With coarse codes this one holds no vectors.
+        self._exact: Any = exact
         self._coarse = coarse
 
     @classmethod
-    def load(cls, path: Path) -> VectorIndex:
-        """Open a saved index. Raises FileNotFoundError when FAISS cannot read it.
+    def load(cls, path: Path, open_file: Open = OpenFile) -> VectorIndex:
+        """Open a saved index. Raises OSError, and ValueError when it holds no such index.
 
-        The vectors are mapped to memory and read where they are needed; the coarse codes, of which every
-        search needs all, are read now.
+        What every search needs is read now: the vectors, or the coarse codes where there are any; then the
+        vectors stay in their file.
         """
-        exact = _read(path, faiss.IO_FLAG_MMAP_IFC)
-        coarse = _coarse_path(path)
-        return cls(path, exact, _read(coarse) if coarse.is_file() else None)
+        file, coarse = open_file(path), _coarse_path(path)
+        exact = _header_of(file)
+        if coarse.is_file():
+            return cls(file, exact, _read(open_file(coarse)))
+        return cls(file, _read(file))
 
     def __len__(self) -> int:
         return int(self._exact.ntotal)
@@ -77,12 +84,26 @@ class VectorIndex:
         """The stored vectors of `rows`, float32 [rows, dimensions]."""
         if not len(rows):
             return np.empty((0, self.dimensions), np.float32)
-        vectors: np.ndarray = self._exact.reconstruct_batch(rows.astype(np.int64))
+        vectors: np.ndarray
+        if self._coarse is None:
+            vectors = self._exact.reconstruct_batch(rows.astype(np.int64))
+        else:
+            vectors = self._exact.sa_decode(self._codes_of(rows))
         return vectors
 
+    def _codes_of(self, rows: np.ndarray) -> np.ndarray:
+        """Rows here and there as they are stored, uint8 [rows, bytes].
+
+        They are not checked: the blocks around a thousand rows are a hundred times as many bytes.
+        """
+        size, offset = self._exact.code_size, _exact_header_size(self._exact.d)
+        starts = (offset + row * size for row in rows.tolist())
+        codes = b"".join(self._file.read_unchecked(start, start + size) for start in starts)
+        return _as_codes(codes, len(rows), size)
+
     def codes(self, first: int, last: int) -> np.ndarray:
-        """Rows `first` to `last` as they are stored, uint8 [rows, bytes]; read from the file, not mapped."""
-        return _read_codes(self._path, self._exact, first, last)
+        """Rows `first` to `last` as they are stored, uint8 [rows, bytes]."""
+        return _read_codes(self._file, self._exact, first, last)
 
 
 class VectorWriter:
@@ -109,7 +130,8 @@ class VectorWriter:
         """Add copies of rows that are already written."""
         self._stream.flush()
         sources, inverse = np.unique(rows, return_inverse=True)
-        codes = [_read_codes(self._path, self._exact, row, row + 1) for row in sources.tolist()]
+        file = OpenFile(self._path)
+        codes = [_read_codes(file, self._exact, row, row + 1) for row in sources.tolist()]
         self._write(np.concatenate(codes)[inverse])
 
     def _write(self, codes: np.ndarray) -> None:
@@ -125,13 +147,13 @@ class VectorWriter:
             self._write_coarse()
 
     def _write_coarse(self) -> None:
-        rows = self._exact.ntotal
+        rows, file = self._exact.ntotal, OpenFile(self._path)
         coarse = _empty_coarse(self._exact.d)
         coarse.ntotal, coarse.ntotal2 = rows, -(-rows // _SCAN_BLOCK) * _SCAN_BLOCK
         with _coarse_path(self._path).open("wb") as stream:
             stream.write(_header(coarse, coarse.ntotal2 * coarse.M2 // 2))
             for first in range(0, rows, _CHUNK):
-                codes = _read_codes(self._path, self._exact, first, min(first + _CHUNK, rows))
+                codes = _read_codes(file, self._exact, first, min(first + _CHUNK, rows))
                 stream.write(_coarse_codes(coarse, rotate(self._exact.sa_decode(codes))).data)
 
 
@@ -192,11 +214,28 @@ def _nearest(index: faiss.Index, vector: np.ndarray, count: int) -> np.ndarray:
     return rows[rows >= 0]
 
 
-def _read(path: Path, flags: int = 0) -> faiss.Index:
+def _read(file: ByteRanges) -> faiss.Index:
+    """The index that a file holds, read into memory. Raises ValueError when FAISS cannot read it."""
+    data = np.frombuffer(file.read(0, file.size), np.uint8)
+    library: Any = faiss  # whose types lack this class
     try:
-        return faiss.read_index(str(path), flags)
-    except RuntimeError as error:  # the only class that FAISS raises; the folder may just have been replaced
-        raise FileNotFoundError(path) from error
+        index: Any = library.read_index(library.ZeroCopyIOReader(library.swig_ptr(data), len(data)))
+    except RuntimeError as error:  # the only class that FAISS raises
+        raise ValueError("The vectors cannot be read.") from error
+    index.referenced_objects = [data]  # which it uses, and does not keep alive by itself
+    read: faiss.Index = index
+    return read
+
+
+def _header_of(file: ByteRanges) -> faiss.Index:
+    """An empty index that has the header of the one in a file, number of rows included. Raises ValueError."""
+    exact: Any = _empty_exact(min(max(1, int.from_bytes(file.read(4, 8), "little")), _MAX_DIMENSIONS))
+    size = _exact_header_size(exact.d)
+    exact.ntotal, rest = divmod(file.size - size, exact.code_size)
+    if rest or file.read(0, size) != _header(exact, exact.ntotal * exact.code_size):
+        raise ValueError("The vectors have another header than an index of their size.")
+    header: faiss.Index = exact
+    return header
 
 
 def _coarse_path(path: Path) -> Path:
@@ -207,9 +246,14 @@ def _empty_exact(dimensions: int) -> faiss.Index:
     return faiss.index_factory(dimensions, _STORAGE, faiss.METRIC_INNER_PRODUCT)
 
 
-def _read_codes(path: Path, exact: Any, first: int, last: int) -> np.ndarray:
+def _read_codes(file: ByteRanges, exact: Any, first: int, last: int) -> np.ndarray:
     size, offset = exact.code_size, _exact_header_size(exact.d)
-    return np.fromfile(path, np.uint8, (last - first) * size, offset=offset + first * size).reshape(-1, size)
+    return _as_codes(file.read(offset + first * size, offset + last * size), last - first, size)
+
+
+def _as_codes(data: bytes, rows: int, size: int) -> np.ndarray:
+    """Bytes as codes, uint8 [rows, size]. Raises ValueError where there are fewer."""
+    return np.frombuffer(data, np.uint8).reshape(rows, size)
 
 
 def _header(index: faiss.Index, size: int) -> bytes:

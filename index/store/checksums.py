@@ -7,17 +7,14 @@ checked before a build copies from them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
-from threading import Lock
-from typing import BinaryIO
 
 from index.errors import IndexDamaged
-from index.regular_file import open_regular, read_regular
+from index.regular_file import OpenFile, open_regular, read_regular
 
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
@@ -80,36 +77,24 @@ class ChecksummedFolder:
         for number in range(-(-len(header) // BLOCK_BYTES)):
             self.check(name, number, header[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES])
 
-    def file(self, name: str) -> ChecksummedFile:
-        """Open a file, to read ranges of its bytes."""
-        return ChecksummedFile(self, name, open_regular(self.folder / name))
+    def open_file(self, path: Path) -> ChecksummedFile:
+        """Open a file of the folder, to read ranges of its bytes. Raises IndexDamaged."""
+        return ChecksummedFile(self, path)
+
+    def size(self, name: str) -> int:
+        """Bytes of a file. Raises KeyError where the folder has no such file."""
+        return self._sizes[name]
 
     def is_verified(self, name: str, number: int) -> bool:
         """Whether a block of a file, counted from 0, has been read and checked."""
         return self._blocks[name].start + number in self._verified
 
-    def check(self, name: str, number: int, content: bytes) -> None:
+    def check(self, name: str, number: int, content: bytes | memoryview) -> None:
         """Check what was read of a block of a file."""
         block = self._blocks[name].start + number
         if sha256(content).digest() != self._digests[block * _DIGEST_BYTES : (block + 1) * _DIGEST_BYTES]:
             raise damaged(self.folder / name, "does not match its checksum")
         self._verified.add(block)
-
-    def check_sizes(self) -> None:
-        """Check that no file was cut since it was opened.
-
-        Reading a memory map beyond the end of its file would kill the process.
-
-        Files that are gone were removed by a later build, and stay readable to whoever has opened them.
-        """
-        for name, size in self._sizes.items():
-            path = self.folder / name
-            try:
-                actual_size = os.stat(path).st_size
-            except OSError:
-                continue
-            if actual_size != size:
-                raise damaged(path, "does not match its checksum")
 
     def verify(self) -> None:
         """Read every file whole and check it."""
@@ -120,42 +105,43 @@ class ChecksummedFolder:
                 raise damaged(self.folder / name, "is missing or cannot be read") from error
             if digests != self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]:
                 raise damaged(self.folder / name, "does not match its checksum")
+            self._verified.update(blocks)
 
 
 class ChecksummedFile:
-    """An open file of a ChecksummedFolder; what is read of it is checked.
+    """An open file of a ChecksummedFolder; what is read of it is checked. Raises IndexDamaged."""
 
-    It is read, not mapped to memory, so that a file which is cut meanwhile is an error, not a signal.
-    """
-
-    def __init__(self, folder: ChecksummedFolder, name: str, stream: BinaryIO) -> None:
+    def __init__(self, folder: ChecksummedFolder, path: Path) -> None:
         self._folder = folder
-        self._name = name
-        self._stream = stream
-        self._lock = Lock()  # several threads share the position in the stream
+        self._path = path
+        self._name = path.relative_to(folder.folder).as_posix()
+        self.size = folder.size(self._name)  #: bytes
+        try:
+            self._file = OpenFile(path)
+        except OSError as error:
+            raise damaged(path, "is missing or cannot be read") from error
 
     def read(self, first: int, last: int) -> bytes:
-        """Bytes `first` to `last`. Raises IndexDamaged."""
+        """Bytes `first` to `last`."""
         blocks = range(first // BLOCK_BYTES, -(-last // BLOCK_BYTES))
         if all(self._folder.is_verified(self._name, number) for number in blocks):
-            return self._read(first, last)
+            return self.read_unchecked(first, last)
         start = blocks.start * BLOCK_BYTES
-        content = self._read(start, blocks.stop * BLOCK_BYTES, to_end=True)
+        content = self.read_unchecked(start, min(blocks.stop * BLOCK_BYTES, self.size))
+        view = memoryview(content)
         for number in blocks:
             offset = number * BLOCK_BYTES - start
-            self._folder.check(self._name, number, content[offset : offset + BLOCK_BYTES])
+            self._folder.check(self._name, number, view[offset : offset + BLOCK_BYTES])
         return content[first - start : last - start]
 
-    def _read(self, first: int, last: int, *, to_end: bool = False) -> bytes:
-        """Bytes `first` to `last`, or with `to_end` fewer, where the file ends before."""
+    def read_unchecked(self, first: int, last: int) -> bytes:
+        """Bytes `first` to `last`, of which only the number is checked."""
         try:
-            with self._lock:
-                self._stream.seek(first)
-                content = self._stream.read(last - first)
+            content = self._file.read(first, last)
         except OSError as error:
-            raise damaged(self._folder.folder / self._name, "is missing or cannot be read") from error
-        if len(content) != last - first and not to_end:
-            raise damaged(self._folder.folder / self._name, "does not match its checksum")
+            raise damaged(self._path, "is missing or cannot be read") from error
+        if len(content) != last - first:
+            raise damaged(self._path, "does not match its checksum")
         return content
 
 

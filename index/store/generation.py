@@ -1,6 +1,7 @@
 """One generation of the index, opened for reading: its texts, its passages, their vectors and their postings.
 
-A generation is a folder whose files never change. The large ones are memory-mapped.
+A generation is a folder whose files never change. What is read of them is checked (but for single vectors of
+a large index, whose scores are), and nothing is mapped to memory.
 
     manifest.json    what was indexed, when and how (see index/store/manifest.py)
     manifest.sha256  the manifest's own checksum
@@ -24,6 +25,7 @@ from typing import BinaryIO
 import numpy as np
 
 from index.passages.reading_text import merge_blocks
+from index.search.arrays import ArrayFile
 from index.search.bm25 import BM25Index
 from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, damaged
@@ -54,14 +56,12 @@ class Generation:
         self.folder = files.folder
         self.identity = identity  #: the manifest's checksum; no two generations have the same
         self.manifest = manifest
-        self.rows = np.load(self.folder / "passages.npy", mmap_mode="r")  #: int64 [passages, COLUMNS]
-        self.keys = np.load(self.folder / "keys.npy", mmap_mode="r")  #: uint8 [passages, KEY_BYTES]
-        self.vectors = VectorIndex.load(self.folder / "vectors.faiss")
-        self.lexical = BM25Index.load(self.folder / "lexical")
+        self.rows = ArrayFile(files.open_file(self.folder / "passages.npy"))  #: int64 [passages, COLUMNS]
+        self.vectors = VectorIndex.load(self.folder / "vectors.faiss", files.open_file)
+        self.lexical = BM25Index.load(self.folder / "lexical", files.open_file)
         self._files = files
-        self._passages = files.file("passages.npy")
-        self._text = files.file("text.utf8")
-        self._structure = files.file("structure.bin")
+        self._text = files.open_file(self.folder / "text.utf8")
+        self._structure = files.open_file(self.folder / "structure.bin")
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
@@ -97,10 +97,6 @@ class Generation:
         ends = (0, 0) if last is None else (last.first_passage + last.passages, last.last_byte + 1)
         return ends == (len(self.rows), size) and len(self.rows) == len(self.vectors) == len(self.lexical)
 
-    def check_sizes(self) -> None:
-        """Check that no file was cut since it was opened. Raises IndexDamaged."""
-        self._files.check_sizes()
-
     def verify(self) -> None:
         """Check every byte of it. Raises IndexDamaged."""
         self._files.verify()
@@ -116,6 +112,11 @@ class Generation:
     def dimensions(self) -> int:
         """Dimensions of a vector."""
         return self.vectors.dimensions
+
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """The keys of all passages, uint8 [passages, KEY_BYTES]. Raises IndexDamaged."""
+        return ArrayFile(self._files.open_file(self.folder / "keys.npy"))[:]
 
     @cached_property
     def document_numbers(self) -> Mapping[str, int]:
@@ -146,8 +147,8 @@ class Generation:
 
     def text_hashes(self, rows: np.ndarray) -> np.ndarray:
         """A hash of the text of each of `rows`, int64 [rows]; copies of a text have the same."""
-        hashes: np.ndarray = self.rows[rows, COLUMNS.index("text_hash")]
-        return hashes
+        column = COLUMNS.index("text_hash")
+        return np.array([self._row(row)[column] for row in rows.tolist()], np.int64)
 
     def document_text(self, entry: DocumentEntry) -> str:
         """The whole text of a document. Raises IndexDamaged."""
@@ -195,9 +196,7 @@ class Generation:
         """A row of `passages.npy`, checked."""
         if not 0 <= row < len(self):
             raise IndexError(f"there is no row {row}")
-        width = self.rows.strides[0]
-        first = self.rows.offset + row * width
-        values: list[int] = np.frombuffer(self._passages.read(first, first + width), self.rows.dtype).tolist()
+        values: list[int] = self.rows[row : row + 1][0].tolist()
         return values
 
     def _decode(self, first: int, last: int) -> str:

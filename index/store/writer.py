@@ -17,7 +17,8 @@ import numpy as np
 
 from index.models.encoder import Encoder
 from index.passages.reading_text import embedded_text, indexed_text
-from index.search.arrays import ArrayWriter
+from index.regular_file import OpenFile
+from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorWriter
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
@@ -172,7 +173,7 @@ class GenerationWriter:
         model = encoder if self._previous is None else self._previous
         assert model is not None
         vectors = VectorWriter(self._folder / "vectors.faiss", model.dimensions)
-        rows = np.load(self._folder / "passages.npy", mmap_mode="r")
+        rows = ArrayFile(OpenFile(self._folder / "passages.npy"))
         with (
             (self._folder / "text.utf8").open("rb") as text,
             (self._folder / "structure.bin").open("rb") as structure,

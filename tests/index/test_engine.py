@@ -17,6 +17,7 @@ from index.documents.structure import LINE_END
 from index.engine import Engine
 from index.errors import IndexMissing, NothingToIndex, QuestionEmpty, WrongUse
 from index.models.encoder import MiniLM
+from index.search.vectors import VectorIndex
 from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
 from index.store.store import Store
@@ -379,6 +380,24 @@ def test_copies_of_one_sentence_alone_still_answer(empty_folder: IndexSettings, 
     assert [citation.quote for citation in answer.citations] == [
         "The spare key hangs behind the kitchen door."
     ]
+
+
+def test_copies_are_looked_through_no_further_than_a_limit(
+    empty_folder: IndexSettings, write, monkeypatch: pytest.MonkeyPatch
+):
+    """However many copies a text has, the searches are asked for no more candidates than the limit."""
+    for number in range(80):
+        write(f"copy{number}.txt", "The spare key hangs behind the kitchen door.")
+    settings = replace(empty_folder, retrieval=replace(empty_folder.retrieval, candidates=10))
+    build(settings)
+    asked_for = []
+    search = VectorIndex.search
+    monkeypatch.setattr(
+        VectorIndex, "search", lambda *arguments: asked_for.append(arguments[2]) or search(*arguments)
+    )
+    monkeypatch.setattr("index.engine._MAX_CANDIDATES", 70)
+    assert len(Engine.open(settings).evidence("Where does the spare key hang?", 4)) == 1
+    assert asked_for == [10, 70]
 
 
 @pytest.mark.parametrize("question", ["Okonkwo", "zebedee", "who is Okonkwo?", "parcel lodge"])

@@ -45,7 +45,7 @@ class Memory:
             old = None
         shape = random.choice(sorted(SHAPES))
         unit = SHAPES[shape](random)
-        text = unit * (random.choice((100_000, 1_000_000, 4_000_000)) // len(unit.encode()))
+        text = unit * (random.choice((100_000, 300_000, 1_000_000)) // len(unit.encode()))
         write(settings.documents, "large.txt", text + "\nThe end.\n")
         new = {"book.md": document(1, 1), "large.txt": text + "\nThe end.\n"}
         megabytes = random.choice((20, 60, 100, 150, 200, ENOUGH))

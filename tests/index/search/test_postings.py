@@ -39,7 +39,7 @@ def written(
 
 def lists(folder: Path) -> dict[str, list[int]]:
     loaded = Postings.load(folder)
-    return {name: getattr(loaded, name).tolist() for name in Postings.__slots__}
+    return {name: getattr(loaded, name)[:].tolist() for name in Postings.__slots__}
 
 
 def by_hand(texts: list[str]) -> dict[str, list[int]]:

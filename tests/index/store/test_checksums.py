@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.engine import Engine
@@ -13,6 +14,7 @@ from index.search.bm25 import BM25Index
 from index.settings import IndexSettings
 from index.store import checksums
 from index.store.build import build
+from index.store.generation import COLUMNS
 from index.store.store import Store
 
 QUESTION = "Who opened the bakery on Mill Street?"
@@ -84,9 +86,10 @@ def test_damage_to_one_passage_leaves_the_others(small_blocks: IndexSettings):
 def test_a_changed_row_is_refused(small_blocks: IndexSettings):
     """A passage whose document, offsets or line were changed on disk is not returned with the wrong ones."""
     generation = Store(small_blocks.index).open()
+    rows = np.load(generation.folder / "passages.npy", mmap_mode="r")
     for row in (1, len(generation) // 2, len(generation) - 1):
-        for column in range(6):
-            offset = generation.rows.offset + row * generation.rows.strides[0] + 8 * column
+        for column in range(len(COLUMNS)):
+            offset = rows.offset + row * rows.strides[0] + 8 * column
             damage(small_blocks, "passages.npy", offset, 0x01)
             with pytest.raises(IndexDamaged, match=r"passages\.npy does not match its checksum"):
                 Store(small_blocks.index).open().passage(row)

@@ -127,14 +127,6 @@ def test_no_index_is_missing_and_not_damaged(empty_folder: IndexSettings):
         Store(empty_folder.index).open()
 
 
-def test_a_folder_in_the_way_of_current_is_one_sentence(small_index: IndexSettings):
-    """Where CURRENT is a folder, the build fails with a sentence that names it."""
-    (small_index.index / "CURRENT").unlink()
-    (small_index.index / "CURRENT").mkdir()
-    with pytest.raises(IndexUnwritable, match=r"cannot be written: Is a directory \(.*CURRENT\)"):
-        build(small_index)
-
-
 def test_a_file_where_the_index_should_be_is_one_sentence(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path
 ):
