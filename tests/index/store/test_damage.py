@@ -114,7 +114,14 @@ for engine in (asked, unasked):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("text.utf8", 0), ("passages.npy", 1), ("keys.npy", 1), ("vectors.faiss", 0), ("rows.npy", 1)],
+    [
+        ("text.utf8", 0),
+        ("passages.npy", 1),
+        ("keys.npy", 0),
+        ("structure.bin", 0),
+        ("vectors.faiss", 0),
+        ("rows.npy", 1),
+    ],
 )
 def test_a_file_cut_under_an_open_engine_kills_nothing(
     small_index: IndexSettings, python, name: str, told: int
