@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
@@ -19,6 +19,7 @@ from index.types import Block, BlockKind
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
+_LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
 _CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
 _DIRECTIVE = re.compile(
     r"[ \t]*\{(?:admonition|attention|caution|card|danger|dropdown|error|hint|important|note|seealso"
@@ -134,22 +135,32 @@ class _Walk:
             title = (callout.end(), lines[0][1])
             yield from self._builder.heading([title], BOX_LEVEL)
             lines = lines[1:]
+        first = self._builder.lead
         kind = self._quotations[-1] if self._quotations else "paragraph"
-        for part in self._footnotes(lines):
-            yield from self._builder.paragraph(part, kind, lead)
+        for part, item in self._divided(lines):
+            if item:
+                found = self._builder.paragraph([(item.end(), part[0][1]), *part[1:]], "item", lead or first)
+                for block in islice(found, 1):
+                    yield with_mark(block, part[0][0], is_read=not item["bullet"])
+                yield from found
+            else:
+                yield from self._builder.paragraph(part, kind, lead)
+                first = self._builder.lead
 
-    def _footnotes(self, lines: Lines) -> Iterator[Lines]:
-        """The lines of a paragraph, divided where the text of a footnote begins."""
+    def _divided(self, lines: Lines) -> Iterator[tuple[Lines, re.Match[str] | None]]:
+        """The lines of a paragraph, divided where a footnote begins, or an item of a list that is none in
+        Markdown; with the item's mark."""
+        builder = self._builder
+        items = [_LOOSE_ITEM.match(builder.source, *line) for line in lines]
+        if sum(item is not None for item in items) < 2:
+            items = [None] * len(lines)
         begun = 0
         for i, (start, _) in enumerate(lines):
-            if (
-                i
-                and self._builder.source.startswith(MASK, start)
-                and self._builder.text.startswith("[^", start)
-            ):
-                yield lines[begun:i]
+            is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
+            if i and (is_footnote or items[i]):
+                yield lines[begun:i], items[begun]
                 begun = i
-        yield lines[begun:]
+        yield lines[begun:], items[begun]
 
     def _box(self, token: Token, index: int) -> Iterator[Block]:
         self._builder.outline.enter(token.meta["name"])

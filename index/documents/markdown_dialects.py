@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.documents.block_builder import MASK
+from index.documents.markdown_comments import without_comments
 
 # Tags of Jekyll and GitBook; a line that is a tag may begin or end a box.
 _TAG = re.compile(r"\{%[^\n%]*%\}")
@@ -29,13 +30,13 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # a mark of a footnote, and that before its text
         ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
         ("[^", r"\[\^[^\]\s]{1,80}\]"),
-        # tags of Hugo; a comment of MDX
+        # tags of Hugo
         ("{{", r"\{\{[<%][^\n]{0,500}?[%>]\}\}"),
-        ("{/*", r"\{/\*[^\n]{0,2000}?\*/\}"),
         # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
         ("{", rf"[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
-        # ==marked==, %%a comment%%, a definition after its term
+        # a comment, ==marked==, %%a comment%%, a definition after its term
+        ("]: ", r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[^\n]*$"),
         ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
         ("%%", r"%%[^%\n]{1,1000}%%"),
         ("\n:", r"(?<=\n) {0,3}:[ \t]{1,3}(?=\S)"),
@@ -52,6 +53,7 @@ def normalised(text: str) -> str:
 
 def masked(source: str) -> str:
     """A normalised text with what is no prose masked."""
+    source = without_comments(source)
     lowered = source.lower()
     for sign, pattern in _MASKED:
         if sign in lowered:
@@ -69,7 +71,9 @@ def masked(source: str) -> str:
 def _mask(found: re.Match[str]) -> str:
     whole = found[0]
     if "shown" not in found.re.groupindex:
-        return MASK * len(whole)
+        text, (start, end) = found.string, found.span()
+        is_line = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
+        return (" " if is_line else MASK) * len(whole)
     start, end = found.span("shown")
     return MASK * (start - found.start()) + found["shown"] + MASK * (found.end() - end)
 

@@ -16,7 +16,7 @@ from index.documents.markup import rst
 from index.documents.outline import level_of
 from index.documents.questions import starts_answer, starts_question
 from index.documents.structure import is_underline
-from index.types import Block
+from index.types import Block, Replacement
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
@@ -24,6 +24,7 @@ _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z]
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 _DIRECTIVE = re.compile(r"^\.\. (?:[\w-]+::|_[^:\n]{1,100}:)", re.MULTILINE)
 _CHARACTERS_SEARCHED = 1 << 16
+_INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _FENCES = ("```", "~~~")
 
 _Range = tuple[int, int]
@@ -38,12 +39,19 @@ def blocks(text: str) -> Iterator[Block]:
     return rst.blocks(text) if _DIRECTIVE.search(text, 0, _CHARACTERS_SEARCHED) else _PlainText(text).blocks()
 
 
+def _read_inline(words: str) -> Inline:
+    """What terminals and editors leave in a text: signs for colours, byte order marks."""
+    if "\x1b" not in words and "\ufeff" not in words:
+        return Inline()
+    return Inline([Replacement(*found.span(), "") for found in _INVISIBLE.finditer(words)])
+
+
 class _PlainText:
     """The way through the lines of a text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._builder = BlockBuilder(lambda words: Inline(), text, text)
+        self._builder = BlockBuilder(_read_inline, text, text)
         self._paragraph: list[_Range] = []  # the first two lines and the last
         self._code: list[_Range] = []  # the first and the last
         self._fence = ""  # that opened the code

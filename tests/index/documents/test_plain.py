@@ -40,6 +40,7 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("Run:\n```\n# no heading\n\n~~~\n```\nEnd.", ["paragraph: Run:", "code (Run:): # no heading\n\n~~~", "paragraph: End."]),
         ("Q: Why\nnot?\nA: So.\nMore.\n\nQ2: Who?\n\nA2: She.", ["heading: Why\nnot?", "Why not? › paragraph: So.\nMore.", "heading: Who?", "Who? › paragraph: She."]),
         ("Vitamin\nA: good.\n\nA: b", ["paragraph: Vitamin\nA: good.", "paragraph: A: b"]),
+        ("The \x1b[1;31mlynx\x1b[0m.\n\n\ufeffThe crane.", ["paragraph: The lynx.", "paragraph: The crane."]),
         ("=====\n\n- - -\n\n***", []),
     ],
 )  # fmt: skip
