@@ -69,22 +69,26 @@ async def update(interaction: discord.Interaction, message: Message) -> None:
 async def reply(
     question: discord.Message, message: Message, *, seconds: float | None = None
 ) -> discord.Message | None:
-    """Reply to a message; the reply is deleted after `seconds`. None: the message was deleted meanwhile."""
+    """Reply to a message; the reply is deleted after `seconds`. None: the message was deleted meanwhile.
+
+    A message of components has no text that a phone's notification could show, and Discord sends that for a
+    message as it is first. So the plain text comes first, and is changed into the components at once.
+    """
     more: dict[str, Any] = {"mention_author": False}
     if seconds is not None:
         more["delete_after"] = seconds
     try:
-        try:
-            return await question.reply(view=views.layout(message), **more)
-        except discord.HTTPException as error:
-            if not _refused_components(error):
-                raise
-            return await question.reply(**_plain(message), **more)
+        sent = await question.reply(**_plain(message), **more)
     except discord.HTTPException as error:
         if not _is_gone(error):
             raise
         _log.info("the question of channel %d was deleted before its answer", question.channel.id)
         return None
+    try:
+        return await sent.edit(content=None, view=views.layout(message))
+    except discord.HTTPException as error:
+        _log.info("an answer in channel %d stays plain text: %s", question.channel.id, error)
+        return sent
 
 
 def _plain(message: Message) -> dict[str, Any]:

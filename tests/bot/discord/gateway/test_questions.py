@@ -69,8 +69,28 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
         assert shown(reply) == drawn(answer_message(answer, answer_id=1, can_open_thread=True))
         assert reply.reference.message_id == message.id
-        sent = on.env.http_requests[-1].json
-        assert sent["allowed_mentions"] == {"parse": [], "replied_user": False}
+        sent, changed = [call for call in on.env.http_requests if f"/{on.channel.id}/messages" in call.path]
+        assert sent.json["allowed_mentions"] == {"parse": [], "replied_user": False}
+        assert "Ada Brenner" in sent.json["content"]  # what a phone's notification shows
+        assert (changed.method, changed.json["content"]) == ("PATCH", None)
+        assert changed.json["components"]
+
+
+@async_test
+async def test_where_the_components_are_refused_the_plain_answer_stays(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The text that a notification shows is the whole answer with its buttons, should nothing follow it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        on.env.inject_error(
+            "PATCH", "/channels/*/messages/*", status=400, code=50035, message="Invalid Form Body"
+        )
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        reply = on.channel.last_message
+        assert "Ada Brenner" in reply.content
+        assert "harbour.md, line 3" in reply.content
+        vote = await on.alice.click(reply, label="Right")
+        assert words(vote.response).startswith("Noted: right.")
 
 
 @async_test
