@@ -29,6 +29,7 @@ from msgspec.inspect import (
 )
 
 from bot.discord.settings import DiscordSettings
+from bot.links import Links
 from index.errors import WrongUse
 from index.regular_file import read_regular
 from index.settings import IndexSettings
@@ -55,6 +56,7 @@ class ServerSettings:
     documents: Path
     index: Path | None = None
     shared: bool = False  #: these documents and this index may be another server's too
+    links: Mapping[str, str] = field(default_factory=dict)  #: folders of its documents → web addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,15 @@ class Settings:
     shared: frozenset[int] = frozenset()
     folder: Path = Path()
     notices: tuple[str, ...] = ()
+    links: Mapping[int, Links] = field(default_factory=dict)  #: by server; 0: of the default documents
+
+    def links_of(self, server: int) -> Links:
+        """Where the documents that a server is answered from can be read on the web."""
+        return self.links.get(server if server in self.servers else 0, Links())
 
 
-_KNOWN = frozenset(field.name for field in fields(IndexSettings)) | {"discord", "servers"}  # at the top level
+_SECTIONS = ("discord", "servers", "links")  # beside those of the engine
+_KNOWN = frozenset(field.name for field in fields(IndexSettings)) | set(_SECTIONS)  # at the top level
 
 
 def load(path: Path | None = None, *, documents: Path | None = None, index: Path | None = None) -> Settings:
@@ -158,7 +166,7 @@ class _ConfigFile:
         self._text = text
 
     def settings(self, table: dict[str, Any]) -> Settings:
-        discord, servers = table.pop("discord", {}), table.pop("servers", {})
+        discord, servers, links = (table.pop(name, {}) for name in _SECTIONS)
         engine = self._convert(table, IndexSettings, "")
         if not isinstance(servers, dict):
             self._refuse("servers", "must be a section, [servers]")
@@ -176,7 +184,21 @@ class _ConfigFile:
             },
             frozenset(number for number, server in own.items() if server.shared),
             self._path.parent,
+            links={
+                0: self._links(links, "links"),
+                **{n: self._links(server.links, f"servers.{n}.links") for n, server in own.items()},
+            },
         )
+
+    def _links(self, table: Any, key: str) -> Links:
+        if not (isinstance(table, Mapping) and all(isinstance(value, str) for value in table.values())):
+            self._refuse(
+                key, 'must be a section of texts, such as "handbook/" = "https://example.org/{path}"'
+            )
+        try:
+            return Links(table)
+        except ValueError as error:
+            self._refuse(key, f"is not right: {error}")
 
     def _server(self, name: str, table: Any) -> ServerSettings:
         key = f"servers.{name}"
@@ -214,7 +236,7 @@ class _ConfigFile:
         known = _fields(schema)
         for key, value in table.items():
             if key not in known:
-                sections = ("discord", "servers") if not section else ()
+                sections = _SECTIONS if not section else ()
                 names = ", ".join(f"`{name}`" for name in (*known, *sections))
                 self._refuse(_dotted(section, key), f"is not a setting; there are {names}")
             if isinstance(value, dict) and isinstance(known[key].type, DataclassType):

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import logging
 import time
+from collections.abc import Callable
 
 from bot.discord import sentences
 from bot.discord.access import AccessRules
@@ -23,6 +24,7 @@ from bot.discord.requests import Press, Reply, Request
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import Location
 from bot.discord.statistics import Statistics
+from bot.links import Links
 from index.errors import UserError
 from index.follow_ups import standalone
 from index.types import MAX_QUESTION_CHARACTERS, Answer
@@ -41,7 +43,10 @@ class QuestionService:
         access: AccessRules,
         conversations: Conversations,
         statistics: Statistics,
+        links: Callable[[int], Links],
     ) -> None:
+        """`links` gives a server's id the web addresses of its documents."""
+        self._links = links
         self._engines = engines
         self._queue = queue
         self._access = access
@@ -88,6 +93,7 @@ class QuestionService:
             question=None if request.question_visible else request.question,
             can_open_thread=request.can_open_thread and not request.private,
             citations=self._citations,
+            links=self._links(server),
         )
         milliseconds = (time.perf_counter() - began) * 1000
         self._statistics.count(server, answer.outcome, milliseconds)
@@ -121,7 +127,8 @@ class QuestionService:
         except UserError as error:
             _log.warning("a passage is shown as it was: %s", error)
             around = None
-        return passage_message(citation, (around.text, around.start) if around is not None else None)
+        text = (around.text, around.start) if around is not None else None
+        return passage_message(citation, text, self._links(press.location.server))
 
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""

@@ -47,7 +47,8 @@ async def _serve(settings: Settings, state_file: Path) -> bool:
     from bot.discord.service import open_service
 
     token = read_token(settings.discord)
-    service = open_service(settings.discord, EnginesByServer(settings.index, settings.servers), state_file)
+    engines = EnginesByServer(settings.index, settings.servers)
+    service = open_service(settings.discord, engines, state_file, settings.links_of)
     return await run(Munshi(service, message_content=settings.discord.message_content), token)
 
 

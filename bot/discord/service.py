@@ -5,6 +5,7 @@ What members read comes back as Messages, or is raised as a MemberError; the eng
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.discord.access import AccessRules
@@ -18,12 +19,25 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
+from bot.links import Links
+
+
+def no_links(server: int) -> Links:
+    """No document of any server can be read on the web."""
+    return Links()
 
 
 class Service:
     """What the gateway calls. One for each running bot, in its event loop."""
 
-    def __init__(self, settings: DiscordSettings, engines: EnginesByServer, state: State) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        engines: EnginesByServer,
+        state: State,
+        links: Callable[[int], Links] = no_links,
+    ) -> None:
+        """`links` gives a server's id the web addresses of its documents."""
         self._engines = engines
         self._state = AsyncState(state)
         self._maintenance = Maintenance(
@@ -50,7 +64,7 @@ class Service:
             days=settings.remembered_days,
         )
         self.questions = QuestionService(
-            settings, engines, self._queue, self.access, self.conversations, statistics
+            settings, engines, self._queue, self.access, self.conversations, statistics, links
         )
         self.administration = Administration(self._state, engines, self._maintenance, self.access, statistics)
 
@@ -80,6 +94,11 @@ def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer
     return settings.direct_messages == "yes"
 
 
-def open_service(settings: DiscordSettings, engines: EnginesByServer, state_file: Path) -> Service:
+def open_service(
+    settings: DiscordSettings,
+    engines: EnginesByServer,
+    state_file: Path,
+    links: Callable[[int], Links] = no_links,
+) -> Service:
     """A service that keeps what people say in `state_file`. Raises StateUnusable."""
-    return Service(settings, engines, State.open(state_file))
+    return Service(settings, engines, State.open(state_file), links)

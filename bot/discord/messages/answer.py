@@ -7,7 +7,8 @@ from bot.discord.actions import Action, Kind
 from bot.discord.limits import LAYOUT_CHARACTERS, length
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style, fitting
-from bot.discord.messages.quote import clean_around, highlight, source
+from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
+from bot.links import Links
 from index.types import Answer, Citation, Outcome
 
 _COLOURS = {Outcome.ANSWERED: GREEN, Outcome.PASSAGES: AMBER, Outcome.NOTHING: GREY}
@@ -29,8 +30,9 @@ def answer_message(
     question: str | None = None,
     can_open_thread: bool = False,
     citations: int = 3,
+    links: Links = NO_LINKS,
 ) -> Message:
-    """An answer with at most so many `citations`.
+    """An answer with at most so many `citations`, whose sources are links where `links` build an address.
 
     `answer_id` is what the buttons call it by; None: it has no buttons. `question` is given where it isn't
     seen beside the answer.
@@ -38,7 +40,7 @@ def answer_message(
     shown = answer.citations[:citations]
     head = _head(answer)
     foot = _foot(answer, question)
-    quotes = [_quoted(citation, number, len(shown)) for number, citation in enumerate(shown, start=1)]
+    quotes = [_quoted(citation, number, len(shown), links) for number, citation in enumerate(shown, start=1)]
     used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
     quotes = fitting(quotes, used)
     blocks = (head, *quotes, *([foot] if foot else []))
@@ -68,9 +70,9 @@ def _foot(answer: Answer, question: str | None) -> str:
     return "\n".join(f"-# {line}" for line in lines if line)
 
 
-def _quoted(citation: Citation, number: int, of: int) -> str:
+def _quoted(citation: Citation, number: int, of: int, links: Links) -> str:
     """The `number`th of so many citations: the quote with the answer bold, and where it stands."""
-    position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation)}"
+    position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation, links)}"
     start, end = citation.answer or (0, 0)
     before, answer, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
     quote, bold = clean_around(before, answer, after, lines=False)

@@ -7,7 +7,8 @@ import re
 from bot.discord import sentences
 from bot.discord.markdown import ELLIPSIS, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, Message
-from bot.discord.messages.quote import clean_around, highlight, source
+from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
+from bot.links import Links
 from index.types import Citation
 
 NEIGHBOURHOOD = 600  #: characters of a document shown on each side of a quote
@@ -15,12 +16,12 @@ NEIGHBOURHOOD = 600  #: characters of a document shown on each side of a quote
 _PASSAGE_CHARACTERS = 1500  # so that it fits a plain message too
 
 
-def passage_message(citation: Citation, around: tuple[str, int] | None) -> Message:
+def passage_message(citation: Citation, around: tuple[str, int] | None, links: Links = NO_LINKS) -> Message:
     """The quote in `around`, `(text, offset of the text in the document)`.
 
     None: the document no longer holds the quote. It is shown as it was, with a sentence that says so.
     """
-    head = f"**{source(citation)}**"
+    head = f"**{source(citation, links)}**"
     text, offset = around if around is not None else (citation.quote, citation.start)
     start, end = citation.answer or (0, len(citation.quote))
     start, end = citation.start - offset + start, citation.start - offset + end

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.discord.markdown import clean, escape, shorten
+from bot.links import Links
 from index.types import Citation
+
+NO_LINKS = Links()
 
 _NAME_CHARACTERS = 120
 
@@ -36,8 +39,16 @@ def highlight(text: str, start: int, end: int, *, mark: str) -> str:
     return escape(before) + highlighted + escape(after, line_start=False)
 
 
-def source(citation: Citation) -> str:
-    """Where a citation stands, after its title if that says more than the file's name."""
+def source(citation: Citation, links: Links = NO_LINKS) -> str:
+    """Where a citation stands, after its title if that says more than the file's name.
+
+    It is a link where the config builds an address for it.
+    """
+    words, address = _source_words(citation), links.address(citation)
+    return words if address is None else f"[{words}](<{address}>)"
+
+
+def _source_words(citation: Citation) -> str:
     title = shorten(clean(citation.title), _NAME_CHARACTERS)
     name = shorten(clean(citation.document), _NAME_CHARACTERS)
     position = escape(citation.location.replace(citation.document, name), line_start=False)

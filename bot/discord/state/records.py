@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from index.types import Answer, Citation, Outcome, Turn
 
@@ -57,12 +58,14 @@ def to_json(answer: Answer) -> str:
 def from_json(text: str) -> Answer:
     """The answer that `to_json` was given."""
     values = json.loads(text)
-    citations = tuple(
-        Citation(**{**citation, "answer": tuple(citation["answer"]) if citation["answer"] else None})
-        for citation in values.pop("citations")
-    )
+    citations = tuple(map(_to_citation, values.pop("citations")))
     outcome, notices = Outcome(values.pop("outcome")), tuple(values.pop("notices"))
     return Answer(**values, outcome=outcome, citations=citations, notices=notices)
+
+
+def _to_citation(values: dict[str, Any]) -> Citation:
+    tuples = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Citation(**(values | tuples))
 
 
 def to_turn(question: str, answer: str) -> Turn:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.actions import Action, Kind
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
-from index.types import Answer, Outcome
+from bot.discord.messages.passage import passage_message
+from bot.links import Links
+from index.types import Answer, Citation, Outcome
 from tests.bot.discord.samples import QUOTE, SLOW, answered, answers, check, cited
+from tests.bot.discord.samples import citations as any_citation
 from tests.bot.discord.test_markdown import hostile
 
 
@@ -114,3 +120,38 @@ def test_any_answer_fits_and_holds_nothing_live(
 ) -> None:
     """For any documents and questions the message fits every limit, and nothing of theirs is live."""
     check(answer_message(answer, answer_id=answer_id, question=question, can_open_thread=can_open_thread))
+
+
+def test_sources_are_links_where_the_config_names_an_address() -> None:
+    """The source line of an answer, and the head of a passage, is a link that Discord does not unfold."""
+    links = Links({"": "https://example.org/{stem}#{anchor}"})
+    message = answer_message(answered(cited(trail=("The Plan & how",))), answer_id=7, links=links)
+    assert message.blocks[1].endswith(
+        "\n-# [The Gambler · gambler.txt, line 3, The Plan & how](<https://example.org/gambler#the-plan--how>)"
+    )
+    head = passage_message(cited(), None, links).blocks[0]
+    assert head == "**[The Gambler · gambler.txt, line 3](<https://example.org/gambler>)**"
+
+
+@SLOW
+@given(
+    any_citation(),
+    st.lists(hostile, max_size=2),
+    st.sampled_from(["{path}#{anchor}", "{stem}?l={line}&p={page}"]),
+)
+def test_only_what_the_config_builds_is_a_link(citation: Citation, trail: list[str], rest: str) -> None:
+    """Whatever a document, its title and its headings are called, the one link leads where the config says."""
+    citation = dataclasses.replace(citation, trail=tuple(trail))
+    links = Links({"": f"https://docs.example.org/{rest}"})
+    address = links.address(citation)
+    block = answer_message(
+        Answer("q", Outcome.PASSAGES, "", 0.0, (citation,), 1), answer_id=7, links=links
+    ).blocks[1]
+    if address is None:
+        assert "](<" not in block
+        return
+    assert re.fullmatch(r"https://docs\.example\.org/[\w.~%/#?=&-]*", address, re.ASCII)
+    assert block.count(f"](<{address}>)") == 1
+    assert block.endswith(f"](<{address}>)")
+    assert not re.search(r"(?<!\\)\]\(", block.removesuffix(f"](<{address}>)"))
+    assert "https://docs" not in block.replace(address, "")

@@ -237,6 +237,9 @@ citations = st.builds(
     line=st.integers(1),
     page=st.none() | st.integers(1),
     answer=st.none() | st.tuples(st.integers(0), st.integers(0)),
+    trail=st.lists(st.text(), max_size=3).map(tuple),
+    shown=st.text(),
+    shown_answer=st.none() | st.tuples(st.integers(0), st.integers(0)),
 )
 answers = st.builds(
     Answer,

@@ -1,0 +1,68 @@
+"""A citation → the web address of what it cites, by the rules of the config. Nothing else is ever a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from types import MappingProxyType
+from urllib.parse import quote
+
+from index.types import Citation
+
+_FIELDS = ("path", "stem", "anchor", "page", "line")
+_ADDRESS = re.compile(r"https?://[^\s<>()\"'\\`|*]+")
+_CHARACTERS = 300  # a longer address is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Folders of documents → the web addresses where they can be read.
+
+    `templates` maps the start of a document's name (`handbook/`, or "" for every document) to an address with
+    `{path}` (the rest of the name), `{stem}` (the same without its suffix), `{anchor}` (the heading that the
+    quote stands under, as on GitHub), `{page}` and `{line}`. Raises ValueError for what is no such address.
+    """
+
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for start, template in self.templates.items():
+            _check(start, template)
+        object.__setattr__(self, "templates", MappingProxyType(dict(self.templates)))
+
+    def address(self, citation: Citation) -> str | None:
+        """The address of a citation; None where no folder of the config holds its document."""
+        starts = [start for start in self.templates if citation.document.startswith(start)]
+        if not starts:
+            return None
+        start = max(starts, key=len)
+        path = citation.document[len(start) :]
+        values = {
+            "path": path,
+            "stem": re.sub(r"\.\w+$", "", path),
+            "anchor": _slug(citation.trail[-1]) if citation.trail else "",
+            "page": "" if citation.page is None else str(citation.page),
+            "line": str(citation.line),
+        }
+        encoded = {name: quote(value.encode("utf-8", "replace"), safe="/") for name, value in values.items()}
+        address = self.templates[start].format(**encoded).removesuffix("#")
+        return address if len(address) <= _CHARACTERS else None
+
+
+def _check(start: str, template: str) -> None:
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        names = ["{"]
+    if unknown := [name for name in names if name not in _FIELDS]:
+        known = ", ".join(f"{{{name}}}" for name in _FIELDS)
+        raise ValueError(f"`{start}` holds {{{unknown[0]}}}; there are {known}")
+    if not _ADDRESS.fullmatch(re.sub(r"\{\w+\}", "x", template)):
+        raise ValueError(f"`{start}` must be a web address that begins with https:// or http://")
+
+
+def _slug(heading: str) -> str:
+    """The anchor that GitHub, and most programs that make pages of Markdown, give a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
