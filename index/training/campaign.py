@@ -121,12 +121,16 @@ def _take_over(work: Path) -> None:
 def write_results(work: Path, done: list[str], out: Path) -> int:
     """Write parts of the results of steps that are done, smallest results first; return how many are left.
 
-    Each part is written by one run only, and a run writes _MOST_FILES and _MOST_BYTES at most.
+    Each part is written by one run only, and a run writes _MOST_FILES and _MOST_BYTES at most. A result that
+    was received is not written.
     """
     out.mkdir(parents=True, exist_ok=True)
     packed, log_file = work / "packed", work / _WRITTEN
     for folder in sorted((work / "results").glob("*")):
-        if folder.name.removesuffix("-mean") in done and not (packed / f"{folder.name}.json").exists():
+        described = f"{folder.name}.json"
+        if (work / "parts" / described).exists() or (packed / described).exists():
+            continue
+        if folder.name.removesuffix("-mean") in done:
             pack(folder, folder.name, packed, RESULT_PART)
     sizes = {name: sum(path.stat().st_size for path in packed.glob(f"{name}.*")) for name in archives(packed)}
     files = [

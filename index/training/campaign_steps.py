@@ -33,7 +33,7 @@ from index.training.stream import TrainingStream
 Log = Callable[[str], None]
 
 #: The steps in their order, and the seconds of each on a data-centre GPU.
-STEPS = {"encoder": 150.0, "teacher": 540.0, "small": 210.0, "wide": 270.0}
+STEPS = {"encoder": 120.0, "teacher": 480.0, "small": 180.0, "wide": 240.0}
 _SEED = 41
 _PAIRS_A_STEP = 512
 _OLD_SHARE = 0.5  # of the old weights in the second encoder that is written
@@ -139,7 +139,7 @@ class Campaign:
             tokens_at_once=24_576 if on_gpu else 1_024,
             device=self.device,
             bfloat16=on_gpu,
-            checkpoint_seconds=120.0,
+            checkpoint_seconds=240.0,
             group_processes=12 if on_gpu else 0,
         )
 
@@ -158,8 +158,14 @@ class Campaign:
         return ended
 
     def _trained_teacher(self) -> ReaderNetwork:
-        state = torch.load(self.work / "results" / "teacher" / "teacher.pt", weights_only=True)
-        return load_network(str(self.inputs / "mpnet"), state=unpacked_state(state))
+        """The teacher from its checkpoint; from its result if it was trained on another machine."""
+        checkpoint = self.work / "teacher" / "checkpoint.pt"
+        if checkpoint.exists():
+            state = torch.load(checkpoint, map_location="cpu", weights_only=True)["network"]
+        else:
+            result = self.work / "results" / "teacher" / "teacher.pt"
+            state = unpacked_state(torch.load(result, weights_only=True))
+        return load_network(str(self.inputs / "mpnet"), state=state)
 
     def _student(self, name: str) -> bool:
         """Train a student of the teacher, and write it in 8 bits."""
