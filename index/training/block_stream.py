@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.training.faq import TRAIL_SEPARATOR, FaqExample
+from index.passages.reading_text import TRAIL_SEPARATOR
+from index.training.faq import FaqExample
 from index.training.group_source import SAMPLE_WINDOWS
 from index.training.typed_questions import as_typed
 from index.training.windows import TrainingWindow, random_width, sample_window, tokenize
@@ -48,7 +49,7 @@ class BlockStream:
         others = self._others(number, rng)
         windows = []
         if not others or rng.random() >= _ONLY_OTHERS:
-            window = self._window(question, example.trail_text, example.block, without_heading, rng)
+            window = self._window(question, example.trail, example.block, without_heading, rng)
             windows.append(replace(window, block_answers=True))
         for trail, text in others:
             windows.append(self._window(question, trail, text, without_heading, rng))
@@ -63,7 +64,7 @@ class BlockStream:
         if (len(chosen) < count or rng.random() < _OTHER_DOCUMENT) and elsewhere.trail != self.examples[
             number
         ].trail:
-            chosen.append((elsewhere.trail_text, elsewhere.block))
+            chosen.append((elsewhere.trail, elsewhere.block))
         return chosen
 
     def _window(

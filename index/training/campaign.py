@@ -30,7 +30,6 @@ from index.training.campaign_files import (
 
 _MOST_FILES, _MOST_BYTES = 8, 64_000_000  # of a run's output
 _QUESTIONS = ("train.jsonl.xz", "more_train.jsonl.xz")
-_FAQ = ("documents.jsonl.xz", "pairs.jsonl.xz")
 _SHIPPED = Path(__file__).parents[1] / "reader" / "weights"
 _WRITTEN = "written.txt"  # the names of the results' files that were written
 
@@ -48,13 +47,13 @@ def prepare(options: argparse.Namespace) -> None:
     """Write the data, the base models in 16 bits and the reader that ships as the archive `inputs`."""
     from index.models.sentence_transformers import minilm_folder
     from index.training.campaign_steps import half_precision
+    from index.training.faq import keep_passages, read_faq
 
     with TemporaryDirectory() as scratch:
         inputs = Path(scratch)
         for name in _QUESTIONS:
             _copy_lines(options.data / name, inputs / "data" / name, options.every)
-        for name in _FAQ:
-            _copy_lines(options.data / "faq" / name, inputs / "data" / "faq" / name, 1)
+        keep_passages(read_faq(options.data / "faq")[:: options.every], inputs / "data" / "faq")
         half_precision(options.mpnet, inputs / "mpnet")
         half_precision(options.minilm or minilm_folder(), inputs / "minilm")
         shutil.copytree(options.reader, inputs / "reader")

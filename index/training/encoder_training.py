@@ -74,9 +74,9 @@ class PairSource:
     def _of_block(self, number: int, rng: np.random.Generator) -> Pair:
         block = self.blocks[number]
         other = self.blocks[int(rng.integers(len(self.blocks)))]
-        others = block.others or ((other.trail_text, other.block),)
+        others = block.others or ((other.trail, other.block),)
         trail, text = others[int(rng.integers(len(others)))]
-        above = block.trail_text if rng.random() < 0.5 else block.trail_text.rpartition(" › ")[0]
+        above = block.trail if rng.random() < 0.5 else block.trail.rpartition(" › ")[0]
         passage = f"{above}\n{block.block}"
         return Pair(_asked(block.question, rng), passage, f"{trail}\n{text}", -1 - number)
 

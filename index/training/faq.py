@@ -1,138 +1,110 @@
-"""Question headings of real documentation, each with the block that answers and other blocks of its document.
+"""Question headings of real documentation, each with the passage that answers and others of its document.
 
 They come as two files: `documents.jsonl.xz`, documents whole, and `pairs.jsonl.xz`, the questions with the
-character offsets of their blocks. Markup is taken out by a few rules, so that a block looks as a passage does
-when it is read; a clumsy remainder now and then does no harm to training.
+character offsets of their blocks. A document is cut into passages and read as the engine does it. What comes
+of that can be kept in `passages.jsonl.xz`, for a machine that lacks the libraries of the formats.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import lzma
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from index.documents.structure import blocks
-from index.training.data import CharSpan
+from index.settings import PassageSettings
+from index.types import Document, Passage
 
-TRAIL_SEPARATOR = " › "
-_LEAST, _MOST = 60, 2500  # characters of another block of the document
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, flags), replacement)
-    for pattern, flags, replacement in (
-        (r"<!--.*?-->", re.DOTALL, ""),
-        (r"!\[([^\]\n]*)\]\([^)\n]*\)", 0, r"\1"),  # images
-        (r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])", 0, r"\1"),  # links
-        (r"(?::[\w:+-]+:)?`([^`<\n]+?)\s*<[^`>\n]*>`_{0,2}", 0, r"\1"),  # links of reStructuredText
-        (r":[\w:+-]+:`~?([^`\n]+)`", 0, r"\1"),  # its roles
-        (r"^[ \t]*\.\. [\w:-]+::[ \t]*", re.MULTILINE, ""),  # its directives
-        (r"^[ \t]*(?:```|~~~|:::).*$\n?", re.MULTILINE, ""),  # fences
-        (r"\{\{.*?\}\}|\{%.*?%\}", 0, ""),  # templates
-        (r"</?[a-zA-Z][^<>\n]*>", 0, ""),  # tags
-        (r"(?<![\w\\])(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", 0, r"\2"),  # emphasis
-        (r"``?([^`\n]+)``?", 0, r"\1"),  # code in a line
-        (r"^[ \t]*#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE, r"\1"),  # marks of headings
-        (r"^[ \t]*([=~^\"'`#*+-])\1{3,}[ \t]*$\n?", re.MULTILINE, ""),  # underlines of headings
-        (r"^[ \t]*>[ \t]?", re.MULTILINE, ""),  # quotations
-        (r"\n{2,}", 0, "\n"),
-    )
-)
-_TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+.*$\n?", re.MULTILINE)
-_TABLE_ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
-_HEADING_MARKS = re.compile(r"[ \t]*(#{1,6})")
+_KEPT = "passages.jsonl.xz"
+_LEAST = 60  # characters of another passage
+_OTHERS = 12  # passages of the document, those next to the one that answers
+_CHARACTERS_A_TOKEN = 4  # about; passages need not end where the index would end them
 
 
 @dataclass(frozen=True, slots=True)
 class FaqExample:
-    """A question with the block that answers it, and other blocks of its document that do not."""
+    """A question with the passage that answers it, and other passages of its document that do not."""
 
     name: str  #: the pair's identifier
     question: str
-    trail: tuple[str, ...]  #: title and headings above the block; the last is the heading that asks
+    trail: str  #: title and headings above the passage, as they are read; often the last is the question
     block: str
-    others: tuple[tuple[str, str], ...]  #: trail as it is read, and text
-
-    @property
-    def trail_text(self) -> str:
-        """The trail as it is read."""
-        return TRAIL_SEPARATOR.join(self.trail)
+    others: tuple[tuple[str, str], ...]  #: trail and text
 
 
 def read_faq(folder: Path, split: str = "train") -> list[FaqExample]:
     """The examples of a split ("train" or "dev") of the files in `folder`, in the order of the file."""
-    documents = {row["id"]: row["text"] for row in _rows(folder / "documents.jsonl.xz")}
-    pairs = [row for row in _rows(folder / "pairs.jsonl.xz") if row["split"] == split]
-    sections = {name: _sections(documents[name]) for name in {row["document"] for row in pairs}}
-    return [
-        _example(row, documents[row["document"]], sections[row["document"]])
-        for row in pairs
-        if not row["generic"]
-    ]
+    if (folder / _KEPT).exists():
+        return [
+            FaqExample(name, question, trail, block, tuple((trail, text) for trail, text in others))
+            for name, question, trail, block, others in _rows(folder / _KEPT)
+        ]
+    pairs = [row for row in _rows(folder / "pairs.jsonl.xz") if row["split"] == split and not row["generic"]]
+    names = {row["document"] for row in pairs}
+    passages = {
+        row["id"]: passages_of(row["id"], row["text"])
+        for row in _rows(folder / "documents.jsonl.xz")
+        if row["id"] in names
+    }
+    examples = (_example(row, passages[row["document"]]) for row in pairs)
+    return [example for example in examples if example]
 
 
-class _Section(NamedTuple):
-    """A stretch between two headings: the trail above it, what is read of it, and its characters."""
+def keep_passages(examples: Iterable[FaqExample], folder: Path) -> None:
+    """Write examples so that `read_faq` reads them without reading documents."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with lzma.open(folder / _KEPT, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
 
-    trail: str
-    text: str
-    span: CharSpan
 
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path) -> Iterator[Any]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def _example(row: Mapping[str, Any], text: str, sections: Sequence[_Section]) -> FaqExample:
+def passages_of(name: str, text: str) -> list[Passage]:
+    """The passages of a document, as the index cuts them; `name` tells its format by its suffix.
+
+    What has no format of its own is read as Markdown: most of it is a dialect of that.
+    """
+    from index.documents.formats import FORMATS, extract_text
+    from index.documents.titles import title_of
+    from index.passages.split import split
+
+    file = PurePosixPath(name).name
+    suffix = PurePosixPath(name).suffix.lower()
+    content = extract_text(file if suffix in FORMATS else f"{file}.md", text.encode(), {})
+    title = title_of(content.text) if content.title is None else content.title
+    document = Document(file, title or file, content.text, blocks=content.blocks)
+    return list(split(document, PassageSettings(), _token_counts))
+
+
+def _token_counts(texts: Sequence[str]) -> list[int]:
+    return [len(text) // _CHARACTERS_A_TOKEN + 1 for text in texts]
+
+
+def _example(row: Mapping[str, Any], passages: Sequence[Passage]) -> FaqExample | None:
+    """The example of a pair: the first passage that lies in its block for the most part; None without any."""
+    from index.passages.reading_text import body_text, trail_text
+
+    def shown(passage: Passage) -> tuple[str, str]:
+        return trail_text(passage.document, passage.title, passage.trail), body_text(passage)
+
     start, end = row["answer_start"], row["answer_end"]
-    others = tuple(
-        (section.trail, section.text)
-        for section in sections
-        if section.span[1] <= row["heading_start"] or section.span[0] >= end
-    )
-    headings = [plain_text(heading) for heading in row["heading_path"]]
-    return FaqExample(
-        row["id"], row["question"], (*headings, row["question"]), plain_text(text[start:end]), others
-    )
-
-
-def plain_text(text: str) -> str:
-    """Markdown, reStructuredText or HTML without its markup; a table row with its cells apart."""
-    text = _TABLE_RULE.sub("", text)
-    text = _TABLE_ROW.sub(lambda row: " · ".join(cell.strip() for cell in row[1].split("|")), text)
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    return html.unescape(text).strip()
-
-
-def _sections(text: str) -> list[_Section]:
-    """The stretches of some length between the headings of a text."""
-    found: list[tuple[str, CharSpan]] = []
-    above: list[tuple[int, str]] = []
-    underlines: list[str] = []  # the signs that underline headings, highest level first
-    start = 0
-    for block in blocks(text):
-        if block.kind != "heading":
-            continue
-        found.append((TRAIL_SEPARATOR.join(name for _, name in above), (start, block.start)))
-        heading = text[block.start : block.end].strip()
-        start = block.end
-        level = _level(heading, underlines)
-        above = [*((number, name) for number, name in above if number < level), (level, plain_text(heading))]
-    found.append((TRAIL_SEPARATOR.join(name for _, name in above), (start, len(text))))
-    sections = [_Section(trail, plain_text(text[slice(*span)]), span) for trail, span in found if trail]
-    return [section for section in sections if _LEAST <= len(section.text) <= _MOST]
-
-
-def _level(heading: str, underlines: list[str]) -> int:
-    """The level of a heading: how many signs open it, or the rank of the sign that underlines it."""
-    if marks := _HEADING_MARKS.match(heading):
-        return len(marks[1])
-    sign = heading.splitlines()[-1][-1:]
-    if sign not in underlines:
-        underlines.append(sign)
-    return underlines.index(sign) + 1
+    answering = [
+        passage
+        for passage in passages
+        if min(end, passage.end) - max(start, passage.start) > (passage.end - passage.start) / 2
+    ]
+    if not answering:
+        return None
+    others = [
+        passage
+        for passage in passages
+        if (passage.end <= row["heading_start"] or passage.start >= end) and len(passage.text) >= _LEAST
+    ]
+    others.sort(key=lambda passage: abs(passage.start - start))
+    near = tuple(shown(passage) for passage in others[:_OTHERS])
+    return FaqExample(row["id"], row["question"], *shown(answering[0]), near)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.passages.reading_text import TRAIL_SEPARATOR
 from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample
 from index.training.swapped_names import name_spans
@@ -20,14 +21,13 @@ from index.training.synthetic_events import choose
 #: A part of a text in the making: characters of the old text, or new text.
 _Piece = CharSpan | str
 
-_SEPARATOR = " › "
 _TITLE = re.compile(r"[A-Z0-9][\w'’.,&()! -]{2,60}")
 _HEADINGS = (
     *("Overview", "Background", "Notes", "Details", "FAQ", "General questions", "History", "Summary"),
     *("Guide", "Getting started", "Rules", "People", "News", "Part 2", "Chapter 3", "Characters", "Plot"),
     *("Frequently asked questions", "About", "Events", "How it works", "Settings", "Common problems"),
 )
-_BULLETS = ("- ", "* ", "• ", "")
+_BULLETS = ("", "", "- ")  # the engine reads the numbers of items, and not their bullets
 _COLUMNS = (
     *(("No.", "Text"), ("Step", "What to do"), ("Name", "Details"), ("Item", "Description")),
     *(("Topic", "Notes"), ("Key", "Meaning"), ("When", "What happened"), ("Entry", "Remark")),
@@ -64,7 +64,7 @@ def trail_of(example: QAExample, rng: np.random.Generator) -> str:
     title = document if _TITLE.fullmatch(document) and document != "None" else ""
     title = title or choose(names or _HEADINGS, rng)
     headings = [choose(_HEADINGS if rng.random() < 0.6 else names or _HEADINGS, rng) for _ in range(2)]
-    return _SEPARATOR.join([title, *headings[: int(rng.integers(3))]])
+    return TRAIL_SEPARATOR.join([title, *headings[: int(rng.integers(3))]])
 
 
 def _keeps_answers(example: QAExample, sentences: Sequence[CharSpan]) -> bool:

@@ -34,7 +34,7 @@ def block_scores(weights: Path, faq: Path, every: int) -> Iterator[list[float]]:
 def _scores(model: ReadingModel, question: str, example: FaqExample) -> list[float]:
     """A block that is read in several windows has the score of the best."""
     order = np.random.default_rng(5).permutation(len(example.others))[:_OTHER_BLOCKS].tolist()
-    shown = [(example.trail_text, example.block), *(example.others[number] for number in order)]
+    shown = [(example.trail, example.block), *(example.others[number] for number in order)]
     evidence = [_as_evidence(f"{trail}\n{text}" if trail else text) for trail, text in shown]
     windows = [window for of_block in model.windows(question, evidence) for window in of_block]
     scores = [-np.inf] * len(shown)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.training.block_stream import BlockStream
-from index.training.faq import FaqExample, plain_text, read_faq
+from index.training.faq import FaqExample, keep_passages, passages_of, read_faq
 from index.training.group_source import JoinedStream
 
 TEXT = """# Server
@@ -62,26 +62,32 @@ def faq(tmp_path: Path) -> list[FaqExample]:
 
 
 def test_a_question_has_its_block_and_the_others_of_its_document(faq: list[FaqExample]):
-    """Each block under its trail and without markup; those above and below are the others."""
+    """Each passage under its trail and without markup, as the engine reads it; the nearest others first."""
     join, forbidden = faq
-    assert join.trail_text == "Server › How do I join?"
+    assert join.trail == "Server › How do I join?"
     assert join.block == "Add the address play.example.org to your list and click Join."
-    assert [trail for trail, _ in join.others] == [
+    assert {trail for trail, _ in join.others} == {
         "Server",
         "Server › Rules",
         "Server › Rules › What is not allowed?",
-    ]
-    assert forbidden.block.splitlines()[0] == "- Griefing & stealing"
-    assert forbidden.others[1] == ("Server › How do I join?", join.block)
+    }
+    (rules,) = [text for trail, text in join.others if trail == "Server › Rules"]
+    assert "Be kind · Why: It costs nothing, and everybody has a better day" in rules
+    assert "Griefing & stealing" in forbidden.block
+    assert ("Server › How do I join?", join.block) in forbidden.others
 
 
-def test_a_table_row_keeps_its_cells_apart():
-    """And what is between rules, marks and fences stays."""
-    assert plain_text("| a | b |\n|---|---|\n| 1 | 2 |") == "a · b\n1 · 2"
-    assert plain_text("```sh\nmake *.c\n```\n> quoted") == "make *.c\nquoted"
-    assert plain_text("See :ref:`the guide <guide>` and `this <https://example.org>`_.") == (
-        "See the guide and this."
-    )
+def test_what_was_read_of_documents_can_be_kept(faq: list[FaqExample], tmp_path: Path):
+    """It comes back as it was, without the documents."""
+    keep_passages(faq, tmp_path / "kept")
+    assert read_faq(tmp_path / "kept") == faq
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["passages.jsonl.xz"]
+
+
+def test_a_document_without_a_format_of_its_own_is_read_as_markdown():
+    """Such as MDX."""
+    (passage,) = passages_of("a:guide.mdx", "# Guide\n\nAsk *Anna*.\n")
+    assert passage.trail == ("Guide",)
 
 
 def test_a_group_has_the_block_that_answers_and_others(faq: list[FaqExample], tokenizer):
