@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from index.documents.files import FoundFile, require_folder
-from index.documents.load import LoadedDocument
+from index.documents.load import LoadedDocument, file_hash
 from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
@@ -24,6 +24,7 @@ from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
 from index.store.disk import disk_errors
+from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
@@ -85,7 +86,7 @@ def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
     except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
     scan = scan_documents(settings)
-    changes = _retry(compare(scan, manifest), settings)
+    changes = _retry(compare(scan, manifest, FileHashes(settings.index)), settings)
     return replace(report_of(scan, changes, manifest), dry_run=True)
 
 
@@ -129,9 +130,12 @@ class _Build:
         self._notify = notify
         self._scanned_at = time.time_ns()
         self.scan = scan_documents(settings)
-        changes = compare(self.scan, None if previous is None else previous.manifest)
+        hashes = FileHashes(settings.index)
+        changes = compare(self.scan, None if previous is None else previous.manifest, hashes)
+        hashes.save()
         self.changes = _retry(changes, settings)
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
+        self._unreadable: list[str] = []  # names of files that the build could not read any more
         self._warnings: list[str] = []
 
     def nothing_to_do(self, manifest: Manifest) -> bool:
@@ -174,8 +178,9 @@ class _Build:
         return self._written(manifest, writer.embedded)
 
     def _written(self, manifest: Manifest, embedded: int) -> BuildReport:
-        report = report_of(self.scan, self.changes, manifest)
-        skipped = {entry.name for entry in self._skipped}
+        unreadable = (*self.changes.unreadable, *self._unreadable)
+        report = report_of(self.scan, replace(self.changes, unreadable=unreadable), manifest)
+        skipped = {*self._unreadable, *(entry.name for entry in self._skipped)}
         return replace(
             report,
             added=tuple(name for name in report.added if name not in skipped),
@@ -214,11 +219,22 @@ class _Build:
                 file, result = next(loaded)
                 assert file.name == name
                 if isinstance(result, SkippedFile):
-                    self._skipped.append(_skipped_entry(file, result))
+                    if before := self._unreadable_now(file):
+                        yield before, None
+                    else:
+                        self._skipped.append(_skipped_entry(file, result))
                     continue
                 if result.warning:
                     self._warnings.append(result.warning)
                 yield _entry(file, result), result.document
+
+    def _unreadable_now(self, file: FoundFile) -> DocumentEntry | None:
+        """What was indexed of a file before, where it has become unreadable since the look at the folder."""
+        before = None if self._previous is None else self._previous.by_name.get(file.name)
+        if before is None or file_hash(file):
+            return None
+        self._unreadable.append(file.name)
+        return before
 
     def _nothing_to_index(self) -> NothingToIndex:
         include = self._settings.files.include

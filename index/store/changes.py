@@ -11,15 +11,11 @@ from dataclasses import dataclass
 
 from index.documents.files import FoundFile, Scan
 from index.documents.files import scan as scan_folder
-from index.documents.load import file_hash
 from index.settings import IndexSettings
 from index.store.compatibility import check_compatible
+from index.store.file_hashes import CLOCK_TOLERANCE, FileHashes
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry
 from index.store.store import Store
-
-# A file that was written shortly before the scan, or during it, may change again within one tick of the file
-# system's clock and keep its size and time. So its bytes are compared.
-_CLOCK_TOLERANCE = 2_000_000_000  # nanoseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +52,19 @@ def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -
     if manifest is None:
         manifest = Store(settings.index).manifest()
         check_compatible(manifest, settings)
-    return compare(scan_documents(settings), manifest)
+    hashes = FileHashes(settings.index)
+    changes = compare(scan_documents(settings), manifest, hashes)
+    hashes.save()
+    return changes
 
 
-def compare(scan: Scan, manifest: Manifest | None) -> Changes:
+def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Changes:
     """Compare a scan of the folder with a generation's manifest (None: there is no generation)."""
     if manifest is None:
         return Changes(added=scan.files)
-    certain = manifest.scanned_at - _CLOCK_TOLERANCE
+    certain = manifest.scanned_at - CLOCK_TOLERANCE
     indexed = {entry.name: entry for entry in manifest.documents}
-    kept, touched, changed, unreadable = _compare_indexed(scan, indexed, certain)
+    kept, touched, changed, unreadable = _compare_indexed(scan, indexed, certain, hashes)
     others = (file for file in scan.files if file.name not in indexed)
     added, still_skipped, retried = _compare_skipped(others, manifest, certain)
     names = {file.name for file in scan.files}
@@ -77,7 +76,7 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
         changed=tuple(changed),
         touched=tuple(touched),
         removed=tuple(entry.name for entry in removed),
-        renamed=_renamed(added, removed),
+        renamed=_renamed(added, removed, hashes),
         kept=(*kept, *refused),
         unreadable=(*unreadable, *(entry.name for entry in refused)),
         still_skipped=tuple(still_skipped),
@@ -86,7 +85,7 @@ def compare(scan: Scan, manifest: Manifest | None) -> Changes:
 
 
 def _compare_indexed(
-    scan: Scan, indexed: Mapping[str, DocumentEntry], certain: int
+    scan: Scan, indexed: Mapping[str, DocumentEntry], certain: int, hashes: FileHashes
 ) -> tuple[list[DocumentEntry], list[FoundFile], list[FoundFile], list[str]]:
     """Files that were indexed, as (kept, touched, changed, unreadable).
 
@@ -101,7 +100,7 @@ def _compare_indexed(
         if same_state and _last_change(file) < certain:
             kept.append(entry)
             continue
-        sha256 = file_hash(file)
+        sha256 = hashes.of(file)
         if sha256 and (sha256, file.reader) != (entry.sha256, entry.reader):
             changed.append(file)
             continue
@@ -143,12 +142,14 @@ def _last_change(file: FoundFile) -> int:
     return file.changed or file.modified
 
 
-def _renamed(added: list[FoundFile], removed: list[DocumentEntry]) -> tuple[tuple[str, str], ...]:
+def _renamed(
+    added: list[FoundFile], removed: list[DocumentEntry], hashes: FileHashes
+) -> tuple[tuple[str, str], ...]:
     """Pair each removed document with an added file of the same bytes, where there is one, as (old, new)."""
     old_names = {(entry.size, entry.sha256): entry.name for entry in removed}
     sizes = {entry.size for entry in removed}
     pairs = []
     for file in added:
-        if file.size in sizes and (old := old_names.pop((file.size, file_hash(file)), None)):
+        if file.size in sizes and (old := old_names.pop((file.size, hashes.of(file)), None)):
             pairs.append((old, file.name))
     return tuple(pairs)

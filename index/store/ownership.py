@@ -25,6 +25,7 @@ _FILE = re.compile(
 )
 _FOLDER = re.compile(r"lexical(?:/run-[0-9]+)?")
 _MANIFEST_START = b'{\n"format": '
+_HASHES = re.compile(r"(?:\.new-[0-9]+-)?file-hashes\.json")
 # Written by earlier versions, and no longer read.
 _ENCODER = re.compile(r"encoder-[0-9a-f]{12}-(?:int8|float32)-[0-9]+\.(?:onnx|[0-9]+\.tmp)")
 # What lies in an index folder for other reasons and is left alone: indexes of other documents, what people
@@ -73,7 +74,7 @@ def foreign_name(folder: Path) -> str | None:
                     return path.name
                 if not _holds(path, content):
                     doubtful.append(path.name)
-            elif not (is_old_encoder(path) or _is_neighbour(path)):
+            elif not (is_file_of_hashes(path) or is_old_encoder(path) or _is_neighbour(path)):
                 return path.name
         except FileNotFoundError:
             continue  # a build that is running has just removed it
@@ -88,6 +89,11 @@ def is_own_generation(path: Path) -> bool:
 def is_old_encoder(path: Path) -> bool:
     """Whether a path is a file that earlier versions made of the encoder. Raises OSError."""
     return bool(_ENCODER.fullmatch(path.name)) and stat.S_ISREG(path.lstat().st_mode)
+
+
+def is_file_of_hashes(path: Path) -> bool:
+    """Whether a path is a file of hashes, or one that was being written. Raises OSError."""
+    return bool(_HASHES.fullmatch(path.name)) and stat.S_ISREG(path.lstat().st_mode)
 
 
 def _foreign_in_generation(path: Path) -> str | None:

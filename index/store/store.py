@@ -3,6 +3,7 @@
     .index/
       CURRENT      the name of the current generation, such as gen-7
       LOCK         locked by the process that builds
+      file-hashes.json   what looks at the documents have found (see index/store/file_hashes.py)
       gen-7/       a complete generation (see index/store/generation.py)
       .new-…/      an unfinished generation; a killed build leaves one, and the next build removes it
 
@@ -30,7 +31,7 @@ from index.regular_file import read_regular
 from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder
 from index.store.generation import Generation
 from index.store.manifest import Manifest, read_identity, read_manifest
-from index.store.ownership import is_old_encoder, is_own_generation
+from index.store.ownership import is_file_of_hashes, is_old_encoder, is_own_generation
 
 _CURRENT = "CURRENT"
 _PREFIX = "gen-"
@@ -177,7 +178,10 @@ class Store:
         current = None if number is None else self._generation_folder(number)
         with disk_errors(self.folder):
             for path in self.folder.iterdir():
-                if path.name == f"{_UNFINISHED}{_CURRENT}" or is_old_encoder(path):
+                unfinished = path.name == f"{_UNFINISHED}{_CURRENT}" or (
+                    path.name.startswith(_UNFINISHED) and is_file_of_hashes(path)
+                )
+                if unfinished or is_old_encoder(path):
                     path.unlink(missing_ok=True)
                 elif path != current and is_own_generation(path):
                     shutil.rmtree(path, ignore_errors=True)

@@ -88,7 +88,7 @@ def contents(settings: IndexSettings) -> dict[str, str]:
 def left_behind(settings: IndexSettings) -> set[str]:
     """What lies in the index folder beside one generation and the files that say which."""
     names = {path.name for path in settings.index.iterdir()} if settings.index.is_dir() else set()
-    return names - {"CURRENT", "LOCK", f"gen-{Store(settings.index).current()}"}
+    return names - {"CURRENT", "LOCK", "file-hashes.json", f"gen-{Store(settings.index).current()}"}
 
 
 def check_citations(citations: list[dict[str, Any]], versions: Callable[[str], list[str]]) -> None:

@@ -19,6 +19,7 @@ from index.store import writer as writer_module
 from index.store.build import build
 from index.store.changes import Changes, compare
 from index.store.checksums import Checksums
+from index.store.file_hashes import FileHashes
 from index.store.manifest import BuildParameters, DocumentEntry, Manifest
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
@@ -55,7 +56,7 @@ def changes(folder: Path) -> Changes:
         replace(entry(file.name, file.modified, file.reader), inode=file.inode, changed=file.changed)
         for file in found.files[1:]
     )
-    return compare(found, manifest(known))
+    return compare(found, manifest(known), FileHashes(folder))
 
 
 def test_the_work_of_a_scan_grows_with_the_number_of_files(tmp_path: Path):

@@ -147,7 +147,7 @@ def test_what_killed_builds_left_is_removed(small_index: IndexSettings, write: C
     (small_index.index / ".new-CURRENT").write_text("gen-")
     build(small_index)
     names = {path.name for path in small_index.index.iterdir()}
-    assert names - {"LOCK"} == {"CURRENT", "gen-1"}
+    assert names - {"LOCK", "file-hashes.json"} == {"CURRENT", "gen-1"}
 
 
 def test_generation_numbers_only_rise(small_index: IndexSettings, write: Callable[..., Path]):
