@@ -19,6 +19,7 @@ from index.reader.spans import enclosing_sentences
 from index.types import Citation, Evidence, Outcome, Reading, Span
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
+_LINE_ENDS = "\r\n\u2028\u2029"
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
@@ -37,7 +38,8 @@ def cite(
         best = reading.spans[0]
         repeats = span.text.casefold() == best.text.casefold()
         if span is best or repeats or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
-            candidates.append(cite_span(span, mark_answer=reading.outcome is Outcome.ANSWERED))
+            answers = reading.outcome is Outcome.ANSWERED
+            candidates.append(cite_span(span, mark_answer=answers and reading.kind == "words", whole=answers))
     if add_passages or not candidates:
         candidates += [_cite_passage(each) for each in evidence]
     chosen: list[Citation] = []
@@ -47,17 +49,20 @@ def cite(
     return tuple(chosen)
 
 
-def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
+def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None) -> Citation:
     """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
 
-    With `mark_answer` the quote holds the whole span, and `answer` says where; without, a span that is longer
-    than a quote may be is cut at a space.
+    With `mark_answer`, `answer` says where the span is in the quote. Without `whole` (by default, where it is
+    not marked), a span that is longer than a quote may be is cut at a space.
     """
     evidence, passage = span.evidence, span.evidence.passage
     context = evidence.context
     start, end = span.start - evidence.start, span.end - evidence.start
     first, last = enclosing_sentences(evidence_units(evidence), start, end)
-    if not mark_answer and characters(context, start, end) > MAX_QUOTE_CHARACTERS:
+    if (
+        not (mark_answer if whole is None else whole)
+        and characters(context, start, end) > MAX_QUOTE_CHARACTERS
+    ):
         furthest = skip_characters(context, start, MAX_QUOTE_CHARACTERS)
         space = context.rfind(" ", skip_characters(context, start, MAX_QUOTE_CHARACTERS // 2), furthest)
         end = furthest if space < 0 else space
@@ -86,13 +91,20 @@ def cite_span(span: Span, *, mark_answer: bool = True) -> Citation:
 
 
 def _shown(evidence: Evidence, quote: Range, answer: Range) -> tuple[str, Range | None]:
-    """What is read of a quote, and where the answer stands in that. Both are characters of the context."""
+    """What is read of a quote, and where the answer stands in that. Both are characters of the context.
+
+    Each block is a line, but for code, which keeps its lines.
+    """
     part = isolate(evidence, *quote)
     read = evidence_text(part)
     ranges = read.ranges[read.head :]
     first, last = (offset - quote[0] for offset in answer)
     inside = np.flatnonzero((ranges[:, 0] >= first) & (ranges[:, 0] < last))
-    text = read.text[read.head :]
+    code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
+    text = "".join(
+        " " if sign in _LINE_ENDS and at >= 0 and not any(start <= at < end for start, end in code) else sign
+        for sign, at in zip(read.text[read.head :], ranges[:, 0].tolist(), strict=True)
+    )
     return text, (int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
 
 

@@ -138,7 +138,8 @@ class Engine:
         reading = self._reader.read(text, evidence[: settings.passages])
         timer.end("read")
         limit = passages or settings.citations
-        citations = cite(reading, evidence, limit, add_passages=passages is not None)
+        ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
+        citations = cite(reading, ranked, limit, add_passages=passages is not None)
         citations = tuple(self._located(citation) for citation in citations)
         timer.end("cite")
         return Answer(
@@ -149,6 +150,7 @@ class Engine:
             citations=citations,
             generation=self.generation,
             reader=self._reader.name,
+            kind=reading.kind,
             notices=notices,
             milliseconds=timer.milliseconds,
         )

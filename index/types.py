@@ -122,6 +122,10 @@ class Span:
         return self.evidence.context[self.start - self.evidence.start : self.end - self.evidence.start]
 
 
+#: The words that answer, or the whole sentence, list, row or code that does.
+AnswerKind = Literal["words", "block"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of reading: an outcome, and spans, best first.
@@ -131,6 +135,8 @@ class Reading:
 
     outcome: Outcome
     spans: tuple[Span, ...] = ()
+    kind: AnswerKind = "words"  #: of the spans
+    evidence: tuple[Evidence, ...] = ()  #: what was read, most relevant first, where the reader ranks it
 
 
 class Reader(Protocol):
@@ -147,7 +153,8 @@ class Reader(Protocol):
 class Citation:
     """The proof of an answer: `document.text[start:end] == quote`, whole sentences, items or rows.
 
-    `shown` is the quote as people read it: without markup, a table's cells with the names of their columns.
+    `shown` is the quote as people read it: without markup, a table's cells with the names of their columns,
+    each paragraph, item and row on a line.
     """
 
     document: str
@@ -189,6 +196,7 @@ class Answer:
     citations: tuple[Citation, ...]  #: best first; no two overlap
     generation: int  #: the number of the index generation that answered
     reader: str = ""  #: the name of the reader
+    kind: AnswerKind = "words"  #: what `text` is
     notices: tuple[str, ...] = ()  #: sentences for the user, such as that the question was cut
     milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: by stage
 

@@ -40,6 +40,7 @@ ABOUT_COMMAND = "How Munshi fares here"
 
 NO_ANSWER = "The documents don't say."
 PASSAGES_ONLY = "No direct answer. These passages come closest:"
+BLOCK = "This answers it:"
 PASSAGE_CHANGED = "This passage has changed since. What it said when I answered:"
 
 SHOW_PASSAGE = "Show passage"

@@ -18,6 +18,7 @@ from index.types import Answer, Citation, Outcome
 _SHOWN_NAMES = 20  # names listed of each kind of change
 _NOTHING = "The documents don't tell."
 _STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
+_BLOCK = "The documents answer:"
 _PASSAGES = "The documents give no direct answer. The closest passages:"
 # Characters that a terminal would act on, or that hide text from the eye.
 _UNSAFE = {
@@ -68,7 +69,8 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     lines = []
     if answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
-        lines += [f"{style.bold(_one_line(answer.text))}  {sure}", ""]
+        head = _BLOCK if answer.kind == "block" else style.bold(_one_line(answer_words(answer)))
+        lines += [f"{head}  {sure}", ""]
     elif answer.outcome is Outcome.PASSAGES:
         lines += [_PASSAGES, ""]
     else:
@@ -81,12 +83,21 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def answer_words(answer: Answer) -> str:
+    """The words of an answer as people read them, without markup."""
+    first = answer.citations[0] if answer.citations else None
+    if first is None or first.shown_answer is None:
+        return answer.text
+    return first.shown[slice(*first.shown_answer)]
+
+
 def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
     """The object that `ask --json` prints; its keys are documented in the README and stay."""
     return {
         "question": answer.question,
         "outcome": str(answer.outcome),
         "answer": answer.text or None,
+        "answer_kind": answer.kind if answer.text else None,
         "confidence": round(answer.confidence, 4),
         "citations": [_citation_json(citation) for citation in answer.citations],
         "generation": answer.generation,
@@ -104,27 +115,44 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "line": citation.line,
         "page": citation.page,
+        "page_name": citation.page_name or None,
+        "trail": list(citation.trail),
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "shown": citation.shown,
         "answer": None if span is None else {"start": span[0], "end": span[1]},
     }
 
 
 def _citation(number: int, citation: Citation, style: Style) -> str:
-    quote, span = citation.quote, citation.answer
-    if span is not None and span != (0, len(quote)):
-        before, answer, after = quote[: span[0]], quote[slice(*span)], quote[span[1] :]
-        quote = (
-            f"{_one_line(before, edges=True)}{style.marked(_one_line(answer))}{_one_line(after, edges=True)}"
-        )
-    else:
-        quote = _one_line(quote)
     head = f"  {number}. "
-    shown = _wrap(f"“{quote}”", head, style)
+    shown = _quoted(citation, head, style)
     title = "" if citation.title in (citation.document, "") else f"{_one_line(citation.title)} · "
     source = style.faint(f"{title}{_one_line(citation.location)}")
     return f"{shown}\n{' ' * len(head)}{source}"
+
+
+def _quoted(citation: Citation, head: str, style: Style) -> str:
+    """The quote as people read it, with the answer marked: prose on a line; lists, rows, code on several."""
+    text, answer_range = citation.shown, citation.shown_answer
+    several_lines = "\n" in text.strip()
+    if not text:
+        text, answer_range = citation.quote, citation.answer
+    start, end = answer_range or (0, 0)
+    before, answer, after = text[:start], text[start:end], text[end:]
+    marks = bool(answer) and (before or after)
+    if several_lines:
+        marked = style.marked(safe(answer)) if marks else safe(answer)
+        lines = f"{safe(before)}{marked}{safe(after)}".strip("\n").splitlines()
+        space = " " * len(head)
+        return textwrap.indent("\n".join(map(str.rstrip, lines)), space).replace(space, head, 1)
+    if marks:
+        marked = style.marked(_one_line(answer))
+        text = f"{_one_line(before, edges=True)}{marked}{_one_line(after, edges=True)}"
+    else:
+        text = _one_line(text)
+    return _wrap(f"“{text}”", head, style)
 
 
 def _wrap(text: str, head: str, style: Style) -> str:

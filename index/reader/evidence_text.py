@@ -13,7 +13,7 @@ from index.passages.reading_text import (
     trail_text,
     with_whole_words,
 )
-from index.passages.sentences import Range, block_sentences, every_sentence
+from index.passages.sentences import Range, block_sentences, every_sentence, stripped
 from index.types import Block, Evidence
 
 _NO_ANSWER = ("heading", "header")  # kinds of blocks
@@ -81,8 +81,12 @@ def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
     """The blocks of the context; of one without structure, a paragraph that is all of it."""
     if evidence.blocks:
         return evidence.blocks
-    whole = Block("paragraph", evidence.start, evidence.start + len(evidence.context))
-    return (with_whole_words(evidence.context, whole, evidence.start),)
+    return tuple(
+        with_whole_words(
+            evidence.context, Block("paragraph", evidence.start + start, evidence.start + end), evidence.start
+        )
+        for start, end in stripped(evidence.context, 0, len(evidence.context))
+    )
 
 
 def evidence_sentences(evidence: Evidence) -> list[Range]:

@@ -37,15 +37,13 @@ def load_reader(
         names = " and ".join(f'"{each}"' for each in READERS)
         raise WrongUse(f"There is no reader {name!r}. The readers are {names}.")
     coverage = Coverage(idf)
-    sentences = SentenceReader(encoder, coverage)
     if name == "sentences":
-        return sentences, ""
+        return SentenceReader(encoder, coverage), ""
     try:
-        reader = SpanReader.load(
-            weights, coverage=coverage, passages=passages, threads=threads, fallback=sentences
-        )
+        reader = SpanReader.load(weights, coverage=coverage, passages=passages, threads=threads)
     except ModelUnavailable:
         # ONNX Runtime's reasons name paths, and this sentence is shown to everybody who asks.
+        sentences = SentenceReader(encoder, coverage)
         return sentences, "The reading model is missing or damaged. Whole sentences answer in its place."
     return reader, ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import ModelUnavailable
 from index.models.weights import WeightsFile
+from index.reader.block_calibration import BlockCalibration
 from index.reader.calibration import Calibration
 from index.reader.windows import TokenLimits
 
@@ -24,6 +25,7 @@ class ModelConfig:
     checksum: str  #: SHA-256 of the model, in hexadecimal
     limits: TokenLimits
     calibration: Calibration
+    blocks: BlockCalibration
 
 
 def read_model_config(folder: Path) -> ModelConfig:
@@ -39,6 +41,7 @@ def read_model_config(folder: Path) -> ModelConfig:
             checksum=str(values["checksum"]),
             limits=TokenLimits(**values["limits"]),
             calibration=Calibration.from_json(values["calibration"]),
+            blocks=BlockCalibration.from_json(values.get("blocks", {})),
         )
     except OSError as error:
         name = Path(error.filename or folder).name
@@ -49,13 +52,16 @@ def read_model_config(folder: Path) -> ModelConfig:
     return config
 
 
-def write_model_config(folder: Path, calibration: Calibration, limits: TokenLimits) -> None:
+def write_model_config(
+    folder: Path, calibration: Calibration, limits: TokenLimits, blocks: BlockCalibration | None = None
+) -> None:
     """Write the configuration of the model in `folder`."""
     values = {
         "format": _FORMAT,
         "checksum": sha256((folder / MODEL_FILE).read_bytes()).hexdigest(),
         "limits": asdict(limits),
         "calibration": calibration.to_json(),
+        "blocks": (blocks or BlockCalibration()).to_json(),
     }
     (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 

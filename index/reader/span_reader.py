@@ -1,33 +1,37 @@
 """The reader with the reading model: question and evidence → exact spans, or that none answers.
 
-Few passages are read at first, and more only where these give no answer. The sentences of the best spans are
-also read alone, without the text around them.
+All passages are read, and put in order by how likely they answer. Of the best, the sentences of the best
+spans are also read alone, without the text around them. Where no words are sure, a block is the answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
+
+import numpy as np
 
 from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
 from index.passages.sentences import Range
+from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import evidence_text, isolate, stretch_text
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.reading_model import LogitsCache, ReadingModel
+from index.reader.relevance import Relevance, relevance
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
-from index.types import Evidence, Outcome, Reader, Reading
+from index.types import Evidence, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
-_WINDOWS_PER_ROUND = 2  # two rounds of so many, then all that are left
+_READ_FOR_WORDS = 4  # of the most relevant passages
 _ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
 _MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
 _MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
@@ -38,12 +42,19 @@ _MIN_COVERAGE = 0.6
 _WORD_CHARACTER = re.compile(r"\w")
 
 
-class SpanReader:
-    """Implements `index.types.Reader` with a reading model and its calibration.
+def _by_rank(
+    windows: Sequence[Window], logits: Sequence[np.ndarray]
+) -> Iterator[tuple[int, list[tuple[Window, np.ndarray]]]]:
+    """Yield the windows of each evidence with their logits."""
+    pairs = zip(windows, logits, strict=True)
+    for rank, group in groupby(pairs, key=lambda pair: pair[0].rank):
+        yield rank, list(group)
 
-    `coverage` knows the idf of the index's terms, and `passages` is how many passages the index holds. Where
-    there is no answer but passages to show, those of `fallback` are shown; without one, the model's best
-    spans.
+
+class SpanReader:
+    """Implements `index.types.Reader` with a reading model and its calibrations, of words and of blocks.
+
+    `coverage` knows the idf of the index's terms, and `passages` is how many passages the index holds.
     """
 
     name = "default"
@@ -53,15 +64,15 @@ class SpanReader:
         model: ReadingModel,
         calibration: Calibration,
         *,
+        blocks: BlockCalibration | None = None,
         coverage: Coverage | None = None,
         passages: int = 1,
-        fallback: Reader | None = None,
     ) -> None:
         self.calibration = calibration
+        self.blocks = blocks or BlockCalibration()
         self._model = model
         self._coverage = coverage or Coverage()
         self._passages = passages
-        self._fallback = fallback
 
     @classmethod
     def load(
@@ -71,7 +82,6 @@ class SpanReader:
         coverage: Coverage | None = None,
         passages: int = 1,
         threads: int = 0,
-        fallback: Reader | None = None,
     ) -> SpanReader:
         """The reader with the model in `folder`, which is checked against its checksum.
 
@@ -80,27 +90,44 @@ class SpanReader:
         config = read_model_config(folder)
         session = open_session(folder / MODEL_FILE)
         model = ReadingModel(session, load_tokenizer(), config.limits, threads=threads)
-        return cls(model, config.calibration, coverage=coverage, passages=passages, fallback=fallback)
+        return cls(model, config.calibration, blocks=config.blocks, coverage=coverage, passages=passages)
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
-        unread, cache = self._windows(question, evidence), LogitsCache()
-        spans: list[ScoredSpan] = []
-        for count in (_WINDOWS_PER_ROUND, _WINDOWS_PER_ROUND, len(unread)):
-            windows, unread = unread[:count], unread[count:]
-            spans = without_duplicates([*spans, *self._score(question, evidence, windows, cache)])
-            reading = decide(spans, evidence, self.calibration, self._passages)
-            if reading.outcome is Outcome.ANSWERED or not unread:
-                break
-        if reading.outcome is Outcome.NOTHING and self._holds_most_of(question, evidence):
-            reading = replace(reading, outcome=Outcome.PASSAGES)
-        if self._fallback is None or reading.outcome is not Outcome.PASSAGES or not reading.spans:
-            return reading
-        sentences = self._fallback.read(question, evidence).spans
-        confidence = reading.spans[0].confidence
-        return Reading(reading.outcome, tuple(replace(span, confidence=confidence) for span in sentences))
+        cache = LogitsCache()
+        relevances = self.relevances(question, evidence, cache)
+        ranked = tuple(each.evidence for each in relevances)
+        spans = self.scored_spans(question, ranked[:_READ_FOR_WORDS], cache)
+        words = decide(spans, ranked, self.calibration, self._passages)
+        if words.outcome is Outcome.ANSWERED:
+            return replace(words, evidence=ranked)
+        coverage = self.coverage_of(question, relevances)
+        blocks = decide_blocks(relevances, coverage, self.blocks, self._passages)
+        if blocks.outcome is Outcome.ANSWERED:
+            return replace(blocks, evidence=ranked)
+        outcome = words.outcome
+        if outcome is Outcome.NOTHING and self._holds_most_of(question, evidence):
+            outcome = Outcome.PASSAGES
+        return replace(blocks, outcome=outcome, evidence=ranked)
+
+    def relevances(
+        self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None
+    ) -> list[Relevance]:
+        """How relevant each evidence is, most relevant first, without what another's windows hold whole."""
+        windows, limits = self._windows(question, evidence), self._model.limits
+        logits = self._model.logits(windows, LogitsCache() if cache is None else cache)
+        found = [
+            relevance(evidence[rank], [window for window, _ in pairs], [each for _, each in pairs], limits)
+            for rank, pairs in _by_rank(windows, logits)
+        ]
+        return sorted(found, key=lambda each: -each.rank_score)
+
+    def coverage_of(self, question: str, relevances: Sequence[Relevance]) -> float:
+        """How much of the question the most relevant passage covers with its trail, 0 to 1."""
+        texts = [reading_text(each.evidence.passage) for each in relevances[:1]]
+        return float(self._coverage(question, texts).max(initial=0.0))
 
     def _holds_most_of(self, question: str, evidence: Sequence[Evidence]) -> bool:
         """Whether a passage holds the question's terms by most of their weight, such as a rare name alone."""

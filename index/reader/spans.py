@@ -42,7 +42,7 @@ def best_spans(
     `logits` is what ReadingModel gives.
     """
     count = len(window.offsets)
-    flat = _span_scores(window, logits, limits).ravel()
+    flat = span_scores(window, logits, limits).ravel()
     kept = min(_SPANS_PER_WINDOW, int(np.isfinite(flat).sum()))
     if not kept:
         return []
@@ -64,7 +64,7 @@ def best_spans(
     return list(spans.values())
 
 
-def _span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.ndarray:
+def span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.ndarray:
     """Start + end + relevance, float64 [tokens of an answer, context tokens]; -inf where there is no span.
 
     Row i holds the spans of i + 1 tokens by their first token. None goes beyond the end or out of its unit.
@@ -77,17 +77,6 @@ def _span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.
         together = (units[: count - length] == units[length:]) & (units[length:] >= 0)
         scores[length, : count - length] = np.where(together, sums, -np.inf)
     return scores
-
-
-def block_score(window: Window, logits: np.ndarray, limits: TokenLimits) -> float:
-    """The logit that what the window holds answers the question, whether in a few words or as a whole.
-
-    Weights with three outputs have no such logit. Theirs is the log of the summed exponentials of all span
-    scores, where "no answer" is 0: the log odds that any words of it answer.
-    """
-    if logits.shape[1] > BLOCK:
-        return float(logits[0, BLOCK])
-    return float(np.logaddexp.reduce(_span_scores(window, logits, limits), axis=None))
 
 
 def _characters(window: Window, first: int, last: int) -> Range:

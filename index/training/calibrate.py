@@ -66,7 +66,8 @@ def main(arguments: list[str] | None = None) -> None:
         off_topic += unrelated
     fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
     calibration = fit_cases(fitted, off_topic)
-    write_model_config(options.weights, calibration, read_model_config(options.weights).limits)
+    config = read_model_config(options.weights)
+    write_model_config(options.weights, calibration, config.limits, config.blocks)
     for name, value in calibration.to_json().items():
         print(f"{name:18} {value}")
     for title, of_size in cases.items():

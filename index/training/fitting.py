@@ -97,22 +97,35 @@ def _fit_confidence(
     for example, weight in weighted:
         if groups := group_answers(example.spans, example.evidence, calibration):
             features = features_of(groups, example.evidence, example.index_size)
-            rows.append([1.0, *(getattr(features, name) for name in names)])
+            rows.append([getattr(features, name) for name in names])
             labels.append(judge(example, calibration).right)
             weights.append(weight)
-    matrix, label, weight_of = np.array(rows), np.array(labels, float), np.array(weights)
+    intercept, *others = logistic_regression(np.array(rows), np.array(labels, float), np.array(weights))
+    return replace(calibration, intercept=intercept, **dict(zip(names, others, strict=True)))
+
+
+def logistic_regression(
+    rows: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None
+) -> list[float]:
+    """The intercept and the coefficients, with an L2 penalty on the latter, by Newton's method.
+
+    `rows` is float64 [examples, features]; `labels` (0 or 1) and `weights` (by default 1) are float64
+    [examples].
+    """
+    matrix = np.concatenate([np.ones((len(rows), 1)), rows], axis=1)
+    weights = np.ones(len(rows)) if weights is None else weights
     coefficients = np.zeros(matrix.shape[1])
-    ridge = np.diag([0.0] + [_RIDGE] * len(names))  # none on the intercept
+    ridge = np.diag([0.0] + [_RIDGE] * rows.shape[1])  # none on the intercept
     for _ in range(_NEWTON_STEPS):
         predicted = 1 / (1 + np.exp(-matrix @ coefficients))
-        gradient = matrix.T @ (weight_of * (predicted - label)) + ridge @ coefficients
-        hessian = (matrix * (weight_of * predicted * (1 - predicted))[:, None]).T @ matrix + ridge
+        gradient = matrix.T @ (weights * (predicted - labels)) + ridge @ coefficients
+        hessian = (matrix * (weights * predicted * (1 - predicted))[:, None]).T @ matrix + ridge
         step = np.linalg.solve(hessian + 1e-9 * np.eye(len(coefficients)), gradient)
         coefficients -= step
         if np.abs(step).max() < 1e-8:
             break
-    intercept, *others = coefficients.tolist()
-    return replace(calibration, intercept=intercept, **dict(zip(names, others, strict=True)))
+    values: list[float] = coefficients.tolist()
+    return values
 
 
 def fit_topic_threshold(

@@ -53,7 +53,11 @@ def _head(answer: Answer) -> str:
         return sentences.NO_ANSWER
     if answer.outcome is Outcome.PASSAGES:
         return sentences.PASSAGES_ONLY
-    text = shorten(clean(answer.text), _ANSWER_CHARACTERS) or ELLIPSIS
+    if answer.kind == "block":
+        return sentences.BLOCK
+    first = answer.citations[0] if answer.citations else None
+    words = first.shown[slice(*first.shown_answer)] if first and first.shown_answer else answer.text
+    text = shorten(clean(words), _ANSWER_CHARACTERS) or ELLIPSIS
     if length(text) <= _HEADING_CHARACTERS:
         return f"## {escape(text)}"
     return f"**{escape(text, line_start=False)}**"
@@ -73,16 +77,18 @@ def _foot(answer: Answer, question: str | None) -> str:
 def _quoted(citation: Citation, number: int, of: int, links: Links) -> str:
     """The `number`th of so many citations: the quote with the answer bold, and where it stands."""
     position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation, links)}"
-    start, end = citation.answer or (0, 0)
-    before, answer, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
-    quote, bold = clean_around(before, answer, after, lines=False)
+    shown = citation.shown or citation.quote
+    start, end = (citation.shown_answer if citation.shown else citation.answer) or (0, 0)
+    lines = "\n" in citation.shown.strip() and "\n" not in shown[start:end]
+    quote, bold = clean_around(shown[:start], shown[start:end], shown[end:], lines=lines)
     if bold == (0, len(quote)):
         return position  # the answer above is the whole quote: do not repeat it
     if bold is None:
         body = escape(shorten(quote, _QUOTE_CHARACTERS))
     else:
         body = highlight(*shorten_around(quote, *bold, _QUOTE_CHARACTERS), mark="**")
-    return f"> {body or ELLIPSIS}\n{position}"
+    quoted = "\n".join(f"> {line}" for line in (body or ELLIPSIS).split("\n"))
+    return f"{quoted}\n{position}"
 
 
 def _buttons(answer_id: int, quotes: int, can_open_thread: bool) -> tuple[tuple[Button, ...], ...]:

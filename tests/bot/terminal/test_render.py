@@ -142,11 +142,12 @@ def test_json_is_what_the_readme_says():
         "question": "who framed Madan?",
         "outcome": "answered",
         "answer": "Rajani's father",
+        "answer_kind": "words",
         "confidence": 0.876,
         "citations": [
             {
-                "document": "000.txt", "title": "The Star Hotel", "line": 12, "page": None,
-                "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE, "answer": {"start": 0, "end": 15},
+                "document": "000.txt", "title": "The Star Hotel", "line": 12, "page": None, "page_name": None, "trail": [],
+                "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE, "shown": "", "answer": {"start": 0, "end": 15},
             }
         ],
         "generation": 3, "reader": "sentences", "stale": True, "notices": [], "milliseconds": {"retrieve": 1.2},
@@ -154,6 +155,33 @@ def test_json_is_what_the_readme_says():
     nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
     assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)
     assert json.loads(json.dumps(nothing)) == nothing
+
+
+ROWS = Citation(
+    "prices.md", "Prices", 0, 26, "| Fan | $3 |\n| Patron | $8 |", 4,
+    shown="tier: Fan · price: $3\ntier: Patron · price: $8", shown_answer=(44, 46), answer=(24, 26), trail=("Support",),
+)  # fmt: skip
+
+
+def test_a_table_is_shown_row_by_row():
+    """The cells of a row have the names of their columns, and the answer is marked where it stands."""
+    answer = Answer("what does patron cost?", Outcome.ANSWERED, "$8", 0.9, (ROWS,), 1)
+    assert answer_text(answer) == (
+        "$8  (90% sure)\n\n"
+        "  1. tier: Fan · price: $3\n"
+        "     tier: Patron · price: [$8]\n"
+        "     Prices · prices.md, line 4, Support\n"
+    )
+
+
+def test_a_block_that_answers_is_shown_once():
+    """Where a whole block is the answer, its quote is the answer, and no headline repeats it."""
+    cited = Citation("a.md", "", 0, 12, "Ask a `mod`.", 1, shown="Ask a mod.")
+    answer = Answer("who can help?", Outcome.ANSWERED, "Ask a `mod`.", 0.7, (cited,), 1, kind="block")
+    assert answer_text(answer) == (
+        "The documents answer:  (70% sure)\n\n  1. “Ask a mod.”\n     a.md, line 1\n"
+    )
+    assert answer_json(answer)["answer_kind"] == "block"
 
 
 def test_a_report_names_the_command_that_brings_a_format():

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.reader.calibration import Calibration, decide
-from index.reader.coverage import Coverage
+from index.reader.block_calibration import BlockCalibration
+from index.reader.calibration import Calibration
 from index.reader.evidence_text import isolate
-from index.reader.sentence_reader import SentenceReader
 from index.reader.span_reader import SpanReader
 from index.reader.spans import sentences_of
 from index.types import Evidence, Outcome, Span
@@ -151,39 +150,29 @@ def test_the_sentences_of_the_best_spans_are_also_read_alone(random_reader, make
         assert span.isolated_score == expected
 
 
-@pytest.mark.parametrize("count", [2, 4, 6])
-def test_no_more_is_read_than_an_answer_needs(recording_model, recording_session, make_evidence, count):
-    """Two windows are read first, two more where these give no answer, and the others where there is none yet."""
-    names = ["Otto", "Anna", "Mia", "Jan", "Lena", "Paul"]
-    trial = SpanReader(recording_model, Calibration())
-
-    def confidence(evidence: tuple[Evidence, ...]) -> float:
-        spans = trial.scored_spans("Who left?", evidence)
-        return decide(spans, evidence, trial.calibration, 1).spans[0].confidence
-
-    texts = [make_evidence(f"{name} left.", document=name) for name in names]
-    orders = [tuple([*texts[first:], *texts[:first]]) for first in range(6)]
-    evidence = next(order for order in orders if confidence(order[:2]) < confidence(order[:4]))
-    threshold = {2: 0.0, 4: confidence(evidence[:4]), 6: 1.1}[count]
-    reader = SpanReader(recording_model, Calibration(answer_threshold=threshold))
-    expected = decide(reader.scored_spans("Who left?", evidence[:count]), evidence, reader.calibration, 1)
-    recording_session.read.clear()
-    assert reader.read("Who left?", evidence) == expected
-    read = recording_session.read
-    assert len(read) == len(set(read)) == count  # a sentence that is its whole passage is not read again
+def test_evidence_comes_in_the_order_of_its_relevance(shipped_reader, make_evidence):
+    """However retrieval ranked them, the passage that answers comes first, and no window is lost."""
+    texts = [
+        "It rained all week.",
+        "The mill stands empty.",
+        "Otto burned the old mill in May.",
+        "Mia slept.",
+    ]
+    evidence = tuple(make_evidence(text, document=f"{n}.txt", score=0.4) for n, text in enumerate(texts))
+    reading = shipped_reader.read("Who burned the old mill?", evidence)
+    assert reading.evidence[0] is evidence[2]
+    assert sorted(reading.evidence, key=lambda each: each.passage.document) == list(evidence)
 
 
-def test_without_an_answer_the_fallback_s_sentences_are_shown(recording_model, make_evidence, encoder):
-    """Where the model is not sure enough, the spans are those that the reader of sentences finds."""
-    sentences = SentenceReader(encoder, Coverage())
-    calibration = Calibration(answer_threshold=2.0, topic_threshold=0.0)
-    reader = SpanReader(recording_model, calibration, fallback=sentences)
+def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_evidence):
+    """A block that is sure enough is given whole; one that is not is a passage to show."""
     evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
-    reading = reader.read("Who burned the old mill?", evidence)
-    assert reading.outcome is Outcome.PASSAGES
-    expected = [span.text for span in sentences.read("Who burned the old mill?", evidence).spans]
-    assert [span.text for span in reading.spans] == expected
-    assert expected[0] == "Otto burned the old mill in May."
+    unsure = Calibration(answer_threshold=2.0, topic_threshold=0.0)
+    for threshold, outcome in ((0.0, Outcome.ANSWERED), (2.0, Outcome.PASSAGES)):
+        reader = SpanReader(recording_model, unsure, blocks=BlockCalibration(threshold=threshold))
+        reading = reader.read("Who burned the old mill?", evidence)
+        assert (reading.outcome, reading.kind) == (outcome, "block")
+        assert [span.text for span in reading.spans] == [evidence[0].context]
 
 
 def test_a_long_passage_is_read_to_its_end(shipped_reader, make_evidence):

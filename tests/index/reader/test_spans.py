@@ -13,7 +13,6 @@ from index.reader.evidence_text import evidence_text, isolate
 from index.reader.spans import (
     ScoredSpan,
     best_spans,
-    block_score,
     enclosing_sentences,
     sentences_of,
     without_duplicates,
@@ -40,22 +39,6 @@ def test_spans_are_scored_as_a_loop_over_all_of_them_would(make_evidence):
     assert {span.text: span.score for span in spans} == pytest.approx(expected, abs=1e-5)
     assert all(context[span.start - 7 : span.end - 7] == span.text for span in spans)
     assert [span.score for span in spans] == sorted((span.score for span in spans), reverse=True)
-
-
-def test_a_block_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evidence):
-    """Weights with four outputs say whether a window answers; those with three say it by all their spans."""
-    encoding = load_tokenizer().encode("Oskar paid", add_special_tokens=False)
-    evidence = make_evidence("Oskar paid")
-    (window,) = make_windows([2040], encoding, evidence_text(evidence), evidence, 0, TokenLimits())
-    logits = np.random.default_rng(0).normal(size=(len(window.ids), 4)).astype(np.float32)
-    assert block_score(window, logits, TokenLimits()) == logits[0, 3]
-    tokens = logits[window.first : window.first + len(encoding.ids)]
-    odds = sum(
-        np.exp(tokens[first, 0] + tokens[last, 1] + logits[0, 2])
-        for first in range(len(tokens))
-        for last in range(first, len(tokens))
-    )
-    assert block_score(window, logits[:, :3], TokenLimits()) == pytest.approx(np.log(odds), rel=1e-5)
 
 
 def test_a_range_that_repeats_keeps_its_highest_score():

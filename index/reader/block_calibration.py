@@ -1,0 +1,88 @@
+"""Relevances → blocks as answers, with a calibrated confidence. The numbers are fitted elsewhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from index.reader.calibration import log_index_size
+from index.reader.relevance import Relevance, answering_block, block_in_passage
+from index.types import Outcome, Reading, Span
+
+_MAX_BLOCKS = 5  # of a reading
+_SHOWN = 500  # characters of a passage that is shown without being the answer
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFeatures:
+    """The features of the most relevant passage from which the confidence in its block is computed."""
+
+    relevance: float  #: the logit that it answers, clipped to -12 to 12
+    margin: float  #: by how much it ranks above the next passage, 0 to 8; 0 where it is alone
+    retrieval_score: float
+    cosine: float
+    coverage: float  #: how much of the question it covers with its trail, 0 to 1
+    log_index_size: float  #: the log of the passages in the index
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCalibration:
+    """The fitted numbers: coefficients of a logistic regression by their features' names, and a threshold."""
+
+    intercept: float = 0.0
+    relevance: float = 1.0
+    margin: float = 0.0
+    retrieval_score: float = 0.0
+    cosine: float = 0.0
+    coverage: float = 0.0
+    log_index_size: float = 0.0
+    threshold: float = 0.5  #: the confidence from which a block is given as the answer
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, float]) -> BlockCalibration:
+        """Raises TypeError for an unknown name."""
+        return cls(**{name: float(value) for name, value in values.items()})
+
+    def to_json(self) -> dict[str, float]:
+        """The numbers by name, rounded to five places."""
+        return {name: round(value, 5) for name, value in asdict(self).items()}
+
+    def confidence(self, features: BlockFeatures) -> float:
+        """The probability that the block answers the question, 0 to 1."""
+        total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def block_features(relevances: Sequence[Relevance], coverage: float, passages: int) -> BlockFeatures:
+    """The features of the first of at least one relevance. `passages` is how many the index holds."""
+    best = relevances[0]
+    margin = best.rank_score - relevances[1].rank_score if len(relevances) > 1 else 0.0
+    hit = best.evidence.hit
+    return BlockFeatures(
+        relevance=max(-12.0, min(12.0, best.score)),
+        margin=max(0.0, min(8.0, margin)),
+        retrieval_score=hit.score,
+        cosine=hit.cosine,
+        coverage=coverage,
+        log_index_size=log_index_size(passages),
+    )
+
+
+def decide_blocks(
+    relevances: Sequence[Relevance], coverage: float, calibration: BlockCalibration, passages: int
+) -> Reading:
+    """The blocks of the most relevant passages, most relevant first: as an answer, or as passages to show.
+
+    `coverage` is that of the first passage, and `passages` is how many the index holds.
+    """
+    if not relevances:
+        return Reading(Outcome.NOTHING, kind="block")
+    confidence = calibration.confidence(block_features(relevances, coverage, passages))
+    answered = confidence >= calibration.threshold
+    spans = [
+        Span(each.evidence, *block_in_passage(each, _SHOWN), confidence) for each in relevances[:_MAX_BLOCKS]
+    ]
+    if answered:
+        spans[0] = Span(relevances[0].evidence, *answering_block(relevances[0]), confidence)
+    return Reading(Outcome.ANSWERED if answered else Outcome.PASSAGES, tuple(spans), "block")

@@ -1,0 +1,213 @@
+"""Fit the confidence in blocks: `python -m index.training.calibrate_blocks --data FOLDER --faq FOLDER`.
+
+Two kinds of development questions are asked through the real retrieval. Those on works (Wikipedia, tales) are
+asked of a few works at a time, with and without their own; the block is right where it holds an answer. Those
+that people ask about documentation are asked of one repository at a time, with and without the section that
+answers; the block is right where it lies in that section and holds the evidence or an answer. A third of the
+repositories and works is reported on, the rest is fitted on. `reader.json` is rewritten.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from index import AnswerSettings, DocumentSettings, Engine, IndexSettings, build
+from index.evaluation.reliability import expected_calibration_error
+from index.evaluation.scores import normalise
+from index.reader.block_calibration import BlockCalibration, BlockFeatures, block_features
+from index.reader.coverage import Coverage
+from index.reader.model_config import read_model_config, write_model_config
+from index.reader.relevance import answering_block
+from index.reader.span_reader import WEIGHTS, SpanReader
+from index.training.calibrate import SOURCES, split_by_works, work_of
+from index.training.data import QAExample, read_examples
+from index.training.fitting import logistic_regression
+from index.types import Span
+
+_READ = AnswerSettings().passages
+_RETRIEVED = 40  # so that enough are left without those of the own work or section
+_WORKS = (4, 24)  # in an index
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question as it was read: the features of the best block, and whether that answers."""
+
+    group: str  #: the repository or work
+    kind: str  #: "documentation" or "works", with "not told" where the answer was left out
+    features: BlockFeatures
+    right: bool
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = _parser().parse_args(arguments)
+    cases = [
+        *documentation_cases(options.faq, options.weights, options.every),
+        *works_cases(read_examples(options.data / "dev.jsonl.xz"), options.weights, options.every_work),
+    ]
+    calibration = fit([case for case in cases if not _held_out(case.group)])
+    config = read_model_config(options.weights)
+    write_model_config(options.weights, config.calibration, config.limits, calibration)
+    print(json.dumps(calibration.to_json()))
+    report([case for case in cases if _held_out(case.group)], calibration)
+
+
+def fit(cases: Sequence[Case]) -> BlockCalibration:
+    """Logistic regression of "right"; a block is given where it is likelier right than not."""
+    rows = np.array([astuple(case.features) for case in cases])
+    coefficients = logistic_regression(rows, np.array([case.right for case in cases], float))
+    names = [field.name for field in fields(BlockFeatures)]
+    return replace(BlockCalibration(), **dict(zip(["intercept", *names], coefficients, strict=True)))
+
+
+def report(cases: Sequence[Case], calibration: BlockCalibration) -> None:
+    """Print, by kind of question, the share answered with a block, and how many of those are right."""
+    for kind in sorted({case.kind for case in cases}):
+        of_kind = [case for case in cases if case.kind == kind]
+        judged = [(calibration.confidence(case.features), case.right) for case in of_kind]
+        given = [right for confidence, right in judged if confidence >= calibration.threshold]
+        right = sum(case.right for case in of_kind) / len(of_kind)
+        print(
+            f"{kind:24} {len(of_kind):4} questions  best block right {right:.2f}"
+            f"  answered {len(given) / len(of_kind):.2f}"
+            f"  right of those {sum(given) / max(len(given), 1):.2f}"
+            f"  calibration error {expected_calibration_error(judged):.3f}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with where its answer stands, and the texts of which a right block holds one."""
+
+    text: str
+    group: str
+    kind: str
+    document: str
+    section: range  #: characters of the document
+    answers: tuple[str, ...]
+
+    def holds(self, document: str, start: int) -> bool:
+        """Whether what starts there belongs to what answers."""
+        return document == self.document and start in self.section
+
+    def is_answered_by(self, span: Span) -> bool:
+        """Whether a block answers: it is of the section, and holds an answer or is a part of one."""
+        text = normalise(span.text)
+        wanted = filter(None, map(normalise, self.answers))
+        own = self.holds(span.evidence.passage.document, span.start)
+        return own and any(answer in text or text in answer for answer in wanted)
+
+    def cases(self, engine: Engine, reader: SpanReader) -> Iterator[Case]:
+        """The question as it is read of all documents, and of all but what answers."""
+        evidence = engine.evidence(self.text, _RETRIEVED)
+        left = [each for each in evidence if not self.holds(each.passage.document, each.passage.start)]
+        for kind, read in ((self.kind, evidence), (f"{self.kind}, not told", left)):
+            relevances = reader.relevances(self.text, read[:_READ])
+            if relevances:
+                coverage = reader.coverage_of(self.text, relevances)
+                features = block_features(relevances, coverage, engine.passage_count)
+                span = Span(relevances[0].evidence, *answering_block(relevances[0]), 0.0)
+                yield Case(self.group, kind, features, read is evidence and self.is_answered_by(span))
+
+
+def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
+    """The questions of `chat_dev.jsonl`, each asked of its repository with and without the right section."""
+    documents = {row["id"]: row for row in _rows(faq / "documents.jsonl.xz") if row["split"] == "dev"}
+    pairs = {row["id"]: row for row in _rows(faq / "pairs.jsonl.xz") if row["split"] == "dev"}
+    by_repository: dict[str, list[Question]] = {}
+    for line in (faq / "chat_dev.jsonl").read_text(encoding="utf-8").splitlines()[::every]:
+        chat = json.loads(line)
+        pair = pairs[chat["pair"]]
+        question = Question(
+            text=chat["question"],
+            group=pair["repo"],
+            kind="documentation",
+            document=documents[pair["document"]]["path"],
+            section=range(pair["heading_start"], pair["answer_end"]),
+            answers=(*chat["evidence"], *chat["answers"]),
+        )
+        by_repository.setdefault(pair["repo"], []).append(question)
+    for repository, questions in by_repository.items():
+        with tempfile.TemporaryDirectory() as folder:
+            texts = {row["path"]: row["text"] for row in documents.values() if row["repo"] == repository}
+            yield from _read_all(questions, _engine(texts, Path(folder)), weights)
+
+
+def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:
+    """About every nth question on works, each asked of a few works, with and without its own."""
+    examples = [example for example in examples if example.source in SOURCES and example.answers]
+    for size in _WORKS:
+        for collection in split_by_works(examples, size):
+            contexts = dict.fromkeys(example.context for example in collection)
+            texts = {f"{number:04}.txt": context for number, context in enumerate(contexts)}
+            names = {context: name for name, context in texts.items()}
+            questions = [
+                Question(
+                    text=example.question,
+                    group=work_of(example),
+                    kind="works",
+                    document=names[example.context],
+                    section=range(len(example.context)),
+                    answers=example.answer_texts,
+                )
+                for example in collection
+                if crc32(example.question.encode()) % every == 0
+            ]
+            if questions:
+                with tempfile.TemporaryDirectory() as folder:
+                    yield from _read_all(questions, _engine(texts, Path(folder)), weights)
+
+
+def _read_all(questions: Sequence[Question], engine: Engine, weights: Path) -> Iterator[Case]:
+    reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+    for question in questions:
+        yield from question.cases(engine, reader)
+
+
+def _engine(texts: Mapping[str, str], folder: Path) -> Engine:
+    documents = folder / "documents"
+    for path, text in texts.items():
+        (documents / path).parent.mkdir(parents=True, exist_ok=True)
+        (documents / path).write_bytes(text.encode())
+    settings = IndexSettings(
+        documents=documents,
+        index=folder / "index",
+        files=DocumentSettings(exclude=()),
+        answer=AnswerSettings(reader="sentences"),
+    )
+    build(settings)
+    return Engine.open(settings)
+
+
+def _held_out(group: str) -> bool:
+    return crc32(group.encode()) % 3 == 1
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index.training.calibrate_blocks", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="FOLDER", help="folder with dev.jsonl.xz")
+    add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
+    add("--weights", type=Path, default=WEIGHTS, metavar="FOLDER", help="(default: index/reader/weights)")
+    add("--every", type=int, default=1, metavar="N", help="every Nth question on documentation (default: 1)")
+    add("--every-work", type=int, default=12, metavar="N", help="about every Nth on works (default: 12)")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
