@@ -48,7 +48,7 @@ class Block(NamedTuple):
     end: int
     trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first, as they are read
     replacements: tuple[Replacement, ...] = ()  #: in order, inside the block, none overlaps another
-    lead: str = ""  #: of a list item or row: the sentence that introduces the list or table, as it is read
+    lead: str = ""  #: the sentence that introduces its list, table, code or item, as it is read
 
 
 @dataclass(frozen=True, slots=True)

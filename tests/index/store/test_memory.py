@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.structure import blocks
+from index.documents.plain import blocks
 from index.passages import split as split_module
 from index.passages.split import split
 from index.search import postings
@@ -79,4 +79,4 @@ def test_a_paragraph_holds_none_of_its_lines():
         assert sum(1 for _ in blocks(text)) == 1
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 2 * peaks[0]
+    assert (peaks[1] - peaks[0]) / 120_000 < 10  # bytes a character; a tuple for each line takes 50
