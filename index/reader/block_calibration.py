@@ -80,9 +80,16 @@ def decide_blocks(
         return Reading(Outcome.NOTHING, kind="block")
     confidence = calibration.confidence(block_features(relevances, coverage, passages))
     answered = confidence >= calibration.threshold
-    spans = [
-        Span(each.evidence, *block_in_passage(each, _SHOWN), confidence) for each in relevances[:_MAX_BLOCKS]
-    ]
-    if answered:
-        spans[0] = Span(relevances[0].evidence, *answering_block(relevances[0]), confidence)
+    spans: list[Span] = []
+    for each in relevances:
+        whole = answered and not spans
+        block = answering_block(each) if whole else block_in_passage(each, _SHOWN)
+        span = Span(each.evidence, *block, confidence)
+        if len(spans) < _MAX_BLOCKS and not any(_overlap(span, other) for other in spans):
+            spans.append(span)
     return Reading(Outcome.ANSWERED if answered else Outcome.PASSAGES, tuple(spans), "block")
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    same = span.evidence.passage.document == other.evidence.passage.document
+    return same and span.start < other.end and other.start < span.end
