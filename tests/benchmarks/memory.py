@@ -11,7 +11,7 @@
 - word: one word without an end.
 
 Each build is the command itself, in a process of its own; the peak is its maximum resident set size, of which the
-program and its models take about 150 MB, and memory-mapped files a part that the system may drop at any time.
+program and its models take about 150 MB.
 """
 
 from __future__ import annotations
