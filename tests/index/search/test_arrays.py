@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search.arrays import ArrayWriter, distinct, save
+from index.regular_file import OpenFile
+from index.search.arrays import ArrayFile, ArrayWriter, distinct, save
 
 
 @pytest.mark.parametrize("width", [None, 1, 6])
@@ -34,6 +35,32 @@ def test_a_whole_array_is_the_file_that_numpy_writes(tmp_path: Path):
     save(tmp_path / "ours.npy", array)
     np.save(tmp_path / "numpys.npy", array)
     assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "numpys.npy").read_bytes()
+
+
+@pytest.mark.parametrize("shape", [(0,), (7,), (7, 3), (0, 3)])
+def test_ranges_of_rows_are_those_that_numpy_reads(tmp_path: Path, shape: tuple[int, ...]):
+    """Every range, empty and beyond the end too, has the rows and the kind that NumPy's slice has."""
+    array = np.arange(np.prod(shape), dtype=np.int32).reshape(shape)
+    np.save(tmp_path / "a.npy", array)
+    file = ArrayFile(OpenFile(tmp_path / "a.npy"))
+    assert len(file) == len(array)
+    for first in range(9):
+        for last in range(9):
+            assert file[first:last].dtype == array.dtype
+            assert np.array_equal(file[first:last], array[first:last])
+    assert np.array_equal(file[:], array)
+
+
+def test_an_array_that_is_cut_is_an_error(tmp_path: Path):
+    """Before it is opened or afterwards: no row is made up."""
+    save(tmp_path / "a.npy", np.arange(100_000))
+    file = ArrayFile(OpenFile(tmp_path / "a.npy"))
+    with (tmp_path / "a.npy").open("rb+") as stream:
+        stream.truncate(10_000)
+    with pytest.raises(ValueError, match="longer than its file"):
+        file[:]
+    with pytest.raises(ValueError, match="another length than its file"):
+        ArrayFile(OpenFile(tmp_path / "a.npy"))
 
 
 @given(st.lists(st.integers(-5, 5)))
