@@ -127,9 +127,7 @@ def test_a_file_cut_under_an_open_engine_kills_nothing(
     small_index: IndexSettings, python, name: str, told: int
 ):
     """Of a file that ends sooner than when it was opened, what is in memory answers; else the file is named."""
-    padding = "".join(
-        f"A line of padding, number {number}, fills blocks and buffers.\n" for number in range(2000)
-    )
+    padding = "The same line of padding fills blocks and buffers, and is embedded once.\n\n" * 400
     (small_index.documents / "a.txt").write_text(padding)
     build(small_index)
     result = python(CUT, str(small_index.documents), str(small_index.index), name, QUESTION)
