@@ -1,14 +1,14 @@
 """Files of many formats: whether their structure and their answers are found in what is read of them.
 
-    python tests/benchmarks/files.py FOLDER [--verbose]
+    python tests/benchmarks/files.py FOLDER [--retrieval] [--verbose]
 
 FOLDER holds `documents/FORMAT/…` and, one JSON object a line,
 
 - `structure.jsonl`: of a `file`, its first `headings`; how many `tables` and `pages` (sheets, slides) it has; its
   `first_words` and `last_words`; texts that what is read `must_contain`, and that it `must_not_contain`, such as
   running heads. What is null is not counted.
-- `bank.jsonl`: questions about a `file` with their `answers` (all of them are wanted where `need` is "all"); a question
-  that the file does not answer has none.
+- `bank.jsonl`: questions about a `file` with their `answers` (all of them are wanted where `need` is "all") and the
+  `evidence`, as a person reads it; a question that the file does not answer has none.
 - `expect.jsonl`: each `file` that must be skipped.
 
 Texts are compared without case, punctuation and spacing, a list's numbers left out, as they are read: with the names of
@@ -16,6 +16,10 @@ columns before cells. A heading is found where a heading of the text, or one tha
 begins with it. The first table has a line for each kind of fact; the second, for each format, the facts of structure
 that hold, the answers found in what is read, the files that are skipped exactly where they should be, and the seconds
 and peak memory of a process that reads the format's files, one after the other.
+
+With `--retrieval` the files are indexed together, and a third table tells for how many questions the evidence is among
+the first 1, 3 and 10 passages: a passage of the file that holds an answer, or the first or last 40 letters of the
+evidence, or that the evidence holds.
 """
 
 from __future__ import annotations
@@ -23,10 +27,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tempfile
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +41,9 @@ from index.documents.as_read import as_read
 from index.documents.file_text import FileText
 from index.documents.formats import extract_text
 from index.documents.skipped import SkippedFile
+from index.types import Hit
 
+_EVIDENCE_EDGE = 40  # letters
 _EDGE = 600  # characters within which the first and last words are looked for
 _ITEM_NUMBER = re.compile(r"^(?:[-•]|\w{1,3}[.)])\s+")
 _ANSWERS, _FILES = "answer found", "file skipped or read"  # the kinds of fact that are none of structure
@@ -47,6 +54,7 @@ Fact = tuple[str, bool, str]  # its kind, whether it holds, and what it says
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=measure.path)
+    parser.add_argument("--retrieval", action="store_true", help="index the files and look for the evidence")
     parser.add_argument("--verbose", action="store_true", help="name every fact that does not hold")
     options = parser.parse_args()
     formats = sorted(path.name for path in (options.folder / "documents").iterdir() if path.is_dir())
@@ -68,6 +76,11 @@ def main() -> None:
     for name in formats:
         cells = [_share(counts, [name], chosen) for chosen in (structure, [_ANSWERS], [_FILES])]
         print(f"{name:7} {' '.join(f'{cell:>15}' for cell in cells)} {costs[name]}")
+    if options.retrieval:
+        usage = measure.worker(__file__, "retrieve", options.folder)
+        print(usage.text)
+        if options.verbose:
+            print("\n".join(f"evidence not found: {what}" for what in usage.result["missed"]))
     print(f"\n{measure.machine()}; {measure.versions(('pypdfium2', 'lxml', 'python-calamine', 'striprtf'))}")
 
 
@@ -90,6 +103,37 @@ def read(folder: str, name: str) -> Mapping[str, Any]:
             contents[f"{name}/{path.name}"] = None
     seconds = time.perf_counter() - started
     return {"seconds": seconds, "facts": list(_facts(Path(folder), contents))}
+
+
+def retrieve(folder: str) -> Mapping[str, Any]:
+    """In a worker: index the files, and print for how many questions the evidence is among the first passages."""
+    from index import Engine, IndexSettings, build
+
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = IndexSettings(Path(folder) / "documents", Path(scratch) / "index")
+        report = build(settings)
+        engine = Engine.open(settings)
+        rows = [
+            json.loads(line)
+            for line in (Path(folder) / "bank.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
+        ranks = [(row, _rank(row, engine.retrieve(row["question"], 10))) for row in rows if row["answers"]]
+    print(f"\n{'evidence among the first':26} share   (built in {report.seconds:.0f} s)")
+    for count in (1, 3, 10):
+        found = sum(rank <= count for _, rank in ranks)
+        print(f"{count:26} {found} of {len(ranks)}, {found / len(ranks):.3f}")
+    return {"missed": [f"{row['file']}: {row['question']}" for row, rank in ranks if rank > 10]}
+
+
+def _rank(row: Mapping[str, Any], hits: Sequence[Hit]) -> int:
+    """The rank of the first passage that has the evidence; 11 where none of ten has."""
+    evidence = _letters(row["evidence"])
+    wanted = {evidence[:_EVIDENCE_EDGE], evidence[-_EVIDENCE_EDGE:], *map(_letters, row["answers"])}
+    for rank, hit in enumerate(hits, 1):
+        text = _letters(hit.passage.text)
+        if hit.passage.document == row["file"] and (text in evidence or any(part in text for part in wanted)):
+            return rank
+    return 11
 
 
 def _facts(folder: Path, contents: Mapping[str, FileText | None]) -> Iterator[Fact]:
@@ -165,5 +209,5 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
-if __name__ == "__main__" and not measure.work({"read": read}):
+if __name__ == "__main__" and not measure.work({"read": read, "retrieve": retrieve}):
     main()

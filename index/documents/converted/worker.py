@@ -10,6 +10,8 @@ import importlib
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -24,6 +26,7 @@ try:
 except ImportError:  # Windows has no such bounds
     resource = None  # type: ignore[assignment]
 
+_LOOK_FOR_PARENT = 1.0  # seconds between two looks
 _REFUSED = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"),
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"),
@@ -34,6 +37,7 @@ def main() -> None:
     """Answer requests from the standard input on the standard output, until the first ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits, which ends this one
     requests, answers = _own_streams()
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     sys.dont_write_bytecode = True
     sys.addaudithook(_refuse)
     _limit("RLIMIT_FSIZE", 0)
@@ -49,6 +53,13 @@ def _own_streams() -> tuple[BinaryIO, BinaryIO]:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     return requests, answers
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process, whatever it does, when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_FOR_PARENT)
+    os._exit(1)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
