@@ -103,7 +103,8 @@ class _Worker:
     """A process that converts a file at a time."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-c", _START.format(_WORKER), json.dumps(_importable(sys.path))]
+        paths, parent = json.dumps(_importable(sys.path)), str(os.getpid())
+        command = [sys.executable, "-c", _START.format(_WORKER), paths, parent]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

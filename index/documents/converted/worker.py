@@ -34,10 +34,13 @@ _REFUSED = (
 
 
 def main() -> None:
-    """Answer requests from the standard input on the standard output, until the first ends."""
+    """Answer requests from the standard input on the standard output, until the first ends.
+
+    The second argument of the program is the number of the process that started it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits, which ends this one
     requests, answers = _own_streams()
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(int(sys.argv[2]),), daemon=True).start()
     sys.dont_write_bytecode = True
     sys.addaudithook(_refuse)
     _limit("RLIMIT_FSIZE", 0)
