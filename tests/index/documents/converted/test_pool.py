@@ -22,7 +22,7 @@ READER = "hostile_reader"
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConverterPool]:
     """A pool that knows the hostile reader, with narrow limits."""
     monkeypatch.syspath_prepend(str(Path(__file__).with_name("hostile")))
-    with ConverterPool(Limits(seconds=1, waiting_seconds=30, memory=1 << 30)) as pool:
+    with ConverterPool(Limits(seconds=1, waiting_seconds=120, memory=1 << 30)) as pool:
         yield pool
 
 
