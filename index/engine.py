@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -107,6 +108,10 @@ class Engine:
     def idf(self, term: str) -> float:
         """The inverse document frequency of a term in this generation."""
         return self._generation.lexical.idf(term)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of texts, one a row, of unit length: how alike two are is their product."""
+        return self._encoder.encode(texts)
 
     def is_current(self) -> bool:
         """Whether no newer generation has been built since this one was opened."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.discord import sentences
 from bot.discord.access import AccessRules
@@ -18,9 +20,12 @@ from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import Feedback, Location
 from bot.discord.statistics import Statistics
+from bot.discord.unanswered import Gap, gaps_of
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
+
+_DAY = 86400.0  # seconds
 
 
 class ReindexingFailed(MemberError):
@@ -73,6 +78,29 @@ class Administration:
         """The questions of a server that were voted wrong."""
         return await self._state.call(State.feedback, server)
 
+    async def unanswered(self, server: int, days: int) -> list[Gap]:
+        """What was asked in a server in the last so many days without an answer, or with a wrong one."""
+        rows = await self._state.call(State.unanswered, server, since=time.time() - days * _DAY)
+        try:
+            engine = await self._engines.engine(server)
+        except UserError as error:
+            _log.warning("questions are put together by their words alone: %s", error)
+            return gaps_of(rows, None)
+        return await asyncio.to_thread(gaps_of, rows, engine)
+
+    async def set_digest(self, server: int, channel: int | None, now: float) -> None:
+        """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
+        await self._state.call(State.set_digest, server, channel, now)
+
+    async def due_digests(self, now: float) -> list[tuple[int, int]]:
+        """(server, channel) of the digests that were not sent since the last Monday at eight."""
+        monday = last_monday(now)
+        return [
+            (server, channel)
+            for server, channel, sent in await self._state.call(State.digests)
+            if sent < monday
+        ]
+
     async def about(self, location: Location) -> Message:
         """How Munshi is doing in a server since the start."""
         server = location.server
@@ -102,6 +130,13 @@ class Administration:
 
     async def set_fact(self, name: str, value: str) -> None:
         await self._state.call(State.set_fact, name, value)
+
+
+def last_monday(now: float) -> float:
+    """The last Monday at eight in the morning, on this machine's clock, in seconds since the epoch."""
+    local = datetime.fromtimestamp(now)
+    monday = local.replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
+    return (monday if monday <= local else monday - timedelta(days=7)).timestamp()
 
 
 def _watching(watched: Watched) -> str:

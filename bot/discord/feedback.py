@@ -1,4 +1,4 @@
-"""Votes → a file for those who look after the documents: CSV for a spreadsheet, JSONL for a program."""
+"""Votes and unanswered questions → a file: CSV for a spreadsheet, JSONL for a program."""
 
 from __future__ import annotations
 
@@ -10,28 +10,36 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.discord.state.records import Feedback
+from bot.discord.unanswered import Gap
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_jsonl(rows: Sequence[Feedback]) -> str:
-    """One JSON object a line, with the fields of Feedback and the time in ISO 8601."""
+def as_jsonl(rows: Sequence[Feedback | Gap]) -> str:
+    """One JSON object a line, with the fields of the row and its time in ISO 8601."""
     return "".join(json.dumps(_values(row), ensure_ascii=False) + "\n" for row in rows)
 
 
-def as_csv(rows: Sequence[Feedback]) -> str:
+def as_csv(rows: Sequence[Feedback | Gap], kind: type[Feedback] | type[Gap] = Feedback) -> str:
     """A table with a header line, none of whose cells a spreadsheet takes for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(field.name for field in dataclasses.fields(Feedback))
+    writer.writerow(field.name for field in dataclasses.fields(kind))
     for row in rows:
         writer.writerow(_cell(value) for value in _values(row).values())
     return out.getvalue()
 
 
-def _values(row: Feedback) -> dict[str, object]:
-    asked = datetime.fromtimestamp(row.asked, UTC).isoformat(timespec="seconds")
-    return {**dataclasses.asdict(row), "asked": asked}
+def _values(row: Feedback | Gap) -> dict[str, object]:
+    """The fields by name, with times, which are the only fractions, in ISO 8601."""
+    return {
+        name: _time(value) if isinstance(value, float) else value
+        for name, value in dataclasses.asdict(row).items()
+    }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
 def _cell(value: object) -> object:

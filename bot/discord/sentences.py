@@ -328,6 +328,50 @@ def wrong_votes(count: int) -> str:
     return f"Answers voted wrong: {count:,}"
 
 
+# ------------------------------------------------------------- unanswered
+
+UNANSWERED_COMMAND = "What the documents don't tell: questions without an answer, or voted wrong"
+UNANSWERED_DAYS = "of the last so many days"
+DIGEST_COMMAND = "What the documents don't tell, every Monday in a channel"
+DIGEST_CHANNEL = "where to send it; leave it out for no more"
+NO_DIGEST = "I send no weekly list any more."
+
+
+def digest_in(channel: int) -> str:
+    where = _mention(channel)
+    return f"Every Monday I list in {where} what was asked without an answer. Private questions are left out."
+
+
+def nothing_unanswered(days: int) -> str:
+    return f"Every question of the last {counted(days, 'day')} was answered, and none was voted wrong."
+
+
+def unanswered_head(questions: int, days: int) -> str:
+    return f"### What the documents don't tell\n{counted(questions, 'question')} in {counted(days, 'day')}"
+
+
+def asked_times(times: int, people: int) -> str:
+    return "asked once" if times == 1 else f"asked {times:,} times by {people_counted(people)}"
+
+
+def people_counted(people: int) -> str:
+    return "1 person" if people == 1 else f"{people:,} people"
+
+
+def voted_wrong_times(votes: int) -> str:
+    return f"voted wrong by {people_counted(votes)}"
+
+
+def closest(document: str) -> str:
+    """`document` is escaped already."""
+    return f"closest: {document}"
+
+
+def also_asked(question: str) -> str:
+    """`question` is escaped already."""
+    return f"also: {question}"
+
+
 # ------------------------------------------------------------------ about
 
 ABOUT = "### Munshi"

@@ -8,6 +8,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.config import Settings
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
@@ -16,9 +17,13 @@ from bot.discord.separation import check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
+from bot.discord.unanswered import Gap, gaps_of
 from index.errors import UserError
 from index.regular_file import read_regular
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import Engine
 
 _log = logging.getLogger(__name__)
 
@@ -141,6 +146,39 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
     finally:
         state.close()
     return as_csv(rows) if form == "csv" else as_jsonl(rows)
+
+
+def unanswered(
+    settings: Settings, state_file: Path, *, form: str = "csv", server: int | None = None
+) -> str | None:
+    """The questions without an answer or voted wrong, alike ones together, as CSV or JSONL; None: none are.
+
+    Those of each server are put together by its own index, where that can be opened. Raises StateUnusable.
+    """
+    if not state_file.exists():
+        return None
+    state = State.open(state_file)
+    try:
+        rows = state.unanswered(server)
+    finally:
+        state.close()
+    gaps: list[Gap] = []
+    for number in sorted({row.server for row in rows}):
+        engine = _engine_or_none(settings.servers.get(number, settings.index))
+        gaps += gaps_of([row for row in rows if row.server == number], engine)
+    if not gaps:
+        return None
+    return as_csv(gaps, Gap) if form == "csv" else as_jsonl(gaps)
+
+
+def _engine_or_none(settings: IndexSettings) -> Engine | None:
+    from index import Engine  # loads numeric libraries
+
+    try:
+        return Engine.open(settings)
+    except UserError as error:
+        _log.warning("questions are put together by their words alone: %s", error)
+        return None
 
 
 def _log_to_stderr() -> None:

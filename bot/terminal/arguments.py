@@ -78,6 +78,12 @@ def _add_commands_for_discord(command: _AddCommand) -> None:
     add = command(
         "feedback", commands.write_feedback, "Write the questions that people on Discord voted wrong."
     )
+    add(
+        "--unanswered",
+        action="store_true",
+        dest="what_lacks",
+        help="also those without an answer, alike ones together, with the closest document",
+    )
     add("--form", choices=("csv", "jsonl"), default="csv", help="the format")
     add("--server", type=int, metavar="ID", help="of this server only")
     add("--out", type=Path, metavar="FILE", help="write to this file, not to standard output")

@@ -173,13 +173,18 @@ def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:
     return ExitStatus.WRONG_USE if problems else ExitStatus.DONE
 
 
-def write_feedback(settings: Settings, *, form: str, server: int | None, out: Path | None) -> ExitStatus:
-    """Write out the questions that people on Discord voted wrong."""
-    from bot.discord.serve import feedback
+def write_feedback(
+    settings: Settings, *, what_lacks: bool, form: str, server: int | None, out: Path | None
+) -> ExitStatus:
+    """Write out the questions that people on Discord voted wrong, or all that had no right answer."""
+    from bot.discord.serve import feedback, unanswered
 
-    text = feedback(_state_file(settings), form=form, server=server)
+    if what_lacks:
+        text = unanswered(settings, _state_file(settings), form=form, server=server)
+    else:
+        text = feedback(_state_file(settings), form=form, server=server)
     if text is None:
-        note("Nothing was voted yet.")
+        note("Every question was answered." if what_lacks else "Nothing was voted yet.")
         return ExitStatus.UNTOLD
     if out is None and form == "jsonl":
         for line in text.split("\n")[:-1]:

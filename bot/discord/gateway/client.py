@@ -18,6 +18,7 @@ from bot.discord.gateway import delivery
 from bot.discord.gateway.commands import MemberCommands, ask_about_this
 from bot.discord.gateway.components import ComponentHandler
 from bot.discord.gateway.departures import forget_departed
+from bot.discord.gateway.digests import send_digests
 from bot.discord.gateway.managers import ManagerCommands
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
@@ -71,6 +72,7 @@ class Munshi(commands.AutoShardedBot):
         self._questions = QuestionHandler(service, self.answering, message_content=message_content)
         self._components = ComponentHandler(service, self._questions, message_content=message_content)
         self._maintenance: asyncio.Task[None] | None = None
+        self._digests: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         await self.add_cog(MemberCommands(self.service, self._questions))
@@ -78,6 +80,7 @@ class Munshi(commands.AutoShardedBot):
         self.tree.add_command(ask_about_this(self._questions))
         await self.sync_changed_commands()
         self._maintenance = asyncio.create_task(self.service.maintain())
+        self._digests = asyncio.create_task(send_digests(self, self.service.administration))
 
     async def sync_changed_commands(self) -> bool:
         """Tell Discord the commands, in one call, if they are not those that it was told last."""
@@ -92,8 +95,9 @@ class Munshi(commands.AutoShardedBot):
         return True
 
     def stop_maintenance(self) -> None:
-        if self._maintenance is not None:
-            self._maintenance.cancel()
+        for task in (self._maintenance, self._digests):
+            if task is not None:
+                task.cancel()
 
     # -------------------------------------------------------------- events
 

@@ -13,11 +13,14 @@ from discord.ext import commands
 
 from bot.discord import sentences
 from bot.discord.administration import Administration
+from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
 from bot.discord.gateway.questions import location_of
 from bot.discord.limits import INTERACTION_SECONDS
 from bot.discord.messages.message import Message, notice
+from bot.discord.messages.unanswered import unanswered_message
+from bot.discord.unanswered import Gap
 
 _log = logging.getLogger(__name__)
 
@@ -77,9 +80,46 @@ class ManagerCommands(commands.Cog):
         file = discord.File(io.BytesIO(text.encode("utf-8", "replace")), f"munshi-feedback.{form}")
         await interaction.followup.send(sentences.wrong_votes(len(rows)), file=file, ephemeral=True)
 
+    @munshi.command(description=sentences.UNANSWERED_COMMAND)
+    @app_commands.describe(days=sentences.UNANSWERED_DAYS)
+    @_managers_only
+    async def unanswered(
+        self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = 30
+    ) -> None:
+        await delivery.defer(interaction, private=True)
+        gaps = await self._administration.unanswered(interaction.guild_id or 0, days)
+        await delivery.follow_up(interaction, unanswered_message(gaps, days), private=True)
+        if gaps:
+            text = as_csv(gaps, Gap).encode("utf-8", "replace")
+            file = discord.File(io.BytesIO(text), "munshi-unanswered.csv")
+            await interaction.followup.send(file=file, ephemeral=True)
+
+    @munshi.command(description=sentences.DIGEST_COMMAND)
+    @app_commands.describe(channel=sentences.DIGEST_CHANNEL)
+    @_managers_only
+    async def digest(
+        self, interaction: discord.Interaction, channel: discord.TextChannel | None = None
+    ) -> None:
+        await delivery.defer(interaction, private=True)
+        if channel is not None:
+            lacking = _lacking_to_write(channel)
+            if lacking:
+                raise MemberError(sentences.lacking(lacking))
+        await self._administration.set_digest(
+            interaction.guild_id or 0, channel.id if channel else None, time.time()
+        )
+        sentence = sentences.digest_in(channel.id) if channel else sentences.NO_DIGEST
+        await delivery.follow_up(interaction, notice(sentence), private=True)
+
     @munshi.command(description=sentences.ABOUT_COMMAND)
     @_managers_only
     async def about(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
         message = await self._administration.about(location_of(interaction))
         await delivery.follow_up(interaction, message, private=True)
+
+
+def _lacking_to_write(channel: discord.TextChannel) -> list[str]:
+    """What keeps Munshi from writing into a channel."""
+    granted = channel.permissions_for(channel.guild.me)
+    return [name for name in ("read_messages", "send_messages") if not getattr(granted, name)]

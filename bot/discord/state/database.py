@@ -21,14 +21,17 @@ from bot.discord.state.records import (
     AnswerRecord,
     Feedback,
     Location,
+    Unanswered,
     from_json,
     to_feedback,
     to_json,
     to_turn,
+    to_unanswered,
 )
 from index.types import Answer, Turn
 
 _DAY = 86400.0  # seconds
+_MOST_UNANSWERED = 2000
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
 _ANSWER = "SELECT id, server, channel, question, answer, private, message FROM answers"
 
@@ -231,18 +234,20 @@ class State:
             )
             connection.execute("DELETE FROM threads WHERE channel = ?", (channel,))
             connection.execute("DELETE FROM channels WHERE channel = ?", (channel,))
+            connection.execute("DELETE FROM digests WHERE channel = ?", (channel,))
 
     def servers(self) -> set[int]:
         """The servers of which anything is recorded; direct messages are none."""
         rows = self._rows(
-            "SELECT server FROM answers UNION SELECT server FROM threads UNION SELECT server FROM channels"
+            "SELECT server FROM answers UNION SELECT server FROM threads UNION SELECT server FROM channels "
+            "UNION SELECT server FROM digests"
         )
         return {server for (server,) in rows} - {0}
 
     def forget_server(self, server: int) -> None:
         """Delete everything of a server."""
         with self._transaction() as connection:
-            for table in ("answers", "threads", "channels"):
+            for table in ("answers", "threads", "channels", "digests"):
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
 
     def forget_older(self, days: float) -> int:
@@ -290,6 +295,34 @@ class State:
             (server, server),
         )
         return [to_feedback(*row) for row in rows]
+
+    def unanswered(self, server: int | None = None, *, since: float = 0.0) -> list[Unanswered]:
+        """The questions since a time that had no answer or were voted wrong, newest first.
+
+        Of one server or (None) of all; private questions, those of direct messages, and those whose message
+        was deleted are not among them.
+        """
+        rows = self._rows(
+            "SELECT server, answers.person, question, answers.answer, "
+            "COALESCE(SUM(correct), 0), COALESCE(SUM(NOT correct), 0) AS wrong, answers.created "
+            "FROM answers LEFT JOIN votes ON votes.answer = answers.id "
+            "WHERE NOT private AND NOT withdrawn AND server != 0 AND (? IS NULL OR server = ?) "
+            "AND answers.created >= ? GROUP BY answers.id HAVING outcome != 'answered' OR wrong > 0 "
+            "ORDER BY answers.created DESC LIMIT ?",
+            (server, server, since, _MOST_UNANSWERED),
+        )
+        return [to_unanswered(*row) for row in rows]
+
+    def digests(self) -> list[tuple[int, int, float]]:
+        """(server, channel, when it was last sent) of each weekly digest."""
+        return self._rows("SELECT server, channel, sent FROM digests ORDER BY server")
+
+    def set_digest(self, server: int, channel: int | None, sent: float) -> None:
+        """Send a server's digest into a channel (None: no more); the last was sent at that time."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM digests WHERE server = ?", (server,))
+            if channel is not None:
+                connection.execute("INSERT INTO digests VALUES (?, ?, ?)", (server, channel, sent))
 
     # ------------------------------------------------- channels and facts
 

@@ -56,6 +56,13 @@ MIGRATIONS = (
     ALTER TABLE threads ADD COLUMN owner INTEGER; -- who opened it
     CREATE INDEX answers_of_question ON answers (question_message) WHERE question_message IS NOT NULL;
     """,
+    """
+    CREATE TABLE digests (               -- where a server wants its weekly list of unanswered questions
+        server INTEGER PRIMARY KEY,
+        channel INTEGER NOT NULL,
+        sent REAL NOT NULL
+    );
+    """,
 )
 
 

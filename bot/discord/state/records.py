@@ -49,6 +49,20 @@ class Feedback:
     asked: float  #: seconds since the epoch
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that had no answer, or one that somebody voted wrong."""
+
+    server: int
+    person: int
+    question: str
+    answer: str  #: empty where nothing was answered
+    document: str  #: of the first citation; empty where there is none
+    right: int  #: how many people found the answer right
+    wrong: int
+    asked: float  #: seconds since the epoch
+
+
 def to_json(answer: Answer) -> str:
     """An answer without its times."""
     values = dataclasses.asdict(dataclasses.replace(answer, milliseconds={}))
@@ -79,3 +93,12 @@ def to_feedback(question: str, answer: str, right: int, wrong: int, asked: float
     first = given.citations[0] if given.citations else None
     document, quote = (first.document, first.quote) if first else ("", "")
     return Feedback(question, given.outcome.value, given.text, document, quote, right, wrong, asked)
+
+
+def to_unanswered(
+    server: int, person: int, question: str, answer: str, right: int, wrong: int, asked: float
+) -> Unanswered:
+    """A question from its row, with the JSON of its answer."""
+    given = from_json(answer)
+    document = given.citations[0].document if given.citations else ""
+    return Unanswered(server, person, question, given.text, document, right, wrong, asked)

@@ -1,0 +1,44 @@
+"""Every Monday, what the documents don't tell goes into the channels that managers chose."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+import discord
+
+from bot.discord.administration import Administration
+from bot.discord.gateway import views
+from bot.discord.messages.unanswered import unanswered_message
+
+_log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 600.0  # between two looks for a digest that is due
+_DAYS = 7
+
+
+async def send_digests(client: discord.Client, administration: Administration) -> None:
+    """For ever: send each digest that is due."""
+    await client.wait_until_ready()
+    while True:
+        try:
+            await send_due(client, administration, time.time())
+        except Exception:  # whatever it is, the next ones are sent
+            _log.exception("in the digests")
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def send_due(client: discord.Client, administration: Administration, now: float) -> None:
+    """Send the digests that are due at a time; a week without an unanswered question is passed over."""
+    for server, number in await administration.due_digests(now):
+        channel = client.get_channel(number)
+        if not isinstance(channel, discord.TextChannel) or channel.guild.id != server:
+            continue
+        await administration.set_digest(server, number, now)  # first, so that none is ever sent twice
+        gaps = await administration.unanswered(server, _DAYS)
+        if gaps:
+            try:
+                await channel.send(view=views.layout(unanswered_message(gaps, _DAYS)))
+            except discord.HTTPException as error:
+                _log.warning("the digest of server %d could not be sent: %s", server, error)

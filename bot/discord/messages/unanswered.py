@@ -1,0 +1,42 @@
+"""What the documents don't tell → a Message: what was asked most often, with the closest document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.discord import sentences
+from bot.discord.limits import LAYOUT_CHARACTERS
+from bot.discord.markdown import clean, escape, shorten
+from bot.discord.messages.message import AMBER, GREEN, Message, fitting
+from bot.discord.unanswered import Gap
+
+_SHOWN = 10
+_QUESTION_CHARACTERS = 150
+_NAME_CHARACTERS = 80
+_SPARE = 200  # of the layout's characters
+
+
+def unanswered_message(gaps: Sequence[Gap], days: int) -> Message:
+    """The questions of the last so many `days` that had no answer or a wrong one, alike ones together."""
+    if not gaps:
+        return Message((sentences.nothing_unanswered(days),), GREEN)
+    head = sentences.unanswered_head(sum(gap.asked for gap in gaps), days)
+    blocks = fitting([_block(gap) for gap in gaps[:_SHOWN]], LAYOUT_CHARACTERS - _SPARE - len(head))
+    more = len(gaps) - len(blocks)
+    return Message((head, *blocks, *([f"-# {sentences.and_more(more)}"] if more else [])), AMBER)
+
+
+def _block(gap: Gap) -> str:
+    facts = [sentences.asked_times(gap.asked, gap.people)]
+    if gap.voted_wrong:
+        facts.append(sentences.voted_wrong_times(gap.voted_wrong))
+    if gap.closest_document:
+        facts.append(sentences.closest(_shown(gap.closest_document, _NAME_CHARACTERS)))
+    lines = [f"**{_shown(gap.question, _QUESTION_CHARACTERS)}**", f"-# {' · '.join(facts)}"]
+    if other := gap.also_asked.partition("\n")[0]:
+        lines.append(f"-# {sentences.also_asked(_shown(other, _QUESTION_CHARACTERS))}")
+    return "\n".join(lines)
+
+
+def _shown(text: str, characters: int) -> str:
+    return escape(shorten(clean(text), characters), line_start=False)

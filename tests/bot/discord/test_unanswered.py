@@ -1,0 +1,171 @@
+"""What the documents don't tell: which questions, put together how, shown to whom."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import Settings
+from bot.discord.administration import last_monday
+from bot.discord.gateway.digests import send_due
+from bot.discord.messages.unanswered import unanswered_message
+from bot.discord.serve import unanswered
+from bot.discord.state.database import State
+from bot.discord.state.records import Location, Unanswered
+from bot.discord.unanswered import Gap, gaps_of
+from index import Engine
+from index.settings import IndexSettings
+from index.types import Outcome
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.samples import SLOW, check
+from tests.bot.discord.state.test_database import HERE, answer
+from tests.bot.discord.test_markdown import hostile
+from tests.bot.discord.world import async_test, scene, words
+
+DOGS = ("Can I bring my dog on board?", "Are dogs allowed on board?", "may dogs come on board")
+TUNGSTEN = "What is the boiling point of tungsten?"
+
+
+def row(question: str, person: int = 1, asked: float = 0.0, wrong: int = 0, document: str = "") -> Unanswered:
+    return Unanswered(1, person, question, "", document, 0, wrong, asked)
+
+
+def test_alike_questions_are_one_gap(index_of_harbour: IndexSettings) -> None:
+    """Questions that ask the same in other words are together, the most asked first, with what is closest."""
+    engine = Engine.open(index_of_harbour)
+    rows = [
+        row(DOGS[0], 1, 5.0),
+        row(TUNGSTEN, 1, 9.0),
+        row(DOGS[1], 2, 7.0, wrong=1, document="ferry.txt"),
+        row(DOGS[0], 3, 6.0),
+    ]
+    dogs, tungsten = gaps_of(rows, engine)
+    assert dogs == Gap(DOGS[0], 3, 3, 1, 0, "", "ferry.txt", 7.0, DOGS[1])
+    assert (tungsten.question, tungsten.asked) == (TUNGSTEN, 1)
+    assert tungsten.closest_document in ("harbour.md", "ferry.txt")
+
+
+def test_without_an_index_the_same_words_are_together() -> None:
+    """Where no index can be opened, only the case and the mark at the end may differ."""
+    gaps = gaps_of([row("Where is it?"), row("where is  IT"), row("Where was it?")], None)
+    assert [(gap.asked, gap.closest_document) for gap in gaps] == [(2, ""), (1, "")]
+    assert gaps_of([], None) == []
+
+
+def test_which_questions_are_unanswered(tmp_path: Path) -> None:
+    """Those without an answer and those voted wrong; none private, withdrawn, direct, older or of another server."""
+    state = State.open(tmp_path / "state.sqlite3")
+
+    def asked(question: str, outcome: Outcome = Outcome.NOTHING, location: Location = HERE, **how) -> int:
+        return state.record_answer(answer(outcome=outcome), location, 5, question=question, **how)
+
+    asked("nothing")
+    asked("passages", Outcome.PASSAGES)
+    asked("answered", Outcome.ANSWERED)
+    state.vote(asked("right", Outcome.ANSWERED), 5, True)
+    state.vote(asked("wrong", Outcome.ANSWERED), 5, False)
+    state.vote(asked("private", private=True), 5, False)
+    state.set_message(asked("withdrawn"), 900)
+    state.withdraw([900])
+    asked("direct", location=Location(0, 30))
+    asked("elsewhere", location=Location(2, 20))
+    assert [row.question for row in state.unanswered(HERE.server)] == ["wrong", "passages", "nothing"]
+    assert [row.wrong for row in state.unanswered(HERE.server)] == [1, 0, 0]
+    assert [row.question for row in state.unanswered()] == ["elsewhere", "wrong", "passages", "nothing"]
+    assert state.unanswered(since=time.time() + 60) == []
+    state.close()
+
+
+@SLOW
+@given(st.lists(st.builds(Gap, hostile, st.integers(1, 9**9), st.integers(1, 9), st.integers(0, 9), st.just(0), hostile, hostile, st.just(0.0), hostile), max_size=15))  # fmt: skip
+def test_any_list_fits_and_holds_nothing_live(gaps: list[Gap]) -> None:
+    """Whatever was asked, and whatever the documents are called, the list fits and nothing in it is live."""
+    check(unanswered_message(gaps, 7))
+
+
+@async_test
+async def test_unanswered_is_a_list_and_a_file_for_managers(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/munshi unanswered shows the questions that need a document, and hands them out as a table."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager = on.add_manager()
+        none = await manager.slash(on.channel, "munshi unanswered")
+        assert words(none.response).startswith("Every question of the last 30 days was answered")
+        for person in (on.alice, on.bob):
+            await person.slash(on.channel, "ask", question=TUNGSTEN)
+        await on.alice.slash(on.channel, "ask", question="Who is the pope?", private="yes")
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        result = await manager.slash(on.channel, "munshi unanswered", days=7)
+        listed, file = [*([result.response] if result.response else []), *result.followups][-2:]
+        assert listed.ephemeral
+        assert file.ephemeral
+        said = words(listed)
+        assert said.startswith("### What the documents don't tell\n2 questions in 7 days\n")
+        assert f"**{TUNGSTEN}**\n-# asked 2 times by 2 people" in said
+        assert "pope" not in said
+        (attached,) = file.attachments
+        table = list(csv.DictReader(io.StringIO((await attached.read()).decode())))
+        assert [(line["question"], line["asked"]) for line in table] == [(TUNGSTEN, "2")]
+
+
+@async_test
+async def test_the_digest_comes_every_monday_into_the_chosen_channel(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Once set, it is sent once a week, not where nothing was left unanswered, and no more once taken back."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager, desk = on.add_manager(), on.server.create_text_channel("desk")
+        set_up = await manager.slash(on.channel, "munshi digest", channel=desk)
+        assert words(set_up.response).startswith(f"Every Monday I list in <#{desk.id}> what was asked")
+        week, administration = 7 * 86400.0, on.service.administration
+        await send_due(on.bot, administration, time.time() + week)
+        assert desk.history() == []  # nothing was asked
+        await on.alice.slash(on.channel, "ask", question=TUNGSTEN)
+        await send_due(on.bot, administration, time.time())
+        assert desk.history() == []  # it is not Monday yet
+        for _ in range(2):
+            await send_due(on.bot, administration, time.time() + 2 * week)
+        (sent,) = desk.history()
+        assert TUNGSTEN in words(sent)
+        await manager.slash(on.channel, "munshi digest")
+        await send_due(on.bot, administration, time.time() + 4 * week)
+        assert len(desk.history()) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "monday"),
+    [
+        (datetime(2026, 11, 23, 8, 0), datetime(2026, 11, 23, 8, 0)),
+        (datetime(2026, 11, 23, 7, 59), datetime(2026, 11, 16, 8, 0)),
+        (datetime(2026, 11, 27, 5, 0), datetime(2026, 11, 23, 8, 0)),
+        (datetime(2026, 11, 29, 23, 59), datetime(2026, 11, 23, 8, 0)),
+    ],
+)
+def test_the_last_monday(now: datetime, monday: datetime) -> None:
+    """The week of the digest begins on Monday at eight."""
+    assert last_monday(now.timestamp()) == monday.timestamp()
+
+
+def test_the_terminal_gives_the_same(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """`munshi feedback --unanswered` writes the same table, of one server or of all; before any question, none."""
+    path, settings = tmp_path / "state.sqlite3", Settings(index=index_of_harbour)
+    assert unanswered(settings, path) is None
+    state = State.open(path)
+    for question in (DOGS[0], DOGS[1], TUNGSTEN):
+        state.record_answer(answer(outcome=Outcome.NOTHING), HERE, 5, question=question)
+    state.close()
+    text = unanswered(settings, path, server=HERE.server)
+    assert text is not None
+    assert [line["asked"] for line in csv.DictReader(io.StringIO(text))] == ["2", "1"]
+    lines = unanswered(settings, path, form="jsonl")
+    assert lines is not None
+    assert lines.count("\n") == 2
+    assert unanswered(settings, path, server=999) is None
