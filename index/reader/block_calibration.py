@@ -85,9 +85,11 @@ def decide_blocks(
         whole = answered and not spans
         block = answering_block(each) if whole else block_in_passage(each, _SHOWN)
         span = Span(each.evidence, *block, confidence)
-        if len(spans) < _MAX_BLOCKS and not any(_overlap(span, other) for other in spans):
+        new = span.text.strip() and not any(_overlap(span, other) for other in spans)
+        if new and len(spans) < _MAX_BLOCKS:
             spans.append(span)
-    return Reading(Outcome.ANSWERED if answered else Outcome.PASSAGES, tuple(spans), "block")
+    outcome = Outcome.ANSWERED if answered and spans else Outcome.PASSAGES
+    return Reading(outcome, tuple(spans), "block")
 
 
 def _overlap(span: Span, other: Span) -> bool:

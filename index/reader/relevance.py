@@ -77,7 +77,7 @@ def answering_block(read: Relevance) -> Range:
 
     Under a heading that asks, what stands there answers. Otherwise it is the paragraph, the item, the row or
     the code with the highest relevance: with more than one item that answers, their list; of a long paragraph
-    the sentences around the best.
+    the sentences around the best. Of a passage without text it is empty.
     """
     evidence = read.evidence
     passage = evidence.passage
@@ -92,7 +92,7 @@ def answering_block(read: Relevance) -> Range:
         for start, end in stripped(evidence.context, clip.start - evidence.start, clip.end - evidence.start)
     ]
     if not inside:
-        return passage.start, passage.end
+        return passage.start, passage.start
     if passage.trail and passage.trail[-1].rstrip().endswith(("?", "？", "؟")):
         whole = (inside[0].start, inside[-1].end)
         if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS:
