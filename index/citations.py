@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index.documents.structure import (
     characters,
     count_line_ends,
@@ -19,7 +17,6 @@ from index.reader.spans import enclosing_sentences
 from index.types import Citation, Evidence, Outcome, Reading, Span
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
-_LINE_ENDS = "\r\n\u2028\u2029"
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
@@ -93,19 +90,24 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
 def _shown(evidence: Evidence, quote: Range, answer: Range) -> tuple[str, Range | None]:
     """What is read of a quote, and where the answer stands in that. Both are characters of the context.
 
-    Each block is a line, but for code, which keeps its lines.
+    Each block is a line without repeated spaces, but for code, which stays as it is.
     """
     part = isolate(evidence, *quote)
     read = evidence_text(part)
     ranges = read.ranges[read.head :]
     first, last = (offset - quote[0] for offset in answer)
-    inside = np.flatnonzero((ranges[:, 0] >= first) & (ranges[:, 0] < last))
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
-    text = "".join(
-        " " if sign in _LINE_ENDS and at >= 0 and not any(start <= at < end for start, end in code) else sign
-        for sign, at in zip(read.text[read.head :], ranges[:, 0].tolist(), strict=True)
-    )
-    return text, (int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
+    shown: list[str] = []
+    inside: list[int] = []  # the places in `shown` of what stands for the answer
+    for sign, at in zip(read.text[read.head :], ranges[:, 0].tolist(), strict=True):
+        if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
+            if shown and shown[-1].isspace():
+                continue
+            sign = " "
+        if first <= at < last:
+            inside.append(len(shown))
+        shown.append(sign)
+    return "".join(shown), (inside[0], inside[-1] + 1) if inside else None
 
 
 def _cite_passage(evidence: Evidence) -> Citation:

@@ -65,7 +65,7 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
             if verbatim:
                 place = np.arange(first, last, dtype=np.int32)
                 add(shown, np.stack([place, place + 1], axis=1), -1 if block.kind in _NO_ANSWER else unit)
-            elif first < last and block.kind != "row":
+            elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
                 insert(shown, first, last, -1 if block.kind in _NO_ANSWER else unit)
             else:  # a column's name, or what stands between two cells
                 unit += 1

@@ -8,6 +8,7 @@ from index.passages.sentences import Range
 
 _PUNCTUATION = frozenset(" \t\n\r\f\v\u00a0,;:-–—/\\|*_#~=<>")
 _ABBREVIATION = re.compile(r"(?:\b\w|\.\w+|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Inc|Ltd|Co|Corp|etc|vs))$")
+_ENTITY = re.compile(r"&#?\w{1,31};$")  # of HTML: "6&euro;"
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»", '"': '"'}
 _CLOSERS = frozenset(_PAIRS.values())
 
@@ -40,6 +41,8 @@ def _strays_at_end(piece: str) -> bool:
         return False  # an apostrophe: "the boys’"
     if last in _CLOSERS:
         return not any(opener in before for opener, closer in _PAIRS.items() if closer == last)
+    if last == ";" and _ENTITY.search(piece):
+        return False
     if last == ".":
         return not _ABBREVIATION.search(before)
     return last.isspace() or last in _PUNCTUATION or last in "!?" or last in _PAIRS

@@ -24,6 +24,7 @@ from index.reader.trim import trim
         ("-5 degrees;", "-5 degrees"),
         ("the boys’", "the boys’"),
         ("$20.", "$20"),
+        ("6&euro;", "6&euro;"),
         ("...", ""),
         ("", ""),
     ],
