@@ -25,7 +25,7 @@ HERE, THERE = Location(1, 10), Location(2, 20)
 
 def answer(text: str = "an answer", outcome: Outcome = Outcome.ANSWERED) -> Answer:
     citation = Citation("notes.md", "Notes", 3, 20, f"so {text} stands", 2, None, (3, 3 + len(text)))
-    return Answer("asked", outcome, text, 0.7, (citation,), 4, "reader", ("a notice",))
+    return Answer("asked", outcome, text, 0.7, (citation,), 4, "reader", notices=("a notice",))
 
 
 @pytest.fixture
