@@ -7,8 +7,7 @@ in their words. Questions with what answers them become sections here, for all f
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from index.documents.as_read import as_read
@@ -21,13 +20,13 @@ _BLANK = MASK + "".join(chr(code) for code in range(0x3001) if chr(code).isspace
 SEPARATOR = " · "  #: between the cells of a row, as it is read
 
 
-@dataclass(slots=True)
 class Inline:
     """What is markup in the words of a block. Offsets are in those words."""
 
-    replacements: list[Replacement] = field(default_factory=list)
-    images: list[tuple[int, int]] = field(default_factory=list)
-    links: list[tuple[int, int]] = field(default_factory=list)  #: to parts of the same document
+    def __init__(self, replacements: Iterable[Replacement] = ()) -> None:
+        self.replacements = list(replacements)
+        self.images: list[tuple[int, int]] = []
+        self.links: list[tuple[int, int]] = []  #: to parts of the same document
 
 
 class BlockBuilder:

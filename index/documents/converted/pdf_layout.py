@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from index.documents.converted.pdf_pages import LINE_END_HYPHEN, Line, Page
 
@@ -23,17 +22,14 @@ _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
 _INDENT = 0.6  # of its size, from which on a line begins a paragraph
 
 
-@dataclass(slots=True)
 class Paragraph:
     """Lines that belong together."""
 
-    page: int  #: on which it starts, from 0
-    lines: list[Line]
-    last_page: int = -1  #: on which it ends, where that is another
-    next_page_at: int | None = None  #: the number of the line with which that page starts
-
-    def __post_init__(self) -> None:
-        self.last_page = self.page
+    def __init__(self, page: int, lines: list[Line]) -> None:
+        self.page = page  #: on which it starts, from 0
+        self.lines = lines
+        self.last_page = page  #: on which it ends
+        self.next_page_at: int | None = None  #: the number of the line with which that page starts
 
     @property
     def size(self) -> float:

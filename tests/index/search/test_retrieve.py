@@ -77,7 +77,7 @@ def test_the_same_question_has_the_same_hits(seeds_index: IndexSettings, questio
 
 def test_ties_go_by_document_and_offset(empty_folder: IndexSettings, write: Callable[..., Path]):
     """Copies of a passage come in the order of their documents' names, and of their offsets within one."""
-    for name in ("b.txt", "a.txt", "c/a.txt", "B.txt"):
+    for name in ("c/b.txt", "c/d.txt", "c/e.txt", "B/f.txt"):  # as many terms in each path
         write(name, "# One\nThe night train leaves at ten.\n# One\nThe night train leaves at ten.\n")
     build(empty_folder)
     hits = Engine.open(empty_folder).retrieve("When does the night train leave?", 10)

@@ -81,7 +81,7 @@ def test_a_campaign_goes_from_parts_to_parts(prepared: Path, tmp_path: Path, pyt
     }
     result = python(WITHOUT, *run, "--out", str(out), env={"OMP_NUM_THREADS": "1"})
     assert "to do: nothing" in result.stdout, result.stdout + result.stderr
-    assert "still to be written: 0" not in result.stdout
+    assert len(list(out.iterdir())) <= 2 * 8  # a run writes eight files at most
     campaign.main([*run, "--out", str(out), "--minutes", "0"])
     campaign.main(["join", "--parts", str(out), "--out", str(tmp_path / "results")])
     results = tmp_path / "results"
