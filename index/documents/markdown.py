@@ -135,6 +135,8 @@ class _Walk:
             title = (callout.end(), lines[0][1])
             yield from self._builder.heading([title], BOX_LEVEL)
             lines = lines[1:]
+        if not lines:  # the box's text is in paragraphs of its own
+            return
         first = self._builder.lead
         kind = self._quotations[-1] if self._quotations else "paragraph"
         for part, item in self._divided(lines):

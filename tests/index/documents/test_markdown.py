@@ -160,6 +160,7 @@ def test_html_is_read_by_its_blocks():
         '??? warning "Mind *this*"\n\n    Hot.\nEnd.',
         '{% hint title="Mind *this*" %}\nHot.\n{% endhint %}\nEnd.',
         "> [!WARNING] Mind *this*\n> Hot.\n\nEnd.",
+        "> [!WARNING] Mind *this*\n>\n> Hot.\n\nEnd.",
         "```{warning} Mind *this*\nHot.\n```\nEnd.",
         "<details><summary>Mind <i>this</i></summary>\nHot.\n</details>\n\nEnd.",
     ],
@@ -171,6 +172,13 @@ def test_the_title_of_a_box_is_a_heading_of_its_content(text: str):
         "Mind this › paragraph: Hot.",
         "paragraph: End.",
     ]
+
+
+def test_a_box_without_text_says_nothing():
+    """Its line is not read, with or without something after it."""
+    text = "> [!NOTE]\n>\n> Hot.\n"
+    assert written(text, blocks(text)) == ["paragraph: Hot."]
+    assert written(text[:10], blocks(text[:10])) == []
 
 
 @pytest.mark.parametrize(
