@@ -15,8 +15,8 @@ from index.reader.spans import BLOCK, span_scores
 from index.reader.windows import TokenLimits, Window
 from index.types import Block, Evidence
 
-# What an evidence is ranked by is its relevance plus this times its retrieval score. Chosen with
-# tests/benchmarks/retrieval.py and real.py from 2, 4, 8, 16, 32.
+# What an evidence is ranked by is its relevance plus this times its retrieval score. Chosen from 2, 4, 8, 16
+# and 32 on the questions of tests/benchmarks/real.py.
 RETRIEVAL_WEIGHT = 32.0
 MAX_BLOCK_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_PARAGRAPH_CHARACTERS = 300  #: of a paragraph that is; of a longer one the sentences around the best are

@@ -1,0 +1,117 @@
+"""Logits → how likely an evidence answers, and which block of it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.models.tokenizer import load_tokenizer
+from index.reader.block_calibration import BlockCalibration, block_features, decide_blocks
+from index.reader.evidence_text import evidence_text
+from index.reader.relevance import Relevance, answering_block, block_in_passage, relevance
+from index.reader.windows import TokenLimits, make_windows
+from index.types import Block, Evidence, Hit, Outcome, Passage
+
+LEAD = "Before you leave:"
+ITEMS = ("close the shutters", "bank the stove", "hang up the key")
+
+
+def evidence_of(*blocks: tuple[str, str], trail: tuple[str, ...] = ()) -> Evidence:
+    """Evidence of blocks given as (kind, text), a blank line between them."""
+    text, made = "", []
+    for kind, words in blocks:
+        text += "\n\n" if text else ""
+        made.append(Block(kind, len(text), len(text) + len(words)))
+        text += words
+    passage = Passage("a.md", "A", 0, len(text), text, 1, None, trail, tuple(made))
+    return Evidence(Hit(passage, 0.5, 0.5, 1.0), text, 0, tuple(made))
+
+
+def read(evidence: Evidence, *answering: str, mass: float = 5.0) -> Relevance:
+    """A relevance in which only what starts `answering` texts has any mass."""
+    starts = np.arange(len(evidence.context), dtype=np.int32)
+    masses = np.full(len(starts), -20.0)
+    for words in answering:
+        masses[evidence.context.index(words)] = mass
+    return Relevance(evidence, mass, starts, masses)
+
+
+def block_of(relevant: Relevance) -> str:
+    return relevant.evidence.context[slice(*answering_block(relevant))]
+
+
+LIST = evidence_of(("paragraph", LEAD), *(("item", item) for item in ITEMS))
+
+
+def test_an_item_answers_alone_or_with_its_list():
+    """One item that answers is given alone; where several do, their list is."""
+    assert block_of(read(LIST, ITEMS[1])) == ITEMS[1]
+    assert block_of(read(LIST, ITEMS[0], ITEMS[2])) == "\n\n".join(ITEMS)
+
+
+def test_a_row_and_code_are_given_whole():
+    """A row of a table and code answer as they are, and the row of names never does."""
+    table = evidence_of(
+        ("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("code", "lumen set x\nlumen on")
+    )
+    assert block_of(read(table, "$3")) == "| Fan | $3 |"
+    assert block_of(read(table, "lumen on")) == "lumen set x\nlumen on"
+    assert block_of(read(table, "tier")) != "| tier | price |"
+
+
+def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
+    """They are whole sentences, with the best among them, and no more than fit."""
+    sentences = [f"Sentence number {number} tells of the old harbour and its pilots." for number in range(20)]
+    text = block_of(read(evidence_of(("paragraph", " ".join(sentences))), "Sentence number 9"))
+    assert "Sentence number 9 " in text
+    assert len(text) <= 300
+    assert all(sentence in sentences for sentence in (f"{part}." for part in text.rstrip(".").split(". ")))
+
+
+@pytest.mark.parametrize("heading", ["How do I leave?", "どう出ますか？"])
+def test_under_a_heading_that_asks_all_that_stands_there_answers(heading: str):
+    """What is under a question of the document is its answer, whichever of its words are most likely."""
+    asked = evidence_of(("paragraph", LEAD), ("item", ITEMS[0]), ("item", ITEMS[1]), trail=(heading,))
+    assert block_of(read(asked, ITEMS[1])) == asked.context
+
+
+def test_a_passage_is_shown_around_its_block():
+    """What is shown of a passage is the block and whole units after and before it that fit."""
+    relevant = read(LIST, ITEMS[1])
+    assert relevant.evidence.context[slice(*block_in_passage(relevant, 500))] == LIST.context
+    short = len(ITEMS[1]) + 2 + len(ITEMS[2])
+    assert relevant.evidence.context[slice(*block_in_passage(relevant, short))] == "\n\n".join(ITEMS[1:])
+
+
+def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evidence):
+    """Weights with four outputs say whether a window answers; those with three say it by all their spans."""
+    evidence, limits = make_evidence("Oskar paid"), TokenLimits()
+    encoding = load_tokenizer().encode("Oskar paid", add_special_tokens=False)
+    (window,) = make_windows([2040], encoding, evidence_text(evidence), evidence, 0, limits)
+    logits = np.random.default_rng(0).normal(size=(len(window.ids), 4)).astype(np.float32)
+    assert relevance(evidence, [window], [logits], limits).score == logits[0, 3]
+    tokens = logits[window.first : window.first + len(encoding.ids)]
+    odds = sum(
+        np.exp(tokens[first, 0] + tokens[last, 1] + logits[0, 2])
+        for first in range(len(tokens))
+        for last in range(first, len(tokens))
+    )
+    score = relevance(evidence, [window], [logits[:, :3]], limits).score
+    assert score == pytest.approx(np.log(odds), rel=1e-5)
+
+
+def test_a_block_is_an_answer_from_its_threshold_on():
+    """The confidence is the logistic function of the features, and blocks that overlap are shown once."""
+    first = read(LIST, ITEMS[1], mass=2.0)
+    second = replace(first, score=1.0)
+    features = block_features([first, second], 0.4, 100)
+    assert (features.relevance, features.margin, features.coverage) == (2.0, 1.0, 0.4)
+    calibration = BlockCalibration(intercept=-1.0, relevance=0.5, margin=1.0, threshold=0.7)
+    assert calibration.confidence(features) == pytest.approx(1 / (1 + np.exp(-1.0)))
+    assert BlockCalibration.from_json(calibration.to_json()) == calibration
+    reading = decide_blocks([first, second], 0.4, calibration, 100)
+    assert (reading.outcome, [span.text for span in reading.spans]) == (Outcome.ANSWERED, [ITEMS[1]])
+    unsure = decide_blocks([first, second], 0.4, replace(calibration, threshold=0.8), 100)
+    assert (unsure.outcome, [span.text for span in unsure.spans]) == (Outcome.PASSAGES, [LIST.context])
