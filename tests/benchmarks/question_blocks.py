@@ -13,7 +13,7 @@ from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.spans import block_score
+from index.reader.relevance import relevance
 from index.training.faq import FaqExample, read_faq
 from index.types import Evidence
 
@@ -36,10 +36,10 @@ def _scores(model: ReadingModel, question: str, example: FaqExample) -> list[flo
     order = np.random.default_rng(5).permutation(len(example.others))[:_OTHER_BLOCKS].tolist()
     shown = [(example.trail, example.block), *(example.others[number] for number in order)]
     evidence = [_as_evidence(f"{trail}\n{text}" if trail else text) for trail, text in shown]
-    windows = [window for of_block in model.windows(question, evidence) for window in of_block]
-    scores = [-np.inf] * len(shown)
-    for window, logits in zip(windows, model.logits(windows, LogitsCache()), strict=True):
-        scores[window.rank] = max(scores[window.rank], block_score(window, logits, model.limits))
+    scores = []
+    for each, windows in zip(evidence, model.windows(question, evidence), strict=True):
+        logits = model.logits(windows, LogitsCache())
+        scores.append(relevance(each, windows, logits, model.limits).score if windows else -np.inf)
     return scores
 
 

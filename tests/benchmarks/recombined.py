@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from contenders import settings
 
+from index.passages.reading_text import without_repeated_signs
 from index.passages.sentences import sentences
-from index.passages.split import embedded_text
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters
 from index.store.generation import Generation
@@ -104,7 +104,7 @@ class CorpusEncoder:
 
     def add(self, number: int, text: str) -> None:
         """Record the text of passage `number`. All texts are added before the first is encoded."""
-        self._hashes[number] = hash(embedded_text(text))
+        self._hashes[number] = hash(without_repeated_signs(text))
 
     def encode(self, texts) -> np.ndarray:
         if self._order is None:
@@ -143,15 +143,16 @@ def fill(new: NewGeneration, corpus: Corpus, encoder: CorpusEncoder, size: int) 
 
 
 def _document(name: str, texts: list[str]) -> tuple[DocumentEntry, Document, list[Passage]]:
-    """A document of the texts one after another, each of them a passage."""
-    document = Document(name, name, "\n\n".join(texts))
+    """A document of the texts one after another, each of them a passage, without a title that is read."""
+    title = Path(name).name
+    document = Document(name, title, "\n\n".join(texts))
     passages, start = [], 0
     for text in texts:
-        passages.append(Passage(name, name, start, start + len(text), text, 1))
+        passages.append(Passage(name, title, start, start + len(text), text, 1))
         start += len(text) + 2
     entry = DocumentEntry(
         name=name,
-        title=name,
+        title=title,
         sha256="",
         size=len(document.text),
         modified=0,
