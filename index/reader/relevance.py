@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.documents.questions import asks
 from index.documents.structure import characters
 from index.passages.reading_text import clipped
 from index.passages.sentences import Range, stripped
@@ -93,7 +94,7 @@ def answering_block(read: Relevance) -> Range:
     ]
     if not inside:
         return passage.start, passage.start
-    if passage.trail and passage.trail[-1].rstrip().endswith(("?", "？", "؟")):
+    if passage.trail and asks(passage.trail[-1]):
         whole = (inside[0].start, inside[-1].end)
         if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS:
             return whole
@@ -137,7 +138,7 @@ def _sentences(read: Relevance, block: Block) -> Range:
 def block_in_passage(read: Relevance, limit: int) -> Range:
     """The block that answers with what stands around it in its passage, up to so many characters.
 
-    That are whole sentences, items, rows and code, first those after it.
+    What is added are whole sentences, items, rows and code, those after the block first.
     """
     evidence, passage = read.evidence, read.evidence.passage
     start, end = (offset - evidence.start for offset in answering_block(read))

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
-from index import AnswerSettings, Engine, IndexSettings, Passage, build
+from index import AnswerSettings, DocumentSettings, Engine, IndexSettings, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, expected_calibration_error
 from index.reader.calibration import Calibration
 from index.reader.coverage import Coverage
@@ -140,12 +140,20 @@ def read_collections(
 
 def build_index(examples: Sequence[QAExample], folder: Path) -> Engine:
     """An engine over the contexts of `examples`, each a document of its own."""
+    return index_texts({name: text for text, name in _document_names(examples).items()}, folder)
+
+
+def index_texts(texts: Mapping[str, str], folder: Path) -> Engine:
+    """An engine over texts by their names, which may be paths; all its files are in `folder`."""
     documents = folder / "documents"
-    documents.mkdir()
-    for context, name in _document_names(examples).items():
-        (documents / name).write_bytes(context.encode())
+    for name, text in texts.items():
+        (documents / name).parent.mkdir(parents=True, exist_ok=True)
+        (documents / name).write_bytes(text.encode())
     settings = IndexSettings(
-        documents=documents, index=folder / "index", answer=AnswerSettings(reader="sentences")
+        documents=documents,
+        index=folder / "index",
+        files=DocumentSettings(exclude=()),
+        answer=AnswerSettings(reader="sentences"),
     )
     build(settings)
     return Engine.open(settings)

@@ -4,24 +4,23 @@ Two kinds of development questions are asked through the real retrieval. Those o
 asked of a few works at a time, with and without their own; the block is right where it holds an answer. Those
 that people ask about documentation are asked of one repository at a time, with and without the section that
 answers; the block is right where it lies in that section and holds the evidence or an answer. A third of the
-repositories and works is reported on, the rest is fitted on. `reader.json` is rewritten.
+repositories and works is reported on, the rest is fitted on. `reader.json` is rewritten;
+the threshold in it stays.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from index import AnswerSettings, DocumentSettings, Engine, IndexSettings, build
+from index import AnswerSettings, Engine
 from index.evaluation.reliability import expected_calibration_error
 from index.evaluation.scores import normalise
 from index.reader.block_calibration import BlockCalibration, BlockFeatures, block_features
@@ -29,8 +28,9 @@ from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.relevance import answering_block
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.training.calibrate import SOURCES, split_by_works, work_of
+from index.training.calibrate import SOURCES, index_texts, split_by_works, work_of
 from index.training.data import QAExample, read_examples
+from index.training.faq import rows_of
 from index.training.fitting import logistic_regression
 from index.types import Span
 
@@ -55,19 +55,21 @@ def main(arguments: list[str] | None = None) -> None:
         *documentation_cases(options.faq, options.weights, options.every),
         *works_cases(read_examples(options.data / "dev.jsonl.xz"), options.weights, options.every_work),
     ]
-    calibration = fit([case for case in cases if not _held_out(case.group)])
     config = read_model_config(options.weights)
+    calibration = fit([case for case in cases if not _held_out(case.group)], config.blocks.threshold)
     write_model_config(options.weights, config.calibration, config.limits, calibration)
     print(json.dumps(calibration.to_json()))
     report([case for case in cases if _held_out(case.group)], calibration)
 
 
-def fit(cases: Sequence[Case]) -> BlockCalibration:
-    """Logistic regression of "right"; a block is given where it is likelier right than not."""
+def fit(cases: Sequence[Case], threshold: float) -> BlockCalibration:
+    """Logistic regression of "right"; a block is given from the confidence `threshold` on."""
     rows = np.array([astuple(case.features) for case in cases])
     coefficients = logistic_regression(rows, np.array([case.right for case in cases], float))
     names = [field.name for field in fields(BlockFeatures)]
-    return replace(BlockCalibration(), **dict(zip(["intercept", *names], coefficients, strict=True)))
+    return replace(
+        BlockCalibration(threshold=threshold), **dict(zip(["intercept", *names], coefficients, strict=True))
+    )
 
 
 def report(cases: Sequence[Case], calibration: BlockCalibration) -> None:
@@ -122,8 +124,8 @@ class Question:
 
 def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
     """The questions of `chat_dev.jsonl`, each asked of its repository with and without the right section."""
-    documents = {row["id"]: row for row in _rows(faq / "documents.jsonl.xz") if row["split"] == "dev"}
-    pairs = {row["id"]: row for row in _rows(faq / "pairs.jsonl.xz") if row["split"] == "dev"}
+    documents = {row["id"]: row for row in rows_of(faq / "documents.jsonl.xz") if row["split"] == "dev"}
+    pairs = {row["id"]: row for row in rows_of(faq / "pairs.jsonl.xz") if row["split"] == "dev"}
     by_repository: dict[str, list[Question]] = {}
     for line in (faq / "chat_dev.jsonl").read_text(encoding="utf-8").splitlines()[::every]:
         chat = json.loads(line)
@@ -140,7 +142,7 @@ def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
     for repository, questions in by_repository.items():
         with tempfile.TemporaryDirectory() as folder:
             texts = {row["path"]: row["text"] for row in documents.values() if row["repo"] == repository}
-            yield from _read_all(questions, _engine(texts, Path(folder)), weights)
+            yield from _read_all(questions, index_texts(texts, Path(folder)), weights)
 
 
 def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:
@@ -165,7 +167,7 @@ def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Ite
             ]
             if questions:
                 with tempfile.TemporaryDirectory() as folder:
-                    yield from _read_all(questions, _engine(texts, Path(folder)), weights)
+                    yield from _read_all(questions, index_texts(texts, Path(folder)), weights)
 
 
 def _read_all(questions: Sequence[Question], engine: Engine, weights: Path) -> Iterator[Case]:
@@ -174,28 +176,8 @@ def _read_all(questions: Sequence[Question], engine: Engine, weights: Path) -> I
         yield from question.cases(engine, reader)
 
 
-def _engine(texts: Mapping[str, str], folder: Path) -> Engine:
-    documents = folder / "documents"
-    for path, text in texts.items():
-        (documents / path).parent.mkdir(parents=True, exist_ok=True)
-        (documents / path).write_bytes(text.encode())
-    settings = IndexSettings(
-        documents=documents,
-        index=folder / "index",
-        files=DocumentSettings(exclude=()),
-        answer=AnswerSettings(reader="sentences"),
-    )
-    build(settings)
-    return Engine.open(settings)
-
-
 def _held_out(group: str) -> bool:
     return crc32(group.encode()) % 3 == 1
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _parser() -> argparse.ArgumentParser:

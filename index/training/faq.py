@@ -39,13 +39,15 @@ def read_faq(folder: Path, split: str = "train") -> list[FaqExample]:
     if (folder / _KEPT).exists():
         return [
             FaqExample(name, question, trail, block, tuple((trail, text) for trail, text in others))
-            for name, question, trail, block, others in _rows(folder / _KEPT)
+            for name, question, trail, block, others in rows_of(folder / _KEPT)
         ]
-    pairs = [row for row in _rows(folder / "pairs.jsonl.xz") if row["split"] == split and not row["generic"]]
+    pairs = [
+        row for row in rows_of(folder / "pairs.jsonl.xz") if row["split"] == split and not row["generic"]
+    ]
     names = {row["document"] for row in pairs}
     passages = {
         row["id"]: passages_of(row["id"], row["text"])
-        for row in _rows(folder / "documents.jsonl.xz")
+        for row in rows_of(folder / "documents.jsonl.xz")
         if row["id"] in names
     }
     examples = (_example(row, passages[row["document"]]) for row in pairs)
@@ -59,7 +61,7 @@ def keep_passages(examples: Iterable[FaqExample], folder: Path) -> None:
         file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
 
 
-def _rows(path: Path) -> Iterator[Any]:
+def rows_of(path: Path) -> Iterator[Any]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
