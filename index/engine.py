@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
 from index.citations import cite
+from index.documents.folders import in_folders, normal_folder
 from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.models.encoder import Encoder, load_encoder
@@ -50,8 +52,11 @@ class Engine:
         encoder: Encoder,
         reader: Reader,
         notices: tuple[str, ...] = (),
+        folders: tuple[str, ...] = (),
     ) -> None:
+        """Only documents in `folders` are known; none: all documents."""
         self.settings = settings
+        self.folders = folders
         self._generation = generation
         self._encoder = encoder
         self._reader = reader
@@ -75,6 +80,18 @@ class Engine:
         )
         return cls(settings, generation, encoder, reader, (notice,) if notice else ())
 
+    def within(self, folders: Iterable[str]) -> Engine:
+        """The same generation with the documents in these folders alone; none: all of its documents.
+
+        Only they are searched, read, quoted and counted, so that nothing of other documents is ever shown. A
+        folder, or a document, is named by its path below the documents folder; where nothing lies in it there
+        is nothing to answer from. Scores and confidences are as in all documents.
+        """
+        normal = tuple(sorted(set(map(normal_folder, folders))))
+        if normal == self.folders:
+            return self
+        return Engine(self.settings, self._generation, self._encoder, self._reader, self._notices, normal)
+
     @property
     def generation(self) -> int:
         """The number of the generation."""
@@ -92,13 +109,26 @@ class Engine:
 
     @property
     def documents(self) -> tuple[DocumentEntry, ...]:
-        """The documents that the generation holds."""
-        return self._generation.manifest.documents
+        """The documents that are known, by ascending name."""
+        every = self._generation.manifest.documents
+        return (
+            tuple(entry for entry in every if in_folders(entry.name, self.folders)) if self.folders else every
+        )
 
     @property
     def passage_count(self) -> int:
-        """How many passages the generation holds."""
-        return len(self._generation)
+        """How many passages the known documents have."""
+        return len(self._generation) if self._rows is None else int(np.count_nonzero(self._rows))
+
+    @cached_property
+    def _rows(self) -> np.ndarray | None:
+        """Whether each passage is one of a known document, bool [passages]; None: all are."""
+        if not self.folders:
+            return None
+        rows = np.zeros(len(self._generation), bool)
+        for entry in self.documents:
+            rows[entry.first_passage : entry.first_passage + entry.passages] = True
+        return rows
 
     @property
     def reader_name(self) -> str:
@@ -212,15 +242,16 @@ class Engine:
         settings = self.settings.retrieval
         if candidates is not None:
             settings = replace(settings, candidates=candidates)
-        return retrieve(self._generation.vectors, self._generation.lexical, question, vector, count, settings)
+        vectors, lexical = self._generation.vectors, self._generation.lexical
+        return retrieve(vectors, lexical, question, vector, count, settings, self._rows)
 
     def quote_context(self, citation: Citation, characters: int = 600) -> QuoteContext | None:
         """A citation's quote with up to `characters` of the document on each side.
 
-        None when the generation holds no such document, or another text at those offsets.
+        None when no such document is known, or another text stands at those offsets.
         """
         entry = self._generation.by_name.get(citation.document)
-        if entry is None:
+        if entry is None or not in_folders(entry.name, self.folders):
             return None
         text = self._generation.document_text(entry)
         if text[citation.start : citation.end] != citation.quote:

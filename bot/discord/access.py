@@ -32,13 +32,13 @@ class AccessRules:
         self._direct_messages = direct_messages
         self._servers = frozenset(servers)
 
-    def check(self, location: Location, parent_channel: int | None = None) -> None:
-        """Raise NotHere where Munshi may not answer. A thread is ruled by the channel that it belongs to."""
+    def check(self, location: Location) -> None:
+        """Raise NotHere where Munshi may not answer."""
         self.check_server(location)
         if location.direct:
             return
         chosen = self.channels(location.server)
-        if chosen and (parent_channel or location.channel) not in chosen:
+        if chosen and location.chosen_by not in chosen:
             raise NotHere(sentences.answers_elsewhere(chosen))
 
     def check_server(self, location: Location) -> None:

@@ -12,6 +12,7 @@ from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
+from bot.discord.folders import FoldersByChannel
 from bot.discord.maintenance import Maintenance, Watched
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import report_message
@@ -21,6 +22,7 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Feedback, Location
 from bot.discord.statistics import Statistics
 from bot.discord.unanswered import Gap, gaps_of
+from index.documents.folders import in_folders
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -41,12 +43,14 @@ class Administration:
         engines: EnginesByServer,
         maintenance: Maintenance,
         access: AccessRules,
+        folders: FoldersByChannel,
         statistics: Statistics,
     ) -> None:
         self._state = state
         self._engines = engines
         self._maintenance = maintenance
         self._access = access
+        self._folders = folders
         self._statistics = statistics
 
     async def reindex(self, server: int, report: Report) -> Message:
@@ -74,15 +78,33 @@ class Administration:
         """Answer in these channels of a server only; none: everywhere."""
         await self._access.choose(server, channels)
 
+    def folders(self, server: int) -> dict[int, tuple[str, ...]]:
+        """The folders of documents that channels of a server are tied to, by channel."""
+        return self._folders.tied(server)
+
+    async def tie_folders(self, server: int, channel: int, named: str) -> tuple[str, ...]:
+        """Answer a channel from folders alone, named between commas; none: from all. Raises NoSuchFolder."""
+        return await self._folders.tie(server, channel, named)
+
+    async def suggest_folders(self, server: int, typed: str) -> list[str]:
+        """What was typed of folders' names, completed."""
+        return await self._folders.suggestions(server, typed)
+
     async def feedback(self, server: int) -> list[Feedback]:
         """The questions of a server that were voted wrong."""
         return await self._state.call(State.feedback, server)
 
-    async def unanswered(self, server: int, days: int) -> list[Gap]:
-        """What was asked in a server in the last so many days without an answer, or with a wrong one."""
+    async def unanswered(self, server: int, days: int, channel: int | None = None) -> list[Gap]:
+        """What was asked in a server in the last so many days without an answer, or with a wrong one.
+
+        To be shown in a `channel`, nothing is of documents that are not in its folders.
+        """
         rows = await self._state.call(State.unanswered, server, since=time.time() - days * _DAY)
+        shown_in = Location(server, channel or 0)
+        folders = self._folders.of(shown_in)
+        rows = [row for row in rows if not row.document or in_folders(row.document, folders)]
         try:
-            engine = await self._engines.engine(server)
+            engine = await self._folders.engine(shown_in)
         except UserError as error:
             _log.warning("questions are put together by their words alone: %s", error)
             return gaps_of(rows, None)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.errors import MemberError
+from bot.discord.folders import FoldersByChannel
 from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
@@ -41,7 +42,14 @@ class Conversations:
     """The records of answers, and the threads that are ours."""
 
     def __init__(
-        self, state: AsyncState, access: AccessRules, threads: Iterable[int], *, turns: int, days: float
+        self,
+        state: AsyncState,
+        access: AccessRules,
+        folders: FoldersByChannel,
+        threads: Iterable[int],
+        *,
+        turns: int,
+        days: float,
     ) -> None:
         """`threads` are those in the state file; `turns` are given with a follow-up question at most.
 
@@ -49,6 +57,7 @@ class Conversations:
         """
         self._state = state
         self._access = access
+        self._folders = folders
         self._threads = set(threads)
         self._turns = turns
         self._days = days
@@ -202,13 +211,17 @@ class Conversations:
         """Forget everything of a channel or thread that was deleted."""
         self._threads.discard(channel)
         await self._state.call(State.forget_channel, channel)
-        await self._access.reload()
+        await self._reload()
 
     async def forget_server(self, server: int) -> None:
         """Forget everything of a server that Munshi left."""
         await self._state.call(State.forget_server, server)
         self._threads = await self._state.call(State.threads)
+        await self._reload()
+
+    async def _reload(self) -> None:
         await self._access.reload()
+        await self._folders.reload()
 
     async def forget_old(self) -> None:
         """Forget threads and answers that are older than the settings allow."""

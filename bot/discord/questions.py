@@ -12,7 +12,7 @@ from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.conversations import AnswerForgotten, Conversations
 from bot.discord.cooldown import Cooldown
-from bot.discord.engines import EnginesByServer
+from bot.discord.folders import FoldersByChannel
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
@@ -25,6 +25,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import Location
 from bot.discord.statistics import Statistics
 from bot.links import Links
+from index.documents.folders import in_folders
 from index.errors import UserError
 from index.follow_ups import standalone
 from index.types import MAX_QUESTION_CHARACTERS, Answer
@@ -38,7 +39,7 @@ class QuestionService:
     def __init__(
         self,
         settings: DiscordSettings,
-        engines: EnginesByServer,
+        folders: FoldersByChannel,
         queue: QuestionQueue,
         access: AccessRules,
         conversations: Conversations,
@@ -47,7 +48,7 @@ class QuestionService:
     ) -> None:
         """`links` gives a server's id the web addresses of its documents."""
         self._links = links
-        self._engines = engines
+        self._folders = folders
         self._queue = queue
         self._access = access
         self._conversations = conversations
@@ -62,7 +63,7 @@ class QuestionService:
 
         Raises NotHere, Busy, Closing or TooSoon.
         """
-        self._access.check(request.location, request.parent_channel)
+        self._access.check(request.location)
         self._queue.admit()
         person = (request.location.server, request.person)
         self._person_cooldown.check(person)
@@ -77,14 +78,15 @@ class QuestionService:
         """
         began = time.perf_counter()
         server = request.location.server
-        engine = await self._engines.engine(server)
+        engine = await self._folders.engine(request.location)
         asked = clean(request.question)
         if not asked or sentences.is_small_talk(asked):
             titles = [document.title for document in engine.documents]
             return Reply(help_message(titles, engine.passage_count), None)
         parent, turns = await self._conversations.context(request)
         question = standalone(request.question, turns)
-        answer, cached = await self._queue.ask(engine, self._engines.settings(server).index, question)
+        index = (self._folders.settings(request.location).index, engine.folders)
+        answer, cached = await self._queue.ask(engine, index, question)
         shown = dataclasses.replace(answer, notices=_notices(answer))
         answer_id = await self._conversations.record(request, shown, parent)
         message = answer_message(
@@ -115,14 +117,15 @@ class QuestionService:
     async def passage(self, answer_id: int, index: int, press: Press) -> Message:
         """Citation `index` of an answer in its neighbourhood; where the document changed, as it was.
 
-        Raises AnswerForgotten.
+        Raises AnswerForgotten, also where the channel is no longer answered from that document.
         """
         answer = (await self._conversations.answer_record(answer_id, press)).answer
-        if index >= len(answer.citations):
+        folders = self._folders.of(press.location)
+        if index >= len(answer.citations) or not in_folders(answer.citations[index].document, folders):
             raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
         citation = answer.citations[index]
         try:
-            engine = await self._engines.engine(press.location.server)
+            engine = await self._folders.engine(press.location)
             around = await asyncio.to_thread(engine.quote_context, citation, NEIGHBOURHOOD)
         except UserError as error:
             _log.warning("a passage is shown as it was: %s", error)
@@ -133,7 +136,7 @@ class QuestionService:
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
         self._access.check_server(location)
-        engine = await self._engines.engine(location.server)
+        engine = await self._folders.engine(location)
         return documents_message(
             [(document.title, document.name, document.passages) for document in engine.documents],
             page=page,

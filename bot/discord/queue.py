@@ -1,7 +1,7 @@
 """A bounded queue of questions before a bounded pool of threads, with a deadline and a cache of answers.
 
 Plain asyncio; the event loop never waits for an engine. Knows nothing of Discord, servers or files: it is
-given the engine to ask, and a name for the index that the engine has opened.
+given the engine to ask, and a name for what it answers from, of which the engine's identity is the state.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ class Request:
     question: str
     location: Location
     person: int
-    parent_channel: int | None = None  #: the channel that a thread belongs to
     replied_to: int | None = None  #: the message of ours that the question replies to
     private: bool = False  #: only the person sees the answer
     question_message: int | None = None  #: the message that the question's words stand in

@@ -328,6 +328,23 @@ def wrong_votes(count: int) -> str:
     return f"Answers voted wrong: {count:,}"
 
 
+# ---------------------------------------------------- folders of channels
+
+FOLDERS_COMMAND = "Answer a channel from some folders of the documents alone"
+FOLDERS_CHANNEL = "the channel, with its threads; leave it out to see what is chosen"
+FOLDERS_FOLDERS = "the folders, with commas between them; leave it out for all documents"
+NO_SUCH_FOLDER = "I know no document in a folder of that name. Choose from the names that are offered."
+NO_FOLDERS = "Every channel is answered from all documents of this server."
+FOLDERS_RULE = (
+    "Nothing of other documents is shown there. All other channels are answered from all documents."
+)
+
+
+def answered_from(channel: int, folders: str) -> str:
+    """`folders` are their names, escaped already."""
+    return f"- {_mention(channel)}: {folders}"
+
+
 # ------------------------------------------------------------- unanswered
 
 UNANSWERED_COMMAND = "What the documents don't tell: questions without an answer, or voted wrong"

@@ -12,11 +12,13 @@ from bot.discord.access import AccessRules
 from bot.discord.administration import Administration
 from bot.discord.conversations import Conversations
 from bot.discord.engines import EnginesByServer
+from bot.discord.folders import FoldersByChannel
 from bot.discord.maintenance import Maintenance
 from bot.discord.questions import QuestionService
 from bot.discord.queue import QuestionQueue
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
+from bot.discord.state.choices import tied_folders
 from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
 from bot.links import Links
@@ -56,17 +58,21 @@ class Service:
             servers=settings.allowed_servers,
         )
         statistics = Statistics()
+        self.folders = FoldersByChannel(self._state, engines, tied_folders(state))
         self.conversations = Conversations(
             self._state,
             self.access,
+            self.folders,
             state.threads(),
             turns=settings.remembered_turns,
             days=settings.remembered_days,
         )
         self.questions = QuestionService(
-            settings, engines, self._queue, self.access, self.conversations, statistics, links
+            settings, self.folders, self._queue, self.access, self.conversations, statistics, links
         )
-        self.administration = Administration(self._state, engines, self._maintenance, self.access, statistics)
+        self.administration = Administration(
+            self._state, engines, self._maintenance, self.access, self.folders, statistics
+        )
 
     async def maintain(self) -> None:
         """For ever: keep the indexes current, and forget what is old."""

@@ -57,6 +57,7 @@ def _add_commands_for_answers(command: _AddCommand) -> None:
     add("words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input')
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
     add("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
+    add("--only", action="append", default=[], metavar="FOLDER", help="from the documents in FOLDER alone")
     add("--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is")
     command("chat", commands.converse, "Answer one question after another.")
     add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")

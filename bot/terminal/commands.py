@@ -45,15 +45,27 @@ def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) ->
 
 
 def answer_question(
-    settings: Settings, *, words: list[str], passages: int | None, refresh: bool, as_json: bool
+    settings: Settings,
+    *,
+    words: list[str],
+    passages: int | None,
+    only: list[str],
+    refresh: bool,
+    as_json: bool,
 ) -> ExitStatus:
-    """Answer one question, given as words, or on standard input where the words are "-"."""
+    """Answer one question, given as words, or on standard input where the words are "-".
+
+    It is answered from the folders `only`, by their paths below the documents folder; none: from all.
+    """
     question = " ".join(words)
     if question == "-":
         question = sys.stdin.read()
     if not question.strip():
         raise QuestionEmpty("There is no question.")
     engine, stale = open_or_build(settings.index, refresh=refresh)
+    engine = engine.within(only)
+    if not engine.documents:
+        raise WrongUse(f"No document of the index lies in {' or '.join(only)}.")
     answer = ask(engine, question, passages=passages)
     if as_json:
         print_json(answer_json(answer, stale=stale))

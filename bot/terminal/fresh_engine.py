@@ -47,7 +47,7 @@ def ask(engine: Engine, question: str, *, passages: int | None) -> Answer:
         return engine.ask(question, passages=passages)
     except IndexDamaged:
         build_before_answering(engine.settings)
-        return Engine.open(engine.settings).ask(question, passages=passages)
+        return Engine.open(engine.settings).within(engine.folders).ask(question, passages=passages)
 
 
 def build_before_answering(settings: IndexSettings) -> None:

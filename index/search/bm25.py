@@ -68,9 +68,12 @@ class BM25Index:
     def __len__(self) -> int:
         return len(self._postings.lengths)
 
-    def search(self, question: str, count: int) -> np.ndarray:
-        """The rows of the `count` highest scores above 0, ascending; of equal scores, the first rows."""
-        rows = self._shortlist(question, count)
+    def search(self, question: str, count: int, within: np.ndarray | None = None) -> np.ndarray:
+        """The rows of the `count` highest scores above 0, ascending; of equal scores, the first rows.
+
+        Only rows that are true in `within`, bool [rows], are among them.
+        """
+        rows = self._shortlist(question, count, within)
         scores = self.scores(question, rows)
         rows, scores = rows[scores > 0], scores[scores > 0]
         if len(rows) <= count:
@@ -79,14 +82,14 @@ class BM25Index:
         above, ties = rows[scores > threshold], rows[scores == threshold]
         return np.sort(np.concatenate([above, ties[: count - len(above)]]))
 
-    def _shortlist(self, question: str, count: int) -> np.ndarray:
+    def _shortlist(self, question: str, count: int, within: np.ndarray | None) -> np.ndarray:
         """Rows, ascending, that include those of the `count` highest scores.
 
         This is MaxScore (Turtle and Flood 1995). Terms are added up from the highest weight to the lowest.
         Once `count` rows have a partial score that no row without the terms so far can reach, the remaining
         terms, which are the common ones, are looked up only for the rows that still can.
         """
-        terms = sorted(self._query_terms(question), key=lambda term: -term.weight)
+        terms = sorted(self._query_terms(question, within), key=lambda term: -term.weight)
         remaining = float(sum(term.weight for term in terms))  # upper bound of what the terms to come add
         rounding = remaining * _ROUNDING
         threshold = 0.0  # at least `count` rows have this partial score
@@ -127,14 +130,21 @@ class BM25Index:
     def _idf(self, frequency: int) -> float:
         return float(np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5)))
 
-    def _query_terms(self, question: str) -> list[_QueryTerm]:
-        """The question's terms that any row has, each once, in the question's order."""
+    def _query_terms(self, question: str, within: np.ndarray | None = None) -> list[_QueryTerm]:
+        """The question's terms that any row has, each once, in the question's order.
+
+        Their postings are of the rows that are true in `within`; what they weigh is counted in all rows.
+        """
         terms = []
         for term, times in Counter(self._extractor.terms(question)).items():
             found = self._postings.find(term_hash(term))
             rows, counts = self._postings.rows[found], self._postings.counts[found]
+            weight = np.float32(times * self._idf(len(rows)))
+            if within is not None:
+                kept = within[rows]
+                rows, counts = rows[kept], counts[kept]
             if len(rows):
-                terms.append(_QueryTerm(np.float32(times * self._idf(len(rows))), rows, counts))
+                terms.append(_QueryTerm(weight, rows, counts))
         return terms
 
     def _length_norms(self, lengths: np.ndarray) -> np.ndarray:

@@ -37,14 +37,17 @@ def retrieve(
     vector: np.ndarray,
     count: int,
     settings: RetrievalSettings,
+    within: np.ndarray | None = None,
 ) -> list[RankedRow]:
     """The best `count` rows for a question, best first; equal scores by ascending row.
 
-    `vector` is the question's unit vector, float32 [dimensions]. Raises ArithmeticError when a score is none
-    that unit vectors and BM25 can have; a damaged index may also raise LookupError or ValueError.
+    `vector` is the question's unit vector, float32 [dimensions]. Only rows that are true in `within`, bool
+    [rows], are searched; their scores are those that they have in a search of all rows. Raises
+    ArithmeticError when a score is none that unit vectors and BM25 can have; a damaged index may also raise
+    LookupError or ValueError.
     """
-    nearest = vectors.search(vector, settings.candidates)
-    lexical = bm25.search(question, settings.candidates)
+    nearest = vectors.search(vector, settings.candidates, within)
+    lexical = bm25.search(question, settings.candidates, within)
     rows = distinct(np.concatenate([nearest, lexical]))
     cosine_scores = vectors.scores(vector, rows)
     bm25_scores = bm25.scores(question, rows)

@@ -64,14 +64,22 @@ class VectorIndex:
     def dimensions(self) -> int:
         return int(self._exact.d)
 
-    def search(self, vector: np.ndarray, count: int) -> np.ndarray:
-        """The rows of the `count` vectors nearest to `vector` [dimensions], int64, in no particular order."""
+    def search(self, vector: np.ndarray, count: int, within: np.ndarray | None = None) -> np.ndarray:
+        """The rows of the `count` vectors nearest to `vector` [dimensions], int64, in no particular order.
+
+        Only rows that are true in `within`, bool [rows], are among them. FAISS's coarse scan cannot leave
+        rows out, so that where there are coarse codes each of these rows is scored exactly.
+        """
         faiss.omp_set_num_threads(1)  # a single question is scanned fastest by one thread
         if self._coarse is None:
-            return _nearest(self._exact, vector, min(count, len(self)))
-        shortlist = min(max(SHORTLIST, 4 * count), len(self))
-        rows = np.sort(_nearest(self._coarse, rotate(vector[np.newaxis])[0], shortlist))
-        return rows[np.lexsort((rows, -self.scores(vector, rows)))[:count]]
+            return _nearest(self._exact, vector, min(count, len(self)), within)
+        if within is None:
+            shortlist = min(max(SHORTLIST, 4 * count), len(self))
+            rows = np.sort(_nearest(self._coarse, rotate(vector[np.newaxis])[0], shortlist))
+        else:
+            rows = np.flatnonzero(within)
+        scores = [self.scores(vector, rows[first : first + _CHUNK]) for first in range(0, len(rows), _CHUNK)]
+        return rows[np.lexsort((rows, -np.concatenate([*scores, np.empty(0, np.float32)])))[:count]]
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]."""
@@ -97,8 +105,12 @@ class VectorIndex:
         They are not checked: the blocks around a thousand rows are a hundred times as many bytes.
         """
         size, offset = self._exact.code_size, _exact_header_size(self._exact.d)
-        starts = (offset + row * size for row in rows.tolist())
-        codes = b"".join(self._file.read_unchecked(start, start + size) for start in starts)
+        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)  # of runs of neighbours, each of one reading
+        runs = zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True)
+        codes = b"".join(
+            self._file.read_unchecked(offset + row * size, offset + (row + length) * size)
+            for row, length in runs
+        )
         return _as_codes(codes, len(rows), size)
 
     def codes(self, first: int, last: int) -> np.ndarray:
@@ -209,8 +221,15 @@ def _coarse_codes(coarse: Any, rotated: np.ndarray) -> np.ndarray:
     return codes
 
 
-def _nearest(index: faiss.Index, vector: np.ndarray, count: int) -> np.ndarray:
-    rows: np.ndarray = index.search(vector[np.newaxis], count)[1][0]
+def _nearest(
+    index: faiss.Index, vector: np.ndarray, count: int, within: np.ndarray | None = None
+) -> np.ndarray:
+    parameters: Any = None
+    if within is not None:
+        library: Any = faiss  # whose types lack these classes
+        bits = np.packbits(within, bitorder="little")
+        parameters = library.SearchParameters(sel=library.IDSelectorBitmap(bits))
+    rows: np.ndarray = index.search(vector[np.newaxis], count, params=parameters)[1][0]
     return rows[rows >= 0]
 
 

@@ -291,6 +291,28 @@ def test_milliseconds_by_stage(seeds_engine: Engine):
     assert replace(answer, milliseconds={}) == answer
 
 
+def test_within_folders_nothing_of_other_documents_is_known(small_index: IndexSettings):
+    """Answers, passages, contexts and counts are of the folders alone, however a folder is written."""
+    engine = Engine.open(small_index)
+    train, bakery = "When does the night train to Tallinn leave?", "Who opened the bakery on Mill Street?"
+    other = engine.ask(bakery).citations[0]
+    for folder in ("notes", "./notes/", "notes//train.txt"):
+        notes = engine.within([folder])
+        assert [entry.name for entry in notes.documents] == ["notes/train.txt"]
+        assert notes.passage_count == len(notes.retrieve(bakery, 100)) == 1
+        assert notes.ask(train).citations == engine.ask(train).citations
+        for question in (train, bakery, "Marta", "lighthouse"):
+            asked = notes.ask(question, passages=20)
+            assert {citation.document for citation in asked.citations} <= {"notes/train.txt"}
+        assert notes.quote_context(other) is None
+        assert notes.identity == engine.identity
+    nowhere = engine.within(["note", "../notes"])
+    assert (nowhere.documents, nowhere.passage_count) == ((), 0)
+    assert nowhere.ask(train).outcome is Outcome.NOTHING
+    assert engine.within([]) is engine
+    assert engine.within(["."]).ask(bakery) == engine.ask(bakery)
+
+
 def test_a_quote_in_its_context(seeds_index: IndexSettings, seeds_engine: Engine):
     """The context of a quote is the document's text around it, with the quote marked."""
     citation = seeds_engine.ask("who framed Madan?").citations[0]

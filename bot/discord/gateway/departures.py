@@ -23,7 +23,7 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
     for server in servers.values():
         if not server.unavailable:
             known = {channel.id for channel in server.channels}
-            for channel in service.access.channels(server.id) - known:
+            for channel in {*service.access.channels(server.id), *service.folders.tied(server.id)} - known:
                 _log.info("channel %d is deleted: it is forgotten", channel)
                 await conversations.forget_channel(channel)
     for thread in conversations.threads():

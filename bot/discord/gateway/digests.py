@@ -36,7 +36,7 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         if not isinstance(channel, discord.TextChannel) or channel.guild.id != server:
             continue
         await administration.set_digest(server, number, now)  # first, so that none is ever sent twice
-        gaps = await administration.unanswered(server, _DAYS)
+        gaps = await administration.unanswered(server, _DAYS, number)
         if gaps:
             try:
                 await channel.send(view=views.layout(unanswered_message(gaps, _DAYS)))

@@ -18,6 +18,7 @@ from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
 from bot.discord.gateway.questions import location_of
 from bot.discord.limits import INTERACTION_SECONDS
+from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import Message, notice
 from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.unanswered import Gap
@@ -25,6 +26,10 @@ from bot.discord.unanswered import Gap
 _log = logging.getLogger(__name__)
 
 _LAST_UPDATE_SECONDS = 30.0  # before the interaction ends: no progress is shown from then on
+
+AnyChannel = (
+    discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
+)  #: in which people can ask
 
 _managers_only = app_commands.checks.has_permissions(manage_guild=True)
 
@@ -66,6 +71,30 @@ class ManagerCommands(commands.Cog):
     async def channels(self, interaction: discord.Interaction) -> None:
         chosen = sorted(self._administration.channels(interaction.guild_id or 0))
         await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
+
+    @munshi.command(description=sentences.FOLDERS_COMMAND)
+    @app_commands.describe(channel=sentences.FOLDERS_CHANNEL, folders=sentences.FOLDERS_FOLDERS)
+    @_managers_only
+    async def folders(
+        self, interaction: discord.Interaction, channel: AnyChannel | None = None, folders: str = ""
+    ) -> None:
+        await delivery.defer(interaction, private=True)
+        server = interaction.guild_id or 0
+        if channel is not None:
+            await self._administration.tie_folders(server, channel.id, folders)
+        message = folders_message(self._administration.folders(server))
+        await delivery.follow_up(interaction, message, private=True)
+
+    @folders.autocomplete("folders")
+    async def _known_folders(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        try:
+            known = await self._administration.suggest_folders(interaction.guild_id or 0, typed)
+        except Exception as error:  # autocomplete cannot show an error: offer nothing
+            _log.warning("no folders to offer: %s", error)
+            return []
+        return [app_commands.Choice(name=text, value=text) for text in known]
 
     @munshi.command(description=sentences.FEEDBACK_COMMAND)
     @app_commands.describe(form=sentences.FEEDBACK_FORM)

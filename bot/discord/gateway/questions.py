@@ -24,7 +24,19 @@ _QUESTIONS = (discord.MessageType.default, discord.MessageType.reply)
 
 def location_of(interaction: discord.Interaction) -> Location:
     """Where an interaction happens."""
-    return Location(interaction.guild_id or 0, interaction.channel_id or 0)
+    parent = getattr(interaction.channel, "parent_id", None)
+    return Location(interaction.guild_id or 0, interaction.channel_id or 0, parent)
+
+
+async def location_of_message(message: discord.Message) -> Location:
+    """Where a message stands. Of a thread that is not in memory Discord is asked to which channel it belongs.
+
+    Raises discord.HTTPException.
+    """
+    server, channel = message.guild, message.channel
+    if server is not None and isinstance(channel, discord.PartialMessageable):
+        channel = await server.fetch_channel(channel.id)
+    return Location(server.id if server else 0, channel.id, getattr(channel, "parent_id", None))
 
 
 def press_of(interaction: discord.Interaction) -> Press:
@@ -62,7 +74,6 @@ class QuestionHandler:
             question=question,
             location=location_of(interaction),
             person=interaction.user.id,
-            parent_channel=getattr(channel, "parent_id", None),
             replied_to=replied_to,
             question_message=question_message,
             private=private,
@@ -96,9 +107,8 @@ class QuestionHandler:
                 question, asking = _question_of(message, me)
                 request = Request(
                     question=question,
-                    location=location,
+                    location=await location_of_message(message),
                     person=message.author.id,
-                    parent_channel=getattr(message.channel, "parent_id", None),
                     replied_to=replied_to,
                     question_message=asking.id,
                     question_visible=True,

@@ -32,6 +32,7 @@ from index.types import Answer, Turn
 
 _DAY = 86400.0  # seconds
 _MOST_UNANSWERED = 2000
+_OF_CHANNELS = ("channels", "digests", "folders")  # tables of what was chosen for channels
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
 _ANSWER = "SELECT id, server, channel, question, answer, private, message FROM answers"
 
@@ -54,7 +55,8 @@ class State:
             self._connection.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change, whole or not at all."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -64,7 +66,8 @@ class State:
                 raise
             self._connection.execute("COMMIT")
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
         with self._lock, closing(self._connection.execute(query, tuple(values))) as cursor:
             return cursor.fetchall()
 
@@ -89,7 +92,7 @@ class State:
         the id of the answer that it follows up outside a conversation.
         """
         answer_id = _FIRST_ID + secrets.randbelow(_IDS)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             now = self._latest = max(time.time(), self._latest + 1e-6)  # the order of turns
             connection.execute(
                 "INSERT INTO answers (id, server, channel, person, question_message, conversation, parent, "
@@ -104,13 +107,13 @@ class State:
 
     def set_message(self, answer_id: int, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("UPDATE answers SET message = ? WHERE id = ?", (message, answer_id))
 
     def withdraw(self, messages: Sequence[int]) -> None:
         """Offer a question to others no more once the message that asked it, or its answer's, was deleted."""
         marks = ", ".join("?" * len(messages))
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "UPDATE answers SET withdrawn = 1 "
                 f"WHERE message IN ({marks}) OR question_message IN ({marks})",
@@ -128,7 +131,7 @@ class State:
     def _answer_where(
         self, condition: str, value: int, location: Location, person: int
     ) -> AnswerRecord | None:
-        rows = self._rows(
+        rows = self.rows(
             f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?)",
             (value, location.server, location.channel, person),
         )
@@ -143,7 +146,7 @@ class State:
 
         Of private questions, and of those whose message was deleted, only `person`'s.
         """
-        rows = self._rows(
+        rows = self.rows(
             "SELECT question, MAX(created) AS latest FROM answers WHERE server = ? AND channel = ? "
             "AND (NOT (private OR withdrawn) OR person = ?) GROUP BY question ORDER BY latest DESC LIMIT ?",
             (location.server, location.channel, person, limit),
@@ -154,7 +157,7 @@ class State:
 
     def open_thread(self, channel: int, server: int, seed: int | None, owner: int | None = None) -> None:
         """Record that `channel` is a thread of ours that `owner` opened on the answer with the id `seed`."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO threads (channel, server, seed, owner, touched) "
                 "VALUES (?, ?, ?, ?, ?)",
@@ -163,16 +166,16 @@ class State:
 
     def thread_owner(self, channel: int) -> int | None:
         """Who opened a thread of ours; None where that is not known."""
-        rows = self._rows("SELECT owner FROM threads WHERE channel = ?", (channel,))
+        rows = self.rows("SELECT owner FROM threads WHERE channel = ?", (channel,))
         return rows[0][0] if rows else None
 
     def threads(self) -> set[int]:
         """The channel ids of the threads that are ours."""
-        return {channel for (channel,) in self._rows("SELECT channel FROM threads")}
+        return {channel for (channel,) in self.rows("SELECT channel FROM threads")}
 
     def turns(self, conversation: int, limit: int) -> tuple[Turn, ...]:
         """The last turns of a conversation, at most `limit`, oldest first; the seed is one of them."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT question, answer FROM answers WHERE conversation = ? "
             "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY created DESC LIMIT ?",
             (conversation, conversation, limit),
@@ -184,7 +187,7 @@ class State:
 
         Of other channels there are none, and of private ones only `person`'s.
         """
-        rows = self._rows(
+        rows = self.rows(
             "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "
             "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?)"
             " SELECT question, answer FROM answers JOIN chain USING (id) WHERE server = ? AND channel = ? "
@@ -200,7 +203,7 @@ class State:
 
         The seed is an answer of another channel, and stays there. Returns how many answers there were.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             deleted = connection.execute(
                 "DELETE FROM answers WHERE server = ? AND channel = ?", (location.server, location.channel)
             ).rowcount
@@ -214,7 +217,7 @@ class State:
 
         A thread lets go of its seed where the person asked it.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             deleted = connection.execute(
                 "DELETE FROM answers WHERE server = ? AND channel = ? AND person = ?",
                 (location.server, location.channel, person),
@@ -228,26 +231,23 @@ class State:
 
     def forget_channel(self, channel: int) -> None:
         """Delete everything of a channel or thread."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "DELETE FROM answers WHERE channel = ? OR conversation = ?", (channel, channel)
             )
-            connection.execute("DELETE FROM threads WHERE channel = ?", (channel,))
-            connection.execute("DELETE FROM channels WHERE channel = ?", (channel,))
-            connection.execute("DELETE FROM digests WHERE channel = ?", (channel,))
+            for table in ("threads", *_OF_CHANNELS):
+                connection.execute(f"DELETE FROM {table} WHERE channel = ?", (channel,))
 
     def servers(self) -> set[int]:
         """The servers of which anything is recorded; direct messages are none."""
-        rows = self._rows(
-            "SELECT server FROM answers UNION SELECT server FROM threads UNION SELECT server FROM channels "
-            "UNION SELECT server FROM digests"
-        )
+        tables = ("answers", "threads", *_OF_CHANNELS)
+        rows = self.rows(" UNION ".join(f"SELECT server FROM {table}" for table in tables))
         return {server for (server,) in rows} - {0}
 
     def forget_server(self, server: int) -> None:
         """Delete everything of a server."""
-        with self._transaction() as connection:
-            for table in ("answers", "threads", "channels", "digests"):
+        with self.transaction() as connection:
+            for table in ("answers", "threads", *_OF_CHANNELS):
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
 
     def forget_older(self, days: float) -> int:
@@ -256,7 +256,7 @@ class State:
         Those that somebody voted on stay, unless they are private. Returns how many answers were deleted.
         """
         before = time.time() - days * _DAY
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
             return connection.execute(
                 "DELETE FROM answers WHERE created < ? AND (private OR id NOT IN (SELECT answer FROM votes))",
@@ -270,7 +270,7 @@ class State:
 
         None: the answer is forgotten.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not connection.execute("SELECT 1 FROM answers WHERE id = ?", (answer_id,)).fetchone():
                 return None
             before = connection.execute(
@@ -287,7 +287,7 @@ class State:
 
         Private questions are not among them.
         """
-        rows = self._rows(
+        rows = self.rows(
             "SELECT question, answers.answer, SUM(correct), SUM(NOT correct), answers.created "
             "FROM answers JOIN votes ON votes.answer = answers.id WHERE NOT private "
             "AND (? IS NULL OR server = ?) GROUP BY answers.id HAVING SUM(NOT correct) > 0 "
@@ -302,7 +302,7 @@ class State:
         Of one server or (None) of all; private questions, those of direct messages, and those whose message
         was deleted are not among them.
         """
-        rows = self._rows(
+        rows = self.rows(
             "SELECT server, answers.person, question, answers.answer, "
             "COALESCE(SUM(correct), 0), COALESCE(SUM(NOT correct), 0) AS wrong, answers.created "
             "FROM answers LEFT JOIN votes ON votes.answer = answers.id "
@@ -315,11 +315,11 @@ class State:
 
     def digests(self) -> list[tuple[int, int, float]]:
         """(server, channel, when it was last sent) of each weekly digest."""
-        return self._rows("SELECT server, channel, sent FROM digests ORDER BY server")
+        return self.rows("SELECT server, channel, sent FROM digests ORDER BY server")
 
     def set_digest(self, server: int, channel: int | None, sent: float) -> None:
         """Send a server's digest into a channel (None: no more); the last was sent at that time."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("DELETE FROM digests WHERE server = ?", (server,))
             if channel is not None:
                 connection.execute("INSERT INTO digests VALUES (?, ?, ?)", (server, channel, sent))
@@ -328,7 +328,7 @@ class State:
 
     def choose_channels(self, server: int, channels: Sequence[int]) -> None:
         """Record in which channels of a server Munshi may answer; none: in all."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("DELETE FROM channels WHERE server = ?", (server,))
             connection.executemany(
                 "INSERT INTO channels VALUES (?, ?)", [(server, channel) for channel in set(channels)]
@@ -337,15 +337,15 @@ class State:
     def channels(self) -> dict[int, frozenset[int]]:
         """The chosen channels by server; a server that chose none is left out."""
         chosen: dict[int, set[int]] = {}
-        for server, channel in self._rows("SELECT server, channel FROM channels"):
+        for server, channel in self.rows("SELECT server, channel FROM channels"):
             chosen.setdefault(server, set()).add(channel)
         return {server: frozenset(channels) for server, channels in chosen.items()}
 
     def fact(self, name: str) -> str | None:
         """A value stored by name, such as the hash of the commands last synchronised."""
-        rows = self._rows("SELECT value FROM facts WHERE name = ?", (name,))
+        rows = self.rows("SELECT value FROM facts WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
     def set_fact(self, name: str, value: str) -> None:
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))

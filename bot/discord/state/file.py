@@ -63,6 +63,14 @@ MIGRATIONS = (
         sent REAL NOT NULL
     );
     """,
+    """
+    CREATE TABLE folders (               -- of documents that a channel is answered from, where not from all
+        server INTEGER NOT NULL,
+        channel INTEGER NOT NULL,
+        folder TEXT NOT NULL,
+        PRIMARY KEY (channel, folder)
+    );
+    """,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.types import Answer, Citation, Outcome, Turn
@@ -12,15 +12,24 @@ from index.types import Answer, Citation, Outcome, Turn
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something is asked or pressed: the ids of a server (0: direct messages) and a channel in it."""
+    """Where something is asked or pressed: the ids of a server (0: direct messages) and a channel in it.
+
+    `parent` is the channel that a thread belongs to. Two locations of the same channel are equal.
+    """
 
     server: int
     channel: int
+    parent: int | None = field(default=None, compare=False)
 
     @property
     def direct(self) -> bool:
         """Whether this is a direct message."""
         return self.server == 0
+
+    @property
+    def chosen_by(self) -> int:
+        """The channel whose choices count here: a thread is ruled by the one that it belongs to."""
+        return self.parent or self.channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,14 @@ def index_of_orchard(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
     return index_folder(tmp_path_factory.mktemp("orchard"), ORCHARD)
 
 
+@pytest.fixture(scope="session")
+def index_of_two_folders(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
+    """The harbour's documents and the orchard's, each in a folder of its own."""
+    documents = {f"harbour/{name}": text for name, text in HARBOUR.items()}
+    documents |= {f"trees/orchard/{name}": text for name, text in ORCHARD.items()}
+    return index_folder(tmp_path_factory.mktemp("folders"), documents)
+
+
 @pytest.fixture
 def changing_harbour(index_of_harbour: IndexSettings, tmp_path: Path) -> IndexSettings:
     """A copy of the harbour's documents and index that a test may change."""

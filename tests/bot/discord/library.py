@@ -36,8 +36,8 @@ ORCHARD_WORDS = ("Velm", "Ferreira", "blue pear", "locked drawer", "orchard.md")
 
 def write(folder: Path, documents: dict[str, str]) -> None:
     """Put documents into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,11 @@ async def test_chosen_channels_and_their_threads_are_answered(state: AsyncState)
     access.check(OTHER)
     await access.choose(CHOSEN.server, [CHOSEN.channel])
     access.check(CHOSEN)
-    access.check(THREAD, parent_channel=CHOSEN.channel)
+    access.check(replace(THREAD, parent=CHOSEN.channel))
     access.check(Location(2, 30))
-    for location, parent in ((OTHER, None), (THREAD, OTHER.channel)):
+    for location in (OTHER, THREAD, replace(THREAD, parent=OTHER.channel)):
         with pytest.raises(NotHere, match=r"^I don't answer here\. Ask me in <#10>\.$"):
-            access.check(location, parent)
+            access.check(location)
 
 
 def test_direct_messages_are_a_setting(state: AsyncState) -> None:

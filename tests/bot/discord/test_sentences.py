@@ -37,6 +37,7 @@ SAMPLES = {  # of the arguments of sentences with something in them, by the name
     "probability": 0.9, "question": "who?", "error": errors.IndexMissing("/srv"), "permissions": ["send_messages"],
     "channels": [10, 11], "passages": 5, "generation": 3, "reference": "ab12", "thread": 12, "plain_messages": True,
     "in_channel": True, "noun": "document", "text": "hello", "title": "Harbour", "share": 0.1,
+    "folders": "rules", "channel": 10,
 }  # fmt: skip
 NUMBER = 120.0
 

@@ -35,6 +35,7 @@ from index.errors import UserError
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
 
+_BUSY_SECONDS = 60.0  # that whatever a test starts may take on a busy machine
 _EXPECTED = (UserError, app_commands.CheckFailure)  # simcord records these too, though members are told
 
 
@@ -105,7 +106,7 @@ async def scene(
 ) -> AsyncIterator[Scene]:
     """A bot in a server of its own, where nothing happens by itself."""
     bot = make_bot(tmp_path, index, servers=servers, opening=opening, **settings)
-    async with simcord.run(bot, check_errors=False) as env:
+    async with simcord.run(bot, check_errors=False, settle_timeout=_BUSY_SECONDS) as env:
         home = env.create_guild("Home", id=server)
         channel = home.create_text_channel("general")
         alice = home.add_member(env.create_user("alice"))

@@ -143,6 +143,17 @@ def test_more_passages(seeds_index: IndexSettings, run):
     assert re.findall(r"^  (\d)\. “", out, re.MULTILINE) == ["1"]
 
 
+def test_only_some_folders(small_index: IndexSettings, run):
+    """With --only the answer comes from these folders; one without documents is told, with status 2."""
+    question = "When does the night train to Tallinn leave?"
+    status, out, _ = run("ask", "--only", "notes", question)
+    assert (status, "22:40" in out) == (0, True)
+    status, out, _ = run("ask", "--only", "bakery.txt", "--only", "lighthouse.md", question)
+    assert "22:40" not in out
+    status, _, told = run("ask", "--only", "no/where", question)
+    assert (status, "No document of the index lies in no/where." in told) == (2, True)
+
+
 def test_a_changed_document_is_taken_up_before_the_answer(stale_index: IndexSettings, run):
     """`ask` refreshes first, says so on standard error, and answers from what stands there now."""
     status, out, err = run(stale_index, "ask", "Who took over the bakery on Mill Street?")

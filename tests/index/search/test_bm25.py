@@ -107,6 +107,23 @@ def test_search_finds_the_highest_scores(texts: list[str], question: str, count:
     assert index.search(question, count).tolist() == sorted(best)
 
 
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), min_size=1, max_size=60),
+    question=st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),
+    count=st.integers(1, 20),
+    chosen=st.lists(st.booleans(), min_size=60, max_size=60),
+)
+def test_search_of_chosen_rows_finds_their_highest_scores(
+    texts: list[str], question: str, count: int, chosen: list[bool]
+):
+    """Of chosen rows those are found that sorting their scores among all rows gives."""
+    index = BM25Index.of(texts)
+    within = np.array(chosen[: len(texts)])
+    scores = np.where(within, index.scores(question), 0)
+    best = [row for row in np.argsort(-scores, kind="stable")[:count].tolist() if scores[row] > 0]
+    assert index.search(question, count, within).tolist() == sorted(best)
+
+
 class CountedArray(np.ndarray):
     """An array that notes how many of its values each conversion to floating point takes."""
 

@@ -75,6 +75,47 @@ def test_the_same_question_has_the_same_hits(seeds_index: IndexSettings, questio
     assert Engine.open(replace(seeds_index, threads=1)).retrieve(question, 10) == first
 
 
+FOLDERS = {"a": 3, "a/deep": 4, "b": 5, "ab": 2}  # how many documents each has
+
+
+@pytest.fixture
+def folders(empty_folder: IndexSettings, write: Callable[..., Path]) -> IndexSettings:
+    """Documents in folders, all of one subject, so that the whole ranking would hold those of every folder."""
+    for folder, count in FOLDERS.items():
+        for number in range(count):
+            text = (
+                f"The night train {number} of {folder} leaves at {number + 5} from platform {number % 3}.\n\n"
+            )
+            write(f"{folder}/{number}.txt", text * (number + 1))
+    build(empty_folder)
+    return empty_folder
+
+
+@pytest.mark.parametrize("coarse", [False, True])
+@pytest.mark.parametrize("chosen", [("a",), ("b", "a/deep"), ("ab", "b/1.txt"), ("nowhere",)])
+def test_a_search_of_folders_is_the_whole_ranking_without_the_rest(
+    folders: IndexSettings, monkeypatch: pytest.MonkeyPatch, coarse: bool, chosen: tuple[str, ...]
+):
+    """Of folders, the hits and scores are those of the whole ranking, as many as asked for, others left out."""
+    if coarse:
+        monkeypatch.setattr("index.search.vectors.EXHAUSTIVE_ROWS", 5)
+        build(folders, full=True)
+    few = replace(folders, retrieval=RetrievalSettings(candidates=8))
+    wanted = tuple(f"{folder}/" for folder in chosen)
+    whole = Engine.open(replace(folders, retrieval=RetrievalSettings(candidates=1000))).retrieve(
+        "When does the night train leave?", 1000
+    )
+    expected = [hit for hit in whole if f"{hit.passage.document}/".startswith(wanted)]
+    engine = Engine.open(few).within(chosen)
+    assert len(whole) == sum(FOLDERS.values()) > few.retrieval.candidates
+    assert engine.passage_count == len(expected)
+    for count in (1, 4):
+        assert engine.retrieve("When does the night train leave?", count) == expected[:count]
+    assert {hit.passage.document for hit in engine.retrieve("train", 1000)} <= {
+        hit.passage.document for hit in expected
+    }
+
+
 def test_ties_go_by_document_and_offset(empty_folder: IndexSettings, write: Callable[..., Path]):
     """Copies of a passage come in the order of their documents' names, and of their offsets within one."""
     for name in ("c/b.txt", "c/d.txt", "c/e.txt", "B/f.txt"):  # as many terms in each path

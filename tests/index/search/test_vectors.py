@@ -64,6 +64,21 @@ def test_a_search_by_coarse_codes_finds_what_numpy_finds(tmp_path: Path, coarse_
     assert right >= 0.99 * 1000
 
 
+@pytest.mark.parametrize("rows", [100, 2000])
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 1.0])
+def test_a_search_of_chosen_rows_finds_what_numpy_finds(
+    tmp_path: Path, coarse_codes, rows: int, share: float
+):
+    """Of the rows that are chosen the nearest are found, all of them and no other, also by coarse codes."""
+    question = unit_vectors(1, seed=1)[0]
+    index = written(tmp_path, unit_vectors(rows))
+    chosen = np.random.default_rng(2).random(rows) < share
+    exact = np.where(chosen, stored(index).astype(np.float64) @ question.astype(np.float64), -np.inf)
+    for count in (1, 10, rows):
+        found = index.search(question, count, chosen)
+        assert set(found.tolist()) == set(np.argsort(-exact)[: min(count, chosen.sum())].tolist())
+
+
 def test_coarse_codes_do_not_depend_on_the_order_of_builds(tmp_path: Path, coarse_codes):
     """Nothing is trained on the vectors: an index that grew is, to the byte, the one built at once."""
     vectors = unit_vectors(333)

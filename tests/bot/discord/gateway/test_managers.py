@@ -26,7 +26,7 @@ async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, t
         assert not [name for name in on.alice.user.available_commands() if name.startswith("munshi")]
         (group,) = [command for command in await on.bot.tree.fetch_commands() if command.name == "munshi"]
         on.server.set_command_permissions(group, {on.alice: True})
-        for name in ("reindex", "channels", "feedback", "unanswered", "digest", "about"):
+        for name in ("reindex", "channels", "folders", "feedback", "unanswered", "digest", "about"):
             refused = await on.alice.slash(on.channel, f"munshi {name}")
             assert refused.response.ephemeral
             assert words(refused.response) == "That needs the permission to manage the server."
