@@ -10,16 +10,22 @@ from __future__ import annotations
 import json
 import lzma
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
+
+from index.models.encoder import Encoder
 from index.settings import PassageSettings
 from index.types import Document, Passage
 
 _KEPT = "passages.jsonl.xz"
 _LEAST = 60  # characters of another passage
 _OTHERS = 12  # passages of the document, those next to the one that answers
+_SIMILAR = 8  # passages that answer similar questions
+_NEAR = 6  # passages next to the one that answers that are kept beside those
+_SAME_QUESTION = 0.85  # cosine of two questions from which their answers are taken for the same
 _CHARACTERS_A_TOKEN = 4  # about; passages need not end where the index would end them
 
 
@@ -59,6 +65,31 @@ def keep_passages(examples: Iterable[FaqExample], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with lzma.open(folder / _KEPT, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
+
+
+def with_similar_others(examples: Sequence[FaqExample], encoder: Encoder) -> list[FaqExample]:
+    """The examples with harder others: passages of the same repository that answer questions like theirs.
+
+    A passage whose question asks nearly the same is left out, since it may answer this one as well.
+    """
+    asked = encoder.encode([example.question for example in examples])
+    shown = encoder.encode([f"{example.trail}\n{example.block}" for example in examples])
+    members: dict[str, list[int]] = {}
+    for number, example in enumerate(examples):
+        members.setdefault(example.name.partition(":")[0], []).append(number)
+    result = list(examples)
+    for numbers in members.values():
+        cosines = asked[numbers] @ shown[numbers].T
+        cosines[asked[numbers] @ asked[numbers].T > _SAME_QUESTION] = -1.0
+        for row, number in enumerate(numbers):
+            example = examples[number]
+            nearest = [place for place in np.argsort(-cosines[row])[:_SIMILAR] if cosines[row, place] > 0]
+            similar = [(examples[numbers[place]].trail, examples[numbers[place]].block) for place in nearest]
+            others = dict.fromkeys(
+                other for other in [*similar, *example.others[:_NEAR]] if other[1] != example.block
+            )
+            result[number] = replace(example, others=tuple(others))
+    return result
 
 
 def rows_of(path: Path) -> Iterator[Any]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from index.training.loop import Trainer, TrainingPlan
     from index.training.network import ReaderNetwork
 
+_BLOCK_TIMES = 2  # an epoch takes the questions with a block that answers so often
+
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
@@ -115,19 +117,22 @@ def load_stream(data: Path, seed: int, workers: int, cache: Path) -> GroupSource
     from index.models.tokenizer import load_tokenizer
     from index.training.block_stream import BlockStream
     from index.training.data import training_examples
-    from index.training.faq import read_faq
+    from index.training.faq import read_faq, with_similar_others
     from index.training.group_source import JoinedStream
     from index.training.stream import TrainingStream
 
     log("reading the questions and mining hard negatives")
     tokenizer = load_tokenizer()
-    stream = TrainingStream.of(training_examples(data), tokenizer, seed, MiniLM.load(threads=workers), cache)
+    encoder = MiniLM.load(threads=workers)
+    stream = TrainingStream.of(training_examples(data), tokenizer, seed, encoder, cache)
     log(f"{len(stream.examples)} questions with words that answer, or none")
     if not (data / "faq").exists():
         return stream
-    blocks = BlockStream(tokenizer, read_faq(data / "faq"), seed)
+    blocks = BlockStream(tokenizer, with_similar_others(read_faq(data / "faq"), encoder), seed)
     log(f"{len(blocks.examples)} questions with a block that answers")
-    return JoinedStream([stream, blocks], [len(stream.examples), len(blocks.examples)], seed)
+    times = [blocks] * _BLOCK_TIMES
+    counts = [len(stream.examples)] + [len(blocks.examples)] * _BLOCK_TIMES
+    return JoinedStream([stream, *times], counts, seed)
 
 
 def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from index.models.encoder import MiniLM
 from index.training.block_stream import BlockStream
-from index.training.faq import FaqExample, keep_passages, passages_of, read_faq
+from index.training.faq import FaqExample, keep_passages, passages_of, read_faq, with_similar_others
 from index.training.group_source import JoinedStream
 
 TEXT = """# Server
@@ -88,6 +89,27 @@ def test_a_document_without_a_format_of_its_own_is_read_as_markdown():
     """Such as MDX."""
     (passage,) = passages_of("a:guide.mdx", "# Guide\n\nAsk *Anna*.\n")
     assert passage.trail == ("Guide",)
+
+
+def test_the_others_come_from_answers_to_questions_alike():
+    """Of the same repository; not from a question that asks nearly the same, or of something else."""
+
+    def example(repository: str, question: str, block: str) -> FaqExample:
+        near = (("Guide", "The next passage."),)
+        return FaqExample(f"{repository}:guide.md#{question}", question, "Guide", block, near)
+
+    examples = [
+        example("a/a", "How do I reset my password?", "Click Forgot, and a letter comes."),
+        example("a/a", "How do I reset a password?", "Click Forgot below the form."),
+        example("a/a", "How do I change my e-mail address?", "Open Account and type the new address."),
+        example("a/a", "Which birds live at the lake?", "Herons and grebes live at the lake."),
+        example("b/b", "How can a lost password be set again?", "Write to the staff about the password."),
+    ]
+    password, *_ = with_similar_others(examples, MiniLM.load())
+    assert [text for _, text in password.others] == [
+        "Open Account and type the new address.",
+        "The next passage.",
+    ]
 
 
 def test_a_group_has_the_block_that_answers_and_others(faq: list[FaqExample], tokenizer):
