@@ -49,8 +49,9 @@ def cite(
 def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None) -> Citation:
     """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
 
-    With `mark_answer`, `answer` says where the span is in the quote. Without `whole` (by default, where it is
-    not marked), a span that is longer than a quote may be is cut at a space.
+    With `mark_answer`, `answer` says where the span is in the quote; without, where its telling part is.
+    Without `whole` (by default, where it is not marked), a span that is longer than a quote may be is cut at
+    a space.
     """
     evidence, passage = span.evidence, span.evidence.passage
     context = evidence.context
@@ -71,7 +72,8 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
         line = passage.line + count_line_ends(context, passage_start, first)
     else:
         line = passage.line - count_line_ends(context, first, passage_start)
-    shown, shown_answer = _shown(evidence, (first, last), (start, end))
+    marked = (start, end) if mark_answer else _telling(span)
+    shown, shown_answer = _shown(evidence, (first, last), marked or (0, 0))
     return Citation(
         document=passage.document,
         title=passage.title,
@@ -80,11 +82,19 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
         quote=context[first:last],
         line=line,
         page=passage.page,
-        answer=(start - first, end - first) if mark_answer else None,
+        answer=(marked[0] - first, marked[1] - first) if marked else None,
         trail=trail_below_title(passage.title, passage.trail),
         shown=shown,
-        shown_answer=shown_answer if mark_answer else None,
+        shown_answer=shown_answer,
     )
+
+
+def _telling(span: Span) -> Range | None:
+    """The part of a block that tells most, as characters of the context."""
+    if span.telling is None:
+        return None
+    start, end = span.telling
+    return start - span.evidence.start, end - span.evidence.start
 
 
 def _shown(evidence: Evidence, quote: Range, answer: Range) -> tuple[str, Range | None]:

@@ -115,6 +115,8 @@ class Span:
     start: int
     end: int
     confidence: float  #: the probability that it is right, 0 to 1
+    telling: tuple[int, int] | None = None
+    """Of a block that answers, the part that tells most, as characters of the document; None: all of it."""
 
     @property
     def text(self) -> str:
@@ -164,12 +166,13 @@ class Citation:
     quote: str
     line: int  #: the line on which the quote starts, from 1; of a sheet, its row
     page: int | None = None
-    answer: tuple[int, int] | None = None  #: the answer's characters in `quote`, where it is marked
+    answer: tuple[int, int] | None = None
+    """The characters of `quote` that are marked: the words that answer, or a block's part that tells most."""
     trail: tuple[
         str, ...
     ] = ()  #: the headings that the quote stands under, outermost first, without the title
     shown: str = ""
-    shown_answer: tuple[int, int] | None = None  #: the answer's characters in `shown`, where it is marked
+    shown_answer: tuple[int, int] | None = None  #: the characters of `shown` that are marked
     page_name: str = ""  #: "page 3", "slide 3", "sheet Fares"; empty without pages
     line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty where it tells nothing
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,8 +19,11 @@ from index.types import Block, Evidence
 # What an evidence is ranked by is its relevance plus this times its retrieval score. Chosen from 2, 4, 8, 16
 # and 32 on the questions of tests/benchmarks/real.py.
 RETRIEVAL_WEIGHT = 32.0
-MAX_BLOCK_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
-MAX_PARAGRAPH_CHARACTERS = 300  #: of a paragraph that is; of a longer one the sentences around the best are
+MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
+MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
+# The rows of a table differ little in meaning: the one that holds the question's terms is meant. Chosen from
+# 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
+_ROW_COVERAGE_WEIGHT = 16.0
 _NEARLY_BEST = 2.0  # the relevance of an item that is no further behind the best of its list answers too
 
 
@@ -35,6 +38,8 @@ class Relevance:
     score: float  #: the logit that the passage answers, as far as the network alone tells
     starts: np.ndarray  #: int32 [tokens], characters of the context
     mass: np.ndarray  #: float64 [tokens]: the log of the summed exponentials of the spans that start there
+    row_coverage: Mapping[int, float] = field(default_factory=dict)
+    """Start of a row in the document → how much of the question the row covers, 0 to 1."""
 
     @property
     def rank_score(self) -> float:
@@ -47,7 +52,11 @@ class Relevance:
 
 
 def relevance(
-    evidence: Evidence, windows: Sequence[Window], logits: Sequence[np.ndarray], limits: TokenLimits
+    evidence: Evidence,
+    windows: Sequence[Window],
+    logits: Sequence[np.ndarray],
+    limits: TokenLimits,
+    row_coverage: Mapping[int, float] | None = None,
 ) -> Relevance:
     """The relevance of an evidence by the logits of its windows, at least one.
 
@@ -66,7 +75,7 @@ def relevance(
         score = max(float(each[0, BLOCK]) for each in logits)
     else:
         score = _log_sum(mass[(starts >= start) & (starts < end)])
-    return Relevance(evidence, score, starts, mass)
+    return Relevance(evidence, score, starts, mass, row_coverage or {})
 
 
 def _log_sum(mass: np.ndarray) -> float:
@@ -74,77 +83,112 @@ def _log_sum(mass: np.ndarray) -> float:
 
 
 def answering_block(read: Relevance) -> Range:
-    """The block of a passage that answers, as characters of the document: whole, where it is not too long.
+    """What a passage answers with, as characters of the document: whole blocks, where they are not too long.
 
-    Under a heading that asks, what stands there answers. Otherwise it is the paragraph, the item, the row or
-    the code with the highest relevance: with more than one item that answers, their list; of a long paragraph
-    the sentences around the best. Of a passage without text it is empty.
+    Under a heading that asks, all that stands there answers. Otherwise it is the sentence, the item or the
+    code with the highest relevance, and what stands around that in its passage; of a table the row alone. Of
+    a passage without text it is empty.
     """
+    evidence, passage = read.evidence, read.evidence.passage
+    inside = _blocks_inside(read)
+    if not inside:
+        return passage.start, passage.start
+    if passage.trail and asks(passage.trail[-1]):
+        whole = (inside[0].start, inside[-1].end)
+        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS:
+            return whole
+    block = _best_block(read, inside)
+    if block.kind == "row":
+        return block.start, block.end
+    best = _list(read, inside, block) if block.kind == "item" else _sentence(read, block)
+    return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS)
+
+
+def shown_block(read: Relevance, limit: int) -> Range:
+    """The most relevant part of a passage, and what stands around it there, up to so many characters."""
+    inside = _blocks_inside(read)
+    if not inside:
+        return read.evidence.passage.start, read.evidence.passage.start
+    block = _best_block(read, inside)
+    return _with_neighbours(read, _sentence(read, block), limit)
+
+
+def telling_part(read: Relevance, start: int, end: int) -> Range | None:
+    """The sentence, item, row or code of what answers that has the highest relevance; None if that is all."""
     evidence = read.evidence
-    passage = evidence.passage
+    units = [
+        unit
+        for unit in evidence_units(evidence)
+        if start <= evidence.start + unit[0] and evidence.start + unit[1] <= end
+    ]
+    if len(units) < 2:
+        return None
+    first, last = max(units, key=lambda unit: read.of(*unit))
+    return evidence.start + first, evidence.start + last
+
+
+def _blocks_inside(read: Relevance) -> list[Block]:
+    """The blocks of a passage that can answer, cut to the passage, without the space around them."""
+    evidence, passage = read.evidence, read.evidence.passage
     clips = [
         clipped(block, passage.start, passage.end)
         for block in evidence_blocks(evidence)
         if passage.start < block.end and block.start < passage.end and block.kind not in ("heading", "header")
     ]
-    inside = [
+    return [
         clip._replace(start=evidence.start + start, end=evidence.start + end)
         for clip in clips
         for start, end in stripped(evidence.context, clip.start - evidence.start, clip.end - evidence.start)
     ]
-    if not inside:
-        return passage.start, passage.start
-    if passage.trail and asks(passage.trail[-1]):
-        whole = (inside[0].start, inside[-1].end)
-        if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS:
-            return whole
-    scores = [read.of(block.start - evidence.start, block.end - evidence.start) for block in inside]
-    best = int(np.argmax(scores))
-    block = inside[best]
-    if block.kind == "item":
-        return _list(read, inside, scores, best)
-    too_long = _length(evidence, block.start, block.end) > MAX_PARAGRAPH_CHARACTERS
-    if too_long and block.kind in ("paragraph", "quotation"):
-        return _sentences(read, block)
-    return block.start, block.end
 
 
-def _list(read: Relevance, blocks: Sequence[Block], scores: Sequence[float], best: int) -> Range:
+def _best_block(read: Relevance, blocks: Sequence[Block]) -> Block:
+    return max(blocks, key=lambda block: _block_score(read, block))
+
+
+def _block_score(read: Relevance, block: Block) -> float:
+    start = read.evidence.start
+    coverage = read.row_coverage.get(block.start, 0.0)
+    return read.of(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
+
+
+def _list(read: Relevance, blocks: Sequence[Block], best: Block) -> Range:
     """The best item, or with the others of its list that answer nearly as well all of the list."""
-    first = last = best
+    first = last = blocks.index(best)
     while first > 0 and blocks[first - 1].kind == "item":
         first -= 1
     while last + 1 < len(blocks) and blocks[last + 1].kind == "item":
         last += 1
-    answering = sum(score >= scores[best] - _NEARLY_BEST for score in scores[first : last + 1])
+    nearly = _block_score(read, best) - _NEARLY_BEST
+    answering = sum(_block_score(read, item) >= nearly for item in blocks[first : last + 1])
     start, end = blocks[first].start, blocks[last].end
-    if answering > 1 and _length(read.evidence, start, end) <= MAX_BLOCK_CHARACTERS:
+    if answering > 1 and _length(read.evidence, start, end) <= MAX_SECTION_CHARACTERS:
         return start, end
-    return blocks[best].start, blocks[best].end
+    return best.start, best.end
 
 
-def _sentences(read: Relevance, block: Block) -> Range:
-    """The best sentence of a block, and those after and before it that fit."""
+def _sentence(read: Relevance, block: Block) -> Range:
+    """The best sentence of a paragraph or quotation; another block whole."""
     evidence = read.evidence
+    if block.kind not in ("paragraph", "quotation"):
+        return block.start, block.end
     first, last = block.start - evidence.start, block.end - evidence.start
     sentences = [each for each in evidence_sentences(evidence) if first <= each[0] and each[1] <= last]
     if not sentences:
         return block.start, block.end
-    best = sentences[int(np.argmax([read.of(*sentence) for sentence in sentences]))]
-    start, end = _grown(best, sentences, MAX_PARAGRAPH_CHARACTERS)
+    start, end = max(sentences, key=lambda sentence: read.of(*sentence))
     return evidence.start + start, evidence.start + end
 
 
-def block_in_passage(read: Relevance, limit: int) -> Range:
-    """The block that answers with what stands around it in its passage, up to so many characters.
+def _with_neighbours(read: Relevance, kept: Range, limit: int) -> Range:
+    """A part of a passage with what stands around it there, up to so many characters.
 
-    What is added are whole sentences, items, rows and code, those after the block first.
+    What is added are whole sentences, items, rows and code, those after the part first.
     """
     evidence, passage = read.evidence, read.evidence.passage
-    start, end = (offset - evidence.start for offset in answering_block(read))
     first, last = passage.start - evidence.start, passage.end - evidence.start
     units = [unit for unit in evidence_units(evidence) if first <= unit[0] and unit[1] <= last]
-    start, end = _grown((start, end), units, limit)
+    start, end = _grown((kept[0] - evidence.start, kept[1] - evidence.start), units, limit)
     return evidence.start + start, evidence.start + end
 
 

@@ -119,10 +119,23 @@ class SpanReader:
         windows, limits = self._windows(question, evidence), self._model.limits
         logits = self._model.logits(windows, LogitsCache() if cache is None else cache)
         found = [
-            relevance(evidence[rank], [window for window, _ in pairs], [each for _, each in pairs], limits)
+            relevance(
+                evidence[rank],
+                [window for window, _ in pairs],
+                [each for _, each in pairs],
+                limits,
+                self._row_coverage(question, evidence[rank]),
+            )
             for rank, pairs in _by_rank(windows, logits)
         ]
         return sorted(found, key=lambda each: -each.rank_score)
+
+    def _row_coverage(self, question: str, evidence: Evidence) -> dict[int, float]:
+        """How much of the question each row of a passage covers, by the row's start in the document."""
+        rows = [block for block in evidence.passage.blocks if block.kind == "row"]
+        texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
+        shares = self._coverage(question, texts).tolist()
+        return {row.start: share for row, share in zip(rows, shares, strict=True)}
 
     def coverage_of(self, question: str, relevances: Sequence[Relevance]) -> float:
         """How much of the question the most relevant passage covers with its trail, 0 to 1."""

@@ -10,7 +10,7 @@ import pytest
 from index.models.tokenizer import load_tokenizer
 from index.reader.block_calibration import BlockCalibration, block_features, decide_blocks
 from index.reader.evidence_text import evidence_text
-from index.reader.relevance import Relevance, answering_block, block_in_passage, relevance
+from index.reader.relevance import Relevance, answering_block, relevance, shown_block, telling_part
 from index.reader.windows import TokenLimits, make_windows
 from index.types import Block, Evidence, Hit, Outcome, Passage
 
@@ -45,28 +45,55 @@ def block_of(relevant: Relevance) -> str:
 LIST = evidence_of(("paragraph", LEAD), *(("item", item) for item in ITEMS))
 
 
-def test_an_item_answers_alone_or_with_its_list():
-    """One item that answers is given alone; where several do, their list is."""
-    assert block_of(read(LIST, ITEMS[1])) == ITEMS[1]
-    assert block_of(read(LIST, ITEMS[0], ITEMS[2])) == "\n\n".join(ITEMS)
+def telling_of(relevant: Relevance) -> str:
+    part = telling_part(relevant, *answering_block(relevant))
+    assert part
+    return relevant.evidence.context[slice(*part)]
 
 
-def test_a_row_and_code_are_given_whole():
-    """A row of a table and code answer as they are, and the row of names never does."""
-    table = evidence_of(
-        ("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("code", "lumen set x\nlumen on")
-    )
+def test_an_item_answers_with_the_list_around_it():
+    """Its lead-in and the other items stand beside it as far as they fit; the item is what tells most."""
+    asked = read(LIST, ITEMS[1])
+    assert block_of(asked) == LIST.context
+    assert telling_of(asked) == ITEMS[1]
+    long = evidence_of(("paragraph", LEAD * 40), *(("item", item) for item in ITEMS))
+    assert block_of(read(long, ITEMS[1])) == "\n\n".join(ITEMS)
+
+
+def test_a_row_answers_alone():
+    """A row of a table is given as it is, and the row of names never."""
+    table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
     assert block_of(read(table, "$3")) == "| Fan | $3 |"
-    assert block_of(read(table, "lumen on")) == "lumen set x\nlumen on"
+    assert telling_part(read(table, "$3"), *answering_block(read(table, "$3"))) is None
     assert block_of(read(table, "tier")) != "| tier | price |"
+
+
+def test_of_a_table_the_row_that_covers_the_question_answers():
+    """Rows differ little in meaning: that which holds the question's terms is meant."""
+    table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
+    friend = table.blocks[2].start
+    asked = replace(read(table, "$3"), row_coverage={table.blocks[1].start: 0.1, friend: 0.9})
+    assert block_of(asked) == "| Fan | $3 |"
+    unsure = replace(asked, mass=read(table, "$3", mass=-10.0).mass)
+    assert block_of(unsure) == "| Friend | $8 |"
+
+
+def test_code_answers_whole_beside_what_introduces_it():
+    """Code is never cut, and the sentence before it stands with it."""
+    code = "lumen set x\nlumen on"
+    asked = read(evidence_of(("paragraph", "Turn it on by hand:"), ("code", code)), "lumen on")
+    assert block_of(asked) == f"Turn it on by hand:\n\n{code}"
+    assert telling_of(asked) == code
 
 
 def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
     """They are whole sentences, with the best among them, and no more than fit."""
     sentences = [f"Sentence number {number} tells of the old harbour and its pilots." for number in range(20)]
-    text = block_of(read(evidence_of(("paragraph", " ".join(sentences))), "Sentence number 9"))
-    assert "Sentence number 9 " in text
-    assert len(text) <= 300
+    asked = read(evidence_of(("paragraph", " ".join(sentences))), "Sentence number 9")
+    text = block_of(asked)
+    assert telling_of(asked) == sentences[9]
+    assert sentences[9] in text
+    assert len(text) <= 500
     assert all(sentence in sentences for sentence in (f"{part}." for part in text.rstrip(".").split(". ")))
 
 
@@ -80,9 +107,9 @@ def test_under_a_heading_that_asks_all_that_stands_there_answers(heading: str):
 def test_a_passage_is_shown_around_its_block():
     """What is shown of a passage is the block and whole units after and before it that fit."""
     relevant = read(LIST, ITEMS[1])
-    assert relevant.evidence.context[slice(*block_in_passage(relevant, 500))] == LIST.context
+    assert relevant.evidence.context[slice(*shown_block(relevant, 500))] == LIST.context
     short = len(ITEMS[1]) + 2 + len(ITEMS[2])
-    assert relevant.evidence.context[slice(*block_in_passage(relevant, short))] == "\n\n".join(ITEMS[1:])
+    assert relevant.evidence.context[slice(*shown_block(relevant, short))] == "\n\n".join(ITEMS[1:])
 
 
 def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evidence):
@@ -112,6 +139,6 @@ def test_a_block_is_an_answer_from_its_threshold_on():
     assert calibration.confidence(features) == pytest.approx(1 / (1 + np.exp(-1.0)))
     assert BlockCalibration.from_json(calibration.to_json()) == calibration
     reading = decide_blocks([first, second], 0.4, calibration, 100)
-    assert (reading.outcome, [span.text for span in reading.spans]) == (Outcome.ANSWERED, [ITEMS[1]])
+    assert (reading.outcome, [span.text for span in reading.spans]) == (Outcome.ANSWERED, [LIST.context])
     unsure = decide_blocks([first, second], 0.4, replace(calibration, threshold=0.8), 100)
     assert (unsure.outcome, [span.text for span in unsure.spans]) == (Outcome.PASSAGES, [LIST.context])
