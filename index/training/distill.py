@@ -22,9 +22,10 @@ def main(arguments: list[str] | None = None) -> None:
     from index.training.distillation_data import first_groups, with_teacher_outputs, write_distillation_data
     from index.training.hidden_states import fit_components
     from index.training.network import load_network
-    from index.training.train import load_stream, log, worker_count
+    from index.training.train import has_bfloat16, load_stream, log, worker_count
 
-    device, bfloat16 = options.device, not options.float32
+    device = options.device
+    bfloat16 = not options.float32 and has_bfloat16(device)
     workers = worker_count(device)
     teacher = load_network(str(options.base)).to(device).eval()
     saved = torch.load(options.teacher, map_location=device, weights_only=True)
@@ -81,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--hidden-states", action="store_true", help="also write hidden states: 0.5 kB for each token")
     add("--device", default="cpu", help="cpu or cuda (default: cpu)")
-    add("--float32", action="store_true", help="no bfloat16 autocast")
+    add("--float32", action="store_true", help="no bfloat16 autocast, which a CPU without AVX-512 never has")
     return parser
 
 

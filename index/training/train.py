@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from index.training.loop import Trainer, TrainingPlan
     from index.training.network import ReaderNetwork
 
-_BLOCK_TIMES = 2  # an epoch takes the questions with a block that answers so often
+
+_WITHOUT_BFLOAT16 = ("DEFAULT", "NO AVX", "AVX2")  # the capability of a processor, as torch names it
+BLOCK_SHARE = 0.25  #: of the groups: their questions have a block that answers, not words
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -54,7 +56,7 @@ def _plan(options: argparse.Namespace, workers: int) -> TrainingPlan:
         minutes=options.minutes,
         learning_rate=options.learning_rate,
         device=options.device,
-        bfloat16=not options.float32,
+        bfloat16=not options.float32 and has_bfloat16(options.device),
         workers=workers,
         distillation_weight=options.distillation_weight if options.distillation_data else 0.0,
         hidden_state_weight=options.hidden_state_weight if options.distillation_data else 0.0,
@@ -76,10 +78,19 @@ def worker_count(device: str, threads: int | None = None) -> int:
     return threads or processors()
 
 
+def has_bfloat16(device: str) -> bool:
+    """Whether bfloat16 is faster there than float32; without AVX-512 it takes fifty times as long."""
+    import torch
+
+    return device != "cpu" or torch.backends.cpu.get_cpu_capability() not in _WITHOUT_BFLOAT16
+
+
 def _source(options: argparse.Namespace, workers: int) -> GroupSource:
     """The groups to train on."""
     if not options.distillation_data:
-        stream = load_stream(options.data, options.seed, workers, options.out / "contexts.npy")
+        stream = load_stream(
+            options.data, options.seed, workers, options.out / "contexts.npy", options.block_share
+        )
         return stream
     from index.training.distillation_data import read_distillation_data
 
@@ -108,10 +119,13 @@ def _network(options: argparse.Namespace, source: GroupSource) -> ReaderNetwork:
     return network
 
 
-def load_stream(data: Path, seed: int, workers: int, cache: Path) -> GroupSource:
+def load_stream(
+    data: Path, seed: int, workers: int, cache: Path, block_share: float = BLOCK_SHARE
+) -> GroupSource:
     """The questions in a folder of training data; the vectors of their contexts are kept in `cache`.
 
-    The folder holds `train.jsonl.xz`, maybe `more_train.jsonl.xz`, and maybe a folder `faq`.
+    `block_share` is about the share of groups of questions with a block that answers. The folder holds
+    `train.jsonl.xz`, maybe `more_train.jsonl.xz`, and maybe a folder `faq`.
     """
     from index.models.encoder import MiniLM
     from index.models.tokenizer import load_tokenizer
@@ -130,9 +144,9 @@ def load_stream(data: Path, seed: int, workers: int, cache: Path) -> GroupSource
         return stream
     blocks = BlockStream(tokenizer, with_similar_others(read_faq(data / "faq"), encoder), seed)
     log(f"{len(blocks.examples)} questions with a block that answers")
-    times = [blocks] * _BLOCK_TIMES
-    counts = [len(stream.examples)] + [len(blocks.examples)] * _BLOCK_TIMES
-    return JoinedStream([stream, *times], counts, seed)
+    words, count = len(stream.epoch(0)), len(blocks.examples)
+    times = max(1, round(block_share / (1 - block_share) * words / count))
+    return JoinedStream([stream] + [blocks] * times, [len(stream.examples)] + [count] * times, seed)
 
 
 def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:
@@ -205,6 +219,13 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("run").add_argument
     add("--tokens", type=int, default=20_000_000, help="end after this many tokens (default: 20 million)")
+    add(
+        "--block-share",
+        type=float,
+        default=BLOCK_SHARE,
+        metavar="SHARE",
+        help=f"of the groups, of questions with a block that answers (default: {BLOCK_SHARE})",
+    )
     add("--minutes", type=float, default=float("inf"), help="end after this many minutes")
     add("--seed", type=int, default=7, help="for the order, the windows and the hard negatives (default: 7)")
     add("--learning-rate", type=float, default=1.2e-4, help="the highest (default: 1.2e-4)")
@@ -222,7 +243,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--device", default="cpu", help="cpu or cuda (default: cpu)")
     add("--threads", type=int, help="CPU cores to use (default: all)")
-    add("--float32", action="store_true", help="no bfloat16 autocast")
+    add("--float32", action="store_true", help="no bfloat16 autocast, which a CPU without AVX-512 never has")
 
 
 def _numbers(text: str) -> tuple[int, ...]:
