@@ -20,12 +20,12 @@ from index.documents.converted.format import Converted
 from index.documents.file_text import FileText
 from index.documents.skipped import NEEDS_FORMATS, SkippedFile
 from index.documents.text_blocks import TextFormat
-from index.documents.titles import first_heading, title_as_read
+from index.documents.titles import first_heading, plain_title, title_as_read
 from index.errors import FileReaderUnavailable
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
 FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
-    "": TextFormat("plain"),
+    "": TextFormat("plain", plain_title),
     ".adoc": TextFormat("markup.asciidoc", first_heading),
     ".asciidoc": TextFormat("markup.asciidoc", first_heading),
     ".csv": Converted("csv"),
@@ -47,9 +47,9 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".rst": TextFormat("markup.rst", first_heading),
     ".rtf": Converted("rtf", "striprtf"),
     ".tex": TextFormat("markup.latex", first_heading),
-    ".text": TextFormat("plain"),
+    ".text": TextFormat("plain", plain_title),
     ".tsv": Converted("csv"),
-    ".txt": TextFormat("plain"),
+    ".txt": TextFormat("plain", plain_title),
     ".xhtml": Converted("html", "lxml"),
     ".xls": Converted("xlsx", "python_calamine"),
     ".xlsm": Converted("xlsx", "python_calamine"),

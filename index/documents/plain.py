@@ -15,15 +15,13 @@ from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.markup import rst
 from index.documents.outline import level_of
 from index.documents.questions import starts_answer, starts_question
-from index.documents.structure import is_underline
+from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block, Replacement
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
-_DIRECTIVE = re.compile(r"^\.\. (?:[\w-]+::|_[^:\n]{1,100}:)", re.MULTILINE)
-_CHARACTERS_SEARCHED = 1 << 16
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _FENCES = ("```", "~~~")
 
@@ -36,7 +34,7 @@ def blocks(text: str) -> Iterator[Block]:
 
     A text with directives of reStructuredText is in that format, whatever its name.
     """
-    return rst.blocks(text) if _DIRECTIVE.search(text, 0, _CHARACTERS_SEARCHED) else _PlainText(text).blocks()
+    return rst.blocks(text) if is_restructured_text(text) else _PlainText(text).blocks()
 
 
 def _read_inline(words: str) -> Inline:

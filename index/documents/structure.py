@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")
+_DIRECTIVE = re.compile(r"^\.\. (?:[\w-]+::|_[^:\n]{1,100}:)", re.MULTILINE)
+_CHARACTERS_SEARCHED = 1 << 16
 
 
 def count_line_ends(text: str, start: int, end: int) -> int:
@@ -48,3 +50,8 @@ def is_underline(line: str, above: str) -> bool:
         and any(map(str.isalnum, above))
         and not above[:1].isspace()
     )
+
+
+def is_restructured_text(text: str) -> bool:
+    """Whether a plain text is in reStructuredText: whether it begins to have directives or targets."""
+    return bool(_DIRECTIVE.search(text, 0, _CHARACTERS_SEARCHED))

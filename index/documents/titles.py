@@ -14,7 +14,7 @@ from typing import Any
 
 from index.documents.as_read import as_read
 from index.documents.front_matter import FRONT_MATTER
-from index.documents.structure import is_underline
+from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block
 
 _TITLE_LIMIT = 200  # characters
@@ -56,6 +56,11 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
         if is_html or (heading and title.startswith(heading)):
             return _tidy(as_read(start, block.start, block.end, block.replacements))
     return title
+
+
+def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
+    """The title of a plain text: that of `title_of`, or of reStructuredText its first heading."""
+    return first_heading(text, find_blocks) if is_restructured_text(text) else title_of(text)
 
 
 def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:

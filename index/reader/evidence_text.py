@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from index.passages.sentences import Range, block_sentences, every_sentence, str
 from index.types import Block, Evidence
 
 _NO_ANSWER = ("heading", "header")  # kinds of blocks
+_SHORT_CELL = 24  # characters of a cell that an answer holds whole, where it has a number
+_DIGIT = re.compile(r"\d")
 _QUOTED_WHOLE = ("item", "row", "header", "code")
 
 
@@ -75,6 +78,26 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
     return EvidenceText(
         "".join(strings), head, np.concatenate([empty, *ranges]), np.concatenate([empty[:, 0], *units])
     )
+
+
+def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
+    """The short cells with a number in them, as characters of the context.
+
+    What stands beside a number there belongs to it, be it no unit that everybody knows: "50 gp", "9 to 5".
+    """
+    rows = [block for block in evidence.blocks if block.kind == "row"]
+    starts, ends = read.ranges[:, 0], read.ranges[:, 1]
+    cells: list[Range] = []
+    for row in rows:
+        inside = (
+            (starts >= row.start - evidence.start) & (ends <= row.end - evidence.start) & (read.units >= 0)
+        )
+        for unit in np.unique(read.units[inside]):
+            cell = inside & (read.units == unit)
+            start, end = int(starts[cell].min()), int(ends[cell].max())
+            if end - start <= _SHORT_CELL and _DIGIT.search(evidence.context, start, end):
+                cells.append((start, end))
+    return cells
 
 
 def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.passages.sentences import Range
 from index.reader.bounds import whole_ranges
-from index.reader.evidence_text import EvidenceText
+from index.reader.evidence_text import EvidenceText, number_cells
 from index.types import Evidence
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def make_windows(
     ids = np.array(encoding.ids, np.int32)
     characters = np.array(encoding.offsets, np.int32).reshape(-1, 2)
     offsets, units = _places(text, characters)
-    words = _whole_words(encoding, offsets, whole_ranges(evidence.context))
+    whole = [*whole_ranges(evidence.context), *number_cells(evidence, text)]
+    words = _whole_words(encoding, offsets, whole)
     head = int(np.searchsorted(characters[:, 0], text.head))
     start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
     inside = np.flatnonzero((offsets[head:, 1] > start) & (offsets[head:, 0] < end))

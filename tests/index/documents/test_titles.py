@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from index.documents import markdown
+from index.documents import markdown, plain
 from index.documents.markup import asciidoc, latex, org, rst
-from index.documents.titles import first_heading, title_as_read, title_of
+from index.documents.titles import first_heading, plain_title, title_as_read, title_of
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,10 @@ def test_a_title_is_read_without_its_markup(text: str, title: str):
 def test_a_title_is_the_first_heading(reader, text: str, title: str):
     """In other formats of text the title is the first heading, or what the format's own keyword says."""
     assert first_heading(text, reader.blocks) == title
+
+
+def test_the_title_of_a_plain_text_in_restructuredtext():
+    """A comment about the signs of headings has no title; without directives it is a text as any other."""
+    notes = "..\n  Signs:\n\n  # for parts\n\n#####\nBooks\n#####\n\n.. note:: Lend them.\n"
+    assert plain_title(notes, plain.blocks) == "Books"
+    assert plain_title("# Books\n\nLend them.\n", plain.blocks) == "Books"
