@@ -19,6 +19,7 @@ class BlockFeatures:
     """The features of the most relevant passage from which the confidence in its block is computed."""
 
     relevance: float  #: the logit that it answers, clipped to -12 to 12
+    words_score: float  #: the logit that any of its words answer, clipped to -12 to 12
     margin: float  #: by how much it ranks above the next passage, 0 to 8; 0 where it is alone
     retrieval_score: float
     cosine: float
@@ -32,6 +33,7 @@ class BlockCalibration:
 
     intercept: float = 0.0
     relevance: float = 1.0
+    words_score: float = 0.0
     margin: float = 0.0
     retrieval_score: float = 0.0
     cosine: float = 0.0
@@ -61,6 +63,7 @@ def block_features(relevances: Sequence[Relevance], coverage: float, passages: i
     hit = best.evidence.hit
     return BlockFeatures(
         relevance=max(-12.0, min(12.0, best.score)),
+        words_score=max(-12.0, min(12.0, best.words_score)),
         margin=max(0.0, min(8.0, margin)),
         retrieval_score=hit.score,
         cosine=hit.cosine,

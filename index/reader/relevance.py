@@ -36,6 +36,7 @@ class Relevance:
 
     evidence: Evidence
     score: float  #: the logit that the passage answers, as far as the network alone tells
+    words_score: float  #: the log of the summed exponentials of the scores of its spans; "no answer" is 0
     starts: np.ndarray  #: int32 [tokens], characters of the context
     mass: np.ndarray  #: float64 [tokens]: the log of the summed exponentials of the spans that start there
     row_coverage: Mapping[int, float] = field(default_factory=dict)
@@ -60,8 +61,7 @@ def relevance(
 ) -> Relevance:
     """The relevance of an evidence by the logits of its windows, at least one.
 
-    Weights with four outputs say at token 0 whether the window answers. With three, it is the log of the
-    summed exponentials of the scores of all spans of the passage, where "no answer" is 0.
+    Weights with four outputs say at token 0 whether the window answers. With three, the spans say it.
     """
     starts = np.concatenate([window.offsets[:, 0] for window in windows])
     mass = np.concatenate(
@@ -71,11 +71,9 @@ def relevance(
         ]
     )
     start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
-    if logits[0].shape[1] > BLOCK:
-        score = max(float(each[0, BLOCK]) for each in logits)
-    else:
-        score = _log_sum(mass[(starts >= start) & (starts < end)])
-    return Relevance(evidence, score, starts, mass, row_coverage or {})
+    words = _log_sum(mass[(starts >= start) & (starts < end)])
+    score = max(float(each[0, BLOCK]) for each in logits) if logits[0].shape[1] > BLOCK else words
+    return Relevance(evidence, score, words, starts, mass, row_coverage or {})
 
 
 def _log_sum(mass: np.ndarray) -> float:

@@ -35,7 +35,7 @@ def read(evidence: Evidence, *answering: str, mass: float = 5.0) -> Relevance:
     masses = np.full(len(starts), -20.0)
     for words in answering:
         masses[evidence.context.index(words)] = mass
-    return Relevance(evidence, mass, starts, masses)
+    return Relevance(evidence, mass, mass, starts, masses)
 
 
 def block_of(relevant: Relevance) -> str:
