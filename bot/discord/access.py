@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.discord import sentences
 from bot.discord.errors import MemberError
+from bot.discord.sentences import answers_elsewhere, say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
@@ -39,14 +39,14 @@ class AccessRules:
             return
         chosen = self.channels(location.server)
         if chosen and location.chosen_by not in chosen:
-            raise NotHere(sentences.answers_elsewhere(chosen))
+            raise NotHere(answers_elsewhere(chosen))
 
     def check_server(self, location: Location) -> None:
         """Raise NotHere in a server that is not answered, and in direct messages where they are not."""
         if location.direct and not self._direct_messages:
-            raise NotHere(sentences.SERVERS_ONLY)
+            raise NotHere(say("servers_only"))
         if not self.is_allowed(location):
-            raise NotHere(sentences.SERVER_NOT_ALLOWED)
+            raise NotHere(say("server_not_allowed"))
 
     def is_allowed(self, location: Location) -> bool:
         """Whether the config allows the server, so that anything may be said there."""

@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
@@ -17,6 +16,7 @@ from bot.discord.maintenance import Maintenance, Watched
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import report_message
 from bot.discord.rebuilder import Report
+from bot.discord.sentences import ago, question_failed, reindexing_failed, say, up_for
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import Feedback, Location
@@ -65,7 +65,7 @@ class Administration:
             raise
         except UserError as error:
             _log.warning("index %s could not be rebuilt: %s: %s", settings.index, type(error).__name__, error)
-            raise ReindexingFailed(sentences.reindexing_failed(error)) from error
+            raise ReindexingFailed(reindexing_failed(error)) from error
         for name, reason in built.skipped:
             _log.info("index %s: skipped %s: %s", settings.index, name, reason)
         return report_message(built)
@@ -127,24 +127,30 @@ class Administration:
         """How Munshi is doing in a server since the start."""
         server = location.server
         lines = [
-            sentences.uptime(self._statistics.uptime),
-            sentences.questions_answered(self._statistics.questions(server)),
+            up_for(self._statistics.uptime),
+            say("questions_answered", count=self._statistics.questions(server)),
         ]
         median = self._statistics.median(server)
         if median is not None:
-            lines.append(sentences.declined(self._statistics.declined(server)))
-            lines.append(sentences.median_time(median))
+            lines.append(say("declined", percent=round(100 * self._statistics.declined(server))))
+            lines.append(say("median_time", milliseconds=round(median)))
         try:
             engine = await self._engines.engine(server)
         except UserError as error:
             _log.warning("%s: %s", type(error).__name__, error)
-            lines.append(sentences.question_failed(error))
+            lines.append(question_failed(error))
         else:
-            age = time.time() - engine.built_at
-            count = len(engine.documents)
-            lines.append(sentences.index_summary(engine.generation, count, engine.passage_count, age))
+            lines.append(
+                say(
+                    "index_summary",
+                    generation=str(engine.generation),
+                    documents=say("documents", count=len(engine.documents)),
+                    passages=say("passages", count=engine.passage_count),
+                    ago=ago(time.time() - engine.built_at),
+                )
+            )
         lines.append(_watching(self._maintenance.watched(self._engines.settings(server))))
-        return Message((sentences.ABOUT, "\n".join(lines)))
+        return Message((say("about"), "\n".join(lines)))
 
     async def fact(self, name: str) -> str | None:
         """A value stored by name; None: there is none."""
@@ -164,11 +170,11 @@ def last_monday(now: float) -> float:
 def _watching(watched: Watched) -> str:
     """How changes in the documents are taken up, and whether they can be."""
     if watched.reading:
-        return sentences.READING_NOW
+        return say("reading_now")
     if not watched.watching:
-        return sentences.NOT_WATCHING
+        return say("not_watching")
     if not watched.available:
-        return sentences.NO_DOCUMENTS_TO_WATCH
+        return say("no_documents_to_watch")
     if watched.taken_up is None:
-        return sentences.WATCHING
-    return f"{sentences.WATCHING} {sentences.taken_up(time.time() - watched.taken_up)}"
+        return say("watching")
+    return f"{say('watching')} {say('taken_up', ago=ago(time.time() - watched.taken_up))}"

@@ -10,7 +10,6 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.errors import MemberError
 from bot.discord.folders import FoldersByChannel
@@ -18,6 +17,7 @@ from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Press, Request
+from bot.discord.sentences import say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import AnswerRecord, Location
@@ -131,7 +131,7 @@ class Conversations:
         """
         record = await self._state.call(State.answer, answer_id, press.location, press.person)
         if record is None or record.message not in (None, press.message):
-            raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
+            raise AnswerForgotten(say("answer_forgotten"))
         return record
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
@@ -146,8 +146,8 @@ class Conversations:
         await self.answer_record(answer_id, press)
         changed = await self._state.call(State.vote, answer_id, press.person, correct)
         if changed is None:
-            raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
-        return notice(sentences.voted(correct) if changed else sentences.voted_before(correct))
+            raise AnswerForgotten(say("answer_forgotten"))
+        return notice(say(f"voted_{'right' if correct else 'wrong'}{'' if changed else '_before'}"))
 
     # ------------------------------------------------------------- threads
 
@@ -167,7 +167,7 @@ class Conversations:
         """The question that a thread on an answer is named by. Raises AnswerForgotten and PrivateAnswer."""
         record = await self.answer_record(answer_id, press)
         if record.private:
-            raise PrivateAnswer(sentences.NO_THREAD_ON_PRIVATE)
+            raise PrivateAnswer(say("no_thread_on_private"))
         return record.question
 
     async def open_thread(self, answer_id: int, press: Press, thread: int) -> None:
@@ -196,16 +196,16 @@ class Conversations:
         """
         if location.direct:
             forgotten = await self._state.call(State.forget_all, location)
-            return notice(sentences.CONVERSATION_FORGOTTEN if forgotten else sentences.CONVERSATION_EMPTY)
+            return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
         if not everything:
             forgotten = await self._state.call(State.forget_person, location, person)
-            return notice(sentences.QUESTIONS_FORGOTTEN if forgotten else sentences.NO_QUESTIONS_OF_YOURS)
+            return notice(say("questions_forgotten") if forgotten else say("no_questions_of_yours"))
         if not self.is_thread(location.channel):
-            raise MayNotForget(sentences.EVERYTHING_IN_THREADS_ONLY)
+            raise MayNotForget(say("everything_in_threads_only"))
         if not moderator and await self._state.call(State.thread_owner, location.channel) != person:
-            raise MayNotForget(sentences.OWNER_FORGETS_EVERYTHING)
+            raise MayNotForget(say("owner_forgets_everything"))
         forgotten = await self._state.call(State.forget_all, location)
-        return notice(sentences.CONVERSATION_FORGOTTEN if forgotten else sentences.CONVERSATION_EMPTY)
+        return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
 
     async def forget_channel(self, channel: int) -> None:
         """Forget everything of a channel or thread that was deleted."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 
-from bot.discord import sentences
 from bot.discord.errors import MemberError
+from bot.discord.sentences import too_soon
 
 _PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays bounded
 
@@ -38,7 +38,7 @@ class Cooldown:
         if self._seconds > 0 and left > 0:
             repeated = key in self._told
             self._told.add(key)
-            sentence = sentences.too_soon(self._seconds, left, in_channel=self._in_channel)
+            sentence = too_soon(self._seconds, left, in_channel=self._in_channel)
             raise TooSoon(sentence, repeated=repeated)
 
     def start(self, key: Hashable) -> None:

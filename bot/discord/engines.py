@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.discord import sentences
 from bot.discord.errors import Closing
+from bot.discord.sentences import say
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
 from index.settings import IndexSettings
 
@@ -124,7 +124,7 @@ class EnginesByServer:
 
     async def _in_thread(self, function: Callable[[], _Result]) -> _Result:
         if self._closed:
-            raise Closing(sentences.RESTARTING)
+            raise Closing(say("restarting"))
         return await asyncio.get_running_loop().run_in_executor(self._pool, function)
 
     def close(self) -> None:

@@ -28,6 +28,10 @@ class FoldersOverlap(CannotServe):
     """One server's documents or index are, hold or lie in another's."""
 
 
+class LanguageUnusable(CannotServe):
+    """There is no such language, or the file of its sentences cannot be read."""
+
+
 class TokenMissing(CannotServe):
     """No token was given."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.discord import sentences
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
 from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
+from bot.discord.sentences import say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import tie_folders, tied_folders
 from bot.discord.state.records import Location
@@ -85,7 +85,7 @@ def _folders_in(named: str, documents: Sequence[str]) -> Iterable[str]:
     parts = [whole] if _holds_any(whole, documents) else map(normal_folder, named.split(","))
     for folder in filter(None, parts):
         if not _holds_any(folder, documents):
-            raise NoSuchFolder(sentences.NO_SUCH_FOLDER)
+            raise NoSuchFolder(say("no_such_folder"))
         yield folder
 
 

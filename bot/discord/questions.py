@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 
-from bot.discord import sentences
 from bot.discord.access import AccessRules
 from bot.discord.conversations import AnswerForgotten, Conversations
 from bot.discord.cooldown import Cooldown
@@ -21,6 +20,7 @@ from bot.discord.messages.message import Message
 from bot.discord.messages.passage import NEIGHBOURHOOD, passage_message
 from bot.discord.queue import QuestionQueue
 from bot.discord.requests import Press, Reply, Request
+from bot.discord.sentences import is_small_talk, say
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import Location
 from bot.discord.statistics import Statistics
@@ -80,7 +80,7 @@ class QuestionService:
         server = request.location.server
         engine = await self._folders.engine(request.location)
         asked = clean(request.question)
-        if not asked or sentences.is_small_talk(asked):
+        if not asked or is_small_talk(asked):
             titles = [document.title for document in engine.documents]
             return Reply(help_message(titles, engine.passage_count), None)
         parent, turns = await self._conversations.context(request)
@@ -122,7 +122,7 @@ class QuestionService:
         answer = (await self._conversations.answer_record(answer_id, press)).answer
         folders = self._folders.of(press.location)
         if index >= len(answer.citations) or not in_folders(answer.citations[index].document, folders):
-            raise AnswerForgotten(sentences.ANSWER_FORGOTTEN)
+            raise AnswerForgotten(say("answer_forgotten"))
         citation = answer.citations[index]
         try:
             engine = await self._folders.engine(press.location)
@@ -149,5 +149,5 @@ class QuestionService:
 def _notices(answer: Answer) -> tuple[str, ...]:
     """What members read of the engine's notices, which may name paths: only that a question was cut."""
     if len(answer.question) > MAX_QUESTION_CHARACTERS:
-        return (sentences.question_cut(MAX_QUESTION_CHARACTERS),)
+        return (say("question_cut", characters=MAX_QUESTION_CHARACTERS),)
     return ()

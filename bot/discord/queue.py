@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.discord import sentences
 from bot.discord.errors import Closing, MemberError
+from bot.discord.sentences import say
 from index.types import Answer
 
 _SMOOTHING = 0.2  # weight of the latest question in the moving average of seconds
@@ -76,14 +76,14 @@ class QuestionQueue:
     def admit(self) -> None:
         """Raise Busy or Closing where a new question would be refused, before it is acknowledged."""
         if self._refusing:
-            raise Closing(sentences.RESTARTING)
+            raise Closing(say("restarting"))
         self._check_room()
 
     def _check_room(self) -> None:
         """Raise Busy where the queue is full, or so long that the deadline would pass in it."""
         expected = self._queued * self._seconds / self._workers
         if self._queued >= self._queue or expected > self._deadline:
-            raise Busy(sentences.BUSY)
+            raise Busy(say("busy"))
 
     async def ask(self, engine: Answerer, index: Hashable, question: str) -> tuple[Answer, bool]:
         """The answer, and whether it came from the cache.
@@ -102,7 +102,7 @@ class QuestionQueue:
 
     def _start(self, key: Hashable, engine: Answerer, question: str) -> _Pending:
         if self._closing:
-            raise Closing(sentences.RESTARTING_UNFINISHED)
+            raise Closing(say("restarting_unfinished"))
         pending = self._pending[key] = _Pending()
         pending.task = asyncio.create_task(self._run(pending, engine, question))
         pending.task.add_done_callback(lambda task: self._done(key, task))
@@ -137,10 +137,10 @@ class QuestionQueue:
             async with asyncio.timeout(self._deadline):
                 return await asyncio.shield(pending.task)
         except TimeoutError:
-            raise TooSlow(sentences.too_slow(self._deadline)) from None
+            raise TooSlow(say("too_slow", seconds=self._deadline)) from None
         except asyncio.CancelledError:
             if self._closing and pending.task.cancelled():
-                raise Closing(sentences.RESTARTING_UNFINISHED) from None
+                raise Closing(say("restarting_unfinished")) from None
             raise
         finally:
             pending.waiting -= 1

@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.discord import sentences
 from bot.discord.errors import MemberError
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import progress_message
+from bot.discord.sentences import say
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -52,7 +52,7 @@ class Rebuilder:
         from index import build  # loads numeric libraries
 
         if settings.index in self._running:
-            raise RebuildingAlready(sentences.REINDEXING_ALREADY)
+            raise RebuildingAlready(say("reindexing_already"))
         latest: Progress | None = None
 
         def note(progress: Progress) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Settings
+from bot.discord.catalogue import load as load_language
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
 from bot.discord.feedback import as_csv, as_jsonl
+from bot.discord.sentences import speaking
 from bot.discord.separation import check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
@@ -38,7 +40,10 @@ def serve(settings: Settings, state_file: Path) -> None:
     """
     _log_to_stderr()
     check_separation(settings)
-    with sole_process(state_file):
+    language = load_language(settings.discord.language, settings.folder)
+    for fault in language.faults:
+        _log.warning("%s", fault)
+    with speaking(language), sole_process(state_file):
         finished = asyncio.run(_serve(settings, state_file))
     if not finished:  # a thread still reads, and Python would wait for it
         logging.shutdown()
@@ -92,7 +97,7 @@ class Readiness:
 
     errors: tuple[UserError, ...]  #: of the indexes, the state file and the token
     missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
-    warnings: tuple[str, ...]  #: what lets in more people than may be meant
+    warnings: tuple[str, ...]  #: what lets in more people than may be meant, or is not used as it stands
     invite: str  #: the invite link; empty where Discord did not let Munshi in
 
 
@@ -106,6 +111,11 @@ def check(settings: Settings, state_file: Path) -> Readiness:
         check_separation(settings)
     except UserError as error:
         errors.append(error)
+    warnings: list[str] = []
+    try:
+        warnings += load_language(settings.discord.language, settings.folder).faults
+    except UserError as error:
+        errors.append(error)
     try:
         State.open(state_file).close()
     except UserError as error:
@@ -115,7 +125,7 @@ def check(settings: Settings, state_file: Path) -> Readiness:
         grants = asyncio.run(ask_for_grants(token, settings.discord))
     except UserError as error:
         errors.append(error)
-    return Readiness(tuple(errors), grants.missing, grants.warnings, grants.invite)
+    return Readiness(tuple(errors), grants.missing, (*warnings, *grants.warnings), grants.invite)
 
 
 def _indexes(settings: Settings) -> list[IndexSettings]:

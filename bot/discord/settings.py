@@ -28,6 +28,8 @@ class DiscordSettings:
     #: true only when the Message Content intent is switched on in the developer portal: every plain message
     #: in Munshi's own threads is then a question
     message_content: bool = False
+    #: the language of what people read: "en", "de", or the path of a translation's file, which ends in .toml
+    language: str = "en"
     #: the ids of the servers that are answered; empty: every server that somebody adds Munshi to
     allowed_servers: tuple[int, ...] = ()
     #: whether direct messages are answered, from the default documents: "yes", "no", or "auto", which is yes

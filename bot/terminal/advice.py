@@ -14,6 +14,7 @@ from bot.discord.errors import (
     ConnectionRefused,
     FoldersOverlap,
     IntentMissing,
+    LanguageUnusable,
     StateInUse,
     StateTooNew,
     StateUnusable,
@@ -76,6 +77,7 @@ _ADVICE: dict[type[UserError], str] = {
         "Name another folder in one of the sections, or say `shared = true` in each [servers.ID] of the two "
         "if that is meant."
     ),
+    LanguageUnusable: "Put that right, or name another with `language` under [discord] in config.toml.",
     TokenMissing: (
         f"Copy it from the Bot page of your application at {_APPLICATIONS}, and set DISCORD_TOKEN or put it "
         "alone into that file."

@@ -12,7 +12,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import sentences
 from bot.discord.access import NotHere
 from bot.discord.gateway import delivery
 from bot.discord.gateway.commands import MemberCommands, ask_about_this
@@ -22,6 +21,8 @@ from bot.discord.gateway.digests import send_digests
 from bot.discord.gateway.managers import ManagerCommands
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
+from bot.discord.gateway.translator import Translator
+from bot.discord.sentences import say, spoken
 from bot.discord.service import Service
 
 _log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
         if bot.service.access.is_allowed(location_of(interaction)):
             return True
         if interaction.type is not discord.InteractionType.autocomplete:
-            await delivery.explain(interaction, NotHere(sentences.SERVER_NOT_ALLOWED))
+            await delivery.explain(interaction, NotHere(say("server_not_allowed")))
         return False
 
     async def on_error(
@@ -71,6 +72,7 @@ class Munshi(commands.AutoShardedBot):
         self.answering = AnsweringTasks()
         self._questions = QuestionHandler(service, self.answering, message_content=message_content)
         self._components = ComponentHandler(service, self._questions, message_content=message_content)
+        self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
         self._digests: asyncio.Task[None] | None = None
 
@@ -78,13 +80,18 @@ class Munshi(commands.AutoShardedBot):
         await self.add_cog(MemberCommands(self.service, self._questions))
         await self.add_cog(ManagerCommands(self.service.administration))
         self.tree.add_command(ask_about_this(self._questions))
+        await self.tree.set_translator(self._translator)
         await self.sync_changed_commands()
         self._maintenance = asyncio.create_task(self.service.maintain())
         self._digests = asyncio.create_task(send_digests(self, self.service.administration))
 
     async def sync_changed_commands(self) -> bool:
         """Tell Discord the commands, in one call, if they are not those that it was told last."""
-        tree_commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        translated = (
+            command.get_translated_payload(self.tree, self._translator)
+            for command in self.tree.get_commands()
+        )
+        tree_commands = [await payload for payload in translated]
         described = json.dumps([self.application_id, tree_commands], sort_keys=True)
         digest = hashlib.sha256(described.encode()).hexdigest()
         if await self.service.administration.fact(_COMMANDS_HASH) == digest:

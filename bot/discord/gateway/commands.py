@@ -9,12 +9,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import sentences
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.reading import text_of
 from bot.discord.limits import QUESTION_CHARACTERS
+from bot.discord.sentences import in_english, say
 from bot.discord.service import Service
 
 _log = logging.getLogger(__name__)
@@ -27,8 +27,10 @@ class MemberCommands(commands.Cog):
         self._service = service
         self._questions = questions
 
-    @app_commands.command(description=sentences.ASK_COMMAND)
-    @app_commands.describe(question=sentences.ASK_QUESTION, private=sentences.ASK_PRIVATE)
+    @app_commands.command(description=in_english("descriptions.ask"))
+    @app_commands.describe(
+        question=in_english("descriptions.ask_question"), private=in_english("descriptions.ask_private")
+    )
     async def ask(
         self,
         interaction: discord.Interaction,
@@ -49,14 +51,14 @@ class MemberCommands(commands.Cog):
             return []
         return [app_commands.Choice(name=question, value=question) for question in recent]
 
-    @app_commands.command(description=sentences.DOCUMENTS_COMMAND)
+    @app_commands.command(description=in_english("descriptions.documents"))
     async def documents(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
         message = await self._service.questions.documents(location_of(interaction), 0)
         await delivery.follow_up(interaction, message, private=True)
 
-    @app_commands.command(description=sentences.FORGET_COMMAND)
-    @app_commands.describe(everything=sentences.FORGET_EVERYTHING)
+    @app_commands.command(description=in_english("descriptions.forget"))
+    @app_commands.describe(everything=in_english("descriptions.forget_everything"))
     async def forget(self, interaction: discord.Interaction, everything: Literal["yes", "no"] = "no") -> None:
         await delivery.defer(interaction, private=True)
         message = await self._service.conversations.forget(
@@ -71,11 +73,11 @@ class MemberCommands(commands.Cog):
 def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:
     """The command on a message. It is no part of the cog: discord.py allows no context menus there."""
 
-    @app_commands.context_menu(name=sentences.ASK_ABOUT_COMMAND)
+    @app_commands.context_menu(name=in_english("names.ask_about"))
     async def ask_about(interaction: discord.Interaction, message: discord.Message) -> None:
         question = text_of(message)
         if not question:
-            raise MemberError(sentences.NO_TEXT_IN_MESSAGE)
+            raise MemberError(say("no_text_in_message"))
         await questions.answer_interaction(interaction, question, question_message=message.id)
 
     return ask_about

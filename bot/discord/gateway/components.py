@@ -6,7 +6,6 @@ from typing import Any
 
 import discord
 
-from bot.discord import sentences
 from bot.discord.actions import PREFIX, Action, Kind
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, views
@@ -14,6 +13,7 @@ from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
+from bot.discord.sentences import lacks, mention, say
 from bot.discord.service import Service
 
 _THREAD_EXISTS = 160004  # Discord's code of the error
@@ -69,20 +69,20 @@ class ComponentHandler:
             case Action(Kind.CHANNELS, _, menu):
                 await self._choose_channels(interaction, menu, [int(value) for value in values])
             case _:
-                raise MemberError(sentences.BUTTON_OUTDATED)
+                raise MemberError(say("button_outdated"))
 
     async def _open_thread(self, interaction: discord.Interaction, answer_id: int) -> Message:
         """Open a thread from an answer, or find the one that is open already."""
         conversations, press = self._service.conversations, press_of(interaction)
         name = shorten(clean(await conversations.thread_name(answer_id, press)), THREAD_NAME) or "Munshi"
         if not interaction.permissions.create_public_threads:
-            raise MemberError(sentences.YOU_MAY_NOT_OPEN_THREADS)
+            raise MemberError(say("you_may_not_open_threads"))
         needed = ("create_public_threads", "send_messages_in_threads")
         lacking = [
             permission for permission in needed if not getattr(interaction.app_permissions, permission)
         ]
         if lacking:  # before a thread is opened that nothing could be written into
-            raise MemberError(sentences.lacking(lacking))
+            raise MemberError(lacks(lacking))
         message = interaction.message
         assert message is not None  # a button always stands under one
         try:
@@ -92,20 +92,20 @@ class ComponentHandler:
                 raise
             # Somebody else opened it, by this button or by Discord's own; it has the message's id.
             await conversations.open_thread(answer_id, press, message.id)
-            return notice(sentences.thread_opened(message.id))
+            return notice(say("thread_opened", thread=mention(message.id)))
         await conversations.open_thread(answer_id, press, thread.id)
         await thread.send(view=views.layout(self._welcome(answer_id)))
-        return notice(sentences.thread_opened(thread.id))
+        return notice(say("thread_opened", thread=mention(thread.id)))
 
     def _welcome(self, answer_id: int) -> Message:
-        text = sentences.welcome_to_thread(plain_messages=self._message_content)
-        button = Button(sentences.ASK_MORE, Action(Kind.MORE, answer_id), Style.PRIMARY)
+        text = say("welcome_to_thread_of_questions" if self._message_content else "welcome_to_thread")
+        button = Button(say("labels.ask_more"), Action(Kind.MORE, answer_id), Style.PRIMARY)
         return Message((text,), rows=((button,),))
 
     async def _choose_channels(self, interaction: discord.Interaction, menu: int, values: list[int]) -> None:
         """Replace the channels that one of the menus shows by what was chosen in it."""
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            raise MemberError(sentences.MANAGERS_ONLY)
+            raise MemberError(say("managers_only"))
         await interaction.response.defer()
         administration = self._service.administration
         before = sorted(administration.channels(interaction.guild_id))

@@ -18,10 +18,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord import sentences
 from bot.discord.errors import MemberError
 from bot.discord.gateway import views
 from bot.discord.messages.message import Message, failure, notice
+from bot.discord.sentences import question_failed, say
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -133,23 +133,23 @@ def explanation(error: BaseException) -> Message:
         return failure(str(error))
     if isinstance(error, UserError):
         _log.warning("%s: %s", type(error).__name__, error)
-        return failure(sentences.question_failed(error))
+        return failure(question_failed(error))
     if isinstance(error, app_commands.MissingPermissions):
-        return failure(sentences.MANAGERS_ONLY)
+        return failure(say("managers_only"))
     if isinstance(error, app_commands.CheckFailure | app_commands.CommandNotFound):
-        return failure(sentences.NOT_POSSIBLE_HERE)
+        return failure(say("not_possible_here"))
     if _is_gone(error):
         _log.info("could not answer: %s", error)
-        return failure(sentences.GONE)
+        return failure(say("gone"))
     if isinstance(error, discord.Forbidden):
         _log.info("could not answer: %s", error)
-        return failure(sentences.LACKING_A_PERMISSION)
+        return failure(say("lacking_a_permission"))
     if isinstance(error, sqlite3.Error):
         _log.warning("the state file could not be used: %s", error)
-        return failure(sentences.CANNOT_REMEMBER)
+        return failure(say("cannot_remember"))
     reference = secrets.token_hex(2)
     _log.error("reference %s", reference, exc_info=error)
-    return failure(sentences.failed(reference))
+    return failure(say("failed", reference=reference))
 
 
 async def explain(interaction: discord.Interaction, error: BaseException) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
-from bot.discord import sentences
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.running import login_errors
+from bot.discord.sentences import say
 from bot.discord.settings import DiscordSettings
 
 _PORTAL = "https://discord.com/developers/applications"
@@ -90,4 +90,4 @@ def _lacking(granted: int) -> str:
     if has.administrator:
         return ""
     needed = [name for name, wanted in permissions() if wanted and not getattr(has, name)]
-    return ", ".join(sentences.PERMISSIONS[name] for name in needed)
+    return ", ".join(say(f"permission_{name}") for name in needed)

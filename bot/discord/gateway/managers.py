@@ -11,7 +11,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import sentences
 from bot.discord.administration import Administration
 from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
@@ -21,6 +20,7 @@ from bot.discord.limits import INTERACTION_SECONDS
 from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import Message, notice
 from bot.discord.messages.unanswered import unanswered_message
+from bot.discord.sentences import in_english, lacks, mention, say
 from bot.discord.unanswered import Gap
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class ManagerCommands(commands.Cog):
 
     munshi = app_commands.Group(
         name="munshi",
-        description=sentences.MANAGERS_GROUP,
+        description=in_english("descriptions.munshi"),
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         default_permissions=discord.Permissions(manage_guild=True),
     )
@@ -47,7 +47,7 @@ class ManagerCommands(commands.Cog):
     def __init__(self, administration: Administration) -> None:
         self._administration = administration
 
-    @munshi.command(description=sentences.REINDEX_COMMAND)
+    @munshi.command(description=in_english("descriptions.reindex"))
     @_managers_only
     async def reindex(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
@@ -66,14 +66,16 @@ class ManagerCommands(commands.Cog):
         else:  # the interaction is over: send a direct message
             await interaction.user.send(view=views.layout(result))
 
-    @munshi.command(description=sentences.CHANNELS_COMMAND)
+    @munshi.command(description=in_english("descriptions.channels"))
     @_managers_only
     async def channels(self, interaction: discord.Interaction) -> None:
         chosen = sorted(self._administration.channels(interaction.guild_id or 0))
         await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
 
-    @munshi.command(description=sentences.FOLDERS_COMMAND)
-    @app_commands.describe(channel=sentences.FOLDERS_CHANNEL, folders=sentences.FOLDERS_FOLDERS)
+    @munshi.command(description=in_english("descriptions.folders"))
+    @app_commands.describe(
+        channel=in_english("descriptions.folders_channel"), folders=in_english("descriptions.folders_folders")
+    )
     @_managers_only
     async def folders(
         self, interaction: discord.Interaction, channel: AnyChannel | None = None, folders: str = ""
@@ -96,21 +98,21 @@ class ManagerCommands(commands.Cog):
             return []
         return [app_commands.Choice(name=text, value=text) for text in known]
 
-    @munshi.command(description=sentences.FEEDBACK_COMMAND)
-    @app_commands.describe(form=sentences.FEEDBACK_FORM)
+    @munshi.command(description=in_english("descriptions.feedback"))
+    @app_commands.describe(form=in_english("descriptions.feedback_form"))
     @_managers_only
     async def feedback(self, interaction: discord.Interaction, form: Literal["csv", "jsonl"] = "csv") -> None:
         await delivery.defer(interaction, private=True)
         rows = await self._administration.feedback(interaction.guild_id or 0)
         if not rows:
-            await delivery.follow_up(interaction, notice(sentences.NO_WRONG_VOTES), private=True)
+            await delivery.follow_up(interaction, notice(say("no_wrong_votes")), private=True)
             return
         text = as_csv(rows) if form == "csv" else as_jsonl(rows)
         file = discord.File(io.BytesIO(text.encode("utf-8", "replace")), f"munshi-feedback.{form}")
-        await interaction.followup.send(sentences.wrong_votes(len(rows)), file=file, ephemeral=True)
+        await interaction.followup.send(say("wrong_votes", count=len(rows)), file=file, ephemeral=True)
 
-    @munshi.command(description=sentences.UNANSWERED_COMMAND)
-    @app_commands.describe(days=sentences.UNANSWERED_DAYS)
+    @munshi.command(description=in_english("descriptions.unanswered"))
+    @app_commands.describe(days=in_english("descriptions.unanswered_days"))
     @_managers_only
     async def unanswered(
         self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = 30
@@ -123,8 +125,8 @@ class ManagerCommands(commands.Cog):
             file = discord.File(io.BytesIO(text), "munshi-unanswered.csv")
             await interaction.followup.send(file=file, ephemeral=True)
 
-    @munshi.command(description=sentences.DIGEST_COMMAND)
-    @app_commands.describe(channel=sentences.DIGEST_CHANNEL)
+    @munshi.command(description=in_english("descriptions.digest"))
+    @app_commands.describe(channel=in_english("descriptions.digest_channel"))
     @_managers_only
     async def digest(
         self, interaction: discord.Interaction, channel: discord.TextChannel | None = None
@@ -133,14 +135,14 @@ class ManagerCommands(commands.Cog):
         if channel is not None:
             lacking = _lacking_to_write(channel)
             if lacking:
-                raise MemberError(sentences.lacking(lacking))
+                raise MemberError(lacks(lacking))
         await self._administration.set_digest(
             interaction.guild_id or 0, channel.id if channel else None, time.time()
         )
-        sentence = sentences.digest_in(channel.id) if channel else sentences.NO_DIGEST
+        sentence = say("digest_in", channel=mention(channel.id)) if channel else say("no_digest")
         await delivery.follow_up(interaction, notice(sentence), private=True)
 
-    @munshi.command(description=sentences.ABOUT_COMMAND)
+    @munshi.command(description=in_english("descriptions.about"))
     @_managers_only
     async def about(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)

@@ -6,7 +6,6 @@ import re
 
 import discord
 
-from bot.discord import sentences
 from bot.discord.cooldown import TooSoon
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
@@ -14,6 +13,7 @@ from bot.discord.gateway.reading import text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.requests import Press, Request
+from bot.discord.sentences import is_pointing, say
 from bot.discord.service import Service
 from bot.discord.state.records import Location
 from index.errors import UserError
@@ -156,15 +156,15 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
     """
     own = _without_mention(message, me)
     reference = message.reference
-    if reference is None or not sentences.is_pointing(clean(own)):
+    if reference is None or not is_pointing(clean(own)):
         return own, message
     pointed_at = reference.resolved or reference.cached_message
     if not isinstance(pointed_at, discord.Message):
-        raise MemberError(sentences.GONE)
+        raise MemberError(say("gone"))
     if pointed_at.author == me:
         return own, message
     if not (text := text_of(pointed_at)):
-        raise MemberError(sentences.CANNOT_SEE_MESSAGE)
+        raise MemberError(say("cannot_see_message"))
     return text, pointed_at
 
 

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias, TypeVar
 
 import discord
 
-from bot.discord import sentences
 from bot.discord.actions import Action, Kind
 from bot.discord.limits import CHOICES
 from bot.discord.messages.message import Button, Message, Style
+from bot.discord.sentences import answering_in, say
 
 _STYLES = {Style.PRIMARY: discord.ButtonStyle.primary, Style.SECONDARY: discord.ButtonStyle.secondary}
 
@@ -55,7 +55,7 @@ def channel_chooser(chosen: Sequence[int]) -> discord.ui.LayoutView:
 
     A menu holds 25 of the channels chosen, and there is always room for another one to choose.
     """
-    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(sentences.answering_in(chosen))
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(answering_in(chosen))
     container: discord.ui.Container[Any] = discord.ui.Container(text)
     for number in range(min(len(chosen) // CHOICES + 1, _MENUS)):
         shown = chosen[number * CHOICES : (number + 1) * CHOICES]
@@ -67,7 +67,7 @@ def _channel_menu(number: int, chosen: Sequence[int]) -> discord.ui.ChannelSelec
     return discord.ui.ChannelSelect(
         custom_id=Action(Kind.CHANNELS, index=number).custom_id,
         channel_types=_CHANNEL_TYPES,
-        placeholder=sentences.EVERYWHERE if number == 0 else sentences.MORE_CHANNELS,
+        placeholder=say("labels.everywhere") if number == 0 else say("labels.more_channels"),
         min_values=0,
         max_values=CHOICES,
         default_values=[
@@ -85,8 +85,8 @@ def question_modal(action: Action) -> discord.ui.Modal:
         max_length=_FORM_CHARACTERS,
         required=True,
     )
-    modal = discord.ui.Modal(title=sentences.ASK_MORE, custom_id=action.custom_id, timeout=None)
-    modal.add_item(discord.ui.Label(text=sentences.YOUR_QUESTION, component=field))
+    modal = discord.ui.Modal(title=say("labels.ask_more"), custom_id=action.custom_id, timeout=None)
+    modal.add_item(discord.ui.Label(text=say("labels.your_question"), component=field))
     return _stopped(modal)
 
 

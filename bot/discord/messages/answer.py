@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.discord import sentences
 from bot.discord.actions import Action, Kind
 from bot.discord.limits import LAYOUT_CHARACTERS, length
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style, fitting
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
+from bot.discord.sentences import confidence, say
 from bot.links import Links
 from index.types import Answer, Citation, Outcome
 
@@ -50,11 +50,11 @@ def answer_message(
 
 def _head(answer: Answer) -> str:
     if answer.outcome is Outcome.NOTHING:
-        return sentences.NO_ANSWER
+        return say("no_answer")
     if answer.outcome is Outcome.PASSAGES:
-        return sentences.PASSAGES_ONLY
+        return say("passages_only")
     if answer.kind == "block":
-        return sentences.BLOCK
+        return say("block")
     first = answer.citations[0] if answer.citations else None
     words = first.shown[slice(*first.shown_answer)] if first and first.shown_answer else answer.text
     text = shorten(clean(words), _ANSWER_CHARACTERS) or ELLIPSIS
@@ -66,9 +66,9 @@ def _head(answer: Answer) -> str:
 def _foot(answer: Answer, question: str | None) -> str:
     parts = []
     if answer.outcome is Outcome.ANSWERED:
-        parts.append(sentences.confidence(answer.confidence))
+        parts.append(confidence(answer.confidence))
     if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
-        parts.append(sentences.question_line(escape(visible, line_start=False)))
+        parts.append(say("question_line", question=escape(visible, line_start=False)))
     lines = [" · ".join(parts)] if parts else []
     lines += [escape(shorten(clean(notice), _NOTICE_CHARACTERS)) for notice in answer.notices[:_NOTICES]]
     return "\n".join(f"-# {line}" for line in lines if line)
@@ -92,20 +92,20 @@ def _quoted(citation: Citation, number: int, of: int, links: Links) -> str:
 
 
 def _buttons(answer_id: int, quotes: int, can_open_thread: bool) -> tuple[tuple[Button, ...], ...]:
-    labels = [sentences.SHOW_PASSAGE]
+    labels = [say("labels.show_passage")]
     if quotes != 1:
-        labels = [f"{sentences.SHOW_PASSAGE} {number}" for number in range(1, quotes + 1)]
+        labels = [say("labels.show_passage_number", number=number) for number in range(1, quotes + 1)]
     show = tuple(
         Button(
             label, Action(Kind.PASSAGE, answer_id, index), Style.PRIMARY if index == 0 else Style.SECONDARY
         )
         for index, label in enumerate(labels)
     )
-    right = Button(sentences.RIGHT, Action(Kind.RIGHT, answer_id))
-    wrong = Button(sentences.WRONG, Action(Kind.WRONG, answer_id))
+    right = Button(say("labels.right"), Action(Kind.RIGHT, answer_id))
+    wrong = Button(say("labels.wrong"), Action(Kind.WRONG, answer_id))
     if can_open_thread:
-        ask_on = Button(sentences.CONTINUE_IN_THREAD, Action(Kind.THREAD, answer_id))
+        ask_on = Button(say("labels.continue_in_thread"), Action(Kind.THREAD, answer_id))
     else:
-        ask_on = Button(sentences.ASK_MORE, Action(Kind.MORE, answer_id))
+        ask_on = Button(say("labels.ask_more"), Action(Kind.MORE, answer_id))
     others = (right, wrong, ask_on)
     return (show + others,) if len(show) + len(others) <= _ROW_BUTTONS else (show, others)

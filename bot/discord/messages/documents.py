@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.discord import sentences
 from bot.discord.actions import Action, Kind
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten
 from bot.discord.messages.message import Button, Message
+from bot.discord.sentences import ago, documents_counted, say
 
 DOCUMENTS_A_PAGE = 10
 
@@ -25,15 +25,15 @@ def documents_message(
     page = min(max(page, 0), pages - 1)
     first = page * DOCUMENTS_A_PAGE
     lines = [_document_lines(*document) for document in documents[first : first + DOCUMENTS_A_PAGE]]
-    head = f"### {sentences.documents_counted(len(documents), passages)}"
-    foot = f"-# {sentences.index_built(generation, age)}"
+    head = f"### {documents_counted(len(documents), passages)}"
+    foot = f"-# {say('index_built', generation=str(generation), ago=ago(age))}"
     rows: tuple[tuple[Button, ...], ...] = ()
     if pages > 1:
-        foot += f" · {sentences.page_of(page + 1, pages)}"
+        foot += f" · {say('page_of', page=page + 1, pages=pages)}"
         back = Action(Kind.DOCUMENTS, index=max(page - 1, 0))
         on = Action(Kind.DOCUMENTS, index=page + 1)
-        previous = Button(sentences.PREVIOUS, back, disabled=page == 0)
-        following = Button(sentences.NEXT, on, disabled=page == pages - 1)
+        previous = Button(say("labels.previous"), back, disabled=page == 0)
+        following = Button(say("labels.next"), on, disabled=page == pages - 1)
         rows = ((previous, following),)
     return Message((head, *(["\n".join(lines)] if lines else []), foot), rows=rows)
 
@@ -41,4 +41,4 @@ def documents_message(
 def _document_lines(title: str, name: str, passages: int) -> str:
     shown_name = escape(shorten(clean(name), _NAME_CHARACTERS), line_start=False) or ELLIPSIS
     shown_title = escape(shorten(clean(title), _NAME_CHARACTERS), line_start=False) or shown_name
-    return f"**{shown_title}** · {sentences.counted(passages, 'passage')}\n-# {shown_name}"
+    return f"**{shown_title}** · {say('passages', count=passages)}\n-# {shown_name}"

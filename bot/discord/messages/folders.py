@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.discord import sentences
 from bot.discord.limits import LAYOUT_CHARACTERS
 from bot.discord.markdown import clean, escape, shorten
 from bot.discord.messages.message import Message, fitting
+from bot.discord.sentences import mention, say
 
 _NAME_CHARACTERS = 80
 _NAMES = 10
@@ -17,16 +17,19 @@ _SPARE = 200  # of the layout's characters
 def folders_message(tied: Mapping[int, Sequence[str]]) -> Message:
     """Which channels are answered from which folders alone."""
     if not tied:
-        return Message((sentences.NO_FOLDERS,))
-    lines = [sentences.answered_from(channel, _names(folders)) for channel, folders in tied.items()]
+        return Message((say("no_folders"),))
+    lines = [
+        say("answered_from", channel=mention(channel), folders=_names(folders))
+        for channel, folders in tied.items()
+    ]
     shown = fitting(lines, LAYOUT_CHARACTERS - _SPARE)
-    more = [sentences.and_more(len(lines) - len(shown))] if len(lines) > len(shown) else []
-    return Message(("\n".join([*shown, *more]), f"-# {sentences.FOLDERS_RULE}"))
+    more = [say("and_more", count=len(lines) - len(shown))] if len(lines) > len(shown) else []
+    return Message(("\n".join([*shown, *more]), f"-# {say('folders_rule')}"))
 
 
 def _names(folders: Sequence[str]) -> str:
     names = [
         escape(shorten(clean(folder), _NAME_CHARACTERS), line_start=False) for folder in folders[:_NAMES]
     ]
-    more = [sentences.and_more(len(folders) - _NAMES)] if len(folders) > _NAMES else []
+    more = [say("and_more", count=len(folders) - _NAMES)] if len(folders) > _NAMES else []
     return ", ".join([*(f"**{name}**" for name in names), *more])

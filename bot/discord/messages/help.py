@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.discord import sentences
 from bot.discord.markdown import clean, escape, shorten
 from bot.discord.messages.message import Message
+from bot.discord.sentences import documents_counted, say
 
 EXAMPLES = 2
 _TITLE_CHARACTERS = 80
@@ -15,10 +15,10 @@ _TITLE_CHARACTERS = 80
 
 def help_message(titles: Sequence[str], passages: int) -> Message:
     """Who Munshi is, of how many documents it knows, and two questions made of their `titles`."""
-    parts = [sentences.help_head(len(titles), passages)]
+    parts = [say("help_head", documents=documents_counted(len(titles), passages))]
     if examples := [_example(title) for title in _telling(titles)]:
-        parts.append("\n".join([sentences.FOR_EXAMPLE, *(f"- {example}" for example in examples)]))
-    parts.append(f"-# {sentences.HELP_WAYS}")
+        parts.append("\n".join([say("for_example"), *(f"- {example}" for example in examples)]))
+    parts.append(f"-# {say('help_ways')}")
     return Message(tuple(parts))
 
 
@@ -31,4 +31,4 @@ def _telling(titles: Sequence[str]) -> list[str]:
 
 def _example(title: str) -> str:
     shown = escape(title, line_start=False)
-    return shown if title.endswith("?") else sentences.example_question(shown)
+    return shown if title.endswith("?") else say("example_question", title=shown)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.discord import sentences
 from bot.discord.markdown import ELLIPSIS, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, Message
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
+from bot.discord.sentences import say
 from bot.links import Links
 from index.types import Citation
 
@@ -33,7 +33,7 @@ def passage_message(citation: Citation, around: tuple[str, int] | None, links: L
     body = "\n".join(f"> {line}" for line in highlight(*shown, mark=mark).split("\n"))
     if around is not None:
         return Message((head, body), GREEN)
-    return Message((head, sentences.PASSAGE_CHANGED, body), AMBER)
+    return Message((head, say("passage_changed"), body), AMBER)
 
 
 def _from_first_word(text: str, *, cut: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.discord.markdown import clean, escape, shorten
+from bot.discord.sentences import location
 from bot.links import Links
 from index.types import Citation
 
@@ -51,7 +52,7 @@ def source(citation: Citation, links: Links = NO_LINKS) -> str:
 def _source_words(citation: Citation) -> str:
     title = shorten(clean(citation.title), _NAME_CHARACTERS)
     name = shorten(clean(citation.document), _NAME_CHARACTERS)
-    position = escape(citation.location.replace(citation.document, name), line_start=False)
+    position = escape(location(citation, name), line_start=False)
     stem = re.sub(r"\.\w+$", "", name.rpartition("/")[2])
     if title in ("", name, stem):
         return position

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.discord import sentences
 from bot.discord.limits import length
 from bot.discord.markdown import clean, escape, shorten
 from bot.discord.messages.message import GREEN, Message, notice
+from bot.discord.sentences import say, skipped_because
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import BuildReport, Progress
@@ -21,33 +21,39 @@ _LIST_CHARACTERS = 450  # of one list, so that the report fits one message
 def progress_message(progress: Progress | None) -> Message:
     """How far a build is; None: it has not said yet."""
     if progress is None:
-        return notice(sentences.READING)
+        return notice(say("reading"))
     return notice(
-        sentences.reading(progress.files, progress.total_files, progress.passages, progress.total_passages)
+        say(
+            "reading_files",
+            files=progress.files,
+            total_files=progress.total_files,
+            passages=progress.passages,
+            total_passages=progress.total_passages,
+        )
     )
 
 
 def report_message(report: BuildReport) -> Message:
     """What a build did: the documents added, changed, removed, renamed and skipped, by name."""
-    ready = sentences.index_ready(report.generation, report.passages, report.seconds)
+    ready = say(
+        "index_ready",
+        generation=str(report.generation),
+        passages=report.passages,
+        seconds=round(report.seconds, 1),
+    )
     lists = (
-        (sentences.ADDED, report.added),
-        (sentences.CHANGED, report.changed),
-        (sentences.REMOVED, report.removed),
-        (sentences.RENAMED, [f"{old} → {new}" for old, new in report.renamed]),
-        (sentences.SKIPPED, [f"{name} ({_without_details(reason)})" for name, reason in report.skipped]),
+        (say("added"), report.added),
+        (say("changed"), report.changed),
+        (say("removed"), report.removed),
+        (say("renamed"), [f"{old} → {new}" for old, new in report.renamed]),
+        (say("skipped"), [f"{name} ({skipped_because(reason)})" for name, reason in report.skipped]),
     )
     blocks = [_list_block(title, names) for title, names in lists if names]
     if not blocks:
-        blocks = [sentences.NOTHING_CHANGED]
+        blocks = [say("nothing_changed")]
     elif report.unchanged:
-        blocks.append(f"-# {sentences.unchanged(report.unchanged)}")
+        blocks.append(f"-# {say('unchanged', count=report.unchanged)}")
     return Message((ready, *blocks), GREEN)
-
-
-def _without_details(reason: str) -> str:
-    """A reason without what stands in brackets: the words of a file reader's error may name paths."""
-    return reason.partition(" (")[0]
 
 
 def _list_block(title: str, names: Sequence[str]) -> str:
@@ -58,5 +64,5 @@ def _list_block(title: str, names: Sequence[str]) -> str:
             break
         shown.append(line)
     more = len(names) - len(shown)
-    rest = [f"- {sentences.and_more(more)}"] if more else []
+    rest = [f"- {say('and_more', count=more)}"] if more else []
     return "\n".join([f"**{title}** ({len(names):,})", *shown, *rest])

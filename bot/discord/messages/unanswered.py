@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.discord import sentences
 from bot.discord.limits import LAYOUT_CHARACTERS
 from bot.discord.markdown import clean, escape, shorten
 from bot.discord.messages.message import AMBER, GREEN, Message, fitting
+from bot.discord.sentences import say
 from bot.discord.unanswered import Gap
 
 _SHOWN = 10
@@ -19,22 +19,24 @@ _SPARE = 200  # of the layout's characters
 def unanswered_message(gaps: Sequence[Gap], days: int) -> Message:
     """The questions of the last so many `days` that had no answer or a wrong one, alike ones together."""
     if not gaps:
-        return Message((sentences.nothing_unanswered(days),), GREEN)
-    head = sentences.unanswered_head(sum(gap.asked for gap in gaps), days)
+        return Message((say("nothing_unanswered", count=days),), GREEN)
+    head = say(
+        "unanswered_head", questions=say("questions", count=sum(gap.asked for gap in gaps)), count=days
+    )
     blocks = fitting([_block(gap) for gap in gaps[:_SHOWN]], LAYOUT_CHARACTERS - _SPARE - len(head))
     more = len(gaps) - len(blocks)
-    return Message((head, *blocks, *([f"-# {sentences.and_more(more)}"] if more else [])), AMBER)
+    return Message((head, *blocks, *([f"-# {say('and_more', count=more)}"] if more else [])), AMBER)
 
 
 def _block(gap: Gap) -> str:
-    facts = [sentences.asked_times(gap.asked, gap.people)]
+    facts = [say("asked_times", count=gap.asked, people=say("people", count=gap.people))]
     if gap.voted_wrong:
-        facts.append(sentences.voted_wrong_times(gap.voted_wrong))
+        facts.append(say("voted_wrong_by", people=say("people", count=gap.voted_wrong)))
     if gap.closest_document:
-        facts.append(sentences.closest(_shown(gap.closest_document, _NAME_CHARACTERS)))
+        facts.append(say("closest", document=_shown(gap.closest_document, _NAME_CHARACTERS)))
     lines = [f"**{_shown(gap.question, _QUESTION_CHARACTERS)}**", f"-# {' · '.join(facts)}"]
     if other := gap.also_asked.partition("\n")[0]:
-        lines.append(f"-# {sentences.also_asked(_shown(other, _QUESTION_CHARACTERS))}")
+        lines.append(f"-# {say('also_asked', question=_shown(other, _QUESTION_CHARACTERS))}")
     return "\n".join(lines)
 
 

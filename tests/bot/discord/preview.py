@@ -12,11 +12,11 @@ import re
 import sys
 from pathlib import Path
 
-from bot.discord import sentences
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
 from bot.discord.messages.message import Message, failure, notice
 from bot.discord.messages.passage import passage_message
+from bot.discord.sentences import say
 from index.types import Answer, Citation, Outcome
 
 QUOTE = (
@@ -87,9 +87,9 @@ def scenes() -> list[tuple[str, Message]]:
         ("Show passage", passage_message(cited, (AROUND, start))),
         ("Show passage, changed", passage_message(cited, None)),
         ("documents", documents_message(names, page=0, passages=234, generation=12, age=3 * 3600.0)),
-        ("busy", failure(sentences.BUSY)),
-        ("error", failure(sentences.failed("3f9a"))),
-        ("vote", notice(sentences.voted(True))),
+        ("busy", failure(say("busy"))),
+        ("error", failure(say("failed", reference="3f9a"))),
+        ("vote", notice(say("voted_right"))),
     ]
 
 

@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import sentences
+from bot.discord.catalogue import ENGLISH, FOLDER, load
+from bot.discord.sentences import (
+    ago,
+    confidence,
+    location,
+    question_failed,
+    reindexing_failed,
+    say,
+    skipped_because,
+)
 from index import errors
+from tests.bot.discord.samples import cited
 
 ROOT = Path(__file__).resolve().parents[3]
 ENGINE_ERRORS = [
@@ -27,52 +37,32 @@ def raised(error: type[errors.UserError]) -> errors.UserError:
 @pytest.mark.parametrize("error", ENGINE_ERRORS)
 def test_no_words_of_the_engine_reach_a_member(error: type[errors.UserError]) -> None:
     """For every class of error the sentence names no path, no command and no option, and is one of ours."""
-    for sentence in (sentences.question_failed(raised(error)), sentences.reindexing_failed(raised(error))):
-        assert sentence in vars(sentences).values()
+    ours = {text.other for text in ENGLISH.sentences.values()}
+    for sentence in (question_failed(raised(error)), reindexing_failed(raised(error))):
+        assert sentence in ours
         assert not set(sentence) & set("/\\`")
         assert "--" not in sentence
 
 
-SAMPLES = {  # of the arguments of sentences with something in them, by the name of the parameter
-    "probability": 0.9, "question": "who?", "error": errors.IndexMissing("/srv"), "permissions": ["send_messages"],
-    "channels": [10, 11], "passages": 5, "generation": 3, "reference": "ab12", "thread": 12, "plain_messages": True,
-    "in_channel": True, "noun": "document", "text": "hello", "title": "Harbour", "share": 0.1,
-    "folders": "rules", "channel": 10,
-}  # fmt: skip
-NUMBER = 120.0
-
-
-def every_sentence() -> dict[str, str]:
-    """All sentences of the file by name, with samples in those that hold something."""
-    found = {}
-    for name, value in vars(sentences).items():
-        if isinstance(value, str) and not name.startswith("__"):
-            found[name] = value
-        elif isinstance(value, dict) and not name.startswith("__"):
-            found |= {f"{name}.{key}": text for key, text in value.items() if isinstance(text, str)}
-        elif inspect.isfunction(value) and not name.startswith("_"):
-            parameters = inspect.signature(value).parameters
-            sentence = value(**{key: SAMPLES.get(key, NUMBER) for key in parameters})
-            found |= {name: sentence} if isinstance(sentence, str) else {}
-    return found
-
-
-def test_no_sentence_that_a_member_sees_holds_a_path_or_a_command_line() -> None:
-    """Of all sentences of the one file none names a path, a command line, a setting or a traceback."""
-    found = every_sentence()
-    assert len(found) > 100
-    for name, sentence in found.items():
-        without_commands = re.sub(r"(?<![\w/])/(ask|forget|munshi|documents)\b", "", sentence)
-        assert not set(without_commands) & set("/\\`"), (name, sentence)
-        assert not re.search(
-            r"--\w|\.(toml|py|sqlite3?|log)\b|Traceback|_\w+ ?=|pip |munshi (serve|index)", sentence
-        ), name
+@pytest.mark.parametrize("language", sorted(path.stem for path in FOLDER.glob("*.toml")))
+def test_no_sentence_that_a_member_sees_holds_a_path_or_a_command_line(language: str) -> None:
+    """Of all sentences of a language none names a path, a command line, a setting or a traceback."""
+    catalogue = load(language, Path())
+    assert len(catalogue.sentences) >= 200
+    names = "|".join(text.other for key, text in catalogue.sentences.items() if key.startswith("names."))
+    for key, text in catalogue.sentences.items():
+        for sentence in (text.one, text.other):
+            without_commands = re.sub(rf"(?<![\w/])/({names})\b", "", sentence)
+            assert not set(without_commands) & set("/\\`"), (key, sentence)
+            assert not re.search(
+                r"--\w|\.(toml|py|sqlite3?|log)\b|Traceback|_\w+ ?=|pip |munshi (serve|index)", sentence
+            ), key
 
 
 SHOWN_BY = [
     path
     for path in sorted((ROOT / "bot" / "discord").rglob("*.py"))
-    if path.name not in ("sentences.py", "errors.py", "serve.py", "separation.py")  # for whoever runs the bot
+    if path.name not in ("catalogue.py", "errors.py", "serve.py", "separation.py")  # for whoever runs the bot
     and path.name not in ("running.py", "grants.py")
     and path.parent.name != "state"
 ]
@@ -99,22 +89,109 @@ def _is_unseen(node: ast.AST) -> bool:
     return called.startswith("_log.") or called in vars(errors)
 
 
+def _said(path: Path) -> list[tuple[str, frozenset[str]]]:
+    """The keys that a file says, with the names of what it puts in."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    said = []
+    for call in calls:
+        if ast.unparse(call.func) in ("say", "in_english") and call.args:
+            keys = [part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)]
+            if not isinstance(call.args[0], ast.JoinedStr):
+                put_in = frozenset(keyword.arg or "" for keyword in call.keywords)
+                said += [(str(key), put_in) for key in keys]
+    return said
+
+
+def test_what_is_said_stands_in_the_catalogue() -> None:
+    """Every key that the code says is in the catalogue, and is given just the words that are put into it."""
+    said = [(path, *call) for path in sorted((ROOT / "bot").rglob("*.py")) for call in _said(path)]
+    assert len(said) > 100
+    for path, key, put_in in said:
+        needed = ENGLISH.sentences[key].placeholders
+        assert needed <= put_in <= needed | {"count"}, (path.name, key)
+
+
+def test_no_sentence_is_left_over() -> None:
+    """Every sentence of the catalogue is named in the code, by its key or by the beginning of it."""
+    code = "".join(path.read_text() for path in (ROOT / "bot" / "discord").rglob("*.py"))
+    for key in ENGLISH.sentences:
+        by_value = ("names.", "reasons.", "labels.yes", "labels.no")
+        if not key.startswith(by_value) and key not in ("line", "row"):
+            beginnings = (
+                f'"{key}"',
+                f"'{key}'",
+                f'f"{key.partition("_")[0]}_{{',
+                f'"{key.partition("_")[0]}"',
+            )
+            assert any(beginning in code for beginning in beginnings), key
+
+
+def _reasons() -> list[str]:
+    """The engine's reasons for which a file is skipped, with "1" for what it puts in."""
+    found = []
+    for path in sorted((ROOT / "index").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in ("SkippedFile", "Answer")
+                and node.args
+            ):
+                found += _texts(node.args[0])
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "skipped.append":
+                found += _texts(node.args[0])
+            if isinstance(node, ast.keyword) and node.arg == "skipped":
+                found += _texts(node.value)
+    return found
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """The texts that an expression may be."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            return ["".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in parts)]
+        case ast.IfExp(body=body, orelse=other):
+            return _texts(body) + _texts(other)
+        case ast.Tuple(elts=[*_, last]):
+            return _texts(last)
+    return []
+
+
+def test_every_reason_of_the_engine_is_known() -> None:
+    """Why a file is skipped is told in the catalogue's words, whichever of the engine's reasons it is."""
+    reasons = _reasons()
+    assert len(reasons) > 35
+    for reason in reasons:
+        if not reason.startswith("cannot be read"):
+            assert skipped_because(reason) == reason.partition(" (")[0] != say("reasons.unreadable"), reason
+    assert skipped_because("whatever /srv/secret says") == "cannot be read"
+
+
+def test_where_a_quote_stands() -> None:
+    """In English the words for a place are those of the terminal."""
+    for named in ({"page": 3}, {"page": 3, "page_name": "slide 3"}, {"page": 1, "page_name": "sheet Fares"}):
+        for line_name in ("line", "row", ""):
+            citation = cited(**named, line_name=line_name, trail=("Rules", "Strikes"))
+            assert location(citation, citation.document) == citation.location
+
+
 def test_a_subclass_of_an_error_has_its_sentence() -> None:
     """An error more precise than those in the table gets the sentence of the class above it."""
 
     class NotBuiltYet(errors.IndexMissing):
         pass
 
-    assert sentences.question_failed(NotBuiltYet("/srv")) == sentences.STILL_READING
+    assert question_failed(NotBuiltYet("/srv")) == say("still_reading")
 
 
 def test_confidence() -> None:
     """How sure, in four steps."""
-    words = [sentences.confidence(probability) for probability in (0.95, 0.75, 0.5, 0.2)]
+    words = [confidence(probability) for probability in (0.95, 0.75, 0.5, 0.2)]
     assert words == ["Very sure", "Quite sure", "Fairly sure", "Not sure: check the passage"]
 
 
 def test_ages() -> None:
     """How long ago, in the largest whole unit."""
-    words = [sentences.ago(seconds) for seconds in (5, 60, 7300, 200_000)]
+    words = [ago(seconds) for seconds in (5, 60, 7300, 200_000)]
     assert words == ["just now", "1 minute ago", "2 hours ago", "2 days ago"]

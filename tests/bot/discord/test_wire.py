@@ -129,12 +129,13 @@ async def test_a_dropped_line_is_resumed(on_wire) -> None:
         assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
 
 
-async def _process(server: Wire, index: IndexSettings, state: Path, token: str | None):
+async def _process(server: Wire, index: IndexSettings, state: Path, token: str | None, language: str = "en"):
     environment = {**os.environ, "DISCORD_TOKEN": token or ""}
     config = state.with_name("munshi.toml")
     config.write_text(
         f"documents = '{index.documents}'\nindex = '{index.index}'\nthreads = 1\n"
         f"[discord]\nstate_file = '{state}'\ntoken_file = 'token'\nperson_cooldown = 0.0\n"
+        f"language = '{language}'\n"
     )
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address, str(config)),
@@ -143,6 +144,27 @@ async def _process(server: Wire, index: IndexSettings, state: Path, token: str |
         stdout=asyncio.subprocess.PIPE,
         cwd=Path(__file__).parents[3],
     )
+
+
+@async_test
+async def test_a_translation_is_spoken(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """With a file of one's own as `language` answers are in it, and Discord is told its names of the commands."""
+    (tmp_path / "own.toml").write_text(
+        'locales = ["fr"]\n[names]\nask = "demande"\n[sentences]\nquestion_line = "Demandé : {question}"\n'
+    )
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN, "own.toml")
+        await server.ready(60)
+        (told,) = [call for call in server.calls if call.path.endswith("/commands")]
+        (ask,) = [command for command in told.body if command["name"] == "ask"]
+        assert ask["name_localizations"] == {"fr": "demande"}
+        token = await server.slash("ask", question=HARBOUR_QUESTION)
+        assert "Demandé : " in json.dumps(
+            (await server.wait_for(f"/webhooks/5001/{token}")).body, ensure_ascii=False
+        )
+        process.send_signal(signal.SIGTERM)
+        _, log = await process.communicate()
+    assert b"The language file lacks `no_answer`; English stands in." in log
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -7,7 +7,7 @@ from pathlib import Path
 import discord
 from simcord.components import walk_components
 
-from bot.discord import sentences
+from bot.discord.sentences import say
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
@@ -76,7 +76,7 @@ async def test_a_server_that_is_not_allowed_gets_one_private_sentence(
         ]
         for result in seen:
             assert result.response.ephemeral
-            assert words(result.response) == sentences.SERVER_NOT_ALLOWED
+            assert words(result.response) == say("server_not_allowed")
         assert await manager.autocomplete(on.channel, "ask", "question", "") == []
         before = len(on.channel.history())
         await on.alice.send(on.channel, f"<@{on.env.bot.user.id}> {HARBOUR_QUESTION}")
@@ -94,9 +94,9 @@ async def test_old_buttons_are_dead_where_direct_messages_were_closed(
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour, direct_messages="no"))
         for label in ("Show passage", "Right", "Ask more"):
             pressed = await on.alice.user.click(answered.response, label=label)
-            assert words(pressed.response) == sentences.SERVERS_ONLY
+            assert words(pressed.response) == say("servers_only")
         sent = await on.alice.user.submit_modal(form, {"question": HARBOUR_QUESTION})
-        assert words(sent.response) == sentences.SERVERS_ONLY
+        assert words(sent.response) == say("servers_only")
 
 
 @async_test

@@ -13,7 +13,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord import sentences
+from bot.discord.sentences import question_failed, say
 from index import Answer, Engine, UserError
 from index.settings import IndexSettings
 from index.store.store import Store
@@ -83,7 +83,7 @@ async def test_no_path_of_the_server_reaches_a_member(
         seen.append(on.channel.last_message)
         assert len(seen) == 4
         for said in seen:
-            assert sentences.question_failed(raised(error)) in words(said)
+            assert question_failed(raised(error)) in words(said)
             assert "secret" not in words(said)
             assert "`" not in words(said)
         assert error.__name__ in caplog.text
@@ -93,9 +93,9 @@ async def test_no_path_of_the_server_reaches_a_member(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ("no folder", sentences.DOCUMENTS_UNAVAILABLE),
-        ("no documents", sentences.NOTHING_TO_INDEX),
-        ("another build", sentences.INDEXED_ELSEWHERE),
+        ("no folder", say("documents_unavailable")),
+        ("no documents", say("nothing_to_index")),
+        ("another build", say("indexed_elsewhere")),
     ],
 )
 @async_test
@@ -216,9 +216,9 @@ async def test_a_question_deleted_meanwhile_is_let_go(
 @pytest.mark.parametrize(
     ("status", "code", "message", "sentence"),
     [
-        *((*form, sentences.GONE) for form in GONE),
-        (403, 50013, "Missing Permissions", sentences.LACKING_A_PERMISSION),
-        (403, 50001, "Missing Access", sentences.LACKING_A_PERMISSION),
+        *((*form, say("gone")) for form in GONE),
+        (403, 50013, "Missing Permissions", say("lacking_a_permission")),
+        (403, 50001, "Missing Access", say("lacking_a_permission")),
     ],
 )
 @async_test
@@ -284,7 +284,7 @@ async def test_a_locked_state_file_holds_up_no_vote(
         acknowledged = on.env.http_requests[before]
         assert acknowledged.path.endswith("/callback")
         assert acknowledged.json["type"] == discord.InteractionResponseType.deferred_channel_message.value
-        assert words(result.response) == sentences.CANNOT_REMEMBER
+        assert words(result.response) == say("cannot_remember")
         assert "Traceback" not in caplog.text
 
 

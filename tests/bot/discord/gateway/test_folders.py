@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot.discord import sentences
 from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
 from bot.discord.gateway.digests import send_due
 from bot.discord.messages.message import Button, Message
+from bot.discord.sentences import say
 from bot.discord.state.choices import tied_folders
 from bot.discord.state.database import State
 from index.settings import IndexSettings
@@ -69,7 +69,7 @@ async def test_a_tied_channel_and_its_threads_tell_nothing_of_other_folders(
                 await on.alice.slash(channel, "ask", question=question)
         assert foreign(words((await on.alice.slash(tied, "ask", question=ORCHARD_QUESTION)).response))
         assert await tie(on, manager, tied, "harbour") == (
-            f"- <#{tied.id}>: **harbour**\n-# {sentences.FOLDERS_RULE}"
+            f"- <#{tied.id}>: **harbour**\n-# {say('folders_rule')}"
         )
         await tie(on, manager, forum, "harbour")
         post = thread_in(on, forum, "A question")
@@ -104,7 +104,7 @@ async def test_answers_of_before_are_not_proved_from_other_folders(
         assert "Ferreira" in words(pressed.response)
         await tie(on, on.add_manager(), on.channel, "harbour")
         pressed = await on.alice.click(before.response, label="Show passage")
-        assert words(pressed.response) == sentences.ANSWER_FORGOTTEN
+        assert words(pressed.response) == say("answer_forgotten")
 
 
 @async_test
@@ -137,13 +137,13 @@ async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, t
         assert [choice["value"] for choice in await offer("")] == ["harbour", "trees", "trees/orchard"]
         assert [choice["value"] for choice in await offer("harbour,ORCH")] == ["harbour,trees/orchard"]
         listed = await manager.slash(on.channel, "munshi folders")
-        assert words(listed.response) == sentences.NO_FOLDERS
+        assert words(listed.response) == say("no_folders")
         for nowhere in ("harbou", "harbour,../harbour", "tree"):
-            assert await tie(on, manager, on.channel, nowhere) == sentences.NO_SUCH_FOLDER
-        assert words((await manager.slash(on.channel, "munshi folders")).response) == sentences.NO_FOLDERS
+            assert await tie(on, manager, on.channel, nowhere) == say("no_such_folder")
+        assert words((await manager.slash(on.channel, "munshi folders")).response) == say("no_folders")
         both = await tie(on, manager, on.channel, "./trees/ , harbour/ferry.txt")
         assert both.startswith(f"- <#{on.channel.id}>: **harbour/ferry.txt**, **trees**\n")
-        assert await tie(on, manager, on.channel, "") == sentences.NO_FOLDERS
+        assert await tie(on, manager, on.channel, "") == say("no_folders")
 
 
 @async_test

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import sentences
+from bot.discord.sentences import say
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
@@ -64,7 +64,7 @@ async def test_reindex_of_a_missing_folder_is_one_sentence(
         changing_harbour.documents.rename(tmp_path / "elsewhere")
         result = await on.add_manager().slash(on.channel, "munshi reindex")
         assert result.response.ephemeral
-        assert words(result.response) == sentences.DOCUMENTS_UNAVAILABLE
+        assert words(result.response) == say("documents_unavailable")
         answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert "Ada Brenner" in words(answer.response)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import sentences
 from bot.discord.gateway.reading import as_seen
 from bot.discord.messages.answer import answer_message
+from bot.discord.sentences import say
 from index import Engine
 from index.follow_ups import standalone
 from index.settings import IndexSettings
@@ -180,7 +180,7 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
     async with scene(tmp_path, index_of_harbour) as on:
         question = await on.bob.send(on.channel, on.alice.mention)
         await on.alice.send(on.channel, on.mention, reply_to=question)
-        assert words(on.channel.last_message) == sentences.CANNOT_SEE_MESSAGE
+        assert words(on.channel.last_message) == say("cannot_see_message")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Language files: the sentences by key, what of a translation is used, and the words that Discord takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.discord.catalogue import ENGLISH, FOLDER, load
+from bot.discord.errors import LanguageUnusable
+from bot.discord.sentences import ago, documents_counted, say, speaking, spoken
+
+COMMAND = re.compile(r"(?<![\w/])/([\w-]+)")
+BROUGHT = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def written(folder: Path, text: str) -> str:
+    """The name of a translation's file with some text."""
+    (folder / "own.toml").write_text('locales = ["fr"]\n' + text)
+    return "own.toml"
+
+
+@pytest.mark.parametrize("language", BROUGHT)
+def test_a_language_that_is_brought_is_whole(language: str) -> None:
+    """Every language that Munshi brings has every sentence, with the same words put in, as Discord takes them."""
+    catalogue = load(language, Path())
+    assert catalogue.faults == ()
+    assert catalogue.sentences.keys() == ENGLISH.sentences.keys()
+    for key, english in ENGLISH.sentences.items():
+        assert catalogue.sentences[key].placeholders == english.placeholders
+
+
+@pytest.mark.parametrize("language", BROUGHT)
+def test_sentences_name_commands_as_they_are_called(language: str) -> None:
+    """A command that a sentence of a language names is called so in that language."""
+    catalogue = load(language, Path())
+    names = {text.other for key, text in catalogue.sentences.items() if key.startswith("names.")}
+    for key, text in catalogue.sentences.items():
+        assert set(COMMAND.findall(text.other)) <= names, key
+
+
+def test_german_says_everything_in_its_own_words() -> None:
+    """No German sentence is the English one, but for words that are the same in both."""
+    german = load("de", Path())
+    same = {key for key, text in german.sentences.items() if text == ENGLISH.sentences[key]}
+    assert same == {"names.munshi", "about", "documents_and_passages", "answered_from"}
+
+
+def test_plurals_and_numbers_are_written_as_the_language_does() -> None:
+    """A count of 1 has its own form; numbers have the language's separators; other languages end with `with`."""
+    with speaking(load("de", Path())):
+        assert documents_counted(1, 12_345) == "1 Dokument, 12.345 Abschnitte"
+        assert (ago(86_400), ago(200_000), ago(3)) == ("vor 1 Tag", "vor 2 Tagen", "gerade eben")
+        assert say("too_slow", seconds=2.5).startswith("Das hat länger als 2,5 Sekunden gedauert")
+    assert documents_counted(1, 12_345) == "1 document, 12,345 passages"
+    assert spoken() is ENGLISH
+
+
+def test_a_translation_may_lack_sentences(tmp_path: Path) -> None:
+    """English stands in for what a translation's file lacks, and each is named."""
+    catalogue = load(written(tmp_path, '[sentences]\nbusy = "Je lis trop de questions."\n'), tmp_path)
+    assert catalogue.say("busy") == "Je lis trop de questions."
+    assert catalogue.say("gone") == ENGLISH.say("gone")
+    assert "The language file lacks `gone`; English stands in." in catalogue.faults
+    assert len(catalogue.faults) == len(ENGLISH.sentences) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[sentences]\nfailed = "Raté."', "must have {reference} in `failed`; English stands in"),
+        ('[sentences]\nfailed = "{reference} {path}"', "must not have {path} in `failed`; English stands in"),
+        (
+            '[sentences]\nfailed = "{reference.__class__}"',
+            "has a brace that holds no word in `failed`; English stands in",
+        ),
+        ('[sentences]\nfailed = "{reference"', "has a brace that holds no word in `failed`; English stands in"),
+        ('[sentences]\nfailed = " "', "has nothing for `failed`; English stands in"),
+        ('[sentences]\nfaild = "x"', "has a `faild`, which is not known"),
+        ('[names]\nask = "Demande"', "must have one word in lower case in `names.ask`; English stands in"),
+        ('[names]\nask = "la demande"', "must have one word in lower case in `names.ask`; English stands in"),
+        (f'[names]\nask = "{"a" * 33}"', "has more than 32 characters in `names.ask`; English stands in"),
+        (f'[labels]\nright = "{"a" * 46}"', "has more than 45 characters in `labels.right`; English stands in"),
+        ('[names]\nask = "a"\nforget = "a"', "names two things `a`; the English names stand in"),
+    ],
+    ids=range(11),
+)  # fmt: skip
+def test_what_is_wrong_in_a_translation_is_named_and_not_used(text: str, fault: str, tmp_path: Path) -> None:
+    """A sentence that would break, or that Discord would refuse, is the English one."""
+    catalogue = load(written(tmp_path, text), tmp_path)
+    assert f"The language file {fault}." in catalogue.faults
+    assert catalogue.sentences == ENGLISH.sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "match"),
+    [
+        ("fr", "", r'^There is no language "fr"\. There are "de" and "en", and paths of files that end in \.toml\.$'),
+        ("none.toml", "", r"none\.toml cannot be used: .*No such file"),
+        ("own.toml", "[sentences", r"own\.toml cannot be used: "),
+        ("own.toml", "sentences = 3", r"own\.toml cannot be used: Expected `object`, got `int` - at `\$\.sentences`\.$"),
+        ("own.toml", "words = 3", r"own\.toml cannot be used: Object contains unknown field `words`\.$"),
+    ],
+)  # fmt: skip
+def test_no_language_file(language: str, text: str, match: str, tmp_path: Path) -> None:
+    """A language that there is not, or a file that is none, is told in one sentence."""
+    (tmp_path / "own.toml").write_text(text)
+    with pytest.raises(LanguageUnusable, match=match):
+        load(language, tmp_path)
