@@ -32,7 +32,7 @@ def test_a_report() -> None:
             "**Added** (1)\n- new.md",
             "**Removed** (1)\n- old\\_one.md",
             "**Renamed** (1)\n- a.md → b.md",
-            "**Skipped** (1)\n- chart.pdf (cannot be read by PDFReader)",
+            "**Skipped** (1)\n- chart.pdf (cannot be read)",
             "-# 1,200 unchanged",
         ),
         GREEN,
