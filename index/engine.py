@@ -32,6 +32,7 @@ from index.types import (
     Outcome,
     QuoteContext,
     Reader,
+    Reading,
 )
 
 CONTEXT_CHARACTERS = 700  #: of the document on each side of a passage that a reader gets with it
@@ -193,6 +194,11 @@ class Engine:
     def retrieve(self, question: str, count: int) -> list[Hit]:
         """The best `count` passages for a question, best first."""
         return [hit for _, hit in self._retrieve(question, count)]
+
+    def closest(self, question: str, count: int) -> tuple[Citation, ...]:
+        """The passages that come closest to a question, `count` at most, best first, unread."""
+        found = cite(Reading(Outcome.PASSAGES), self.evidence(question, 2 * count), count)
+        return tuple(self._located(citation) for citation in found)
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""

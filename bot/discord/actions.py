@@ -24,6 +24,10 @@ class Kind(StrEnum):
     THREAD = "thread"  #: continue in a thread
     MORE = "more"  #: ask more, in a form
     DOCUMENTS = "documents"  #: turn to page `index` of the documents
+    SOLVED = "solved"  #: an answer that nobody asked for solved it
+    UNWANTED = "unwanted"  #: it was not what was asked
+    HUMAN = "human"  #: hand the question on to a human
+    PRIVATE_HUMAN = "private"  #: the same of a private question, by its asker
     CHANNELS = "channels"  #: choose where Munshi may answer
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-from bot.discord.access import AccessRules
 from bot.discord.errors import MemberError
-from bot.discord.folders import FoldersByChannel
 from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
@@ -38,26 +37,32 @@ class PrivateAnswer(MemberError):
     """A private answer cannot be shown to others."""
 
 
+class Choices(Protocol):
+    """What managers chose, as it stands in the state file."""
+
+    async def reload(self) -> None: ...
+
+
 class Conversations:
     """The records of answers, and the threads that are ours."""
 
     def __init__(
         self,
         state: AsyncState,
-        access: AccessRules,
-        folders: FoldersByChannel,
+        choices: Sequence[Choices],
         threads: Iterable[int],
         *,
         turns: int,
         days: float,
     ) -> None:
-        """`threads` are those in the state file; `turns` are given with a follow-up question at most.
+        """`choices` are read again when some of them are forgotten.
+
+        `threads` are those in the state file; `turns` are given with a follow-up question at most.
 
         Records older than `days` are forgotten.
         """
         self._state = state
-        self._access = access
-        self._folders = folders
+        self._choices = choices
         self._threads = set(threads)
         self._turns = turns
         self._days = days
@@ -220,8 +225,8 @@ class Conversations:
         await self._reload()
 
     async def _reload(self) -> None:
-        await self._access.reload()
-        await self._folders.reload()
+        for choices in self._choices:
+            await choices.reload()
 
     async def forget_old(self) -> None:
         """Forget threads and answers that are older than the settings allow."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 
 from bot.discord.errors import MemberError
 from bot.discord.sentences import too_soon
+from bot.discord.state.records import Location
 
 _PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays bounded
 
@@ -51,3 +52,20 @@ class Cooldown:
             self._told &= self._until.keys()
         self._told.discard(key)
         self._until[key] = now + self._seconds
+
+
+class RequestCooldowns:
+    """The cooldowns of people, by server, and of channels."""
+
+    def __init__(self, person: float, channel: float) -> None:
+        """The seconds of each."""
+        self._person = Cooldown(person)
+        self._channel = Cooldown(channel, in_channel=True)
+
+    def start(self, location: Location, person: int) -> None:
+        """Start both. Raises TooSoon, and starts none, where one of them is not over."""
+        key = (location.server, person)
+        self._person.check(key)
+        self._channel.check(location)
+        self._person.start(key)
+        self._channel.start(location)

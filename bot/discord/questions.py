@@ -7,11 +7,14 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.discord.access import AccessRules
+from bot.discord.actions import Kind
 from bot.discord.conversations import AnswerForgotten, Conversations
-from bot.discord.cooldown import Cooldown
+from bot.discord.cooldown import RequestCooldowns
 from bot.discord.folders import FoldersByChannel
+from bot.discord.humans import Humans
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
@@ -22,15 +25,20 @@ from bot.discord.queue import QuestionQueue
 from bot.discord.requests import Press, Reply, Request
 from bot.discord.sentences import is_small_talk, say
 from bot.discord.settings import DiscordSettings
-from bot.discord.state.records import Location
+from bot.discord.state.records import AnswerRecord, Location
 from bot.discord.statistics import Statistics
 from bot.links import Links
 from index.documents.folders import in_folders
 from index.errors import UserError
 from index.follow_ups import standalone
-from index.types import MAX_QUESTION_CHARACTERS, Answer
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import Engine
 
 _log = logging.getLogger(__name__)
+
+_CLOSEST = 3  # passages that go to a human with a question
 
 
 class QuestionService:
@@ -43,20 +51,24 @@ class QuestionService:
         queue: QuestionQueue,
         access: AccessRules,
         conversations: Conversations,
+        humans: Humans,
         statistics: Statistics,
         links: Callable[[int], Links],
     ) -> None:
         """`links` gives a server's id the web addresses of its documents."""
-        self._links = links
+        self.links = links
         self._folders = folders
         self._queue = queue
         self._access = access
         self._conversations = conversations
+        self._humans = humans
         self._statistics = statistics
         self._citations = settings.shown_citations
         self._log_questions = settings.log_questions
-        self._person_cooldown = Cooldown(settings.person_cooldown)
-        self._channel_cooldown = Cooldown(settings.channel_cooldown, in_channel=True)
+        self._sure = settings.listening_confidence
+        seconds = (settings.person_cooldown, settings.channel_cooldown)
+        # Nobody's own question waits because of what Munshi heard them say.
+        self._cooldowns = {unasked: RequestCooldowns(*seconds) for unasked in (False, True)}
 
     def admit(self, request: Request) -> None:
         """Check that a question may be asked now, before it is acknowledged, and start its cooldowns.
@@ -65,11 +77,7 @@ class QuestionService:
         """
         self._access.check(request.location)
         self._queue.admit()
-        person = (request.location.server, request.person)
-        self._person_cooldown.check(person)
-        self._channel_cooldown.check(request.location)
-        self._person_cooldown.start(person)
-        self._channel_cooldown.start(request.location)
+        self._cooldowns[request.unasked].start(request.location, request.person)
 
     async def ask(self, request: Request) -> Reply:
         """Answer an admitted question, or say what Munshi is where nothing of the documents is asked.
@@ -77,30 +85,68 @@ class QuestionService:
         Raises Busy, TooSlow, Closing, and the engine's UserErrors of opening and asking.
         """
         began = time.perf_counter()
-        server = request.location.server
         engine = await self._folders.engine(request.location)
         asked = clean(request.question)
         if not asked or is_small_talk(asked):
             titles = [document.title for document in engine.documents]
             return Reply(help_message(titles, engine.passage_count), None)
         parent, turns = await self._conversations.context(request)
-        question = standalone(request.question, turns)
+        answer, cached = await self._answer(engine, request, standalone(request.question, turns))
+        reply = await self._reply(request, answer, parent)
+        self._count(request, answer, cached, began)
+        return reply
+
+    async def answer_unasked(self, request: Request) -> Reply | None:
+        """Answer an admitted question that Munshi was not asked; None where it is not sure.
+
+        Of what is passed over nothing is kept. Raises as `ask`.
+        """
+        began = time.perf_counter()
+        engine = await self._folders.engine(request.location)
+        answer, cached = await self._answer(engine, request, request.question)
+        if answer.outcome is not Outcome.ANSWERED or answer.confidence < self._sure:
+            _log.info(
+                "passed over server=%d channel=%d outcome=%s confidence=%.2f",
+                *(request.location.server, request.location.channel),
+                *(answer.outcome.value, answer.confidence),
+            )
+            return None
+        reply = await self._reply(request, answer, None)
+        self._count(request, answer, cached, began)
+        return reply
+
+    async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Answer, bool]:
+        """The answer to a question that can be understood alone, and whether it came from the cache."""
         index = (self._folders.settings(request.location).index, engine.folders)
-        answer, cached = await self._queue.ask(engine, index, question)
+        return await self._queue.ask(engine, index, question)
+
+    async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
+        """Record an answer, and make its message."""
         shown = dataclasses.replace(answer, notices=_notices(answer))
         answer_id = await self._conversations.record(request, shown, parent)
         message = answer_message(
             shown,
             answer_id=answer_id,
             question=None if request.question_visible else request.question,
-            can_open_thread=request.can_open_thread and not request.private,
+            buttons=self._buttons(request, answer),
+            unasked=request.unasked,
             citations=self._citations,
-            links=self._links(server),
+            links=self.links(request.location.server),
         )
-        milliseconds = (time.perf_counter() - began) * 1000
-        self._statistics.count(server, answer.outcome, milliseconds)
-        self._log_answer(request, answer, cached, milliseconds)
         return Reply(message, answer_id)
+
+    def _buttons(self, request: Request, answer: Answer) -> tuple[Kind, ...]:
+        """What can be done with an answer, beside looking at its passages."""
+        verdicts = (Kind.SOLVED, Kind.UNWANTED) if request.unasked else (Kind.RIGHT, Kind.WRONG)
+        go_on = Kind.THREAD if request.can_open_thread and not request.private else Kind.MORE
+        if answer.outcome is Outcome.ANSWERED or self._humans.of(request.location.server) is None:
+            return (*verdicts, go_on)
+        return (*verdicts, go_on, Kind.PRIVATE_HUMAN if request.private else Kind.HUMAN)
+
+    def _count(self, request: Request, answer: Answer, cached: bool, began: float) -> None:
+        milliseconds = (time.perf_counter() - began) * 1000
+        self._statistics.count(request.location.server, answer.outcome, milliseconds)
+        self._log_answer(request, answer, cached, milliseconds)
 
     def _log_answer(self, request: Request, answer: Answer, cached: bool, milliseconds: float) -> None:
         stages = "" if cached else "".join(f" {stage}={ms:.0f}" for stage, ms in answer.milliseconds.items())
@@ -131,7 +177,22 @@ class QuestionService:
             _log.warning("a passage is shown as it was: %s", error)
             around = None
         text = (around.text, around.start) if around is not None else None
-        return passage_message(citation, text, self._links(press.location.server))
+        return passage_message(citation, text, self.links(press.location.server))
+
+    async def closest(self, record: AnswerRecord, press: Press, shown_in: Location) -> tuple[Citation, ...]:
+        """The passages that come closest to a recorded question, to be shown in a channel.
+
+        They are of documents that may be shown there, and where the question was asked. Raises the UserErrors
+        of opening and asking.
+        """
+        found = record.answer.citations
+        if not found:
+            engine = await self._folders.engine(press.location)
+            found = await asyncio.to_thread(engine.closest, record.question, _CLOSEST)
+        rules = (self._folders.of(press.location), self._folders.of(shown_in))
+        return tuple(
+            citation for citation in found if all(in_folders(citation.document, rule) for rule in rules)
+        )[:_CLOSEST]
 
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""

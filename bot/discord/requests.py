@@ -23,6 +23,7 @@ class Request:
     question_message: int | None = None  #: the message that the question's words stand in
     question_visible: bool = False  #: everyone sees the question beside the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
+    unasked: bool = False  #: Munshi was not asked: it was heard, and answers only where it is sure
 
 
 @dataclass(frozen=True, slots=True)

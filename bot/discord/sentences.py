@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
+from bot.discord.state.records import Helpers
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
@@ -182,6 +183,22 @@ def answering_in(channels: Sequence[int]) -> str:
     named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))
     more = len(channels) - _CHANNELS_NAMED
     return say("answers_in", channels=f"{named} {say('and_more', count=more)}" if more > 0 else named)
+
+
+def listening_in(channels: Sequence[int]) -> str:
+    """The channels that are listened to; none: nowhere."""
+    if not channels:
+        return say("listens_nowhere")
+    return say("listens_in", channels=", ".join(map(mention, channels)))
+
+
+def helpers_chosen(helpers: Helpers) -> str:
+    """Whom members may call where the documents don't say."""
+    role = f"<@&{helpers.role}>" if helpers.role else ""
+    if not helpers.channel:
+        return say("humans_called", role=role) if role else say("nobody_called")
+    channel = mention(helpers.channel)
+    return say("humans_called_in", role=role, channel=channel) if role else say("humans_in", channel=channel)
 
 
 def up_for(seconds: float) -> str:

@@ -13,12 +13,14 @@ from bot.discord.administration import Administration
 from bot.discord.conversations import Conversations
 from bot.discord.engines import EnginesByServer
 from bot.discord.folders import FoldersByChannel
+from bot.discord.humans import Humans
+from bot.discord.listening import Listening
 from bot.discord.maintenance import Maintenance
 from bot.discord.questions import QuestionService
 from bot.discord.queue import QuestionQueue
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import tied_folders
+from bot.discord.state.choices import helpers_by_server, listened_channels, tied_folders
 from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
 from bot.links import Links
@@ -59,16 +61,24 @@ class Service:
         )
         statistics = Statistics()
         self.folders = FoldersByChannel(self._state, engines, tied_folders(state))
+        self.listening = Listening(self._state, listened_channels(state), enabled=settings.listening)
+        self.humans = Humans(self._state, helpers_by_server(state))
         self.conversations = Conversations(
             self._state,
-            self.access,
-            self.folders,
+            [self.access, self.folders, self.listening, self.humans],
             state.threads(),
             turns=settings.remembered_turns,
             days=settings.remembered_days,
         )
         self.questions = QuestionService(
-            settings, self.folders, self._queue, self.access, self.conversations, statistics, links
+            settings,
+            self.folders,
+            self._queue,
+            self.access,
+            self.conversations,
+            self.humans,
+            statistics,
+            links,
         )
         self.administration = Administration(
             self._state, engines, self._maintenance, self.access, self.folders, statistics

@@ -28,6 +28,11 @@ class DiscordSettings:
     #: true only when the Message Content intent is switched on in the developer portal: every plain message
     #: in Munshi's own threads is then a question
     message_content: bool = False
+    #: whether managers may have channels listened to, where Munshi answers by itself what it is sure of; true
+    #: only when the Message Content intent is switched on: Discord withholds what people write otherwise
+    listening: bool = False
+    #: how likely right an answer must be that nobody asked for
+    listening_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.9
     #: the language of what people read: "en", "de", or the path of a translation's file, which ends in .toml
     language: str = "en"
     #: the ids of the servers that are answered; empty: every server that somebody adds Munshi to
@@ -60,3 +65,8 @@ class DiscordSettings:
     log_questions: bool = False
     #: the citations shown under an answer at most
     shown_citations: Count = 3
+
+
+def needs_message_content(settings: DiscordSettings) -> bool:
+    """Whether the Message Content intent must be switched on in the developer portal."""
+    return settings.message_content or settings.listening

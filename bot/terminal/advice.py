@@ -93,7 +93,7 @@ _ADVICE: dict[type[UserError], str] = {
     ConnectionRefused: f"Look at your application at {_APPLICATIONS}, and whether a newer Munshi is out.",
     CommandsRefused: "Open the invite link that `munshi serve --check` prints, then start again.",
     IntentMissing: (
-        f"Switch it on at {_APPLICATIONS} (your application, Bot), or set `message_content = false` under "
+        f"Switch it on at {_APPLICATIONS} (your application, Bot), or set both to false under "
         "[discord] in config.toml."
     ),
     Unreachable: "Try again later.",

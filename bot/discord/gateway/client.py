@@ -18,6 +18,7 @@ from bot.discord.gateway.commands import MemberCommands, ask_about_this
 from bot.discord.gateway.components import ComponentHandler
 from bot.discord.gateway.departures import forget_departed
 from bot.discord.gateway.digests import send_digests
+from bot.discord.gateway.listening import Listener
 from bot.discord.gateway.managers import ManagerCommands
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
@@ -59,7 +60,7 @@ class Munshi(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,  # there are no such commands: `on_message` answers
             help_command=None,
             tree_cls=Tree,
-            intents=intents(message_content=message_content),
+            intents=intents(message_content=message_content or service.listening.enabled),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -71,6 +72,7 @@ class Munshi(commands.AutoShardedBot):
         self.service = service
         self.answering = AnsweringTasks()
         self._questions = QuestionHandler(service, self.answering, message_content=message_content)
+        self._listener = Listener(service, self.answering)
         self._components = ComponentHandler(service, self._questions, message_content=message_content)
         self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
@@ -78,7 +80,7 @@ class Munshi(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(MemberCommands(self.service, self._questions))
-        await self.add_cog(ManagerCommands(self.service.administration))
+        await self.add_cog(ManagerCommands(self.service))
         self.tree.add_command(ask_about_this(self._questions))
         await self.tree.set_translator(self._translator)
         await self.sync_changed_commands()
@@ -114,7 +116,8 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login
-        await self._questions.answer_message(message, self.user)
+        if not await self._questions.answer_message(message, self.user):
+            await self._listener.hear(message)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._components.handle(interaction)

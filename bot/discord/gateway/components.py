@@ -8,7 +8,8 @@ import discord
 
 from bot.discord.actions import PREFIX, Action, Kind
 from bot.discord.errors import MemberError
-from bot.discord.gateway import delivery, views
+from bot.discord.gateway import delivery, listening, views
+from bot.discord.gateway.humans import call_human
 from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
@@ -48,19 +49,6 @@ class ComponentHandler:
         service, location = self._service, location_of(interaction)
         service.access.check_server(location)
         match action:
-            case Action(Kind.PASSAGE, answer_id, index):
-                await delivery.defer(interaction, private=True)
-                passage = await service.questions.passage(answer_id, index, press_of(interaction))
-                await delivery.follow_up(interaction, passage, private=True)
-            case Action(Kind.RIGHT | Kind.WRONG as verdict, answer_id):
-                await delivery.defer(interaction, private=True)  # the state file may be locked for a while
-                correct = verdict is Kind.RIGHT
-                noted = await service.conversations.vote(answer_id, press_of(interaction), correct)
-                await delivery.follow_up(interaction, noted, private=True)
-            case Action(Kind.THREAD, answer_id):
-                await delivery.defer(interaction, private=True)
-                opened = await self._open_thread(interaction, answer_id)
-                await delivery.follow_up(interaction, opened, private=True)
             case Action(Kind.MORE):
                 await interaction.response.send_modal(views.question_modal(action))
             case Action(Kind.DOCUMENTS, _, page):
@@ -68,8 +56,30 @@ class ComponentHandler:
                 await delivery.update(interaction, await service.questions.documents(location, page))
             case Action(Kind.CHANNELS, _, menu):
                 await self._choose_channels(interaction, menu, [int(value) for value in values])
-            case _:
+            case Action():
+                await delivery.defer(interaction, private=True)  # the state file may be locked for a while
+                said = await self._answer_privately(interaction, action)
+                await delivery.follow_up(interaction, said, private=True)
+            case None:
                 raise MemberError(say("button_outdated"))
+
+    async def _answer_privately(self, interaction: discord.Interaction, action: Action) -> Message:
+        """What whoever pressed a button under an answer reads."""
+        service, press, answer_id = self._service, press_of(interaction), action.answer_id
+        match action.kind:
+            case Kind.PASSAGE:
+                return await service.questions.passage(answer_id, action.index, press)
+            case Kind.RIGHT | Kind.WRONG as verdict:
+                return await service.conversations.vote(answer_id, press, verdict is Kind.RIGHT)
+            case Kind.THREAD:
+                return await self._open_thread(interaction, answer_id)
+            case Kind.SOLVED:
+                return await listening.solved(interaction, service, answer_id)
+            case Kind.UNWANTED:
+                return await listening.unwanted(interaction, service, answer_id)
+            case Kind.HUMAN | Kind.PRIVATE_HUMAN:
+                return await call_human(interaction, service, answer_id)
+        raise MemberError(say("button_outdated"))
 
     async def _open_thread(self, interaction: discord.Interaction, answer_id: int) -> Message:
         """Open a thread from an answer, or find the one that is open already."""

@@ -91,6 +91,20 @@ async def reply(
         return sent
 
 
+async def post(
+    channel: discord.abc.Messageable, message: Message, *, pinged: discord.Role | None = None
+) -> None:
+    """Send a message that replies to nobody, plain text first as in `reply`. Only the role may be pinged."""
+    allowed = discord.AllowedMentions(
+        everyone=False, users=False, replied_user=False, roles=[pinged] if pinged else False
+    )
+    sent = await channel.send(**_plain(message), allowed_mentions=allowed)
+    try:
+        await sent.edit(content=None, view=views.layout(message), allowed_mentions=allowed)
+    except discord.HTTPException as error:
+        _log.info("a message in channel %d stays plain text: %s", sent.channel.id, error)
+
+
 def _plain(message: Message) -> dict[str, Any]:
     view = views.plain_view(message)
     return {"content": message.plain, "suppress_embeds": True} | ({"view": view} if view else {})

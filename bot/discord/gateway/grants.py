@@ -11,7 +11,7 @@ import discord
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.running import login_errors
 from bot.discord.sentences import say
-from bot.discord.settings import DiscordSettings
+from bot.discord.settings import DiscordSettings, needs_message_content
 
 _PORTAL = "https://discord.com/developers/applications"
 
@@ -48,11 +48,15 @@ async def ask_for_grants(token: str, settings: DiscordSettings) -> Grants:
 
 def _missing_intents(application: discord.AppInfo, settings: DiscordSettings) -> list[str]:
     flags = application.flags
-    if not settings.message_content or flags.gateway_message_content or flags.gateway_message_content_limited:
+    if (
+        not needs_message_content(settings)
+        or flags.gateway_message_content
+        or flags.gateway_message_content_limited
+    ):
         return []
     return [
         "The Message Content intent is off: switch it on at "
-        f"{_PORTAL}/{application.id}/bot, or set message_content = false."
+        f"{_PORTAL}/{application.id}/bot, or set message_content and listening = false."
     ]
 
 

@@ -11,7 +11,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.administration import Administration
 from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
@@ -20,7 +19,9 @@ from bot.discord.limits import INTERACTION_SECONDS
 from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import Message, notice
 from bot.discord.messages.unanswered import unanswered_message
-from bot.discord.sentences import in_english, lacks, mention, say
+from bot.discord.sentences import helpers_chosen, in_english, lacks, listening_in, mention, say
+from bot.discord.service import Service
+from bot.discord.state.records import Helpers, Location
 from bot.discord.unanswered import Gap
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,11 @@ _LAST_UPDATE_SECONDS = 30.0  # before the interaction ends: no progress is shown
 AnyChannel = (
     discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 )  #: in which people can ask
+
+_TO_REPLY: dict[type, tuple[str, ...]] = {  # the permissions that answering in a listened channel needs
+    discord.TextChannel: ("read_messages", "send_messages", "read_message_history"),
+    discord.ForumChannel: ("read_messages", "send_messages_in_threads", "read_message_history"),
+}
 
 _managers_only = app_commands.checks.has_permissions(manage_guild=True)
 
@@ -44,8 +50,9 @@ class ManagerCommands(commands.Cog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, administration: Administration) -> None:
-        self._administration = administration
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._administration = service.administration
 
     @munshi.command(description=in_english("descriptions.reindex"))
     @_managers_only
@@ -98,6 +105,56 @@ class ManagerCommands(commands.Cog):
             return []
         return [app_commands.Choice(name=text, value=text) for text in known]
 
+    @munshi.command(description=in_english("descriptions.listen"))
+    @app_commands.describe(
+        channel=in_english("descriptions.listen_channel"),
+        solved_tag=in_english("descriptions.listen_solved_tag"),
+        stop=in_english("descriptions.listen_stop"),
+    )
+    @_managers_only
+    async def listen(
+        self,
+        interaction: discord.Interaction,
+        channel: discord.TextChannel | discord.ForumChannel | None = None,
+        solved_tag: str = "",
+        stop: Literal["yes", "no"] = "no",
+    ) -> None:
+        await delivery.defer(interaction, private=True)
+        listening, server = self._service.listening, interaction.guild_id or 0
+        if not listening.enabled:
+            raise MemberError(say("listening_off"))
+        if channel is not None and stop == "yes":
+            await listening.stop(channel.id)
+        elif channel is not None:
+            self._service.access.check(Location(server, channel.id))
+            tag = _tag_named(channel, solved_tag)
+            _require(channel, *_TO_REPLY[type(channel)], *(["manage_threads"] if tag else []))
+            await listening.choose(server, channel.id, tag)
+        await delivery.follow_up(interaction, notice(listening_in(listening.channels(server))), private=True)
+
+    @munshi.command(description=in_english("descriptions.humans"))
+    @app_commands.describe(
+        role=in_english("descriptions.humans_role"), channel=in_english("descriptions.humans_channel")
+    )
+    @_managers_only
+    async def humans(
+        self,
+        interaction: discord.Interaction,
+        role: discord.Role | None = None,
+        channel: discord.TextChannel | None = None,
+    ) -> None:
+        await delivery.defer(interaction, private=True)
+        granted = interaction.app_permissions
+        if channel is not None:
+            _require(channel, "read_messages", "send_messages")
+            granted = channel.permissions_for(channel.guild.me)
+        if role is not None and (role.is_default() or not _may_mention(role, granted)):
+            raise MemberError(say("role_not_mentionable"))
+        helpers = Helpers(role.id if role else None, channel.id if channel else None)
+        chosen = role is not None or channel is not None
+        await self._service.humans.choose(interaction.guild_id or 0, helpers if chosen else None)
+        await delivery.follow_up(interaction, notice(helpers_chosen(helpers)), private=True)
+
     @munshi.command(description=in_english("descriptions.feedback"))
     @app_commands.describe(form=in_english("descriptions.feedback_form"))
     @_managers_only
@@ -133,9 +190,7 @@ class ManagerCommands(commands.Cog):
     ) -> None:
         await delivery.defer(interaction, private=True)
         if channel is not None:
-            lacking = _lacking_to_write(channel)
-            if lacking:
-                raise MemberError(lacks(lacking))
+            _require(channel, "read_messages", "send_messages")
         await self._administration.set_digest(
             interaction.guild_id or 0, channel.id if channel else None, time.time()
         )
@@ -150,7 +205,24 @@ class ManagerCommands(commands.Cog):
         await delivery.follow_up(interaction, message, private=True)
 
 
-def _lacking_to_write(channel: discord.TextChannel) -> list[str]:
-    """What keeps Munshi from writing into a channel."""
+def _require(channel: discord.abc.GuildChannel, *permissions: str) -> None:
+    """Raise MemberError where we lack one of these permissions in a channel."""
     granted = channel.permissions_for(channel.guild.me)
-    return [name for name in ("read_messages", "send_messages") if not getattr(granted, name)]
+    lacking = [name for name in permissions if not getattr(granted, name)]
+    if lacking:
+        raise MemberError(lacks(lacking))
+
+
+def _may_mention(role: discord.Role, granted: discord.Permissions) -> bool:
+    return role.mentionable or granted.mention_everyone
+
+
+def _tag_named(channel: discord.TextChannel | discord.ForumChannel, name: str) -> int | None:
+    """The id of a forum's tag; None: none is named. Raises MemberError where there is no such tag."""
+    if not name.strip():
+        return None
+    tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []
+    found = next((tag for tag in tags if tag.name.casefold() == name.strip().casefold()), None)
+    if found is None:
+        raise MemberError(say("no_such_tag"))
+    return found.id

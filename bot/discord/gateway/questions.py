@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import discord
 
@@ -33,7 +34,7 @@ async def location_of_message(message: discord.Message) -> Location:
 
     Raises discord.HTTPException.
     """
-    server, channel = message.guild, message.channel
+    server, channel = message.guild, cast("discord.abc.Snowflake", message.channel)
     if server is not None and isinstance(channel, discord.PartialMessageable):
         channel = await server.fetch_channel(channel.id)
     return Location(server.id if server else 0, channel.id, getattr(channel, "parent_id", None))
@@ -43,6 +44,11 @@ def press_of(interaction: discord.Interaction) -> Press:
     """Who pressed a button, where, and under which message."""
     message = interaction.message
     return Press(location_of(interaction), interaction.user.id, message.id if message is not None else 0)
+
+
+def is_written_by_a_person(message: discord.Message) -> bool:
+    """Whether a message is one of a person's, not of a bot, a webhook or Discord itself."""
+    return not (message.author.bot or message.webhook_id) and message.type in _QUESTIONS
 
 
 class QuestionHandler:
@@ -92,16 +98,16 @@ class QuestionHandler:
             sent = await delivery.follow_up(interaction, reply.message, private=private)
         await self._conversations.set_message(reply.answer_id, sent.id)
 
-    async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
-        """Answer a message, if it is a question for `me`; otherwise do nothing."""
-        if message.author.bot or message.webhook_id or message.type not in _QUESTIONS:
-            return
+    async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Answer a message, if it is a question for `me`; otherwise do nothing, and return False."""
+        if not is_written_by_a_person(message):
+            return False
         location = Location(message.guild.id if message.guild else 0, message.channel.id)
         if not self._access.is_allowed(location):
-            return  # a reply would be read by all
+            return False  # a reply would be read by all
         replied_to = _message_replied_to(message, me)
         if not self._is_question(message, me, location, replied_to):
-            return
+            return False
         with self._tasks.current():
             try:
                 question, asking = _question_of(message, me)
@@ -112,7 +118,7 @@ class QuestionHandler:
                     replied_to=replied_to,
                     question_message=asking.id,
                     question_visible=True,
-                    can_open_thread=_can_open_thread(message),
+                    can_open_thread=can_open_thread(message),
                 )
                 self._questions.admit(request)
                 async with delivery.typing(message.channel):
@@ -125,6 +131,7 @@ class QuestionHandler:
                     await delivery.explain_by_reply(message, error)
             except Exception as error:
                 await delivery.explain_by_reply(message, error)
+        return True
 
     def _is_question(
         self, message: discord.Message, me: discord.ClientUser, location: Location, replied_to: int | None
@@ -178,7 +185,8 @@ def _without_mention(message: discord.Message, me: discord.ClientUser) -> str:
     return re.sub(mentions, " ", message.content).strip()
 
 
-def _can_open_thread(message: discord.Message) -> bool:
+def can_open_thread(message: discord.Message) -> bool:
+    """Whether we can open a thread on a message, and write into it."""
     if message.guild is None or message.guild.me is None or message.channel.type not in _WITH_THREADS:
         return False
     return _may_open_threads(message.channel.permissions_for(message.guild.me))

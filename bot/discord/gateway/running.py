@@ -74,7 +74,7 @@ def _refusal(error: discord.DiscordException) -> UserError:
             return TokenRefused("Discord does not accept the token.")
         case discord.PrivilegedIntentsRequired() | discord.ConnectionClosed(code=4013 | 4014):
             return IntentMissing(
-                "The config says message_content = true, but the Message Content intent is off."
+                "The config says message_content or listening = true, but the Message Content intent is off."
             )
         case discord.ConnectionClosed(code=code):
             return ConnectionRefused(f"Discord closed the connection for good (code {code}).")

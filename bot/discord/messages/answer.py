@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.discord.actions import Action, Kind
 from bot.discord.limits import LAYOUT_CHARACTERS, length
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
@@ -10,6 +12,9 @@ from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
 from bot.discord.sentences import confidence, say
 from bot.links import Links
 from index.types import Answer, Citation, Outcome
+
+ALONE = (Kind.RIGHT, Kind.WRONG, Kind.MORE)  #: the buttons under an answer
+WITH_THREAD = (Kind.RIGHT, Kind.WRONG, Kind.THREAD)  #: where a thread can be opened
 
 _COLOURS = {Outcome.ANSWERED: GREEN, Outcome.PASSAGES: AMBER, Outcome.NOTHING: GREY}
 
@@ -28,23 +33,24 @@ def answer_message(
     *,
     answer_id: int | None,
     question: str | None = None,
-    can_open_thread: bool = False,
+    buttons: Sequence[Kind] = ALONE,
+    unasked: bool = False,
     citations: int = 3,
     links: Links = NO_LINKS,
 ) -> Message:
     """An answer with at most so many `citations`, whose sources are links where `links` build an address.
 
-    `answer_id` is what the buttons call it by; None: it has no buttons. `question` is given where it isn't
-    seen beside the answer.
+    `answer_id` is what the `buttons`, which follow those that show passages, call it by; None: it has no
+    buttons. `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked.
     """
     shown = answer.citations[:citations]
     head = _head(answer)
-    foot = _foot(answer, question)
-    quotes = [_quoted(citation, number, len(shown), links) for number, citation in enumerate(shown, start=1)]
+    foot = _foot(answer, question, unasked)
+    quotes = [quoted(citation, number, len(shown), links) for number, citation in enumerate(shown, start=1)]
     used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
     quotes = fitting(quotes, used)
     blocks = (head, *quotes, *([foot] if foot else []))
-    rows = () if answer_id is None else _buttons(answer_id, len(quotes), can_open_thread)
+    rows = () if answer_id is None else _buttons(answer_id, len(quotes), buttons)
     return Message(blocks, _COLOURS[answer.outcome], rows)
 
 
@@ -63,18 +69,20 @@ def _head(answer: Answer) -> str:
     return f"**{escape(text, line_start=False)}**"
 
 
-def _foot(answer: Answer, question: str | None) -> str:
+def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
     parts = []
     if answer.outcome is Outcome.ANSWERED:
         parts.append(confidence(answer.confidence))
     if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
         parts.append(say("question_line", question=escape(visible, line_start=False)))
+    if unasked:
+        parts.append(say("unasked"))
     lines = [" · ".join(parts)] if parts else []
     lines += [escape(shorten(clean(notice), _NOTICE_CHARACTERS)) for notice in answer.notices[:_NOTICES]]
     return "\n".join(f"-# {line}" for line in lines if line)
 
 
-def _quoted(citation: Citation, number: int, of: int, links: Links) -> str:
+def quoted(citation: Citation, number: int, of: int, links: Links) -> str:
     """The `number`th of so many citations: the quote with the answer bold, and where it stands."""
     position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation, links)}"
     shown = citation.shown or citation.quote
@@ -91,7 +99,7 @@ def _quoted(citation: Citation, number: int, of: int, links: Links) -> str:
     return f"{quoted}\n{position}"
 
 
-def _buttons(answer_id: int, quotes: int, can_open_thread: bool) -> tuple[tuple[Button, ...], ...]:
+def _buttons(answer_id: int, quotes: int, kinds: Sequence[Kind]) -> tuple[tuple[Button, ...], ...]:
     labels = [say("labels.show_passage")]
     if quotes != 1:
         labels = [say("labels.show_passage_number", number=number) for number in range(1, quotes + 1)]
@@ -101,11 +109,19 @@ def _buttons(answer_id: int, quotes: int, can_open_thread: bool) -> tuple[tuple[
         )
         for index, label in enumerate(labels)
     )
-    right = Button(say("labels.right"), Action(Kind.RIGHT, answer_id))
-    wrong = Button(say("labels.wrong"), Action(Kind.WRONG, answer_id))
-    if can_open_thread:
-        ask_on = Button(say("labels.continue_in_thread"), Action(Kind.THREAD, answer_id))
-    else:
-        ask_on = Button(say("labels.ask_more"), Action(Kind.MORE, answer_id))
-    others = (right, wrong, ask_on)
+    others = tuple(Button(_label(kind), Action(kind, answer_id)) for kind in kinds)
     return (show + others,) if len(show) + len(others) <= _ROW_BUTTONS else (show, others)
+
+
+def _label(kind: Kind) -> str:
+    """The label of a button under an answer, beside those that show passages."""
+    return {
+        Kind.RIGHT: say("labels.right"),
+        Kind.WRONG: say("labels.wrong"),
+        Kind.SOLVED: say("labels.solved"),
+        Kind.UNWANTED: say("labels.unwanted"),
+        Kind.THREAD: say("labels.continue_in_thread"),
+        Kind.MORE: say("labels.ask_more"),
+        Kind.HUMAN: say("labels.human"),
+        Kind.PRIVATE_HUMAN: say("labels.private_human"),
+    }[kind]

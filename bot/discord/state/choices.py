@@ -1,10 +1,12 @@
-"""What managers chose for single channels, in the state file."""
+"""What managers chose in the state file: folders of channels, channels that are listened to, and helpers."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from bot.discord.state.database import State
+from bot.discord.state.records import Helpers, Location
 
 
 def tie_folders(state: State, server: int, channel: int, folders: Iterable[str]) -> None:
@@ -22,3 +24,62 @@ def tied_folders(state: State) -> dict[tuple[int, int], tuple[str, ...]]:
     for server, channel, folder in state.rows("SELECT server, channel, folder FROM folders ORDER BY folder"):
         ties[server, channel] = (*ties.get((server, channel), ()), folder)
     return ties
+
+
+# -------------------------------------------------------------- listening
+
+
+def listen(state: State, server: int, channel: int, solved_tag: int | None) -> None:
+    """Record that a channel is listened to, and the tag that a solved post gets."""
+    with state.transaction() as connection:
+        connection.execute("INSERT OR REPLACE INTO listened VALUES (?, ?, ?)", (channel, server, solved_tag))
+
+
+def stop_listening(state: State, channel: int) -> None:
+    """Record that a channel is listened to no more."""
+    with state.transaction() as connection:
+        connection.execute("DELETE FROM listened WHERE channel = ?", (channel,))
+
+
+def listened_channels(state: State) -> dict[tuple[int, int], int | None]:
+    """(server, channel) → the tag for solved posts, of each channel that is listened to."""
+    rows = state.rows("SELECT server, channel, solved_tag FROM listened")
+    return {(server, channel): tag for server, channel, tag in rows}
+
+
+def hear(state: State, message: int, location: Location) -> bool:
+    """Record that a message was heard. Returns whether it was not heard before."""
+    with state.transaction() as connection:
+        values = (message, location.server, location.channel, time.time())
+        return connection.execute("INSERT OR IGNORE INTO heard VALUES (?, ?, ?, ?)", values).rowcount > 0
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def choose_helpers(state: State, server: int, helpers: Helpers | None) -> None:
+    """Record whom members of a server may call; None: nobody."""
+    with state.transaction() as connection:
+        connection.execute("DELETE FROM helpers WHERE server = ?", (server,))
+        if helpers is not None:
+            connection.execute(
+                "INSERT INTO helpers VALUES (?, ?, ?)", (server, helpers.role, helpers.channel)
+            )
+
+
+def helpers_by_server(state: State) -> dict[int, Helpers]:
+    """Whom members may call, by server."""
+    rows = state.rows("SELECT server, role, channel FROM helpers")
+    return {server: Helpers(role, channel) for server, role, channel in rows}
+
+
+def set_handed_on(state: State, answer_id: int, handed_on: bool) -> bool:
+    """Record whether a question was handed on to a human. Returns whether that changed anything."""
+    with state.transaction() as connection:
+        return (
+            connection.execute(
+                "UPDATE answers SET handed_on = ? WHERE id = ? AND handed_on != ?",
+                (handed_on, answer_id, handed_on),
+            ).rowcount
+            > 0
+        )

@@ -32,9 +32,10 @@ from index.types import Answer, Turn
 
 _DAY = 86400.0  # seconds
 _MOST_UNANSWERED = 2000
-_OF_CHANNELS = ("channels", "digests", "folders")  # tables of what was chosen for channels
+# tables of what was chosen for channels, or happened in them
+_OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
-_ANSWER = "SELECT id, server, channel, question, answer, private, message FROM answers"
+_ANSWER = "SELECT id, server, channel, person, question, answer, private, message FROM answers"
 
 
 class State:
@@ -137,9 +138,10 @@ class State:
         )
         if not rows:
             return None
-        answer_id, server, channel, question, answer, private, message = rows[0]
-        given = from_json(answer)
-        return AnswerRecord(answer_id, Location(server, channel), question, given, bool(private), message)
+        answer_id, server, channel, asker, question, answer, private, message = rows[0]
+        return AnswerRecord(
+            answer_id, Location(server, channel), asker, question, from_json(answer), bool(private), message
+        )
 
     def recent_questions(self, location: Location, person: int, limit: int = 200) -> list[str]:
         """What was last asked in this channel, newest first, each once.
@@ -258,6 +260,7 @@ class State:
         before = time.time() - days * _DAY
         with self.transaction() as connection:
             connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
+            connection.execute("DELETE FROM heard WHERE created < ?", (before,))
             return connection.execute(
                 "DELETE FROM answers WHERE created < ? AND (private OR id NOT IN (SELECT answer FROM votes))",
                 (before,),

@@ -71,6 +71,25 @@ MIGRATIONS = (
         PRIMARY KEY (channel, folder)
     );
     """,
+    """
+    CREATE TABLE listened (              -- channels in which Munshi answers by itself what it is sure of
+        channel INTEGER PRIMARY KEY,
+        server INTEGER NOT NULL,
+        solved_tag INTEGER               -- the tag that a solved post of a forum gets
+    );
+    CREATE TABLE heard (                 -- messages that were answered or passed over, so that none is twice
+        message INTEGER PRIMARY KEY,
+        server INTEGER NOT NULL,
+        channel INTEGER NOT NULL,
+        created REAL NOT NULL
+    );
+    CREATE TABLE helpers (               -- whom members may call where the documents don't say
+        server INTEGER PRIMARY KEY,
+        role INTEGER,
+        channel INTEGER
+    );
+    ALTER TABLE answers ADD COLUMN handed_on INTEGER NOT NULL DEFAULT 0; -- a human was called
+    """,
 )
 
 

@@ -38,10 +38,19 @@ class AnswerRecord:
 
     id: int
     location: Location
+    person: int  #: who asked
     question: str
     answer: Answer
     private: bool
     message: int | None = None  #: Discord's id of the message that shows it, once it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Whom members of a server may call: a role, which is mentioned, a channel, or a role in a channel."""
+
+    role: int | None = None
+    channel: int | None = None  #: None: where the question was asked
 
 
 @dataclass(frozen=True, slots=True)

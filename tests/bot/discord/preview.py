@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from bot.discord.messages.answer import answer_message
+from bot.discord.messages.answer import WITH_THREAD, answer_message
 from bot.discord.messages.documents import documents_message
 from bot.discord.messages.message import Message, failure, notice
 from bot.discord.messages.passage import passage_message
@@ -69,8 +69,8 @@ def scenes() -> list[tuple[str, Message]]:
     names = [(f"Chapter {number}", f"book/chapter-{number:02}.txt", number * 3) for number in range(1, 13)]
     start = 500 - AROUND.index(QUOTE)
     return [
-        ("answered", answer_message(answered, answer_id=7, question=question, can_open_thread=True)),
-        ("answered, long, two citations", answer_message(long, answer_id=7, can_open_thread=True)),
+        ("answered", answer_message(answered, answer_id=7, question=question, buttons=WITH_THREAD)),
+        ("answered, long, two citations", answer_message(long, answer_id=7, buttons=WITH_THREAD)),
         (
             "passages",
             answer_message(Answer(question, Outcome.PASSAGES, "", 0.2, (second, hostile), 2), answer_id=7),
@@ -81,7 +81,7 @@ def scenes() -> list[tuple[str, Message]]:
                 Answer(question, Outcome.NOTHING, "", 0, (), 2),
                 answer_id=7,
                 question=question,
-                can_open_thread=True,
+                buttons=WITH_THREAD,
             ),
         ),
         ("Show passage", passage_message(cited, (AROUND, start))),

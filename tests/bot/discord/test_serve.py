@@ -140,7 +140,7 @@ async def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch
         assert f"permissions={permissions().value}" in invite
         assert grants.missing == (
             "The Message Content intent is off: switch it on at "
-            "https://discord.com/developers/applications/5001/bot, or set message_content = false.",
+            "https://discord.com/developers/applications/5001/bot, or set message_content and listening = false.",
             "In Home the role lacks View Channels, Attach Files, Read Message History, "
             "Create Public Threads, Send Messages in Threads: open the invite link again.",
         )

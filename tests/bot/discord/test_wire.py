@@ -230,8 +230,8 @@ async def test_an_intent_that_is_not_granted_is_said(
     [
         (4004, "munshi: Discord does not accept the token. Copy it again"),
         (4011, "munshi: Discord closed the connection for good (code 4011). Look at"),
-        (4013, "munshi: The config says message_content = true, but"),
-        (4014, "munshi: The config says message_content = true, but"),
+        (4013, "munshi: The config says message_content or listening = true, but"),
+        (4014, "munshi: The config says message_content or listening = true, but"),
     ],
 )
 @async_test

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.gateway.reading import as_seen
-from bot.discord.messages.answer import answer_message
+from bot.discord.messages.answer import WITH_THREAD, answer_message
 from bot.discord.sentences import say
 from index import Engine
 from index.follow_ups import standalone
@@ -26,7 +26,7 @@ async def test_ask_answers_everyone_with_the_whole_message(
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
-        expected = answer_message(answer, answer_id=1, question=HARBOUR_QUESTION, can_open_thread=True)
+        expected = answer_message(answer, answer_id=1, question=HARBOUR_QUESTION, buttons=WITH_THREAD)
         assert result.acknowledged
         assert not result.response.ephemeral
         assert shown(result.response) == drawn(expected)
@@ -67,7 +67,7 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         reply = on.channel.last_message
         answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
-        assert shown(reply) == drawn(answer_message(answer, answer_id=1, can_open_thread=True))
+        assert shown(reply) == drawn(answer_message(answer, answer_id=1, buttons=WITH_THREAD))
         assert reply.reference.message_id == message.id
         sent, changed = [call for call in on.env.http_requests if f"/{on.channel.id}/messages" in call.path]
         assert sent.json["allowed_mentions"] == {"parse": [], "replied_user": False}
@@ -105,7 +105,7 @@ async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettin
         said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
         expected = engine.ask(standalone("why did she choose granite?", [said]))
         assert reply.id != answered.id
-        assert shown(reply) == drawn(answer_message(expected, answer_id=2, can_open_thread=True))
+        assert shown(reply) == drawn(answer_message(expected, answer_id=2, buttons=WITH_THREAD))
 
 
 @async_test

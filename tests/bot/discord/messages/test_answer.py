@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.actions import Action, Kind
-from bot.discord.messages.answer import answer_message
+from bot.discord.messages.answer import ALONE, WITH_THREAD, answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
 from bot.links import Links
@@ -29,7 +29,7 @@ def _buttons(*labels_and_kinds: tuple[str, Kind]) -> tuple[Button, ...]:
 def test_an_answer() -> None:
     """The answer first and big, its proof with the answer bold, where it stands, how sure, what was asked."""
     assert answer_message(
-        answered(), answer_id=7, question="who framed Madan?", can_open_thread=True
+        answered(), answer_id=7, question="who framed Madan?", buttons=WITH_THREAD
     ) == Message(
         (
             "## Rajani's father",
@@ -83,7 +83,7 @@ def test_passages() -> None:
 def test_nothing() -> None:
     """What the documents don't tell is one sentence, and can be voted wrong."""
     message = answer_message(
-        Answer("who?", Outcome.NOTHING, "", 0.0, (), 2), answer_id=7, can_open_thread=True
+        Answer("who?", Outcome.NOTHING, "", 0.0, (), 2), answer_id=7, buttons=WITH_THREAD
     )
     assert message.blocks == ("The documents don't say.",)
     assert message.colour == GREY
@@ -113,13 +113,20 @@ def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
     assert "-# gambler.txt, line 3" in answer_message(answered(cited(title="gambler")), answer_id=7).plain
 
 
+buttons = st.lists(
+    st.sampled_from([*ALONE, Kind.THREAD, Kind.SOLVED, Kind.UNWANTED, Kind.HUMAN, Kind.PRIVATE_HUMAN]),
+    max_size=4,
+    unique=True,
+).map(tuple)
+
+
 @SLOW
-@given(answers, st.none() | st.integers(0, 10**18 - 1), st.none() | hostile, st.booleans())
+@given(answers, st.none() | st.integers(0, 10**18 - 1), st.none() | hostile, buttons, st.booleans())
 def test_any_answer_fits_and_holds_nothing_live(
-    answer: Answer, answer_id: int | None, question: str | None, can_open_thread: bool
+    answer: Answer, answer_id: int | None, question: str | None, buttons: tuple[Kind, ...], unasked: bool
 ) -> None:
     """For any documents and questions the message fits every limit, and nothing of theirs is live."""
-    check(answer_message(answer, answer_id=answer_id, question=question, can_open_thread=can_open_thread))
+    check(answer_message(answer, answer_id=answer_id, question=question, buttons=buttons, unasked=unasked))
 
 
 def test_sources_are_links_where_the_config_names_an_address() -> None:

@@ -1,0 +1,58 @@
+"""The button that hands a question on to a human, with a ping of the one role that managers chose."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.discord.errors import MemberError
+from bot.discord.gateway import delivery
+from bot.discord.gateway.questions import press_of
+from bot.discord.messages.humans import human_message
+from bot.discord.messages.message import Message, notice
+from bot.discord.sentences import lacks, mention, say
+from bot.discord.service import Service
+from bot.discord.state.records import Helpers, Location
+
+
+async def call_human(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
+    """Hand a question on, once. A private one is handed on by its asker alone, to whom that is said.
+
+    Raises AnswerForgotten and MemberError, and discord.HTTPException where nothing could be sent.
+    """
+    press, server = press_of(interaction), interaction.guild
+    helpers = service.humans.of(press.location.server)
+    if server is None or helpers is None:
+        raise MemberError(say("no_humans"))
+    record = await service.conversations.answer_record(answer_id, press)
+    channel = _destination(interaction, server, helpers)
+    role = server.get_role(helpers.role) if helpers.role else None
+    shown_in = Location(server.id, channel.id, getattr(channel, "parent_id", None))
+    closest = await service.questions.closest(record, press, shown_in)
+    links = service.questions.links(server.id)
+    message = human_message(record, closest, role=role.id if role else None, caller=press.person, links=links)
+    if not await service.humans.claim(record.id):
+        raise MemberError(say("human_called_before"))
+    try:
+        await delivery.post(channel, message, pinged=role)
+    except BaseException:
+        await service.humans.release(record.id)
+        raise
+    said = "human_called_privately" if record.private else "human_called"
+    return notice(say(said, channel=mention(channel.id)))
+
+
+def _destination(
+    interaction: discord.Interaction, server: discord.Guild, helpers: Helpers
+) -> discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel:
+    """The channel that managers chose, or that of the question. Raises MemberError where we cannot write."""
+    channel = server.get_channel(helpers.channel) if helpers.channel else interaction.channel
+    if not isinstance(
+        channel, discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
+    ):
+        raise MemberError(say("no_humans"))
+    granted = channel.permissions_for(server.me)
+    write = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+    lacking = [name for name in ("read_messages", write) if not getattr(granted, name)]
+    if lacking:
+        raise MemberError(lacks(lacking))
+    return channel

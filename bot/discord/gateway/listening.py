@@ -1,0 +1,152 @@
+"""Messages in listened channels: answered where Munshi is sure, and silently passed over where not."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+
+from bot.discord.gateway import delivery
+from bot.discord.gateway.questions import (
+    can_open_thread,
+    is_written_by_a_person,
+    location_of_message,
+    press_of,
+)
+from bot.discord.gateway.reading import as_seen, text_of
+from bot.discord.gateway.tasks import AnsweringTasks
+from bot.discord.listening import asks, question_of_post
+from bot.discord.messages.message import Message, notice
+from bot.discord.requests import Request
+from bot.discord.sentences import say
+from bot.discord.service import Service
+from bot.discord.state.records import AnswerRecord
+from index.errors import UserError
+
+_log = logging.getLogger(__name__)
+
+_MOST_TAGS = 5  # that a post can have
+
+
+class Listener:
+    """Hears what is posted, and answers by itself."""
+
+    def __init__(self, service: Service, tasks: AnsweringTasks) -> None:
+        self._service = service
+        self._tasks = tasks
+
+    async def hear(self, message: discord.Message) -> None:
+        """Answer a message that asks, if its channel is listened to and the answer is sure.
+
+        Whatever keeps it from that is told to nobody but the log.
+        """
+        server = message.guild
+        if server is None or not self._service.listening.listens_in(server.id):
+            return
+        if not is_written_by_a_person(message):
+            return
+        with self._tasks.current():
+            try:
+                await self._answer(message)
+            except (UserError, discord.HTTPException) as error:
+                _log.info("nothing was said in the listened channel %d: %s", message.channel.id, error)
+            except Exception:  # whatever it is, nobody waits for an answer
+                _log.exception("in the listened channel %d", message.channel.id)
+
+    async def _answer(self, message: discord.Message) -> None:
+        service, location = self._service, await location_of_message(message)
+        question = _question_of(message)
+        if not question or not service.listening.listens(location):
+            return
+        if lacking := _lacking_to_reply(message):
+            _log.info("Munshi may not write in the listened channel %d: %s", location.channel, lacking)
+            return
+        request = Request(
+            question=question,
+            location=location,
+            person=message.author.id,
+            question_message=message.id,
+            question_visible=True,
+            can_open_thread=can_open_thread(message),
+            unasked=True,
+        )
+        service.questions.admit(request)
+        if not await service.listening.is_new(message.id, location):
+            return
+        reply = await service.questions.answer_unasked(request)
+        if reply is None:
+            return
+        sent = await delivery.reply(message, reply.message)
+        if sent is not None:
+            await service.conversations.set_message(reply.answer_id, sent.id)
+
+
+def _question_of(message: discord.Message) -> str:
+    """What a message asks; "" where it asks nothing, or somebody else.
+
+    In a forum that is the first message of a post, in any other channel a message that ends in a question
+    mark. A reply, or one that mentions somebody, is between people, as is what is said in threads.
+    """
+    channel = message.channel
+    if isinstance(channel, discord.Thread):
+        is_post = isinstance(channel.parent, discord.ForumChannel) and message.id == channel.id
+        return question_of_post(as_seen(channel.name), text_of(message)) if is_post else ""
+    text = text_of(message)
+    to_somebody = message.reference or message.mentions or message.role_mentions or message.mention_everyone
+    return text if asks(text) and not to_somebody else ""
+
+
+def _lacking_to_reply(message: discord.Message) -> str:
+    """The permissions that keep us from replying to a message, as discord.py calls them."""
+    assert message.guild is not None  # only servers have listened channels
+    granted = message.channel.permissions_for(message.guild.me)
+    in_thread = isinstance(message.channel, discord.Thread)
+    needed = ("send_messages_in_threads" if in_thread else "send_messages", "read_message_history")
+    return ", ".join(name for name in ("read_messages", *needed) if not getattr(granted, name))
+
+
+# ---------------------------------------------------------------- verdicts
+
+
+async def solved(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
+    """An answer solved it: a vote, and from the asker or a moderator the tag that the forum has for that.
+
+    Raises AnswerForgotten, and discord.HTTPException where the tag cannot be set.
+    """
+    press = press_of(interaction)
+    record = await service.conversations.answer_record(answer_id, press)
+    await service.conversations.vote(answer_id, press, True)
+    tag = service.listening.solved_tag(press.location)
+    if tag is not None and _may_decide(interaction, record) and await _mark(interaction.channel, tag):
+        return notice(say("solved_and_marked"))
+    return notice(say("solved"))
+
+
+async def unwanted(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
+    """An answer was not what was asked: a vote, and for the asker or a moderator it is taken back.
+
+    Raises AnswerForgotten.
+    """
+    press = press_of(interaction)
+    record = await service.conversations.answer_record(answer_id, press)
+    await service.conversations.vote(answer_id, press, False)
+    if interaction.message is None or not _may_decide(interaction, record):
+        return notice(say("unwanted"))
+    await interaction.message.delete()
+    return notice(say("taken_back"))
+
+
+def _may_decide(interaction: discord.Interaction, record: AnswerRecord) -> bool:
+    granted = interaction.permissions
+    return interaction.user.id == record.person or granted.manage_messages or granted.manage_threads
+
+
+async def _mark(post: object, tag: int) -> bool:
+    """Give a post a tag of its forum. False where that is no post, or there is no such tag."""
+    if not (isinstance(post, discord.Thread) and isinstance(post.parent, discord.ForumChannel)):
+        return False
+    known = post.parent.get_tag(tag)
+    if known is None or (len(post.applied_tags) >= _MOST_TAGS and known not in post.applied_tags):
+        return False
+    await post.add_tags(known)
+    return True

@@ -1,0 +1,39 @@
+"""Whom members may call where the documents don't say, as managers chose it by server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.discord.state.async_state import AsyncState
+from bot.discord.state.choices import choose_helpers, helpers_by_server, set_handed_on
+from bot.discord.state.records import Helpers
+
+
+class Humans:
+    """The helpers of each server, and the questions that were handed on to them."""
+
+    def __init__(self, state: AsyncState, helpers: Mapping[int, Helpers]) -> None:
+        """`helpers` are those in the state file, by server."""
+        self._state = state
+        self._helpers = helpers
+
+    def of(self, server: int) -> Helpers | None:
+        """Whom members of a server may call; None: nobody."""
+        return self._helpers.get(server)
+
+    async def choose(self, server: int, helpers: Helpers | None) -> None:
+        """Let members of a server call somebody; None: nobody."""
+        await self._state.call(choose_helpers, server, helpers)
+        await self.reload()
+
+    async def claim(self, answer_id: int) -> bool:
+        """Whether a question may be handed on now, which it may once."""
+        return await self._state.call(set_handed_on, answer_id, True)
+
+    async def release(self, answer_id: int) -> None:
+        """A question was not handed on after all."""
+        await self._state.call(set_handed_on, answer_id, False)
+
+    async def reload(self) -> None:
+        """Read the helpers from the state file again."""
+        self._helpers = await self._state.call(helpers_by_server)

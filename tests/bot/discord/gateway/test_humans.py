@@ -1,0 +1,187 @@
+"""Calling a human where the documents don't say: once, with a ping of one role, and privately by the asker."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from bot.discord.conversations import AnswerForgotten
+from bot.discord.messages.humans import human_message
+from bot.discord.messages.message import Message
+from bot.discord.requests import Press
+from bot.discord.sentences import helpers_chosen, lacks, say
+from bot.discord.state.records import AnswerRecord, Helpers, Location
+from index.settings import IndexSettings
+from index.types import Answer, Outcome
+from tests.bot.discord.gateway.test_folders import foreign, tie
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.samples import check, cited
+from tests.bot.discord.world import Scene, async_test, scene, words
+
+UNKNOWN = "What is the capital of Mongolia?"
+
+
+async def helped(on: Scene, *, channel: Any = None, **role: Any) -> tuple[Any, Any]:
+    """A role of helpers that anybody may mention, chosen by a manager; and what the manager read."""
+    role = on.server.create_role("Helpers", mentionable=True, **role)
+    options = {"channel": channel} if channel else {}
+    said = await on.add_manager().slash(on.channel, "munshi humans", role=role, **options)
+    return role, words(said.response)
+
+
+def sent_by_the_bot(on: Scene, channel: Any) -> list[dict[str, Any]]:
+    """What the bot asked Discord to post in a channel."""
+    path = f"/channels/{channel.id}/messages"
+    return [call.json for call in on.env.http_requests if call.method == "POST" and call.path.endswith(path)]
+
+
+@async_test
+async def test_a_human_is_called_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """The question goes to the helpers' channel with what comes closest; nobody but the role may be pinged."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        desk = on.server.create_text_channel("desk")
+        before = await on.alice.slash(on.channel, "ask", question=UNKNOWN)
+        assert "Ask a human" not in words(before.response)
+        role, said = await helped(on, channel=desk)
+        assert said == helpers_chosen(Helpers(role.id, desk.id))
+        known = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ask a human" not in words(known.response)
+        asked = await on.alice.slash(on.channel, "ask", question=f"{UNKNOWN} @everyone <@&{role.id}>")
+        pressed = await on.bob.click(asked.response, label="Ask a human")
+        assert pressed.response.ephemeral
+        assert words(pressed.response) == say("human_called", channel=f"<#{desk.id}>")
+        read = words(desk.last_message)
+        assert read.startswith(
+            f"<@&{role.id}> <@{on.bob.id}> asks what the documents don't tell:\n**{UNKNOWN}"
+        )
+        assert "What comes closest:\n> " in read
+        assert "harbour.md" in read or "ferry.txt" in read
+        assert f"(<https://discord.com/channels/{on.server.id}/{on.channel.id}/{asked.response.id}>)" in read
+        (body,) = sent_by_the_bot(on, desk)
+        assert body["allowed_mentions"] == {"parse": [], "roles": [role.id]}
+        again = await on.alice.click(asked.response, label="Ask a human")
+        assert words(again.response) == say("human_called_before")
+        assert len(sent_by_the_bot(on, desk)) == 1
+
+
+@async_test
+async def test_without_a_channel_it_goes_where_it_was_asked(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The role alone is called in the channel of the question; nobody, once it is chosen no more."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        role, _ = await helped(on)
+        await on.alice.send(on.channel, f"{on.mention} {UNKNOWN}")
+        answer = on.channel.last_message
+        pressed = await on.alice.click(answer, label="Ask a human")
+        assert words(pressed.response) == say("human_called", channel=f"<#{on.channel.id}>")
+        assert words(on.channel.last_message).startswith(f"<@&{role.id}> ")
+        said = await on.add_manager().slash(on.channel, "munshi humans")
+        assert words(said.response) == say("nobody_called")
+        pressed = await on.alice.click(answer, label="Ask a human")
+        assert words(pressed.response) == say("no_humans")
+
+
+@async_test
+async def test_a_private_question_is_handed_on_by_its_asker_alone(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The button says that others will read it, and so do the reply and what is handed on."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        desk = on.server.create_text_channel("desk")
+        await helped(on, channel=desk)
+        asked = await on.alice.slash(on.channel, "ask", question=UNKNOWN, private="yes")
+        assert sent_by_the_bot(on, desk) == []
+        record = on.service.conversations.answer_record
+        with pytest.raises(AnswerForgotten, match="I no longer remember"):
+            await record(
+                on.ids()[0], Press(Location(on.server.id, on.channel.id), on.bob.id, asked.response.id)
+            )
+        pressed = await on.alice.click(asked.response, label="Ask a human, who will read it")
+        assert words(pressed.response) == say("human_called_privately", channel=f"<#{desk.id}>")
+        assert say("human_private") in words(desk.last_message)
+        assert "discord.com" not in words(desk.last_message)
+
+
+@async_test
+async def test_nobody_else_is_ever_pinged(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Everyone, and a role that must not be mentioned, are refused; so is a channel without the permission."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager = on.add_manager()
+        quiet = on.server.create_role("Quiet", mentionable=False)
+        no_pings = discord.PermissionOverwrite(mention_everyone=False)
+        calm = on.server.create_text_channel("calm", overwrites={on.bot.user: no_pings})
+        for role in (quiet, on.server.default_role):
+            said = await manager.slash(on.channel, "munshi humans", role=role, channel=calm)
+            assert words(said.response) == say("role_not_mentionable")
+        deny = discord.PermissionOverwrite(send_messages=False)
+        closed = on.server.create_text_channel("closed", overwrites={on.bot.user: deny})
+        said = await manager.slash(on.channel, "munshi humans", channel=closed)
+        assert words(said.response) == lacks(["send_messages"])
+        assert on.service.humans.of(on.server.id) is None
+
+
+@async_test
+async def test_a_call_that_fails_can_be_made_again(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Where nothing could be posted the caller is told, and may call once more; a deleted channel is forgotten."""
+    async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
+        desk = on.server.create_text_channel("desk")
+        await helped(on, channel=desk)
+        asked = await on.alice.slash(on.channel, "ask", question=UNKNOWN)
+        path = f"/channels/{desk.id}/messages"
+        on.env.inject_error("POST", path, status=500)
+        failed = await on.alice.click(asked.response, label="Ask a human")
+        assert "That went wrong" in words(failed.response)
+        assert desk.last_message is None
+        await on.alice.click(asked.response, label="Ask a human")
+        assert UNKNOWN in words(desk.last_message)
+        on.env.backend.delete_channel(desk.id)
+        await on.env.settle()
+        assert on.service.humans.of(on.server.id) is None
+
+
+@async_test
+async def test_what_comes_closest_is_of_the_folders_of_both_channels(
+    index_of_two_folders: IndexSettings, tmp_path: Path
+) -> None:
+    """In a desk that is tied to folders no passage of another is shown, whatever was answered elsewhere."""
+    async with scene(tmp_path, index_of_two_folders) as on:
+        desk = on.server.create_text_channel("desk")
+        await helped(on, channel=desk)
+        await tie(on, on.add_manager(), desk, "harbour")
+        asked_in, desk_at = Location(on.server.id, on.channel.id), Location(on.server.id, desk.id)
+        nothing = Answer("the orchard of Velm?", Outcome.NOTHING, "", 0.0, (), 1)
+        engine = await on.service.folders.engine(asked_in)
+        some = dataclasses.replace(
+            nothing, outcome=Outcome.PASSAGES, citations=engine.closest("the orchard of Velm?", 3)
+        )
+        for given in (nothing, some):
+            record = AnswerRecord(1, asked_in, on.alice.id, given.question, given, False)
+            press = Press(asked_in, on.alice.id, 1)
+            closest = on.service.questions.closest
+            everywhere = await closest(record, press, asked_in)
+            assert everywhere[0].document == "trees/orchard/orchard.md"
+            read = words_of(human_message(record, await closest(record, press, desk_at), role=1, caller=2))
+            assert not foreign(read.replace(given.question, ""))
+
+
+def words_of(message: Message) -> str:
+    return "\n".join(message.blocks)
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_is_handed_on_fits_and_is_inert(private: bool) -> None:
+    """Any question and passages fit a message, and nothing of theirs is live."""
+    question = "@everyone <@1> <@&2> [x](https://evil.example) ||a|| `b` " * 100
+    record = AnswerRecord(
+        7, Location(1, 2), 3, question, Answer(question, Outcome.NOTHING, "", 0, (), 1), private, 9
+    )
+    passages = [cited("> # **x** @here " * 60, None, document=f"{number}.md") for number in range(3)]
+    message = human_message(record, passages, role=None, caller=4)
+    assert "<@4>" in message.blocks[0]
+    assert "@\u200beveryone" in message.blocks[1]
+    check(type(message)(message.blocks[1:-1]))

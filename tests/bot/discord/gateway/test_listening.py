@@ -1,0 +1,281 @@
+"""Listened channels: what is surely known is answered by itself, once, and all else is passed over in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from simcord.builders import ChannelHandle
+
+from bot.discord.actions import Kind
+from bot.discord.gateway.client import Munshi
+from bot.discord.listening import asks, question_of_post
+from bot.discord.messages.answer import answer_message
+from bot.discord.sentences import lacks, listening_in, say
+from bot.discord.state.choices import hear
+from bot.discord.state.database import State
+from bot.discord.state.records import Location
+from index import Engine
+from index.settings import IndexSettings
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import Scene, async_test, drawn, make_bot, scene, shown, words
+
+HOME = 1456074443980800100
+LISTENING = {"listening": True, "listening_confidence": 0.5}
+UNKNOWN = "What is the capital of Mongolia?"
+
+
+async def post(on: Scene, forum: Any, title: str, text: str, *, author: Any = None) -> ChannelHandle:
+    """A post of a member in a forum, whose first message has the post's own id, as on Discord."""
+    author = author or on.alice
+    thread = on.env.backend.create_thread(forum.id, title, author.id, broadcast=False)
+    on.env.backend.announce_thread_create(thread)
+    message = on.env.backend.prepare_message(thread.id, author.id, text)
+    message.id = thread.id
+    on.env.backend.commit_message(message)
+    await on.env.settle()
+    return ChannelHandle(on.env, on.server, thread)
+
+
+def said_in(on: Scene, channel: Any) -> list[str]:
+    """What Munshi wrote in a channel."""
+    return [words(message) for message in channel.history() if message.author.id == on.bot.user.id]
+
+
+def tagged_forum(on: Scene, *tags: str) -> Any:
+    """A forum with tags, whose ids are 701 and so on."""
+    forum = on.server.create_forum_channel("help")
+    on.env.backend.get_channel(forum.id).available_tags = [
+        {"id": str(700 + number), "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
+        for number, name in enumerate(tags, start=1)
+    ]
+    on.env.backend.announce_channel_update(forum.id)
+    return forum
+
+
+@async_test
+async def test_a_post_is_answered_by_itself_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Its first message gets the answer, which says that nobody asked; nothing else in the post does."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        forum = on.server.create_forum_channel("help")
+        chosen = await on.add_manager().slash(on.channel, "munshi listen", channel=forum)
+        assert words(chosen.response) == listening_in([forum.id])
+        thread = await post(on, forum, HARBOUR_QUESTION, "I read about it. Thanks for any help!")
+        answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
+        buttons = (Kind.SOLVED, Kind.UNWANTED, Kind.MORE)
+        expected = answer_message(answer, answer_id=1, buttons=buttons, unasked=True)
+        assert shown(thread.last_message) == drawn(expected)
+        assert say("unasked") in words(thread.last_message)
+        await on.bob.send(thread, HARBOUR_QUESTION)
+        await on.alice.send(thread, "And who was the keeper of the lighthouse?")
+        assert len(said_in(on, thread)) == 1
+
+
+@async_test
+async def test_what_is_not_surely_known_is_passed_over(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Nothing is said, counted or kept of a question without a sure answer, but for the number of its message."""
+    async with scene(tmp_path, index_of_harbour, listening=True, listening_confidence=1.0) as on:
+        forum = on.server.create_forum_channel("help")
+        for channel in (forum, on.channel):
+            await on.add_manager().slash(on.channel, "munshi listen", channel=channel)
+        thread = await post(on, forum, UNKNOWN, "Please!")
+        await on.alice.send(on.channel, UNKNOWN)
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        assert said_in(on, thread) == said_in(on, on.channel) == []
+        assert on.ids() == []
+        about = words((await on.add_manager().slash(on.channel, "munshi about")).response)
+        assert "Questions answered here: 0" in about
+        stored = b"".join(path.read_bytes() for path in tmp_path.glob("state.sqlite3*"))
+        assert b"Mongolia" not in stored
+        assert b"Selwick" not in stored
+
+
+@async_test
+async def test_in_a_help_channel_a_message_that_asks_is_answered(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """One that ends in a question mark is; statements, replies, and what is said to somebody are not."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        await on.alice.send(on.channel, f"**{HARBOUR_QUESTION}** :)")
+        first = await on.alice.send(on.channel, "The harbour of Selwick was built by somebody.")
+        await on.bob.send(on.channel, HARBOUR_QUESTION, reply_to=first)
+        await on.bob.send(on.channel, f"<@{on.alice.id}> {HARBOUR_QUESTION}")
+        await on.bob.send(on.server.create_text_channel("other"), HARBOUR_QUESTION)
+        assert said_in(on, on.channel) == []
+        await on.alice.send(on.channel, f"**{HARBOUR_QUESTION}**")
+        assert "Ada Brenner" in words(on.channel.last_message)
+        assert "Continue in a thread" in words(on.channel.last_message)
+
+
+@async_test
+async def test_bots_and_webhooks_are_not_heard(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A question of a bot, of a webhook, or of Munshi itself gets no answer."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        robot = on.server.add_member(on.env.create_user("robot", bot=True))
+        await robot.send(on.channel, HARBOUR_QUESTION)
+        await on.server.create_webhook(on.channel).send(HARBOUR_QUESTION)
+        await on.bot.get_channel(on.channel.id).send(HARBOUR_QUESTION)
+        await on.env.settle()
+        assert on.ids() == []
+
+
+@async_test
+async def test_no_message_is_answered_twice(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Neither when Discord sends it again, nor when it is edited, nor after a restart, nor by two at once."""
+    async with scene(tmp_path, index_of_harbour, server=HOME, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        asked = await on.alice.send(on.channel, HARBOUR_QUESTION)
+        assert len(said_in(on, on.channel)) == 1
+        await on.bot.on_message(await real(on.bot, asked))
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour, **LISTENING))
+        await on.env.settle()
+        await on.env.bot.on_message(await real(on.env.bot, asked))
+        await on.alice.edit(asked, "Who built the harbour of Selwick? And when?")
+        await on.env.settle()
+        assert len(said_in(on, on.channel)) == 1
+    state = State.open(tmp_path / "other.sqlite3")
+    assert [hear(state, 5, Location(1, 2)) for _ in range(3)] == [True, False, False]
+    state.close()
+
+
+async def real(bot: Munshi, message: Any) -> discord.Message:
+    """A message as the bot itself gets it."""
+    return await bot.get_channel(message.channel.id).fetch_message(message.id)
+
+
+@async_test
+async def test_where_munshi_may_not_write_it_is_silent(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A permission taken away, a channel that is not chosen or the cooldown leave a line in the log alone."""
+    async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0, **LISTENING) as on:
+        manager = on.add_manager()
+        closed = on.server.create_text_channel("closed")
+        await manager.slash(on.channel, "munshi listen", channel=closed)
+        await on.alice.send(closed, HARBOUR_QUESTION)
+        await on.alice.send(closed, "Who is Marta Quill?")  # within the cooldown
+        assert len(said_in(on, closed)) == 1
+        asked = await on.alice.slash(closed, "ask", question=HARBOUR_QUESTION)  # which is not that of asking
+        assert "Ada Brenner" in words(asked.response)
+        on.env.backend.set_overwrite(closed.id, _denied(on.bot.user.id))
+        await on.env.settle()
+        with caplog.at_level("INFO", "bot.discord.gateway.listening"):
+            await on.bob.send(closed, HARBOUR_QUESTION)
+        assert len(said_in(on, closed)) == 2
+        assert f"Munshi may not write in the listened channel {closed.id}: send_messages" in caplog.text
+
+
+def _denied(member: int) -> Any:
+    from simcord.backend.models import Overwrite
+    from simcord.enums import OverwriteType
+
+    deny = discord.Permissions(send_messages=True).value
+    return Overwrite(target_id=member, type=OverwriteType.MEMBER, allow=0, deny=deny)
+
+
+@async_test
+async def test_this_solved_it_marks_the_post(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Pressed by whoever posted or a moderator it sets the forum's tag; by anybody else it is a vote."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        manager, forum = on.add_manager(), tagged_forum(on, "Question", "Solved")
+        refused = await manager.slash(on.channel, "munshi listen", channel=forum, solved_tag="done")
+        assert words(refused.response) == say("no_such_tag")
+        await manager.slash(on.channel, "munshi listen", channel=forum, solved_tag="solved")
+        thread = await post(on, forum, HARBOUR_QUESTION, "Please!")
+        pressed = await on.bob.click(thread.last_message, label="This solved it")
+        assert words(pressed.response) == say("solved")
+        assert on.env.backend.get_channel(thread.id).applied_tags == []
+        pressed = await on.alice.click(thread.last_message, label="This solved it")
+        assert pressed.response.ephemeral
+        assert words(pressed.response) == say("solved_and_marked")
+        assert on.env.backend.get_channel(thread.id).applied_tags == [702]
+        state = State.open(on.state_file)
+        assert state.rows("SELECT person, correct FROM votes ORDER BY person") == sorted(
+            [(on.alice.id, 1), (on.bob.id, 1)]
+        )
+        state.close()
+
+
+@async_test
+async def test_not_what_i_asked_takes_it_back(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Pressed by whoever asked the answer is deleted; by anybody else it stays, with a vote against it."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        pressed = await on.bob.click(on.channel.last_message, label="Not what I asked")
+        assert words(pressed.response) == say("unwanted")
+        assert len(said_in(on, on.channel)) == 1
+        pressed = await on.alice.click(on.channel.last_message, label="Not what I asked")
+        assert words(pressed.response or pressed.followups[0]) == say("taken_back")
+        assert said_in(on, on.channel) == []
+
+
+@async_test
+async def test_what_was_heard_is_forgotten_with_the_rest(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/forget forgets what was answered by itself to whoever types it."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        assert len(on.ids()) == 1
+        said = await on.alice.slash(on.channel, "forget")
+        assert words(said.response) == say("questions_forgotten")
+        assert on.ids() == []
+
+
+@async_test
+async def test_listening_is_chosen_by_managers_where_it_is_on(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """It is off by default; a channel without the permissions is refused; channels are listed and let go of."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager = on.add_manager()
+        said = await manager.slash(on.channel, "munshi listen", channel=on.channel)
+        assert words(said.response) == say("listening_off")
+        assert not on.bot.intents.message_content
+    async with scene(tmp_path / "on", index_of_harbour, **LISTENING) as on:
+        assert on.bot.intents.message_content
+        manager, closed = on.add_manager(), on.server.create_text_channel("closed")
+        on.env.backend.set_overwrite(closed.id, _denied(on.bot.user.id))
+        await on.env.settle()
+        said = await manager.slash(on.channel, "munshi listen", channel=closed)
+        assert words(said.response) == lacks(["send_messages"])
+        assert words((await manager.slash(on.channel, "munshi listen")).response) == listening_in([])
+        await manager.slash(on.channel, "munshi listen", channel=on.channel)
+        said = await manager.slash(on.channel, "munshi listen", channel=on.channel, stop="yes")
+        assert words(said.response) == listening_in([])
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        assert said_in(on, on.channel) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "question"),
+    [
+        ("Who built it?", "I wonder. Was it Ada?", "Who built it?"),
+        (
+            "The harbour",
+            "Hello all. Who built it, Mr. Smith? Thanks",
+            "The harbour: Who built it, Mr. Smith?",
+        ),
+        ("Login fails", "It says error 5.", "Login fails: It says error 5."),
+        ("誰？", "x", "誰？"),
+    ],
+)
+def test_the_question_of_a_post(title: str, text: str, question: str) -> None:
+    """A post asks what its title asks, or else its first sentence that asks, under the title."""
+    assert question_of_post(title, text) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("why?", True), ('he said "why?" ', True), ("why? no", False)]
+)
+def test_asking(text: str, expected: bool) -> None:
+    """A message asks that ends in a question mark, whatever closes after it."""
+    assert asks(text) is expected
