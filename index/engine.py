@@ -176,7 +176,7 @@ class Engine:
         limit = passages or settings.citations
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
         citations = cite(reading, ranked, limit, add_passages=passages is not None)
-        citations = tuple(self._located(citation) for citation in citations)
+        citations = tuple(self.located(citation) for citation in citations)
         timer.end("cite")
         return Answer(
             question=question,
@@ -266,7 +266,7 @@ class Engine:
         quote = (citation.start - start, citation.end - start)
         return QuoteContext(text[start : citation.end + characters], start, quote)
 
-    def _located(self, citation: Citation) -> Citation:
+    def located(self, citation: Citation) -> Citation:
         """The citation with the page on which its quote starts; the passage may start on an earlier one."""
         entry = self._generation.by_name[citation.document]
         citation = replace(citation, line_name=entry.line_name)

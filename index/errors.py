@@ -56,6 +56,18 @@ class ModelUnavailable(UserError):
     """A model that the settings name cannot be loaded."""
 
 
+class LanguageModelUnavailable(ModelUnavailable):
+    """The language model that the settings name cannot be loaded."""
+
+
+class KeyMissing(UserError):
+    """The file that the settings name holds no key for the language model."""
+
+
+class KeyExposed(UserError):
+    """Others on this machine can read the language model's key."""
+
+
 class FileReaderUnavailable(UserError):
     """A reader of a file format that the settings name cannot be loaded."""
 

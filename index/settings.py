@@ -5,6 +5,7 @@ The types hold the bounds: whoever reads settings from a file checks them by `ms
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,39 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LLMSettings:
+    """The language model that words answers. Nothing is sent anywhere where `kind` is empty."""
+
+    #: "ollama"; "openai_like" for every server that speaks that protocol; "module:Class" of a LlamaIndex LLM
+    kind: Annotated[str, Meta(pattern=r"^(ollama|openai_like|[\w.]+:\w+|)$")] = ""
+    model: str = ""  #: its name on the server
+    address: str = ""  #: of the server; of Ollama by default http://127.0.0.1:11434
+    key_file: Path | None = None  #: a file that holds nothing but the key
+    #: seconds after which the reader's answer stands, however far the model is
+    timeout: Annotated[float, Meta(ge=0.1, le=600)] = 30.0
+    #: "unsure": only where the reader is not sure; "always"; "never"
+    when: Literal["unsure", "always", "never"] = "unsure"
+    passages: Annotated[int, Meta(ge=1, le=50)] = 10  #: that the model is given
+    max_tokens: Annotated[int, Meta(ge=16, le=100_000)] = 800  #: of a reply
+    in_flight: Annotated[int, Meta(ge=1, le=100)] = 2  #: questions that it is asked at the same time
+    per_minute: Annotated[int, Meta(ge=0)] = 60  #: questions that it is asked within a minute; 0: any number
+    options: Mapping[str, str | int | float | bool] = field(
+        default_factory=dict
+    )  #: more arguments of its class
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+        if self.kind in ("ollama", "openai_like") and not self.model:
+            raise ValueError("names no `model`")
+        if self.kind == "ollama" and not self.address:
+            object.__setattr__(self, "address", "http://127.0.0.1:11434")
+        if self.kind == "openai_like" and not re.match(r"https?://", self.address):
+            raise ValueError('names no `address` that begins with "https://" or "http://"')
+        if ":" in self.kind and self.address:
+            raise ValueError("has an `address`, which a class takes by its own name under [llm.options]")
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings:
     """Everything that the engine needs to know. Folders may be given as text."""
 
@@ -84,6 +118,7 @@ class IndexSettings:
     encoder: EncoderSettings = EncoderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
+    llm: LLMSettings = LLMSettings()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "documents", Path(self.documents))

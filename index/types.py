@@ -124,8 +124,8 @@ class Span:
         return self.evidence.context[self.start - self.evidence.start : self.end - self.evidence.start]
 
 
-#: The words that answer, or the whole sentence, list, row or code that does.
-AnswerKind = Literal["words", "block"]
+#: The words that answer, the whole sentence, list, row or code that does, or a language model's sentences.
+AnswerKind = Literal["words", "block", "wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +185,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class WordedSentence:
+    """A sentence of a language model, and the citation that proves it."""
+
+    text: str
+    citation: int  #: its place among the answer's citations, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An answer in a language model's sentences."""
+
+    model: str
+    sentences: tuple[WordedSentence, ...]  #: at least one
+    agreed: bool  #: whether the reader's own answer stands in one of the quotes
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, with its proof.
 
-    With `ANSWERED`, `text` stands verbatim in the first citation's quote. With `PASSAGES` and
-    `NOTHING`, `text` is empty; with `NOTHING` there are no citations either.
+    With `ANSWERED`, `text` stands verbatim in the first citation's quote or, where there is a `wording`, is
+    its sentences, each proven by a citation's quote. With `PASSAGES` and `NOTHING`, `text` is empty; with
+    `NOTHING` there are no citations either.
     """
 
     question: str
@@ -202,6 +220,7 @@ class Answer:
     kind: AnswerKind = "words"  #: what `text` is
     notices: tuple[str, ...] = ()  #: sentences for the user, such as that the question was cut
     milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: by stage
+    wording: Wording | None = None  #: where a language model wrote `text`
 
 
 @dataclass(frozen=True, slots=True)

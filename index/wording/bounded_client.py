@@ -1,0 +1,81 @@
+"""An HTTP client whose replies are bounded in time and size. The one door of httpx, of the extra `llm`.
+
+httpx bounds each read alone, so that a server which sends a byte now and then is never given up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+_MAX_BYTES = 400_000  # of a reply
+
+
+class ReplyTooLong(httpx.ReadError):
+    """A reply has more bytes than any that was asked for."""
+
+
+def bounded_client(seconds: float) -> httpx.Client:
+    """A client that ends each request within `seconds`, up to as long again where the server falls silent.
+
+    It follows no redirect, since passages and the key go to no other address than the config's, and uses no
+    proxy of the environment. Its reads raise httpx.ReadTimeout and ReplyTooLong.
+    """
+    return httpx.Client(**client_options(seconds))
+
+
+def client_options(seconds: float) -> dict[str, Any]:
+    """The arguments for a library that makes its own `httpx.Client`."""
+    return {
+        "transport": _BoundedTransport(seconds),
+        "timeout": seconds,
+        "follow_redirects": False,
+        "trust_env": False,
+    }
+
+
+class _BoundedTransport(httpx.BaseTransport):
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._transport = httpx.HTTPTransport(trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        deadline = time.monotonic() + self._seconds
+        request.headers["Accept-Encoding"] = "identity"  # a few packed bytes may unpack to gigabytes
+        response = self._transport.handle_request(request)
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            response.close()
+            raise ReplyTooLong("The reply is packed, though it was asked not to be.", request=request)
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        return httpx.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_BoundedStream(response.stream, request, deadline),
+            extensions=response.extensions,
+        )
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class _BoundedStream(httpx.SyncByteStream):
+    def __init__(self, stream: httpx.SyncByteStream, request: httpx.Request, deadline: float) -> None:
+        self._stream = stream
+        self._request = request
+        self._deadline = deadline
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for part in self._stream:
+            size += len(part)
+            if size > _MAX_BYTES:
+                raise ReplyTooLong("The reply is too long.", request=self._request)
+            if time.monotonic() > self._deadline:
+                raise httpx.ReadTimeout("The reply takes too long.", request=self._request)
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()

@@ -1,0 +1,144 @@
+"""An answer of the reader → a language model's sentences, each proven, or the reader's answer as it was."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+
+from index.engine import Engine
+from index.errors import UserError
+from index.settings import LLMSettings
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Outcome, Turn
+from index.wording.llm import LanguageModel, LanguageModelFailed, check_llm, load_llm
+from index.wording.prompt import Message, messages, once_more
+from index.wording.proof import Proofs
+from index.wording.reply import Claim, NotAReply, parse
+
+SURE = 0.7  #: an answer of the reader with so much confidence is not left to a model, or overruled by it
+_MINUTE = 60.0
+
+
+class Writer:
+    """Words answers with one language model. `word` may be called from several threads at once."""
+
+    def __init__(
+        self, settings: LLMSettings, load: Callable[[LLMSettings], LanguageModel] = load_llm
+    ) -> None:
+        self.settings = settings
+        self._load = load
+        self._model: LanguageModel | None = None
+        self._loading = threading.Lock()
+        self._counting = threading.Lock()
+        self._slots = threading.BoundedSemaphore(settings.in_flight)
+        self._recent: deque[float] = deque()  # when the questions of the last minute were asked
+
+    @classmethod
+    def open(cls, settings: LLMSettings) -> Writer | None:
+        """A writer, or None where the settings name no model or say `never`.
+
+        Raises ExtraMissing, KeyMissing and KeyExposed.
+        """
+        if not settings.kind or settings.when == "never":
+            return None
+        check_llm(settings)
+        return cls(settings)
+
+    def wants(self, answer: Answer) -> bool:
+        """Whether the settings have an answer worded: with `unsure`, what the reader is not sure of.
+
+        What the documents do not speak of, they do not speak of; only `always` asks the model too.
+        """
+        if self.settings.when == "always":
+            return True
+        unsure = answer.outcome is Outcome.ANSWERED and answer.confidence < SURE
+        return unsure or answer.outcome is Outcome.PASSAGES
+
+    def word(self, engine: Engine, answer: Answer, turns: Sequence[Turn] = ()) -> Answer:
+        """The answer in the model's sentences, where it is wanted and at least one of them is proven.
+
+        Otherwise `answer`, with a notice where the model failed; within the settings' `timeout` in any case.
+        `engine` gave the answer; `turns` were said before the question. Raises as `engine.evidence`.
+        """
+        if not self.wants(answer):
+            return answer
+        question = answer.question[:MAX_QUESTION_CHARACTERS]
+        proofs = Proofs(engine, question, engine.evidence(question, self.settings.passages))
+        if not proofs.given:
+            return answer
+        started = time.perf_counter()
+        try:
+            claims = self._claims(messages(question, proofs.given, turns))
+        except (LanguageModelFailed, UserError) as error:
+            return _with_notice(answer, f"{self._name} did not word the answer: {error}".rstrip(".") + ".")
+        worded = proofs.worded(answer, claims, self.settings.model or self.settings.kind)
+        took = {**answer.milliseconds, "word": (time.perf_counter() - started) * 1000}
+        if worded is None:
+            notice = f"{self._name} wrote nothing that the documents prove."
+            return replace(_with_notice(answer, notice) if claims else answer, milliseconds=took)
+        if answer.confidence >= SURE and worded.wording and not worded.wording.agreed:
+            return replace(answer, milliseconds=took)
+        return replace(worded, milliseconds=took)
+
+    @property
+    def _name(self) -> str:
+        return f"The language model {self.settings.model or self.settings.kind}"
+
+    def _claims(self, asked: list[Message]) -> list[Claim]:
+        """What the model replies. Raises LanguageModelFailed, and UserErrors of loading it."""
+        self._admit()
+        future: Future[list[Claim]] = Future()
+        # A thread that waits for a server cannot be stopped: its slot is free again when it ends by itself.
+        threading.Thread(target=self._run, args=(future, asked), name="munshi-word", daemon=True).start()
+        try:
+            return future.result(self.settings.timeout)
+        except TimeoutError:
+            raise LanguageModelFailed("it does not reply in time") from None
+
+    def _admit(self) -> None:
+        """Take a slot. Raises LanguageModelFailed where none is free, or the minute's questions are spent."""
+        if not self._slots.acquire(blocking=False):
+            raise LanguageModelFailed("it is busy with other questions")
+        now = time.monotonic()
+        with self._counting:
+            while self._recent and now - self._recent[0] > _MINUTE:
+                self._recent.popleft()
+            self._recent.append(now)
+            if not 0 < self.settings.per_minute < len(self._recent):
+                return
+            self._recent.pop()
+        self._slots.release()
+        raise LanguageModelFailed(f"it was asked {self.settings.per_minute} questions within a minute")
+
+    def _run(self, future: Future[list[Claim]], asked: list[Message]) -> None:
+        try:
+            future.set_result(self._ask(asked))
+        except BaseException as error:
+            future.set_exception(error)
+        finally:
+            self._slots.release()
+
+    def _ask(self, asked: list[Message]) -> list[Claim]:
+        model = self._loaded()
+        reply = model.reply(asked)
+        try:
+            return parse(reply)
+        except NotAReply:
+            pass
+        try:
+            return parse(model.reply(once_more(asked, reply)))
+        except NotAReply:
+            raise LanguageModelFailed("its reply is not the JSON that was asked for") from None
+
+    def _loaded(self) -> LanguageModel:
+        with self._loading:
+            if self._model is None:
+                self._model = self._load(self.settings)
+            return self._model
+
+
+def _with_notice(answer: Answer, notice: str) -> Answer:
+    return replace(answer, notices=(*answer.notices, notice))
