@@ -24,6 +24,7 @@ from msgspec.inspect import (
     LiteralType,
     StrType,
     Type,
+    UnionType,
     VarTupleType,
     type_info,
 )
@@ -283,11 +284,13 @@ def _fields(schema: Type) -> dict[str, Field]:
 def _fault(schema: Type, value: Any, key: str) -> str:
     """What a setting must be that msgspec refuses, as the end of a sentence; "" for a path."""
     match schema:
-        case DataclassType():
+        case DataclassType() if not isinstance(value, dict):
             return f"must be a section, [{key}]"
         case DictType() if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
             wrong = next((name for name in value if name and not name.startswith(".")), "")
             return f"names a suffix without its dot, {wrong!r}" if wrong else ""
+        case DictType(value_type=UnionType()):
+            return "must be a section of texts, numbers, true and false"
         case DictType():
             return "must be a section of texts"
         case VarTupleType(item_type=IntType()):
@@ -296,6 +299,8 @@ def _fault(schema: Type, value: Any, key: str) -> str:
             return 'must be a list of texts, such as ["*.txt"]'
         case LiteralType(values=words):
             return f"must be one of {', '.join(map(str, words))}, not {value!r}"
+        case StrType(pattern=str()) if isinstance(value, str):
+            return f"has a value that is not known, {value!r}"
         case StrType():
             return f"must be text in quotes, not {value!r}"
         case BoolType():

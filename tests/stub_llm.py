@@ -105,7 +105,9 @@ def claims(*pairs: tuple[str, str], passage: int | None = None) -> Behaviour:
         sentences = []
         for sentence, quote in pairs:
             number = next((number for number, text in passages.items() if quote in text), 1)
-            sentences.append({"sentence": sentence, "quote": quote, "passage": number if passage is None else passage})
+            sentences.append(
+                {"sentence": sentence, "quote": quote, "passage": number if passage is None else passage}
+            )
         handler.send(200, handler.content(json.dumps({"sentences": sentences})))
 
     return behave

@@ -51,7 +51,10 @@ def trains(path: Path) -> bool:
         ("onnx", set()),
         ("transformers", set()),
         ("torch", set()),
-        ("llama_index", {"index/llama_index.py"}),
+        ("llama_index", {"index/llama_index.py", "index/wording/llm.py"}),  # what it takes, and what it gives
+        ("httpx", {"index/wording/bounded_client.py"}),
+        ("ollama", {"index/wording/llm.py"}),
+        ("openai", set()),
         ("chardet", {"index/documents/decode.py"}),
         ("filelock", {"index/store/store.py", "bot/discord/state/lock.py"}),  # each for what it locks
         ("tomllib", {"bot/config.py", "bot/discord/catalogue.py", "index/documents/titles.py"}),
@@ -159,6 +162,7 @@ def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, conf
 HEAVY = [
     "torch", "transformers", "sentence_transformers", "llama_index", "huggingface_hub", "bm25s", "scipy", "sklearn",
     "pandas", "discord", "aiohttp", "onnx", "safetensors", "chardet", "requests", "matplotlib", "asyncio",
+    "httpx", "openai", "ollama", "index.wording",
 ]  # fmt: skip
 
 

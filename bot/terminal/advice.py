@@ -35,6 +35,9 @@ from index.errors import (
     IndexMismatch,
     IndexMissing,
     IndexUnwritable,
+    KeyExposed,
+    KeyMissing,
+    LanguageModelUnavailable,
     ModelUnavailable,
     NothingToIndex,
     QuestionEmpty,
@@ -71,6 +74,9 @@ _ADVICE: dict[type[UserError], str] = {
         "Install Munshi again, which brings its models, or name another under [encoder] or [answer] in "
         "config.toml."
     ),
+    LanguageModelUnavailable: "Put right `kind` or [llm.options] in config.toml.",
+    KeyMissing: "Put the key alone into the file that `key_file` names under [llm] in config.toml.",
+    KeyExposed: "Run `chmod 600` on that file.",
     FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
     ExtraMissing: _INSTALL_EXTRA,
     FoldersOverlap: (

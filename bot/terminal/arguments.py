@@ -65,6 +65,7 @@ def _add_commands_for_answers(command: _AddCommand) -> None:
     add = command("eval", commands.score_questions, "Score a file of questions.")
     add("file", type=Path, metavar="FILE", help="one JSON object a line: question, document, answers")
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
+    add("--llm", action="store_true", help="score the answers as the config's language model words them")
     add("--plots", type=Path, metavar="FOLDER", help="plot how well the confidences are calibrated")
 
 

@@ -9,6 +9,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.terminal.advice import explained
 from bot.terminal.console import complain
@@ -20,6 +21,9 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 
+if TYPE_CHECKING:
+    from index.wording.writer import Writer
+
 _HISTORY_LENGTH = 1000  # lines that the arrow keys bring back
 _REMEMBERED_TURNS = 6  # questions and answers that a follow-up question may refer to
 _MORE_PASSAGES = 5  # shown by /more
@@ -28,7 +32,12 @@ _GREETING = "Ask about {documents}. /more shows more evidence for the last quest
 
 
 def chat(
-    settings: IndexSettings, open_engine: Callable[[], Engine], style: Style, *, history_file: Path
+    settings: IndexSettings,
+    open_engine: Callable[[], Engine],
+    style: Style,
+    *,
+    writer: Writer | None,
+    history_file: Path,
 ) -> None:
     """Answer questions until the end of input. What is typed on a terminal is kept in `history_file`.
 
@@ -52,7 +61,7 @@ def chat(
                     print("There are /more and /quit; anything else is a question.")
                 elif line:
                     engine = _fresh(engine, open_engine)
-                    turns = _reply(line, turns, engine, style)
+                    turns = _reply(line, turns, engine, writer, style)
             except EOFError:
                 if typed:
                     print()
@@ -63,11 +72,17 @@ def chat(
                 complain(explained(error))
 
 
-def _reply(line: str, turns: list[Turn], engine: Engine, style: Style) -> list[Turn]:
-    """Print the answer to a question, or for /more the last answer with more evidence; return all turns."""
-    more = line == "/more"
-    question, earlier = (turns[-1].question, turns[:-1]) if more else (line, turns)
-    answer = ask(engine, standalone(question, earlier), passages=_MORE_PASSAGES if more else None)
+def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, style: Style) -> list[Turn]:
+    """Print the answer to a question; return all turns.
+
+    For /more it is the reader's answer to the last question, with more evidence.
+    """
+    if line == "/more":
+        question, earlier = turns[-1].question, turns[:-1]
+        answer = ask(engine, standalone(question, earlier), passages=_MORE_PASSAGES)
+    else:
+        question, earlier = line, turns
+        answer = ask(engine, standalone(line, turns), passages=None, writer=writer, turns=turns)
     print(answer_text(answer, style))
     return [*earlier, Turn(question, answer.text)][-_REMEMBERED_TURNS:]
 

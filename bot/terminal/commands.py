@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.config import Settings
 from bot.terminal.advice import explained
 from bot.terminal.console import complain, note, print_json, style_of
 from bot.terminal.exit_status import ExitStatus
-from bot.terminal.fresh_engine import ask, open_or_build
+from bot.terminal.fresh_engine import ask, open_or_build, open_writer
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import (
     Style,
@@ -34,6 +37,9 @@ from index.errors import (
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.changes import pending_changes
+
+if TYPE_CHECKING:
+    from index.wording.writer import Writer
 
 
 def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
@@ -62,11 +68,12 @@ def answer_question(
         question = sys.stdin.read()
     if not question.strip():
         raise QuestionEmpty("There is no question.")
+    writer = open_writer(settings.index)
     engine, stale = open_or_build(settings.index, refresh=refresh)
     engine = engine.within(only)
     if not engine.documents:
         raise WrongUse(f"No document of the index lies in {' or '.join(only)}.")
-    answer = ask(engine, question, passages=passages)
+    answer = ask(engine, question, passages=passages, writer=writer)
     if as_json:
         print_json(answer_json(answer, stale=stale))
     else:
@@ -83,6 +90,7 @@ def converse(settings: Settings) -> ExitStatus:
         settings.index,
         lambda: open_or_build(settings.index, refresh=True)[0],
         style_of(sys.stdout),
+        writer=open_writer(settings.index),
         history_file=state_folder(settings) / "chat-history",
     )
     return ExitStatus.DONE
@@ -99,6 +107,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         check_reader(settings.index.answer.reader)
     except ModelUnavailable as error:  # whole sentences answer in its place
         complain(explained(error))
+    open_writer(settings.index)
     store = Store(settings.index.index)
     manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at
@@ -110,6 +119,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         "generation": manifest.generation,
         "encoder": manifest.built_with.encoder,
         "reader": settings.index.answer.reader,
+        "language_model": settings.index.llm.model or settings.index.llm.kind or "none",
         "folder": str(settings.index.documents),
         "index": str(settings.index.index),
         "bytes": size,
@@ -119,7 +129,12 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     if as_json:
         print_json(facts)
         return ExitStatus.DONE
-    names = {"folder": "documents folder", "bytes": "size on disk", "age_seconds": "age"}
+    names = {
+        "language_model": "language model",
+        "folder": "documents folder",
+        "bytes": "size on disk",
+        "age_seconds": "age",
+    }
     shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
     rows = {names.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
     print(table_text(rows) + changes, end="")
@@ -136,17 +151,23 @@ def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
         return True, f"{sentence_text(explained(error), style)}\n"
 
 
-def score_questions(settings: Settings, *, file: Path, plots: Path | None, as_json: bool) -> ExitStatus:
-    """Ask a file of questions and print the scores of the answers."""
+def score_questions(
+    settings: Settings, *, file: Path, plots: Path | None, llm: bool, as_json: bool
+) -> ExitStatus:
+    """Ask a file of questions and print the scores of the answers, with `llm` of those that it worded."""
     from index.evaluation.reliability import draw, prepare_drawing
     from index.evaluation.scores import evaluate, load_questions, score
 
     if plots:
         prepare_drawing(plots)  # before the questions are asked, which takes long
     questions = load_questions(file)
+    writer = _writer_without_limit(settings.index) if llm else None
     engine, _ = open_or_build(settings.index, refresh=True)
-    results = evaluate(engine, questions)
+    results = evaluate(engine, questions, word=partial(writer.word, engine) if writer else None)
     scores = score(results).to_json()
+    if writer:
+        scores["worded"] = sum(result.answer.wording is not None for result in results)
+        scores["not_worded"] = sum(any(map(writer.is_failure, result.answer.notices)) for result in results)
     if plots:
         answered = [result for result in results if result.answer.text]
         paths = draw([(result.answer.confidence, result.right) for result in answered], plots)
@@ -161,6 +182,14 @@ def score_questions(settings: Settings, *, file: Path, plots: Path | None, as_js
     }
     print(table_text(rows), end="")
     return ExitStatus.DONE
+
+
+def _writer_without_limit(settings: IndexSettings) -> Writer:
+    """What words the answers of an evaluation, however many there are within a minute."""
+    writer = open_writer(replace(settings, llm=replace(settings.llm, per_minute=0)))
+    if writer is None:
+        raise WrongUse("The config names no language model, or says that it is never asked.")
+    return writer
 
 
 def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:

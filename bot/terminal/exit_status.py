@@ -5,8 +5,10 @@ from __future__ import annotations
 import enum
 
 from bot.discord.errors import CannotServe
-from index.errors import IndexFolderRefused, QuestionEmpty, UserError, WrongUse
+from index.errors import IndexFolderRefused, KeyExposed, KeyMissing, QuestionEmpty, UserError, WrongUse
 from index.types import Outcome
+
+_WRONG_USE = (WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused, KeyMissing, KeyExposed)
 
 
 class ExitStatus(enum.IntEnum):
@@ -22,5 +24,5 @@ class ExitStatus(enum.IntEnum):
 
     @classmethod
     def of_error(cls, error: UserError) -> ExitStatus:
-        wrong = isinstance(error, (WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused))
+        wrong = isinstance(error, _WRONG_USE)
         return cls.WRONG_USE if wrong else cls.BROKEN

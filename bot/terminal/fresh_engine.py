@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from bot.terminal.advice import explained
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
@@ -10,7 +13,10 @@ from index.engine import Engine
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, UserError
 from index.settings import IndexSettings
 from index.store.build import build
-from index.types import Answer
+from index.types import Answer, Turn
+
+if TYPE_CHECKING:
+    from index.wording.writer import Writer
 
 
 def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
@@ -41,13 +47,34 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     return Engine.open(settings), False
 
 
-def ask(engine: Engine, question: str, *, passages: int | None) -> Answer:
-    """An engine's answer. An index that turns out damaged, which opening it need not show, is rebuilt."""
+def ask(
+    engine: Engine,
+    question: str,
+    *,
+    passages: int | None,
+    writer: Writer | None = None,
+    turns: Sequence[Turn] = (),
+) -> Answer:
+    """An engine's answer, worded by `writer`, which is told the `turns` before the question.
+
+    An index that turns out damaged, which opening it need not show, is rebuilt.
+    """
     try:
-        return engine.ask(question, passages=passages)
+        answer = engine.ask(question, passages=passages)
     except IndexDamaged:
         build_before_answering(engine.settings)
-        return Engine.open(engine.settings).within(engine.folders).ask(question, passages=passages)
+        engine = Engine.open(engine.settings).within(engine.folders)
+        answer = engine.ask(question, passages=passages)
+    return writer.word(engine, answer, turns) if writer else answer
+
+
+def open_writer(settings: IndexSettings) -> Writer | None:
+    """What words answers, where the settings name a language model. Raises as `Writer.open`."""
+    if not settings.llm.kind:
+        return None
+    from index.wording.writer import Writer  # no other answer needs it
+
+    return Writer.open(settings.llm)
 
 
 def build_before_answering(settings: IndexSettings) -> None:

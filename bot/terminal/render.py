@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.terminal.advice import advice_on_skipped
 from index.store.report import BuildReport
-from index.types import Answer, Citation, Outcome
+from index.types import Answer, Citation, Outcome, Wording
 
 _SHOWN_NAMES = 20  # names listed of each kind of change
 _NOTHING = "The documents don't tell."
@@ -67,7 +67,9 @@ def sentence_text(text: str, style: Style = Style()) -> str:
 def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) -> str:
     """The whole reply to a question, ending in a line end."""
     lines = []
-    if answer.outcome is Outcome.ANSWERED:
+    if answer.wording:
+        lines += [_wrap(_worded(answer, answer.wording, style), "", style), ""]
+    elif answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
         head = _BLOCK if answer.kind == "block" else style.bold(_one_line(answer_words(answer)))
         lines += [f"{head}  {sure}", ""]
@@ -81,6 +83,13 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
         lines += [sentence_text(_STALE, style)]
     lines += [sentence_text(notice, style) for notice in answer.notices]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _worded(answer: Answer, wording: Wording, style: Style) -> str:
+    """The sentences of a wording with the numbers of their citations, by whom, and how sure it is."""
+    sentences = " ".join(f"{_one_line(each.text)} [{each.citation + 1}]" for each in wording.sentences)
+    sure = f"{answer.confidence:.0%} sure" if wording.agreed else "each sentence quoted"
+    return f"{sentences}  {style.faint(f'(worded by {_one_line(wording.model)}; {sure})')}"
 
 
 def answer_words(answer: Answer) -> str:
@@ -105,6 +114,15 @@ def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
         "stale": stale,
         "notices": list(answer.notices),
         "milliseconds": {stage: round(value, 1) for stage, value in answer.milliseconds.items()},
+        "wording": None if answer.wording is None else _wording_json(answer.wording),
+    }
+
+
+def _wording_json(wording: Wording) -> dict[str, Any]:
+    return {
+        "model": wording.model,
+        "agreed": wording.agreed,
+        "sentences": [{"text": each.text, "citation": each.citation} for each in wording.sentences],
     }
 
 

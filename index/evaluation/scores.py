@@ -106,15 +106,23 @@ def _question(path: Path, number: int, line: str) -> LabelledQuestion:
 
 
 def evaluate(
-    engine: Engine, questions: Sequence[LabelledQuestion], progress: Callable[[int], None] | None = None
+    engine: Engine,
+    questions: Sequence[LabelledQuestion],
+    progress: Callable[[int], None] | None = None,
+    word: Callable[[Answer], Answer] | None = None,
 ) -> list[ScoredQuestion]:
-    """Ask every question. `progress` is called before each with the number of those done."""
+    """Ask every question. `progress` is called before each with the number of those done.
+
+    `word` may give each answer another wording.
+    """
     scored = []
     for number, labelled in enumerate(questions):
         if progress:
             progress(number)
         hits = engine.retrieve(labelled.question, _RANKS)
         answer = engine.ask(labelled.question)
+        if word:
+            answer = word(answer)
         scored.append(
             ScoredQuestion(
                 labelled=labelled,

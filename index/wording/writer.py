@@ -20,6 +20,7 @@ from index.wording.reply import Claim, NotAReply, parse
 
 SURE = 0.7  #: an answer of the reader with so much confidence is not left to a model, or overruled by it
 _MINUTE = 60.0
+_FAILED = " did not word the answer"
 
 
 class Writer:
@@ -73,7 +74,7 @@ class Writer:
         try:
             claims = self._claims(messages(question, proofs.given, turns))
         except (LanguageModelFailed, UserError) as error:
-            return _with_notice(answer, f"{self._name} did not word the answer: {error}".rstrip(".") + ".")
+            return _with_notice(answer, f"{self._name}{_FAILED}: {str(error).rstrip('.')}.")
         worded = proofs.worded(answer, claims, self.settings.model or self.settings.kind)
         took = {**answer.milliseconds, "word": (time.perf_counter() - started) * 1000}
         if worded is None:
@@ -82,6 +83,10 @@ class Writer:
         if answer.confidence >= SURE and worded.wording and not worded.wording.agreed:
             return replace(answer, milliseconds=took)
         return replace(worded, milliseconds=took)
+
+    def is_failure(self, notice: str) -> bool:
+        """Whether a notice says that the model failed."""
+        return notice.startswith(f"{self._name}{_FAILED}")
 
     @property
     def _name(self) -> str:

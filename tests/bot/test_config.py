@@ -52,7 +52,7 @@ def test_the_repositorys_file_has_every_setting_and_no_other(root: Path):
     """Key for key, config.toml holds what the dataclasses hold; what has no default value is commented out."""
     text = (root / "config.toml").read_text()
     assert DiscordSettings().state_file is None
-    table = tomllib.loads(re.sub(r"^# (state_file = )", r"\1", text, flags=re.MULTILINE))
+    table = tomllib.loads(re.sub(r"^# ((?:state_file|key_file) = )", r"\1", text, flags=re.MULTILINE))
     assert table_keys(table) == keys(IndexSettings()) | keys(DiscordSettings(), "discord.")
 
 
@@ -115,7 +115,7 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("tokns = 3", r"line 1: `tokns` is not a setting; there are `documents`, `index`, `threads`"),
         ("\n[passages]\ntokens = 64\nsize = 3", r"line 4: `passages\.size` is not a setting; there are `tokens`, `overlap`"),
         ("[discord]\ntoken = 'abc'", r"line 2: `discord\.token` is not a setting"),
-        ("[telegram]\nx = 1", r"line 1: `telegram` is not a setting; .*, `answer`, `discord`, `servers`, `links`\."),
+        ("[telegram]\nx = 1", r"line 1: `telegram` is not a setting; .*, `answer`, `llm`, `discord`, `servers`, `links`\."),
         ("threads = 'two'", r"line 1: `threads` must be a whole number, not 'two'"),
         ("threads = true", r"line 1: `threads` must be a whole number, not True"),
         ("threads = 2.0", r"line 1: `threads` must be a whole number, not 2\.0"),
@@ -150,6 +150,13 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("[servers.12]\nindex = 'x'", r"line 1: `servers\.12` names no `documents` folder"),
         ("[servers.12]\ndocuments = 'x'\nthreads = 2", r"line 3: `servers\.12\.threads` is not a setting; there are `documents`, `index`, `shared`, `links`\."),
         ("[servers]\n12 = 'x'", r"`servers\.12` must be a section, \[servers\.12\]"),
+        ("[llm]\nkind = 'gpt'", r"line 2: `llm\.kind` has a value that is not known, 'gpt'"),
+        ("[llm]\nkind = 'ollama'", r"line 1: `llm` names no `model`"),
+        ("[llm]\nkind = 'openai_like'\nmodel = 'm'", r"line 1: `llm` names no `address` that begins with \"https://\""),
+        ("[llm]\nkind = 'm:C'\naddress = 'http://x'", r"line 1: `llm` has an `address`, which a class takes"),
+        ("[llm]\nwhen = 'now'", r"line 2: `llm\.when` must be one of always, never, unsure, not 'now'"),
+        ("[llm]\ntimeout = 0", r"line 2: `llm\.timeout` must be between 0\.1 and 600, not 0"),
+        ("[llm.options]\nx = [1]", r"`llm\.options` must be a section of texts, numbers, true and false"),
         ("threads = \n", r"is not valid TOML: .*line 1"),
         ("threads = 1\nthreads = 2\n", r"is not valid TOML: .*line 2"),
     ],

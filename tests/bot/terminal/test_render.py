@@ -150,7 +150,7 @@ def test_json_is_what_the_readme_says():
                 "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE, "shown": "", "answer": {"start": 0, "end": 15},
             }
         ],
-        "generation": 3, "reader": "sentences", "stale": True, "notices": [], "milliseconds": {"retrieve": 1.2},
+        "generation": 3, "reader": "sentences", "stale": True, "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
     }  # fmt: skip
     nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
     assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.wording.quotes import find_quote, fold
 
 # Characters that folding treats each in its way, and ordinary ones.
-TEXTS = st.text(alphabet=list("ab1Z .,\n\t\u00a0\u200b\u00ad“”\"'’‘–—-…ﬁé") + ["e", "\u0301", "界", "ß"], max_size=40)
+TEXTS = st.text(alphabet="ab1Z .,\n\t\u00a0\u200b\u00ad“”\"'’‘–—-…ﬁée\u0301界ß", max_size=40)
 VARIANTS = {
     " ": (" ", "\n", "\u00a0", "  ", "\t "), '"': ('"', "“", "”", "«"), "'": ("'", "’", "‘"), "-": ("-", "–", "—", "‑"),
     "...": ("...", "…"), "fi": ("fi", "ﬁ"), "é": ("é", "e\u0301"),
@@ -21,13 +21,16 @@ PIECES = st.lists(st.sampled_from(["harbour", "1858", "was", "fi", "é", "...", 
 
 def words_cut(text: str, start: int, end: int) -> bool:
     """The oracle of what may not be cut: a letter from its accent, and a word of a script with capitals."""
+
     def of_word(character: str) -> bool:
         return character.isdigit() or unicodedata.category(character) in ("Lu", "Ll", "Lt", "Mn")
 
     folded = unicodedata.normalize("NFD", fold(text[start:end]))
     before, after = fold(text[:start] + "|")[:-1], fold("|" + text[end:])[1:]
     left = bool(before) and of_word(before[-1]) and of_word(folded[0])
-    right = bool(after) and ((of_word(folded[-1]) and of_word(after[0])) or unicodedata.combining(after[0]) > 0)
+    right = bool(after) and (
+        (of_word(folded[-1]) and of_word(after[0])) or unicodedata.combining(after[0]) > 0
+    )
     return left or right
 
 
@@ -55,17 +58,25 @@ def test_nothing_is_missed(text: str, quote: str):
 
 
 @given(before=TEXTS, pieces=PIECES, after=TEXTS, data=st.data())
-def test_a_quote_is_found_however_it_was_copied(before: str, pieces: list[str], after: str, data: st.DataObject):
+def test_a_quote_is_found_however_it_was_copied(
+    before: str, pieces: list[str], after: str, data: st.DataObject
+):
     """A quote with other spaces, quotation marks, dashes, ligatures and accents is found, as words of its own."""
+
     def drawn() -> str:
-        return "".join(data.draw(st.sampled_from(VARIANTS[piece])) if piece in VARIANTS else piece for piece in pieces)
+        return "".join(
+            data.draw(st.sampled_from(VARIANTS[piece])) if piece in VARIANTS else piece for piece in pieces
+        )
 
     stands, copied = drawn(), drawn()
     text = f"{before}; {stands} ;{after}"
     if any(map(str.isalnum, stands)):
         found = find_quote(text, copied)
         assert found is not None
-        assert fold(text[slice(*found)]) in (fold(stands), fold(stands).strip("\"' ").removesuffix("...").strip("\"' "))
+        assert fold(text[slice(*found)]) in (
+            fold(stands),
+            fold(stands).strip("\"' ").removesuffix("...").strip("\"' "),
+        )
 
 
 @given(st.text())

@@ -49,7 +49,9 @@ def read(harbour: Engine) -> Answer:
 
 
 @pytest.mark.parametrize("kind", ["openai_like", "ollama"])
-def test_proven_sentences_are_shown_with_their_quotes(harbour: Engine, read: Answer, make_writer: MakeWriter, kind: str):
+def test_proven_sentences_are_shown_with_their_quotes(
+    harbour: Engine, read: Answer, make_writer: MakeWriter, kind: str
+):
     """Each sentence names its citation, which stands in the document where it says; a quote is cited once."""
     with stub_llm(claims(*GOOD)) as stub:
         worded = make_writer(stub, kind).word(harbour, read)
@@ -69,11 +71,15 @@ def test_proven_sentences_are_shown_with_their_quotes(harbour: Engine, read: Ans
     assert worded.milliseconds["word"] > 0
 
 
-def test_the_confidence_is_the_readers_where_it_agrees(harbour: Engine, read: Answer, make_writer: MakeWriter):
+def test_the_confidence_is_the_readers_where_it_agrees(
+    harbour: Engine, read: Answer, make_writer: MakeWriter
+):
     """The reader's confidence is given where its own answer stands in a quote, and none where it does not."""
     with stub_llm(claims(GOOD[0])) as stub:
         writer = make_writer(stub)
-        agreeing = writer.word(harbour, replace(read, text="limestone had\ncrumbled", outcome=Outcome.ANSWERED))
+        agreeing = writer.word(
+            harbour, replace(read, text="limestone had\ncrumbled", outcome=Outcome.ANSWERED)
+        )
         other = writer.word(harbour, replace(read, text="twelve seals", outcome=Outcome.ANSWERED))
     assert agreeing.wording and agreeing.wording.agreed
     assert agreeing.confidence == 0.5
@@ -111,18 +117,24 @@ def test_a_sure_reader_is_not_overruled(harbour: Engine, read: Answer, make_writ
         ("Yes.", "She chose granite"),
     ],
 )  # fmt: skip
-def test_a_lie_is_not_shown(harbour: Engine, read: Answer, make_writer: MakeWriter, sentence: str, quote: str):
+def test_a_lie_is_not_shown(
+    harbour: Engine, read: Answer, make_writer: MakeWriter, sentence: str, quote: str
+):
     """What is not proven is dropped, also beside what is; alone, it leaves the reader's answer as it was."""
     with stub_llm(claims((sentence, quote))) as stub:
         alone = make_writer(stub).word(harbour, read)
     with stub_llm(claims((sentence, quote), GOOD[0])) as stub:
         beside = make_writer(stub).word(harbour, read)
-    assert alone == replace(read, notices=("The language model stub wrote nothing that the documents prove.",))
+    assert alone == replace(
+        read, notices=("The language model stub wrote nothing that the documents prove.",)
+    )
     assert beside.text == GOOD[0][0]
 
 
 @pytest.mark.parametrize("passage", [0, -1, 11, 99])
-def test_a_passage_that_was_not_given_proves_nothing(harbour: Engine, read: Answer, make_writer: MakeWriter, passage: int):
+def test_a_passage_that_was_not_given_proves_nothing(
+    harbour: Engine, read: Answer, make_writer: MakeWriter, passage: int
+):
     """A quote with a number of no passage is dropped."""
     with stub_llm(claims(GOOD[0], passage=passage)) as stub:
         assert make_writer(stub).word(harbour, read).wording is None
@@ -140,12 +152,18 @@ def packed(handler) -> None:
 
 FAILURES: list[tuple[Behaviour, str]] = [
     (says("Granite, of course!"), "its reply is not the JSON that was asked for"),
-    (says('{"sentences": [{"sentence": "x", "quote": "y"}]}'), "its reply is not the JSON that was asked for"),
+    (
+        says('{"sentences": [{"sentence": "x", "quote": "y"}]}'),
+        "its reply is not the JSON that was asked for",
+    ),
     (says('{"sentences": "none"}'), "its reply is not the JSON that was asked for"),
     (says("[" * 5000), "its reply is not the JSON that was asked for"),
     (says(""), "its reply is not the JSON that was asked for"),
     (says("x" * 100_000), "its reply is not the JSON that was asked for"),
-    (status(401, '{"error": {"message": "Incorrect API key provided: sk-s3cret"}}'), "its server refuses the key"),
+    (
+        status(401, '{"error": {"message": "Incorrect API key provided: sk-s3cret"}}'),
+        "its server refuses the key",
+    ),
     (status(403), "its server refuses the key"),
     (status(404), "its server knows no such model or address"),
     (status(429), "its server asks for fewer questions"),
@@ -179,7 +197,9 @@ def test_a_server_that_is_away(harbour: Engine, read: Answer, make_writer: MakeW
     with stub_llm(silent) as stub:
         writer = make_writer(stub)
     worded = writer.word(harbour, read)
-    assert worded.notices == ("The language model stub did not word the answer: its server cannot be reached.",)
+    assert worded.notices == (
+        "The language model stub did not word the answer: its server cannot be reached.",
+    )
 
 
 def test_the_deadline_holds(harbour: Engine, read: Answer, make_writer: MakeWriter):
@@ -212,10 +232,17 @@ def test_one_retry_where_the_reply_is_no_json(harbour: Engine, read: Answer, mak
     with stub_llm(in_turn(says("Sure! Here it is:"), claims(GOOD[0]))) as stub:
         worded = make_writer(stub).word(harbour, read)
         assert worded.text == GOOD[0][0]
-        assert [message["role"] for message in stub.requests[1]["messages"]] == ["system", "user", "assistant", "user"]
+        assert [message["role"] for message in stub.requests[1]["messages"]] == [
+            "system",
+            "user",
+            "assistant",
+            "user",
+        ]
 
 
-def test_structured_output_is_asked_for_until_it_is_refused(harbour: Engine, read: Answer, make_writer: MakeWriter):
+def test_structured_output_is_asked_for_until_it_is_refused(
+    harbour: Engine, read: Answer, make_writer: MakeWriter
+):
     """A server that does not know structured output is asked without it, from then on."""
 
     def behave(handler) -> None:
@@ -245,7 +272,9 @@ def test_json_in_its_usual_wrappings(harbour: Engine, read: Answer, make_writer:
 def test_what_the_model_is_told(harbour: Engine, read: Answer, make_writer: MakeWriter):
     """The question, what was said before, and the passages as they are read, under their headings; no markup."""
     with stub_llm(claims(GOOD[0])) as stub:
-        make_writer(stub, passages=3, max_tokens=123).word(harbour, read, [Turn("Who built it?", "Ada Brenner")])
+        make_writer(stub, passages=3, max_tokens=123).word(
+            harbour, read, [Turn("Who built it?", "Ada Brenner")]
+        )
         request = stub.requests[0]
     told = request["messages"][1]["content"]
     assert QUESTION in told
@@ -280,7 +309,13 @@ def test_the_marks_are_new_for_each_question(harbour: Engine, read: Answer, make
     ],
 )
 def test_when_the_model_is_asked(
-    harbour: Engine, read: Answer, make_writer: MakeWriter, outcome: Outcome, confidence: float, when: str, asked: bool
+    harbour: Engine,
+    read: Answer,
+    make_writer: MakeWriter,
+    outcome: Outcome,
+    confidence: float,
+    when: str,
+    asked: bool,
 ):
     """With "unsure" the model words only what the reader is not sure of."""
     answer = replace(read, outcome=outcome, confidence=confidence)
