@@ -198,7 +198,7 @@ class Engine:
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
         """The passages that come closest to a question, `count` at most, best first, unread."""
         found = cite(Reading(Outcome.PASSAGES), self.evidence(question, 2 * count), count)
-        return tuple(self._located(citation) for citation in found)
+        return tuple(self.located(citation) for citation in found)
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
