@@ -22,17 +22,30 @@ _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _LINK = re.compile(r"(?<=[a-z0-9]):(?=/)", re.IGNORECASE)
 _LINE_START = re.compile(r"^(\s*)([#+-])", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_NO_BREAK = "\u00a0"
+_TAB, _MOST_INDENTATION = 4, 16  # characters
 _WORD = re.compile(r"\s*\S+")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """`text` without characters that hide, reorder or break it; on one line, or with its `lines`."""
-    visible = "".join(map(_visible, text))
+    """`text` without characters that hide, reorder or break it; on one line, or with its `lines`.
+
+    Lines after the first keep their indentation, without which code and nested lists cannot be read.
+    """
+    visible = "".join(map(_visible, text.expandtabs(_TAB) if lines else text))
     joined = re.sub(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])", "", visible)
     if not lines:
         return " ".join(joined.split())
-    stripped = "\n".join(" ".join(line.split()) for line in joined.split("\n"))
+    first, *others = joined.split("\n")
+    stripped = "\n".join([" ".join(first.split()), *map(_with_indentation, others)])
     return re.sub(r"\n{3,}", "\n\n", stripped).strip("\n")
+
+
+def _with_indentation(line: str) -> str:
+    """A line without repeated spaces but for those at its start, which Discord shows if they don't break."""
+    words = " ".join(line.split())
+    indentation = min(len(line) - len(line.lstrip(" ")), _MOST_INDENTATION)
+    return _NO_BREAK * indentation + words if words else ""
 
 
 @cache

@@ -46,7 +46,13 @@ def answer_message(
     shown = answer.citations[:citations]
     head = _head(answer)
     foot = _foot(answer, question, unasked)
-    quotes = [quoted(citation, number, len(shown), links) for number, citation in enumerate(shown, start=1)]
+    block = answer.outcome is Outcome.ANSWERED and answer.kind == "block"
+    quotes = [
+        quoted(citation, number, len(shown), links, repeat=block)
+        for number, citation in enumerate(shown, start=1)
+    ]
+    if block and len(quotes) > 1:  # only the first is the answer
+        quotes[1] = f"{say('also_close')}\n{quotes[1]}"
     used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
     quotes = fitting(quotes, used)
     blocks = (head, *quotes, *([foot] if foot else []))
@@ -82,16 +88,20 @@ def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
     return "\n".join(f"-# {line}" for line in lines if line)
 
 
-def quoted(citation: Citation, number: int, of: int, links: Links) -> str:
-    """The `number`th of so many citations: the quote with the answer bold, and where it stands."""
+def quoted(citation: Citation, number: int, of: int, links: Links, *, repeat: bool = False) -> str:
+    """The `number`th of so many citations: the quote with the answer bold, and where it stands.
+
+    A quote that is the answer as a whole is left out unless `repeat`, since the answer stands above.
+    """
     position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation, links)}"
     shown = citation.shown or citation.quote
     start, end = (citation.shown_answer if citation.shown else citation.answer) or (0, 0)
     lines = "\n" in citation.shown.strip() and "\n" not in shown[start:end]
     quote, bold = clean_around(shown[:start], shown[start:end], shown[end:], lines=lines)
-    if bold == (0, len(quote)):
-        return position  # the answer above is the whole quote: do not repeat it
-    if bold is None:
+    is_whole = bold == (0, len(quote))
+    if is_whole and not repeat:
+        return position
+    if bold is None or is_whole:
         body = escape(shorten(quote, _QUOTE_CHARACTERS))
     else:
         body = highlight(*shorten_around(quote, *bold, _QUOTE_CHARACTERS), mark="**")

@@ -12,11 +12,17 @@ import re
 import sys
 from pathlib import Path
 
+from bot.discord.actions import Kind
 from bot.discord.messages.answer import WITH_THREAD, answer_message
 from bot.discord.messages.documents import documents_message
+from bot.discord.messages.help import help_message
+from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message, failure, notice
 from bot.discord.messages.passage import passage_message
+from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.sentences import say
+from bot.discord.state.records import AnswerRecord, Location, Unanswered
+from bot.discord.unanswered import gaps_of
 from index.types import Answer, Citation, Outcome
 
 QUOTE = (
@@ -27,6 +33,15 @@ AROUND = (
     "Madan keeps quiet and is sentenced to be hanged at 6 am. Inspector Ramesh finds some evidence that it wasn't "
     f"Madan who killed Leena. {QUOTE} Then, Rajani's father is arrested and imprisoned."
 )
+LISTENED = (Kind.SOLVED, Kind.UNWANTED, Kind.MORE)
+UNANSWERED = [
+    Unanswered(1, person, question, "", document, 0, wrong, 0.0)
+    for person, question, document, wrong in (
+        (1, "Who wrote the songs?", "gambler.txt", 0),
+        (2, "who wrote the songs", "", 0),
+        (3, "Where was it filmed?", "notes/court.md", 2),
+    )
+]
 STYLE = """
 body { margin: 0; display: flex; font: 16px/1.375 "Noto Sans", "DejaVu Sans", sans-serif; }
 section { width: 390px; padding: 12px; box-sizing: border-box; margin-right: 20px; }
@@ -35,6 +50,7 @@ h6 { font-size: 12px; margin: 14px 0 4px; font-weight: 500; opacity: .7; }
 article { border: 1px solid #8884; border-left: 4px solid; border-radius: 8px; padding: 12px; }
 .dark article { background: #2b2d31; } .light article { background: #f2f3f5; }
 h2 { font-size: 24px; line-height: 1.25; margin: 0 0 6px; } h3 { font-size: 20px; margin: 0 0 6px; }
+li { margin-left: 20px; } i { background: #5865f24d; font-style: normal; }
 small { display: block; font-size: 13px; opacity: .75; } p { margin: 0; min-height: 1em; }
 blockquote { margin: 4px 0; padding-left: 10px; border-left: 4px solid #8886; }
 .block + .block { margin-top: 8px; }
@@ -84,6 +100,10 @@ def scenes() -> list[tuple[str, Message]]:
                 buttons=WITH_THREAD,
             ),
         ),
+        ("listened", answer_message(answered, answer_id=7, buttons=LISTENED, unasked=True)),
+        ("handed on to a human", human_message(_record(question), (second,), role=5, caller=6)),
+        ("what the documents don't tell", unanswered_message(gaps_of(UNANSWERED, None), 7)),
+        ("help", help_message(["The Gambler", "Who may lend a book?"], 234)),
         ("Show passage", passage_message(cited, (AROUND, start))),
         ("Show passage, changed", passage_message(cited, None)),
         ("documents", documents_message(names, page=0, passages=234, generation=12, age=3 * 3600.0)),
@@ -91,6 +111,12 @@ def scenes() -> list[tuple[str, Message]]:
         ("error", failure(say("failed", reference="3f9a"))),
         ("vote", notice(say("voted_right"))),
     ]
+
+
+def _record(question: str) -> AnswerRecord:
+    """A public question that the documents don't answer."""
+    nothing = Answer(question, Outcome.NOTHING, "", 0, (), 2)
+    return AnswerRecord(7, Location(1, 2), 3, question, nothing, False, 99)
 
 
 def page() -> str:
@@ -124,8 +150,11 @@ def block_html(block: str) -> str:
     return "".join(map(_line_html, block.split("\n"))).replace("</blockquote><blockquote>", "")
 
 
+_LINE_STARTS = {"## ": "h2", "### ": "h3", "-# ": "small", "> ": "blockquote", "- ": "li"}
+
+
 def _line_html(line: str) -> str:
-    for prefix, tag in (("## ", "h2"), ("### ", "h3"), ("-# ", "small"), ("> ", "blockquote")):
+    for prefix, tag in _LINE_STARTS.items():
         if line.startswith(prefix):
             inner = _inline_html(line.removeprefix(prefix))
             return f"<{tag}><p>{inner}</p></{tag}>" if tag == "blockquote" else f"<{tag}>{inner}</{tag}>"
@@ -140,6 +169,10 @@ def _inline_html(text: str) -> str:
         return f"\x00{len(hidden) - 1}\x00"
 
     kept = html.escape(re.sub(r"\\([^0-9A-Za-z\s])", hide, text), quote=False)
+    kept = re.sub(r"(?<!\x00)&lt;(@&amp;|@|#)\d+&gt;", r"<i>\1somebody</i>", kept).replace(
+        "&amp;some", "some"
+    )
+    kept = re.sub(r"\[([^\]]+)\]\(&lt;https://.*?&gt;\)", r"<u>\1</u>", kept)
     kept = re.sub(r"__(.+?)__", r"<u>\1</u>", kept)
     kept = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", kept)
     return re.sub(r"\x00(\d+)\x00", lambda found: html.escape(hidden[int(found[1])]), kept)

@@ -110,6 +110,17 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text, lines=True), lines=True) == clean(text, lines=True)
 
 
+def test_lines_keep_their_indentation() -> None:
+    """Code and nested lists stay readable: what stands at the start of a line stays, as spaces that don't break."""
+    code = "def  f():\n\tif x:\n        return 1   \n   \nf()"
+    assert (
+        clean(code, lines=True)
+        == "def f():\n\u00a0\u00a0\u00a0\u00a0if x:\n" + "\u00a0" * 8 + "return 1\n\nf()"
+    )
+    assert clean(code) == "def f(): if x: return 1 f()"
+    assert escape(clean("a\n  # b\n  - c", lines=True)) == "a\n\u00a0\u00a0\\# b\n\u00a0\u00a0\\- c"
+
+
 @given(hostile)
 def test_what_people_read_is_unchanged(text: str) -> None:
     """Escaping adds only backslashes and the break in a mention: taken out again, the text is as it was."""

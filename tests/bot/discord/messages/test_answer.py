@@ -129,6 +129,19 @@ def test_any_answer_fits_and_holds_nothing_live(
     check(answer_message(answer, answer_id=answer_id, question=question, buttons=buttons, unasked=unasked))
 
 
+def test_a_block_is_the_answer_and_what_follows_is_close_to_it() -> None:
+    """The first quote answers, also where all of it is marked; the others are said to be close to it only."""
+    first = cited("Saturday 14:00", "Saturday 14:00", document="hours.md", title="")
+    second = cited("The reading night is in October.", None, document="events.md", title="")
+    answer = dataclasses.replace(answered(first, second, text="Saturday 14:00"), kind="block")
+    assert answer_message(answer, answer_id=7).blocks == (
+        "This answers it:",
+        "> Saturday 14:00\n-# 1. hours.md, line 3",
+        "Also close:\n> The reading night is in October.\n-# 2. events.md, line 3",
+        "-# Very sure",
+    )
+
+
 def test_sources_are_links_where_the_config_names_an_address() -> None:
     """The source line of an answer, and the head of a passage, is a link that Discord does not unfold."""
     links = Links({"": "https://example.org/{stem}#{anchor}"})
