@@ -313,6 +313,19 @@ def test_within_folders_nothing_of_other_documents_is_known(small_index: IndexSe
     assert engine.within(["."]).ask(bakery) == engine.ask(bakery)
 
 
+def test_what_comes_closest(small_index: IndexSettings):
+    """The passages that are retrieved for a question are cited as they stand, whether they answer it or not."""
+    engine = Engine.open(small_index)
+    found = engine.closest("Where does the night train to Oslo stop?", 2)
+    assert found[0].document == "notes/train.txt"
+    assert len(found) == 2
+    texts = texts_of(small_index)
+    for citation in found:
+        assert texts[citation.document][citation.start : citation.end] == citation.quote
+        assert citation.answer is None
+    assert engine.within(["bakery.txt"]).closest("night train", 2)[0].document == "bakery.txt"
+
+
 def test_a_quote_in_its_context(seeds_index: IndexSettings, seeds_engine: Engine):
     """The context of a quote is the document's text around it, with the quote marked."""
     citation = seeds_engine.ask("who framed Madan?").citations[0]
