@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -101,4 +102,4 @@ def check_citations(citations: list[dict[str, Any]], versions: Callable[[str], l
 
 
 def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
+    return len(re.findall("\r\n|[\r\n\u2028\u2029]", text[:offset])) + 1
