@@ -16,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before anything reads it: no test asks the network for a model
+os.environ["OMP_NUM_THREADS"] = "1"  # on the tests' small networks, threads wait longer than they compute
 
 from index.engine import Engine
 from index.models.encoder import MiniLM
