@@ -2,7 +2,8 @@
 
 Vectors are stored in bfloat16. Up to EXHAUSTIVE_ROWS rows, a search scores every row. Beyond, it first scans
 coarse codes of two bits a dimension, which FAISS looks up in SIMD registers (André, Kermarrec and Le
-Scouarnec 2015), and then scores the shortlist of this scan exactly.
+Scouarnec 2015), and then scores the shortlist of this scan exactly. Its vectors are read from their file one
+by one, so each has a checksum of its own (CRC-32).
 
 The coarse codes need no training. A random rotation, the same for all vectors, makes every coordinate nearly
 normal (a randomised Hadamard transform, Ailon and Chazelle 2009), and the best scalar quantiser of a normal
@@ -15,12 +16,13 @@ from functools import cache
 from hashlib import shake_128
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import faiss
 import numpy as np
 
 from index.regular_file import OpenFile
-from index.search.arrays import ByteRanges, Open
+from index.search.arrays import ArrayFile, ArrayWriter, ByteRanges, Open
 
 EXHAUSTIVE_ROWS = 100_000  #: rows up to which every row is scored exactly
 SHORTLIST = 1000  #: rows that the coarse scan leaves to be scored exactly, at least
@@ -38,24 +40,34 @@ _CHUNK = 1 << 12  # rows coded at a time; a multiple of _SCAN_BLOCK
 class VectorIndex:
     """Inner-product search over stored unit vectors: row i is passage i."""
 
-    def __init__(self, file: ByteRanges, exact: faiss.Index, coarse: faiss.Index | None = None) -> None:
+    def __init__(
+        self,
+        file: ByteRanges,
+        exact: faiss.Index,
+        coarse: faiss.Index | None = None,
+        checksums: np.ndarray | None = None,
+    ) -> None:
         self._file = file
         # faiss.Index lacks the attributes of its subclasses. With coarse codes this one holds no vectors.
         self._exact: Any = exact
         self._coarse = coarse
+        self._checksums = checksums  # with coarse codes, of each row, uint32 [rows]
 
     @classmethod
     def load(cls, path: Path, open_file: Open = OpenFile) -> VectorIndex:
         """Open a saved index. Raises OSError, and ValueError when it holds no such index.
 
-        What every search needs is read now: the vectors, or the coarse codes where there are any; then the
-        vectors stay in their file.
+        What every search needs is read now: the vectors, or where there are coarse codes these and the
+        checksums; then the vectors stay in their file.
         """
         file, coarse = open_file(path), _coarse_path(path)
         exact = _header_of(file)
-        if coarse.is_file():
-            return cls(file, exact, _read(open_file(coarse)))
-        return cls(file, _read(file))
+        if not coarse.is_file():
+            return cls(file, _read(file))
+        checksums = ArrayFile(open_file(_checksums_path(path)))[:]
+        if checksums.shape != (exact.ntotal,):
+            raise ValueError("There are more or fewer checksums than vectors.")
+        return cls(file, exact, _read(open_file(coarse)), checksums)
 
     def __len__(self) -> int:
         return int(self._exact.ntotal)
@@ -82,14 +94,17 @@ class VectorIndex:
         return rows[np.lexsort((rows, -np.concatenate([*scores, np.empty(0, np.float32)])))[:count]]
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]."""
+        """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]. Raises as `vectors`."""
         # In a matrix product the last bits of a row's sum depend on the rows beside it, and copies of a
         # passage would not tie.
         scores: np.ndarray = np.einsum("ij,j->i", self.vectors(rows), vector)
         return scores
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
-        """The stored vectors of `rows`, float32 [rows, dimensions]."""
+        """The stored vectors of `rows`, float32 [rows, dimensions].
+
+        Raises ValueError where a vector that is read from its file is not as it was written.
+        """
         if not len(rows):
             return np.empty((0, self.dimensions), np.float32)
         vectors: np.ndarray
@@ -100,18 +115,22 @@ class VectorIndex:
         return vectors
 
     def _codes_of(self, rows: np.ndarray) -> np.ndarray:
-        """Rows here and there as they are stored, uint8 [rows, bytes].
+        """Rows here and there as they are stored, uint8 [rows, bytes]. Raises ValueError.
 
-        They are not checked: the blocks around a thousand rows are a hundred times as many bytes.
+        Each is checked by itself: the file's blocks around a thousand rows are a hundred times as many bytes.
         """
+        assert self._checksums is not None
         size, offset = self._exact.code_size, _exact_header_size(self._exact.d)
         starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)  # of runs of neighbours, each of one reading
         runs = zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True)
-        codes = b"".join(
+        data = b"".join(
             self._file.read_unchecked(offset + row * size, offset + (row + length) * size)
             for row, length in runs
         )
-        return _as_codes(codes, len(rows), size)
+        codes = _as_codes(data, len(rows), size)
+        if _row_checksums(codes).tolist() != self._checksums[rows].tolist():
+            raise ValueError("A vector does not match its checksum.")
+        return codes
 
     def codes(self, first: int, last: int) -> np.ndarray:
         """Rows `first` to `last` as they are stored, uint8 [rows, bytes]."""
@@ -151,7 +170,10 @@ class VectorWriter:
         self._exact.ntotal += len(codes)
 
     def close(self) -> None:
-        """Write the number of rows into the header, and the coarse codes. Only then can the files be read."""
+        """Write the number of rows into the header, and what else a large index has.
+
+        Only then can the files be read.
+        """
         self._stream.seek(0)
         self._stream.write(_header(self._exact, self._exact.ntotal * self._exact.code_size))
         self._stream.close()
@@ -159,14 +181,18 @@ class VectorWriter:
             self._write_coarse()
 
     def _write_coarse(self) -> None:
+        """Write the coarse codes and the checksums of all rows."""
         rows, file = self._exact.ntotal, OpenFile(self._path)
         coarse = _empty_coarse(self._exact.d)
         coarse.ntotal, coarse.ntotal2 = rows, -(-rows // _SCAN_BLOCK) * _SCAN_BLOCK
+        checksums = ArrayWriter(_checksums_path(self._path), np.uint32)
         with _coarse_path(self._path).open("wb") as stream:
             stream.write(_header(coarse, coarse.ntotal2 * coarse.M2 // 2))
             for first in range(0, rows, _CHUNK):
                 codes = _read_codes(file, self._exact, first, min(first + _CHUNK, rows))
                 stream.write(_coarse_codes(coarse, rotate(self._exact.sa_decode(codes))).data)
+                checksums.append(_row_checksums(codes))
+        checksums.close()
 
 
 def rotate(vectors: np.ndarray) -> np.ndarray:
@@ -261,6 +287,10 @@ def _coarse_path(path: Path) -> Path:
     return path.with_name("coarse.faiss")
 
 
+def _checksums_path(path: Path) -> Path:
+    return path.with_name("checksums.npy")
+
+
 def _empty_exact(dimensions: int) -> faiss.Index:
     return faiss.index_factory(dimensions, _STORAGE, faiss.METRIC_INNER_PRODUCT)
 
@@ -273,6 +303,11 @@ def _read_codes(file: ByteRanges, exact: Any, first: int, last: int) -> np.ndarr
 def _as_codes(data: bytes, rows: int, size: int) -> np.ndarray:
     """Bytes as codes, uint8 [rows, size]. Raises ValueError where there are fewer."""
     return np.frombuffer(data, np.uint8).reshape(rows, size)
+
+
+def _row_checksums(codes: np.ndarray) -> np.ndarray:
+    """The CRC-32 of each row of codes, uint32 [rows]."""
+    return np.array([crc32(row) for row in codes], np.uint32)
 
 
 def _header(index: faiss.Index, size: int) -> bytes:

@@ -1,7 +1,7 @@
 """One generation of the index, opened for reading: its texts, its passages, their vectors and their postings.
 
-A generation is a folder whose files never change. What is read of them is checked (but for single vectors of
-a large index, whose scores are), and nothing is mapped to memory.
+A generation is a folder whose files never change. What is read of them is checked, and nothing is mapped to
+memory.
 
     manifest.json    what was indexed, when and how (see index/store/manifest.py)
     manifest.sha256  the manifest's own checksum
@@ -11,6 +11,8 @@ a large index, whose scores are), and nothing is mapped to memory.
     structure.bin    for each passage its trail and its blocks
     keys.npy         for each passage a hash of what is embedded, by which a build finds vectors to reuse
     vectors.faiss    for each passage its vector
+    coarse.faiss     of a large index, for each passage a few bits of its vector
+    checksums.npy    of a large index, for each passage a checksum of its vector
     lexical/         the postings of the passages
 """
 

@@ -19,7 +19,7 @@ from index.regular_file import read_regular
 _GENERATION = re.compile(r"(?:gen|\.new)-[0-9]{1,18}")
 # Files of a generation, of this version and of earlier ones, and the folders that they lie in.
 _FILE = re.compile(
-    r"manifest\.(?:json|sha256)|blocks\.(?:sums|sha256)|text\.utf8|structure\.bin|(?:passages|keys)\.npy"
+    r"manifest\.(?:json|sha256)|blocks\.(?:sums|sha256)|text\.utf8|structure\.bin|(?:passages|keys|checksums)\.npy"
     r"|(?:vectors|coarse|dense|rough)\.faiss"
     r"|lexical/(?:run-[0-9]+/)?(?:terms|words|starts|rows|counts|lengths)\.npy"
 )

@@ -162,6 +162,25 @@ def test_a_likeness_that_cannot_be_is_damage(small_index: IndexSettings, monkeyp
     assert found > 20
 
 
+def test_every_vector_that_is_read_of_a_large_index_is_checked(
+    small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
+):
+    """Any bit that is flipped in a vector read from its file is damage, also where the cosine could be."""
+    monkeypatch.setattr("index.search.vectors.EXHAUSTIVE_ROWS", 1)  # as in an index of many passages
+    monkeypatch.setattr("index.store.checksums.HEADER_BYTES", 0)
+    build(small_index, full=True)
+    path = next(small_index.index.rglob("vectors.faiss"))
+    engine, sound = Engine.open(small_index), path.read_bytes()
+    hits = engine.retrieve(QUESTION, 10)
+    first = len(sound) - 2 * len(hits) * 384  # the vectors come last, two bytes a dimension
+    for offset, bit in zip(range(first, len(sound), 101), itertools.cycle(range(8)), strict=False):
+        path.write_bytes(sound[:offset] + bytes([sound[offset] ^ 1 << bit]) + sound[offset + 1 :])
+        with pytest.raises(IndexDamaged, match=r"vectors\.faiss does not match its checksum"):
+            engine.retrieve(QUESTION, 10)
+    path.write_bytes(sound)
+    assert engine.retrieve(QUESTION, 10) == hits
+
+
 def test_an_index_that_comes_and_goes_is_never_called_damaged(small_index: IndexSettings, tmp_path: Path):
     """While indexes of the same number are deleted and built, a reader sees one whole, or that none is there."""
     store = Store(small_index.index)
