@@ -134,7 +134,9 @@ def _run(task: dict[str, Any]) -> None:
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER_ANY
         while "TracerPid:\t0\n" in Path("/proc/self/status").read_text():
             time.sleep(0.001)
-    tempfile.tempdir = task["temporary"] or None
+    tempfile.tempdir = None
+    if task["temporary"]:
+        os.environ["TMPDIR"] = task["temporary"]
     if task["megabytes"]:
         used = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
         limit = used + task["megabytes"] * 1_000_000
