@@ -7,9 +7,10 @@ vector is reused wherever the same passage text occurs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 
 from index.documents.files import FoundFile, require_folder
 from index.documents.load import LoadedDocument, file_hash
@@ -19,7 +20,7 @@ from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToInd
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import processors
 from index.passages.split import split
-from index.settings import KNOWN_FILES, IndexSettings, PassageSettings
+from index.settings import KNOWN_FILES, IndexSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
@@ -31,7 +32,7 @@ from index.store.ownership import require_own_folder
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
 from index.store.writer import GenerationWriter
-from index.types import Document, Passage
+from index.types import Document
 
 ProgressCallback = Callable[[Progress], None]
 
@@ -63,18 +64,24 @@ def build(
         started = time.monotonic()
         store.remove_unused()
         previous, warnings = (None, ()) if full else _previous_generation(store, settings)
-        run = _Build(settings, previous, notify)
-        if previous is not None and run.nothing_to_do(previous.manifest):
-            report = report_of(run.scan, run.changes, previous.manifest)
-        else:
-            try:
-                report = run.write_generation(store)
-            except NothingToIndex as error:
-                if store.delete():
-                    raise NothingToIndex(f"{error} The index built before was deleted.") from None
-                raise
-            store.remove_unused()
+        with closing(_Build(settings, previous, notify)) as run:
+            if previous is not None and run.nothing_to_do(previous.manifest):
+                report = report_of(run.scan, run.changes, previous.manifest)
+            else:
+                report = _replace_generation(store, run)
     return replace(report, warnings=warnings + report.warnings, seconds=time.monotonic() - started)
+
+
+def _replace_generation(store: Store, run: _Build) -> BuildReport:
+    """Make a new generation current, or delete all where no document is left. Raises NothingToIndex."""
+    try:
+        report = run.write_generation(store)
+    except NothingToIndex as error:
+        if store.delete():
+            raise NothingToIndex(f"{error} The index built before was deleted.") from None
+        raise
+    store.remove_unused()
+    return report
 
 
 def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
@@ -92,19 +99,14 @@ def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
 
 def _retry(changes: Changes, settings: IndexSettings) -> Changes:
     """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
-    added, still_skipped = list(changes.added), list(changes.still_skipped)
+    added, still_skipped = [], []
     with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
         for file, result in loaded:
             if isinstance(result, SkippedFile):
                 still_skipped.append(_skipped_entry(file, result))
             else:
                 added.append(file)
-    return replace(
-        changes,
-        added=tuple(sorted(added, key=lambda file: file.name)),
-        still_skipped=tuple(sorted(still_skipped, key=lambda entry: entry.name)),
-        retried=(),
-    )
+    return changes.with_retried(added, still_skipped)
 
 
 def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
@@ -133,15 +135,38 @@ class _Build:
         hashes = FileHashes(settings.index)
         changes = compare(self.scan, None if previous is None else previous.manifest, hashes)
         hashes.save()
-        self.changes = _retry(changes, settings)
+        self._found = changes
+        # Until `nothing_to_do` finds that it still cannot be read, what could not be counts as added.
+        self.changes = changes.with_retried(changes.retried, ())
+        files = sorted((*self.changes.added, *changes.changed), key=lambda file: file.name)
+        self._loading = load_in_order(files, settings.files, processors(settings.threads))
+        self._loaded: Iterator[tuple[FoundFile, Result]] = self._loading
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
         self._unreadable: list[str] = []  # names of files that the build could not read any more
         self._warnings: list[str] = []
 
+    def close(self) -> None:
+        """End the processes that convert files."""
+        self._loading.close()
+
     def nothing_to_do(self, manifest: Manifest) -> bool:
-        """Whether a new generation would have the same documents and skipped files as that of `manifest`."""
+        """Whether a new generation would have the same documents and skipped files as that of `manifest`.
+
+        Where nothing else has changed, what could not be read before is tried, up to the first file that can
+        be read now.
+        """
+        if self._found.any:
+            return False
+        tried, still_skipped = [], []
+        for file, result in self._loading:
+            tried.append((file, result))
+            if not isinstance(result, SkippedFile):
+                self._loaded = chain(tried, self._loading)
+                return False
+            still_skipped.append(_skipped_entry(file, result))
+        self.changes = self._found.with_retried((), still_skipped)
         skipped_now = {*self.scan.skipped, *reasons_of(self.changes.still_skipped)}
-        return not self.changes.any and skipped_now == set(reasons_of(manifest.skipped))
+        return skipped_now == set(reasons_of(manifest.skipped))
 
     def write_generation(self, store: Store) -> BuildReport:
         """Make a new generation current. Raises NothingToIndex, IndexUnwritable and ModelUnavailable."""
@@ -149,13 +174,13 @@ class _Build:
         encoder: Encoder | None = None  # loaded only when a document is added
         with store.new_generation() as new:
             writer = GenerationWriter(new.folder, self._previous)
-            with self._loaded() as loaded:
-                for entry, document in self._documents(loaded):
-                    if document is None:
-                        writer.copy(entry)
-                    else:
-                        encoder = encoder or load_encoder(settings.encoder, threads=settings.threads)
-                        writer.add(entry, document, _passages(document, settings.passages, encoder))
+            for entry, document in self._documents():
+                if document is None:
+                    writer.copy(entry)
+                else:
+                    encoder = encoder or load_encoder(settings.encoder, threads=settings.threads)
+                    passages = split(document, settings.passages, encoder.count_tokens, encoder.token_limit)
+                    writer.add(entry, document, passages)
             writer.finish_documents()
             if not writer.passages:
                 raise self._nothing_to_index()
@@ -191,14 +216,7 @@ class _Build:
             written=True,
         )
 
-    def _loaded(self) -> closing[Generator[tuple[FoundFile, Result]]]:
-        """The documents of the files that are new or have changed, in the order of names."""
-        files = sorted((*self.changes.added, *self.changes.changed), key=lambda file: file.name)
-        return closing(load_in_order(files, self._settings.files, processors(self._settings.threads)))
-
-    def _documents(
-        self, loaded: Iterator[tuple[FoundFile, Result]]
-    ) -> Iterator[tuple[DocumentEntry, Document | None]]:
+    def _documents(self) -> Iterator[tuple[DocumentEntry, Document | None]]:
         """Yield (entry, document) in the order of names; the document is None where it is unchanged.
 
         Appends to `_skipped` what cannot be read, and to `_warnings` what the user should know of the rest.
@@ -216,7 +234,7 @@ class _Build:
             if skipped := still_skipped.get(name):
                 self._skipped.append(skipped)
             else:
-                file, result = next(loaded)
+                file, result = next(self._loaded)
                 assert file.name == name
                 if isinstance(result, SkippedFile):
                     if before := self._unreadable_now(file):
@@ -243,11 +261,6 @@ class _Build:
         return NothingToIndex(
             f"The folder {self._settings.documents} holds no document that can be read{patterns}.{reasons}"
         )
-
-
-def _passages(document: Document, settings: PassageSettings, encoder: Encoder) -> Iterator[Passage]:
-    """Split a document into passages that the encoder reads whole."""
-    return split(document, settings, encoder.count_tokens, encoder.token_limit)
 
 
 def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:

@@ -7,7 +7,7 @@ time of change tells of every write, also where the time of modification was set
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.documents.files import FoundFile, Scan
 from index.documents.files import scan as scan_folder
@@ -36,6 +36,15 @@ class Changes:
     def any(self) -> bool:
         """Whether answers could differ after a build."""
         return bool(self.added or self.changed or self.removed)
+
+    def with_retried(self, added: Iterable[FoundFile], still_skipped: Iterable[SkippedEntry]) -> Changes:
+        """The same, and of the `retried` files which are added and which still skipped."""
+        return replace(
+            self,
+            added=tuple(sorted((*self.added, *added), key=lambda file: file.name)),
+            still_skipped=tuple(sorted((*self.still_skipped, *still_skipped), key=lambda entry: entry.name)),
+            retried=(),
+        )
 
 
 def scan_documents(settings: IndexSettings) -> Scan:

@@ -40,9 +40,12 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> type:
 
     class Reader:
         failure: Exception | None = RuntimeError("no such package")
+        only = ""  # what the names of the files begin with that it fails at
+        calls = 0
 
         def load_data(self, file: Path) -> list[SimpleNamespace]:
-            if self.failure:
+            Reader.calls += 1
+            if self.failure and file.name.startswith(self.only):
                 raise self.failure
             return [SimpleNamespace(text=file.read_text())]
 
@@ -81,7 +84,7 @@ def test_a_file_without_a_reader_is_read_once_the_settings_name_one(
 
 
 def test_a_reader_that_failed_is_tried_again(with_reader: IndexSettings, reader: type):
-    """What a reader cannot read it is given again by each build, which is nothing new until it can."""
+    """What a reader cannot read it is given once by each build, which is nothing new until it can read it."""
     reason = "cannot be read by Reader (no such package)"
     assert build(with_reader).skipped == (("a.page", reason),)
     again = build(with_reader)
@@ -89,10 +92,26 @@ def test_a_reader_that_failed_is_tried_again(with_reader: IndexSettings, reader:
     assert not pending_changes(with_reader).any
     reader.failure = None
     assert build(with_reader, dry_run=True).added == ("a.page",)
+    assert reader.calls == 3
     report = build(with_reader)
     assert (report.written, report.added, report.skipped) == (True, ("a.page",), ())
+    assert reader.calls == 4
     assert first_hit(with_reader) == "a.page"
     assert not build(with_reader).written
+
+
+def test_only_what_can_be_read_now_is_added(with_reader: IndexSettings, reader: type, write: Write):
+    """Of several files that could not be read, those that now can be are read once, whatever comes before them."""
+    for name in ("b.page", "c.page"):
+        os.utime(write(name, "The train leaves at dawn."), LONG_AGO)
+    assert len(build(with_reader).skipped) == 3
+    reader.only = "a"
+    report = build(with_reader)
+    assert (report.added, report.skipped) == (
+        ("b.page", "c.page"),
+        (("a.page", "cannot be read by Reader (no such package)"),),
+    )
+    assert reader.calls == 6
 
 
 def test_another_reason_is_written_down(with_reader: IndexSettings, reader: type):
