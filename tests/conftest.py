@@ -16,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before anything reads it: no test asks the network for a model
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process of the tests compiles Munshi again
 os.environ["OMP_NUM_THREADS"] = "1"  # on the tests' small networks, threads wait longer than they compute
 
 from index.engine import Engine
@@ -155,7 +156,7 @@ def munshi() -> Run:
     """Run the command in a process of its own: `munshi("ask", "who?", cwd=folder)`."""
 
     def run(*arguments: str | bytes, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **options):
-        options = {"text": True, "encoding": "utf-8", "timeout": 120, **options}
+        options = {"text": True, "encoding": "utf-8", "timeout": 600, **options}
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=cwd,
@@ -195,7 +196,7 @@ def python() -> Run:
     """Run a piece of Python in a process of its own."""
 
     def run(code: str, *arguments: str, env: Mapping[str, str] | None = None, **options):
-        options = {"text": True, "encoding": "utf-8", "timeout": 120, "cwd": ROOT, **options}
+        options = {"text": True, "encoding": "utf-8", "timeout": 600, "cwd": ROOT, **options}
         return subprocess.run(
             [sys.executable, "-c", code, *arguments], env=environment(env), capture_output=True, **options
         )
