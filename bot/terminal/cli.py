@@ -36,7 +36,7 @@ def _run_as_process(arguments: Sequence[str]) -> int:
     import signal
 
     # Where Ctrl-C is ignored, as under nohup, it stays so.
-    interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    interruptible = signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL)
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
