@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 hypothesis_settings.register_profile(
     "munshi",
+    max_examples=50,
     deadline=None,  # the machines that run this are shared, and slow at times
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

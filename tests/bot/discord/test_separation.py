@@ -102,7 +102,7 @@ def tree() -> Iterator[Path]:
         yield root
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(chosen=configs())
 def test_no_allowed_config_tells_one_server_anothers_files(chosen: Settings, tree: Path) -> None:
     """For any folders: what is allowed lets no server be told a file of another's documents or index.

@@ -63,7 +63,7 @@ def quotes(text: str, passages: list[Passage]) -> list[Citation]:
 
 @given(text=TEXT, kind=st.sampled_from(sorted(LINE_ENDS)), tokens=st.integers(16, 130))
 @example(text="line of some words\n" * 60, kind="CR LF", tokens=128)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_passages_and_quotes_do_not_depend_on_line_ends(encoder: MiniLM, text: str, kind: str, tokens: int):
     """Passages and quotes have the same words and line numbers, and no white space at their ends."""
     other = with_line_ends(text, kind)

@@ -53,7 +53,7 @@ def line_of(text: str, offset: int) -> int:
 
 @given(text=TEXT, how=SETTINGS)
 @example(text="same.\n\n" * 40, how=PassageSettings(16, 2))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
     """Promise 1: `document.text[p.start:p.end] == p.text`, also where a paragraph stands several times."""
     passages = list(split(document(text), how, encoder.count_tokens))
@@ -65,7 +65,7 @@ def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
 
 
 @given(text=TEXT, how=SETTINGS)
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: PassageSettings):
     """Each passage begins and ends after the one before, and together they hold all blocks but headings."""
     passages = list(split(document(text), how, encoder.count_tokens))
@@ -83,7 +83,7 @@ def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: Pass
 
 
 @given(text=TEXT, how=SETTINGS)
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, how: PassageSettings):
     """A passage is never longer than the limit, and so is never truncated by the encoder."""
     passages = list(split(document(text), how, encoder.count_tokens))
@@ -114,7 +114,7 @@ def test_no_passage_is_a_token_too_long_or_too_short(encoder: MiniLM, overlap: i
 
 
 @given(text=TEXT, how=SETTINGS)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_no_passage_crosses_a_heading(encoder: MiniLM, text: str, how: PassageSettings):
     """Every passage lies within one section."""
     headings = [block for block in TextBlocks(text, plain.blocks) if block.kind == "heading"]

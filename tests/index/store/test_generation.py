@@ -55,7 +55,7 @@ def test_every_row_is_a_passage_of_its_document(generation: Generation):
 
 
 @given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_evidence_is_a_passage_in_the_text_around_it(generation: Generation, share: float, characters: int):
     """The context is whole passages under the same headings, at least so many characters or all there are."""
     row = int(share * len(generation))
