@@ -23,13 +23,21 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
     for server in servers.values():
         if not server.unavailable:
             known = {channel.id for channel in server.channels}
-            for channel in {*service.access.channels(server.id), *service.folders.tied(server.id)} - known:
+            for channel in _chosen(service, server.id) - known:
                 _log.info("channel %d is deleted: it is forgotten", channel)
                 await conversations.forget_channel(channel)
     for thread in conversations.threads():
         if client.get_channel(thread) is None and await _is_deleted(client, thread):
             _log.info("thread %d is deleted: it is forgotten", thread)
             await conversations.forget_channel(thread)
+
+
+def _chosen(service: Service, server: int) -> set[int]:
+    """The channels of a server for which managers chose anything."""
+    helpers = service.humans.of(server)
+    called_in = {helpers.channel} if helpers and helpers.channel else set()
+    tied, listened = service.folders.tied(server), service.listening.channels(server)
+    return {*service.access.channels(server), *tied, *listened, *called_in}
 
 
 async def _is_deleted(client: discord.Client, thread: int) -> bool:

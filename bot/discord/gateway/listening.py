@@ -9,8 +9,8 @@ import discord
 from bot.discord.gateway import delivery
 from bot.discord.gateway.questions import (
     can_open_thread,
+    channel_of,
     is_written_by_a_person,
-    location_of_message,
     press_of,
 )
 from bot.discord.gateway.reading import as_seen, text_of
@@ -20,7 +20,7 @@ from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Request
 from bot.discord.sentences import say
 from bot.discord.service import Service
-from bot.discord.state.records import AnswerRecord
+from bot.discord.state.records import AnswerRecord, Location
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -54,11 +54,13 @@ class Listener:
                 _log.exception("in the listened channel %d", message.channel.id)
 
     async def _answer(self, message: discord.Message) -> None:
-        service, location = self._service, await location_of_message(message)
-        question = _question_of(message)
+        service, channel = self._service, await channel_of(message)
+        assert message.guild is not None  # only servers have listened channels
+        location = Location(message.guild.id, channel.id, getattr(channel, "parent_id", None))
+        question = _question_of(message, channel)
         if not question or not service.listening.listens(location):
             return
-        if lacking := _lacking_to_reply(message):
+        if lacking := _lacking_to_reply(message.guild, channel):
             _log.info("Munshi may not write in the listened channel %d: %s", location.channel, lacking)
             return
         request = Request(
@@ -81,13 +83,12 @@ class Listener:
             await service.conversations.set_message(reply.answer_id, sent.id)
 
 
-def _question_of(message: discord.Message) -> str:
-    """What a message asks; "" where it asks nothing, or somebody else.
+def _question_of(message: discord.Message, channel: discord.abc.MessageableChannel) -> str:
+    """What a message in a channel asks; "" where it asks nothing, or somebody else.
 
     In a forum that is the first message of a post, in any other channel a message that ends in a question
     mark. A reply, or one that mentions somebody, is between people, as is what is said in threads.
     """
-    channel = message.channel
     if isinstance(channel, discord.Thread):
         is_post = isinstance(channel.parent, discord.ForumChannel) and message.id == channel.id
         return question_of_post(as_seen(channel.name), text_of(message)) if is_post else ""
@@ -96,11 +97,10 @@ def _question_of(message: discord.Message) -> str:
     return text if asks(text) and not to_somebody else ""
 
 
-def _lacking_to_reply(message: discord.Message) -> str:
-    """The permissions that keep us from replying to a message, as discord.py calls them."""
-    assert message.guild is not None  # only servers have listened channels
-    granted = message.channel.permissions_for(message.guild.me)
-    in_thread = isinstance(message.channel, discord.Thread)
+def _lacking_to_reply(server: discord.Guild, channel: discord.abc.MessageableChannel) -> str:
+    """The permissions that keep us from replying in a channel, as discord.py calls them."""
+    granted = channel.permissions_for(server.me)
+    in_thread = isinstance(channel, discord.Thread)
     needed = ("send_messages_in_threads" if in_thread else "send_messages", "read_message_history")
     return ", ".join(name for name in ("read_messages", *needed) if not getattr(granted, name))
 

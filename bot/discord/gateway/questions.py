@@ -29,15 +29,20 @@ def location_of(interaction: discord.Interaction) -> Location:
     return Location(interaction.guild_id or 0, interaction.channel_id or 0, parent)
 
 
-async def location_of_message(message: discord.Message) -> Location:
-    """Where a message stands. Of a thread that is not in memory Discord is asked to which channel it belongs.
+async def channel_of(message: discord.Message) -> discord.abc.MessageableChannel:
+    """Where a message stands. A thread that is not in memory is fetched, to know where it belongs.
 
     Raises discord.HTTPException.
     """
-    server, channel = message.guild, cast("discord.abc.Snowflake", message.channel)
-    if server is not None and isinstance(channel, discord.PartialMessageable):
-        channel = await server.fetch_channel(channel.id)
-    return Location(server.id if server else 0, channel.id, getattr(channel, "parent_id", None))
+    if message.guild is None or not isinstance(message.channel, discord.PartialMessageable):
+        return message.channel
+    return cast("discord.abc.MessageableChannel", await message.guild.fetch_channel(message.channel.id))
+
+
+async def location_of_message(message: discord.Message) -> Location:
+    """Where a message stands, as `channel_of` finds it."""
+    channel = await channel_of(message)
+    return Location(message.guild.id if message.guild else 0, channel.id, getattr(channel, "parent_id", None))
 
 
 def press_of(interaction: discord.Interaction) -> Press:

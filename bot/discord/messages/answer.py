@@ -41,12 +41,13 @@ def answer_message(
     """An answer with at most so many `citations`, whose sources are links where `links` build an address.
 
     `answer_id` is what the `buttons`, which follow those that show passages, call it by; None: it has no
-    buttons. `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked.
+    buttons. `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked, and
+    adds nothing to a block that answers.
     """
-    shown = answer.citations[:citations]
+    block = answer.outcome is Outcome.ANSWERED and answer.kind == "block"
+    shown = answer.citations[: 1 if block and unasked else citations]
     head = _head(answer)
     foot = _foot(answer, question, unasked)
-    block = answer.outcome is Outcome.ANSWERED and answer.kind == "block"
     quotes = [
         quoted(citation, number, len(shown), links, repeat=block)
         for number, citation in enumerate(shown, start=1)

@@ -8,8 +8,9 @@ import discord
 from simcord.components import walk_components
 
 from bot.discord.sentences import say
+from bot.discord.state.choices import choose_helpers, helpers_by_server, listen, listened_channels
 from bot.discord.state.database import State
-from bot.discord.state.records import Location
+from bot.discord.state.records import Helpers, Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.state.test_database import answer
@@ -28,6 +29,9 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         state = State.open(tmp_path / "state.sqlite3")  # as it was when Munshi ended
         state.choose_channels(HOME, [kept.id, 11])
         state.choose_channels(LEFT, [12])
+        for channel in (kept.id, 14):
+            listen(state, HOME, channel, None)
+        choose_helpers(state, HOME, Helpers(None, 15))
         state.open_thread(13, HOME, None, on.alice.id)
         state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
         mine = state.record_answer(answer(), Location(HOME, kept.id), 5, question="who?")
@@ -36,6 +40,8 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         await on.env.settle()
         state = State.open(tmp_path / "state.sqlite3")
         assert state.channels() == {HOME: frozenset({kept.id})}
+        assert listened_channels(state) == {(HOME, kept.id): None}
+        assert helpers_by_server(state) == {}
         assert state.threads() == set()
         assert state.servers() == {HOME}
         assert state.answer(mine, Location(HOME, kept.id), 5) is not None

@@ -27,12 +27,15 @@ LISTENING = {"listening": True, "listening_confidence": 0.5}
 UNKNOWN = "What is the capital of Mongolia?"
 
 
-async def post(on: Scene, forum: Any, title: str, text: str, *, author: Any = None) -> ChannelHandle:
-    """A post of a member in a forum, whose first message has the post's own id, as on Discord."""
-    author = author or on.alice
-    thread = on.env.backend.create_thread(forum.id, title, author.id, broadcast=False)
-    on.env.backend.announce_thread_create(thread)
-    message = on.env.backend.prepare_message(thread.id, author.id, text)
+async def post(on: Scene, forum: Any, title: str, text: str, *, announced: bool = True) -> ChannelHandle:
+    """A post of alice in a forum, whose first message has the post's own id, as on Discord.
+
+    If it is not `announced`, the bot has not heard of the post when the message comes.
+    """
+    thread = on.env.backend.create_thread(forum.id, title, on.alice.id, broadcast=False)
+    if announced:
+        on.env.backend.announce_thread_create(thread)
+    message = on.env.backend.prepare_message(thread.id, on.alice.id, text)
     message.id = thread.id
     on.env.backend.commit_message(message)
     await on.env.settle()
@@ -55,14 +58,17 @@ def tagged_forum(on: Scene, *tags: str) -> Any:
     return forum
 
 
+@pytest.mark.parametrize("announced", [True, False])
 @async_test
-async def test_a_post_is_answered_by_itself_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+async def test_a_post_is_answered_by_itself_once(
+    announced: bool, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
     """Its first message gets the answer, which says that nobody asked; nothing else in the post does."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         forum = on.server.create_forum_channel("help")
         chosen = await on.add_manager().slash(on.channel, "munshi listen", channel=forum)
         assert words(chosen.response) == listening_in([forum.id])
-        thread = await post(on, forum, HARBOUR_QUESTION, "I read about it. Thanks for any help!")
+        thread = await post(on, forum, HARBOUR_QUESTION, "Thanks for any help!", announced=announced)
         answer = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
         buttons = (Kind.SOLVED, Kind.UNWANTED, Kind.MORE)
         expected = answer_message(answer, answer_id=1, buttons=buttons, unasked=True)

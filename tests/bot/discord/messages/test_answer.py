@@ -140,6 +140,9 @@ def test_a_block_is_the_answer_and_what_follows_is_close_to_it() -> None:
         "Also close:\n> The reading night is in October.\n-# 2. events.md, line 3",
         "-# Very sure",
     )
+    unasked = answer_message(answer, answer_id=7, unasked=True)
+    assert unasked.blocks[1] == "> Saturday 14:00\n-# hours.md, line 3"
+    assert len(unasked.blocks) == 3  # whoever did not ask is shown no more
 
 
 def test_sources_are_links_where_the_config_names_an_address() -> None:
