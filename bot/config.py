@@ -58,6 +58,7 @@ class ServerSettings:
     index: Path | None = None
     shared: bool = False  #: these documents and this index may be another server's too
     links: Mapping[str, str] = field(default_factory=dict)  #: folders of its documents → web addresses
+    uploads: Path | None = None  #: a folder below its documents, into which managers may upload files
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Settings:
     folder: Path = Path()
     notices: tuple[str, ...] = ()
     links: Mapping[int, Links] = field(default_factory=dict)  #: by server; 0: of the default documents
+    uploads: Mapping[int, Path] = field(default_factory=dict)  #: by server with documents of its own
 
     def links_of(self, server: int) -> Links:
         """Where the documents that a server is answered from can be read on the web."""
@@ -189,6 +191,7 @@ class _ConfigFile:
                 0: self._links(links, "links"),
                 **{n: self._links(server.links, f"servers.{n}.links") for n, server in own.items()},
             },
+            uploads={number: server.uploads for number, server in own.items() if server.uploads},
         )
 
     def _links(self, table: Any, key: str) -> Links:

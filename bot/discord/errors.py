@@ -28,6 +28,10 @@ class FoldersOverlap(CannotServe):
     """One server's documents or index are, hold or lie in another's."""
 
 
+class UploadsRefused(CannotServe):
+    """The folder for uploads cannot be one, or what is uploaded there would be told to another server."""
+
+
 class LanguageUnusable(CannotServe):
     """There is no such language, or the file of its sentences cannot be read."""
 

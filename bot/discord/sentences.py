@@ -156,11 +156,20 @@ def documents_counted(documents: int, passages: int) -> str:
 
 def skipped_because(reason: str) -> str:
     """Why a file is not read: the engine's `reason` without what stands in brackets, which may name paths."""
-    bare = reason.partition(" (")[0]
+    return _in_own_words(reason.partition(" (")[0]) or say("reasons.unreadable")
+
+
+def warned_of(warning: str) -> list[str]:
+    """What of a file was not read, in our own words; `warning` is the engine's, without the file's name."""
+    parts = warning.rstrip(".").split(", and ")
+    return list(filter(None, map(_in_own_words, parts)))
+
+
+def _in_own_words(reason: str) -> str:
     for key, pattern in _reason_patterns().items():
-        if found := pattern.fullmatch(bare):
+        if found := pattern.fullmatch(reason):
             return say(key, **found.groupdict())
-    return say("reasons.unreadable")
+    return ""
 
 
 @functools.cache

@@ -39,7 +39,7 @@ def check_separation(settings: Settings) -> None:
     """
     every = {DEFAULT: settings.index, **settings.servers}
     for (first, one), (second, other) in combinations(every.items(), 2):
-        if _same(one.index, other.index) and not _same(one.documents, other.documents):
+        if same_folder(one.index, other.index) and not same_folder(one.documents, other.documents):
             raise FoldersOverlap(
                 f"{_Folder(second, 'index', other.index)} is {_Folder(first, 'index', one.index)}, but their "
                 "documents differ: one index cannot hold both."
@@ -58,21 +58,21 @@ def _overlaps(
     """Yield the pairs of folders of two servers that overlap, as (inner, "is" or "lies in", outer)."""
     for mine in (_Folder(first, "documents", one.documents), _Folder(first, "index", one.index)):
         for theirs in (_Folder(second, "documents", other.documents), _Folder(second, "index", other.index)):
-            if _same(mine.path, theirs.path):
+            if same_folder(mine.path, theirs.path):
                 yield theirs, "is", mine
-            elif _lies_in(mine.path, theirs.path):
+            elif lies_in(mine.path, theirs.path):
                 yield mine, "lies in", theirs
-            elif _lies_in(theirs.path, mine.path) and not _is_usual_index(theirs, mine):
+            elif lies_in(theirs.path, mine.path) and not _is_usual_index(theirs, mine):
                 yield theirs, "lies in", mine
 
 
 def _is_usual_index(inner: _Folder, outer: _Folder) -> bool:
     """Whether `inner` is a server's index where it is kept when the config names no folder for it."""
     usual = outer.path / "servers" / str(inner.server)
-    return inner.what == outer.what == "index" and outer.server == DEFAULT and _same(inner.path, usual)
+    return inner.what == outer.what == "index" and outer.server == DEFAULT and same_folder(inner.path, usual)
 
 
-def _same(one: Path, other: Path) -> bool:
+def same_folder(one: Path, other: Path) -> bool:
     """Whether two paths name one folder, also where a file system has two names for it."""
     if os.path.realpath(one) == os.path.realpath(other):
         return True
@@ -82,5 +82,6 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _lies_in(inner: Path, outer: Path) -> bool:
-    return any(_same(parent, outer) for parent in Path(os.path.realpath(inner)).parents)
+def lies_in(inner: Path, outer: Path) -> bool:
+    """Whether a folder lies in another, whatever links lead there."""
+    return any(same_folder(parent, outer) for parent in Path(os.path.realpath(inner)).parents)

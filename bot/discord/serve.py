@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
 from bot.discord.unanswered import Gap, gaps_of
+from bot.discord.uploads.rules import upload_folders
 from index.errors import UserError
 from index.regular_file import read_regular
 from index.settings import IndexSettings
@@ -58,7 +60,7 @@ async def _serve(settings: Settings, state_file: Path) -> bool:
 
     token = read_token(settings.discord)
     engines = EnginesByServer(settings.index, settings.servers)
-    service = open_service(settings.discord, engines, state_file, settings.links_of)
+    service = open_service(settings.discord, engines, state_file, settings.links_of, upload_folders(settings))
     return await run(Munshi(service, message_content=settings.discord.message_content), token)
 
 
@@ -107,19 +109,18 @@ def check(settings: Settings, state_file: Path) -> Readiness:
 
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
     grants = Grants("", (), ())
-    try:
-        check_separation(settings)
-    except UserError as error:
-        errors.append(error)
     warnings: list[str] = []
-    try:
-        warnings += load_language(settings.discord.language, settings.folder).faults
-    except UserError as error:
-        errors.append(error)
-    try:
-        State.open(state_file).close()
-    except UserError as error:
-        errors.append(error)
+    looks: list[Callable[[], object]] = [
+        lambda: check_separation(settings),
+        lambda: upload_folders(settings),
+        lambda: warnings.extend(load_language(settings.discord.language, settings.folder).faults),
+        lambda: State.open(state_file).close(),
+    ]
+    for look in looks:
+        try:
+            look()
+        except UserError as error:
+            errors.append(error)
     try:
         token = read_token(settings.discord)
         grants = asyncio.run(ask_for_grants(token, settings.discord))

@@ -5,8 +5,9 @@ What members read comes back as Messages, or is raised as a MemberError; the eng
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.discord.access import AccessRules
 from bot.discord.administration import Administration
@@ -23,7 +24,11 @@ from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import helpers_by_server, listened_channels, tied_folders
 from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
+from bot.discord.uploads.disk import UploadFolder
+from bot.discord.uploads.service import Uploads
 from bot.links import Links
+
+NO_UPLOADS: Mapping[int, UploadFolder] = MappingProxyType({})
 
 
 def no_links(server: int) -> Links:
@@ -40,8 +45,9 @@ class Service:
         engines: EnginesByServer,
         state: State,
         links: Callable[[int], Links] = no_links,
+        uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
     ) -> None:
-        """`links` gives a server's id the web addresses of its documents."""
+        """`links` gives a server's id the web addresses of its documents, `uploads` where it may upload."""
         self._engines = engines
         self._state = AsyncState(state)
         self._maintenance = Maintenance(
@@ -84,6 +90,8 @@ class Service:
             self._state, engines, self._maintenance, self.access, self.folders, statistics
         )
 
+        self.uploads = Uploads(settings, self._state, engines, self._maintenance, uploads)
+
     async def maintain(self) -> None:
         """For ever: keep the indexes current, and forget what is old."""
         await self._maintenance.run(self.conversations.forget_old)
@@ -106,7 +114,7 @@ class Service:
 
 def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer) -> bool:
     if settings.direct_messages == "auto":
-        return not engines.servers_have_documents
+        return not engines.servers_have_documents and settings.uploads is None
     return settings.direct_messages == "yes"
 
 
@@ -115,6 +123,7 @@ def open_service(
     engines: EnginesByServer,
     state_file: Path,
     links: Callable[[int], Links] = no_links,
+    uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
 ) -> Service:
     """A service that keeps what people say in `state_file`. Raises StateUnusable."""
-    return Service(settings, engines, State.open(state_file), links)
+    return Service(settings, engines, State.open(state_file), links, uploads)

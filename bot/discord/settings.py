@@ -65,6 +65,22 @@ class DiscordSettings:
     log_questions: bool = False
     #: the citations shown under an answer at most
     shown_citations: Count = 3
+    #: a folder below the default documents into which managers may upload files; None: they may not
+    uploads: Path | None = None
+    #: the suffixes of files that may be uploaded
+    upload_formats: tuple[str, ...] = (
+        ".md",
+        ".txt",
+        ".pdf",
+        ".docx",
+        ".odt",
+        ".html",
+        ".pptx",
+        ".xlsx",
+        ".csv",
+    )
+    #: the size in bytes of an uploaded file at most
+    upload_bytes: Annotated[int, Meta(ge=1, le=2**30)] = 10_000_000
 
 
 def needs_message_content(settings: DiscordSettings) -> bool:

@@ -23,6 +23,7 @@ from bot.discord.errors import (
     TokenMissing,
     TokenRefused,
     Unreachable,
+    UploadsRefused,
 )
 from index.documents.skipped import NEEDS_FORMATS
 from index.errors import (
@@ -83,6 +84,7 @@ _ADVICE: dict[type[UserError], str] = {
         "Name another folder in one of the sections, or say `shared = true` in each [servers.ID] of the two "
         "if that is meant."
     ),
+    UploadsRefused: "Name another folder with `uploads` in config.toml, or leave it out.",
     LanguageUnusable: "Put that right, or name another with `language` under [discord] in config.toml.",
     TokenMissing: (
         f"Copy it from the Bot page of your application at {_APPLICATIONS}, and set DISCORD_TOKEN or put it "

@@ -23,6 +23,7 @@ from bot.discord.gateway.managers import ManagerCommands
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.gateway.translator import Translator
+from bot.discord.gateway.uploads import add_upload_commands
 from bot.discord.sentences import say, spoken
 from bot.discord.service import Service
 
@@ -80,7 +81,9 @@ class Munshi(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(MemberCommands(self.service, self._questions))
-        await self.add_cog(ManagerCommands(self.service))
+        managers = ManagerCommands(self.service)
+        add_upload_commands(managers.munshi, self.service.uploads)
+        await self.add_cog(managers)
         self.tree.add_command(ask_about_this(self._questions))
         await self.tree.set_translator(self._translator)
         await self.sync_changed_commands()

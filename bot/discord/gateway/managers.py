@@ -14,10 +14,10 @@ from discord.ext import commands
 from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
+from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
-from bot.discord.limits import INTERACTION_SECONDS
 from bot.discord.messages.folders import folders_message
-from bot.discord.messages.message import Message, notice
+from bot.discord.messages.message import notice
 from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.sentences import helpers_chosen, in_english, lacks, listening_in, mention, say
 from bot.discord.service import Service
@@ -25,8 +25,6 @@ from bot.discord.state.records import Helpers, Location
 from bot.discord.unanswered import Gap
 
 _log = logging.getLogger(__name__)
-
-_LAST_UPDATE_SECONDS = 30.0  # before the interaction ends: no progress is shown from then on
 
 AnyChannel = (
     discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
@@ -37,7 +35,7 @@ _TO_REPLY: dict[type, tuple[str, ...]] = {  # the permissions that answering in 
     discord.ForumChannel: ("read_messages", "send_messages_in_threads", "read_message_history"),
 }
 
-_managers_only = app_commands.checks.has_permissions(manage_guild=True)
+managers_only = app_commands.checks.has_permissions(manage_guild=True)
 
 
 class ManagerCommands(commands.Cog):
@@ -55,26 +53,15 @@ class ManagerCommands(commands.Cog):
         self._administration = service.administration
 
     @munshi.command(description=in_english("descriptions.reindex"))
-    @_managers_only
+    @managers_only
     async def reindex(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
-        until = time.monotonic() + INTERACTION_SECONDS - _LAST_UPDATE_SECONDS
-
-        async def report(progress: Message) -> None:
-            if time.monotonic() < until:
-                try:
-                    await delivery.update(interaction, progress)
-                except discord.HTTPException as error:
-                    _log.info("could not show how far a rebuild is: %s", error)
-
-        result = await self._administration.reindex(interaction.guild_id or 0, report)
-        if time.monotonic() < until:
-            await delivery.update(interaction, result)
-        else:  # the interaction is over: send a direct message
-            await interaction.user.send(view=views.layout(result))
+        progress = Progress(interaction)
+        result = await self._administration.reindex(interaction.guild_id or 0, progress.show)
+        await progress.finish(result)
 
     @munshi.command(description=in_english("descriptions.channels"))
-    @_managers_only
+    @managers_only
     async def channels(self, interaction: discord.Interaction) -> None:
         chosen = sorted(self._administration.channels(interaction.guild_id or 0))
         await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
@@ -83,7 +70,7 @@ class ManagerCommands(commands.Cog):
     @app_commands.describe(
         channel=in_english("descriptions.folders_channel"), folders=in_english("descriptions.folders_folders")
     )
-    @_managers_only
+    @managers_only
     async def folders(
         self, interaction: discord.Interaction, channel: AnyChannel | None = None, folders: str = ""
     ) -> None:
@@ -111,7 +98,7 @@ class ManagerCommands(commands.Cog):
         solved_tag=in_english("descriptions.listen_solved_tag"),
         stop=in_english("descriptions.listen_stop"),
     )
-    @_managers_only
+    @managers_only
     async def listen(
         self,
         interaction: discord.Interaction,
@@ -136,7 +123,7 @@ class ManagerCommands(commands.Cog):
     @app_commands.describe(
         role=in_english("descriptions.humans_role"), channel=in_english("descriptions.humans_channel")
     )
-    @_managers_only
+    @managers_only
     async def humans(
         self,
         interaction: discord.Interaction,
@@ -157,7 +144,7 @@ class ManagerCommands(commands.Cog):
 
     @munshi.command(description=in_english("descriptions.feedback"))
     @app_commands.describe(form=in_english("descriptions.feedback_form"))
-    @_managers_only
+    @managers_only
     async def feedback(self, interaction: discord.Interaction, form: Literal["csv", "jsonl"] = "csv") -> None:
         await delivery.defer(interaction, private=True)
         rows = await self._administration.feedback(interaction.guild_id or 0)
@@ -170,7 +157,7 @@ class ManagerCommands(commands.Cog):
 
     @munshi.command(description=in_english("descriptions.unanswered"))
     @app_commands.describe(days=in_english("descriptions.unanswered_days"))
-    @_managers_only
+    @managers_only
     async def unanswered(
         self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = 30
     ) -> None:
@@ -184,7 +171,7 @@ class ManagerCommands(commands.Cog):
 
     @munshi.command(description=in_english("descriptions.digest"))
     @app_commands.describe(channel=in_english("descriptions.digest_channel"))
-    @_managers_only
+    @managers_only
     async def digest(
         self, interaction: discord.Interaction, channel: discord.TextChannel | None = None
     ) -> None:
@@ -198,7 +185,7 @@ class ManagerCommands(commands.Cog):
         await delivery.follow_up(interaction, notice(sentence), private=True)
 
     @munshi.command(description=in_english("descriptions.about"))
-    @_managers_only
+    @managers_only
     async def about(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
         message = await self._administration.about(location_of(interaction))

@@ -34,6 +34,7 @@ _DAY = 86400.0  # seconds
 _MOST_UNANSWERED = 2000
 # tables of what was chosen for channels, or happened in them
 _OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
+_OF_SERVERS = ("answers", "threads", "uploads")
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
 _ANSWER = "SELECT id, server, channel, person, question, answer, private, message FROM answers"
 
@@ -242,14 +243,14 @@ class State:
 
     def servers(self) -> set[int]:
         """The servers of which anything is recorded; direct messages are none."""
-        tables = ("answers", "threads", *_OF_CHANNELS)
+        tables = (*_OF_SERVERS, *_OF_CHANNELS)
         rows = self.rows(" UNION ".join(f"SELECT server FROM {table}" for table in tables))
         return {server for (server,) in rows} - {0}
 
     def forget_server(self, server: int) -> None:
         """Delete everything of a server."""
         with self.transaction() as connection:
-            for table in ("answers", "threads", *_OF_CHANNELS):
+            for table in (*_OF_SERVERS, *_OF_CHANNELS):
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
 
     def forget_older(self, days: float) -> int:

@@ -90,6 +90,15 @@ MIGRATIONS = (
     );
     ALTER TABLE answers ADD COLUMN handed_on INTEGER NOT NULL DEFAULT 0; -- a human was called
     """,
+    """
+    CREATE TABLE uploads (               -- files that managers uploaded, by their names in the folder
+        server INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        person INTEGER NOT NULL,
+        uploaded REAL NOT NULL,
+        PRIMARY KEY (server, name)
+    );
+    """,
 )
 
 

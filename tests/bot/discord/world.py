@@ -28,9 +28,10 @@ from bot.discord.gateway import views
 from bot.discord.gateway.client import Munshi
 from bot.discord.messages.message import Button, Message
 from bot.discord.requests import Request
-from bot.discord.service import Service, open_service
+from bot.discord.service import NO_UPLOADS, Service, open_service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import Location
+from bot.discord.uploads.disk import UploadFolder
 from index.errors import UserError
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
@@ -102,10 +103,11 @@ async def scene(
     server: int | None = None,
     check_errors: bool = True,
     opening: Callable[[IndexSettings], Any] = open_engine,
+    uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """A bot in a server of its own, where nothing happens by itself."""
-    bot = make_bot(tmp_path, index, servers=servers, opening=opening, **settings)
+    bot = make_bot(tmp_path, index, servers=servers, opening=opening, uploads=uploads, **settings)
     async with simcord.run(bot, check_errors=False, settle_timeout=_BUSY_SECONDS) as env:
         home = env.create_guild("Home", id=server)
         channel = home.create_text_channel("general")
@@ -122,13 +124,14 @@ def make_bot(
     *,
     servers: Mapping[int, IndexSettings] | None = None,
     opening: Callable[[IndexSettings], Any] = open_engine,
+    uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
     **settings: Any,
 ) -> Munshi:
     """The real bot, on a state file in `tmp_path`."""
     quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "rebuild_after": 0.0, "workers": 2}
     chosen = DiscordSettings(**(quiet | settings))
     engines = EnginesByServer(index, servers or {}, opening=opening)
-    service = open_service(chosen, engines, tmp_path / "state.sqlite3")
+    service = open_service(chosen, engines, tmp_path / "state.sqlite3", uploads=uploads)
     return Munshi(service, message_content=chosen.message_content, shard_count=1)
 
 

@@ -91,7 +91,7 @@ def test_exit_statuses_of_errors():
     wrong = {kind.__name__ for kind in kinds() if ExitStatus.of_error(made(kind)) == ExitStatus.WRONG_USE}
     assert wrong == {
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
-        "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap", "LanguageUnusable",
+        "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap", "LanguageUnusable", "UploadsRefused",
         "TokenMalformed", "TokenExposed", "ConnectionRefused", "CommandsRefused", "StateUnusable", "StateInUse",
         "StateTooNew", "KeyMissing", "KeyExposed",
     }  # fmt: skip

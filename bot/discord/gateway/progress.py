@@ -1,0 +1,39 @@
+"""How a command that takes long shows how far it is, and its result, even when its interaction is over."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import discord
+
+from bot.discord.gateway import delivery, views
+from bot.discord.limits import INTERACTION_SECONDS
+from bot.discord.messages.message import Message
+
+_log = logging.getLogger(__name__)
+
+_LAST_UPDATE_SECONDS = 30.0  # before the interaction ends: no progress is shown from then on
+
+
+class Progress:
+    """The progress of a deferred interaction."""
+
+    def __init__(self, interaction: discord.Interaction) -> None:
+        self._interaction = interaction
+        self._until = time.monotonic() + INTERACTION_SECONDS - _LAST_UPDATE_SECONDS
+
+    async def show(self, progress: Message) -> None:
+        """Change what is shown; where that fails, nothing else does."""
+        if time.monotonic() < self._until:
+            try:
+                await delivery.update(self._interaction, progress)
+            except discord.HTTPException as error:
+                _log.info("could not show how far a command is: %s", error)
+
+    async def finish(self, result: Message) -> None:
+        """Show the result, by a direct message where the interaction is over."""
+        if time.monotonic() < self._until:
+            await delivery.update(self._interaction, result)
+        else:
+            await self._interaction.user.send(view=views.layout(result))

@@ -1,0 +1,58 @@
+"""What those who manage a server can type about files: /munshi upload and /munshi remove."""
+
+from __future__ import annotations
+
+import logging
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord.gateway import delivery
+from bot.discord.gateway.managers import managers_only
+from bot.discord.gateway.progress import Progress
+from bot.discord.sentences import in_english
+from bot.discord.uploads.service import Upload, Uploads
+
+_log = logging.getLogger(__name__)
+
+
+def add_upload_commands(group: app_commands.Group, uploads: Uploads) -> None:
+    """Add both commands to the managers' group."""
+
+    @group.command(description=in_english("descriptions.upload"))
+    @app_commands.describe(
+        file=in_english("descriptions.upload_file"), replace=in_english("descriptions.upload_replace")
+    )
+    @managers_only
+    async def upload(
+        interaction: discord.Interaction,
+        file: discord.Attachment,
+        replace: Literal["yes", "no"] = "no",
+    ) -> None:
+        await delivery.defer(interaction, private=True)
+        sent = Upload(file.filename, file.size, file.read)
+        progress = Progress(interaction)
+        result = await uploads.take_in(
+            interaction.guild_id or 0, interaction.user.id, sent, progress.show, replace=replace == "yes"
+        )
+        await progress.finish(result)
+
+    @group.command(description=in_english("descriptions.remove"))
+    @app_commands.describe(name=in_english("descriptions.remove_name"))
+    @managers_only
+    async def remove(interaction: discord.Interaction, name: str) -> None:
+        await delivery.defer(interaction, private=True)
+        progress = Progress(interaction)
+        await progress.finish(await uploads.take_back(interaction.guild_id or 0, name, progress.show))
+
+    @remove.autocomplete("name")
+    async def uploaded_names(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        if not interaction.permissions.manage_guild:
+            return []
+        try:
+            names = await uploads.names(interaction.guild_id or 0, typed)
+        except Exception as error:  # autocomplete cannot show an error: offer nothing
+            _log.warning("no uploaded files to offer: %s", error)
+            return []
+        return [app_commands.Choice(name=name, value=name) for name in names]

@@ -1,0 +1,48 @@
+"""What became of a file that was uploaded or taken back → a Message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord.markdown import clean, escape, shorten
+from bot.discord.messages.message import AMBER, GREEN, RED, Message
+from bot.discord.sentences import say, skipped_because, warned_of
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index.store.manifest import DocumentEntry
+
+_CHARACTERS = 120  # of a name or title
+
+
+def uploaded_message(entry: DocumentEntry, name: str, *, replaced: bool) -> Message:
+    """What was read of a file, and what was not."""
+    title = _shown(entry.title) or _shown(name)
+    facts = [say("passages", count=entry.passages)]
+    if entry.pages:
+        facts.insert(0, say("pages", count=len(entry.pages)))
+    head = say("upload_replaced" if replaced else "uploaded", name=_shown(name))
+    lines = [f"**{title}** · {', '.join(facts)}"]
+    lines += [
+        f"-# {_shown(warning)}" for warning in warned_of(entry.warning.removeprefix(entry.name).strip())
+    ]
+    return Message((head, "\n".join(lines)), AMBER if entry.warning else GREEN)
+
+
+def unread_message(name: str, reason: str, *, replaced: bool) -> Message:
+    """Why a file could not be read, and what is there now."""
+    sentence = say("upload_unread", name=_shown(name), reason=_shown(skipped_because(reason)))
+    return Message((f"{sentence} {say('upload_old_kept' if replaced else 'upload_not_kept')}",), RED)
+
+
+def removed_message(name: str) -> Message:
+    """A file is no longer there."""
+    return Message((say("upload_removed", name=_shown(name)),), GREEN)
+
+
+def kept_sentence(name: str) -> str:
+    """A file is there, and is not read yet."""
+    return say("upload_kept", name=_shown(name))
+
+
+def _shown(text: str) -> str:
+    return escape(shorten(clean(text), _CHARACTERS), line_start=False)

@@ -1,0 +1,103 @@
+"""Files in a folder of uploads: each is there whole or not at all, whenever the process is killed.
+
+Nothing outside the folder is written or deleted, whatever links there are. Where a file takes another's
+place, the other is kept aside until it is known that the new one can be read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.discord.uploads.names import alike
+from index.store.disk import fsync_folder, make_folder
+
+_PARTIAL, _ASIDE = ".munshi-upload.part", ".munshi-replaced.part"  # hidden, so that no build reads them
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFolder:
+    """A folder below the documents of a server. One thread at a time may write into it.
+
+    Every method raises OSError where the folder, or what stands in it, does not allow what is asked.
+    """
+
+    documents: Path
+    below: str  #: the folder's path below the documents, with forward slashes
+
+    def find(self, name: str) -> str | None:
+        """The name as it stands in the folder, in whatever case; None: there is nothing of that name."""
+        try:
+            names = os.listdir(self._checked())
+        except FileNotFoundError:
+            return None
+        return next((found for found in sorted(names) if alike(found) == alike(name)), None)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write a file that is to be kept or undone; an ordinary file of that name is set aside meanwhile."""
+        make_folder(self.documents / self.below)
+        folder = self._checked()
+        self.keep()
+        partial, aside, target = folder / _PARTIAL, folder / _ASIDE, folder / name
+        try:
+            with partial.open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if os.path.lexists(target):
+                _require_file(target)
+                _set_aside(target, aside)
+            os.replace(partial, target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            if os.path.lexists(aside):
+                os.replace(aside, target)
+            raise
+        fsync_folder(folder)
+
+    def keep(self) -> None:
+        """Let the last file that was put stay, and clear up what a process that was killed left."""
+        for leftover in (_PARTIAL, _ASIDE):
+            (self._checked() / leftover).unlink(missing_ok=True)
+
+    def undo(self, name: str) -> None:
+        """Take back the last file that was put; what was set aside for it is there again."""
+        folder = self._checked()
+        if os.path.lexists(folder / _ASIDE):
+            os.replace(folder / _ASIDE, folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
+        fsync_folder(folder)
+
+    def remove(self, name: str) -> bool:
+        """Delete a file; returns whether it was there."""
+        try:
+            target = self._checked() / name
+            _require_file(target)
+            target.unlink()
+        except FileNotFoundError:
+            return False
+        fsync_folder(target.parent)
+        return True
+
+    def _checked(self) -> Path:
+        """The folder, which must be one, below the documents and not by way of a link."""
+        found = Path(os.path.realpath(self.documents / self.below, strict=True))
+        if found != Path(os.path.realpath(self.documents)) / self.below or not found.is_dir():
+            raise NotADirectoryError(f"{self.below} is no folder of its own below {self.documents}")
+        return found
+
+
+def _set_aside(target: Path, aside: Path) -> None:
+    """Give a file a second name, so that its own is never without a file."""
+    try:
+        os.link(target, aside)
+    except OSError:  # a file system without hard links
+        os.replace(target, aside)
+
+
+def _require_file(path: Path) -> None:
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise IsADirectoryError(f"{path} is no ordinary file")

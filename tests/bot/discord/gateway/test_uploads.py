@@ -1,0 +1,238 @@
+"""/munshi upload and /munshi remove: what managers see, and what is in the documents afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from bot.discord.sentences import say
+from bot.discord.uploads.disk import UploadFolder
+from bot.discord.uploads.service import Upload, UploadRefused
+from index.settings import IndexSettings
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import Scene, async_test, scene, words
+from tests.index.documents.converted.test_pdf import PICTURE, line, pdf
+
+A, B = 1456074443980800100, 1456074443980800200
+TOWER = b"# The tower of Grell\n\nThe tower of Grell was painted red by Ines Varga in the spring.\n"
+QUESTION = "Who painted the tower of Grell?"
+
+
+@contextlib.asynccontextmanager
+async def uploading(
+    tmp_path: Path, index: IndexSettings, **settings: Any
+) -> AsyncIterator[tuple[Scene, Any]]:
+    """A server that may upload into "new" below its documents, and its manager."""
+    folders = {A: UploadFolder(index.documents, "new")}
+    async with scene(tmp_path, index, server=A, uploads=folders, **settings) as on:
+        yield on, on.add_manager()
+
+
+def uploaded(index: IndexSettings) -> dict[str, bytes]:
+    """What lies in the folder for uploads."""
+    folder = index.documents / "new"
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+async def upload(on: Scene, manager: Any, name: str, data: bytes, **options: str) -> str:
+    """Upload a file, and read what comes back."""
+    result = await manager.slash(on.channel, "munshi upload", file=(name, data), **options)
+    assert result.response.ephemeral
+    return words(result.response)
+
+
+@async_test
+async def test_a_file_is_uploaded_and_taken_back(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """It is answered from at once, and its title and passages are told; taken back, it is answered from no more."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        before = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
+        assert "Ines Varga" not in before
+        said = await upload(on, manager, "tower.md", TOWER)
+        assert said == "### Uploaded: tower.md\n**The tower of Grell** · 1 passage"
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
+        answer = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
+        assert "Ines Varga" in answer
+        assert "new/tower.md, line 3" in answer
+        offered = await manager.autocomplete(on.channel, "munshi remove", "name", "tow")
+        assert [choice["value"] for choice in offered] == ["tower.md"]
+        removed = await manager.slash(on.channel, "munshi remove", name="tower.md")
+        assert words(removed.response) == say("upload_removed", name="tower.md")
+        assert uploaded(changing_harbour) == {}
+        assert await manager.autocomplete(on.channel, "munshi remove", "name", "") == []
+        after = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
+        assert "Ines Varga" not in after
+
+
+@async_test
+async def test_two_uploads_of_one_name(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """The second is refused, in whatever case, unless it is to replace the first, at the same time too."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        both = await asyncio.gather(
+            *(on.service.uploads.take_in(A, 1, sent(name), nobody) for name in ("Tower.md", "tower.md")),
+            return_exceptions=True,
+        )
+        assert sorted(type(result).__name__ for result in both) == ["Message", "UploadRefused"]
+        (name,) = uploaded(changing_harbour)
+        assert await upload(on, manager, "TOWER.md", b"x") == say("upload_exists")
+        assert uploaded(changing_harbour) == {name: TOWER}
+        said = await upload(on, manager, "tower.MD", TOWER.replace(b"Ines", b"Otto"), replace="yes")
+        assert said.startswith(f"### Replaced: {name}\n")
+        assert list(uploaded(changing_harbour)) == [name]
+        answer = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
+        assert "Otto Varga" in answer
+
+
+def sent(name: str, data: bytes = TOWER, size: int | None = None) -> Upload:
+    async def get() -> bytes:
+        await asyncio.sleep(0)
+        return data
+
+    return Upload(name, len(data) if size is None else size, get)
+
+
+async def nobody(progress: object) -> None:
+    pass
+
+
+@async_test
+async def test_what_cannot_be_read_is_not_kept(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A file without text, or a broken one, leaves nothing behind, and the file that it was to replace."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        said = await upload(on, manager, "blank.md", b" \n ")
+        assert said == "blank.md holds no text. I did not keep it."
+        said = await upload(on, manager, "broken.pdf", b"%PDF-1.7 nothing more")
+        assert said == "broken.pdf is not a valid PDF. I did not keep it."
+        said = await upload(on, manager, "bomb.docx", b"PK\x03\x04" + b"\0" * 1000)
+        assert said == "bomb.docx is damaged. I did not keep it."
+        assert uploaded(changing_harbour) == {}
+        await upload(on, manager, "tower.md", TOWER)
+        said = await upload(on, manager, "tower.md", bytes(range(256)) * 20, replace="yes")
+        assert said == "tower.md is binary, not text. I kept the file that was there before."
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
+        answer = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
+        assert "Ines Varga" in answer
+        assert len(await manager.autocomplete(on.channel, "munshi remove", "name", "")) == 1
+
+
+@async_test
+async def test_pages_that_are_not_read_are_named(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Of a PDF its title, pages and passages are told, and which pages are pictures."""
+    text = [line(700 - 14 * n, f"The mill of Orrin grinds the rye of farm {n}.") for n in range(8)]
+    picture = [(0, 0, 0, "", PICTURE)]
+    data = pdf(text, picture, picture, text, title="The mill of Orrin")
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        said = await upload(on, manager, "mill.pdf", data)
+        assert said.startswith("### Uploaded: mill.pdf\n**The mill of Orrin** · 4 pages, ")
+        assert said.endswith("\n-# has scanned pages without text: 2 to 3")
+
+
+REFUSED = (
+    ("passwd", b"x", "upload_name_bad"),
+    ("../.md", b"x", "upload_name_bad"),
+    ("\u202e\u200b.md", b"x", "upload_name_bad"),
+    ("tool.exe", b"x", "upload_format"),
+    ("page.htm", b"x", "upload_format"),
+    ("big.md", b"x" * 2001, "upload_too_large"),
+    ("empty.md", b"", "upload_empty"),
+    ("taken.md", b"x", "upload_name_taken"),
+    ("TAKEN.MD", b"x", "upload_name_taken"),
+    ("link.md", b"x", "upload_name_taken"),
+)
+
+
+@async_test
+async def test_what_is_refused(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A name that is none, another format, a file too large or empty, and one that others put there."""
+    new, outside = changing_harbour.documents / "new", tmp_path / "outside.md"
+    new.mkdir()
+    (new / "taken.md").write_bytes(b"An operator wrote this.")
+    outside.write_bytes(b"Secret.")
+    (new / "link.md").symlink_to(outside)
+    limits = {"upload_formats": (".md", ".pdf"), "upload_bytes": 2000}
+    async with uploading(tmp_path, changing_harbour, **limits) as (on, manager):
+        for name, data, key in REFUSED:
+            said = await upload(on, manager, name, data, replace="yes")
+            assert said == say(key, formats=".md, .pdf", size="0.0 MB", limit="0.0 MB"), name
+        for there in ("taken.md", "link.md", "../harbour.md", "big.md"):
+            removed = await manager.slash(on.channel, "munshi remove", name=there)
+            assert words(removed.response) == say("no_such_upload")
+    assert uploaded(changing_harbour) == {"taken.md": b"An operator wrote this.", "link.md": b"Secret."}
+    assert outside.read_bytes() == b"Secret."
+
+
+@async_test
+async def test_a_size_is_checked_before_and_after_the_download(
+    changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What is too large by what Discord says is not downloaded; what is larger than that is not written."""
+
+    async def never() -> bytes:
+        raise AssertionError("downloaded")
+
+    async with uploading(tmp_path, changing_harbour, upload_bytes=2000) as (on, _):
+        for large in (Upload("big.md", 2001, never), sent("big.md", b"x" * 2001, size=10)):
+            with pytest.raises(UploadRefused, match=r"^That file is 0\.0 MB, and I take"):
+                await on.service.uploads.take_in(A, 1, large, nobody)
+    assert uploaded(changing_harbour) == {}
+
+
+@async_test
+async def test_uploads_stay_in_their_server(
+    changing_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
+) -> None:
+    """Only servers that the config names may upload; another server is told nothing of what was, nor its names."""
+    servers = {A: changing_harbour, B: index_of_orchard}
+    nowhere = IndexSettings(documents=tmp_path / "none", index=tmp_path / "none-index")
+    folders = {A: UploadFolder(changing_harbour.documents, "new")}
+    async with scene(tmp_path, nowhere, servers=servers, server=A, uploads=folders) as on:
+        manager = on.add_manager()
+        await upload(on, manager, "tower.md", TOWER)
+        other = on.env.create_guild("Other", id=B)
+        channel = other.create_text_channel("general")
+        theirs = other.add_member(on.env.create_user("theirs"), roles=[managers_of(other)])
+        refused = await theirs.slash(channel, "munshi upload", file=("spy.md", TOWER))
+        assert words(refused.response) == say("uploads_off")
+        assert await theirs.autocomplete(channel, "munshi remove", "name", "") == []
+        refused = await theirs.slash(channel, "munshi remove", name="tower.md")
+        assert words(refused.response) == say("uploads_off")
+        for name, options in (("ask", {"question": "What is painted red?"}), ("documents", {})):
+            seen = words((await theirs.slash(channel, name, **options)).response)
+            assert not [word for word in ("Grell", "Varga", "tower") if word in seen]
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
+
+
+def managers_of(server: Any) -> Any:
+    return server.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+
+
+@async_test
+async def test_members_may_not_upload(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Who may not manage the server is refused, and offered no names, whatever an override grants."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        await upload(on, manager, "tower.md", TOWER)
+        (group,) = [command for command in await on.bot.tree.fetch_commands() if command.name == "munshi"]
+        on.server.set_command_permissions(group, {on.alice: True})
+        assert await upload(on, on.alice, "mine.md", TOWER) == say("managers_only")
+        assert await on.alice.autocomplete(on.channel, "munshi remove", "name", "") == []
+        refused = await on.alice.slash(on.channel, "munshi remove", name="tower.md")
+        assert words(refused.response) == say("managers_only")
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
+
+
+@async_test
+async def test_a_folder_that_cannot_be_written(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Where a link stands in place of the folder, nothing is written where it leads, and one sentence says so."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (changing_harbour.documents / "new").symlink_to(outside, target_is_directory=True)
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        assert await upload(on, manager, "tower.md", TOWER) == say("uploads_unwritable")
+        assert list(outside.iterdir()) == []
+        answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(answer.response)

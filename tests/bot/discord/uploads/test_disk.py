@@ -1,0 +1,135 @@
+"""The folder of uploads on the disk: files whole or not at all, and nothing beside it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.discord.uploads.disk import UploadFolder
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> UploadFolder:
+    """A folder for uploads that is not there yet."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    return UploadFolder(documents, "from/discord")
+
+
+def files(uploads: UploadFolder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (uploads.documents / uploads.below).iterdir()}
+
+
+def test_a_file_is_put_and_removed(uploads: UploadFolder) -> None:
+    """What is put is there, byte for byte, and gone once it is removed; nothing else is left."""
+    assert uploads.find("a.md") is None
+    uploads.put("a.md", b"# Harbour\r\n\0")
+    uploads.keep()
+    assert files(uploads) == {"a.md": b"# Harbour\r\n\0"}
+    assert uploads.find("A.MD") == "a.md"
+    assert uploads.remove("a.md")
+    assert not uploads.remove("a.md")
+    assert files(uploads) == {}
+
+
+def test_a_replaced_file_comes_back(uploads: UploadFolder) -> None:
+    """Until a new file is kept, the one that it replaced can come back; a new name leaves nothing."""
+    uploads.put("a.md", b"old")
+    uploads.put("a.md", b"new")
+    assert (uploads.documents / uploads.below / "a.md").read_bytes() == b"new"
+    uploads.undo("a.md")
+    assert files(uploads) == {"a.md": b"old"}
+    uploads.put("a.md", b"new")
+    uploads.keep()
+    assert files(uploads) == {"a.md": b"new"}
+    uploads.put("b.md", b"other")
+    uploads.undo("b.md")
+    assert files(uploads) == {"a.md": b"new"}
+
+
+@pytest.mark.parametrize("step", ["open", "fsync", "link", "replace", "replace the new"])
+def test_a_failure_at_any_step_leaves_the_old_file(
+    step: str, uploads: UploadFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk fails while a file is replaced, the old file stands there whole, and none beside it."""
+    uploads.put("a.md", b"old")
+    uploads.keep()
+    calls = iter(range(100))
+
+    def fail(*arguments: object, **named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    replace = os.replace
+    match step:
+        case "open":
+            monkeypatch.setattr(Path, "open", fail)
+        case "fsync" | "link":
+            monkeypatch.setattr(os, step, fail)
+            if step == "link":
+                monkeypatch.setattr(os, "replace", fail)
+        case "replace":
+            monkeypatch.setattr(os, "replace", fail)
+        case _:
+            monkeypatch.setattr(os, "link", fail)
+            monkeypatch.setattr(os, "replace", lambda *paths: fail() if next(calls) == 1 else replace(*paths))
+    with pytest.raises(OSError, match="No space left"):
+        uploads.put("a.md", b"new")
+    monkeypatch.undo()
+    uploads.keep()
+    assert files(uploads) == {"a.md": b"old"}
+
+
+def test_what_a_killed_process_left_is_cleared(uploads: UploadFolder) -> None:
+    """Half a file of a process that was killed is no document, and goes with the next upload."""
+    uploads.put("a.md", b"whole")
+    uploads.keep()
+    (uploads.documents / uploads.below / ".munshi-upload.part").write_bytes(b"hal")
+    uploads.put("b.md", b"other")
+    uploads.keep()
+    assert files(uploads) == {"a.md": b"whole", "b.md": b"other"}
+
+
+def test_links_are_not_followed(uploads: UploadFolder, tmp_path: Path) -> None:
+    """A link in the folder, or in place of it, leads no write and no deletion elsewhere."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.md").write_bytes(b"secret")
+    uploads.put("b.md", b"x")
+    uploads.keep()
+    folder = uploads.documents / uploads.below
+    (folder / "a.md").symlink_to(outside / "a.md")
+    (folder / ".munshi-upload.part").symlink_to(outside / "a.md")
+    for write in (lambda: uploads.put("a.md", b"evil"), lambda: uploads.remove("a.md")):
+        with pytest.raises(OSError, match="is no ordinary file"):
+            write()
+    (folder / "b.md").unlink()
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    folder.symlink_to(outside, target_is_directory=True)
+    for write in (
+        lambda: uploads.put("a.md", b"evil"),
+        lambda: uploads.remove("a.md"),
+        lambda: uploads.undo("a.md"),
+    ):
+        with pytest.raises(OSError, match="is no folder of its own below"):
+            write()
+    assert (outside / "a.md").read_bytes() == b"secret"
+    assert os.listdir(outside) == ["a.md"]
+
+
+def test_special_files_are_no_uploads(uploads: UploadFolder) -> None:
+    """A pipe or folder of a file's name is neither replaced nor deleted."""
+    uploads.put("b.md", b"x")
+    folder = uploads.documents / uploads.below
+    os.mkfifo(folder / "pipe.md")
+    (folder / "folder.md").mkdir()
+    for name in ("pipe.md", "folder.md"):
+        with pytest.raises(OSError, match="is no ordinary file"):
+            uploads.put(name, b"evil")
+        with pytest.raises(OSError, match="is no ordinary file"):
+            uploads.remove(name)
+    assert stat.S_ISFIFO((folder / "pipe.md").lstat().st_mode)

@@ -1,0 +1,67 @@
+"""The names of uploaded files: whatever is sent, a safe name comes out, or none."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord.uploads.names import MOST_CHARACTERS, alike, safe_name
+
+HOSTILE = st.lists(
+    st.sampled_from(["../", "..", "/", "\\", ".", " ", "\0", "\n", "\u202e", "\u200b", "\ud800", "~", "-", ":", "CON", "nul", "a", "É", "e\u0301", "字", "💥", ".md", ".PDF", "$(x)", "`", "*", "x" * 90]),
+    max_size=8,
+).map("".join) | st.text(max_size=40)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("notes.md", "notes.md"),
+        ("Häfen & Fähren (2024).PDF", "Häfen & Fähren (2024).pdf"),
+        ("日本語.txt", "日本語.txt"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\secrets\\a.md", "a.md"),
+        ("..md", ""),
+        (".md", ""),
+        ("passwd", ""),
+        (".ssh.txt", "ssh.txt"),
+        ("con.txt", "_con.txt"),
+        ("LPT1 .md", "_LPT1.md"),
+        ("gpj\u202e.md", "gpj.md"),
+        ("a\0b\r\n.md", "ab.md"),
+        ("what?*.md", "what.md"),
+        ("e\u0301.md", "é.md"),
+        ("note.md.", ""),
+        ("a.b.md", "a.b.md"),
+        ("x" * 300 + ".docx", "x" * (MOST_CHARACTERS - 5) + ".docx"),
+    ],
+    ids=range(18),
+)  # fmt: skip
+def test_a_name(sent: str, kept: str) -> None:
+    """Paths, hidden and reserved names, controls and lengths are mended; what is no name is none."""
+    assert safe_name(sent) == kept
+
+
+@given(HOSTILE)
+def test_any_name_is_safe(sent: str) -> None:
+    """What comes out is one ordinary part of a path that every file system takes, and stays as it is."""
+    name = safe_name(sent)
+    if name:
+        assert not set(name) & set('/\\:*?"<>|`$\0')
+        assert name[0].isalnum() or name[0] == "_" or unicodedata.category(name[0])[0] == "M"
+        assert name[-1] not in ". "
+        assert len(name) <= MOST_CHARACTERS
+        assert len(name.encode()) <= 220
+        assert not any(unicodedata.category(character)[0] == "C" for character in name)
+        assert safe_name(name) == name
+
+
+@given(HOSTILE)
+def test_names_that_a_file_system_takes_for_the_same_are_alike(sent: str) -> None:
+    """Upper and lower case, and the two ways to write an accent, make no other name."""
+    for other in (sent.upper(), sent.lower(), unicodedata.normalize("NFD", sent)):
+        if other.casefold() == sent.casefold() or unicodedata.normalize("NFC", other) == sent:
+            assert alike(other) == alike(sent)
