@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.config import load
+from bot.config import Settings, load
 from bot.discord.errors import UploadsRefused
+from bot.discord.settings import DiscordSettings
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.rules import upload_folders
+from index.settings import IndexSettings
 
 OWN = "[servers.111]\ndocuments = 'a'\nuploads = 'a/new'\n"
 
@@ -47,6 +53,55 @@ def test_folders_that_are_refused(text: str, words: str, tmp_path: Path) -> None
     (tmp_path / "a" / "out").symlink_to(tmp_path / "b", target_is_directory=True)
     with pytest.raises(UploadsRefused, match=words):
         folders(tmp_path, text)
+
+
+FOLDERS = ("x", "x/y", "x/y/z", "w", "w/y", "x/../w", "to-x", "to-x/y")
+
+
+@st.composite
+def configs(draw: st.DrawFn) -> Settings:
+    """Servers with documents of their own and folders for uploads, as a config may name them."""
+    folders = st.sampled_from(FOLDERS).map(Path)
+    own = {number: IndexSettings(draw(folders), Path("i")) for number in draw(st.sets(st.integers(1, 3)))}
+    uploads = {number: draw(folders) for number in own if draw(st.booleans())}
+    discord = DiscordSettings(
+        allowed_servers=tuple(draw(st.sets(st.integers(1, 5)))), uploads=draw(st.none() | folders)
+    )
+    return Settings(IndexSettings(draw(folders), Path("i")), discord, own, uploads=uploads)
+
+
+@settings(max_examples=80, deadline=None)
+@given(chosen=configs())
+def test_what_is_uploaded_is_told_to_one_server_alone(chosen: Settings, tree: Path) -> None:
+    """For any folders: where a server may upload, no other server that is answered is answered from there."""
+
+    def rooted(own: IndexSettings) -> IndexSettings:
+        return IndexSettings(tree / own.documents, tree / "i")
+
+    servers = {number: rooted(own) for number, own in chosen.servers.items()}
+    uploads = {number: tree / folder for number, folder in chosen.uploads.items()}
+    discord = replace(chosen.discord, uploads=chosen.discord.uploads and tree / chosen.discord.uploads)
+    default = rooted(chosen.index)
+    try:
+        found = upload_folders(Settings(default, discord, servers, uploads=uploads))
+    except UploadsRefused:
+        return
+    answered = {*discord.allowed_servers, *servers} if discord.allowed_servers else {*servers, 99}
+    for server, folder in found.items():
+        written = os.path.realpath(folder.documents / folder.below)
+        for other in answered:
+            told = os.path.realpath(servers.get(other, default).documents)
+            assert (os.path.commonpath([told, written]) == told) == (other == server)
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders, and a link to one of them."""
+    root = tmp_path_factory.mktemp("uploads")
+    for folder in ("x/y/z", "w/y"):
+        (root / folder).mkdir(parents=True)
+    (root / "to-x").symlink_to(root / "x", target_is_directory=True)
+    return root
 
 
 def test_folders_that_may_be_written(tmp_path: Path) -> None:
