@@ -15,6 +15,8 @@ from msgspec import Meta
 Count = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(ge=0)]
 
+_UPLOADED = (".md", ".txt", ".html", ".pdf", ".docx", ".odt", ".pptx", ".xlsx", ".csv")
+
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
@@ -68,17 +70,7 @@ class DiscordSettings:
     #: a folder below the default documents into which managers may upload files; None: they may not
     uploads: Path | None = None
     #: the suffixes of files that may be uploaded
-    upload_formats: tuple[str, ...] = (
-        ".md",
-        ".txt",
-        ".pdf",
-        ".docx",
-        ".odt",
-        ".html",
-        ".pptx",
-        ".xlsx",
-        ".csv",
-    )
+    upload_formats: tuple[str, ...] = _UPLOADED
     #: the size in bytes of an uploaded file at most
     upload_bytes: Annotated[int, Meta(ge=1, le=2**30)] = 10_000_000
 
