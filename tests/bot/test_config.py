@@ -148,7 +148,7 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("[encoder]\nmodel = 3", r"line 2: `encoder\.model` must be text in quotes, not 3"),
         ("[servers.home]\ndocuments = 'x'", r"line 1: `servers\.home` is not a server's id, which is a number"),
         ("[servers.12]\nindex = 'x'", r"line 1: `servers\.12` names no `documents` folder"),
-        ("[servers.12]\ndocuments = 'x'\nthreads = 2", r"line 3: `servers\.12\.threads` is not a setting; there are `documents`, `index`, `shared`, `links`\."),
+        ("[servers.12]\ndocuments = 'x'\nthreads = 2", r"line 3: `servers\.12\.threads` is not a setting; there are `documents`, `index`, `shared`, `links`, `uploads`\."),
         ("[servers]\n12 = 'x'", r"`servers\.12` must be a section, \[servers\.12\]"),
         ("[llm]\nkind = 'gpt'", r"line 2: `llm\.kind` has a value that is not known, 'gpt'"),
         ("[llm]\nkind = 'ollama'", r"line 1: `llm` names no `model`"),
