@@ -121,7 +121,7 @@ def test_every_setting_is_documented():
         _, _, section = CONFIGURATION.partition(f"## `{name}`" if name else "\n")
         section = section.partition("\n## ")[0]
         for field in dataclasses.fields(settings):
-            if field.name in ("files", "passages", "encoder", "retrieval", "answer") and not name:
+            if not name and f"[{field.name}]" in sections:
                 continue
             assert f"| `{field.name}` |" in section, (name, field.name)
 
