@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from index.settings import IndexSettings
+from tests.conftest import environment
 
 ROOT = Path(__file__).resolve().parents[1]
 # Making a model is another trade, with its own tools; none of it runs when a question is asked.
@@ -114,24 +119,31 @@ def test_every_file_says_what_it_is(path: Path):
     assert text.count("\n") < 500
 
 
-# Run in a process of its own: any look for an address, and any connection, ends it.
+# Run in a process of its own: any look for an address, and any connection, ends it, and so does an import of
+# ONNX Runtime that would send reports.
 NO_NETWORK = """
-import sys
+import os, sys
 
 def refuse(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto") or (
+        event == "import" and arguments[0] == "onnxruntime" and os.environ.get("ORT_DISABLE_TELEMETRY") != "1"
+    ):
         sys.stderr.write(f"NETWORK {event} {arguments}\\n")
         sys.stderr.flush()
-        import os
         os._exit(77)
 
+os.environ.pop("ORT_DISABLE_TELEMETRY", None)  # which the tests may have set
 sys.addaudithook(refuse)
 """
 
 
 def test_the_network_guard_guards(python):
     """The guard of the tests below does end a process that looks for an address or connects."""
-    for call in ("socket.create_connection(('127.0.0.1', 9))", "socket.getaddrinfo('example.org', 80)"):
+    for call in (
+        "socket.create_connection(('127.0.0.1', 9))",
+        "socket.getaddrinfo('example.org', 80)",
+        "__import__('onnxruntime')",
+    ):
         assert python(NO_NETWORK + f"import socket; {call}").returncode == 77
 
 
@@ -145,18 +157,30 @@ def test_importing_opens_no_connection(python):
     assert result.returncode == 0, result.stderr
 
 
-def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, config, write, python):
-    """Promise 5: a whole build and an answer, with the default model, need no network."""
+def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, config, write, tmp_path: Path):
+    """Promise 5: a whole build, an answer and an engine that stays open need no network, with the default model.
+
+    Where strace can watch the system calls, neither do native libraries, which no guard of Python's sees.
+    """
     write("new.txt", "The ferry to Helsinki leaves at noon.")
     code = NO_NETWORK + (
-        "import sys; from bot.terminal.cli import main\n"
+        "import sys, time; from bot.terminal.cli import main\n"
         "assert main(['index', '--full', '--config', sys.argv[1]]) == 0\n"
         "assert main(['ask', '--config', sys.argv[1], 'When does the ferry to Helsinki leave?']) in (0, 1)\n"
         "assert main(['status', '--config', sys.argv[1]]) == 0\n"
+        "from bot.config import load; from index.engine import Engine; import pathlib\n"
+        "engine = Engine.open(load(pathlib.Path(sys.argv[1])).index)\n"
+        "time.sleep(3)  # reports of use are sent by processes that live for a while\n"
     )
-    result = python(code, str(config(small_index)), env={"HF_HUB_OFFLINE": "0"})
+    command, log = [sys.executable, "-c", code, str(config(small_index))], tmp_path / "calls"
+    if shutil.which("strace"):
+        command = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(log), *command]
+    env = {**environment({"HF_HUB_OFFLINE": "0"}), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600)
     assert result.returncode == 0, result.stderr
     assert "Helsinki" in result.stdout
+    calls = log.read_text() if log.exists() else ""
+    assert not re.search("AF_INET|AF_NETLINK", calls), calls
 
 
 HEAVY = [
