@@ -286,9 +286,9 @@ def tiny_disk(tmp_path: Path):
 
 
 def test_a_full_disk_leaves_the_index(
-    small_index: IndexSettings, write: Callable[..., Path], tiny_disk: Path
+    small_index: IndexSettings, write: Callable[..., Path], tiny_disk: Path, config, munshi
 ):
-    """On a disk that is full, a build says so, and the current index still answers."""
+    """On a disk that is full, a build says so, and the current index still answers, also to `ask`."""
     on_disk = replace(small_index, index=tiny_disk / "index")
     build(on_disk)
     before = hits(on_disk)
@@ -299,6 +299,10 @@ def test_a_full_disk_leaves_the_index(
     ):
         build(on_disk)
     assert hits(on_disk) == before
+    question = "Who opened the bakery on Mill Street?"
+    stale = munshi("ask", "--json", "--config", str(config(on_disk)), question)
+    assert (stale.returncode, json.loads(stale.stdout)["stale"]) == (0, True), stale.stderr
+    assert "the disk is full" in stale.stderr
     (small_index.documents / "more.txt").unlink()
     assert build(on_disk).generation >= 1
     assert hits(on_disk) == before
