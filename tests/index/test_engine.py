@@ -17,6 +17,7 @@ from index.documents.structure import LINE_END
 from index.engine import Engine
 from index.errors import IndexMissing, NothingToIndex, QuestionEmpty, WrongUse
 from index.models.encoder import MiniLM
+from index.passages.reading_text import reading_text
 from index.search.vectors import VectorIndex
 from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
@@ -449,3 +450,17 @@ def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write, ques
     answer = engine.ask(question)
     assert answer.outcome is not Outcome.NOTHING
     assert answer.citations[0].document == "x.txt"
+
+
+def test_a_word_that_a_line_end_breaks_is_found_and_quoted_as_it_stands(empty_folder: IndexSettings, write):
+    """It is a single word to the searches and the reader, and in the quote it has its hyphen and its line end."""
+    text = "It rained all week.\n\nOle polishes the observa-\ntory dome on Mondays.\n"
+    write("a.txt", text)
+    write("b.txt", "The bakery opens at dawn.\n")
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    (hit,) = engine.retrieve("observatory", 1)
+    assert hit.bm25 > 0
+    assert "polishes the observatory dome" in reading_text(hit.passage)
+    quote = engine.ask("Who polishes the observatory dome?").citations[0]
+    assert "the observa-\ntory dome" in quote.quote == text[quote.start : quote.end]
