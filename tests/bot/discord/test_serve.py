@@ -128,12 +128,15 @@ def test_check_names_all_that_is_missing(settings: Settings, missing_index: Inde
     assert (readiness.missing, readiness.warnings, readiness.invite) == ((), (), "")
 
 
+@pytest.mark.parametrize("needing", ["message_content", "listening"])
 @async_test
-async def test_looking_finds_the_invite_link_and_missing_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_looking_finds_the_invite_link_and_missing_permissions(
+    needing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Discord is asked for the intents and permissions; the invite link asks for the fewest."""
     async with wire() as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
-        grants = await ask_for_grants(TOKEN, DiscordSettings(message_content=True))
+        grants = await ask_for_grants(TOKEN, DiscordSettings(**{needing: True}))
         invite = grants.invite
         assert invite.startswith("https://discord.com/oauth2/authorize?client_id=5001")
         assert "scope=bot+applications.commands" in invite
