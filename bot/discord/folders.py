@@ -39,7 +39,8 @@ class FoldersByChannel:
 
         Raises the UserErrors of opening it.
         """
-        return (await self._engines.engine(location.server)).within(self.of(location))
+        engine, folders = await self._engines.engine(location.server), self.of(location)
+        return engine.within(folders) if folders else engine
 
     def settings(self, location: Location) -> IndexSettings:
         """The settings of the index that is answered from there."""

@@ -160,14 +160,14 @@ class NamesItsPath:
 
 @async_test
 async def test_a_file_readers_error_names_no_path(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Of a file that its reader cannot read, the report names the file and the reader, not the path."""
+    """Of a file that its reader cannot read, the report names the file alone, not the reader or the path."""
     (changing_harbour.documents / "chart.xyz").write_text("?", "utf-8")
     readers = {".xyz": f"{__name__}:NamesItsPath"}
     files = dataclasses.replace(changing_harbour.files, include=("*.*",), readers=readers)
     settings = dataclasses.replace(changing_harbour, files=files)
     async with scene(tmp_path, settings) as on:
         result = await on.add_manager().slash(on.channel, "munshi reindex")
-        assert "- chart.xyz (cannot be read by NamesItsPath)" in words(result.response)
+        assert "- chart.xyz (cannot be read)" in words(result.response)
         assert str(tmp_path) not in words(result.response)
 
 
