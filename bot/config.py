@@ -1,6 +1,6 @@
 """config.toml → frozen settings, read once and passed down. What is wrong in it is refused by name and line.
 
-msgspec converts and checks; the sentences, and the line on which a key stands, are made here.
+msgspec converts and checks; the sentences, and the line on which a key stands, are those of config_faults.
 """
 
 from __future__ import annotations
@@ -14,21 +14,9 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
-from msgspec.inspect import (
-    BoolType,
-    DataclassType,
-    DictType,
-    Field,
-    FloatType,
-    IntType,
-    LiteralType,
-    StrType,
-    Type,
-    UnionType,
-    VarTupleType,
-    type_info,
-)
+from msgspec.inspect import DataclassType, Type, type_info
 
+from bot.config_faults import BACKSLASHES, dotted, escapes_in, fault_of, fields_of, line_of
 from bot.discord.settings import DiscordSettings
 from bot.links import Links
 from index.errors import WrongUse
@@ -36,9 +24,6 @@ from index.regular_file import read_regular
 from index.settings import IndexSettings
 
 DEFAULT_PATH = Path("config.toml")
-_BACKSLASHES = (
-    "In double quotes a backslash begins an escape: write a path in single quotes, or with / in it."
-)
 T = TypeVar("T")
 
 
@@ -150,15 +135,8 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = f" {_BACKSLASHES}" if _escapes_in(text, str(error)) else ""
+        hint = f" {BACKSLASHES}" if escapes_in(text, str(error)) else ""
         raise WrongUse(f"The config file {path} is not valid TOML: {error}.{hint}") from error
-
-
-def _escapes_in(text: str, fault: str) -> bool:
-    """Whether the line that a TOML fault names holds a backslash in double quotes."""
-    found = re.search(r"at line (\d+)", fault)
-    line = text.split("\n")[int(found[1]) - 1] if found else ""
-    return re.search(r'"[^"]*\\', line) is not None
 
 
 class _ConfigFile:
@@ -223,7 +201,7 @@ class _ConfigFile:
         schema = type_info(kind)
         if isinstance(table, dict):
             self._refuse_unknown_keys(table, schema, section)
-            defaults = ((name, one.default) for name, one in _fields(schema).items())
+            defaults = ((name, one.default) for name, one in fields_of(schema).items())
             paths = {name: str(default) for name, default in defaults if isinstance(default, Path)}
             table = {**paths, **table}
         try:
@@ -233,86 +211,31 @@ class _ConfigFile:
             place = place.partition("$")[2]  # it begins with "key` in `$" where a key is at fault
             value, key = table, section
             for name in re.findall(r"\.(\w+)", place):
-                schema, value, key = _fields(schema)[name].type, value[name], _dotted(key, name)
-            self._refuse(key, _fault(schema, value, key) or fault)
+                schema, value, key = fields_of(schema)[name].type, value[name], dotted(key, name)
+            self._refuse(key, fault_of(schema, value, key) or fault)
 
     def _refuse_unknown_keys(self, table: dict[str, Any], schema: Type, section: str) -> None:
-        known = _fields(schema)
+        known = fields_of(schema)
         for key, value in table.items():
             if key not in known:
                 sections = _SECTIONS if not section else ()
                 names = ", ".join(f"`{name}`" for name in (*known, *sections))
-                self._refuse(_dotted(section, key), f"is not a setting; there are {names}")
+                self._refuse(dotted(section, key), f"is not a setting; there are {names}")
             if isinstance(value, dict) and isinstance(known[key].type, DataclassType):
-                self._refuse_unknown_keys(value, known[key].type, _dotted(section, key))
+                self._refuse_unknown_keys(value, known[key].type, dotted(section, key))
 
     def _absolute(self, kind: type, value: Any) -> Path:
         """What msgspec calls for a path, which it does not know: it counts from the file's folder."""
         if not (isinstance(value, str) and value):
             raise ValueError("must be a path in quotes")
         if any(character < " " for character in value):  # "C:\temp" is valid TOML, with a tab
-            raise ValueError(f"holds a control character, {value!r}. {_BACKSLASHES.rstrip('.')}")
+            raise ValueError(f"holds a control character, {value!r}. {BACKSLASHES.rstrip('.')}")
         try:
             return self._path.parent / Path(value).expanduser()
         except RuntimeError:
             raise ValueError(f"names the home of a user who is not known, {value!r}") from None
 
     def _refuse(self, key: str, why: str) -> NoReturn:
-        line = self._line(key)
+        line = line_of(self._text, key)
         place = f", line {line}" if line else ""
         raise WrongUse(f"{self._path}{place}: `{key}` {why}.")
-
-    def _line(self, key: str) -> int:
-        """The line on which a dotted key stands, or else its section, from 1; 0 where neither is found."""
-        section, _, last = key.rpartition(".")
-        here = ""
-        for number, line in enumerate(self._text.splitlines(), 1):
-            if header := re.match(r"\s*\[\s*([^\]]+?)\s*\]", line):
-                here = header[1].replace('"', "").replace("'", "")
-                if here == key:
-                    return number
-            elif here == section and re.match(rf"\s*[\"']?{re.escape(last)}[\"']?\s*=", line):
-                return number
-        return self._line(section) if section else 0
-
-
-def _dotted(section: str, name: str) -> str:
-    return f"{section}.{name}" if section else name
-
-
-def _fields(schema: Type) -> dict[str, Field]:
-    return {field.name: field for field in schema.fields} if isinstance(schema, DataclassType) else {}
-
-
-def _fault(schema: Type, value: Any, key: str) -> str:
-    """What a setting must be that msgspec refuses, as the end of a sentence; "" for a path."""
-    match schema:
-        case DataclassType() if not isinstance(value, dict):
-            return f"must be a section, [{key}]"
-        case DictType() if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
-            wrong = next((name for name in value if name and not name.startswith(".")), "")
-            return f"names a suffix without its dot, {wrong!r}" if wrong else ""
-        case DictType(value_type=UnionType()):
-            return "must be a section of texts, numbers, true and false"
-        case DictType():
-            return "must be a section of texts"
-        case VarTupleType(item_type=IntType()):
-            return "must be a list of ids, which are numbers, such as [123456789012345678]"
-        case VarTupleType():
-            return 'must be a list of texts, such as ["*.txt"]'
-        case LiteralType(values=words):
-            return f"must be one of {', '.join(map(str, words))}, not {value!r}"
-        case StrType(pattern=str()) if isinstance(value, str):
-            return f"has a value that is not known, {value!r}"
-        case StrType():
-            return f"must be text in quotes, not {value!r}"
-        case BoolType():
-            return f"must be true or false, not {value!r}"
-        case IntType() if type(value) is not int:
-            return f"must be a whole number, not {value!r}"
-        case FloatType() if type(value) not in (int, float):
-            return f"must be a number, not {value!r}"
-        case IntType(ge=least, le=most) | FloatType(ge=least, le=most):
-            between = f"{least} or more" if most is None else f"between {least} and {most}"
-            return f"must be {between}, not {value}"
-    return ""

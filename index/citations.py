@@ -109,12 +109,12 @@ def _shown(evidence: Evidence, quote: Range, answer: Range) -> tuple[str, Range 
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
     shown: list[str] = []
     inside: list[int] = []  # the places in `shown` of what stands for the answer
-    for sign, at in zip(read.text[read.head :], ranges[:, 0].tolist(), strict=True):
+    for sign, (at, stop) in zip(read.text[read.head :], ranges.tolist(), strict=True):
         if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
             if shown and shown[-1].isspace():
                 continue
             sign = " "
-        if first <= at < last:
+        if 0 <= at < last and first < stop:
             inside.append(len(shown))
         shown.append(sign)
     return "".join(shown), (inside[0], inside[-1] + 1) if inside else None

@@ -16,6 +16,7 @@ import pytest
 from bot.discord.settings import DiscordSettings
 from bot.terminal.render import answer_json
 from index import Answer, Citation, IndexSettings, Outcome
+from index.documents.converted.pool import Limits
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -124,6 +125,13 @@ def test_every_setting_is_documented():
             if not name and f"[{field.name}]" in sections:
                 continue
             assert f"| `{field.name}` |" in section, (name, field.name)
+
+
+def test_the_bounds_of_a_conversion_are_documented():
+    """The seconds and the memory that a file may cost stand in docs/terminal.md as they are."""
+    limits = Limits()
+    assert limits.seconds == 120 and "at most two minutes of computing" in TERMINAL
+    assert limits.memory == 2 << 30 and "2 GB of memory" in TERMINAL
 
 
 def test_every_dependency_has_its_licence_in_the_documents():

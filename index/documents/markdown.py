@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
 from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
@@ -12,6 +12,7 @@ from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_e
 from index.documents.markdown_dialects import masked, normalised
 from index.documents.markdown_html import HtmlReader
 from index.documents.markdown_parser import Token, definitions, parse_blocks, parse_inline
+from index.documents.markup.tables import piped_cells
 from index.documents.outline import BOX_LEVEL
 from index.documents.pieces import PIECE, pieces
 from index.documents.questions import Lines
@@ -250,24 +251,10 @@ class _Walk:
         for number, line in enumerate(token.meta["lines"]):
             if number == 1:
                 continue
-            cells = _cells(builder.source, *line)
+            cells = piped_cells(builder.source, *line)
             row = builder.row("row" if number else "header", line, cells, columns, lead)
             if number == 0:
                 columns = [builder.words(cell) for cell in cells]
             if row:
                 yield row
         builder.lead = ""
-
-
-def _cells(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a table's row: what stands between its pipes, without those at the ends."""
-    while end > start and source[end - 1].isspace():
-        end -= 1
-    pipes = [found.start() for found in re.finditer(r"\\.|\|", source[start:end]) if found[0] == "|"]
-    edges = [-1, *pipes, end - start]
-    cells = [(start + before + 1, start + after) for before, after in pairwise(edges)]
-    if pipes and pipes[0] == 0:
-        cells = cells[1:]
-    if pipes and pipes[-1] == end - start - 1:
-        cells = cells[:-1]
-    return cells

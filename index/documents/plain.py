@@ -1,7 +1,7 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
 
 A heading is underlined or has Markdown's marks; a line that begins as a list item or after a speaker's name
-begins a block; code stands between fences.
+begins a block; code stands between fences, and the cells of a table between pipes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.markup import rst
+from index.documents.markup.tables import PipedTable
 from index.documents.outline import level_of
 from index.documents.questions import starts_answer, starts_question
 from index.documents.structure import is_restructured_text, is_underline
@@ -24,9 +25,13 @@ _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z]
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _FENCES = ("```", "~~~")
+_ROW = re.compile(r"\|(?:[^|]*\|){2,}")
+_RULE = re.compile(r"[|+][-+|:= ]*-[-+|:= ]*[|+]")
 
 _Range = tuple[int, int]
-_LineKind = Literal["blank", "fence", "code", "heading", "underline", "beginning", "continuation"]
+_LineKind = Literal[
+    "blank", "fence", "code", "row", "rule", "heading", "underline", "beginning", "continuation"
+]
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -53,6 +58,7 @@ class _PlainText:
         self._paragraph: list[_Range] = []  # the first two lines and the last
         self._code: list[_Range] = []  # the first and the last
         self._fence = ""  # that opened the code
+        self._table: PipedTable | None = None
         self._lead = ""  # of the list that goes on
         self._marks: dict[str, int] = {}
 
@@ -66,6 +72,8 @@ class _PlainText:
             elif kind == "fence":
                 yield from self._end()
                 self._fence = "" if self._fence else self._text[slice(*line)].strip()[:3]
+            elif kind in ("row", "rule"):
+                yield from self._row(line, kind)
             elif kind == "underline":
                 heading = self._paragraph.pop()
                 yield from self._builder.heading([heading], self._level(self._text[slice(*line)].strip()[0]))
@@ -81,7 +89,9 @@ class _PlainText:
 
     def _end(self) -> Iterator[Block]:
         """The block that no further line belongs to."""
-        if self._code:
+        if self._table:
+            yield from self._table.end()
+        elif self._code:
             yield from self._builder.code([(self._code[0][0], self._code[-1][1])])
         elif self._paragraph:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
@@ -94,7 +104,17 @@ class _PlainText:
             else:
                 yield from self._builder.paragraph([(start, end)])
                 self._lead = ""
-        self._code, self._paragraph = [], []
+        self._code, self._paragraph, self._table = [], [], None
+
+    def _row(self, line: _Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
+        """A row of a table, or a line between two."""
+        if self._table is None:
+            yield from self._end()
+            self._lead, self._table = "", PipedTable(self._builder)
+        if kind == "row":
+            yield from self._table.row(line)
+        else:
+            self._table.rule()
 
     def _heading(self, line: _Range) -> Iterator[Block]:
         self._lead = ""
@@ -116,11 +136,19 @@ class _PlainText:
             return "blank"
         if line.startswith(_FENCES):
             return "fence"
+        if line[0] in "|+" and (kind := self._table_kind(line)):
+            return kind
         if _HEADING.match(self._text, start, end):
             return "heading"
         if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
             return "underline"
         return "beginning" if self._begins(start, end) else "continuation"
+
+    def _table_kind(self, line: str) -> Literal["row", "rule"] | None:
+        """What a line of a table is; of another line nothing."""
+        if _RULE.fullmatch(line):
+            return "rule"
+        return "row" if _ROW.fullmatch(line) else None
 
     def _begins(self, start: int, end: int) -> bool:
         """Whether a line does not continue the one above: a list item, or another speaker."""

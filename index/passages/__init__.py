@@ -1,1 +1,3 @@
-"""Document → Passages: a text goes in; out come short runs of whole sentences, with exact offsets."""
+"""Document → Passages: a text goes in; out come runs of its blocks and sentences, with exact offsets."""
+
+from index.passages.splitting import split as split

@@ -6,10 +6,10 @@ where a document is unchanged, and vectors wherever a passage's text is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,17 +24,15 @@ from index.search.vectors import VectorWriter
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
 from index.store.manifest import DocumentEntry
 from index.store.structure import decode_structure, encode_structure
+from index.store.vector_sources import NEW, earlier, keys_of, source_ranges, vector_sources
 from index.types import Document, Passage
 
-_BATCH = 64  # passages embedded at a time
-COPY_VECTORS = 1 << 14  #: vectors copied at a time
 COPY_BYTES = 1 << 22  #: bytes of text copied at a time
 CHARACTERS_WRITTEN = 1 << 20  #: of a text at a time
 ROWS_WRITTEN = 1 << 12  #: passages of a document whose rows are written together
 _DOCUMENT = COLUMNS.index("document")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 _FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
-_NEW = -1  # instead of a row of the previous generation: the encoder makes the vector
 
 
 class GenerationWriter:
@@ -60,7 +58,7 @@ class GenerationWriter:
         self._rows = ArrayWriter(folder / "passages.npy", np.int64, len(COLUMNS))
         self._keys = ArrayWriter(folder / "keys.npy", np.uint8, KEY_BYTES)
         self._postings = PostingsWriter(folder / "lexical")
-        self._origins: list[np.ndarray] = []  # for each row, the row of `previous` it is a copy of, or _NEW
+        self._origins: list[np.ndarray] = []  # for each row, the row of `previous` it is a copy of, or NEW
         self._to_copy: list[DocumentEntry] = []  # neighbours in `previous`, copied together
 
     def add(self, entry: DocumentEntry, document: Document, passages: Iterable[Passage]) -> None:
@@ -73,8 +71,8 @@ class GenerationWriter:
                 self._new_row(row, passage, self._bytes + to_bytes(passage.start))
                 for row, passage in enumerate(chunk, self.passages)
             ]
-            keys = _keys([embedded_text(passage) for passage in chunk])
-            self._append_rows(np.array(rows, np.int64), keys, np.full(len(rows), _NEW))
+            keys = keys_of([embedded_text(passage) for passage in chunk])
+            self._append_rows(np.array(rows, np.int64), keys, np.full(len(rows), NEW))
         first_byte = self._bytes
         for start in range(0, len(document.text), CHARACTERS_WRITTEN):
             self._write_text(document.text[start : start + CHARACTERS_WRITTEN].encode())
@@ -167,8 +165,11 @@ class GenerationWriter:
         Yields (passages embedded, passages to embed) before each batch. The encoder may be None where no
         document was added.
         """
-        sources = self._vector_sources()
-        self.embedded = int(np.count_nonzero(sources == _NEW))
+        previous_keys = None if self._previous is None else self._previous.keys
+        sources = vector_sources(
+            np.concatenate(self._origins), np.load(self._folder / "keys.npy"), previous_keys
+        )
+        self.embedded = int(np.count_nonzero(sources == NEW))
         embedded = 0
         model = encoder if self._previous is None else self._previous
         assert model is not None
@@ -178,16 +179,16 @@ class GenerationWriter:
             (self._folder / "text.utf8").open("rb") as text,
             (self._folder / "structure.bin").open("rb") as structure,
         ):
-            for first, last in _chunks(sources):
+            for first, last in source_ranges(sources):
                 source = int(sources[first])
-                if source == _NEW:
+                if source == NEW:
                     assert encoder is not None
                     yield embedded, self.embedded
                     passages = self._read_passages(text, structure, rows[first:last])
                     vectors.append(encoder.encode([embedded_text(passage) for passage in passages]))
                     embedded += len(passages)
-                elif source < _NEW:
-                    vectors.repeat(_earlier(sources[first:last]))
+                elif source < NEW:
+                    vectors.repeat(earlier(sources[first:last]))
                 else:
                     assert self._previous is not None
                     vectors.append_from(self._previous.vectors, source, int(sources[last - 1]) + 1)
@@ -208,26 +209,6 @@ class GenerationWriter:
             )
         return passages
 
-    def _vector_sources(self) -> np.ndarray:
-        """Where each row's vector comes from, int64 [rows].
-
-        A row of the previous generation (0 and up), the encoder (`_NEW`), or `_earlier` a row of this one.
-        """
-        sources = np.concatenate(self._origins).astype(np.int64)
-        keys = np.load(self._folder / "keys.npy")
-        missing = np.flatnonzero(sources < 0)
-        if self._previous is not None and len(missing):
-            sources[missing] = _find(self._previous.keys, keys[missing])
-            missing = missing[sources[missing] < 0]
-        first = missing[first_of_each(keys[missing])]
-        sources[missing] = np.where(first < missing, _earlier(first), _NEW)
-        return sources
-
-
-def _earlier(rows: np.ndarray) -> np.ndarray:
-    """Encode rows of the same generation as sources below `_NEW`, or decode them: it is its own inverse."""
-    return -2 - rows
-
 
 def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:
     """Ranges of bytes of a file that lie near each other, int64 [ranges, 2]."""
@@ -235,53 +216,6 @@ def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:
     stream.seek(start)
     data = stream.read(int(ranges[:, 1].max()) - start)
     return [data[first:last] for first, last in (ranges - start).tolist()]
-
-
-def _chunks(sources: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Split the rows into ranges that have one kind of source, none too long to hold in memory.
-
-    Those that come from the previous generation are a range of rows there too.
-    """
-    kind = np.clip(sources, -2, 0)
-    steps = (np.diff(kind) != 0) | ((kind[1:] == 0) & (np.diff(sources) != 1))
-    bounds = [0, *(np.flatnonzero(steps) + 1).tolist(), len(sources)]
-    for first, last in pairwise(bounds):
-        size = _BATCH if kind[first] == _NEW else COPY_VECTORS
-        for start in range(first, last, size):
-            yield start, min(start + size, last)
-
-
-def _find(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """For each key of `wanted`, a row of `known` with the same key, or -1, int64 [wanted]."""
-    if not len(known):
-        return np.full(len(wanted), -1)
-    known, wanted = _as_numbers(known), _as_numbers(wanted)
-    order = np.argsort(known[:, 0], kind="stable")
-    positions = np.searchsorted(known[order, 0], wanted[:, 0])
-    rows = order[np.minimum(positions, len(order) - 1)]
-    return np.where((known[rows] == wanted).all(axis=1), rows, -1)
-
-
-def first_of_each(keys: np.ndarray) -> np.ndarray:
-    """For each key, the first row with the same key, int64 [keys]."""
-    numbers = _as_numbers(keys)
-    order = np.lexsort(numbers.T)  # stable: of equal keys, the first row comes first
-    differs = np.ones(len(keys), bool)  # from the key before it in this order
-    differs[1:] = (numbers[order[1:]] != numbers[order[:-1]]).any(axis=1)
-    first = np.empty(len(keys), np.int64)
-    first[order] = order[differs][np.cumsum(differs) - 1]
-    return first
-
-
-def _as_numbers(keys: np.ndarray) -> np.ndarray:
-    """Keys as two numbers each, which NumPy sorts faster, uint64 [keys, 2]."""
-    return np.ascontiguousarray(keys).view(np.uint64)
-
-
-def _keys(texts: Sequence[str]) -> np.ndarray:
-    """The keys of vectors: hashes of the texts that are embedded, uint8 [texts, KEY_BYTES]."""
-    hashes = b"".join(blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts)
-    return np.frombuffer(hashes, np.uint8).reshape(-1, KEY_BYTES)
 
 
 def _chunked(passages: Iterable[Passage], size: int) -> Iterator[list[Passage]]:

@@ -6,7 +6,7 @@ progress, so that a run that is resumed gets the groups that it would have got.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,6 @@ from index.training.synthetic_events import PERSON_COUNT, event_question, person
 from index.training.typed_questions import as_typed
 from index.training.windows import (
     TokenizedText,
-    TokenSpan,
     TrainingWindow,
     random_width,
     sample_window,
@@ -231,7 +230,7 @@ class TrainingStream:
         windows = []
         for sentence in [*answering, *others]:
             tokens = self.context_tokens[self.own_context[asked.number]].crop(*sentence)
-            spans = _token_spans(tokens, _answers_within(example, sentence))
+            spans = tokens.token_spans(_answers_within(example, sentence))
             windows.append(sample_window(asked.question, tokens, spans, _NEGATIVE_WIDTH, rng))
         return windows
 
@@ -246,7 +245,7 @@ class TrainingStream:
             text, name = swapped
             (question,) = tokenize(self.tokenizer, [text])
             context = self.context_tokens[other]
-            spans = _token_spans(context, [name])
+            spans = context.token_spans([name])
             window = sample_window(question.ids, context, spans, random_width(rng), rng)
             return [replace(window, gold_spans=())]
         return []
@@ -287,15 +286,10 @@ def _answer_window(
     rng: np.random.Generator,
 ) -> TrainingWindow:
     """A window of an example's context that holds one of its answers."""
-    spans = _token_spans(context, example.answers)
+    spans = context.token_spans(example.answers)
     return sample_window(question, context, spans, random_width(rng), rng)
 
 
 def _answers_within(example: QAExample, sentence: CharSpan) -> list[CharSpan]:
     """The answers that lie whole in a sentence."""
     return [(start, end) for start, end in example.answers if sentence[0] <= start and end <= sentence[1]]
-
-
-def _token_spans(text: TokenizedText, spans: Iterable[CharSpan]) -> list[TokenSpan]:
-    """The token spans of character spans, but of those without a token."""
-    return [found for start, end in spans if (found := text.token_span(start, end))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ class TokenizedText:
         if not len(inside):
             return None
         return int(inside[0]), min(int(inside[-1]), int(inside[0]) + ANSWER_TOKENS - 1)
+
+    def token_spans(self, spans: Iterable[tuple[int, int]]) -> list[TokenSpan]:
+        """The tokens of each span of characters, but of those without a token."""
+        return [found for start, end in spans if (found := self.token_span(start, end))]
 
     def crop(self, start: int, end: int) -> TokenizedText:
         """The tokens of characters `start` to `end`; their offsets stay those of the whole text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
+from typing import Literal
 
 from index.documents.block_builder import SEPARATOR, BlockBuilder
 from index.types import Block, BlockKind, Replacement
@@ -145,3 +146,58 @@ def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, _Range]]) -> Ite
             rows[-1][-1] = (rows[-1][-1][0], end)
     whole = [((row[0][0], row[-1][1]), row) for row in rows]
     yield from rows_of(builder, whole, header=int(len(rows) > 1))
+
+
+def piped_cells(source: str, start: int, end: int) -> list[_Range]:
+    """The cells of a row: what stands between its pipes, without those at the ends."""
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    pipes = [found.start() for found in re.finditer(r"\\.|\|", source[start:end]) if found[0] == "|"]
+    edges = [-1, *pipes, end - start]
+    cells = [(start + before + 1, start + after) for before, after in pairwise(edges)]
+    if pipes and pipes[0] == 0:
+        cells = cells[1:]
+    if pipes and pipes[-1] == end - start - 1:
+        cells = cells[:-1]
+    return cells
+
+
+class PipedTable:
+    """A table between pipes that comes line by line, of which a single row is held.
+
+    Where a line such as `|---|---|` or `+---+---+` stands below the first row, that names the columns.
+    """
+
+    def __init__(self, builder: BlockBuilder) -> None:
+        self._builder = builder
+        self._lead = builder.lead
+        self._columns: list[str] = []
+        self._waiting: _Range | None = None
+        self._is_first = True
+        self._is_ruled = False  # a line stands below the row that waits
+
+    def row(self, line: _Range) -> Iterator[Block]:
+        """A row. Yields the one before it."""
+        yield from self._write("header" if self._is_first and self._is_ruled else "row")
+        self._waiting, self._is_ruled = line, False
+
+    def rule(self) -> None:
+        """A line between two rows."""
+        self._is_ruled = True
+
+    def end(self) -> Iterator[Block]:
+        """Yields the last row."""
+        yield from self._write("row")
+        self._builder.lead = ""
+
+    def _write(self, kind: Literal["header", "row"]) -> Iterator[Block]:
+        if self._waiting is None:
+            return
+        builder, line = self._builder, self._waiting
+        start = line[0] + len(builder.source[slice(*line)]) - len(builder.source[slice(*line)].lstrip())
+        cells = piped_cells(builder.source, start, line[1])
+        if row := builder.row(kind, line, cells, self._columns, self._lead):
+            yield row
+        if kind == "header":
+            self._columns = [builder.words(cell) for cell in cells]
+        self._is_first = False

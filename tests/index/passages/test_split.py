@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from index.documents import plain
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
+from index.passages import split
 from index.passages.reading_text import body_text, embedded_text, trail_text, without_repeated_signs
 from index.passages.sentences import every_sentence
-from index.passages.split import split
 from index.settings import PassageSettings
 from index.types import Block, Document, Passage, Replacement
 

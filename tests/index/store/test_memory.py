@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.documents.plain import blocks
-from index.passages import split as split_module
-from index.passages.split import split
+from index.passages import split, splitting
 from index.search import postings
 from index.settings import PassageSettings
 from index.store import writer as writer_module
@@ -54,8 +53,8 @@ def test_memory_is_flat_in_the_length_of_a_text(shape: str, tmp_path: Path, monk
     """A longer text takes a few numbers more for each passage, and none for its lines and sentences."""
     # Small beside these texts, as they are beside large ones.
     for module, name, value in [
-        (split_module, "BATCH_CHARACTERS", 3_000),
-        (split_module, "BATCH_SENTENCES", 200),
+        (splitting, "BATCH_CHARACTERS", 3_000),
+        (splitting, "BATCH_SENTENCES", 200),
         (writer_module, "ROWS_WRITTEN", 30),
         (writer_module, "CHARACTERS_WRITTEN", 2_000),
         (postings, "RUN_POSTINGS", 2_000),

@@ -15,7 +15,7 @@ from index.documents.files import scan
 from index.models.encoder import MiniLM
 from index.search import postings
 from index.settings import DocumentSettings, IndexSettings
-from index.store import writer as writer_module
+from index.store import vector_sources
 from index.store.build import build
 from index.store.changes import Changes, compare
 from index.store.checksums import Checksums
@@ -120,7 +120,7 @@ def test_memory_grows_by_little_with_each_passage(
     """A build keeps a key and some numbers of each passage, an entry of each document, and no text."""
     monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small beside these documents, as it is beside many
     monkeypatch.setattr(postings, "MERGED_POSTINGS", 1000)
-    monkeypatch.setattr(writer_module, "COPY_VECTORS", 100)
+    monkeypatch.setattr(vector_sources, "COPY_VECTORS", 100)
     written(tmp_path / "first", encoder, 10)
     few, embedded_of_few = written(tmp_path / "few", encoder, 100)
     many, embedded_of_many = written(tmp_path / "many", encoder, 300)

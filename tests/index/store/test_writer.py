@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from index.engine import Engine
 from index.search import postings
 from index.settings import IndexSettings
-from index.store import writer
+from index.store import vector_sources, writer
 from index.store.build import build
 from index.store.store import Store
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))
-def testfirst_of_each_agrees_with_a_plain_search(numbers: list[int]):
+def test_first_of_each_agrees_with_a_plain_search(numbers: list[int]):
     """For each key, the first row with the same key is the one that a plain search finds."""
     keys = np.array([[number, number + 1] for number in numbers], np.uint64).reshape(-1, 2).view(np.uint8)
-    assert writer.first_of_each(keys).tolist() == [numbers.index(number) for number in numbers]
+    assert vector_sources.first_of_each(keys).tolist() == [numbers.index(number) for number in numbers]
 
 
 def files(settings: IndexSettings) -> dict[str, bytes]:
