@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.documents.structure import (
     characters,
@@ -15,18 +16,26 @@ from index.passages.sentences import Range, skip_space
 from index.reader.evidence_text import evidence_text, evidence_units, isolate
 from index.reader.spans import enclosing_sentences
 from index.types import Citation, Evidence, Outcome, Reading, Span
+from index.versions import contradictions, repeats
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
 def cite(
-    reading: Reading, evidence: Sequence[Evidence], limit: int, *, add_passages: bool = False
+    reading: Reading,
+    evidence: Sequence[Evidence],
+    limit: int,
+    *,
+    question: str = "",
+    add_passages: bool = False,
 ) -> tuple[Citation, ...]:
     """Up to `limit` citations of a reading, best first. No two overlap or say the same; `NOTHING` has none.
 
     Spans are cited with the sentences around them: the best one, and those that say the same or are nearly as
-    sure. The passages of `evidence` follow where there is no span, or with `add_passages`.
+    sure. What contradicts the answer to `question` in another document comes after the best, which is then
+    not alone whatever the limit. The passages of `evidence` follow where there is no span, or with
+    `add_passages`.
     """
     if reading.outcome is Outcome.NOTHING:
         return ()
@@ -37,6 +46,13 @@ def cite(
         if span is best or repeats or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
             answers = reading.outcome is Outcome.ANSWERED
             candidates.append(cite_span(span, mark_answer=answers and reading.kind == "words", whole=answers))
+    if reading.outcome is Outcome.ANSWERED:
+        contradicting = [
+            replace(cite_span(span, mark_answer=reading.kind == "words", whole=True), contradicts=True)
+            for span in contradictions(reading, evidence, question)
+        ]
+        candidates[1:1] = contradicting
+        limit = max(limit, 1 + bool(contradicting))
     if add_passages or not candidates:
         candidates += [_cite_passage(each) for each in evidence]
     chosen: list[Citation] = []
@@ -154,7 +170,9 @@ def _around(context: str, quote: Range, answer: Range, spare: int) -> Range:
 
 
 def _repeats(citation: Citation, other: Citation) -> bool:
-    """Whether two citations overlap, or quote the same text, which may stand in several documents."""
-    same_document = citation.document == other.document
-    overlap = same_document and citation.start < other.end and other.start < citation.end
-    return overlap or citation.quote.split() == other.quote.split()
+    """Whether two citations overlap, or quote nearly the same text, which may stand in several documents."""
+    if citation.document == other.document and citation.start < other.end and other.start < citation.end:
+        return True
+    if citation.contradicts != other.contradicts:
+        return False
+    return citation.quote.split() == other.quote.split() or repeats(citation.shown, other.shown)

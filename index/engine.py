@@ -6,6 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
@@ -175,8 +176,9 @@ class Engine:
         timer.end("read")
         limit = passages or settings.citations
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
-        citations = cite(reading, ranked, limit, add_passages=passages is not None)
-        citations = tuple(self.located(citation) for citation in citations)
+        citations = cite(reading, ranked, limit, question=text, add_passages=passages is not None)
+        dated = any(citation.contradicts for citation in citations)
+        citations = tuple(self.located(citation, dated=dated) for citation in citations)
         timer.end("cite")
         return Answer(
             question=question,
@@ -266,10 +268,14 @@ class Engine:
         quote = (citation.start - start, citation.end - start)
         return QuoteContext(text[start : citation.end + characters], start, quote)
 
-    def located(self, citation: Citation) -> Citation:
-        """The citation with the page on which its quote starts; the passage may start on an earlier one."""
+    def located(self, citation: Citation, *, dated: bool = False) -> Citation:
+        """The citation with the page on which its quote starts; the passage may start on an earlier one.
+
+        With `dated`, it has the day, by UTC, on which its file last changed.
+        """
         entry = self._generation.by_name[citation.document]
-        citation = replace(citation, line_name=entry.line_name)
+        changed = datetime.fromtimestamp(entry.modified // 10**9, UTC).date().isoformat() if dated else ""
+        citation = replace(citation, line_name=entry.line_name, changed=changed)
         if not entry.pages:
             return citation
         page = bisect_right(entry.pages, citation.start)

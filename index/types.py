@@ -175,13 +175,19 @@ class Citation:
     shown_answer: tuple[int, int] | None = None  #: the characters of `shown` that are marked
     page_name: str = ""  #: "page 3", "slide 3", "sheet Fares"; empty without pages
     line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty where it tells nothing
+    contradicts: bool = False  #: it says otherwise than the first citation, in nearly the same words
+    changed: str = ""  #: the date on which the file last changed, as 2026-11-27, where documents contradict
 
     @property
     def location(self) -> str:
-        """Where the quote stands, in words: `notes/chapter.md, line 12, Rules › Strikes`."""
+        """Where the quote stands, in words: `notes/chapter.md, line 12, Rules › Strikes`.
+
+        Where documents contradict each other, the date of the file comes after its name.
+        """
+        changed = f"changed on {self.changed}" if self.changed else ""
         page = self.page_name or ("" if self.page is None else f"page {self.page}")
         line = f"{self.line_name} {self.line}" if self.line_name else ""
-        return ", ".join(filter(None, (self.document, page, line, " › ".join(self.trail))))
+        return ", ".join(filter(None, (self.document, changed, page, line, " › ".join(self.trail))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +227,11 @@ class Answer:
     notices: tuple[str, ...] = ()  #: sentences for the user, such as that the question was cut
     milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: by stage
     wording: Wording | None = None  #: where a language model wrote `text`
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether another document says otherwise in nearly the same words; it is cited too."""
+        return any(citation.contradicts for citation in self.citations)
 
 
 @dataclass(frozen=True, slots=True)

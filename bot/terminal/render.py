@@ -19,6 +19,7 @@ _SHOWN_NAMES = 20  # names listed of each kind of change
 _NOTHING = "The documents don't tell."
 _STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
 _BLOCK = "The documents answer:"
+_CONTRADICTED = "The documents differ:"
 _PASSAGES = "The documents give no direct answer. The closest passages:"
 # Characters that a terminal would act on, or that hide text from the eye.
 _UNSAFE = {
@@ -69,6 +70,8 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     lines = []
     if answer.wording:
         lines += [_wrap(_worded(answer, answer.wording, style), "", style), ""]
+    elif answer.contradicted:
+        lines += [_CONTRADICTED, ""]
     elif answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
         head = _BLOCK if answer.kind == "block" else style.bold(_one_line(answer_words(answer)))
@@ -108,6 +111,7 @@ def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
         "answer": answer.text or None,
         "answer_kind": answer.kind if answer.text else None,
         "confidence": round(answer.confidence, 4),
+        "contradicted": answer.contradicted,
         "citations": [_citation_json(citation) for citation in answer.citations],
         "generation": answer.generation,
         "reader": answer.reader,
@@ -140,6 +144,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "shown": citation.shown,
         "answer": None if span is None else {"start": span[0], "end": span[1]},
+        "contradicts": citation.contradicts,
+        "changed": citation.changed or None,
     }
 
 

@@ -120,10 +120,10 @@ def test_a_location_in_words():
 def test_an_answer_that_begins_with_what_an_escape_stands_for_is_marked_whole():
     """Where a character of the answer stands for several of the document, all of it is marked as shown."""
     text = "Lunch costs \\$7.50 or 6&euro;."
-    block = Block("paragraph", 0, len(text), (), (Replacement(12, 14, "$"), Replacement(22, 28, "€")))
+    block = Block("paragraph", 0, len(text), (), (Replacement(12, 14, "$"), Replacement(23, 29, "€")))
     passage = Passage("a.md", "A", 0, len(text), text, 1, blocks=(block,))
     evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, (block,))
     for start in (12, 13):
-        citation = cite_span(Span(evidence, start, 28, 0.9))
+        citation = cite_span(Span(evidence, start, 29, 0.9))
         assert citation.shown_answer is not None
         assert citation.shown[slice(*citation.shown_answer)] == "$7.50 or 6€"

@@ -44,12 +44,12 @@ def answer_message(
     buttons. `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked, and
     adds nothing to a block that answers.
     """
-    block = answer.outcome is Outcome.ANSWERED and answer.kind == "block"
-    shown = answer.citations[: 1 if block and unasked else citations]
+    block = answer.outcome is Outcome.ANSWERED and answer.kind == "block" and not answer.contradicted
+    shown = answer.citations[: 1 if block and unasked else max(citations, 1 + answer.contradicted)]
     head = _head(answer)
     foot = _foot(answer, question, unasked)
     quotes = [
-        quoted(citation, number, len(shown), links, repeat=block)
+        quoted(citation, number, len(shown), links, repeat=block or answer.contradicted)
         for number, citation in enumerate(shown, start=1)
     ]
     if block and len(quotes) > 1:  # only the first is the answer
@@ -58,7 +58,7 @@ def answer_message(
     quotes = fitting(quotes, used)
     blocks = (head, *quotes, *([foot] if foot else []))
     rows = () if answer_id is None else _buttons(answer_id, len(quotes), buttons)
-    return Message(blocks, _COLOURS[answer.outcome], rows)
+    return Message(blocks, AMBER if answer.contradicted else _COLOURS[answer.outcome], rows)
 
 
 def _head(answer: Answer) -> str:
@@ -66,6 +66,8 @@ def _head(answer: Answer) -> str:
         return say("no_answer")
     if answer.outcome is Outcome.PASSAGES:
         return say("passages_only")
+    if answer.contradicted:
+        return say("contradicted")
     if answer.kind == "block":
         return say("block")
     first = answer.citations[0] if answer.citations else None
@@ -78,7 +80,7 @@ def _head(answer: Answer) -> str:
 
 def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
     parts = []
-    if answer.outcome is Outcome.ANSWERED:
+    if answer.outcome is Outcome.ANSWERED and not answer.contradicted:
         parts.append(confidence(answer.confidence))
     if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
         parts.append(say("question_line", question=escape(visible, line_start=False)))

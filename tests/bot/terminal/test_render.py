@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -144,10 +145,12 @@ def test_json_is_what_the_readme_says():
         "answer": "Rajani's father",
         "answer_kind": "words",
         "confidence": 0.876,
+        "contradicted": False,
         "citations": [
             {
                 "document": "000.txt", "title": "The Star Hotel", "line": 12, "page": None, "page_name": None, "trail": [],
                 "start": 10, "end": 10 + len(QUOTE), "quote": QUOTE, "shown": "", "answer": {"start": 0, "end": 15},
+                "contradicts": False, "changed": None,
             }
         ],
         "generation": 3, "reader": "sentences", "stale": True, "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
@@ -182,6 +185,24 @@ def test_a_block_that_answers_is_shown_once():
         "The documents answer:  (70% sure)\n\n  1. “Ask a mod.”\n     a.md, line 1\n"
     )
     assert answer_json(answer)["answer_kind"] == "block"
+
+
+def test_documents_that_differ_are_shown_with_their_dates():
+    """Where documents contradict each other, no answer stands above what each of them says."""
+    new = Citation("fees.md", "", 0, 10, "It is $8.", 3, answer=(6, 8), changed="2024-10-04")
+    old = replace(new, document="old/fees.md", quote="It is $5.", contradicts=True, changed="2023-05-23")
+    answer = Answer("what is the fee?", Outcome.ANSWERED, "$8", 0.7, (new, old), 1)
+    assert answer_text(answer) == (
+        "The documents differ:\n\n"
+        "  1. “It is [$8].”\n     fees.md, changed on 2024-10-04, line 3\n\n"
+        "  2. “It is [$5].”\n     old/fees.md, changed on 2023-05-23, line 3\n"
+    )
+    printed = answer_json(answer)
+    assert (printed["answer"], printed["contradicted"]) == ("$8", True)
+    assert [(each["contradicts"], each["changed"]) for each in printed["citations"]] == [
+        (False, "2024-10-04"),
+        (True, "2023-05-23"),
+    ]
 
 
 def test_a_report_names_the_command_that_brings_a_format():

@@ -90,6 +90,22 @@ def test_nothing() -> None:
     assert [button.label for button in message.rows[0]] == ["Right", "Wrong", "Continue in a thread"]
 
 
+def test_documents_that_differ() -> None:
+    """Where documents contradict each other, both are quoted with their dates, and none is the answer."""
+    new = Citation("fees.md", "", 0, 10, "$8 a month", 3, None, (0, 10), changed="2024-10-04")
+    old = dataclasses.replace(
+        new, document="old/fees.md", quote="$5 a month", contradicts=True, changed="2023-05-23"
+    )
+    answer = Answer("what is the fee?", Outcome.ANSWERED, "$8 a month", 0.7, (new, old), 1)
+    message = answer_message(answer, answer_id=None, citations=1)
+    assert message.blocks == (
+        "The documents differ:",
+        "> $8 a month\n-# 1. fees.md, changed on 2024-10-04, line 3",
+        "> $5 a month\n-# 2. old/fees.md, changed on 2023-05-23, line 3",
+    )
+    assert message.colour == AMBER
+
+
 def test_an_answer_that_is_its_whole_quote_is_said_once() -> None:
     """A sentence that is answer and proof at once is not repeated."""
     message = answer_message(answered(cited(answer=QUOTE), text=QUOTE), answer_id=7)

@@ -1,0 +1,215 @@
+"""An answer → what other documents say in nearly the same words: the same again, or something else.
+
+Two texts are versions of each other where most of their words are the same, in the same order. Versions
+contradict each other where other words stand in the place of the answer or, where a whole sentence or row
+answers, where numbers, names or a "not" differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from index.passages.reading_text import trail_below_title
+from index.passages.sentences import Range
+from index.reader.bounds import whole_ranges
+from index.reader.evidence_text import evidence_text, evidence_units, isolate
+from index.search.terms import TermExtractor
+from index.types import Evidence, Reading, Span
+
+SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in both
+_SAME_SHARE_OF_COPIES = 0.9
+_FEWEST_WORDS = 3  # beside the answer; with fewer, all of them and the headings have to be the same
+_WORD = re.compile(r"\w+")
+_NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
+_COUNTING = frozenset((
+    "only", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "first", "second", "third", "once", "twice", "half", "both", "all", "any", "every",
+))  # fmt: skip
+
+
+def repeats(text: str, other: str) -> bool:
+    """Whether a text says what another one does: with the same words, or all but a few that tell nothing."""
+    words, others = _WORD.findall(text), _WORD.findall(other)
+    match = _Match(_folded(words), _folded(others))
+    if match.first == match.second:
+        return True
+    return match.share() >= _SAME_SHARE_OF_COPIES and not any(map(_tells, match.differing(words, others)))
+
+
+def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
+    """What contradicts the answer of a reading, the most similar first; of each other document one span.
+
+    What does not hold the words of the question that the answer's sentence or row and its headings hold is
+    about something else.
+    """
+    best = reading.spans[0]
+    own = _unit_around(best)
+    if own is None:
+        return []
+    terms = TermExtractor()
+    wanted = set(terms.terms(question)) & set(terms.terms(own.about))
+    found: dict[str, tuple[float, Span]] = {}
+    for unit in _units(evidence, best.evidence.passage.document):
+        document = unit.evidence.passage.document
+        if not own.may_be_version(unit) or not wanted <= set(terms.terms(unit.about)):
+            continue
+        share, span = _otherwise(own, unit, best, whole=reading.kind == "block")
+        if span is not None and share > found.get(document, (0.0, span))[0]:
+            found[document] = share, span
+    return [span for _, span in sorted(found.values(), key=lambda each: -each[0])]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A sentence, an item or a row of an evidence: characters `start` to `end` of its document."""
+
+    evidence: Evidence
+    start: int
+    end: int
+
+    @cached_property
+    def _words(self) -> list[tuple[str, int, int]]:
+        """Its words as they are read, with their characters of the document; -1 where they stand for none."""
+        offset = self.evidence.start
+        part = isolate(self.evidence, self.start - offset, self.end - offset)
+        read = evidence_text(part)
+        words = []
+        for found in _WORD.finditer(read.text, read.head):
+            first, last = int(read.ranges[found.start(), 0]), int(read.ranges[found.end() - 1, 1])
+            words.append(
+                (found[0], *((first + part.start, last + part.start) if first >= 0 <= last else (-1, -1)))
+            )
+        return words
+
+    @property
+    def words(self) -> list[str]:
+        return [word for word, _, _ in self._words]
+
+    @property
+    def ranges(self) -> list[Range]:
+        return [(start, end) for _, start, end in self._words]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        passage = self.evidence.passage
+        return trail_below_title(passage.title, passage.trail)
+
+    @property
+    def about(self) -> str:
+        """What tells what it is about: its words, its headings, and its document's title and name."""
+        passage = self.evidence.passage
+        return " ".join((passage.document, passage.title, *passage.trail, *self.words))
+
+    def may_be_version(self, other: _Unit) -> bool:
+        """Whether enough words are the same, in any order; this is quick to tell."""
+        words, others = set(_folded(self.words)), set(_folded(other.words))
+        return 2 * len(words & others) >= (2 * SAME_SHARE - 1) * min(len(words), len(others))
+
+
+class _Match:
+    """Which words of two texts are the same, in order."""
+
+    def __init__(self, first: list[str], second: list[str]) -> None:
+        self.first, self.second = first, second
+        self._matcher = SequenceMatcher(None, first, second, autojunk=False)
+
+    def share(self) -> float:
+        """Of the words of both, the share that is the same in both."""
+        return self._matcher.ratio()
+
+    def differing(self, words: Sequence[str], others: Sequence[str]) -> list[str]:
+        """Those of the words that are not the same; the first of a text has its capital for that alone."""
+        parts = [code for code in self._matcher.get_opcodes() if code[0] != "equal"]
+        firsts = [_begun(word, i) for _, i1, i2, _, _ in parts for i, word in enumerate(words[i1:i2], i1)]
+        return firsts + [_begun(word, j) for *_, j1, j2 in parts for j, word in enumerate(others[j1:j2], j1)]
+
+    def opposite(self, first: int, last: int) -> tuple[int, int, float]:
+        """The words of the second text between those that match what stands around words `first` to `last` of
+        the first one, and the share of the others that is the same."""
+        begin, end, same = 0, len(self.second), 0
+        for start, other, size in self._matcher.get_matching_blocks():
+            before = min(start + size, first) - start
+            after = start + size - max(start, last)
+            if before > 0:
+                begin, same = other + before, same + before
+            if after > 0:
+                end, same = min(end, other + size - after), same + after
+        around = len(self.first) - (last - first) + len(self.second) - max(end - begin, 0)
+        return begin, end, 2 * same / around if around else 0.0
+
+
+def _otherwise(own: _Unit, unit: _Unit, answer: Span, *, whole: bool) -> tuple[float, Span | None]:
+    """How much of a unit is the same as of the answer's own, and what it says instead, where it does."""
+    match = _Match(_folded(own.words), _folded(unit.words))
+    if whole:
+        share = match.share()
+        if share < SAME_SHARE or not any(map(_tells, match.differing(own.words, unit.words))):
+            return share, None
+        return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
+    inside = [i for i, (start, end) in enumerate(own.ranges) if answer.start < end and start < answer.end]
+    if not inside:
+        return 0.0, None
+    first, last = inside[0], inside[-1] + 1
+    begin, end, share = match.opposite(first, last)
+    few = len(own.words) - len(inside) < _FEWEST_WORDS
+    if share < SAME_SHARE or (few and (share < 1 or own.headings != unit.headings)):
+        return share, None
+    said, instead = set(match.first[first:last]), set(match.second[begin:end])
+    same = said <= instead or instead <= said
+    if same and _is_negated(match.first) != _is_negated(match.second):
+        return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
+    ranges = unit.ranges[begin:end]
+    if same or end - begin > 2 * len(inside) + 1 or min(ranges)[0] < 0:
+        return share, None
+    return share, Span(unit.evidence, *_whole(unit, ranges[0][0], ranges[-1][1]), answer.confidence)
+
+
+def _whole(unit: _Unit, start: int, end: int) -> Range:
+    """A range with what is never cut, such as the "$" of "$8"."""
+    offset = unit.evidence.start
+    for first, last in whole_ranges(unit.evidence.context):
+        if first + offset < end and start < last + offset:
+            start, end = min(start, first + offset), max(end, last + offset)
+    return max(start, unit.start), min(end, unit.end)
+
+
+def _unit_around(span: Span) -> _Unit | None:
+    """The sentence, item or row that holds a span."""
+    evidence = span.evidence
+    for start, end in evidence_units(evidence):
+        if evidence.start + start <= span.start and span.end <= evidence.start + end:
+            return _Unit(evidence, evidence.start + start, evidence.start + end)
+    return None
+
+
+def _units(evidence: Sequence[Evidence], document: str) -> Iterator[_Unit]:
+    """Yield the sentences, items and rows of the passages that are not of a document."""
+    for each in evidence:
+        passage = each.passage
+        if passage.document == document:
+            continue
+        for start, end in evidence_units(each):
+            if passage.start <= each.start + start and each.start + end <= passage.end:
+                yield _Unit(each, each.start + start, each.start + end)
+
+
+def _folded(words: Sequence[str]) -> list[str]:
+    return [word.casefold() for word in words]
+
+
+def _begun(word: str, number: int) -> str:
+    return word if number else word.casefold()
+
+
+def _is_negated(words: Sequence[str]) -> bool:
+    """Whether words, in lower case, hold an odd number of negations."""
+    return len([word for word in words if word in _NEGATION]) % 2 == 1
+
+
+def _tells(word: str) -> bool:
+    """Whether a word that differs is a number, a name or a "not"."""
+    return word in _NEGATION or word in _COUNTING or not word.islower()
