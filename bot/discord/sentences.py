@@ -139,7 +139,8 @@ def location(citation: Citation, document: str) -> str:
         unit, name = "page", str(citation.page)
     page = say(unit, name=name) if unit in ("page", "slide", "sheet") else citation.page_name
     line = say(citation.line_name, number=str(citation.line)) if citation.line_name else ""
-    return ", ".join(filter(None, (document, page, line, " › ".join(citation.trail))))
+    changed = say("changed_on", day=citation.changed) if citation.changed else ""
+    return ", ".join(filter(None, (document, changed, page, line, " › ".join(citation.trail))))
 
 
 # ------------------------------------------------------------- documents
