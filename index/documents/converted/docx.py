@@ -6,8 +6,10 @@ Tracked deletions, hidden text, comments, and the headers and footers of pages a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.columns import is_header
 from index.documents.converted.docx_styles import Numbering, Style, read_styles
 from index.documents.converted.package import Package
 from index.documents.converted.words import clean, looks_like_heading
@@ -112,6 +114,10 @@ class _Walk:
             waiting += self._waiting
             self._waiting = []
         headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
+        groups = 1 < len(rows[0]) < sum(width for _, width in rows[0])
+        if not headers and groups and len(texts) > 2 and is_header(texts[1], texts[2:4]):
+            headers = 2
+        texts[:headers] = [_spread(line, row) for line, row in zip(texts, rows[:headers], strict=False)]
         self.builder.table(texts, headers=headers or None)
         self._asides(waiting)
 
@@ -181,6 +187,14 @@ def _cells(row: Element) -> Iterator[tuple[Element, int]]:
             yield child, min(int(value), 100) if value.isdecimal() else 1
         elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml"):
             yield from _cells(child)
+
+
+def _spread(texts: list[str], row: list[tuple[Element, int]]) -> list[str]:
+    """The names of a row of several cells, each over all columns that it spans."""
+    if len(row) < 2:
+        return texts
+    starts = accumulate((width for _, width in row[:-1]), initial=0)
+    return [texts[start] for start, (_, width) in zip(starts, row, strict=True) for _ in range(width)]
 
 
 def _is_contents(element: Element) -> bool:

@@ -128,18 +128,28 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         headers = sum(len(_rows(part)) for part in table if local_name(part) == "table-header-rows")
-        rows = [list(self._cells(row)) for row in _rows(table)]
+        merged: dict[int, tuple[int, str]] = {}
+        rows = [list(self._cells(row, merged)) for row in _rows(table)]
         waiting, self._waiting = self._waiting, []
         self.builder.table(rows, headers=headers or None)
         self._asides(waiting)
 
-    def _cells(self, row: Element) -> Iterator[str]:
+    def _cells(self, row: Element, merged: dict[int, tuple[int, str]]) -> Iterator[str]:
+        """The texts of a row's cells. `merged`: by column how many rows a cell reaches down, and its text."""
+        column = 0
         for cell in row:
-            if local_name(cell) in ("table-cell", "covered-table-cell"):
-                lines = (clean(self._text(line)) for line in cell.iter(f"{TEXT}p", f"{TEXT}h"))
-                text = ", ".join(line for line in lines if line)
-                repeated = cell.get(f"{TABLE}number-columns-repeated", "1")
-                yield from [text] * min(int(repeated) if repeated.isdecimal() else 1, _MOST_REPEATED)
+            if local_name(cell) not in ("table-cell", "covered-table-cell"):
+                continue
+            lines = (clean(self._text(line)) for line in cell.iter(f"{TEXT}p", f"{TEXT}h"))
+            text = ", ".join(line for line in lines if line)
+            for _ in range(min(_count(cell, "number-columns-repeated"), _MOST_REPEATED)):
+                below, reaching = merged.pop(column, (0, ""))
+                if below:
+                    merged[column] = below - 1, reaching
+                elif (height := _count(cell, "number-rows-spanned")) > 1:
+                    merged[column] = height - 1, text
+                yield text or (reaching if below else "")
+                column += 1
 
     def _text(self, element: Element) -> str:
         """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
@@ -169,6 +179,11 @@ def _rows(table: Element) -> list[Element]:
         elif local_name(child) in ("table-header-rows", "table-rows", "table-row-group"):
             found += _rows(child)
     return found
+
+
+def _count(cell: Element, name: str) -> int:
+    value = cell.get(f"{TABLE}{name}", "1")
+    return int(value) if value.isdecimal() and len(value) < 8 else 1
 
 
 def _one_line(text: str | None) -> str:

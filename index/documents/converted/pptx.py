@@ -78,7 +78,8 @@ def _write_shape(builder: TextBuilder, shape: Element) -> None:
         return
     table = shape.find(f".//{A}tbl")
     if table is not None:
-        rows = [[_cell(cell) for cell in row.iter(f"{A}tc")] for row in table.iter(f"{A}tr")]
+        above: dict[int, str] = {}
+        rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
         builder.table(rows)
         return
     paragraphs = list(_paragraphs(shape))
@@ -111,6 +112,16 @@ def _text(paragraph: Element) -> str:
     return "".join(
         "\n" if local_name(part) == "br" else part.text or "" for part in paragraph.iter(f"{A}t", f"{A}br")
     )
+
+
+def _row(row: Element, above: dict[int, str]) -> Iterator[str]:
+    """The texts of a row's cells; one that is merged with the cell above it has its text too."""
+    for column, cell in enumerate(row.iter(f"{A}tc")):
+        text = _cell(cell)
+        if cell.get("vMerge", "0") in ("1", "true"):
+            text = text or above.get(column, "")
+        above[column] = text
+        yield text
 
 
 def _cell(cell: Element) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import python_calamine
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.sheet import write_sheet
+from index.documents.converted.sheet_formats import Format, SheetFormats, sheet_formats
 from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -21,13 +22,14 @@ def read(data: bytes) -> FileText:
     """The sheets that can be seen. Raises SkippedFile for a file that is broken or needs a password."""
     builder = TextBuilder(line_is_row=True)
     names = []
+    formats = sheet_formats(data)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for sheet in workbook.sheets_metadata:
                 if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
                     builder.page()
                     builder.under(_SHEET_LEVEL, sheet.name)
-                    write_sheet(builder, _rows(workbook.get_sheet_by_name(sheet.name)))
+                    write_sheet(builder, _rows(workbook.get_sheet_by_name(sheet.name), formats(sheet.name)))
                     names.append(f"sheet {clean(sheet.name)}")
     except python_calamine.PasswordError:
         raise SkippedFile("is protected by a password") from None
@@ -36,21 +38,56 @@ def read(data: bytes) -> FileText:
     return builder.finish(page_names=tuple(names), line_name="row")
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[str]]:
-    """The rows of a sheet from its first, as texts."""
+def _rows(sheet: python_calamine.CalamineSheet, formats: SheetFormats) -> Iterator[list[str]]:
+    """The rows of a sheet from its first, as they are shown."""
     if sheet.start is None:
         return
     first_row, first_column = sheet.start
     for _ in range(first_row):
         yield []
-    for row in sheet.to_python(skip_empty_area=True):
-        yield [""] * first_column + [_shown(value) for value in row]
+    merged = _Merged(sheet.merged_cell_ranges or [])
+    for number, row in enumerate(sheet.to_python(skip_empty_area=True), first_row):
+        shown = formats.of(number)
+        cells = [_shown(value, shown.get(column)) for column, value in enumerate(row, first_column)]
+        yield merged.fill(number, [""] * first_column + cells)
 
 
-def _shown(value: object) -> str:
-    """The value of a cell as a person reads it."""
+class _Merged:
+    """Cells of a column that are merged: the text of the first stands in the others too.
+
+    Not so below names of columns, of which some are merged in their row.
+    """
+
+    def __init__(self, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        headers = {top for (top, left), (_, right) in ranges if left < right}
+        self._ends = {
+            (top, left): bottom
+            for (top, left), (bottom, right) in ranges
+            if left == right and top not in headers
+        }
+        self._open: dict[int, tuple[int, str]] = {}  # by column: the last row, and the text
+
+    def fill(self, number: int, row: list[str]) -> list[str]:
+        """The row of a number with the texts of merged cells; rows come in order."""
+        if not self._ends:
+            return row
+        for column, (last, text) in list(self._open.items()):
+            if number > last:
+                del self._open[column]
+            elif column < len(row) and any(row):
+                row[column] = row[column] or text
+        for column, text in enumerate(row):
+            if text and (number, column) in self._ends:
+                self._open[column] = self._ends[number, column], text
+        return row
+
+
+def _shown(value: object, shown: Format | None) -> str:
+    """The value of a cell as a person reads it; `shown` is how it shows a number."""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, float | int) and shown is not None and (text := shown(value)):
+        return text
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 10))
     if isinstance(value, datetime.datetime):
@@ -59,4 +96,7 @@ def _shown(value: object) -> str:
         )
     if isinstance(value, datetime.time):
         return value.isoformat("minutes")
+    if isinstance(value, datetime.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
     return str(value)

@@ -124,6 +124,28 @@ def test_tables_are_rows_with_the_names_of_their_columns(docx, lines):
     ]
 
 
+def test_names_of_groups_of_columns_are_read_with_each(docx, lines):
+    """A name over several columns, with their own names below it, is read before each of these."""
+    wide = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + p("Fare")
+    table = row("Route", wide) + row("", "adult", "child") + row("Bay", "$8", "$4") + row("Ness", "$9", "$5")
+    assert lines(read(docx(f"<w:tbl>{table}</w:tbl>")))[2:] == [
+        "row: Route: Bay · Fare adult: $8 · Fare child: $4",
+        "row: Route: Ness · Fare adult: $9 · Fare child: $5",
+    ]
+
+
+def test_a_table_in_a_cell_is_text_of_it(docx, lines):
+    """What stands in the cells of a table within a cell is read in their order."""
+    inner = f"<w:tbl>{row('day', '$8')}{row('night', '$9')}</w:tbl>" + p("")
+    assert lines(
+        read(docx(f"<w:tbl>{row('route', 'fares')}{row('Bay', inner)}{row('Ness', '$3')}</w:tbl>"))
+    ) == [
+        "header: route · fares",
+        "row: route: Bay · fares: day, $8, night, $9",
+        "row: route: Ness · fares: $3",
+    ]
+
+
 def test_a_table_of_a_single_cell_is_a_frame(docx, lines):
     """Paragraphs in a frame are paragraphs."""
     assert lines(read(docx(f"<w:tbl>{row(p('Note'))}</w:tbl>"))) == ["paragraph: Note"]

@@ -191,6 +191,29 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
     ]
 
 
+def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
+    """A cell that is merged with the one above it has its text."""
+    rows = "".join(
+        f"<a:tr>{''.join(f'<a:tc {merged}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text, merged in row)}</a:tr>"
+        for row in (
+            (("tier", ""), ("price", "")),
+            (("Fan", 'rowSpan="2"'), ("$3", "")),
+            (("", 'vMerge="1"'), ("$30", "")),
+        )
+    )
+    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/_rels/presentation.xml.rels": relations(("slide", "s1.xml")),
+        "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>',
+        "ppt/s1.xml": slide(frame),
+    }
+    assert lines(pptx.read(zipped(parts)))[1:] == [
+        "row: tier: Fan · price: $3",
+        "row: tier: Fan · price: $30",
+    ]
+
+
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style")
 ) + ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'  # fmt: skip
@@ -206,8 +229,9 @@ def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
     </text:list></text:list-item></text:list>
     <table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>tier</text:p></table:table-cell>
     <table:table-cell><text:p>price</text:p></table:table-cell></table:table-row></table:table-header-rows><table:table-row>
-    <table:table-cell><text:p>Patron</text:p></table:table-cell><table:table-cell><text:p>$8</text:p></table:table-cell>
-    </table:table-row></table:table></office:text>"""
+    <table:table-cell table:number-rows-spanned="2"><text:p>Patron</text:p></table:table-cell><table:table-cell><text:p>$8</text:p>
+    </table:table-cell></table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><text:p>$9</text:p>
+    </table:table-cell></table:table-row></table:table></office:text>"""
     content = odt.read(
         zipped(
             {
@@ -225,6 +249,7 @@ def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
         "item (one): Leave › - deep",
         "header (Sick leave is paid.): Leave › tier · price",
         "row (Sick leave is paid.): Leave › tier: Patron · price: $8",
+        "row (Sick leave is paid.): Leave › tier: Patron · price: $9",
     ]
 
 
