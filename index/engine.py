@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from index.models.encoder import Encoder, load_encoder
 from index.reader.load import load_reader
 from index.search.retrieve import RankedRow, retrieve
 from index.settings import IndexSettings
+from index.stage_timer import StageTimer
 from index.store.changes import pending_changes
 from index.store.compatibility import check_compatible
 from index.store.generation import Generation
@@ -168,7 +168,7 @@ class Engine:
         if text != question:
             notice = f"Only the first {MAX_QUESTION_CHARACTERS} characters of the question were read."
             notices = (*notices, notice)
-        settings, timer = self.settings.answer, _StageTimer()
+        settings, timer = self.settings.answer, StageTimer()
         # Passages overlap, and those that do are cited once: twice as many leave enough.
         evidence = self.evidence(text, max(settings.passages, 2 * (passages or 0)))
         timer.end("retrieve")
@@ -285,17 +285,3 @@ class Engine:
             text = self._generation.document_text(entry)
             line = 1 + count_line_ends(text, entry.pages[page - 1] if page else 0, citation.start)
         return replace(citation, page=page, page_name=name, line=line)
-
-
-class _StageTimer:
-    """Measures how long each stage takes, one after the other."""
-
-    def __init__(self) -> None:
-        self.milliseconds: dict[str, float] = {}
-        self._started = time.perf_counter()
-
-    def end(self, stage: str) -> None:
-        """The stage ends here, and the next begins."""
-        now = time.perf_counter()
-        self.milliseconds[stage] = (now - self._started) * 1000
-        self._started = now
