@@ -13,8 +13,9 @@ from index.documents.structure import (
 )
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range, skip_space
-from index.reader.evidence_text import evidence_text, evidence_units, isolate
+from index.reader.evidence_text import evidence_units, isolate
 from index.reader.spans import enclosing_sentences
+from index.shown_quote import shown_quote
 from index.types import Citation, Evidence, Outcome, Reading, Span
 from index.versions import contradictions, repeats
 
@@ -82,14 +83,16 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
         end = furthest if space < 0 else space
         while context[end - 1].isspace():
             end -= 1
+    whole_first, whole_last = first, last
     first, last = _shorten(context, (first, last), (start, end))
+    goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
     passage_start = passage.start - evidence.start
     if first >= passage_start:
         line = passage.line + count_line_ends(context, passage_start, first)
     else:
         line = passage.line - count_line_ends(context, first, passage_start)
     marked = (start, end) if mark_answer else _telling(span)
-    shown, shown_answer = _shown(evidence, (first, last), marked or (0, 0))
+    shown, shown_answer = shown_quote(evidence, (first, last), marked or (0, 0), goes_on=goes_on)
     return Citation(
         document=passage.document,
         title=passage.title,
@@ -111,29 +114,6 @@ def _telling(span: Span) -> Range | None:
         return None
     start, end = span.telling
     return start - span.evidence.start, end - span.evidence.start
-
-
-def _shown(evidence: Evidence, quote: Range, answer: Range) -> tuple[str, Range | None]:
-    """What is read of a quote, and where the answer stands in that. Both are characters of the context.
-
-    Each block is a line without repeated spaces, but for code, which stays as it is.
-    """
-    part = isolate(evidence, *quote)
-    read = evidence_text(part)
-    ranges = read.ranges[read.head :]
-    first, last = (offset - quote[0] for offset in answer)
-    code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
-    shown: list[str] = []
-    inside: list[int] = []  # the places in `shown` of what stands for the answer
-    for sign, (at, stop) in zip(read.text[read.head :], ranges.tolist(), strict=True):
-        if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
-            if shown and shown[-1].isspace():
-                continue
-            sign = " "
-        if 0 <= at < last and first < stop:
-            inside.append(len(shown))
-        shown.append(sign)
-    return "".join(shown), (inside[0], inside[-1] + 1) if inside else None
 
 
 def _cite_passage(evidence: Evidence) -> Citation:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from bot.terminal.advice import advice_on_skipped
@@ -152,7 +153,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 def _citation(number: int, citation: Citation, style: Style) -> str:
     head = f"  {number}. "
     shown = _quoted(citation, head, style)
-    title = "" if citation.title in (citation.document, "") else f"{_one_line(citation.title)} · "
+    names = ("", citation.document, PurePosixPath(citation.document).name)
+    title = "" if citation.title in names else f"{_one_line(citation.title)} · "
     source = style.faint(f"{title}{_one_line(citation.location)}")
     return f"{shown}\n{' ' * len(head)}{source}"
 

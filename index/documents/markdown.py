@@ -252,9 +252,17 @@ class _Walk:
             if number == 1:
                 continue
             cells = piped_cells(builder.source, *line)
+            self._mask_escapes(*line)
             row = builder.row("row" if number else "header", line, cells, columns, lead)
             if number == 0:
                 columns = [builder.words(cell) for cell in cells]
             if row:
                 yield row
         builder.lead = ""
+
+    def _mask_escapes(self, start: int, end: int) -> None:
+        """A pipe in a cell, code or not, is written after a backslash, which is not read."""
+        builder = self._builder
+        if "\\|" in builder.source[start:end]:
+            row = builder.source[start:end].replace("\\|", f"{MASK}|")
+            builder.source = f"{builder.source[:start]}{row}{builder.source[end:]}"

@@ -28,6 +28,7 @@ _BLOCK_LEVELS, _INLINE_LEVELS = 30, 8
 _LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "html_block")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _DEFINITIONS = 100_000
+_MASKED_ESCAPE = re.compile(rf"{MASK}(?=\|)")  # of a pipe, in a table
 _MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
@@ -121,6 +122,8 @@ def _keep_code(state: _InlineState, start: int) -> None:
         first, last = start + len(code.markup), state.pos - len(code.markup)
         padded = last - first - len(code.content) == 2  # a blank at each end is not shown
         state.replace(start, first + padded)
+        for escape in _MASKED_ESCAPE.finditer(state.src, first, last):
+            state.replace(*escape.span())
         state.replace(last - padded, state.pos)
 
 

@@ -1,0 +1,70 @@
+"""A quote → what people read of it: without markup, each paragraph, item and row on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.passages.sentences import Range
+from index.reader.evidence_text import evidence_text, isolate
+from index.types import Evidence
+
+BULLET = "• "  #: before an item whose own bullet is markup
+_BEFORE, _AFTER = "… ", " …"  # where the text goes on
+
+
+def shown_quote(
+    evidence: Evidence, quote: Range, answer: Range, *, goes_on: tuple[bool, bool] = (False, False)
+) -> tuple[str, Range | None]:
+    """What is read of a quote, and where the answer stands in that; `goes_on`: whether the sentence, item or
+    code that is quoted begins before it, and ends after it.
+
+    Quote and answer are characters of the context. Spaces are not repeated, but in code, which stays as it
+    is. The names of a table's columns stand in its rows, not also above them. Items among other blocks have
+    bullets.
+    """
+    part = _without_repeated_header(isolate(evidence, *quote))
+    read = evidence_text(part)
+    first, last = (offset - quote[0] for offset in answer)
+    code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
+    bullets = _bullets(part)
+    bullet = next(bullets, None)
+    shown = [_BEFORE] if goes_on[0] else []
+    inside: list[int] = []  # the numbers of the signs that stand for the answer
+    signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
+    for sign, (at, stop) in signs:
+        if bullet is not None and at >= bullet:
+            shown.append(BULLET)
+            bullet = next(bullets, None)
+        if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
+            if shown and shown[-1][-1].isspace():
+                continue
+            sign = " "
+        if 0 <= at < last and first < stop:
+            inside.append(len(shown))
+        shown.append(sign)
+    if goes_on[1]:
+        shown.append(_AFTER)
+    text = "".join(shown)
+    if not inside:
+        return text, None
+    start = len("".join(shown[: inside[0]]))
+    return text, (start, start + len("".join(shown[inside[0] : inside[-1] + 1])))
+
+
+def _without_repeated_header(part: Evidence) -> Evidence:
+    """The evidence without the names of columns that its rows have too."""
+    kinds = {block.kind for block in part.blocks}
+    if not {"header", "row"} <= kinds:
+        return part
+    return replace(part, blocks=tuple(block for block in part.blocks if block.kind != "header"))
+
+
+def _bullets(part: Evidence) -> Iterator[int]:
+    """Yield where the items begin whose bullets, with the blank after them, are markup; of several blocks."""
+    for block in part.blocks if len(part.blocks) > 1 else ():
+        if block.kind == "item" and block.replacements:
+            start, end, shown = block.replacements[0]
+            mark = part.context[start - part.start : end - part.start]
+            if start == block.start and not shown and mark[-1:].isspace():
+                yield start - part.start

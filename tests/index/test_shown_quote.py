@@ -1,0 +1,66 @@
+"""A quote → what people read of it: rows with their columns, items with bullets, and where the text goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.citations import MAX_QUOTE_CHARACTERS, cite_span
+from index.documents.markdown import blocks
+from index.shown_quote import shown_quote
+from index.types import Evidence, Hit, Passage, Span
+
+
+def evidence_of(text: str) -> Evidence:
+    """A Markdown text as a passage without more context."""
+    found = tuple(blocks(text))
+    passage = Passage("a.md", "A", 0, len(text), text, 1, blocks=found)
+    return Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, found)
+
+
+def shown(text: str, quote: str = "") -> str:
+    """What is shown of a quote in a text, or of all of it."""
+    start = text.index(quote)
+    return shown_quote(evidence_of(text), (start, start + len(quote or text)), (0, 0))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Take:\n\n- a *horse*\n* [a boat](http://x.y/z)\n- [ ] `mail`", ["Take:", "• a horse", "• a boat", "• mail"]),
+        ("Do:\n\n1. this\n2. that", ["Do:", "1. this", "2. that"]),
+        ("| tier | price |\n|---|---|\n| Fan | $3 |\n| Patron | $8 |", ["tier: Fan · price: $3", "tier: Patron · price: $8"]),
+        ("| shell | use |\n|---|---|\n| `a \\| b` | a \\| b |", ["shell: a | b · use: a | b"]),
+        ("Run:\n\n```\na  b\n  c\n```", ["Run:", "a  b", "  c"]),
+    ],
+)  # fmt: skip
+def test_blocks_are_shown_as_people_read_them(text: str, lines: list[str]):
+    """Items have bullets, names of columns stand in the rows alone, and code keeps its spaces."""
+    assert shown(text).split("\n") == lines
+
+
+def test_an_item_by_itself_has_no_bullet():
+    """A quote that is a single item is a sentence; a part of an item that begins with markup is no item."""
+    text = "- one\n- *two* and\n  *three*"
+    assert shown(text, "- one") == "one"
+    assert shown(text, "one\n- *two* and\n  *three*") == "one\n• two and three"
+    assert shown(text, "*three*") == "three"
+
+
+def test_the_names_of_columns_are_shown_where_no_row_is():
+    """Where the names alone are quoted, they are what there is to show."""
+    assert shown("| tier | price |\n|---|---|\n| Fan | $3 |", "| tier | price |") == "tier · price"
+
+
+@pytest.mark.parametrize("end", [True, False])
+def test_a_quote_that_is_cut_says_so(end: bool):
+    """Where a sentence is too long to be quoted whole, a sign shows that it goes on; the answer stays marked."""
+    words = " ".join(f"word{number}" for number in range(200))
+    text = f"It begins here {words} and ends here."
+    answer = "begins here" if end else "ends here"
+    start = text.index(answer)
+    citation = cite_span(Span(evidence_of(text), start, start + len(answer), 0.9))
+    assert citation.shown_answer is not None
+    assert citation.shown[slice(*citation.shown_answer)] == answer
+    assert (citation.shown.startswith("… "), citation.shown.endswith(" …")) == (not end, end)
+    assert len(citation.quote) <= MAX_QUOTE_CHARACTERS
+    assert not citation.quote.startswith("…")
