@@ -178,10 +178,11 @@ def _whole(unit: _Unit, start: int, end: int) -> Range:
 
 
 def _unit_around(span: Span) -> _Unit | None:
-    """The sentence, item or row that holds a span."""
+    """The sentence, item or row that holds a span, or of a block the part that tells most."""
     evidence = span.evidence
+    first, last = span.telling or (span.start, span.end)
     for start, end in evidence_units(evidence):
-        if evidence.start + start <= span.start and span.end <= evidence.start + end:
+        if evidence.start + start <= first and last <= evidence.start + end:
             return _Unit(evidence, evidence.start + start, evidence.start + end)
     return None
 

@@ -25,6 +25,7 @@ _TITLE_LINE = re.compile(r"^title[ \t]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
 _TITLE_KEYWORD = re.compile(r"^#\+title:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _MARKUP = re.compile(r"[*_`\[<&\\~{]")
 _HTML_HEADING = re.compile(r"<h1\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,5}\Z", re.IGNORECASE)
+_CONTENTS = re.compile(r"\W*(?:table of )?contents\W*|\W*toc\W*", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_HEADING = re.compile(r"\s*(?:[-*+][ \t]|[|>])")  # a list item, a table or a quotation
@@ -141,5 +142,6 @@ def _heading_text(line: str) -> str:
 
 
 def _tidy(title: str) -> str:
+    """A title on a line; empty where it has no words, or is that of a table of contents."""
     title = " ".join(title.encode("utf-8", "replace").decode().split())[:_TITLE_LIMIT]
-    return title if any(map(str.isalnum, title)) else ""
+    return title if any(map(str.isalnum, title)) and not _CONTENTS.fullmatch(title) else ""

@@ -118,6 +118,16 @@ def test_a_sentence_that_answers_is_contradicted_by_a_number_or_a_negation(other
     assert instead(text, text, other, kind="block") == ([other] if contradicts else [])
 
 
+def test_the_part_of_a_block_that_tells_most_is_compared():
+    """Of a block with what stands around it, a version contradicts the sentence that tells most."""
+    text = "Ask for a key. The key costs $5 for each member of the club. Bring it back."
+    evidence = evidence_of(text, "a.md")
+    start, end = text.index("The key"), text.index(" Bring")
+    reading = Reading(Outcome.ANSWERED, (Span(evidence, 0, len(text), 0.9, (start, end)),), "block")
+    other = evidence_of("The key costs $9 for each member of the club.", "b.md")
+    assert [span.text for span in contradictions(reading, [other], "")] == [other.context]
+
+
 def test_contradictions_are_cited_after_the_best_whatever_the_limit():
     """What contradicts comes second, marked as that, also where only a single citation is wanted."""
     texts = (

@@ -163,3 +163,9 @@ def test_the_title_of_a_plain_text_in_restructuredtext():
     notes = "..\n  Signs:\n\n  # for parts\n\n#####\nBooks\n#####\n\n.. note:: Lend them.\n"
     assert plain_title(notes, plain.blocks) == "Books"
     assert plain_title("# Books\n\nLend them.\n", plain.blocks) == "Books"
+
+
+@pytest.mark.parametrize("heading", ["# Contents", "## Table of Contents:", "Contents\n========", "# TOC"])
+def test_a_table_of_contents_is_no_title(heading: str):
+    """Where a text begins with its contents, the file's name tells more than their heading."""
+    assert title_of(f"{heading}\n\n- [Summary](#summary)\n\n# Summary\n\nA course.") == ""
