@@ -49,7 +49,12 @@ def read(data: bytes) -> FileText:
 
 
 def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headings: _Headings) -> None:
-    """Write a paragraph, inside of which pages may start."""
+    """Write a paragraph, inside of which pages may start, or a table."""
+    if paragraph.lines[0].cells:
+        builder.table(
+            [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines]
+        )
+        return
     parts = joiner.join([line.text for line in paragraph.lines])
     text = clean("".join(parts))
     level = headings.level(paragraph, text)

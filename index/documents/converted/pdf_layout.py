@@ -83,6 +83,8 @@ def _open_paragraph(found: list[Paragraph], line: Line, *, first_of_page: bool) 
 def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool:
     """Whether a line goes on with a paragraph."""
     last = paragraph.lines[-1]
+    if line.cells or last.cells:
+        return bool(line.cells) and line.table == last.table and not first_of_page
     if _is_beside(last, line) and not first_of_page:
         return line.left - last.right < 3 * last.size
     if _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:

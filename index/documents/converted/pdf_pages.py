@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from index.documents.converted.pdf_tables import Sign, Table, tables
 from index.documents.skipped import SkippedFile
 
 LINE_END_HYPHEN = "\ufffe"  #: PDFium's sign where a word is broken at a line end
@@ -18,6 +20,8 @@ _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
 _MOST_OUTLINE = 5000  # entries
 _ROTATED = 0.2  # radians
+_MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
+_SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
 _SAMPLES = 5  # characters of a line whose font is looked at
 
 
@@ -31,6 +35,8 @@ class Line(NamedTuple):
     bottom: float
     size: float  #: points
     bold: bool  #: all of it
+    cells: tuple[str, ...] = ()  #: of a row of a table, of which the line is all
+    table: int = -1  #: the number of that table on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +107,66 @@ def _read_page(page: Any) -> Page:
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        lines = tuple(_lines(text_page))
+        lines = tuple(_with_tables(page, text_page, list(_lines(text_page))))
     finally:
         text_page.close()
     return Page(lines, scanned=not lines and _is_picture(page, width * height))
+
+
+def _with_tables(page: Any, text_page: Any, lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines, in place of those in a table its rows, where the first of them stands."""
+    found = tables(_drawn(page), lambda: list(_signs(text_page)))
+    written = set[int]()
+    for line in lines:
+        number = next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1)
+        if number < 0:
+            yield line
+        elif number not in written:
+            written.add(number)
+            yield from _rows(line, number, found[number])
+
+
+def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
+    """The rows of a table as lines that look like the first line in it."""
+    for cells, bottom in zip(table.rows, table.bottoms, strict=True):
+        yield line._replace(
+            text=" ".join(" ".join(cells).split()),
+            left=table.box[0],
+            right=table.box[2],
+            bottom=bottom,
+            top=bottom + line.size,
+            cells=cells,
+            table=number,
+        )
+
+
+def _is_inside(line: Line, box: tuple[float, float, float, float]) -> bool:
+    left, bottom, right, top = box
+    return left <= (line.left + line.right) / 2 <= right and bottom <= (line.bottom + line.top) / 2 <= top
+
+
+def _signs(text_page: Any) -> Iterator[Sign]:
+    """Yield the characters of a page; blanks that PDFium adds are where the character before them is."""
+    x = y = 0.0
+    for index in range(text_page.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if pdfium.FPDFText_IsGenerated(text_page, index) != 1:
+            left, bottom, right, top = _box(text_page, index)
+            x, y = (left + right) / 2, (bottom + top) / 2
+        yield Sign(chr(code), x, y)
+
+
+def _drawn(page: Any) -> list[tuple[float, float, float, float]]:
+    """The boxes of the lines and rectangles of a page, but for its background; none where it is a drawing."""
+    width, height = page.get_size()
+    boxes = []
+    for drawn in islice(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3), _MOST_DRAWN):
+        left, bottom, right, top = drawn.get_bounds()
+        if pdfium.FPDFPath_CountSegments(drawn.raw) <= _SEGMENTS_OF_BOX and (
+            right - left < 0.95 * width or top - bottom < 0.95 * height
+        ):
+            boxes.append((left, bottom, right, top))
+    return [] if len(boxes) >= _MOST_DRAWN else boxes
 
 
 def _is_picture(page: Any, area: float) -> bool:

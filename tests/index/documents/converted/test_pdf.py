@@ -13,6 +13,7 @@ from index.documents.skipped import SkippedFile
 Word = tuple[float, float, float, str, str]  # from the left, from below, size, font, text
 _ESCAPED = {ord("("): "\\(", ord(")"): "\\)"}
 PICTURE = "/Im1"  # instead of a text: a picture that covers the page
+DRAWN = "drawn: "  # before operators that draw, instead of a text
 
 
 def line(y: float, text: str, *, x: float = 72, size: float = 10, bold: bool = False) -> Word:
@@ -43,6 +44,8 @@ def pdf(*pages: list[Word], outline: tuple[tuple[str, int], ...] = (), title: st
         stream = "\n".join(
             "q 600 0 0 800 0 0 cm /Im1 Do Q"
             if text == PICTURE
+            else text.removeprefix(DRAWN)
+            if text.startswith(DRAWN)
             else f"BT {font} {size} Tf {x} {y} Td ({text.translate(_ESCAPED)}) Tj ET"
             for x, y, size, font, text in words
         ).encode("cp1252")
@@ -212,3 +215,64 @@ def test_a_file_of_another_program_is_read(lines):
     stream = io.BytesIO()
     document.save(stream)
     assert lines(read(stream.getvalue())) == ["paragraph: Words."]
+
+
+def rules(*ends: tuple[float, float, float, float]) -> list[Word]:
+    """Lines that are drawn from a point to another."""
+    return [(0, 0, 0, "", DRAWN + " ".join(f"{a} {b} m {c} {d} l S" for a, b, c, d in ends))]
+
+
+def grid(xs: list[float], ys: list[float]) -> list[Word]:
+    """The lines of a table."""
+    across = [(xs[0], y, xs[-1], y) for y in ys]
+    return rules(*across, *((x, ys[0], x, ys[-1]) for x in xs))
+
+
+CELLS = [("tier", "price", "perks"), ("Fan", "$3", "badge"), ("Patron", "$8", "early ac-")]
+
+
+def words_of(cells: list[tuple[str, ...]]) -> list[Word]:
+    return [
+        line(690 - 30 * i, cell, x=80 + 100 * j) for i, row in enumerate(cells) for j, cell in enumerate(row)
+    ]
+
+
+def test_a_table_between_lines_is_rows(lines):
+    """Cells are what stands between lines, over several lines of text too; around it paragraphs go on as ever."""
+    page = [*prose(760, *BODY), *grid([72, 172, 272, 372], [620, 650, 680, 710]), *words_of(CELLS)]
+    page += [line(622, "cess", x=280), *prose(560, "After the table.")]
+    assert lines(read(pdf(page, prose(700, "early access")))) == [
+        "paragraph: The ferry leaves at noon and comes back in the evening, but not on Sundays.",
+        "header (The ferry leaves at noon and comes back in the evening, but not on Sundays.): tier · price · perks",
+        "row (The ferry leaves at noon and comes back in the evening, but not on Sundays.): tier: Fan · price: $3 · perks: badge",
+        "row (The ferry leaves at noon and comes back in the evening, but not on Sundays.): tier: Patron · price: $8 · perks: early access",
+        "paragraph: After the table.",
+        "paragraph: early access",
+    ]
+
+
+def test_cells_that_reach_over_rows_and_columns(lines):
+    """Where no line is drawn, a cell reaches on: down, each row has its text; across, it stands in the first column."""
+    cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
+    across = [(72, y, 372, y) for y in (590, 620, 680, 710)] + [(172, 650, 372, 650)]
+    down = [(x, 590, x, 710) for x in (72, 172, 372)] + [(272, 620, 272, 710)]
+    cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
+    assert lines(read(pdf(rules(*across, *down) + words_of(cells))))[1:] == [
+        "row: line: Bay · day: $2 · night: $3",
+        "row: line: Bay · day: $4 · night: $5",
+        "row: line: Ness · day: free",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        grid([72, 372], [620, 650, 680, 710]) + words_of(CELLS),
+        grid([72, 372, 400], [600, 720]) + words_of(CELLS),
+        grid([72, 82, 89, 95, 172, 272, 372], [620, 650, 680, 710])
+        + words_of([("tier", "price"), ("keeper", "Otto")]),
+    ],
+)
+def test_frames_and_drawings_are_no_tables(lines, page: list[Word]):
+    """A single column or row is a frame, and lines that go through words are a drawing."""
+    assert not [line for line in lines(read(pdf(page))) if line.startswith(("row", "header"))]

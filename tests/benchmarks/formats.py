@@ -1,0 +1,100 @@
+"""What reading costs by format: seconds for a megabyte of text, and memory; and a build of many office files.
+
+    python tests/benchmarks/formats.py [--megabytes N] [--build FILES]
+
+The same made-up text of headings, paragraphs, lists and tables is written in each format, as one file of about N
+megabytes of text, and read by a process of its own: the table gives the size of the file, the seconds that reading
+takes for each megabyte of text, and the peak memory of the process, of which "idle" is what it has before it reads.
+
+With `--build`, that many Word files, spreadsheets, slides and PDFs of three pages each are indexed by `munshi index`:
+first until a half of the time that all of them take has passed, and then stopped as Ctrl-C does; then to the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import measure
+from generated_files import WRITERS, blocks
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--megabytes", type=float, default=1.0, help="of text in each format")
+    parser.add_argument(
+        "--build", type=int, default=0, metavar="FILES", help="also build an index of so many"
+    )
+    options = parser.parse_args()
+    if options.build:
+        _build(options.build)
+        return
+    idle = measure.worker(__file__, "read", "", "").megabytes
+    print(
+        f"{'format':8} {'file, MB':>9} {'text, MB':>9} {'s / MB':>7} {'peak MB':>8}   (idle: {idle:.0f} MB)"
+    )
+    for suffix, write in WRITERS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"file{suffix}"
+            path.write_bytes(write(blocks(int(options.megabytes * 1e6))))
+            usage = measure.worker(__file__, "read", path, suffix)
+            size, text = path.stat().st_size / 1e6, usage.result["characters"] / 1e6
+        print(
+            f"{suffix:8} {size:9.2f} {text:9.2f} {usage.result['seconds'] / text:7.2f} {usage.megabytes:8.0f}"
+        )
+    print(f"\n{measure.machine()}; {measure.versions(('pypdfium2', 'lxml', 'python-calamine', 'striprtf'))}")
+
+
+def read(path: str, suffix: str) -> Mapping[str, Any]:
+    """In a worker: read a file, as a build does, but for the process that converts it."""
+    from index.documents.formats import extract_text
+
+    if not path:
+        return {}
+    data = Path(path).read_bytes()
+    started = time.perf_counter()
+    content = extract_text(f"file{suffix}", data, {})
+    count = sum(1 for _ in content.blocks)
+    return {"seconds": time.perf_counter() - started, "characters": len(content.text), "blocks": count}
+
+
+def _build(files: int) -> None:
+    """Index so many office files, once stopped in the middle."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "documents"
+        folder.mkdir()
+        suffixes = (".docx", ".xlsx", ".pptx", ".pdf")
+        for number in range(files):
+            suffix = suffixes[number % len(suffixes)]
+            (folder / f"{number:05}{suffix}").write_bytes(WRITERS[suffix](blocks(6000, number)))
+        command = [sys.executable, "-m", "bot", "index", "--documents", str(folder), "--index"]
+        whole = measure.run([*command, f"{scratch}/whole"])
+        print(
+            f"{files} files, {measure.size(folder) / 1e6:.1f} MB: {whole.wall:.0f} s, {whole.megabytes:.0f} MB"
+        )
+        print(whole.printed.strip().splitlines()[-1])
+        process = subprocess.Popen(
+            [*command, f"{scratch}/stopped"], cwd=measure.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        time.sleep(whole.wall / 2)
+        stopped = time.perf_counter()
+        os.kill(process.pid, signal.SIGINT)
+        _, errors = process.communicate()
+        print(
+            f"stopped with Ctrl-C in the middle: status {process.returncode}, {time.perf_counter() - stopped:.1f} s"
+        )
+        print(errors.decode().strip())
+        again = measure.run([*command, f"{scratch}/stopped"])
+        print(f"built again to the end: {again.wall:.0f} s; {again.printed.strip().splitlines()[-1]}")
+
+
+if __name__ == "__main__" and not measure.work({"read": read}):
+    main()
