@@ -16,9 +16,9 @@ from index.documents.markup.tables import piped_cells
 from index.documents.outline import BOX_LEVEL
 from index.documents.pieces import PIECE, pieces
 from index.documents.questions import Lines
-from index.types import Block, BlockKind
+from index.types import Block, BlockKind, Replacement
 
-_MARK = re.compile(r"(?:(?P<bullet>[-+*])|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
+_MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
 _CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
@@ -46,11 +46,25 @@ def blocks(text: str) -> Iterator[Block]:
             yield moved(block, start)
 
 
+class _List:
+    """A list that is open."""
+
+    def __init__(self, lead: str, number: int) -> None:
+        self._lead = lead  # the sentence that introduces it
+        self._number = number  # of its next item
+
+    def item(self) -> _Item:
+        """Its next item."""
+        self._number += 1
+        return _Item(self._lead, self._number - 1)
+
+
 class _Item:
     """A list item that is open."""
 
-    def __init__(self, lead: str) -> None:
+    def __init__(self, lead: str, number: int) -> None:
         self.lead = lead  #: the sentence that introduces its list
+        self.number = number  #: as it is shown, whatever is written
         self.words = ""  #: its own first words
         self.is_new = True
 
@@ -62,7 +76,7 @@ class _Walk:
         self._builder = builder
         self._references = references
         self._tokens: Sequence[Token] = ()
-        self._lists: list[str] = []  # the leads of those that are open
+        self._lists: list[_List] = []  # those that are open
         self._items: list[_Item] = []
         self._quotations: list[BlockKind] = []
         self._html = HtmlReader(builder, self._nested)
@@ -93,13 +107,13 @@ class _Walk:
         builder = self._builder
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
-                self._lists.append(builder.lead)
+                self._lists.append(_List(builder.lead, int(token.attrs.get("start", 1))))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
                 builder.lead = ""
             case "list_item_open":
                 builder.outline.enter("item")
-                self._items.append(_Item(self._lists[-1]))
+                self._items.append(self._lists[-1].item())
             case "list_item_close":
                 builder.outline.leave("item")
                 self._items.pop()
@@ -201,7 +215,7 @@ class _Walk:
         for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
             if block.kind == "item":
                 item.words = builder.lead
-                block = self._marked(block)
+                block = self._marked(block, item.number)
             yield block
         if after:
             builder.outline.enter("item")
@@ -210,12 +224,18 @@ class _Walk:
         """The type of a token; empty beyond the last."""
         return self._tokens[index].type if 0 <= index < len(self._tokens) else ""
 
-    def _marked(self, block: Block) -> Block:
-        """The item with its mark."""
+    def _marked(self, block: Block, number: int) -> Block:
+        """The item with its mark. Its number is the one that is shown: people may write 1 before each."""
         source = self._builder.source
         line = source.rfind("\n", 0, block.start) + 1
         mark = _MARK.search(source, max(line, block.start - 40), block.start)
-        return with_mark(block, mark.start(), is_read=not mark["bullet"]) if mark else block
+        if not mark:
+            return block
+        marked = with_mark(block, mark.start(), is_read=not mark["bullet"])
+        if mark["bullet"] or int(mark["number"]) == number:
+            return marked
+        shown = Replacement(mark.start("number"), mark.end("number"), str(number))
+        return marked._replace(replacements=(shown, *marked.replacements))
 
     def _fence(self, token: Token, index: int) -> Iterator[Block]:
         lines = token.meta["lines"][1:]

@@ -18,6 +18,7 @@ _TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.M
 _DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
 
+_VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
 # What a text must contain, and what is masked: all that is found, but for the group "shown".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
@@ -35,6 +36,8 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
         ("{", rf"[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
+        # {name='value' .class} after a picture or a link, or on a line of its own
+        ("{", rf"(?:(?<=\))|^[ \t]*)\{{(?:[#.][\w-]+ +)*\w+={_VALUE}[^{{}}\n]{{0,300}}\}}"),
         # a comment, ==marked==, %%a comment%%, a definition after its term
         ("]: ", r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[^\n]*$"),
         ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
