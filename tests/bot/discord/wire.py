@@ -79,7 +79,7 @@ class Wire:
         self._sequence += 1
         await self._socket.send({"op": 0, "t": event, "s": self._sequence, "d": data})
 
-    async def slash(self, name: str, person: int = 1, **options: Any) -> str:
+    async def slash(self, name: str, person: int = 1, *, where: int = CHANNEL, **options: Any) -> str:
         """Someone types a command; returns the interaction's token, by which its calls are found."""
         return await self._interaction(
             2,
@@ -90,9 +90,10 @@ class Wire:
                 "type": 1,
                 "options": [{"name": key, "type": 3, "value": value} for key, value in options.items()],
             },
+            where,
         )
 
-    async def _interaction(self, kind: int, person: int, data: dict[str, Any]) -> str:
+    async def _interaction(self, kind: int, person: int, data: dict[str, Any], where: int = CHANNEL) -> str:
         number = self._next()
         token = f"interaction-{number}"
         await self.dispatch(
@@ -105,8 +106,8 @@ class Wire:
                 "version": 1,
                 "data": data,
                 "guild_id": str(SERVER),
-                "channel_id": str(CHANNEL),
-                "channel": _channel(),
+                "channel_id": str(where),
+                "channel": _channel(where),
                 "member": _member(person),
                 "app_permissions": str(2**40 - 1),
                 "entitlements": [],
@@ -118,13 +119,27 @@ class Wire:
         )
         return token
 
-    async def write(self, content: str, person: int = 1) -> int:
+    async def write(self, content: str, person: int = 1, *, where: int = CHANNEL) -> int:
         """Someone writes a message that mentions the bot."""
         number = self._next()
-        message = _message(number, content) | {"author": _user(person), "mentions": [_BOT]}
+        message = _message(number, content) | {
+            "channel_id": str(where),
+            "author": _user(person),
+            "mentions": [_BOT],
+        }
         member = {key: value for key, value in _member(person).items() if key != "user"}
         await self.dispatch("MESSAGE_CREATE", message | {"guild_id": str(SERVER), "member": member})
         return number
+
+    async def make_channel(self) -> int:
+        """Somebody makes a text channel; returns its id."""
+        number = self._next()
+        await self.dispatch("CHANNEL_CREATE", _channel(number))
+        return number
+
+    async def delete_channel(self, number: int) -> None:
+        """Somebody deletes a text channel."""
+        await self.dispatch("CHANNEL_DELETE", _channel(number))
 
     async def wait_for(self, path: str, *, method: str | None = None, seconds: float = 20.0) -> Call:
         """The first call whose path holds `path`, now or within some time."""
@@ -314,9 +329,9 @@ def _member(person: int) -> dict[str, Any]:
     }
 
 
-def _channel() -> dict[str, Any]:
+def _channel(number: int = CHANNEL) -> dict[str, Any]:
     return {
-        "id": str(CHANNEL),
+        "id": str(number),
         "type": 0,
         "name": "general",
         "position": 0,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
 from bot.discord.actions import Action, Kind
+from bot.discord.conversations import AnswerForgotten
+from bot.discord.engines import EnginesByServer
+from bot.discord.gateway.digests import send_due
 from bot.discord.messages.message import Button, Message
+from bot.discord.requests import Press
+from bot.discord.serve import feedback, unanswered
+from bot.discord.service import open_service
+from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.gateway.test_threads import handle, opened
@@ -59,6 +70,53 @@ async def test_the_life_of_a_private_question(
             await on.alice.slash(channel, "forget")
         assert set(on.ids()) <= set(before)
         assert SECRET.encode() not in b"".join(repr(row).encode() for row in sqlite_rows(on.state_file))
+
+
+@async_test
+async def test_the_whole_life_of_a_private_question(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """From its asking to /forget, over a restart too, only its asker ever reads it or acts on it."""
+    caplog.set_level(logging.DEBUG, "bot")
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager, location = on.add_manager(), Location(on.server.id, on.channel.id)
+        await on.bob.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        others = set(on.ids())
+        asked = await on.alice.slash(on.channel, "ask", question=SECRET, private="yes")
+        (answer_id,) = set(on.ids()) - others
+        shown = await on.alice.click(asked.response, label="Show passage")
+        form = await on.alice.click(asked.response, label="Ask more")
+        more = await on.alice.submit_modal(form, {"question": f"{SECRET} Really?"})
+        voted = await on.alice.click(asked.response, label="Wrong")
+        assert "Marta Quill" in words(shown.response)
+        assert asked.response.ephemeral
+        assert more.response.ephemeral
+        assert "Continue in a thread" not in words(asked.response) + words(more.response)
+        assert words(voted.response).startswith("Noted: wrong.")
+        for kind in (Kind.PASSAGE, Kind.RIGHT, Kind.WRONG, Kind.THREAD):  # forged by somebody else
+            forged = Message(("x",), rows=((Button("Press", Action(kind, answer_id)),),))
+            pressed = await on.bob.click(await on.post(forged), label="Press")
+            assert words(pressed.response) == FORGOTTEN
+        await manager.slash(on.channel, "munshi digest", channel=on.channel)
+        await send_due(on.bot, on.service.administration, time.time() + 14 * 86400)
+        read = [words(on.channel.last_message), *(await offered(on, on.bob, on.channel)), caplog.text]
+        for name in ("about", "unanswered", "feedback"):
+            read.append(words((await manager.slash(on.channel, f"munshi {name}")).response))
+        engines = EnginesByServer(index_of_harbour, {})
+        again = open_service(DiscordSettings(workers=1), engines, on.state_file)  # as after a restart
+        recent = again.conversations.recent_questions
+        read += await recent(location, on.bob.id, "")
+        assert SECRET in await recent(location, on.alice.id, "")
+        message = asked.response.id
+        assert (await again.questions.passage(answer_id, 0, Press(location, on.alice.id, message))).blocks
+        with pytest.raises(AnswerForgotten, match=re.escape(FORGOTTEN)):
+            await again.questions.passage(answer_id, 0, Press(location, on.bob.id, message))
+        again.close()
+        read += [feedback(on.state_file) or "", unanswered(Settings(index_of_harbour), on.state_file) or ""]
+        assert not [told for told in read if "Marta" in told]
+        await on.alice.slash(on.channel, "forget")
+        assert set(on.ids()) == others
+        assert "Marta" not in "".join(map(repr, sqlite_rows(on.state_file)))
 
 
 def sqlite_rows(path: Path) -> list[tuple]:
