@@ -31,7 +31,7 @@ from index.types import Evidence, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
-_READ_FOR_WORDS = 4  # of the most relevant passages
+READ_FOR_WORDS = 4  #: of the most relevant passages
 _ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
 _MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
 _MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
@@ -98,11 +98,10 @@ class SpanReader:
             return Reading(Outcome.NOTHING)
         cache = LogitsCache()
         relevances = self.relevances(question, evidence, cache)
-        ranked = tuple(each.evidence for each in relevances)
-        spans = self.scored_spans(question, ranked[:_READ_FOR_WORDS], cache)
-        words = decide(spans, ranked, self.calibration, self._passages)
+        words = self.words(question, relevances, self._passages, cache)
+        ranked = words.evidence
         if words.outcome is Outcome.ANSWERED:
-            return replace(words, evidence=ranked)
+            return words
         coverage = self.coverage_of(question, relevances)
         blocks = decide_blocks(relevances, coverage, self.blocks, self._passages)
         if blocks.outcome is Outcome.ANSWERED:
@@ -111,6 +110,14 @@ class SpanReader:
         if outcome is Outcome.NOTHING and self._holds_most_of(question, evidence):
             outcome = Outcome.PASSAGES
         return replace(blocks, outcome=outcome, evidence=ranked)
+
+    def words(
+        self, question: str, relevances: Sequence[Relevance], passages: int, cache: LogitsCache | None = None
+    ) -> Reading:
+        """The words that answer, of the most relevant passages. `passages` is how many the index holds."""
+        ranked = tuple(each.evidence for each in relevances)
+        spans = self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
+        return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
 
     def relevances(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None

@@ -1,10 +1,10 @@
 """Fit the reader's confidence and thresholds: `python -m index.training.calibrate --data FOLDER`.
 
 Development questions are asked through the real retrieval, of one index over all their contexts and of many
-small ones over a few works each, in three cases: with all documents, without their own work (of a tale, all
-its sections), and without only the sentences that answer them. Half of the works are fitted on, the other
-half is reported on. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
-passages change.
+small ones over a few works each, in four cases: with all documents, without their own work (of a tale, all
+its sections), without only the sentences that answer them, and as a near miss (see near_misses.py). Half of
+the works are fitted on, the other half is reported on. The fitted numbers are written to `reader.json`. Run
+it again when weights, retrieval or passages change.
 """
 
 from __future__ import annotations
@@ -16,15 +16,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
+import numpy as np
+
 from index import AnswerSettings, DocumentSettings, Engine, IndexSettings, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, expected_calibration_error
+from index.models.encoder import MiniLM
 from index.reader.calibration import Calibration
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.reading_model import LogitsCache
-from index.reader.span_reader import WEIGHTS, SpanReader
+from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
 from index.training.data import QAExample, read_examples
 from index.training.fitting import CalibrationExample, Judgement, fit, fit_topic_threshold, judge
+from index.training.near_misses import QuestionWords, near_miss
 from index.training.without_answer import contains_answer, context_without_answer
 from index.types import Evidence
 
@@ -36,18 +40,20 @@ _OFF_TOPIC_QUESTIONS = 300
 _WORKS_PER_INDEX = (4, 24)  # besides one index of all works
 _PASSAGES_READ = AnswerSettings().passages
 _PASSAGES_RETRIEVED = 60  # so that enough are left without those of the own work
+_NEAR_MISSES = ("name", "word", "opposite", "relation")  # those with another question, not another context
 _MAX_CACHED = 100  # windows whose logits are kept
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCases:
-    """A question as it was read in three cases."""
+    """A question as it was read in four cases."""
 
     work: str
     source: str
     complete: CalibrationExample
     without_work: CalibrationExample
     without_answer: CalibrationExample | None  #: None if too little of its context is left
+    near_miss: CalibrationExample | None  #: None if it has nothing of which one is made
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -57,11 +63,12 @@ def main(arguments: list[str] | None = None) -> None:
         :_OFF_TOPIC_QUESTIONS
     ]
     examples = [example for example in examples if example.source in SOURCES]
+    words = QuestionWords.of((example.question for example in examples), MiniLM.load())
     cases: dict[str, list[QuestionCases]] = {}
     off_topic: list[CalibrationExample] = []
     for title, collections in collections_by_size(examples):
         cases[title], unrelated = read_collections(
-            options.weights, collections, off_topic_questions, options.every
+            options.weights, collections, off_topic_questions, words, options.every
         )
         off_topic += unrelated
     fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
@@ -82,6 +89,7 @@ def fit_cases(cases: Sequence[QuestionCases], off_topic: Sequence[CalibrationExa
         complete,
         [each.without_work for each in cases],
         [each.without_answer for each in cases if each.without_answer],
+        [each.near_miss for each in cases if each.near_miss],
     )
     unanswered = [
         example
@@ -119,7 +127,11 @@ def work_of(example: QAExample) -> str:
 
 
 def read_collections(
-    weights: Path, collections: Sequence[Sequence[QAExample]], off_topic_questions: Sequence[str], every: int
+    weights: Path,
+    collections: Sequence[Sequence[QAExample]],
+    off_topic_questions: Sequence[str],
+    words: QuestionWords,
+    every: int,
 ) -> tuple[list[QuestionCases], list[CalibrationExample]]:
     """Index each collection, and read its questions, every nth of them, with the model in `weights`.
 
@@ -131,7 +143,7 @@ def read_collections(
         with tempfile.TemporaryDirectory() as folder:
             engine = build_index(examples, Path(folder))
             reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
-            cases += read_cases(engine, reader, examples, every)
+            cases += read_cases(engine, reader, examples, words, every)
             for question in off_topic_questions[number :: len(collections)]:
                 evidence = engine.evidence(question, _PASSAGES_READ)
                 off_topic.append(CalibrationExample(evidence, (), (), engine.passage_count))
@@ -160,7 +172,7 @@ def index_texts(texts: Mapping[str, str], folder: Path) -> Engine:
 
 
 def read_cases(
-    engine: Engine, reader: SpanReader, examples: Sequence[QAExample], every: int
+    engine: Engine, reader: SpanReader, examples: Sequence[QAExample], words: QuestionWords, every: int
 ) -> Iterator[QuestionCases]:
     """Read every nth example with an answer, in each case; `engine` has the contexts of all `examples`."""
     names = _document_names(examples)
@@ -168,9 +180,10 @@ def read_cases(
     cache = LogitsCache()  # the cases of a question share most passages
 
     def read(question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]) -> CalibrationExample:
-        evidence = tuple(evidence[:_PASSAGES_READ])
-        spans = tuple(reader.scored_spans(question, evidence, cache))
-        return CalibrationExample(evidence, spans, answers, engine.passage_count)
+        relevances = reader.relevances(question, evidence[:_PASSAGES_READ], cache)
+        ranked = tuple(each.evidence for each in relevances)
+        spans = tuple(reader.scored_spans(question, ranked[:READ_FOR_WORDS], cache))
+        return CalibrationExample(ranked, spans, answers, engine.passage_count)
 
     for example in [example for example in examples if example.answers][::every]:
         if len(cache) > _MAX_CACHED:
@@ -179,13 +192,24 @@ def read_cases(
         evidence = engine.evidence(question, _PASSAGES_RETRIEVED)
         without_work = [each for each in evidence if works[each.passage.document] != work]
         without_answer = evidence_without_answer(example, names[example.context], evidence)
+        missed = near_miss_question(example, words)
         yield QuestionCases(
             work,
             example.source,
             read(question, evidence, (*example.answer_texts, *example.references)),
             read(question, without_work, ()),
             read(question, without_answer, ()) if without_answer else None,
+            read(missed, engine.evidence(missed, _PASSAGES_READ), ()) if missed else None,
         )
+
+
+def near_miss_question(example: QAExample, words: QuestionWords) -> str | None:
+    """A question that the context of an example seems to answer; always the same, or None."""
+    rng = np.random.default_rng(crc32(example.question.encode()))
+    for kind in rng.permutation(_NEAR_MISSES).tolist():
+        if missed := near_miss(example, kind, words, rng):
+            return missed.question
+    return None
 
 
 def evidence_without_answer(
@@ -216,6 +240,7 @@ def report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
         without_answer = [
             judge(each.without_answer, calibration) for each in of_source if each.without_answer
         ]
+        near_misses = [judge(each.near_miss, calibration) for each in of_source if each.near_miss]
         judged = [(each.confidence, each.right) for each in [*complete, *without_work]]
         print(
             f"{source:22} {len(complete):4} questions"
@@ -223,6 +248,7 @@ def report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
             f"  answered {_share_answered(complete, calibration):.2f}"
             f"  without their work {_share_answered(without_work, calibration):.2f}"
             f"  without the answer {_share_answered(without_answer, calibration):.2f}"
+            f"  near misses {_share_answered(near_misses, calibration):.2f}"
             f"  calibration error {expected_calibration_error(judged):.3f}"
             f"  area under risk-coverage {area_under_risk_coverage(judged):.3f}"
         )
@@ -230,7 +256,7 @@ def report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
 
 def _share_answered(judgements: Sequence[Judgement], calibration: Calibration) -> float:
     answered = [each.confidence >= calibration.answer_threshold for each in judgements]
-    return sum(answered) / len(answered)
+    return sum(answered) / max(len(answered), 1)
 
 
 def _document_names(examples: Sequence[QAExample]) -> dict[str, str]:

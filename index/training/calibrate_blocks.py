@@ -1,11 +1,12 @@
 """Fit the confidence in blocks: `python -m index.training.calibrate_blocks --data FOLDER --faq FOLDER`.
 
-Two kinds of development questions are asked through the real retrieval. Those on works (Wikipedia, tales) are
-asked of a few works at a time, with and without their own; the block is right where it holds an answer. Those
-that people ask about documentation are asked of one repository at a time, with and without the section that
-answers; the block is right where it lies in that section and holds the evidence or an answer. A third of the
-repositories and works is reported on, the rest is fitted on. `reader.json` is rewritten;
-the threshold in it stays.
+Blocks answer where no words are sure: only such questions count, so run index.training.calibrate first. Two
+kinds of development questions are asked through the real retrieval. Those on works (Wikipedia, tales) are
+asked of a few works at a time, with and without their own, and as near misses (see near_misses.py); the block
+is right where it holds an answer. Those that people ask about documentation are asked of one repository at a
+time, with and without the section that answers; the block is right where it lies in that section and holds
+the evidence or an answer. A third of the repositories and works is reported on, the rest is fitted on.
+`reader.json` is rewritten; the threshold in it stays.
 """
 
 from __future__ import annotations
@@ -23,16 +24,19 @@ import numpy as np
 from index import AnswerSettings, Engine
 from index.evaluation.reliability import expected_calibration_error
 from index.evaluation.scores import normalise
+from index.models.encoder import MiniLM
 from index.reader.block_calibration import BlockCalibration, BlockFeatures, block_features
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
+from index.reader.reading_model import LogitsCache
 from index.reader.relevance import answering_block
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.training.calibrate import SOURCES, index_texts, split_by_works, work_of
+from index.training.calibrate import SOURCES, index_texts, near_miss_question, split_by_works, work_of
 from index.training.data import QAExample, read_examples
 from index.training.faq import rows_of
 from index.training.fitting import logistic_regression
-from index.types import Span
+from index.training.near_misses import QuestionWords
+from index.types import Outcome, Span
 
 _READ = AnswerSettings().passages
 _RETRIEVED = 40  # so that enough are left without those of the own work or section
@@ -44,9 +48,10 @@ class Case:
     """A question as it was read: the features of the best block, and whether that answers."""
 
     group: str  #: the repository or work
-    kind: str  #: "documentation" or "works", with "not told" where the answer was left out
+    kind: str  #: "documentation" or "works", with what makes it unanswerable
     features: BlockFeatures
     right: bool
+    told: bool  #: whether the documents answer
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -63,9 +68,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def fit(cases: Sequence[Case], threshold: float) -> BlockCalibration:
-    """Logistic regression of "right"; a block is given from the confidence `threshold` on."""
+    """Logistic regression of "right"; a block is given from the confidence `threshold` on.
+
+    The questions that are not answered weigh as much together as those that are.
+    """
     rows = np.array([astuple(case.features) for case in cases])
-    coefficients = logistic_regression(rows, np.array([case.right for case in cases], float))
+    told = np.array([case.told for case in cases])
+    weights = np.where(told, 1.0, told.sum() / max(len(told) - told.sum(), 1))
+    coefficients = logistic_regression(rows, np.array([case.right for case in cases], float), weights)
     names = [field.name for field in fields(BlockFeatures)]
     return replace(
         BlockCalibration(threshold=threshold), **dict(zip(["intercept", *names], coefficients, strict=True))
@@ -97,6 +107,7 @@ class Question:
     document: str
     section: range  #: characters of the document
     answers: tuple[str, ...]
+    near_miss: str | None = None  #: a question that what answers this seems to answer
 
     def holds(self, document: str, start: int) -> bool:
         """Whether what starts there belongs to what answers."""
@@ -113,13 +124,19 @@ class Question:
         """The question as it is read of all documents, and of all but what answers."""
         evidence = engine.evidence(self.text, _RETRIEVED)
         left = [each for each in evidence if not self.holds(each.passage.document, each.passage.start)]
-        for kind, read in ((self.kind, evidence), (f"{self.kind}, not told", left)):
-            relevances = reader.relevances(self.text, read[:_READ])
-            if relevances:
-                coverage = reader.coverage_of(self.text, relevances)
+        asked = [(self.kind, self.text, evidence), (f"{self.kind}, not told", self.text, left)]
+        if missed := self.near_miss:
+            asked.append((f"{self.kind}, near misses", missed, engine.evidence(missed, _READ)))
+        for kind, text, read in asked:
+            cache = LogitsCache()
+            relevances = reader.relevances(text, read[:_READ], cache)
+            words = reader.words(text, relevances, engine.passage_count, cache)
+            if relevances and words.outcome is not Outcome.ANSWERED:
+                coverage = reader.coverage_of(text, relevances)
                 features = block_features(relevances, coverage, engine.passage_count)
                 span = Span(relevances[0].evidence, *answering_block(relevances[0]), 0.0)
-                yield Case(self.group, kind, features, read is evidence and self.is_answered_by(span))
+                told = kind == self.kind
+                yield Case(self.group, kind, features, told and self.is_answered_by(span), told)
 
 
 def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
@@ -148,6 +165,7 @@ def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
 def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:
     """About every nth question on works, each asked of a few works, with and without its own."""
     examples = [example for example in examples if example.source in SOURCES and example.answers]
+    words = QuestionWords.of((example.question for example in examples), MiniLM.load())
     for size in _WORKS:
         for collection in split_by_works(examples, size):
             contexts = dict.fromkeys(example.context for example in collection)
@@ -161,6 +179,7 @@ def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Ite
                     document=names[example.context],
                     section=range(len(example.context)),
                     answers=example.answer_texts,
+                    near_miss=near_miss_question(example, words),
                 )
                 for example in collection
                 if crc32(example.question.encode()) % every == 0

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from index.training.calibrate import evidence_without_answer, split_by_works, work_of
+import numpy as np
+import pytest
+
+from index.reader.block_calibration import BlockFeatures
+from index.training.calibrate import evidence_without_answer, near_miss_question, split_by_works, work_of
+from index.training.calibrate_blocks import Case, fit
 from index.training.data import QAExample
+from index.training.near_misses import QuestionWords
 
 
 def test_collections_do_not_divide_a_work():
@@ -37,3 +43,29 @@ def test_evidence_that_holds_the_answer_is_taken_away(make_evidence):
     assert [each.context for each in left] == ["It rained. Nobody minded.", "Otto lived."]
     assert left[0].hit.score == 0.9
     assert evidence_without_answer(example, "own", (answering, other)) is None
+
+
+def test_a_near_miss_asks_what_the_text_does_not_tell():
+    """Something of the question is another; where nothing can be, there is none. It is the same every time."""
+    words = QuestionWords.of([])
+    opened = QAExample("tales", "Who opened the mill?", "Anna opened the mill.", ((0, 4),))
+    assert near_miss_question(opened, words) == "Who closed the mill?"
+    assert near_miss_question(opened, words) == near_miss_question(opened, words)
+    assert near_miss_question(QAExample("tales", "Why?", "It rained.", ((0, 2),)), words) is None
+
+
+def test_questions_that_are_not_answered_weigh_as_much_as_those_that_are():
+    """However many ways there are to leave the answer out."""
+    rng = np.random.default_rng(5)
+
+    def cases(told: bool, count: int) -> list[Case]:
+        relevance = rng.normal(1.0 if told else -1.0, 2.0, count).tolist()
+        right = [told and value + rng.normal() > 0 for value in relevance]
+        features = [BlockFeatures(value, value, 0.0, 0.5, 0.5, 0.5, 3.0) for value in relevance]
+        return [
+            Case("a", "works", each, is_right, told) for each, is_right in zip(features, right, strict=True)
+        ]
+
+    told, untold = cases(True, 60), cases(False, 60)
+    once, often = fit([*told, *untold], 0.5), fit([*told, *untold * 4], 0.5)
+    assert list(often.to_json().values()) == pytest.approx(list(once.to_json().values()), abs=1e-3)
