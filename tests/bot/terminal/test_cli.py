@@ -117,7 +117,7 @@ def test_json_is_one_object(seeds_index: IndexSettings, run):
     assert out.count("\n") == 1
     answer = json.loads(out)
     assert list(answer) == [
-        "question", "outcome", "answer", "answer_kind", "confidence", "citations", "generation", "reader", "stale", "notices", "milliseconds", "wording",
+        "question", "outcome", "answer", "answer_kind", "confidence", "contradicted", "citations", "generation", "reader", "stale", "notices", "milliseconds", "wording",
     ]  # fmt: skip
     assert (status, answer["outcome"], answer["reader"], answer["stale"]) == (
         0,
@@ -146,11 +146,11 @@ def test_more_passages(seeds_index: IndexSettings, run):
 def test_only_some_folders(small_index: IndexSettings, run):
     """With --only the answer comes from these folders; one without documents is told, with status 2."""
     question = "When does the night train to Tallinn leave?"
-    status, out, _ = run("ask", "--only", "notes", question)
+    status, out, _ = run(small_index, "ask", "--only", "notes", question)
     assert (status, "22:40" in out) == (0, True)
-    status, out, _ = run("ask", "--only", "bakery.txt", "--only", "lighthouse.md", question)
+    status, out, _ = run(small_index, "ask", "--only", "bakery.txt", "--only", "lighthouse.md", question)
     assert "22:40" not in out
-    status, _, told = run("ask", "--only", "no/where", question)
+    status, _, told = run(small_index, "ask", "--only", "no/where", question)
     assert (status, "No document of the index lies in no/where." in told) == (2, True)
 
 

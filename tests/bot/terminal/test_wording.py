@@ -51,7 +51,7 @@ def test_a_worded_answer(small_index: IndexSettings, run: Run):
         "The night train to Tallinn leaves at 22:40. [1]  (worded by stub; #% sure)\n"
         "\n"
         "  1. “The night train to Tallinn [leaves at 22:40] from platform nine.”\n"
-        "     train.txt · notes/train.txt, line 1\n",
+        "     notes/train.txt, line 1\n",
         "",
     )
 

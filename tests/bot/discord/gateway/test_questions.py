@@ -235,7 +235,7 @@ async def test_a_question_that_is_too_long_is_answered_with_a_notice(
     """Whoever asks more than the engine reads is told how much of it was read."""
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=f"{HARBOUR_QUESTION} {'and why? ' * 300}")
-        assert "-# Only the first 2000 characters of the question were read." in words(result.response)
+        assert "-# Only the first 2,000 characters of the question were read." in words(result.response)
 
 
 @async_test
