@@ -51,8 +51,11 @@ class Writer:
     def wants(self, answer: Answer) -> bool:
         """Whether the settings have an answer worded: with `unsure`, what the reader is not sure of.
 
-        What the documents do not speak of, they do not speak of; only `always` asks the model too.
+        What the documents do not speak of, they do not speak of; only `always` asks the model too. Where they
+        contradict each other, both versions are shown, and a model is not to choose between them.
         """
+        if answer.contradicted:
+            return False
         if self.settings.when == "always":
             return True
         unsure = answer.outcome is Outcome.ANSWERED and answer.confidence < SURE

@@ -324,6 +324,16 @@ def test_when_the_model_is_asked(
         assert bool(stub.requests) == asked
 
 
+def test_a_contradiction_is_not_worded(harbour: Engine, read: Answer, make_writer: MakeWriter):
+    """Where documents contradict each other, both versions stay, and the model is not asked to choose."""
+    first, *others = read.citations
+    both = replace(read, citations=(first, replace(first, contradicts=True), *others))
+    assert both.contradicted
+    with stub_llm(claims(GOOD[0])) as stub:
+        assert make_writer(stub).word(harbour, both) == both
+        assert stub.requests == []
+
+
 def test_without_settings_there_is_no_writer():
     """Nothing is configured by default, and "never" is as if nothing were."""
     assert Writer.open(LLMSettings()) is None
