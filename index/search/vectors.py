@@ -5,15 +5,14 @@ coarse codes of two bits a dimension, which FAISS looks up in SIMD registers (An
 Scouarnec 2015), and then scores the shortlist of this scan exactly. Its vectors are read from their file one
 by one, so each has a checksum of its own (CRC-32).
 
-The coarse codes need no training. A random rotation, the same for all vectors, makes every coordinate nearly
-normal (a randomised Hadamard transform, Ailon and Chazelle 2009), and the best scalar quantiser of a normal
-distribution with four levels is known (Max 1960). So the codes stay as good when rows come and go.
+The coarse codes need no training. A random rotation makes every coordinate nearly normal, and the best scalar
+quantiser of a normal distribution with four levels is known (Max 1960). So the codes stay as good when rows
+come and go.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from hashlib import shake_128
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -23,6 +22,7 @@ import numpy as np
 
 from index.regular_file import OpenFile
 from index.search.arrays import ArrayFile, ArrayWriter, ByteRanges, Open
+from index.search.rotation import rotate, rotated_dimensions
 
 EXHAUSTIVE_ROWS = 100_000  #: rows up to which every row is scored exactly
 SHORTLIST = 1000  #: rows that the coarse scan leaves to be scored exactly, at least
@@ -31,7 +31,6 @@ SHORTLIST = 1000  #: rows that the coarse scan leaves to be scored exactly, at l
 _STORAGE = "SQbf16"
 _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)  # for a standard normal distribution
 _THRESHOLD = (0.4528 + 1.510) / 2  # between an inner and an outer level; the one in the middle is 0
-_ROTATED = 128  # dimensions that are rotated together; a power of 2
 _SCAN_BLOCK = 32  # rows that FAISS scans together
 _MAX_DIMENSIONS = 1 << 16
 _CHUNK = 1 << 12  # rows coded at a time; a multiple of _SCAN_BLOCK
@@ -195,34 +194,9 @@ class VectorWriter:
         checksums.close()
 
 
-def rotate(vectors: np.ndarray) -> np.ndarray:
-    """A fixed random rotation that spreads each dimension over `_ROTATED`, and keeps inner products.
-
-    float32 [rows, dimensions] → float32 [rows, dimensions rounded up to a multiple of `_ROTATED`]. Random
-    signs, then a Hadamard transform of every `_ROTATED` dimensions; the same on all machines.
-    """
-    rows, dimensions = vectors.shape
-    signs, hadamard = _rotation(dimensions)
-    padded = np.zeros((rows, -(-dimensions // _ROTATED) * _ROTATED), np.float32)
-    np.multiply(vectors, signs, out=padded[:, :dimensions])
-    rotated: np.ndarray = padded.reshape(-1, _ROTATED) @ hadamard
-    return rotated.reshape(padded.shape)
-
-
-@cache
-def _rotation(dimensions: int) -> tuple[np.ndarray, np.ndarray]:
-    """The signs, float32 [dimensions], and the Hadamard matrix, float32 [_ROTATED, _ROTATED], of `rotate`."""
-    random_bits = np.frombuffer(shake_128(b"signs").digest(dimensions), np.uint8) & 1
-    hadamard = np.ones((1, 1), np.float32)
-    while len(hadamard) < _ROTATED:
-        hadamard = np.block([[hadamard, hadamard], [hadamard, -hadamard]])
-    signs = np.where(random_bits, np.float32(1), np.float32(-1))
-    return signs, hadamard / np.sqrt(np.float32(_ROTATED))
-
-
 def _empty_coarse(dimensions: int) -> Any:
     """FAISS's 4-bit product quantiser of dimension pairs, with the 16 pairs of levels as its centroids."""
-    dimensions = -(-dimensions // _ROTATED) * _ROTATED
+    dimensions = rotated_dimensions(dimensions)
     pairs = dimensions // 2
     coarse: Any = faiss.IndexPQFastScan(dimensions, pairs, 4, faiss.METRIC_INNER_PRODUCT, _SCAN_BLOCK)
     levels = _LEVELS / np.sqrt(np.float32(dimensions))

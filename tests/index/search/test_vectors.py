@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from index.search import vectors as vectors_module
-from index.search.vectors import VectorIndex, VectorWriter, rotate
+from index.search.rotation import rotate
+from index.search.vectors import VectorIndex, VectorWriter
 
 
 def unit_vectors(rows: int, dimensions: int = 48, seed: int = 0) -> np.ndarray:
