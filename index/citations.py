@@ -40,16 +40,17 @@ def cite(
     """
     if reading.outcome is Outcome.NOTHING:
         return ()
+    answered = reading.outcome is Outcome.ANSWERED
+    marks = answered and reading.kind == "words"
     candidates: list[Citation] = []
     for span in reading.spans:
         best = reading.spans[0]
-        repeats = span.text.casefold() == best.text.casefold()
-        if span is best or repeats or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
-            answers = reading.outcome is Outcome.ANSWERED
-            candidates.append(cite_span(span, mark_answer=answers and reading.kind == "words", whole=answers))
-    if reading.outcome is Outcome.ANSWERED:
+        same_words = span.text.casefold() == best.text.casefold()
+        if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
+            candidates.append(cite_span(span, mark_answer=marks, whole=answered))
+    if answered:
         contradicting = [
-            replace(cite_span(span, mark_answer=reading.kind == "words", whole=True), contradicts=True)
+            replace(cite_span(span, mark_answer=marks, whole=True), contradicts=True)
             for span in contradictions(reading, evidence, question)
         ]
         candidates[1:1] = contradicting
