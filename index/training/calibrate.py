@@ -28,7 +28,7 @@ from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
 from index.training.data import QAExample, read_examples
 from index.training.fitting import CalibrationExample, Judgement, fit, fit_topic_threshold, judge
-from index.training.near_misses import QuestionWords, near_miss
+from index.training.near_misses import QuestionWords, any_near_miss
 from index.training.without_answer import contains_answer, context_without_answer
 from index.types import Evidence
 
@@ -206,10 +206,8 @@ def read_cases(
 def near_miss_question(example: QAExample, words: QuestionWords) -> str | None:
     """A question that the context of an example seems to answer; always the same, or None."""
     rng = np.random.default_rng(crc32(example.question.encode()))
-    for kind in rng.permutation(_NEAR_MISSES).tolist():
-        if missed := near_miss(example, kind, words, rng):
-            return missed.question
-    return None
+    missed = any_near_miss(example, words, rng, _NEAR_MISSES)
+    return missed.question if missed else None
 
 
 def evidence_without_answer(

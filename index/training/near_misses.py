@@ -124,9 +124,14 @@ def near_miss(
     return replace(example, question=made[0], context=made[1], answers=(), references=(), impossible=True)
 
 
-def any_near_miss(example: QAExample, words: QuestionWords, rng: np.random.Generator) -> QAExample | None:
-    """A near miss of a kind drawn at random from those that the example allows; None if it allows none."""
-    for kind in rng.permutation(KINDS).tolist():
+def any_near_miss(
+    example: QAExample, words: QuestionWords, rng: np.random.Generator, kinds: Sequence[str] = KINDS
+) -> QAExample | None:
+    """A near miss of one of `kinds`, drawn at random from those that the example allows.
+
+    None if it allows none.
+    """
+    for kind in rng.permutation(kinds).tolist():
         if made := near_miss(example, kind, words, rng):
             return made
     return None
