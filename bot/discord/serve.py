@@ -43,8 +43,8 @@ def serve(settings: Settings, state_file: Path) -> None:
     _log_to_stderr()
     check_separation(settings)
     language = load_language(settings.discord.language, settings.folder)
-    for fault in language.faults:
-        _log.warning("%s", fault)
+    for warning in (*language.faults, *_not_used(settings)):
+        _log.warning("%s", warning)
     with speaking(language), sole_process(state_file):
         finished = asyncio.run(_serve(settings, state_file))
     if not finished:  # a thread still reads, and Python would wait for it
@@ -109,7 +109,7 @@ def check(settings: Settings, state_file: Path) -> Readiness:
 
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
     grants = Grants("", (), ())
-    warnings: list[str] = []
+    warnings = _not_used(settings)
     looks: list[Callable[[], object]] = [
         lambda: check_separation(settings),
         lambda: upload_folders(settings),
@@ -127,6 +127,17 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     except UserError as error:
         errors.append(error)
     return Readiness(tuple(errors), grants.missing, (*warnings, *grants.warnings), grants.invite)
+
+
+def _not_used(settings: Settings) -> list[str]:
+    """What of the config serving does not use, as sentences."""
+    model = settings.index.llm
+    if not model.kind or model.when == "never":
+        return []
+    return [
+        "The language model that [llm] names words answers in the terminal only: on Discord they are in the "
+        "documents' own words."
+    ]
 
 
 def _indexes(settings: Settings) -> list[IndexSettings]:

@@ -16,14 +16,14 @@ from bot.config import Settings
 from bot.discord.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.grants import ask_for_grants
-from bot.discord.serve import check, feedback, read_token
+from bot.discord.serve import check, feedback, read_token, serve
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
 from bot.discord.state.records import Location
 from bot.terminal.advice import advice
 from index.errors import IndexMissing
-from index.settings import IndexSettings
+from index.settings import IndexSettings, LLMSettings
 from tests.bot.discord.state.test_database import answer
 from tests.bot.discord.wire import SERVER, TOKEN, wire
 from tests.bot.discord.world import async_test
@@ -126,6 +126,28 @@ def test_check_names_all_that_is_missing(settings: Settings, missing_index: Inde
     readiness = check(dataclasses.replace(settings, index=missing_index), settings.discord.state_file)
     assert [type(error) for error in readiness.errors] == [IndexMissing, TokenMissing]
     assert (readiness.missing, readiness.warnings, readiness.invite) == ((), (), "")
+
+
+def test_a_language_model_that_is_not_asked_is_told_of(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Serving and `--check` say that [llm] is for the terminal alone, unless it is never to be asked."""
+    told = []
+    for when in ("unsure", "never"):
+        model = LLMSettings(kind="ollama", model="m", when=when)
+        chosen = dataclasses.replace(settings, index=dataclasses.replace(settings.index, llm=model))
+        told.append(check(chosen, settings.discord.state_file).warnings)
+        caplog.clear()
+        with pytest.raises(TokenMissing, match="There is no token"):
+            serve(chosen, settings.discord.state_file)
+        assert [r.getMessage() for r in caplog.records if r.name == "bot.discord.serve"] == [*told[-1]]
+    assert told == [
+        (
+            "The language model that [llm] names words answers in the terminal only: on Discord they are in "
+            "the documents' own words.",
+        ),
+        (),
+    ]
 
 
 @pytest.mark.parametrize("needing", ["message_content", "listening"])
