@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Literal
 
 import discord
@@ -11,13 +10,12 @@ from discord.ext import commands
 
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
+from bot.discord.gateway.autocomplete import choices
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.reading import text_of
 from bot.discord.limits import QUESTION_CHARACTERS
 from bot.discord.sentences import in_english, say
 from bot.discord.service import Service
-
-_log = logging.getLogger(__name__)
 
 
 class MemberCommands(commands.Cog):
@@ -44,12 +42,7 @@ class MemberCommands(commands.Cog):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         location, person = location_of(interaction), interaction.user.id
-        try:
-            recent = await self._service.conversations.recent_questions(location, person, typed)
-        except Exception as error:  # autocomplete cannot show an error: offer nothing
-            _log.warning("no recent questions to offer: %s", error)
-            return []
-        return [app_commands.Choice(name=question, value=question) for question in recent]
+        return await choices(self._service.conversations.recent_questions(location, person, typed))
 
     @app_commands.command(description=in_english("descriptions.documents"))
     async def documents(self, interaction: discord.Interaction) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import time
 from typing import Literal
 
@@ -14,6 +13,7 @@ from discord.ext import commands
 from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
+from bot.discord.gateway.autocomplete import choices
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
 from bot.discord.messages.folders import folders_message
@@ -23,8 +23,6 @@ from bot.discord.sentences import helpers_chosen, in_english, lacks, listening_i
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 from bot.discord.unanswered import Gap
-
-_log = logging.getLogger(__name__)
 
 AnyChannel = (
     discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
@@ -82,15 +80,11 @@ class ManagerCommands(commands.Cog):
         await delivery.follow_up(interaction, message, private=True)
 
     @folders.autocomplete("folders")
+    @managers_only
     async def _known_folders(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        try:
-            known = await self._administration.suggest_folders(interaction.guild_id or 0, typed)
-        except Exception as error:  # autocomplete cannot show an error: offer nothing
-            _log.warning("no folders to offer: %s", error)
-            return []
-        return [app_commands.Choice(name=text, value=text) for text in known]
+        return await choices(self._administration.suggest_folders(interaction.guild_id or 0, typed))
 
     @munshi.command(description=in_english("descriptions.listen"))
     @app_commands.describe(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Literal
 
 import discord
 from discord import app_commands
 
 from bot.discord.gateway import delivery
+from bot.discord.gateway.autocomplete import choices
 from bot.discord.gateway.managers import managers_only
 from bot.discord.gateway.progress import Progress
 from bot.discord.sentences import in_english
 from bot.discord.uploads.service import Upload, Uploads
-
-_log = logging.getLogger(__name__)
 
 
 def add_upload_commands(group: app_commands.Group, uploads: Uploads) -> None:
@@ -47,12 +45,6 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads) -> None:
         await progress.finish(await uploads.take_back(interaction.guild_id or 0, name, progress.show))
 
     @remove.autocomplete("name")
+    @managers_only
     async def uploaded_names(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if not interaction.permissions.manage_guild:
-            return []
-        try:
-            names = await uploads.names(interaction.guild_id or 0, typed)
-        except Exception as error:  # autocomplete cannot show an error: offer nothing
-            _log.warning("no uploaded files to offer: %s", error)
-            return []
-        return [app_commands.Choice(name=name, value=name) for name in names]
+        return await choices(uploads.names(interaction.guild_id or 0, typed))

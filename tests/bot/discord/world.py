@@ -66,6 +66,11 @@ class Scene:
         role = self.server.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
         return self.server.add_member(self.env.create_user("manager"), roles=[role])
 
+    async def show_manager_commands(self, member: Any) -> None:
+        """Let a member see /munshi, by an override of the server's settings, who may not manage the server."""
+        (group,) = [command for command in await self.bot.tree.fetch_commands() if command.name == "munshi"]
+        self.server.set_command_permissions(group, {member: True})
+
     async def post(self, message: Message) -> discord.Message:
         """Post a message of the bot that no answer made."""
         return await self._post(self.channel, message)

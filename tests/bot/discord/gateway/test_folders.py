@@ -147,6 +147,15 @@ async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, t
 
 
 @async_test
+async def test_members_are_offered_no_folders(index_of_two_folders: IndexSettings, tmp_path: Path) -> None:
+    """Who may not manage the server reads no names of folders, whatever an override grants."""
+    async with scene(tmp_path, index_of_two_folders) as on:
+        await on.show_manager_commands(on.alice)
+        assert await on.alice.autocomplete(on.channel, "munshi folders", "folders", "") == []
+        assert await tie(on, on.alice, on.channel, "trees") == say("managers_only")
+
+
+@async_test
 async def test_a_deleted_channel_is_tied_no_more(index_of_two_folders: IndexSettings, tmp_path: Path) -> None:
     """Its folders are forgotten, also where it was deleted while Munshi was away."""
     async with scene(tmp_path, index_of_two_folders, server=HOME) as on:

@@ -216,8 +216,7 @@ async def test_members_may_not_upload(changing_harbour: IndexSettings, tmp_path:
     """Who may not manage the server is refused, and offered no names, whatever an override grants."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         await upload(on, manager, "tower.md", TOWER)
-        (group,) = [command for command in await on.bot.tree.fetch_commands() if command.name == "munshi"]
-        on.server.set_command_permissions(group, {on.alice: True})
+        await on.show_manager_commands(on.alice)
         assert await upload(on, on.alice, "mine.md", TOWER) == say("managers_only")
         assert await on.alice.autocomplete(on.channel, "munshi remove", "name", "") == []
         refused = await on.alice.slash(on.channel, "munshi remove", name="tower.md")
