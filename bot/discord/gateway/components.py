@@ -10,11 +10,12 @@ from bot.discord.actions import PREFIX, Action, Kind
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, listening, views
 from bot.discord.gateway.humans import call_human
+from bot.discord.gateway.permissions import require
 from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
-from bot.discord.sentences import lacks, mention, say
+from bot.discord.sentences import mention, say
 from bot.discord.service import Service
 
 _THREAD_EXISTS = 160004  # Discord's code of the error
@@ -87,12 +88,8 @@ class ComponentHandler:
         name = shorten(clean(await conversations.thread_name(answer_id, press)), THREAD_NAME) or "Munshi"
         if not interaction.permissions.create_public_threads:
             raise MemberError(say("you_may_not_open_threads"))
-        needed = ("create_public_threads", "send_messages_in_threads")
-        lacking = [
-            permission for permission in needed if not getattr(interaction.app_permissions, permission)
-        ]
-        if lacking:  # before a thread is opened that nothing could be written into
-            raise MemberError(lacks(lacking))
+        # before a thread is opened that nothing could be written into
+        require(interaction.app_permissions, ("create_public_threads", "send_messages_in_threads"))
         message = interaction.message
         assert message is not None  # a button always stands under one
         try:

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.discord.gateway.client import permissions
+from bot.discord.gateway.permissions import lacking
 from bot.discord.gateway.running import login_errors
 from bot.discord.sentences import say
 from bot.discord.settings import DiscordSettings, needs_message_content
@@ -93,5 +94,5 @@ def _lacking(granted: int) -> str:
     has = discord.Permissions(granted)
     if has.administrator:
         return ""
-    needed = [name for name, wanted in permissions() if wanted and not getattr(has, name)]
-    return ", ".join(say(f"permission_{name}") for name in needed)
+    names = lacking(has, (name for name, wanted in permissions() if wanted))
+    return ", ".join(say(f"permission_{name}") for name in names)

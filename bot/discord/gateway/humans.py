@@ -6,10 +6,11 @@ import discord
 
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
+from bot.discord.gateway.permissions import require, to_write
 from bot.discord.gateway.questions import press_of
 from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message, notice
-from bot.discord.sentences import lacks, mention, say
+from bot.discord.sentences import mention, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 
@@ -50,9 +51,5 @@ def _destination(
         channel, discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
     ):
         raise MemberError(say("no_humans"))
-    granted = channel.permissions_for(server.me)
-    write = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
-    lacking = [name for name in ("read_messages", write) if not getattr(granted, name)]
-    if lacking:
-        raise MemberError(lacks(lacking))
+    require(channel.permissions_for(server.me), to_write(channel))
     return channel

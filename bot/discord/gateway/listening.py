@@ -7,6 +7,7 @@ import logging
 import discord
 
 from bot.discord.gateway import delivery
+from bot.discord.gateway.permissions import lacking, to_reply
 from bot.discord.gateway.questions import (
     can_open_thread,
     channel_of,
@@ -60,8 +61,8 @@ class Listener:
         question = _question_of(message, channel)
         if not question or not service.listening.listens(location):
             return
-        if lacking := _lacking_to_reply(message.guild, channel):
-            _log.info("Munshi may not write in the listened channel %d: %s", location.channel, lacking)
+        if names := lacking(channel.permissions_for(message.guild.me), to_reply(channel)):
+            _log.info("Munshi may not write in the listened channel %d: %s", channel.id, ", ".join(names))
             return
         request = Request(
             question=question,
@@ -95,14 +96,6 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
     text = text_of(message)
     to_somebody = message.reference or message.mentions or message.role_mentions or message.mention_everyone
     return text if asks(text) and not to_somebody else ""
-
-
-def _lacking_to_reply(server: discord.Guild, channel: discord.abc.MessageableChannel) -> str:
-    """The permissions that keep us from replying in a channel, as discord.py calls them."""
-    granted = channel.permissions_for(server.me)
-    in_thread = isinstance(channel, discord.Thread)
-    needed = ("send_messages_in_threads" if in_thread else "send_messages", "read_message_history")
-    return ", ".join(name for name in ("read_messages", *needed) if not getattr(granted, name))
 
 
 # ---------------------------------------------------------------- verdicts

@@ -14,12 +14,13 @@ from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
 from bot.discord.gateway.autocomplete import choices
+from bot.discord.gateway.permissions import require, to_reply, to_write
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
 from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import notice
 from bot.discord.messages.unanswered import unanswered_message
-from bot.discord.sentences import helpers_chosen, in_english, lacks, listening_in, mention, say
+from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 from bot.discord.unanswered import Gap
@@ -27,11 +28,6 @@ from bot.discord.unanswered import Gap
 AnyChannel = (
     discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 )  #: in which people can ask
-
-_TO_REPLY: dict[type, tuple[str, ...]] = {  # the permissions that answering in a listened channel needs
-    discord.TextChannel: ("read_messages", "send_messages", "read_message_history"),
-    discord.ForumChannel: ("read_messages", "send_messages_in_threads", "read_message_history"),
-}
 
 managers_only = app_commands.checks.has_permissions(manage_guild=True)
 
@@ -109,7 +105,10 @@ class ManagerCommands(commands.Cog):
         elif channel is not None:
             self._service.access.check(Location(server, channel.id))
             tag = _tag_named(channel, solved_tag)
-            _require(channel, *_TO_REPLY[type(channel)], *(["manage_threads"] if tag else []))
+            require(
+                channel.permissions_for(channel.guild.me),
+                (*to_reply(channel), *(["manage_threads"] if tag else [])),
+            )
             await listening.choose(server, channel.id, tag)
         await delivery.follow_up(interaction, notice(listening_in(listening.channels(server))), private=True)
 
@@ -127,8 +126,8 @@ class ManagerCommands(commands.Cog):
         await delivery.defer(interaction, private=True)
         granted = interaction.app_permissions
         if channel is not None:
-            _require(channel, "read_messages", "send_messages")
             granted = channel.permissions_for(channel.guild.me)
+            require(granted, to_write(channel))
         if role is not None and (role.is_default() or not _may_mention(role, granted)):
             raise MemberError(say("role_not_mentionable"))
         helpers = Helpers(role.id if role else None, channel.id if channel else None)
@@ -171,7 +170,7 @@ class ManagerCommands(commands.Cog):
     ) -> None:
         await delivery.defer(interaction, private=True)
         if channel is not None:
-            _require(channel, "read_messages", "send_messages")
+            require(channel.permissions_for(channel.guild.me), to_write(channel))
         await self._administration.set_digest(
             interaction.guild_id or 0, channel.id if channel else None, time.time()
         )
@@ -184,14 +183,6 @@ class ManagerCommands(commands.Cog):
         await delivery.defer(interaction, private=True)
         message = await self._administration.about(location_of(interaction))
         await delivery.follow_up(interaction, message, private=True)
-
-
-def _require(channel: discord.abc.GuildChannel, *permissions: str) -> None:
-    """Raise MemberError where we lack one of these permissions in a channel."""
-    granted = channel.permissions_for(channel.guild.me)
-    lacking = [name for name in permissions if not getattr(granted, name)]
-    if lacking:
-        raise MemberError(lacks(lacking))
 
 
 def _may_mention(role: discord.Role, granted: discord.Permissions) -> bool:
