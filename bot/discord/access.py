@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.discord.errors import MemberError
 from bot.discord.sentences import answers_elsewhere, say
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.database import State
+from bot.discord.state.choices import choose_channels, chosen_channels
 from bot.discord.state.records import Location
 
 
@@ -58,9 +58,9 @@ class AccessRules:
 
     async def choose(self, server: int, channels: Sequence[int]) -> None:
         """Answer in these channels of a server only; none: everywhere."""
-        await self._state.call(State.choose_channels, server, channels)
+        await self._state.call(choose_channels, server, channels)
         await self.reload()
 
     async def reload(self) -> None:
         """Read the chosen channels from the state file again."""
-        self._chosen = await self._state.call(State.channels)
+        self._chosen = await self._state.call(chosen_channels)

@@ -18,8 +18,10 @@ from bot.discord.messages.reindexing import report_message
 from bot.discord.rebuilder import Report
 from bot.discord.sentences import ago, question_failed, reindexing_failed, say, up_for
 from bot.discord.state.async_state import AsyncState
+from bot.discord.state.choices import digests, set_digest
 from bot.discord.state.database import State
 from bot.discord.state.records import Feedback, Location
+from bot.discord.state.votes import unanswered_questions, voted_wrong
 from bot.discord.statistics import Statistics
 from bot.discord.unanswered import Gap, gaps_of
 from index.documents.folders import in_folders
@@ -92,14 +94,14 @@ class Administration:
 
     async def feedback(self, server: int) -> list[Feedback]:
         """The questions of a server that were voted wrong."""
-        return await self._state.call(State.feedback, server)
+        return await self._state.call(voted_wrong, server)
 
     async def unanswered(self, server: int, days: int, channel: int | None = None) -> list[Gap]:
         """What was asked in a server in the last so many days without an answer, or with a wrong one.
 
         To be shown in a `channel`, nothing is of documents that are not in its folders.
         """
-        rows = await self._state.call(State.unanswered, server, since=time.time() - days * _DAY)
+        rows = await self._state.call(unanswered_questions, server, since=time.time() - days * _DAY)
         shown_in = Location(server, channel or 0)
         folders = self._folders.of(shown_in)
         rows = [row for row in rows if not row.document or in_folders(row.document, folders)]
@@ -112,15 +114,13 @@ class Administration:
 
     async def set_digest(self, server: int, channel: int | None, now: float) -> None:
         """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
-        await self._state.call(State.set_digest, server, channel, now)
+        await self._state.call(set_digest, server, channel, now)
 
     async def due_digests(self, now: float) -> list[tuple[int, int]]:
         """(server, channel) of the digests that were not sent since the last Monday at eight."""
         monday = last_monday(now)
         return [
-            (server, channel)
-            for server, channel, sent in await self._state.call(State.digests)
-            if sent < monday
+            (server, channel) for server, channel, sent in await self._state.call(digests) if sent < monday
         ]
 
     async def about(self, location: Location) -> Message:

@@ -20,6 +20,7 @@ from bot.discord.sentences import say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import AnswerRecord, Location
+from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
@@ -149,7 +150,7 @@ class Conversations:
     async def vote(self, answer_id: int, press: Press, correct: bool) -> Message:
         """Record a person's vote on an answer. Raises AnswerForgotten."""
         await self.answer_record(answer_id, press)
-        changed = await self._state.call(State.vote, answer_id, press.person, correct)
+        changed = await self._state.call(record_vote, answer_id, press.person, correct)
         if changed is None:
             raise AnswerForgotten(say("answer_forgotten"))
         return notice(say(f"voted_{'right' if correct else 'wrong'}{'' if changed else '_before'}"))

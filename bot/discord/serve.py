@@ -20,6 +20,7 @@ from bot.discord.separation import check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
+from bot.discord.state.votes import unanswered_questions, voted_wrong
 from bot.discord.unanswered import Gap, gaps_of
 from bot.discord.uploads.rules import upload_folders
 from index.errors import UserError
@@ -164,7 +165,7 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
         return None
     state = State.open(state_file)
     try:
-        rows = state.feedback(server)
+        rows = voted_wrong(state, server)
     finally:
         state.close()
     return as_csv(rows) if form == "csv" else as_jsonl(rows)
@@ -181,7 +182,7 @@ def unanswered(
         return None
     state = State.open(state_file)
     try:
-        rows = state.unanswered(server)
+        rows = unanswered_questions(state, server)
     finally:
         state.close()
     gaps: list[Gap] = []

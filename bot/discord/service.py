@@ -21,7 +21,7 @@ from bot.discord.questions import QuestionService
 from bot.discord.queue import QuestionQueue
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import helpers_by_server, listened_channels, tied_folders
+from bot.discord.state.choices import chosen_channels, helpers_by_server, listened_channels, tied_folders
 from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
 from bot.discord.uploads.disk import UploadFolder
@@ -61,7 +61,7 @@ class Service:
         )
         self.access = AccessRules(
             self._state,
-            state.channels(),
+            chosen_channels(state),
             direct_messages=_answers_direct_messages(settings, engines),
             servers=settings.allowed_servers,
         )

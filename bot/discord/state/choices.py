@@ -1,12 +1,32 @@
-"""What managers chose in the state file: folders of channels, channels that are listened to, and helpers."""
+"""What managers chose, in the state file: channels, their folders, those listened to, helpers and digests."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.discord.state.database import State
 from bot.discord.state.records import Helpers, Location
+
+
+def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
+    """Record in which channels of a server Munshi may answer; none: in all."""
+    with state.transaction() as connection:
+        connection.execute("DELETE FROM channels WHERE server = ?", (server,))
+        connection.executemany(
+            "INSERT INTO channels VALUES (?, ?)", [(server, channel) for channel in set(channels)]
+        )
+
+
+def chosen_channels(state: State) -> dict[int, frozenset[int]]:
+    """The chosen channels by server; a server that chose none is left out."""
+    chosen: dict[int, set[int]] = {}
+    for server, channel in state.rows("SELECT server, channel FROM channels"):
+        chosen.setdefault(server, set()).add(channel)
+    return {server: frozenset(channels) for server, channels in chosen.items()}
+
+
+# ---------------------------------------------------------------- folders
 
 
 def tie_folders(state: State, server: int, channel: int, folders: Iterable[str]) -> None:
@@ -83,3 +103,19 @@ def set_handed_on(state: State, answer_id: int, handed_on: bool) -> bool:
             ).rowcount
             > 0
         )
+
+
+# ---------------------------------------------------------------- digests
+
+
+def digests(state: State) -> list[tuple[int, int, float]]:
+    """(server, channel, when it was last sent) of each weekly digest."""
+    return state.rows("SELECT server, channel, sent FROM digests ORDER BY server")
+
+
+def set_digest(state: State, server: int, channel: int | None, sent: float) -> None:
+    """Send a server's digest into a channel (None: no more); the last was sent at that time."""
+    with state.transaction() as connection:
+        connection.execute("DELETE FROM digests WHERE server = ?", (server,))
+        if channel is not None:
+            connection.execute("INSERT INTO digests VALUES (?, ?, ?)", (server, channel, sent))

@@ -1,4 +1,6 @@
-"""What Munshi records of Discord: answers and votes, threads, chosen channels. One SQLite file.
+"""What Munshi records of Discord, in one SQLite file: answers, threads and facts, and how all is forgotten.
+
+The other tables are read and written by `choices`, `votes` and `uploads`.
 
 WAL mode, one transaction a change: what was recorded is there after `kill -9`. Every query for an answer
 names the channel and the person that ask, so that nobody sees what is another channel's, or another person's
@@ -19,19 +21,14 @@ from typing import Any
 from bot.discord.state.file import open_file
 from bot.discord.state.records import (
     AnswerRecord,
-    Feedback,
     Location,
-    Unanswered,
     from_json,
-    to_feedback,
     to_json,
     to_turn,
-    to_unanswered,
 )
 from index.types import Answer, Turn
 
 _DAY = 86400.0  # seconds
-_MOST_UNANSWERED = 2000
 # tables of what was chosen for channels, or happened in them
 _OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
 _OF_SERVERS = ("answers", "threads", "uploads")
@@ -267,83 +264,7 @@ class State:
                 (before,),
             ).rowcount
 
-    # --------------------------------------------------------------- votes
-
-    def vote(self, answer_id: int, person: int, correct: bool) -> bool | None:
-        """Record one person's vote in place of an earlier one; returns whether that changed anything.
-
-        None: the answer is forgotten.
-        """
-        with self.transaction() as connection:
-            if not connection.execute("SELECT 1 FROM answers WHERE id = ?", (answer_id,)).fetchone():
-                return None
-            before = connection.execute(
-                "SELECT correct FROM votes WHERE answer = ? AND person = ?", (answer_id, person)
-            ).fetchone()
-            connection.execute(
-                "INSERT OR REPLACE INTO votes (answer, person, correct, created) VALUES (?, ?, ?, ?)",
-                (answer_id, person, correct, time.time()),
-            )
-        return before is None or bool(before[0]) != correct
-
-    def feedback(self, server: int | None = None) -> list[Feedback]:
-        """The questions that somebody voted wrong, newest first, of one server or (None) of all.
-
-        Private questions are not among them.
-        """
-        rows = self.rows(
-            "SELECT question, answers.answer, SUM(correct), SUM(NOT correct), answers.created "
-            "FROM answers JOIN votes ON votes.answer = answers.id WHERE NOT private "
-            "AND (? IS NULL OR server = ?) GROUP BY answers.id HAVING SUM(NOT correct) > 0 "
-            "ORDER BY answers.created DESC",
-            (server, server),
-        )
-        return [to_feedback(*row) for row in rows]
-
-    def unanswered(self, server: int | None = None, *, since: float = 0.0) -> list[Unanswered]:
-        """The questions since a time that had no answer or were voted wrong, newest first.
-
-        Of one server or (None) of all; private questions, those of direct messages, and those whose message
-        was deleted are not among them.
-        """
-        rows = self.rows(
-            "SELECT server, answers.person, question, answers.answer, "
-            "COALESCE(SUM(correct), 0), COALESCE(SUM(NOT correct), 0) AS wrong, answers.created "
-            "FROM answers LEFT JOIN votes ON votes.answer = answers.id "
-            "WHERE NOT private AND NOT withdrawn AND server != 0 AND (? IS NULL OR server = ?) "
-            "AND answers.created >= ? GROUP BY answers.id HAVING outcome != 'answered' OR wrong > 0 "
-            "ORDER BY answers.created DESC LIMIT ?",
-            (server, server, since, _MOST_UNANSWERED),
-        )
-        return [to_unanswered(*row) for row in rows]
-
-    def digests(self) -> list[tuple[int, int, float]]:
-        """(server, channel, when it was last sent) of each weekly digest."""
-        return self.rows("SELECT server, channel, sent FROM digests ORDER BY server")
-
-    def set_digest(self, server: int, channel: int | None, sent: float) -> None:
-        """Send a server's digest into a channel (None: no more); the last was sent at that time."""
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM digests WHERE server = ?", (server,))
-            if channel is not None:
-                connection.execute("INSERT INTO digests VALUES (?, ?, ?)", (server, channel, sent))
-
-    # ------------------------------------------------- channels and facts
-
-    def choose_channels(self, server: int, channels: Sequence[int]) -> None:
-        """Record in which channels of a server Munshi may answer; none: in all."""
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM channels WHERE server = ?", (server,))
-            connection.executemany(
-                "INSERT INTO channels VALUES (?, ?)", [(server, channel) for channel in set(channels)]
-            )
-
-    def channels(self) -> dict[int, frozenset[int]]:
-        """The chosen channels by server; a server that chose none is left out."""
-        chosen: dict[int, set[int]] = {}
-        for server, channel in self.rows("SELECT server, channel FROM channels"):
-            chosen.setdefault(server, set()).add(channel)
-        return {server: frozenset(channels) for server, channels in chosen.items()}
+    # --------------------------------------------------------------- facts
 
     def fact(self, name: str) -> str | None:
         """A value stored by name, such as the hash of the commands last synchronised."""

@@ -1,4 +1,4 @@
-"""The values that `bot.discord.state.database` stores, and the JSON of an Answer. No database here."""
+"""The values that are kept in the state file, and the JSON of an Answer. No database here."""
 
 from __future__ import annotations
 

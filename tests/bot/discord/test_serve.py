@@ -21,6 +21,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
 from bot.discord.state.records import Location
+from bot.discord.state.votes import record_vote
 from bot.terminal.advice import advice
 from index.errors import IndexMissing
 from index.settings import IndexSettings, LLMSettings
@@ -193,7 +194,7 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
     state = State.open(settings.discord.state_file)
     for server, question in ((1, "=cmd()"), (2, "who?")):
         answer_id = state.record_answer(answer(), Location(server, 10), 5, question=question)
-        state.vote(answer_id, 5, False)
+        record_vote(state, answer_id, 5, False)
     state.close()
     (row,) = [
         json.loads(line)

@@ -19,6 +19,7 @@ from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.serve import unanswered
 from bot.discord.state.database import State
 from bot.discord.state.records import Location, Unanswered
+from bot.discord.state.votes import record_vote, unanswered_questions
 from bot.discord.unanswered import Gap, gaps_of
 from index import Engine
 from index.settings import IndexSettings
@@ -69,17 +70,18 @@ def test_which_questions_are_unanswered(tmp_path: Path) -> None:
     asked("nothing")
     asked("passages", Outcome.PASSAGES)
     asked("answered", Outcome.ANSWERED)
-    state.vote(asked("right", Outcome.ANSWERED), 5, True)
-    state.vote(asked("wrong", Outcome.ANSWERED), 5, False)
-    state.vote(asked("private", private=True), 5, False)
+    record_vote(state, asked("right", Outcome.ANSWERED), 5, True)
+    record_vote(state, asked("wrong", Outcome.ANSWERED), 5, False)
+    record_vote(state, asked("private", private=True), 5, False)
     state.set_message(asked("withdrawn"), 900)
     state.withdraw([900])
     asked("direct", location=Location(0, 30))
     asked("elsewhere", location=Location(2, 20))
-    assert [row.question for row in state.unanswered(HERE.server)] == ["wrong", "passages", "nothing"]
-    assert [row.wrong for row in state.unanswered(HERE.server)] == [1, 0, 0]
-    assert [row.question for row in state.unanswered()] == ["elsewhere", "wrong", "passages", "nothing"]
-    assert state.unanswered(since=time.time() + 60) == []
+    here, everywhere = unanswered_questions(state, HERE.server), unanswered_questions(state)
+    assert [row.question for row in here] == ["wrong", "passages", "nothing"]
+    assert [row.wrong for row in here] == [1, 0, 0]
+    assert [row.question for row in everywhere] == ["elsewhere", "wrong", "passages", "nothing"]
+    assert unanswered_questions(state, since=time.time() + 60) == []
     state.close()
 
 

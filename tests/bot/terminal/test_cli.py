@@ -18,6 +18,7 @@ import pytest
 
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
+from bot.discord.state.votes import record_vote
 from bot.terminal.cli import main
 from bot.terminal.exit_status import ExitStatus
 from index.settings import IndexSettings
@@ -458,7 +459,7 @@ def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
     assert capsys.readouterr().err == "Nothing was voted yet.\n"
     state = State.open(tmp_path / "state.sqlite3")
     answer_id = state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?")
-    state.vote(answer_id, 5, False)
+    record_vote(state, answer_id, 5, False)
     state.close()
     assert main(["feedback", *config]) == 0
     shown = capsys.readouterr().out
@@ -477,7 +478,7 @@ def test_votes_are_moved_out_of_the_index_folder(
     """The first command that opens an old state file moves it and says so on standard error."""
     old = tmp_path / ".index" / "discord.sqlite3"
     state = State.open(old)
-    state.vote(state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?"), 5, False)
+    record_vote(state, state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?"), 5, False)
     state.close()
     assert main(["feedback", "--config", str(config(small_index))]) == 0
     shown = capsys.readouterr()

@@ -8,7 +8,14 @@ import discord
 from simcord.components import walk_components
 
 from bot.discord.sentences import say
-from bot.discord.state.choices import choose_helpers, helpers_by_server, listen, listened_channels
+from bot.discord.state.choices import (
+    choose_channels,
+    choose_helpers,
+    chosen_channels,
+    helpers_by_server,
+    listen,
+    listened_channels,
+)
 from bot.discord.state.database import State
 from bot.discord.state.records import Helpers, Location
 from index.settings import IndexSettings
@@ -27,8 +34,8 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         kept = on.server.create_text_channel("kept")
         state = State.open(tmp_path / "state.sqlite3")  # as it was when Munshi ended
-        state.choose_channels(HOME, [kept.id, 11])
-        state.choose_channels(LEFT, [12])
+        choose_channels(state, HOME, [kept.id, 11])
+        choose_channels(state, LEFT, [12])
         for channel in (kept.id, 14):
             listen(state, HOME, channel, None)
         choose_helpers(state, HOME, Helpers(None, 15))
@@ -39,7 +46,7 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
         state = State.open(tmp_path / "state.sqlite3")
-        assert state.channels() == {HOME: frozenset({kept.id})}
+        assert chosen_channels(state) == {HOME: frozenset({kept.id})}
         assert listened_channels(state) == {(HOME, kept.id): None}
         assert helpers_by_server(state) == {}
         assert state.threads() == set()
@@ -57,7 +64,7 @@ async def test_where_all_chosen_channels_are_gone_munshi_answers_everywhere(
     """A server whose chosen channels were all deleted while Munshi was away is answered again."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         state = State.open(tmp_path / "state.sqlite3")
-        state.choose_channels(HOME, [11])
+        choose_channels(state, HOME, [11])
         state.close()
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()

@@ -18,6 +18,7 @@ from bot.discord.errors import StateTooNew, StateUnusable
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import Location, from_json, to_json
+from bot.discord.state.votes import record_vote, voted_wrong
 from index.types import Answer, Citation, Outcome, Turn
 
 HERE, THERE = Location(1, 10), Location(2, 20)
@@ -87,7 +88,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> No
     record = state.answer(7, HERE, 6)
     assert record is not None
     assert (record.answer, record.message) == (answer(), 900)
-    assert [row.question for row in state.feedback()] == ["who?"]
+    assert [row.question for row in voted_wrong(state)] == ["who?"]
     assert state.threads() == {77}
     assert state.thread_owner(77) is None
     state.close()
@@ -132,9 +133,9 @@ def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
 def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
     """A vote that meets a /forget changes nothing, and says so by None."""
     answer_id = state.record_answer(answer(), HERE, 5, question="who?")
-    assert state.vote(answer_id, 5, True) is True
+    assert record_vote(state, answer_id, 5, True) is True
     state.forget_person(HERE, 5)
-    assert state.vote(answer_id, 6, True) is None
+    assert record_vote(state, answer_id, 6, True) is None
 
 
 def test_old_answers_are_forgotten(state: State) -> None:
@@ -144,14 +145,14 @@ def test_old_answers_are_forgotten(state: State) -> None:
     """
     state.open_thread(77, 1, state.record_answer(answer(), HERE, 5, question="who?"))
     voted = state.record_answer(answer(), HERE, 5, question="why?")
-    state.vote(voted, 5, False)
+    record_vote(state, voted, 5, False)
     private = state.record_answer(answer(), HERE, 5, question="who am I?", private=True)
-    state.vote(private, 5, False)
-    assert [row.question for row in state.feedback()] == ["why?"]
+    record_vote(state, private, 5, False)
+    assert [row.question for row in voted_wrong(state)] == ["why?"]
     assert state.forget_older(1) == 0
     assert state.forget_older(-1) == 2
     assert state.threads() == set()
-    assert [row.question for row in state.feedback()] == ["why?"]
+    assert [row.question for row in voted_wrong(state)] == ["why?"]
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
@@ -197,11 +198,12 @@ import sys
 from pathlib import Path
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
+from bot.discord.state.votes import record_vote
 from tests.bot.discord.state.test_database import answer
 state, count = State.open(Path(sys.argv[1])), 0
 while True:
     answer_id = state.record_answer(answer(), Location(1, 10), 5, question="who?")
-    state.vote(answer_id, 5, False)
+    record_vote(state, answer_id, 5, False)
     count += 1
     print(count, answer_id, flush=True)
 """
@@ -222,7 +224,7 @@ def test_kill_leaves_all_that_was_recorded(tmp_path: Path) -> None:
     process.wait()
     process.stdout.close()
     state = State.open(path)
-    assert len(state.feedback()) >= count
+    assert len(voted_wrong(state)) >= count
     assert state.answer(last, HERE, 5) is not None
     state.close()
 
