@@ -113,6 +113,17 @@ class Conversations:
             _log.warning("the state file could not be written: %s", error)
             return None
 
+    async def replace(self, answer_id: int, answer: Answer) -> bool:
+        """Record another answer in the place of a recorded one, whose buttons then act on it.
+
+        Returns whether it was: not where it is forgotten or voted on, or the state file cannot be written.
+        """
+        try:
+            return await self._state.call(State.replace_answer, answer_id, answer)
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+            return False
+
     async def set_message(self, answer_id: int | None, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood.
 

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from bot.discord.access import AccessRules
@@ -27,6 +27,7 @@ from bot.discord.sentences import is_small_talk, say
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import AnswerRecord, Location
 from bot.discord.statistics import Statistics
+from bot.discord.wordings import Unworded, Wordings
 from bot.links import Links
 from index.documents.folders import in_folders
 from index.errors import UserError
@@ -53,9 +54,11 @@ class QuestionService:
         conversations: Conversations,
         humans: Humans,
         statistics: Statistics,
+        wordings: Wordings,
         links: Callable[[int], Links],
     ) -> None:
         """`links` gives a server's id the web addresses of its documents."""
+        self._wordings = wordings
         self.links = links
         self._folders = folders
         self._queue = queue
@@ -94,7 +97,38 @@ class QuestionService:
         answer, cached = await self._answer(engine, request, standalone(request.question, turns))
         reply = await self._reply(request, answer, parent)
         self._count(request, answer, cached, began)
-        return reply
+        if not self._wordings.wants(answer):
+            return reply
+        unworded = Unworded(answer, engine, self._index(request, engine), tuple(turns))
+        return dataclasses.replace(reply, unworded=unworded)
+
+    async def word(self, request: Request, reply: Reply) -> Message | None:
+        """What the shown answer to a request is to be changed into, in a language model's words.
+
+        It is recorded in the place of the reader's, unless somebody voted on that or had it forgotten
+        meanwhile. None where the reader's answer stands. Never raises.
+        """
+        if reply.unworded is None:
+            return None
+        began = time.perf_counter()
+        answer = await self._wordings.word(reply.unworded)
+        if answer is None:
+            return None
+        shown = dataclasses.replace(answer, notices=_notices(answer))
+        if reply.answer_id is not None and not await self._conversations.replace(reply.answer_id, shown):
+            return None
+        _log.info(
+            "worded server=%d channel=%d total=%.0f",
+            *(request.location.server, request.location.channel, (time.perf_counter() - began) * 1000),
+        )
+        return self._message(request, shown, reply.answer_id)
+
+    async def keep_unworded(self, reply: Reply) -> None:
+        """Record the reader's answer again, where its message could not be changed."""
+        if reply.unworded is not None and reply.answer_id is not None:
+            answer = reply.unworded.answer
+            shown = dataclasses.replace(answer, notices=_notices(answer))
+            await self._conversations.replace(reply.answer_id, shown)
 
     async def answer_unasked(self, request: Request) -> Reply | None:
         """Answer an admitted question that Munshi was not asked; None where it is not sure.
@@ -117,23 +151,28 @@ class QuestionService:
 
     async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Answer, bool]:
         """The answer to a question that can be understood alone, and whether it came from the cache."""
-        index = (self._folders.settings(request.location).index, engine.folders)
-        return await self._queue.ask(engine, index, question)
+        return await self._queue.ask(engine, self._index(request, engine), question)
+
+    def _index(self, request: Request, engine: Engine) -> Hashable:
+        """A name for what an engine answers from."""
+        return self._folders.settings(request.location).index, engine.folders
 
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
         """Record an answer, and make its message."""
         shown = dataclasses.replace(answer, notices=_notices(answer))
         answer_id = await self._conversations.record(request, shown, parent)
-        message = answer_message(
+        return Reply(self._message(request, shown, answer_id), answer_id)
+
+    def _message(self, request: Request, shown: Answer, answer_id: int | None) -> Message:
+        return answer_message(
             shown,
             answer_id=answer_id,
             question=None if request.question_visible else request.question,
-            buttons=self._buttons(request, answer),
+            buttons=self._buttons(request, shown),
             unasked=request.unasked,
             citations=self._citations,
             links=self.links(request.location.server),
         )
-        return Reply(message, answer_id)
 
     def _buttons(self, request: Request, answer: Answer) -> tuple[Kind, ...]:
         """What can be done with an answer, beside looking at its passages."""

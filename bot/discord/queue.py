@@ -52,11 +52,20 @@ class QuestionQueue:
     """Hands questions to engines. Belongs to the event loop it is first used in."""
 
     def __init__(
-        self, *, workers: int = 0, queue: int = 500, deadline: float = 60.0, cached: int = 1000
+        self,
+        *,
+        workers: int = 0,
+        queue: int = 500,
+        deadline: float = 60.0,
+        cached: int = 1000,
+        threads: str = "munshi-read",
     ) -> None:
-        """`workers` threads (0: one a processor), before them `queue` questions; a `deadline` in seconds."""
+        """`workers` threads (0: one a processor), before them `queue` questions; a `deadline` in seconds.
+
+        The names of the threads begin with `threads`.
+        """
         self._workers = workers or os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="munshi-read")
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix=threads)
         self._free = asyncio.Semaphore(self._workers)
         self._queue = queue
         self._deadline = deadline

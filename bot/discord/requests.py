@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.discord.messages.message import Message
 from bot.discord.state.records import Location
+from bot.discord.wordings import Unworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Reply:
 
     message: Message
     answer_id: int | None
+    unworded: Unworded | None = None  #: where a language model is to word the answer, once it is shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bot.discord.state.lock import sole_process
 from bot.discord.state.votes import unanswered_questions, voted_wrong
 from bot.discord.unanswered import Gap, gaps_of
 from bot.discord.uploads.rules import upload_folders
+from bot.writer import open_writer
 from index.errors import UserError
 from index.regular_file import read_regular
 from index.settings import IndexSettings
@@ -44,7 +45,7 @@ def serve(settings: Settings, state_file: Path) -> None:
     _log_to_stderr()
     check_separation(settings)
     language = load_language(settings.discord.language, settings.folder)
-    for warning in (*language.faults, *_not_used(settings)):
+    for warning in language.faults:
         _log.warning("%s", warning)
     with speaking(language), sole_process(state_file):
         finished = asyncio.run(_serve(settings, state_file))
@@ -61,7 +62,12 @@ async def _serve(settings: Settings, state_file: Path) -> bool:
 
     token = read_token(settings.discord)
     engines = EnginesByServer(settings.index, settings.servers)
-    service = open_service(settings.discord, engines, state_file, settings.links_of, upload_folders(settings))
+    writer = open_writer(settings.index.llm)
+    if writer is not None:
+        writer.load()  # takes seconds, which would be some of its first answers' deadline
+    service = open_service(
+        settings.discord, engines, state_file, settings.links_of, upload_folders(settings), writer
+    )
     return await run(Munshi(service, message_content=settings.discord.message_content), token)
 
 
@@ -98,24 +104,25 @@ def _token_in(file: Path) -> str:
 class Readiness:
     """What is missing for serving; nothing, where `errors` and `missing` are empty."""
 
-    errors: tuple[UserError, ...]  #: of the indexes, the state file and the token
+    errors: tuple[UserError, ...]  #: of the indexes, the state file, the language model and the token
     missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
     warnings: tuple[str, ...]  #: what lets in more people than may be meant, or is not used as it stands
     invite: str  #: the invite link; empty where Discord did not let Munshi in
 
 
 def check(settings: Settings, state_file: Path) -> Readiness:
-    """Look at everything that serving needs: the indexes, the state file, the token, and Discord's grants."""
+    """Look at all that serving needs: indexes, state file, language model, token, and Discord's grants."""
     from bot.discord.gateway.grants import Grants, ask_for_grants
 
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
     grants = Grants("", (), ())
-    warnings = _not_used(settings)
+    warnings: list[str] = []
     looks: list[Callable[[], object]] = [
         lambda: check_separation(settings),
         lambda: upload_folders(settings),
         lambda: warnings.extend(load_language(settings.discord.language, settings.folder).faults),
         lambda: State.open(state_file).close(),
+        lambda: open_writer(settings.index.llm),
     ]
     for look in looks:
         try:
@@ -128,17 +135,6 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     except UserError as error:
         errors.append(error)
     return Readiness(tuple(errors), grants.missing, (*warnings, *grants.warnings), grants.invite)
-
-
-def _not_used(settings: Settings) -> list[str]:
-    """What of the config serving does not use, as sentences."""
-    model = settings.index.llm
-    if not model.kind or model.when == "never":
-        return []
-    return [
-        "The language model that [llm] names words answers in the terminal only: on Discord they are in the "
-        "documents' own words."
-    ]
 
 
 def _indexes(settings: Settings) -> list[IndexSettings]:
@@ -209,5 +205,5 @@ def _log_to_stderr() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for library in ("discord", "watchfiles"):
+    for library in ("discord", "watchfiles", "httpx"):
         logging.getLogger(library).setLevel(logging.WARNING)

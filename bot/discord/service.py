@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bot.discord.access import AccessRules
 from bot.discord.administration import Administration
@@ -26,7 +27,11 @@ from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.service import Uploads
+from bot.discord.wordings import Wordings
 from bot.links import Links
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index.wording.writer import Writer
 
 NO_UPLOADS: Mapping[int, UploadFolder] = MappingProxyType({})
 
@@ -46,8 +51,12 @@ class Service:
         state: State,
         links: Callable[[int], Links] = no_links,
         uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
+        writer: Writer | None = None,
     ) -> None:
-        """`links` gives a server's id the web addresses of its documents, `uploads` where it may upload."""
+        """`links` gives a server's id the web addresses of its documents, `uploads` where it may upload.
+
+        `writer` words answers.
+        """
         self._engines = engines
         self._state = AsyncState(state)
         self._maintenance = Maintenance(
@@ -59,6 +68,7 @@ class Service:
             deadline=settings.deadline,
             cached=settings.cached_answers,
         )
+        self._wordings = Wordings(writer, queue=settings.queue, cached=settings.cached_answers)
         self.access = AccessRules(
             self._state,
             chosen_channels(state),
@@ -84,6 +94,7 @@ class Service:
             self.conversations,
             self.humans,
             statistics,
+            self._wordings,
             links,
         )
         self.administration = Administration(
@@ -102,7 +113,8 @@ class Service:
 
     async def cancel_questions(self) -> bool:
         """Cancel every pending question; whoever asked is told. Returns whether all threads are free."""
-        finished = await self._queue.close()
+        worded = await self._wordings.close()
+        finished = await self._queue.close() and worded
         return finished and not self._maintenance.busy  # a build that is killed leaves the old index
 
     def close(self) -> None:
@@ -124,6 +136,7 @@ def open_service(
     state_file: Path,
     links: Callable[[int], Links] = no_links,
     uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
+    writer: Writer | None = None,
 ) -> Service:
     """A service that keeps what people say in `state_file`. Raises StateUnusable."""
-    return Service(settings, engines, State.open(state_file), links, uploads)
+    return Service(settings, engines, State.open(state_file), links, uploads, writer)

@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.terminal.advice import explained
 from bot.terminal.console import complain, note, print_json, style_of
 from bot.terminal.exit_status import ExitStatus
-from bot.terminal.fresh_engine import ask, open_or_build, open_writer
+from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import (
     Style,
@@ -26,6 +26,7 @@ from bot.terminal.render import (
     size_text,
     table_text,
 )
+from bot.writer import open_writer
 from index.errors import (
     DocumentsUnavailable,
     IndexFolderRefused,
@@ -34,7 +35,7 @@ from index.errors import (
     QuestionEmpty,
     WrongUse,
 )
-from index.settings import IndexSettings
+from index.settings import IndexSettings, LLMSettings
 from index.store.build import build
 from index.store.changes import pending_changes
 
@@ -68,7 +69,7 @@ def answer_question(
         question = sys.stdin.read()
     if not question.strip():
         raise QuestionEmpty("There is no question.")
-    writer = open_writer(settings.index)
+    writer = open_writer(settings.index.llm)
     engine, stale = open_or_build(settings.index, refresh=refresh)
     engine = engine.within(only)
     if not engine.documents:
@@ -90,7 +91,7 @@ def converse(settings: Settings) -> ExitStatus:
         settings.index,
         lambda: open_or_build(settings.index, refresh=True)[0],
         style_of(sys.stdout),
-        writer=open_writer(settings.index),
+        writer=open_writer(settings.index.llm),
         history_file=state_folder(settings) / "chat-history",
     )
     return ExitStatus.DONE
@@ -107,7 +108,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         check_reader(settings.index.answer.reader)
     except ModelUnavailable as error:  # whole sentences answer in its place
         complain(explained(error))
-    open_writer(settings.index)
+    open_writer(settings.index.llm)
     store = Store(settings.index.index)
     manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at
@@ -161,7 +162,7 @@ def score_questions(
     if plots:
         prepare_drawing(plots)  # before the questions are asked, which takes long
     questions = load_questions(file)
-    writer = _writer_without_limit(settings.index) if llm else None
+    writer = _writer_without_limit(settings.index.llm) if llm else None
     engine, _ = open_or_build(settings.index, refresh=True)
     results = evaluate(engine, questions, word=partial(writer.word, engine) if writer else None)
     scores = score(results).to_json()
@@ -184,9 +185,9 @@ def score_questions(
     return ExitStatus.DONE
 
 
-def _writer_without_limit(settings: IndexSettings) -> Writer:
+def _writer_without_limit(settings: LLMSettings) -> Writer:
     """What words the answers of an evaluation, however many there are within a minute."""
-    writer = open_writer(replace(settings, llm=replace(settings.llm, per_minute=0)))
+    writer = open_writer(replace(settings, per_minute=0))
     if writer is None:
         raise WrongUse("The config names no language model, or says that it is never asked.")
     return writer

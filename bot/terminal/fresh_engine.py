@@ -68,15 +68,6 @@ def ask(
     return writer.word(engine, answer, turns) if writer else answer
 
 
-def open_writer(settings: IndexSettings) -> Writer | None:
-    """What words answers, where the settings name a language model. Raises as `Writer.open`."""
-    if not settings.llm.kind:
-        return None
-    from index.wording.writer import Writer  # no other answer needs it
-
-    return Writer.open(settings.llm)
-
-
 def build_before_answering(settings: IndexSettings) -> None:
     """Build the index and report in short on standard error, since standard output is the answer's."""
     with ProgressLine() as progress:

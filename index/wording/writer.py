@@ -130,7 +130,7 @@ class Writer:
             self._slots.release()
 
     def _ask(self, asked: list[Message]) -> list[Claim]:
-        model = self._loaded()
+        model = self.load()
         reply = model.reply(asked)
         try:
             return parse(reply)
@@ -141,7 +141,8 @@ class Writer:
         except NotAReply:
             raise LanguageModelFailed("its reply is not the JSON that was asked for") from None
 
-    def _loaded(self) -> LanguageModel:
+    def load(self) -> LanguageModel:
+        """The language model, which is loaded the first time. Raises as `load_llm`."""
         with self._loading:
             if self._model is None:
                 self._model = self._load(self.settings)

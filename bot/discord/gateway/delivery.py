@@ -66,6 +66,16 @@ async def update(interaction: discord.Interaction, message: Message) -> None:
     await interaction.edit_original_response(view=views.layout(message))
 
 
+async def change(sent: discord.Message, message: Message) -> bool:
+    """Change an answer that is shown. Returns whether that was possible: it may be gone."""
+    try:
+        await sent.edit(content=None, view=views.layout(message))
+    except _UNDELIVERABLE as error:
+        _log.info("an answer in channel %d stays as it is: %s", sent.channel.id, error)
+        return False
+    return True
+
+
 async def reply(
     question: discord.Message, message: Message, *, seconds: float | None = None
 ) -> discord.Message | None:

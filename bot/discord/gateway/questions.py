@@ -13,7 +13,7 @@ from bot.discord.gateway import delivery
 from bot.discord.gateway.reading import text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
-from bot.discord.requests import Press, Request
+from bot.discord.requests import Press, Reply, Request
 from bot.discord.sentences import is_pointing, say
 from bot.discord.service import Service
 from bot.discord.state.records import Location
@@ -101,7 +101,8 @@ class QuestionHandler:
                 await delivery.explain(interaction, error)  # here, so that the end waits for it
                 return
             sent = await delivery.follow_up(interaction, reply.message, private=private)
-        await self._conversations.set_message(reply.answer_id, sent.id)
+            await self._conversations.set_message(reply.answer_id, sent.id)
+            await self._word(request, reply, sent)
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> bool:
         """Answer a message, if it is a question for `me`; otherwise do nothing, and return False."""
@@ -131,12 +132,19 @@ class QuestionHandler:
                 sent = await delivery.reply(message, reply.message)
                 if sent is not None:
                     await self._conversations.set_message(reply.answer_id, sent.id)
+                    await self._word(request, reply, sent)
             except TooSoon as error:
                 if not error.repeated:
                     await delivery.explain_by_reply(message, error)
             except Exception as error:
                 await delivery.explain_by_reply(message, error)
         return True
+
+    async def _word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
+        """Change an answer that is shown into a language model's words, where it finds any."""
+        message = await self._questions.word(request, reply)
+        if message is not None and not await delivery.change(sent, message):
+            await self._questions.keep_unworded(reply)
 
     def _is_question(
         self, message: discord.Message, me: discord.ClientUser, location: Location, replied_to: int | None

@@ -11,7 +11,7 @@ from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, St
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
 from bot.discord.sentences import confidence, say
 from bot.links import Links
-from index.types import Answer, Citation, Outcome
+from index.types import Answer, Citation, Outcome, Wording
 
 ALONE = (Kind.RIGHT, Kind.WRONG, Kind.MORE)  #: the buttons under an answer
 WITH_THREAD = (Kind.RIGHT, Kind.WRONG, Kind.THREAD)  #: where a thread can be opened
@@ -21,6 +21,8 @@ _COLOURS = {Outcome.ANSWERED: GREEN, Outcome.PASSAGES: AMBER, Outcome.NOTHING: G
 _QUOTE_CHARACTERS = 900
 _ANSWER_CHARACTERS = 600
 _QUESTION_CHARACTERS = 200
+_WORDING_CHARACTERS = 1500
+_MODEL_CHARACTERS = 60
 _NOTICE_CHARACTERS = 300
 _NOTICES = 3
 _HEADING_CHARACTERS = 90  # a longer answer is bold text, since headings are large on a phone
@@ -40,22 +42,27 @@ def answer_message(
 ) -> Message:
     """An answer with at most so many `citations`, whose sources are links where `links` build an address.
 
-    `answer_id` is what the `buttons`, which follow those that show passages, call it by; None: it has no
-    buttons. `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked, and
-    adds nothing to a block that answers.
+    A wording has the citations of all its sentences, and no sentence whose citation does not fit. `answer_id`
+    is what the `buttons`, which follow those that show passages, call it by; None: it has no buttons.
+    `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked, and adds
+    nothing to a block that answers.
     """
     block = answer.outcome is Outcome.ANSWERED and answer.kind == "block" and not answer.contradicted
+    worded = answer.wording is not None
     shown = answer.citations[: 1 if block and unasked else max(citations, 1 + answer.contradicted)]
+    shown = answer.citations if worded else shown
     head = _head(answer)
     foot = _foot(answer, question, unasked)
     quotes = [
-        quoted(citation, number, len(shown), links, repeat=block or answer.contradicted)
+        quoted(citation, number, len(shown), links, repeat=block or worded or answer.contradicted)
         for number, citation in enumerate(shown, start=1)
     ]
     if block and len(quotes) > 1:  # only the first is the answer
         quotes[1] = f"{say('also_close')}\n{quotes[1]}"
     used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
     quotes = fitting(quotes, used)
+    if answer.wording and len(quotes) < len(shown):
+        head = _sentences(answer.wording, len(quotes))
     blocks = (head, *quotes, *([foot] if foot else []))
     rows = () if answer_id is None else _buttons(answer_id, len(quotes), buttons)
     return Message(blocks, AMBER if answer.contradicted else _COLOURS[answer.outcome], rows)
@@ -68,6 +75,8 @@ def _head(answer: Answer) -> str:
         return say("passages_only")
     if answer.contradicted:
         return say("contradicted")
+    if answer.wording:
+        return _sentences(answer.wording, len(answer.citations))
     if answer.kind == "block":
         return say("block")
     first = answer.citations[0] if answer.citations else None
@@ -78,9 +87,24 @@ def _head(answer: Answer) -> str:
     return f"**{escape(text, line_start=False)}**"
 
 
+def _sentences(wording: Wording, quotes: int) -> str:
+    """As many sentences as fit of those that the first so many quotes prove, each with its quote's number."""
+    sentences: list[str] = []
+    for sentence in wording.sentences:
+        text = f"{escape(clean(sentence.text), line_start=not sentences)} \\[{sentence.citation + 1}\\]"
+        if sentence.citation < quotes and length(" ".join((*sentences, text))) <= _WORDING_CHARACTERS:
+            sentences.append(text)
+    return " ".join(sentences) or ELLIPSIS
+
+
 def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
     parts = []
-    if answer.outcome is Outcome.ANSWERED and not answer.contradicted:
+    if answer.wording:
+        model = shorten(clean(answer.wording.model), _MODEL_CHARACTERS)
+        parts.append(say("worded_by", model=escape(model, line_start=False)))
+    if answer.wording and not answer.wording.agreed:
+        parts.append(say("each_sentence_quoted"))
+    elif answer.outcome is Outcome.ANSWERED and not answer.contradicted:
         parts.append(confidence(answer.confidence))
     if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
         parts.append(say("question_line", question=escape(visible, line_start=False)))

@@ -104,6 +104,19 @@ class State:
             connection.execute("UPDATE threads SET touched = ? WHERE channel = ?", (now, conversation))
         return answer_id
 
+    def replace_answer(self, answer_id: int, answer: Answer) -> bool:
+        """Record another answer to the same question, unless the recorded one is forgotten or voted on.
+
+        Returns whether that was done.
+        """
+        with self.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE answers SET outcome = ?, answer = ? "
+                "WHERE id = ? AND id NOT IN (SELECT answer FROM votes)",
+                (answer.outcome.value, to_json(answer), answer_id),
+            ).rowcount
+        return changed > 0
+
     def set_message(self, answer_id: int, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood."""
         with self.transaction() as connection:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.types import Answer, Citation, Outcome, Turn
+from index.types import Answer, Citation, Outcome, Turn, WordedSentence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,15 @@ def from_json(text: str) -> Answer:
     values = json.loads(text)
     citations = tuple(map(_to_citation, values.pop("citations")))
     outcome, notices = Outcome(values.pop("outcome")), tuple(values.pop("notices"))
-    return Answer(**values, outcome=outcome, citations=citations, notices=notices)
+    wording = _to_wording(values.pop("wording", None))
+    return Answer(**values, outcome=outcome, citations=citations, notices=notices, wording=wording)
+
+
+def _to_wording(values: dict[str, Any] | None) -> Wording | None:
+    if values is None:
+        return None
+    sentences = tuple(WordedSentence(**sentence) for sentence in values.pop("sentences"))
+    return Wording(**values, sentences=sentences)
 
 
 def _to_citation(values: dict[str, Any]) -> Citation:

@@ -18,7 +18,7 @@ from bot.discord.limits import (
     length,
 )
 from bot.discord.messages.message import Message
-from index.types import Answer, Citation, Outcome
+from index.types import Answer, Citation, Outcome, WordedSentence, Wording
 from tests.bot.discord.test_markdown import LIVE, displayed, hostile
 
 QUOTE = "He makes Rajani's father confess to his plan to frame Madan."
@@ -56,6 +56,12 @@ def citations(draw: st.DrawFn) -> Citation:
 
 
 long = st.tuples(hostile, st.integers(1, 40)).map(lambda pair: pair[0] * pair[1])
+wordings = st.builds(
+    Wording,
+    model=hostile,
+    sentences=st.lists(st.builds(WordedSentence, long, st.integers(0, 3)), min_size=1, max_size=5).map(tuple),
+    agreed=st.booleans(),
+)
 answers = st.builds(
     Answer,
     question=hostile,
@@ -65,6 +71,7 @@ answers = st.builds(
     citations=st.lists(citations(), max_size=4).map(tuple),
     generation=st.integers(0, 10**9),
     notices=st.lists(hostile, max_size=4).map(tuple),
+    wording=st.none() | wordings,
 )
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -23,7 +23,7 @@ from bot.discord.state.lock import sole_process
 from bot.discord.state.records import Location
 from bot.discord.state.votes import record_vote
 from bot.terminal.advice import advice
-from index.errors import IndexMissing
+from index.errors import IndexMissing, KeyMissing
 from index.settings import IndexSettings, LLMSettings
 from tests.bot.discord.state.test_database import answer
 from tests.bot.discord.wire import SERVER, TOKEN, wire
@@ -129,26 +129,15 @@ def test_check_names_all_that_is_missing(settings: Settings, missing_index: Inde
     assert (readiness.missing, readiness.warnings, readiness.invite) == ((), (), "")
 
 
-def test_a_language_model_that_is_not_asked_is_told_of(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Serving and `--check` say that [llm] is for the terminal alone, unless it is never to be asked."""
-    told = []
-    for when in ("unsure", "never"):
-        model = LLMSettings(kind="ollama", model="m", when=when)
-        chosen = dataclasses.replace(settings, index=dataclasses.replace(settings.index, llm=model))
-        told.append(check(chosen, settings.discord.state_file).warnings)
-        caplog.clear()
-        with pytest.raises(TokenMissing, match="There is no token"):
-            serve(chosen, settings.discord.state_file)
-        assert [r.getMessage() for r in caplog.records if r.name == "bot.discord.serve"] == [*told[-1]]
-    assert told == [
-        (
-            "The language model that [llm] names words answers in the terminal only: on Discord they are in "
-            "the documents' own words.",
-        ),
-        (),
-    ]
+def test_a_language_model_that_cannot_be_asked_is_found(settings: Settings, tmp_path: Path) -> None:
+    """Serving and `--check` say that the language model's key is missing, before anybody asks."""
+    model = LLMSettings(kind="ollama", model="m", key_file=tmp_path / "no-key")
+    chosen = dataclasses.replace(settings, index=dataclasses.replace(settings.index, llm=model))
+    errors = check(chosen, settings.discord.state_file).errors
+    assert [type(error) for error in errors] == [KeyMissing, TokenMissing]
+    write_token(settings.discord.token_file, "a-token")
+    with pytest.raises(KeyMissing, match="no-key cannot be read"):
+        serve(chosen, settings.discord.state_file)
 
 
 @pytest.mark.parametrize("needing", ["message_content", "listening"])

@@ -35,6 +35,7 @@ from bot.discord.uploads.disk import UploadFolder
 from index.errors import UserError
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
+from index.wording.writer import Writer
 
 # What a test starts may take so long on a busy machine; a notice stands for longer before it is deleted.
 _BUSY_SECONDS = 15.0
@@ -110,10 +111,13 @@ async def scene(
     check_errors: bool = True,
     opening: Callable[[IndexSettings], Any] = open_engine,
     uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
+    writer: Writer | None = None,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """A bot in a server of its own, where nothing happens by itself."""
-    bot = make_bot(tmp_path, index, servers=servers, opening=opening, uploads=uploads, **settings)
+    bot = make_bot(
+        tmp_path, index, servers=servers, opening=opening, uploads=uploads, writer=writer, **settings
+    )
     async with simcord.run(bot, check_errors=False, settle_timeout=_BUSY_SECONDS) as env:
         home = env.create_guild("Home", id=server)
         channel = home.create_text_channel("general")
@@ -131,13 +135,14 @@ def make_bot(
     servers: Mapping[int, IndexSettings] | None = None,
     opening: Callable[[IndexSettings], Any] = open_engine,
     uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
+    writer: Writer | None = None,
     **settings: Any,
 ) -> Munshi:
     """The real bot, on a state file in `tmp_path`."""
     quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "rebuild_after": 0.0, "workers": 2}
     chosen = DiscordSettings(**(quiet | settings))
     engines = EnginesByServer(index, servers or {}, opening=opening)
-    service = open_service(chosen, engines, tmp_path / "state.sqlite3", uploads=uploads)
+    service = open_service(chosen, engines, tmp_path / "state.sqlite3", uploads=uploads, writer=writer)
     return Munshi(service, message_content=chosen.message_content, shard_count=1)
 
 

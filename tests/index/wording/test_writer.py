@@ -206,7 +206,7 @@ def test_the_deadline_holds(harbour: Engine, read: Answer, make_writer: MakeWrit
     """A model that is never done is not waited for, and its slot is taken until its request has ended."""
     with stub_llm(trickle) as stub:
         writer = make_writer(stub, timeout=0.3, in_flight=1)
-        writer._loaded()
+        writer.load()
         started = time.monotonic()
         first = writer.word(harbour, read)
         second = writer.word(harbour, read)

@@ -13,7 +13,7 @@ from bot.discord.messages.answer import ALONE, WITH_THREAD, answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
 from bot.links import Links
-from index.types import Answer, Citation, Outcome
+from index.types import Answer, Citation, Outcome, WordedSentence, Wording
 from tests.bot.discord.samples import QUOTE, SLOW, answered, answers, check, cited
 from tests.bot.discord.samples import citations as any_citation
 from tests.bot.discord.test_markdown import hostile
@@ -66,6 +66,37 @@ def test_several_citations_are_numbered() -> None:
     assert message.blocks[2].endswith("-# 2. The Gambler · gambler.txt, page 2, line 9")
     assert [button.label for button in message.rows[0]] == ["Show passage 1", "Show passage 2"]
     assert [button.label for button in message.rows[1]] == ["Right", "Wrong", "Ask more"]
+
+
+def test_a_wording() -> None:
+    """A model's sentences with the numbers of their quotes, every quote, whose words they are, and how sure."""
+    sentences = (WordedSentence("His _own_ father-in-law.", 0), WordedSentence("He confessed.", 1))
+    first, second = cited(), cited(QUOTE, None, line=9)
+    text = " ".join(sentence.text for sentence in sentences)
+    for agreed, sure in ((True, "Very sure"), (False, "each sentence quoted")):
+        worded = dataclasses.replace(
+            answered(first, second, text=text), kind="wording", wording=Wording("m*", sentences, agreed)
+        )
+        assert answer_message(worded, answer_id=7, citations=1).blocks == (
+            "His \\_own\\_ father-in-law. \\[1\\] He confessed. \\[2\\]",
+            "> He makes **Rajani's father** confess to his plan to frame Madan.\n"
+            "-# 1. The Gambler · gambler.txt, line 3",
+            f"> {QUOTE}\n-# 2. The Gambler · gambler.txt, line 9",
+            f"-# worded by m\\* · {sure}",
+        )
+
+
+def test_a_sentence_whose_quote_does_not_fit_is_left_out() -> None:
+    """Each sentence that is shown stands with the quote that proves it, however long the quotes are."""
+    quotes = tuple(cited("x" * 2000, None, line=line) for line in range(1, 6))
+    sentences = tuple(WordedSentence(f"Sentence {number}.", number) for number in (1, 4, 0, 2, 3))
+    answer = dataclasses.replace(answered(*quotes), kind="wording", wording=Wording("m", sentences, False))
+    message = answer_message(answer, answer_id=7)
+    shown = len(message.blocks) - 2
+    assert 0 < shown < 5
+    assert re.findall(r"(\d)\. \\\[(\d)", message.blocks[0]) == [
+        (str(number), str(number + 1)) for number in (1, 4, 0, 2, 3) if number < shown
+    ]
 
 
 def test_passages() -> None:

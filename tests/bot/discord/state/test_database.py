@@ -19,7 +19,7 @@ from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import Location, from_json, to_json
 from bot.discord.state.votes import record_vote, voted_wrong
-from index.types import Answer, Citation, Outcome, Turn
+from index.types import Answer, Citation, Outcome, Turn, WordedSentence, Wording
 
 HERE, THERE = Location(1, 10), Location(2, 20)
 
@@ -243,6 +243,12 @@ citations = st.builds(
     shown=st.text(),
     shown_answer=st.none() | st.tuples(st.integers(0), st.integers(0)),
 )
+wordings = st.builds(
+    Wording,
+    model=st.text(),
+    sentences=st.lists(st.builds(WordedSentence, st.text(), st.integers(0, 4)), max_size=3).map(tuple),
+    agreed=st.booleans(),
+)
 answers = st.builds(
     Answer,
     question=st.text(),
@@ -253,6 +259,7 @@ answers = st.builds(
     generation=st.integers(0),
     reader=st.text(),
     notices=st.lists(st.text(), max_size=2).map(tuple),
+    wording=st.none() | wordings,
 )
 
 
