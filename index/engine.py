@@ -31,6 +31,7 @@ from index.types import (
     Evidence,
     Hit,
     Outcome,
+    Passage,
     QuoteContext,
     Reader,
     Reading,
@@ -204,10 +205,22 @@ class Engine:
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
+        found = self._retrieve(question, count, copies=False)
+        cosines = self._heading_cosines(question, [hit.passage for _, hit in found])
         return tuple(
-            self._generation.evidence(row, hit, CONTEXT_CHARACTERS)
-            for row, hit in self._retrieve(question, count, copies=False)
+            self._generation.evidence(row, replace(hit, heading_cosine=cosine), CONTEXT_CHARACTERS)
+            for (row, hit), cosine in zip(found, cosines, strict=True)
         )
+
+    def _heading_cosines(self, question: str, passages: Sequence[Passage]) -> list[float]:
+        """The cosine of the question and the innermost heading of each passage; 0 where there is none."""
+        innermost = [passage.trail[-1] if passage.trail else "" for passage in passages]
+        headings = sorted({heading for heading in innermost if heading})
+        if not headings:
+            return [0.0] * len(innermost)
+        vector, *others = self._encoder.encode([question, *headings])
+        cosines = {heading: float(other @ vector) for heading, other in zip(headings, others, strict=True)}
+        return [cosines.get(heading, 0.0) for heading in innermost]
 
     def _retrieve(self, question: str, count: int, *, copies: bool = True) -> list[tuple[int, Hit]]:
         """The best `count` passages as (row, hit), best first; ties go by document and offset.

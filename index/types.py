@@ -87,6 +87,7 @@ class Hit:
     score: float  #: fused; higher is better
     cosine: float  #: of the question's and the passage's vector, -1 to 1
     bm25: float  #: 0 and up
+    heading_cosine: float = 0.0  #: of the question and the passage's innermost heading; 0 if not computed
 
 
 @dataclass(frozen=True, slots=True)

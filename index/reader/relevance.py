@@ -16,9 +16,12 @@ from index.reader.spans import BLOCK, span_scores
 from index.reader.windows import TokenLimits, Window
 from index.types import Block, Evidence
 
-# What an evidence is ranked by is its relevance plus this times its retrieval score. Chosen from 2, 4, 8, 16
-# and 32 on the questions of tests/benchmarks/real.py.
-RETRIEVAL_WEIGHT = 32.0
+# What an evidence is ranked by is its relevance plus these times other scores of it. Chosen on the questions
+# of tests/benchmarks/real.py and on chat-like questions about real FAQs: the first from 2, 4, 8, 16 and 32,
+# the second from 0, 0.25 and 0.5, the third from 0, 2, 3, 4, 6, 8 and 16.
+_RETRIEVAL_WEIGHT = 32.0
+_WORDS_WEIGHT = 0.25
+_HEADING_WEIGHT = 4.0
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
 # The rows of a table differ little in meaning: the one that holds the question's terms is meant. Chosen from
@@ -45,7 +48,13 @@ class Relevance:
     @property
     def rank_score(self) -> float:
         """What evidence is ranked by, highest first."""
-        return self.score + RETRIEVAL_WEIGHT * self.evidence.hit.score
+        hit = self.evidence.hit
+        return (
+            self.score
+            + _WORDS_WEIGHT * self.words_score
+            + _RETRIEVAL_WEIGHT * hit.score
+            + _HEADING_WEIGHT * hit.heading_cosine
+        )
 
     def of(self, start: int, end: int) -> float:
         """The logit that any words between two characters of the context answer."""

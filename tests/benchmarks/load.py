@@ -45,7 +45,7 @@ async def measure(index: IndexSettings, people: int, each: int, *, different: bo
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "munshi.toml"
         config.write_text(
-            f"documents = '{index.documents}'\nindex = '{index.index}'\nthreads = 1\n"
+            f"documents = '{index.documents}'\nindex = '{index.index}'\n"
             f"[discord]\nstate_file = '{folder}/state.sqlite3'\nperson_cooldown = 0.0\n",
             encoding="utf-8",
         )

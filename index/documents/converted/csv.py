@@ -18,7 +18,7 @@ _SAMPLE = 1 << 14  # characters
 def read(data: bytes) -> FileText:
     """A table whose columns are parted by commas, semicolons, tabs or bars. Raises SkippedFile."""
     text, warning = decode(data)
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # of the whole process: only ever raised
     builder = TextBuilder(line_is_row=True)
     try:
         rows = csv.reader(text.splitlines(keepends=True), _dialect(text), strict=False)

@@ -129,6 +129,12 @@ def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evide
     assert score == pytest.approx(np.log(odds), rel=1e-5)
 
 
+def test_a_heading_that_resembles_the_question_ranks_its_passage_higher():
+    """Of two passages that are equal otherwise, the one whose heading is more like the question comes first."""
+    near = replace(LIST, hit=replace(LIST.hit, heading_cosine=0.8))
+    assert read(near, ITEMS[0]).rank_score > read(LIST, ITEMS[0]).rank_score
+
+
 def test_a_block_is_an_answer_from_its_threshold_on():
     """The confidence is the logistic function of the features, and blocks that overlap are shown once."""
     first = read(LIST, ITEMS[1], mass=2.0)

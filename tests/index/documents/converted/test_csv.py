@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from index.documents.converted.csv import read
@@ -50,3 +52,13 @@ def test_a_broken_table_loses_no_cell():
     """A quotation mark that is never closed ends with the file."""
     content = read(b'name,age\n"Anna,3\nBen,4\n')
     assert "Anna,3 Ben,4" in content.text
+
+
+def test_reading_a_table_lowers_no_limit_of_the_process():
+    """The limit of a cell holds for all that reads tables in this process: it's raised where a table needs it."""
+    limit = csv.field_size_limit()
+    read(b"a,b\n1,2\n")
+    assert csv.field_size_limit() == limit
+    long = "x" * (limit + 1)
+    assert long in read(f"a,b\n1,{long}\n".encode()).text
+    csv.field_size_limit(limit)
