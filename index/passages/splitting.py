@@ -49,6 +49,7 @@ class _Part(NamedTuple):
     section: int  #: counted from the start of the text
     block: Block
     limit: int = 0  #: tokens that a passage of this section may have
+    lead: int = 0  #: tokens of what introduces its block, which a passage that begins with it is read with
     depth: int = 0  #: 0 for a block, 1 for a sentence, 2 for a part of a sentence
     characters: int = 0
     tokens: int = 0
@@ -138,24 +139,32 @@ def _sentences(text: str, part: _Part, size: int) -> Iterator[_Part]:
 
 
 class _Limits:
-    """How many tokens a passage may have under its trail, computed once for each trail of a batch."""
+    """How many tokens a passage may have, under its trail and with what introduces it."""
 
     def __init__(self, document: Document, tokens: int, count_tokens: CountTokens, token_limit: int) -> None:
         self._document, self._tokens = document, tokens
         self._count, self._limit = count_tokens, token_limit
-        self._known: dict[tuple[str, ...], int] = {}
 
     def set(self, parts: list[_Part]) -> list[_Part]:
-        """The parts with their limits."""
+        """The parts with their limits. A lead that would take more than half of its passage is not read."""
         trails = list(dict.fromkeys(part.block.trail for part in parts))
-        counts = self._count(
-            [trail_text(self._document.name, self._document.title, trail) for trail in trails]
-        )
+        leads = list(dict.fromkeys(part.block.lead for part in parts))
+        name, title = self._document.name, self._document.title
+        above = [trail_text(name, title, trail) for trail in trails]
+        counts = self._count([*above, *map(without_repeated_signs, leads)])
         limits = {
-            trail: max(self._limit // 2, min(self._tokens, self._limit - count))
-            for trail, count in zip(trails, counts, strict=True)
+            trail: min(self._tokens, max(self._limit // 2, self._limit - count))
+            for trail, count in zip(trails, counts, strict=False)
         }
-        return [part._replace(limit=min(self._tokens, limits[part.block.trail])) for part in parts]
+        lead_tokens = dict(zip(leads, counts[len(trails) :], strict=True))
+        return [
+            self._with_limit(each, limits[each.block.trail], lead_tokens[each.block.lead]) for each in parts
+        ]
+
+    def _with_limit(self, part: _Part, limit: int, lead: int) -> _Part:
+        if lead <= limit // 2:
+            return part._replace(limit=limit, lead=lead)
+        return part._replace(limit=limit, block=part.block._replace(lead=""))
 
 
 def _fit(parts: list[_Part], text: str, count_tokens: CountTokens) -> list[_Part]:
@@ -166,12 +175,13 @@ def _fit(parts: list[_Part], text: str, count_tokens: CountTokens) -> list[_Part
         counts = count_tokens([without_repeated_signs(each) for each in shown])
         too_long: list[_Part] = []
         for part, tokens in zip(parts, counts, strict=True):
-            if tokens <= part.limit or part.characters <= 1:
+            room = part.limit - part.lead
+            if tokens <= room or part.characters <= 1:
                 fitting.append(part._replace(tokens=tokens))
             elif part.depth == 0:
-                too_long += _sentences(text, part, part.limit * _CHARACTERS_A_TOKEN)
+                too_long += _sentences(text, part, room * _CHARACTERS_A_TOKEN)
             else:
-                size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
+                size = max(1, -(-part.characters // -(-tokens // room)))  # both divisions round up
                 for start, end in _cut(text, part.start, part.end, size):
                     count = characters(text, start, end)
                     too_long.append(part._replace(start=start, end=end, depth=2, characters=count))
@@ -220,15 +230,17 @@ def _group(section: Iterator[_Part], overlap: int) -> Iterator[list[_Part]]:
     limit = first.limit
     parts, share = _equal_share(chain([first], section), limit)
     passage: list[_Part] = []
+    lead = first.lead
     tokens = length = 0
     for part in parts:
         tokens += part.tokens
         length += part.characters
         if passage and (
-            tokens > limit or length > limit * _CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
+            lead + tokens > limit or length > limit * _CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
         ):
             yield passage
             passage = _repeated(passage, part, limit, overlap)
+            lead = (passage or [part])[0].lead
             tokens = sum(each.tokens for each in passage) + part.tokens
             length = sum(each.characters for each in passage) + part.characters
         passage.append(part)
@@ -242,14 +254,17 @@ def _equal_share(section: Iterable[_Part], limit: int) -> tuple[Iterable[_Part],
     read for that: the passages of a long section are full, but for the last.
     """
     beginning: list[_Part] = []
-    tokens = 0
+    tokens = most = 0
     section = iter(section)
     for part in section:
         beginning.append(part)
         tokens += part.tokens
+        most = max(most, part.lead)
         if tokens > _EQUAL_PASSAGES * limit or len(beginning) == _LOOK_AHEAD:
             return chain(beginning, section), limit - 0.5
-    return beginning, tokens / max(1, -(-tokens // limit))
+    # The first passage is read with its own lead, and each of the others with as much as the longest.
+    passages = -(-(tokens + beginning[0].lead - most) // (limit - most))
+    return beginning, tokens / max(1, passages)
 
 
 def _repeated(passage: list[_Part], following: _Part, limit: int, overlap: int) -> list[_Part]:
@@ -261,7 +276,7 @@ def _repeated(passage: list[_Part], following: _Part, limit: int, overlap: int) 
         repeated = passage[first:]
         tokens = sum(part.tokens for part in repeated)
         length = sum(part.characters for part in repeated) + following.characters
-        fits = tokens + following.tokens <= limit and length <= limit * _CHARACTERS_A_TOKEN
+        fits = repeated[0].lead + tokens + following.tokens <= limit and length <= limit * _CHARACTERS_A_TOKEN
         if fits and tokens <= limit // 3:
             return repeated
     return []

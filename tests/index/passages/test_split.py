@@ -91,6 +91,20 @@ def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, h
     assert max(encoder.count_tokens(texts), default=0) <= how.tokens
 
 
+@pytest.mark.parametrize(("lead", "is_read"), [("Take with you:", True), ("very " * 12 + "long:", False)])
+@pytest.mark.parametrize("overlap", [0, 3])
+def test_what_introduces_a_list_counts_towards_the_limit(
+    encoder: MiniLM, lead: str, is_read: bool, overlap: int
+):
+    """A passage fits with the lead of its first item; one of more than half of the limit is not read."""
+    text = f"{lead}\n\n" + "\n".join(f"- item number {number}, with words" for number in range(30))
+    passages = cut(text, encoder, tokens=24, overlap=overlap)
+    read = [body_text(passage) for passage in passages]
+    assert max(encoder.count_tokens(read)) <= 24
+    assert len(passages) > 10
+    assert all(each.startswith(f"{lead}\n") is is_read for each in read[1:])
+
+
 @given(heading=st.text(st.characters(codec="utf-8"), min_size=1, max_size=300), words=st.integers(1, 400))
 @settings(max_examples=50)
 def test_a_passage_fits_the_encoder_with_its_trail(encoder: MiniLM, heading: str, words: int):
