@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from index.types import Evidence
 
 BULLET = "• "  #: before an item whose own bullet is markup
 _BEFORE, _AFTER = "… ", " …"  # where the text goes on
+_INDENTATION = "  "  # of an item, for each list that its own stands in
+_LINE_END = re.compile(r"[\r\n\u2028\u2029]")
 
 
 def shown_quote(
@@ -20,22 +23,22 @@ def shown_quote(
     code that is quoted begins before it, and ends after it.
 
     Quote and answer are characters of the context. Spaces are not repeated, but in code, which stays as it
-    is. The names of a table's columns stand in its rows, not also above them. Items among other blocks have
-    bullets.
+    is. The names of a table's columns stand in its rows, not also above them. Items among other blocks, or
+    below what introduces them, have bullets, and are indented where they stand in others.
     """
     part = _without_repeated_header(isolate(evidence, *quote))
     read = evidence_text(part)
     first, last = (offset - quote[0] for offset in answer)
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
-    bullets = _bullets(part)
-    bullet = next(bullets, None)
+    marks = _marks(part, evidence)
+    next_mark = next(marks, None)
     shown = [_BEFORE] if goes_on[0] else []
     inside: list[int] = []  # the numbers of the signs that stand for the answer
     signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
     for sign, (at, stop) in signs:
-        if bullet is not None and at >= bullet:
-            shown.append(BULLET)
-            bullet = next(bullets, None)
+        if next_mark is not None and at >= next_mark[0]:
+            shown.append(next_mark[1])
+            next_mark = next(marks, None)
         if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
             if shown and shown[-1][-1].isspace():
                 continue
@@ -60,11 +63,27 @@ def _without_repeated_header(part: Evidence) -> Evidence:
     return replace(part, blocks=tuple(block for block in part.blocks if block.kind != "header"))
 
 
-def _bullets(part: Evidence) -> Iterator[int]:
-    """Yield where the items begin whose bullets, with the blank after them, are markup; of several blocks."""
-    for block in part.blocks if len(part.blocks) > 1 else ():
-        if block.kind == "item" and block.replacements:
+def _marks(part: Evidence, evidence: Evidence) -> Iterator[tuple[int, str]]:
+    """Yield where the words of items begin, and what is shown before: indentation, and a bullet if that is
+    markup. An item alone has neither."""
+    items = [block for block in part.blocks if block.kind == "item"]
+    if len(part.blocks) == 1 and not part.blocks[0].lead:
+        return
+    columns = [_column(evidence, block.start) for block in items]
+    depths = {column: depth for depth, column in enumerate(sorted(set(columns)))}
+    for block, column in zip(items, columns, strict=True):
+        indentation = _INDENTATION * depths[column]
+        if block.replacements:
             start, end, shown = block.replacements[0]
             mark = part.context[start - part.start : end - part.start]
             if start == block.start and not shown and mark[-1:].isspace():
-                yield start - part.start
+                yield end - part.start, indentation + BULLET
+                continue
+        if indentation:
+            yield block.start - part.start, indentation
+
+
+def _column(evidence: Evidence, start: int) -> int:
+    """The column in which an item begins, from 0; also where something else stands before it."""
+    before = _LINE_END.split(evidence.context[: start - evidence.start])[-1].expandtabs()
+    return len(before) if not before.strip(" >") else 0

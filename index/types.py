@@ -48,7 +48,7 @@ class Block(NamedTuple):
     end: int
     trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first, as they are read
     replacements: tuple[Replacement, ...] = ()  #: in order, inside the block, none overlaps another
-    lead: str = ""  #: the sentence that introduces its list, table, code or item, as it is read
+    lead: str = ""  #: what introduces it, as it is read: a sentence, or the items that its list stands in
 
 
 @dataclass(frozen=True, slots=True)

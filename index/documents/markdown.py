@@ -9,6 +9,7 @@ from typing import Any
 
 from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
 from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
+from index.documents.list_leads import OpenItem
 from index.documents.markdown_dialects import masked, normalised
 from index.documents.markdown_html import HtmlReader
 from index.documents.markdown_parser import Token, definitions, parse_blocks, parse_inline
@@ -32,8 +33,8 @@ _ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open"
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a Markdown text in order.
 
-    A list item goes to where the next block in it starts; the paragraphs that follow in it have its words as
-    their lead, and so have the items of a list in it. Code is a single block, without its fences.
+    A list item goes to where the next block in it starts; that the following stand in it is said by their
+    lead, be they paragraphs or the items of another list. Code is a single block, without its fences.
     """
     references: dict[str, Any] = definitions(text) if len(text) > PIECE else {}
     builder = BlockBuilder(lambda words: parse_inline(words, references))
@@ -49,23 +50,23 @@ def blocks(text: str) -> Iterator[Block]:
 class _List:
     """A list that is open."""
 
-    def __init__(self, lead: str, number: int) -> None:
-        self._lead = lead  # the sentence that introduces it
+    def __init__(self, lead: str, number: int, *, nested: bool) -> None:
+        self._lead = lead  # what introduces it
         self._number = number  # of its next item
+        self._nested = nested
 
     def item(self) -> _Item:
         """Its next item."""
         self._number += 1
-        return _Item(self._lead, self._number - 1)
+        return _Item(self._lead, self._number - 1, nested=self._nested)
 
 
-class _Item:
+class _Item(OpenItem):
     """A list item that is open."""
 
-    def __init__(self, lead: str, number: int) -> None:
-        self.lead = lead  #: the sentence that introduces its list
+    def __init__(self, lead: str, number: int, *, nested: bool) -> None:
+        super().__init__(lead, nested=nested)
         self.number = number  #: as it is shown, whatever is written
-        self.words = ""  #: its own first words
         self.is_new = True
 
 
@@ -107,7 +108,9 @@ class _Walk:
         builder = self._builder
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
-                self._lists.append(_List(builder.lead, int(token.attrs.get("start", 1))))
+                number, outer = int(token.attrs.get("start", 1)), self._items[-1:]
+                lead = outer[0].lead_of_list(builder.lead) if outer else builder.lead
+                self._lists.append(_List(lead, number, nested=bool(outer)))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
                 builder.lead = ""
@@ -141,7 +144,7 @@ class _Walk:
         item = self._items[-1] if self._items else None
         if item and item.is_new:
             return self._item(item, lines, index)
-        return self._plain_paragraph(lines, item.words if item else "")
+        return self._plain_paragraph(lines, item.inside if item else "")
 
     def _plain_paragraph(self, lines: Lines, lead: str) -> Iterator[Block]:
         """A paragraph; in a quotation the first may make it a box, with a title or not."""
@@ -216,6 +219,8 @@ class _Walk:
             if block.kind == "item":
                 item.words = builder.lead
                 block = self._marked(block, item.number)
+            else:  # its question, in the trail of what answers
+                item.lead = ""
             yield block
         if after:
             builder.outline.enter("item")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from index.documents.block_builder import BlockBuilder
 from index.documents.html_tags import parts
+from index.documents.list_leads import Nesting
 from index.documents.outline import BOX_LEVEL
 from index.types import Block, Replacement
 
@@ -22,7 +23,8 @@ class HtmlReader:
     def __init__(self, builder: BlockBuilder, markdown: Callable[[int, int], Iterator[Block]]) -> None:
         self._builder = builder
         self._markdown = markdown
-        self._lists: list[str] = []  # the leads of those that are open
+        self._depth = 0  # lists that are open
+        self._nesting = Nesting()  # of their items
         self._role = ""  # the tag that says what the text after it is
         self._columns: list[str] = []
         self._cells: list[tuple[int, int] | None] = []
@@ -56,9 +58,10 @@ class HtmlReader:
                 self._cells.append(None)
                 self._is_header = self._is_header and tag == "th"
             case "ul" | "ol":
-                self._lists.append(builder.lead)
-            case "/ul" | "/ol":
-                del self._lists[-1:]
+                self._nesting = self._nesting if self._depth else Nesting(builder.lead)
+                self._depth += 1
+            case "/ul" | "/ol" if self._depth:
+                self._depth -= 1
                 builder.lead = ""
             case "details":
                 if "</details" in builder.source[end : end + _FURTHEST_END].lower():
@@ -79,9 +82,12 @@ class HtmlReader:
             yield from builder.heading([(start, end)], BOX_LEVEL)
         elif re.fullmatch("h[1-6]", role):
             yield from builder.heading([(start, end)], int(role[1]))
-        elif role in ("li", "dt", "dd"):
-            lead = builder.lead if role == "dd" else self._lists[-1] if self._lists else ""
+        elif role in ("dt", "dd"):
+            yield from builder.paragraph([(start, end)], "item", builder.lead if role == "dd" else "")
+        elif role == "li":
+            lead = self._nesting.lead(self._depth) if self._depth else ""
             yield from builder.paragraph([(start, end)], "item", lead)
+            self._nesting.add(self._depth, builder.lead)
         elif role == "pre":
             yield from self._code(start, end)
         else:

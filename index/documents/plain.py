@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
+from index.documents.list_leads import Nesting
 from index.documents.markup import rst
 from index.documents.markup.tables import PipedTable
 from index.documents.outline import level_of
@@ -59,7 +60,7 @@ class _PlainText:
         self._code: list[_Range] = []  # the first and the last
         self._fence = ""  # that opened the code
         self._table: PipedTable | None = None
-        self._lead = ""  # of the list that goes on
+        self._list: Nesting | None = None  # that goes on
         self._marks: dict[str, int] = {}
 
     def blocks(self) -> Iterator[Block]:
@@ -96,35 +97,37 @@ class _PlainText:
         elif self._paragraph:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
             if item := _ITEM.match(self._text, start, end):
-                self._lead = self._lead or self._builder.lead
-                found = self._builder.paragraph([(item.end(), end)], "item", self._lead)
+                self._list = self._list or Nesting(self._builder.lead)
+                depth = len(self._text[start : item.start("mark")].expandtabs())
+                found = self._builder.paragraph([(item.end(), end)], "item", self._list.lead(depth))
                 for first in islice(found, 1):
                     yield with_mark(first, item.start("mark"), is_read=not item["bullet"])
                 yield from found
+                self._list.add(depth, self._builder.lead)
             else:
                 yield from self._builder.paragraph([(start, end)])
-                self._lead = ""
+                self._list = None
         self._code, self._paragraph, self._table = [], [], None
 
     def _row(self, line: _Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
         """A row of a table, or a line between two."""
         if self._table is None:
             yield from self._end()
-            self._lead, self._table = "", PipedTable(self._builder)
+            self._list, self._table = None, PipedTable(self._builder)
         if kind == "row":
             yield from self._table.row(line)
         else:
             self._table.rule()
 
     def _heading(self, line: _Range) -> Iterator[Block]:
-        self._lead = ""
+        self._list = None
         found = _HEADING.match(self._text, *line)
         assert found
         level = len(found["marks"])
         return self._builder.heading([(line[0] + level, line[1])], level)
 
     def _level(self, mark: str) -> int:
-        self._lead = ""
+        self._list = None
         return level_of(self._marks, mark)
 
     def _line_kind(self, start: int, end: int) -> _LineKind:

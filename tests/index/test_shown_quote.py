@@ -28,13 +28,15 @@ def shown(text: str, quote: str = "") -> str:
     [
         ("Take:\n\n- a *horse*\n* [a boat](http://x.y/z)\n- [ ] `mail`", ["Take:", "• a horse", "• a boat", "• mail"]),
         ("Do:\n\n1. this\n2. that", ["Do:", "1. this", "2. that"]),
+        ("- Berths\n  - *North* quay\n      - three\n  - South quay\n- Tugs\n  1. red", ["• Berths", "  • North quay", "    • three", "  • South quay", "• Tugs", "  1. red"]),
+        ("> - a\n>   - b\r\n>   - c", ["• a", "  • b", "  • c"]),
         ("| tier | price |\n|---|---|\n| Fan | $3 |\n| Patron | $8 |", ["tier: Fan · price: $3", "tier: Patron · price: $8"]),
         ("| shell | use |\n|---|---|\n| `a \\| b` | a \\| b |", ["shell: a | b · use: a | b"]),
         ("Run:\n\n```\na  b\n  c\n```", ["Run:", "a  b", "  c"]),
     ],
 )  # fmt: skip
 def test_blocks_are_shown_as_people_read_them(text: str, lines: list[str]):
-    """Items have bullets, names of columns stand in the rows alone, and code keeps its spaces."""
+    """Items have bullets and stand as deep as they do, names of columns stand in the rows alone, and code keeps its spaces."""
     assert shown(text).split("\n") == lines
 
 
@@ -44,6 +46,14 @@ def test_an_item_by_itself_has_no_bullet():
     assert shown(text, "- one") == "one"
     assert shown(text, "one\n- *two* and\n  *three*") == "one\n• two and three"
     assert shown(text, "*three*") == "three"
+
+
+def test_an_item_in_others_is_shown_below_them():
+    """A quote that is an item of a list in a list says what it stands in."""
+    text = "- Berths\n  - North quay\n    - six\n  - South quay\n    - *two* ferries\n    - a tug"
+    assert shown(text, "- *two* ferries") == "Berths › South quay\n• two ferries"
+    assert shown(text, "- *two* ferries\n    - a tug") == "Berths › South quay\n• two ferries\n• a tug"
+    assert shown(text, "- South quay\n    - *two* ferries") == "Berths\n• South quay\n  • two ferries"
 
 
 def test_the_names_of_columns_are_shown_where_no_row_is():

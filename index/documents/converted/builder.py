@@ -1,7 +1,7 @@
 """Puts a converted text together, block by block, and keeps what stands where in it.
 
-Headings, paragraphs and tables are parted by a blank line; the items of a list and the rows of a table stand
-on a line each.
+Headings, paragraphs and tables are parted by a blank line; the items of a list, indented where they stand in
+others, and the rows of a table stand on a line each.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, Pa
 from index.documents.converted.columns import column_names, is_header
 from index.documents.converted.words import clean, clean_code, clean_lines
 from index.documents.file_text import FileText
+from index.documents.list_leads import Nesting
 from index.documents.outline import QUESTION_LEVEL
 from index.documents.questions import divide, last_sentence
 from index.types import BlockKind
@@ -23,6 +24,7 @@ from index.types import BlockKind
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
 # What a line begins with that is an item of a list, whatever its format says of it.
 _MARKER = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s+\S")
+_INDENTATION, _MOST_INDENTED = "  ", 8  # of an item, for each list that its own stands in
 _CELL_END_INSIDE = re.compile(r" ?\| ?")
 
 
@@ -42,7 +44,7 @@ class TextBuilder:
         self._last: BlockKind | None = None
         self._lead = ""  # what introduces the list or table that may come next
         self._in_answer = False  # what comes next stands under what "Q:" marks as a question
-        self._items: list[tuple[int, str]] = []  # (depth, text) of the items that a nested item stands under
+        self._nesting = Nesting()  # of the list that goes on
         self._pages: list[int] = []
         self._waiting_pages = 0  # those that start with the next block
 
@@ -70,7 +72,7 @@ class TextBuilder:
         self.close_headings(level)
         self._add("heading", text, mark=mark)
         self._headings.append((level, text[mark:]))
-        self._lead, self._items, self._in_answer = "", [], mark > 0
+        self._lead, self._nesting, self._in_answer = "", Nesting(), mark > 0
 
     def under(self, level: int, text: str) -> None:
         """What follows stands under a heading that is not in the text, such as the name of a sheet."""
@@ -86,9 +88,10 @@ class TextBuilder:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """What is written meanwhile, such as a note, introduces nothing."""
-        kept = self._lead, self._items
+        kept = self._lead, self._nesting
+        self._nesting = Nesting()
         yield
-        self._lead, self._items = kept
+        self._lead, self._nesting = kept
 
     def close_headings(self, level: int) -> None:
         """What follows stands under no heading of this level or below."""
@@ -114,7 +117,7 @@ class TextBuilder:
                 self.close_headings(QUESTION_LEVEL)
                 begin = self._add("heading", words, mark=mark)
                 self._headings.append((QUESTION_LEVEL, clean(words[mark:])))
-                self._lead, self._items, self._in_answer = "", [], True
+                self._lead, self._nesting, self._in_answer = "", Nesting(), True
             else:
                 begin = self._prose("item" if _MARKER.match(words) else "paragraph", words, mark)
             start = begin if number == 0 else start
@@ -126,7 +129,8 @@ class TextBuilder:
             return self._add(kind, text, lead=self._lead, mark=mark)
         start = self._add(kind, text, mark=mark)
         if text:
-            self._lead, self._items = last_sentence(text), []
+            self._lead = last_sentence(text)
+            self._nesting = Nesting(self._lead)
         return start
 
     def code(self, text: str) -> None:
@@ -138,11 +142,10 @@ class TextBuilder:
         text = clean_lines(text)
         if not text:
             return
-        while self._items and self._items[-1][0] >= depth:
-            self._items.pop()
-        lead = self._items[-1][1] if self._items else self._lead
-        self._add("item", f"{marker} {text}" if marker else text, lead=lead)
-        self._items.append((depth, last_sentence(text)))
+        lead = self._nesting.lead(depth)
+        self._nesting.add(depth, last_sentence(text))
+        before = _INDENTATION * min(depth, _MOST_INDENTED)
+        self._add("item", f"{before}{marker} {text}" if marker else f"{before}{text}", lead=lead)
 
     def table(self, rows: Iterable[Sequence[str]], *, headers: int | None = None) -> None:
         """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed."""
@@ -155,7 +158,7 @@ class TextBuilder:
         columns = self.columns(names) if names else KEYED if max(widths, default=0) == 2 else UNNAMED
         for number, line in enumerate(lines):
             self.row(line, "header" if number < headers else "row", columns)
-        self._last, self._lead = None, ""
+        self._last, self._lead, self._nesting = None, "", Nesting()
 
     def columns(self, names: Sequence[str]) -> int:
         """The number by which `row` knows columns of these names."""

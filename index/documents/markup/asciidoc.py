@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from index.documents.block_builder import Inline
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.documents.markup.tables import rows_of
@@ -55,7 +56,10 @@ def blocks(text: str) -> Iterator[Block]:
 class _Reader(LineReader):
     """Reads the lines of AsciiDoc."""
 
-    _style = ""  # what stands in brackets above a block
+    def __init__(self, read_inline: Callable[[str], Inline]) -> None:
+        super().__init__(read_inline)
+        self._style = ""  # what stands in brackets above a block
+        self._open: list[str] = []  # the marks of the items that are being read
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         text = self.text_of(lines[at])
@@ -118,8 +122,9 @@ class _Reader(LineReader):
             return None
         end = self.end_of_paragraph(lines, at)
         if item:
-            own = self._with_attached(lines, end)
-            return own, self.item(lines[at:own], item.end(), is_read=item["bullet"] is None)
+            mark = _mark_of(item)
+            own = self._with_nested(lines, end, mark)
+            return own, self._inside(mark, self.item(lines[at:own], item.end(), is_read=not item["bullet"]))
         assert term
         line = lines[at]
         start = line.start
@@ -138,6 +143,23 @@ class _Reader(LineReader):
             body = list(lines[first:end])
         own = self._with_attached(lines, end)
         return own, self.definition([head, *body, *lines[end:own]])
+
+    def _inside(self, mark: str, found: Iterator[Block]) -> Iterator[Block]:
+        """The blocks of an item, which has this mark."""
+        self._open.append(mark)
+        yield from found
+        self._open.pop()
+
+    def _with_nested(self, lines: Sequence[Line], end: int, mark: str) -> int:
+        """The end of an item with those in it: what has another mark than it and all that it stands in."""
+        while True:
+            end = following = self._with_attached(lines, end)
+            while following < len(lines) and lines[following].start == lines[following].end:
+                following += 1
+            item = _ITEM.match(self.text_of(lines[following])) if following < len(lines) else None
+            if not item or _mark_of(item) in (mark, *self._open):
+                return end
+            end = self.end_of_paragraph(lines, following)
 
     def _with_attached(self, lines: Sequence[Line], end: int) -> int:
         """The end of a list item with the blocks that a line of "+" attaches to it."""
@@ -189,3 +211,8 @@ class _Reader(LineReader):
             return 0
         parts = (found[1] or found[2]).split(",")
         return sum(int(repeat[1]) if (repeat := re.match(r"\s*(\d{1,2})\*", part)) else 1 for part in parts)
+
+
+def _mark_of(item: re.Match[str]) -> str:
+    """The mark that all items of a list share; numbers that are written out are those of a single list."""
+    return item["bullet"] or "1."

@@ -99,16 +99,24 @@ class _Reader(LineReader):
             rest = line.start + (end.end() if end else len(text))
             return at + 1, self.read([line._replace(start=rest)]) if rest < line.end else iter(())
         if item := _ITEM.match(text):
-            stop = at + 1
-            depth = 0
-            while stop < len(lines):
-                following = self.text_of(lines[stop])
-                depth += following.startswith("\\begin{") - following.startswith("\\end{")
-                if depth < 0 or (depth == 0 and _ITEM.match(following)):
-                    break
-                stop += 1
-            return stop, self.item(lines[at:stop], item.start("term") if item["term"] else item.end())
+            return self._list_item(lines, at, item)
         return self.paragraph(lines, at)
+
+    def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> tuple[int, Iterator[Block]]:
+        """An item up to the next of its list, with the lists in it. What stands in brackets is its term."""
+        end, depth = at + 1, 0
+        while end < len(lines):
+            following = self.text_of(lines[end])
+            depth += following.startswith("\\begin{") - following.startswith("\\end{")
+            if depth < 0 or (depth == 0 and _ITEM.match(following)):
+                break
+            end += 1
+        if not item["term"]:
+            return end, self.item(lines[at:end], item.end())
+        start, stop, indent = lines[at]
+        head = Line(start + item.start("term"), start + item.end("term"), indent)
+        rest = Line(start + item.end(), stop, indent)
+        return end, self.definition([head, *([rest] if rest.start < stop else []), *lines[at + 1 : end]])
 
     def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
         text = self.text_of(lines[at])

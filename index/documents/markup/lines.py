@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.documents.block_builder import BlockBuilder, Inline, in_order, moved, with_mark
+from index.documents.list_leads import OpenItem
 from index.documents.markdown_dialects import normalised
 from index.documents.pieces import pieces
 from index.types import Block, Replacement
@@ -38,6 +39,7 @@ class LineReader:
         self.level = 0
         self.indents: list[int] = []  #: of the lines that are read, the least, by their level
         self._leads: dict[int, str] = {}  # of the lists that go on, by their level
+        self._items: list[OpenItem] = []
         self._is_item = False
 
     def blocks(self, text: str) -> Iterator[Block]:
@@ -94,7 +96,14 @@ class LineReader:
     def item(self, lines: Sequence[Line], mark: int, *, is_read: bool = False) -> Iterator[Block]:
         """A list item: its first paragraph, and the blocks after it. It begins with `mark` characters."""
         self._is_item = True
-        return self._item(lines, mark, is_read, self._leads.setdefault(self.level, self.builder.lead))
+        return self._item(lines, mark, is_read, self._lead_of_list())
+
+    def _lead_of_list(self) -> str:
+        """What introduces the list that begins or goes on here."""
+        if self.level not in self._leads:
+            sentence = self.builder.lead
+            self._leads[self.level] = self._items[-1].lead_of_list(sentence) if self._items else sentence
+        return self._leads[self.level]
 
     def _item(self, lines: Sequence[Line], mark: int, is_read: bool, lead: str) -> Iterator[Block]:
         builder = self.builder
@@ -104,20 +113,23 @@ class LineReader:
         end = self.end_of_paragraph(content, 0)
         answered = any(line.start < line.end for line in content[end:])
         own = [line.range for line in content[:end]]
-        words = ""
+        item = OpenItem(lead, nested=bool(self._items))
         found = builder.paragraph(own, "item", lead, answered=answered)
         for block in islice(found, 1):
-            words = builder.lead
+            item.words = builder.lead
+            item.lead = lead if block.kind == "item" else ""  # a question is in the trail of what answers
             yield with_mark(block, first.start, is_read=is_read)
         yield from found
+        self._items.append(item)
         for block in self.read(content[end:]):
-            yield block._replace(lead=block.lead or words) if block.kind == "paragraph" else block
+            yield block._replace(lead=block.lead or item.inside) if block.kind == "paragraph" else block
+        self._items.pop()
         builder.outline.leave("item")
 
     def definition(self, lines: Sequence[Line]) -> Iterator[Block]:
         """A term and, below it, what it is: its first paragraph with the term, and the blocks after that."""
         self._is_item = True
-        return self._definition(lines, self._leads.setdefault(self.level, self.builder.lead))
+        return self._definition(lines, self._lead_of_list())
 
     def _definition(self, lines: Sequence[Line], lead: str) -> Iterator[Block]:
         builder = self.builder
@@ -131,7 +143,11 @@ class LineReader:
                 gap = Replacement(term.end, body[0].start, ": ")
                 block = block._replace(replacements=in_order([gap, *block.replacements]))
             yield block
+        item = OpenItem(lead, nested=bool(self._items))
+        item.words = builder.words(term.range)
+        self._items.append(item)
         yield from self.read(body[end:])
+        self._items.pop()
         builder.outline.leave("item")
 
     def begins_block(self, lines: Sequence[Line], at: int) -> bool:

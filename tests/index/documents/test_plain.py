@@ -36,6 +36,7 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("#hashtag\n####### seven", ["paragraph: #hashtag\n####### seven"]),
         ("A paragraph\nof two lines\n---", ["paragraph: A paragraph\nof two lines\n---"]),
         ("Fruit. These:\n- figs\n  and plums\n\n2) pears\n\nEnd.", ["paragraph: Fruit. These:", "item (These:): figs\n  and plums", "item (These:): 2) pears", "paragraph: End."]),
+        ("- figs\n  * green\n\t- ripe\n- plums", ["item: figs", "item (figs): green", "item (figs › green): ripe", "item: plums"]),
         ("Mary: Where?\nJohn: Here", ["paragraph: Mary: Where?", "paragraph: John: Here"]),
         ("Note: this line\nruns on. Why?\n\nBecause.", ["paragraph: Note: this line\nruns on. Why?", "paragraph: Because."]),
         ("Run:\n```\n# no heading\n\n~~~\n```\nEnd.", ["paragraph: Run:", "code (Run:): # no heading\n\n~~~", "paragraph: End."]),

@@ -46,6 +46,30 @@ def test_lines_that_begin_as_items_are_items(lines):
     ]
 
 
+def test_an_item_in_others_is_indented_and_has_them_as_its_lead(lines):
+    """However deep it stands, what it stands in is told, innermost last; a paragraph ends the list."""
+    builder = TextBuilder()
+    builder.paragraph("We have. Berths:")
+    for depth, words in enumerate(("North", "three. For trawlers", "white")):
+        builder.item(words, depth, "1.")
+    builder.item("South", 0, "2.")
+    builder.paragraph("End.")
+    builder.item("last", 3)
+    content = builder.finish()
+    assert content.text == (
+        "We have. Berths:\n\n1. North\n  1. three. For trawlers\n    1. white\n2. South\n\nEnd.\n\n      - last"
+    )
+    assert lines(content) == [
+        "paragraph: We have. Berths:",
+        "item (Berths:): 1. North",
+        "item (Berths: North): 1. three. For trawlers",
+        "item (Berths: North › For trawlers): 1. white",
+        "item (Berths:): 2. South",
+        "paragraph: End.",
+        "item (End.): - last",
+    ]
+
+
 @pytest.mark.parametrize(
     "cells", [("a |", "b"), ("| a", "b"), ("a | b", "c"), ("|", "b"), ("a|", "|b"), ("", "b", "")]
 )

@@ -106,9 +106,9 @@ def test_lists_are_numbered_as_word_does(docx, lines):
     assert lines(content) == [
         "paragraph: Do this:",
         "item (Do this:): 1. one",
-        "item (one): 1.i deep",
+        "item (Do this: one): 1.i deep",
         "item (Do this:): 2. two",
-        "item (two): 2.i deep too",
+        "item (Do this: two): 2.i deep too",
         "item (Do this:): - dot",
     ]
 

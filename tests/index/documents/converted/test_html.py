@@ -26,7 +26,7 @@ def test_headings_lists_and_code_are_blocks(lines):
         "paragraph: Rules › Strikes › A strike is given. These count:",
         "item (These count:): Rules › Strikes › - spam",
         "item (These count:): Rules › Strikes › - threats, such as",
-        "item (threats, such as): Rules › Strikes › - doxxing",
+        "item (These count: threats, such as): Rules › Strikes › - doxxing",
         "item (These count:): Rules › Strikes › 3. third",
         "heading: Rules › Set-up",
         "code: Rules › Set-up › lumen config set\n    telemetry on",

@@ -13,7 +13,8 @@ from tests.index.documents.blocks import written
     [
         ("= Title\n:toc: left\n\nWords.\n\n== One\n// never\n=== Two\n[[id]]\nMore.\n\n////\nnever\n////\n\n== Three\nEnd.", ["heading: Title", "Title › paragraph: Words.", "Title › heading: One", "Title › One › heading: Two", "Title › One › Two › paragraph: More.", "Title › heading: Three", "Title › Three › paragraph: End."]),
         ("A *b* _c_ `d*e` **`f`** link:u[g] https://x.org[h] <<i,j>> xref:k[l] image:m.png[n] +o+ p{q}.", ["paragraph: A b c d*e f g h j l  o p{q}."]),
-        ("All:\n\n* one\n  more\n** two\n. three\n+\nAttached.\n\nEnd.", ["paragraph: All:", "item (All:): one\n  more", "item (All:): two", "item (All:): three", "paragraph (three): Attached.", "paragraph: End."]),
+        ("All:\n\n* one\n  more\n** two\n. three\n+\nAttached.\n\nEnd.", ["paragraph: All:", "item (All:): one\n  more", "item (All: one more): two", "item (All: one more › two): three", "paragraph (All: one more › two › three): Attached.", "paragraph: End."]),
+        ("* one\n** two\n\n*** three\n** four\n* five\n\n. six", ["item: one", "item (one): two", "item (one › two): three", "item (one): four", "item: five", "item (five): six"]),
         ("limit:: How *long* it may\ntake.\nsize::\n  How big.\n", ["item: limit: How long it may\ntake.", "item: size: How big."]),
         (".Run this\n[source,sh]\n----\nmake *all*\n\n== no\n----\n\n....\nliteral\n....\n\n====\nInside.\n====\n\n++++\nnever\n++++", ["code (Run this): make *all*\n\n== no", "code: literal", "paragraph: Inside."]),
         ("NOTE: Mind this.\n\n[quote]\nHe said.\n\n indented\n", ["paragraph: NOTE: Mind this.", "quotation: He said.", "code (He said.): indented"]),

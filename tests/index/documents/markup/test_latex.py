@@ -13,7 +13,7 @@ from tests.index.documents.blocks import written
     [
         ("\\documentclass{a}\n\\title{The \\emph{Title}}\n\\begin{document}\n\\maketitle\n\\section{One}\\label{a}\nWords. % never\n\n\\subsection{Two}\nMore.\n\\section*{Three}\nEnd.\n\\end{document}", ["heading: The Title", "The Title › heading: One", "The Title › One › paragraph: Words.", "The Title › One › heading: Two", "The Title › One › Two › paragraph: More.", "The Title › heading: Three", "The Title › Three › paragraph: End."]),
         ("A \\textbf{b} \\emph{c \\textit{d}}~e \\cite{f}, $O(n \\cdot d^2)$ 5\\% ``g'' \\href{u}{h} i--j.", ["paragraph: A b c d e, O(n d^2) 5% \"g\" h i–j."]),
-        ("All:\n\\begin{itemize}\n\\item one\nmore\n\\begin{enumerate}\n\\item two\n\\end{enumerate}\n\\item[three] is it\n\\end{itemize}\nEnd.", ["paragraph: All:", "item (All:): one\nmore", "item (one more): two", "item (All:): three] is it", "paragraph: End."]),
+        ("All:\n\\begin{itemize}\n\\item one\nmore\n\\begin{enumerate}\n\\item two\n\\end{enumerate}\n\\item[three] is it\n\\end{itemize}\nEnd.", ["paragraph: All:", "item (All:): one\nmore", "item (All: one more): two", "item (All:): three: is it", "paragraph: End."]),
         ("\\begin{verbatim}\n\\make *all*\n\\end{verbatim}\n\\begin{equation}\nE\n\\end{equation}\n\\begin{tikzpicture}\nnever\n\\end{tikzpicture}", ["code: \\make *all*", "paragraph: E"]),
         ("\\begin{table}\n\\caption{\n  The prices.}\n% never\n\\begin{tabular}{l|r}\n\\hline\nName & Price \\\\\n & in \\$ \\\\ \\hline\na & 8 \\\\\nb \\& c & \\\\\n\\end{tabular}\n\\end{table}", ["paragraph: The prices.", "header (The prices.): Name · Price", "header (The prices.): in $", "row (The prices.): Name: a · Price in $: 8", "row (The prices.): Name: b & c"]),
     ],

@@ -13,7 +13,7 @@ from tests.index.documents.blocks import written
     [
         ("#+TITLE: X\n* One :tag:\n:PROPERTIES:\n:ID: 1\n:END:\nWords.\n** TODO [#A] Two\nMore.\n# never\n* Three\nEnd.", ["heading: One", "One › paragraph: Words.", "One › heading: Two", "One › Two › paragraph: More.", "heading: Three", "Three › paragraph: End."]),
         ("A *b* /c/ _d_ =e*f= ~g~ +h+ [[u][i]] [[https://x.org]] [fn:1] a/b/c.", ["paragraph: A b c d e*f g h i https://x.org  a/b/c."]),
-        ("All:\n- one\n  more\n  - two\n1. [X] three\n- four :: what it is\n", ["paragraph: All:", "item (All:): one\n  more", "item (one more): two", "item (All:): 1. [X] three", "item (All:): four: what it is"]),
+        ("All:\n- one\n  more\n  - two\n1. [X] three\n- four :: what it is\n", ["paragraph: All:", "item (All:): one\n  more", "item (All: one more): two", "item (All:): 1. [X] three", "item (All:): four: what it is"]),
         ("Run:\n#+BEGIN_SRC sh\nmake *all*\n* no\n#+END_SRC\n#+begin_quote\nHe said.\n#+end_quote\n#+begin_comment\nnever\n#+end_comment\n: literal\n: more", ["paragraph: Run:", "code (Run:): make *all*\n* no", "quotation: He said.", "code (He said.): literal\nmore"]),
         ("Prices.\n| Name | Price |\n|------+-------|\n| a    | *$8*  |\n| b    |       |\n", ["paragraph: Prices.", "header (Prices.): Name · Price", "row (Prices.): Name: a · Price: $8", "row (Prices.): Name: b"]),
         ("* FAQ\n** Why?\nBecause.\n- Who?\n  Ada.\n", ["heading: FAQ", "FAQ › heading: Why?", "FAQ › Why? › paragraph: Because.", "FAQ › Why? › item (Because.): Who?\n  Ada."]),

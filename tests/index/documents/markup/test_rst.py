@@ -13,7 +13,8 @@ from tests.index.documents.blocks import quoted, written
     [
         ("=====\nTitle\n=====\n\nOne\n===\n\nWords.\n\nTwo\n---\n\nMore.\n\nThree\n=====\n\nEnd.", ["heading: Title", "Title › heading: One", "Title › One › paragraph: Words.", "Title › One › heading: Two", "Title › One › Two › paragraph: More.", "Title › heading: Three", "Title › Three › paragraph: End."]),
         ("A ``c*d`` *e* **f** `g <h>`_ :ref:`i <j>` :py:func:`~k.l` m_ [1]_ \\*n.", ["paragraph: A c*d e f g i l m  *n."]),
-        ("All:\n\n- one\n  more\n\n  - two\n\n3. three", ["paragraph: All:", "item (All:): one\n  more", "item (one more): two", "item (All:): 3. three"]),
+        ("All:\n\n- one\n  more\n\n  - two\n\n3. three", ["paragraph: All:", "item (All:): one\n  more", "item (All: one more): two", "item (All:): 3. three"]),
+        ("- Berths\n\n  - North\n\n    - three\n\n    More.\n\nTug\n  A boat. Two:\n\n  - red\n", ["item: Berths", "item (Berths): North", "item (Berths › North): three", "paragraph (Berths › North): More.", "item: Tug: A boat. Two:", "item (Tug › Two:): red"]),
         ("The first:\n\n1 Day\n    It is kept.\n\n    Longer.\n", ["paragraph: The first:", "item (The first:): 1 Day: It is kept.", "paragraph: Longer."]),
         ("Run::\n\n    make *all*\n\n    test\n\nEnd.", ["paragraph: Run:", "code (Run:): make *all*\n\n    test", "paragraph: End."]),
         (".. code-block:: sh\n   :linenos:\n\n   make\n\n.. note:: Mind\n   this.\n\n   More.\n\n.. admonition:: A title\n\n   Text.\n\nEnd.", ["code: make", "paragraph: Mind\n   this.", "paragraph: More.", "heading: A title", "A title › paragraph: Text.", "paragraph: End."]),
