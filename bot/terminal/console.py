@@ -26,11 +26,11 @@ def complain(sentence: str) -> None:
     note(sentence_text(f"munshi: {sentence}", style_of(sys.stderr)))
 
 
-def note(text: str, stream: TextIO | None = None) -> None:
+def note(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:
     """Print on standard error, or `stream`; the command goes on where that fails, as on a full disk."""
     stream = stream or sys.stderr
     try:
-        print(text, file=stream, flush=True)
+        print(text, end=end, file=stream, flush=True)
     except OSError:
         discard(stream)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import time
+from types import TracebackType
 from typing import TextIO
 
 from bot.terminal.console import note
-from bot.terminal.render import age_text
+from bot.terminal.render import age_text, safe
 from index.store.report import Progress
 
 _DELAY = 0.4  # seconds before anything is shown
 _INTERVAL = 0.1  # seconds between two drawings
 _BAR_COLUMNS = 24
 _WAITING = "Another process is building this index; waiting for it to end."
+_STOPPED = "Stopped: the index is as the last whole build left it."
 
 
 class ProgressLine:
@@ -45,12 +47,18 @@ class ProgressLine:
     def __enter__(self) -> ProgressLine:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            start = "\r" if self._terminal else ""
+            note(start + _STOPPED, self._stream, end="")  # whoever ends the command ends the line
 
     def close(self) -> None:
         """Wipe the line, so that what follows starts on a clean one."""
         if self._width:
+            self._width += len("^C")  # which the terminal shows where that is typed
             self._draw("")
             self._stream.write("\r")
             self._stream.flush()
@@ -73,7 +81,8 @@ class ProgressLine:
 def progress_text(progress: Progress, seconds: float) -> str:
     """One line, what matters most first: how much is done, how long it will take yet, of what, how fast."""
     if progress.stage == "reading":
-        return f"reading {progress.files}/{progress.total_files} files"
+        name = " ".join(safe(progress.slow_file).split())
+        return f"reading {progress.files}/{progress.total_files} files{name and f', now {name}'}"
     if progress.stage == "writing":
         return f"writing the index of {progress.total_passages} new passages"
     share = progress.passages / max(progress.total_passages, 1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from itertools import islice
 from typing import TypeAlias
@@ -20,16 +20,21 @@ Result: TypeAlias = LoadedDocument | SkippedFile
 
 _AHEAD = 2  # files for each process that are converted before their turn
 _BYTES_AHEAD = 100_000_000  # of files that are converted before their turn, at most
+_PATIENCE = 2.0  # seconds until it is said of a file that it is waited for, and until that is said again
 
 
 def load_in_order(
-    files: Iterable[FoundFile], settings: DocumentSettings, processes: int
+    files: Iterable[FoundFile],
+    settings: DocumentSettings,
+    processes: int,
+    on_wait: Callable[[FoundFile], None] | None = None,
 ) -> Generator[tuple[FoundFile, Result]]:
     """Yield each file with its document, or with the reason why it is skipped.
 
     Text is read in this process when its turn comes. What has to be converted is so before its turn, in up to
-    `processes` others; these are started for the first such file, and ended with this iterator. Raises
-    FileReaderUnavailable when the reader that the settings name cannot be loaded.
+    `processes` others; these are started for the first such file, and ended with this iterator. `on_wait` is
+    called every few seconds while a file is waited for. Raises FileReaderUnavailable when the reader that the
+    settings name cannot be loaded.
     """
     with ExitStack() as stack:
         iterator = iter(files)
@@ -48,6 +53,8 @@ def load_in_order(
             if not waiting:
                 return
             file, future = waiting.popleft()
+            while future and on_wait and not wait([future], _PATIENCE).done:
+                on_wait(file)
             yield file, future.result() if future else _load(file, settings)
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import chain
 
 from index.documents.files import FoundFile, require_folder
-from index.documents.load import LoadedDocument, file_hash
+from index.documents.load import file_hash
 from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
@@ -25,6 +25,7 @@ from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible
 from index.store.disk import disk_errors
+from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
@@ -103,7 +104,7 @@ def _retry(changes: Changes, settings: IndexSettings) -> Changes:
     with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
         for file, result in loaded:
             if isinstance(result, SkippedFile):
-                still_skipped.append(_skipped_entry(file, result))
+                still_skipped.append(skipped_entry(file, result))
             else:
                 added.append(file)
     return changes.with_retried(added, still_skipped)
@@ -139,7 +140,13 @@ class _Build:
         # Until `nothing_to_do` finds that it still cannot be read, what could not be counts as added.
         self.changes = changes.with_retried(changes.retried, ())
         files = sorted((*self.changes.added, *changes.changed), key=lambda file: file.name)
-        self._loading = load_in_order(files, settings.files, processors(settings.threads))
+        self._reading = Progress("reading", total_files=len(self.scan.files))
+        self._loading = load_in_order(
+            files,
+            settings.files,
+            processors(settings.threads),
+            on_wait=lambda file: notify(replace(self._reading, slow_file=file.name)),
+        )
         self._loaded: Iterator[tuple[FoundFile, Result]] = self._loading
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
         self._unreadable: list[str] = []  # names of files that the build could not read any more
@@ -163,7 +170,7 @@ class _Build:
             if not isinstance(result, SkippedFile):
                 self._loaded = chain(tried, self._loading)
                 return False
-            still_skipped.append(_skipped_entry(file, result))
+            still_skipped.append(skipped_entry(file, result))
         self.changes = self._found.with_retried((), still_skipped)
         skipped_now = {*self.scan.skipped, *reasons_of(self.changes.still_skipped)}
         return skipped_now == set(reasons_of(manifest.skipped))
@@ -227,9 +234,10 @@ class _Build:
         touched = {file.name for file in self.changes.touched}
         names = sorted({*files, *kept})
         for number, name in enumerate(names):
-            self._notify(Progress("reading", files=number, total_files=len(names)))
+            self._reading = Progress("reading", files=number, total_files=len(names))
+            self._notify(self._reading)
             if entry := kept.get(name):
-                yield _seen_now(entry, files[name]) if name in touched else entry, None
+                yield entry_seen_now(entry, files[name]) if name in touched else entry, None
                 continue
             if skipped := still_skipped.get(name):
                 self._skipped.append(skipped)
@@ -240,11 +248,11 @@ class _Build:
                     if before := self._unreadable_now(file):
                         yield before, None
                     else:
-                        self._skipped.append(_skipped_entry(file, result))
+                        self._skipped.append(skipped_entry(file, result))
                     continue
                 if result.warning:
                     self._warnings.append(result.warning)
-                yield _entry(file, result), result.document
+                yield entry_of(file, result), result.document
 
     def _unreadable_now(self, file: FoundFile) -> DocumentEntry | None:
         """What was indexed of a file before, where it has become unreadable since the look at the folder."""
@@ -261,37 +269,3 @@ class _Build:
         return NothingToIndex(
             f"The folder {self._settings.documents} holds no document that can be read{patterns}.{reasons}"
         )
-
-
-def _entry(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
-    """What the manifest will say of a file; GenerationWriter fills in its rows and bytes."""
-    return DocumentEntry(
-        name=file.name,
-        title=result.document.title,
-        sha256=result.sha256,
-        size=file.size,
-        modified=file.modified,
-        characters=len(result.document.text),
-        first_passage=0,
-        passages=0,
-        first_byte=0,
-        last_byte=0,
-        pages=result.document.pages,
-        page_names=result.document.page_names,
-        line_name=result.document.line_name,
-        warning=result.warning,
-        reader=file.reader,
-        inode=file.inode,
-        changed=file.changed,
-    )
-
-
-def _seen_now(entry: DocumentEntry, file: FoundFile) -> DocumentEntry:
-    """The entry of a document whose file has the same bytes and another state."""
-    return replace(entry, modified=file.modified, inode=file.inode, changed=file.changed)
-
-
-def _skipped_entry(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
-    return SkippedEntry(
-        file.name, str(reason), file.size, file.modified, file.reader, reason.retry, file.inode, file.changed
-    )

@@ -19,6 +19,7 @@ class Progress:
     total_files: int = 0
     passages: int = 0  #: embedded so far
     total_passages: int = 0  #: to be embedded
+    slow_file: str = ""  #: the name of the file that is read, where that takes long
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_the_line_says_what_how_much_and_how_long():
     """Files, passages, rate and time left stand on one line."""
     assert progress_text(Progress("reading", 3, 9), 0) == "reading 3/9 files"
+    slow = Progress("reading", 3, 9, slow_file="a\nb\x1b[2J.pdf")
+    assert progress_text(slow, 0) == "reading 3/9 files, now a b\ufffd[2J.pdf"
     assert progress_text(Progress("embedding", 9, 9, 0, 40), 0) == "░" * 24 + " 0%, 0/40 passages of 9 files"
     assert progress_text(Progress("embedding", 9, 9, 10, 40), 5) == (
         "██████░░░░░░░░░░░░░░░░░░ 25%, 15 seconds left, 10/40 passages of 9 files, 2/s"
@@ -76,6 +78,21 @@ def test_the_line_is_drawn_over_itself_and_wiped(clock: list[float]):
     assert terminal.screen == ""
     assert terminal.getvalue().endswith("\r")
     assert "\n" not in terminal.getvalue()
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_control_c_is_told_in_a_sentence(clock: list[float], drawn: bool):
+    """Whoever stops a build reads what became of the index, in place of the line and of the terminal's "^C"."""
+    terminal, file = Terminal(), io.StringIO()
+    for stream in (terminal, file):
+        with pytest.raises(KeyboardInterrupt, match="stopped"), ProgressLine(stream) as line:
+            clock[0] += drawn
+            line(Progress("reading", 1, 2))
+            if stream is terminal:
+                terminal.write("^C")
+            raise KeyboardInterrupt("stopped")
+    sentence = "Stopped: the index is as the last whole build left it."
+    assert (terminal.screen, file.getvalue()) == (sentence, sentence)
 
 
 def test_the_rate_counts_from_the_first_passage(clock: list[float]):

@@ -68,6 +68,18 @@ def test_text_alone_starts_no_process(tmp_path: Path, monkeypatch: pytest.Monkey
     assert told(tmp_path) == [("a.txt", "Words."), ("b.md", "Words.")]
 
 
+def test_a_file_that_takes_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """While a file that is converted is waited for, that is said again and again; of text never."""
+    monkeypatch.setattr("index.documents.load_in_order._PATIENCE", 0.001)
+    (tmp_path / "a.txt").write_text("Words.")
+    (tmp_path / "b.csv").write_text("tier,price\nPatron,$8\n")
+    files, waited_for = scan(tmp_path, ANY_FILE).files, []
+    with closing(load_in_order(files, ANY_FILE, 1, lambda file: waited_for.append(file.name))) as loaded:
+        assert [file.name for file, _ in loaded] == ["a.txt", "b.csv"]
+    assert set(waited_for) == {"b.csv"}
+    assert len(waited_for) > 1
+
+
 def test_leaving_early_ends_all_processes(tmp_path: Path):
     """Who stops half-way leaves no process behind, and waits for none."""
     for number in range(6):
