@@ -1,4 +1,4 @@
-"""Comments in Markdown, of HTML, MDX and notes, blanked out wherever they stand but in code.
+"""Comments in Markdown, of HTML, MDX, templates and notes, blanked out wherever they stand but in code.
 
 The parser knows the comments that are a block of their own. People also begin them inside of a paragraph or a
 list item, and write blank lines in them.
@@ -12,16 +12,22 @@ from index.documents.block_builder import MASK
 
 _SIGN = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(?P<fence>`{3,}|~{3,})[^\n`]*$|(?P<code>`+)"
-    r"|(?P<comment><!--|\{/\*|^%%[ \t]*$)",
+    r"|(?P<comment><!--|\{/\*|^%%[ \t]*$|\{%-?[ \t]*comment\b[^%\n]*%\})",
     re.MULTILINE,
 )
-_ENDS = {"<!--": "-->", "{/*": "*/}", "%%": "\n%%"}
+_BEGINNINGS = ("<!--", "{/*", "%%", "endcomment")
+_ENDS = {  # by the first two signs of the beginning
+    "<!": re.compile("-->"),
+    "{/": re.compile(r"\*/\}"),
+    "%%": re.compile(r"\n%%"),
+    "{%": re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}"),
+}
 _LONGEST_CODE = 2000  # characters of code in a line
 
 
 def without_comments(source: str) -> str:
     """A text with its comments masked, or blank where they are lines of their own. Line ends stay."""
-    if not any(sign in source for sign in _ENDS):
+    if not any(sign in source for sign in _BEGINNINGS):
         return source
     parts, kept, at = [], 0, 0
     missing: set[str] = set()
@@ -32,12 +38,12 @@ def without_comments(source: str) -> str:
             at = closing.end() if closing else len(source)
         elif sign["code"]:
             at = _end_of_code(source, sign)
-        elif (end := _ENDS[sign["comment"].rstrip()]) not in missing:
-            found = source.find(end, at - (end[0] == "\n"))
-            if found < 0:
-                missing.add(end)
+        elif (kind := sign["comment"][:2]) not in missing:
+            end = _ENDS[kind].search(source, at)
+            if end is None:
+                missing.add(kind)
                 continue
-            at = found + len(end)
+            at = end.end()
             parts += [source[kept : sign.start()], _blanked(source, sign.start(), at)]
             kept = at
     return "".join([*parts, source[kept:]])

@@ -6,14 +6,15 @@ start of a text is read.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from index.documents.as_read import as_read
-from index.documents.front_matter import FRONT_MATTER
+from index.documents.front_matter import FrontMatter, find_front_matter
 from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block
 
@@ -36,10 +37,10 @@ _NO_WIDE_HEADING = re.compile(r"\s*\d+[.)][ \t]|    |.*[.,;:]\s*$")
 def title_of(text: str) -> str:
     """The title in the front matter, else the text of the first heading, else an empty string."""
     start = "\n".join(text[:_CHARACTERS_READ].splitlines())
-    if front_matter := FRONT_MATTER.match(start):
-        if title := _tidy(_front_matter_title(*front_matter.groups())):
+    if front_matter := find_front_matter(start):
+        if title := _tidy(_front_matter_title(front_matter)):
             return title
-        start = start[front_matter.end() :]
+        start = start[front_matter.end :]
     return _tidy(_first_heading(start.split("\n")[:_LINES_READ]))
 
 
@@ -75,9 +76,15 @@ def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
     return ""
 
 
-def _front_matter_title(mark: str, source: str) -> str:
+def _front_matter_title(front_matter: FrontMatter) -> str:
+    source = front_matter.source
+    parsers: Mapping[str, Callable[[str], Any]] = {
+        "YAML": _parse_yaml,
+        "TOML": tomllib.loads,
+        "JSON": json.loads,
+    }
     try:
-        table = tomllib.loads(source) if mark == "+++" else _parse_yaml(source)
+        table = parsers[front_matter.kind](source)
         titles = [value for key, value in dict(table).items() if str(key).lower() == "title"]
     except (ValueError, TypeError, RecursionError):
         titles = [line.strip().strip("\"'") for line in _TITLE_LINE.findall(source)]

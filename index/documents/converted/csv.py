@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from itertools import islice
 
 from index.documents.converted.builder import TextBuilder
@@ -13,6 +15,8 @@ from index.documents.skipped import SkippedFile
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 1 << 14  # characters
+# A first line that tells Excel the delimiter, and that Excel does not show.
+_DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t;,]*(?:\r\n|[\r\n])')
 
 
 def read(data: bytes) -> FileText:
@@ -20,27 +24,25 @@ def read(data: bytes) -> FileText:
     text, warning = decode(data)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # of the whole process: only ever raised
     builder = TextBuilder(line_is_row=True)
+    declared = _DECLARED.match(text)
+    start, delimiter = (declared.end(), declared[1]) if declared else (0, _likely_delimiter(text))
     try:
-        rows = csv.reader(text.splitlines(keepends=True), _dialect(text), strict=False)
+        rows = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter)
         write_sheet(builder, rows)
     except csv.Error as error:
         raise SkippedFile(f"is not a valid table ({error})") from None
     return builder.finish(line_name="row", warning=warning)
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
-    """How the table is written: the delimiter that parts its first lines into equally many cells."""
-
-    class Dialect(csv.excel):
-        delimiter = max(_DELIMITERS, key=lambda sign: _evenness(text[:_SAMPLE], sign))
-
-    return Dialect
+def _likely_delimiter(text: str) -> str:
+    """The delimiter that parts the first lines into equally many cells."""
+    return max(_DELIMITERS, key=lambda sign: _evenness(text[:_SAMPLE], sign))
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     """How well a delimiter parts the lines of a sample into rows of the same length; more is better."""
-    lines = sample.splitlines(keepends=True)
-    rows = [row for row in islice(csv.reader(lines, delimiter=delimiter), 50) if row]
+    lines = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    rows = [row for row in islice(lines, 50) if row]
     widths = [len(row) for row in rows[:-1] or rows]
     widest = max(set(widths), key=widths.count, default=1)
     return (widths.count(widest) / len(widths), widest) if widest > 1 else (0.0, 0)

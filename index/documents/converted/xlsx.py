@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 
 import python_calamine
 
+from index.documents.converted.blocks import CELL_END
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.sheet import write_sheet
 from index.documents.converted.sheet_formats import Format, SheetFormats, sheet_formats
@@ -16,10 +18,13 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _SHEET_LEVEL = 1
+_BEGINNINGS = (b"PK", b"\xd0\xcf\x11\xe0")  # of a zip file, and of what Excel wrote before
 
 
 def read(data: bytes) -> FileText:
     """The sheets that can be seen. Raises SkippedFile for a file that is broken or needs a password."""
+    if not data.startswith(_BEGINNINGS) and (exported := _read_export(data)):
+        return exported
     builder = TextBuilder(line_is_row=True)
     names = []
     formats = sheet_formats(data)
@@ -36,6 +41,17 @@ def read(data: bytes) -> FileText:
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise SkippedFile(f"is damaged ({clean(str(error))})") from None
     return builder.finish(page_names=tuple(names), line_name="row")
+
+
+def _read_export(data: bytes) -> FileText | None:
+    """A table that a program wrote as a web page or as text, with the suffix of a spreadsheet for Excel."""
+    module = "html" if b"<table" in data.lower() else "csv"
+    read: Callable[[bytes], FileText] = import_module(f"index.documents.converted.{module}").read
+    try:
+        content = read(data)
+    except SkippedFile:
+        return None
+    return content if CELL_END in content.text else None
 
 
 def _rows(sheet: python_calamine.CalamineSheet, formats: SheetFormats) -> Iterator[list[str]]:

@@ -63,15 +63,15 @@ def test_markup_is_read_as_what_it_shows(text: str, words: str, end: str):
 
 
 def test_list_items():
-    """An item ends where the next block in it begins; its words introduce what it contains."""
+    """An item ends where the next block in it begins; with what introduces it, it introduces what it contains."""
     text = "Bring. All these:\n\n- [x] a *rope*\n- a tent\n  of two\n  1. poles\n  2. pegs\n\n  More on it.\n\nEnd.\n\n7) last"
     assert written(text, blocks(text)) == [
         "paragraph: Bring. All these:",
         "item (All these:): a rope",
         "item (All these:): a tent\n  of two",
-        "item (a tent of two): 1. poles",
-        "item (a tent of two): 2. pegs",
-        "paragraph (a tent of two): More on it.",
+        "item (All these: a tent of two): 1. poles",
+        "item (All these: a tent of two): 2. pegs",
+        "paragraph (All these: a tent of two): More on it.",
         "paragraph: End.",
         "item (End.): 7) last",
     ]
@@ -186,6 +186,9 @@ def test_a_box_without_text_says_nothing():
     [
         ("---\ntitle: X\n---\nWords.", ["paragraph: Words."]),
         ("+++\ntitle = 'X'\n+++\nWords.", ["paragraph: Words."]),
+        ('{\n  "title": "X"\n}\nWords.', ["paragraph: Words."]),
+        ("{\nWords.\n}", ["paragraph: {\nWords.\n}"]),
+        ("A {% comment %}\nb\n\n# c\n{%- endcomment -%} d.\n\n{% comment 'e' %}\nf\n{% endcomment %}\ng\n\n{% comment %}\nh", ["paragraph: A", "paragraph: d.", "paragraph: g", "paragraph: h"]),
         ("---\nNo setting here.\n\nWords.", ["paragraph: No setting here.", "paragraph: Words."]),
         ("<!-- a\n\nb -->\n[//]: # (c)\n[d]: e 'f'\n***\n", []),
         ("[![built](a.svg)](b) ![x](y)\n\n![A map of the harbour](z)", []),
@@ -203,6 +206,8 @@ def test_a_box_without_text_says_nothing():
         ("3. a\n3. b\n   1. c\n   1. d\n3. e\n\n0) f\n1) g", ["item: 3. a", "item: 4. b", "item (b): 1. c", "item (b): 2. d", "item: 5. e", "item: 0) f", "item: 1) g"]),
         ("1. Who?\n\nAda.\n\n2. Why?\n\nSo.", ["heading: Who?", "Who? › paragraph: Ada.", "heading: Why?", "Why? › paragraph: So."]),
         ("The rules:\n• be kind\n  always\n• be brief", ["paragraph: The rules:", "item (The rules:): be kind\n  always", "item (The rules:): be brief"]),
+        ("- Berths\n  - North\n    - three\n\n    Of these:\n    1. one\n  - South\n    > two\n- Tugs", ["item: Berths", "item (Berths): North", "item (Berths › North): three", "paragraph (Berths › North): Of these:", "item (Berths › North › Of these:): 1. one", "item (Berths): South", "quotation (Berths › South): two", "item: Tugs"]),
+        ("<ul><li>Berths<ul><li>North<ul><li>three</ul></ul>\n<li>Tugs</ul>", ["item: Berths", "item (Berths): North", "item (Berths › North): three", "item: Tugs"]),
         ("a) one\nb) two (b) or\n(c) more", ["item: a) one", "item: b) two (b) or", "item: (c) more"]),
         ("One – two\n– three", ["paragraph: One – two\n– three"]),
         ("A <!-- b\n\nc --> d.\n- e\n  <!-- f -->\n  g `<!--` h `-->`\n\n```\n<!-- i -->\n```", ["paragraph: A", "paragraph: d.", "item (d.): e", "paragraph (e): g <!-- h -->", "code: <!-- i -->"]),

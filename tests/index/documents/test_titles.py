@@ -79,10 +79,13 @@ def test_titles(text: str, title: str):
         ('+++\n[params]\ntitle = "Not this"\n+++', "Heading"),
         ('+++\ntitle = "Lantern Festival"\nnot valid\n+++', "Lantern Festival"),
         ("+++\ntitle = 3\n+++", "Heading"),
+        ('{\n  "title": "Lantern \\"Festival\\"",\n  "menu": {"title": "Not this"}\n}', 'Lantern "Festival"'),
+        ('{\n  "title": ["a"]\n}', "Heading"),
+        ('{\n"title": Lantern\n}', "Heading"),
     ],
 )
 def test_titles_in_front_matter(front_matter: str, title: str, end: str):
-    """YAML and TOML are read as their parsers read them, with every line end; nothing in them is a heading."""
+    """YAML, TOML and JSON are read as their parsers read them, with every line end; nothing in them is a heading."""
     text = f"{front_matter}\n\n# Heading\n"
     assert title_of(text.replace("\n", end)) == title
 

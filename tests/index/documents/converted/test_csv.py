@@ -48,6 +48,22 @@ def test_a_single_column_is_read_line_by_line(lines):
     assert lines(read(b"Anna\nBen\nCleo\n"))[-1].endswith("Cleo")
 
 
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "\ufeffsep=;\r"])
+def test_the_line_that_tells_excel_the_delimiter_is_no_row(lines, line: str):
+    """The delimiter is what the line says, and rows are counted without it, as Excel counts them."""
+    content = read(f"{line}name;price\nBay, old;3,50\n".encode())
+    assert content.text == "name | price\nBay, old | 3,50"
+    assert lines(content)[1] == "row: name: Bay, old · price: 3,50"
+
+
+def test_only_line_ends_end_a_row(lines):
+    """What else Unicode calls a line end may stand in a cell."""
+    assert lines(read("a,b\n1,x\u2028y\n2,z\x0c\n".encode()))[1:] == [
+        "row: a: 1 · b: x y",
+        "row: a: 2 · b: z",
+    ]
+
+
 def test_a_broken_table_loses_no_cell():
     """A quotation mark that is never closed ends with the file."""
     content = read(b'name,age\n"Anna,3\nBen,4\n')

@@ -130,6 +130,19 @@ def test_a_line_within_a_table_heads_the_rows_below(workbook, lines):
     ]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><body><table><tr><th>tier<th>price<tr><td>Fan<td>$3</table></body></html>",
+        b"tier\tprice\nFan\t$3\n",
+        "tier\tprice\nFan\t$3\n".encode("utf-16"),
+    ],
+)
+def test_a_spreadsheet_that_is_a_page_or_text_is_read_as_that(data: bytes, lines):
+    """Programs write tables as HTML or text with the suffix of Excel, which opens them."""
+    assert lines(xlsx.read(data)) == ["header: tier · price", "row: tier: Fan · price: $3"]
+
+
 @pytest.mark.parametrize("data", [b"", b"no sheet", b"PK\x05\x06" + bytes(18)])
 def test_a_broken_spreadsheet_is_skipped(data: bytes):
     """What is no spreadsheet is damaged."""
