@@ -28,7 +28,7 @@ _WORD_LIST = """
     writes reads counts before after under over near with without every some a the one two seven ninety
 """
 _WORDS = _WORD_LIST.split()
-_LINES_ON_PAGE, _BLOCKS_ON_SLIDE = 50, 8
+_BLOCKS_ON_SLIDE = 8
 
 
 def blocks(characters: int, seed: int = 0) -> list[Block]:
@@ -50,7 +50,8 @@ def blocks(characters: int, seed: int = 0) -> list[Block]:
     return found
 
 
-def _zip(parts: Mapping[str, str]) -> bytes:
+def package(parts: Mapping[str, str]) -> bytes:
+    """A zip file of these parts, as an office file is."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():
@@ -112,7 +113,7 @@ def _docx(content: list[Block]) -> bytes:
             body.append(paragraph(text, "H" if kind == "heading" else ""))
     tables = "".join(body).replace("</w:tbl><w:tbl>", "")
     styles = '<w:style w:styleId="H"><w:name w:val="heading 1"/></w:style>'
-    return _zip(
+    return package(
         {
             "_rels/.rels": _relations(("officeDocument", "word/document.xml")),
             "word/_rels/document.xml.rels": _relations(("styles", "styles.xml")),
@@ -141,7 +142,7 @@ def _odt(content: list[Block]) -> bytes:
     names = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table"))
     text = "".join(body).replace("</table:table><table:table>", "")
     whole = f"<office:document-content {names}><office:body><office:text>{text}</office:text></office:body>"
-    return _zip({"content.xml": whole + "</office:document-content>"})
+    return package({"content.xml": whole + "</office:document-content>"})
 
 
 def _pptx(content: list[Block]) -> bytes:
@@ -160,7 +161,7 @@ def _pptx(content: list[Block]) -> bytes:
         lines = "".join(f"<a:p><a:r><a:t>{escape(text)}</a:t></a:r></a:p>" for _, text in slide)
         shape = f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="body"/></p:nvPr></p:nvSpPr><p:txBody>{lines}</p:txBody></p:sp>'
         parts[f"ppt/s{number}.xml"] = f"<p:sld {names}><p:cSld><p:spTree>{shape}</p:spTree></p:cSld></p:sld>"
-    return _zip(parts)
+    return package(parts)
 
 
 def _xlsx(content: list[Block]) -> bytes:
@@ -172,7 +173,7 @@ def _xlsx(content: list[Block]) -> bytes:
         )
         rows.append(f'<row r="{number}">{cells}</row>')
     sheet = '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>'
-    return _zip(
+    return package(
         {
             "[Content_Types].xml": "<Types/>",
             "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
@@ -186,7 +187,7 @@ def _xlsx(content: list[Block]) -> bytes:
 def _epub(content: list[Block]) -> bytes:
     container = '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/>'
     spine = '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>'
-    return _zip(
+    return package(
         {
             "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
             f"<rootfiles>{container}</rootfiles></container>",
@@ -209,10 +210,10 @@ def _notebook(content: list[Block]) -> bytes:
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
-def _pdf(content: list[Block]) -> bytes:
+def pdf(content: list[Block], lines_on_page: int = 50) -> bytes:
     """Pages of lines in Helvetica; headings are larger."""
     lines = [(14 if kind == "heading" else 10, part) for kind, text in content for part in _wrapped(text)]
-    pages = [lines[start : start + _LINES_ON_PAGE] for start in range(0, len(lines), _LINES_ON_PAGE)]
+    pages = [lines[start : start + lines_on_page] for start in range(0, len(lines), lines_on_page)]
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -260,7 +261,7 @@ WRITERS: Mapping[str, Callable[[list[Block]], bytes]] = {
     ".org": lambda content: _lines(content, heading="* ", item="- ").encode(),
     ".tex": lambda content: _lines(content, heading="\\section ").encode(),
     ".html": _html,
-    ".pdf": _pdf,
+    ".pdf": pdf,
     ".docx": _docx,
     ".odt": _odt,
     ".pptx": _pptx,
