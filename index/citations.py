@@ -13,7 +13,7 @@ from index.documents.structure import (
 )
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range, skip_space
-from index.reader.evidence_text import evidence_units, isolate
+from index.reader.evidence_text import evidence_units, isolate, without_comments
 from index.reader.spans import enclosing_sentences
 from index.shown_quote import shown_quote
 from index.types import Citation, Evidence, Outcome, Reading, Span
@@ -118,11 +118,11 @@ def _telling(span: Span) -> Range | None:
 
 
 def _cite_passage(evidence: Evidence) -> Citation:
-    """Quote the passage alone, from its start."""
-    passage = evidence.passage
-    start = passage.start - evidence.start
-    alone = isolate(evidence, start, start + len(passage.text))
-    return cite_span(Span(alone, passage.start, passage.end, 0.0), mark_answer=False)
+    """Quote the passage alone, from its start up to what is commented out in it."""
+    first = evidence.passage.start - evidence.start
+    start, end = without_comments(evidence, first, first + len(evidence.passage.text))
+    alone = isolate(evidence, start, end)
+    return cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
 
 
 def _shorten(context: str, quote: Range, answer: Range) -> Range:

@@ -28,6 +28,7 @@ _MARKUP = re.compile(r"[*_`\[<&\\~{]")
 _HTML_HEADING = re.compile(r"<h1\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,5}\Z", re.IGNORECASE)
 _CONTENTS = re.compile(r"\W*(?:table of )?contents\W*|\W*toc\W*", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
+_RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_HEADING = re.compile(r"\s*(?:[-*+][ \t]|[|>])")  # a list item, a table or a quotation
 # Nor are these headings, where the line below them is shorter: a numbered item, code, and a sentence.
@@ -119,9 +120,15 @@ def _first_heading(lines: Iterable[str]) -> str:
 
 
 def _without_code(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines, in place of code between fences and of HTML comments empty ones."""
-    fence, in_comment = "", False
+    """Yield the lines, in place of code between fences or tags and of HTML comments empty ones."""
+    fence, closing_tag, in_comment = "", "", False
     for line in lines:
+        if not fence and not closing_tag and (raw := _RAW_HTML.match(line)):
+            closing_tag = f"</{raw[1].lower()}"
+        if closing_tag:
+            closing_tag = "" if closing_tag in line.lower() else closing_tag
+            yield ""
+            continue
         if fence:
             mark = line.strip()
             if len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    "):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,12 @@ _NO_ANSWER = ("heading", "header")  # kinds of blocks
 _SHORT_CELL = 24  # characters of a cell that an answer holds whole, where it has a number
 _DIGIT = re.compile(r"\d")
 _QUOTED_WHOLE = ("item", "row", "header", "code")
+# What begins a comment between two blocks, in any of the formats that are text.
+_COMMENT = re.compile(
+    r"<!--|\{/\*|\{%-?[ \t]*comment\b"
+    r"|^[ \t]*(?:\[//\]:|%|/{2,}|\.\. (?![^\n]*::)|\#\+begin_comment|\\begin\{comment)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,16 @@ def evidence_units(evidence: Evidence) -> list[Range]:
         else:
             units += block_sentences(evidence.context, moved)
     return units
+
+
+def without_comments(evidence: Evidence, start: int, end: int) -> Range:
+    """The beginning of a stretch of the context, up to what is commented out between two blocks."""
+    blocks = evidence_blocks(evidence)
+    for before, after in pairwise(blocks):
+        gap = before.end - evidence.start, after.start - evidence.start
+        if start < gap[0] and gap[1] < end and _COMMENT.search(evidence.context, *gap):
+            return start, gap[0]
+    return start, end
 
 
 def stretch_text(evidence: Evidence, start: int, end: int) -> str:

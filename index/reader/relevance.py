@@ -11,7 +11,12 @@ from index.documents.questions import asks
 from index.documents.structure import characters
 from index.passages.reading_text import clipped
 from index.passages.sentences import Range, stripped
-from index.reader.evidence_text import evidence_blocks, evidence_sentences, evidence_units
+from index.reader.evidence_text import (
+    evidence_blocks,
+    evidence_sentences,
+    evidence_units,
+    without_comments,
+)
 from index.reader.spans import BLOCK, span_scores
 from index.reader.windows import TokenLimits, Window
 from index.types import Block, Evidence
@@ -102,7 +107,7 @@ def answering_block(read: Relevance) -> Range:
         return passage.start, passage.start
     if passage.trail and asks(passage.trail[-1]):
         whole = (inside[0].start, inside[-1].end)
-        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS:
+        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _holds_comment(evidence, *whole):
             return whole
     block = _best_block(read, inside)
     if block.kind == "row":
@@ -169,7 +174,8 @@ def _list(read: Relevance, blocks: Sequence[Block], best: Block) -> Range:
     nearly = _block_score(read, best) - _NEARLY_BEST
     answering = sum(_block_score(read, item) >= nearly for item in blocks[first : last + 1])
     start, end = blocks[first].start, blocks[last].end
-    if answering > 1 and _length(read.evidence, start, end) <= MAX_SECTION_CHARACTERS:
+    short = _length(read.evidence, start, end) <= MAX_SECTION_CHARACTERS
+    if answering > 1 and short and not _holds_comment(read.evidence, start, end):
         return start, end
     return best.start, best.end
 
@@ -190,11 +196,19 @@ def _sentence(read: Relevance, block: Block) -> Range:
 def _with_neighbours(read: Relevance, kept: Range, limit: int) -> Range:
     """A part of a passage with what stands around it there, up to so many characters.
 
-    What is added are whole sentences, items, rows and code, those after the part first.
+    What is added are whole sentences, items, rows and code, those after the part first; nothing beyond what
+    is commented out.
     """
     evidence, passage = read.evidence, read.evidence.passage
-    first, last = passage.start - evidence.start, passage.end - evidence.start
-    units = [unit for unit in evidence_units(evidence) if first <= unit[0] and unit[1] <= last]
+    units = [
+        unit
+        for unit in evidence_units(evidence)
+        if passage.start <= evidence.start + unit[0]
+        and evidence.start + unit[1] <= passage.end
+        and not _holds_comment(
+            evidence, min(kept[0], evidence.start + unit[0]), max(kept[1], evidence.start + unit[1])
+        )
+    ]
     start, end = _grown((kept[0] - evidence.start, kept[1] - evidence.start), units, limit)
     return evidence.start + start, evidence.start + end
 
@@ -211,6 +225,12 @@ def _grown(kept: Range, units: Sequence[Range], limit: int) -> Range:
             break
         start = min(start, unit[0]) if unit[1] <= start else start
     return start, end
+
+
+def _holds_comment(evidence: Evidence, start: int, end: int) -> bool:
+    """Whether anything between two offsets of the document is commented out."""
+    first, last = start - evidence.start, end - evidence.start
+    return without_comments(evidence, first, last) != (first, last)
 
 
 def _length(evidence: Evidence, start: int, end: int) -> int:

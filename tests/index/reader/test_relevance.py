@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.citations import cite
 from index.models.tokenizer import load_tokenizer
 from index.reader.block_calibration import BlockCalibration, block_features, decide_blocks
 from index.reader.evidence_text import evidence_text
 from index.reader.relevance import Relevance, answering_block, relevance, shown_block, telling_part
 from index.reader.windows import TokenLimits, make_windows
-from index.types import Block, Evidence, Hit, Outcome, Passage
+from index.types import Block, Evidence, Hit, Outcome, Passage, Reading
 
 LEAD = "Before you leave:"
 ITEMS = ("close the shutters", "bank the stove", "hang up the key")
@@ -102,6 +103,22 @@ def test_under_a_heading_that_asks_all_that_stands_there_answers(heading: str):
     """What is under a question of the document is its answer, whichever of its words are most likely."""
     asked = evidence_of(("paragraph", LEAD), ("item", ITEMS[0]), ("item", ITEMS[1]), trail=(heading,))
     assert block_of(read(asked, ITEMS[1])) == asked.context
+
+
+@pytest.mark.parametrize("comment", ["<!-- never -->", "{% comment %}\nnever\n{% endcomment %}", ".. never", "% never", "// never"])  # fmt: skip
+def test_nothing_is_quoted_across_what_is_commented_out(comment: str):
+    """What stands beyond a comment is no part of an answer, nor of what is shown, as it would hold the comment."""
+    text = f"{ITEMS[0]}\n{comment}\n{ITEMS[1]}\n{ITEMS[2]}"
+    starts = [text.index(item) for item in ITEMS]
+    blocks = tuple(Block("item", start, start + len(item)) for start, item in zip(starts, ITEMS, strict=True))
+    passage = Passage("a.md", "A", 0, len(text), text, 1, None, ("What now?",), blocks)
+    evidence = Evidence(Hit(passage, 0.5, 0.5, 1.0), text, 0, blocks)
+    assert block_of(read(evidence, *ITEMS)) == ITEMS[0]
+    relevant = read(evidence, ITEMS[2])
+    assert block_of(relevant) == f"{ITEMS[1]}\n{ITEMS[2]}"
+    assert text[slice(*shown_block(relevant, 500))] == f"{ITEMS[1]}\n{ITEMS[2]}"
+    (citation,) = cite(Reading(Outcome.PASSAGES), [evidence], 1)
+    assert citation.quote == ITEMS[0]
 
 
 def test_a_passage_is_shown_around_its_block():
