@@ -24,7 +24,7 @@ from index.reader.coverage import Coverage
 from index.reader.evidence_text import evidence_text, isolate, stretch_text
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.relevance import Relevance, relevance
+from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
 from index.types import Evidence, Outcome, Reading
@@ -122,7 +122,11 @@ class SpanReader:
     def relevances(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None
     ) -> list[Relevance]:
-        """How relevant each evidence is, most relevant first, without what another's windows hold whole."""
+        """How relevant each evidence is, most relevant first, without what another's windows hold whole.
+
+        Evidence that retrieval ranks so low that it can hardly come first is left out.
+        """
+        evidence = worth_reading(evidence, READ_FOR_WORDS)
         windows, limits = self._windows(question, evidence), self._model.limits
         logits = self._model.logits(windows, LogitsCache() if cache is None else cache)
         found = [

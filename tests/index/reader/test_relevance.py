@@ -11,7 +11,14 @@ from index.citations import cite
 from index.models.tokenizer import load_tokenizer
 from index.reader.block_calibration import BlockCalibration, block_features, decide_blocks
 from index.reader.evidence_text import evidence_text
-from index.reader.relevance import Relevance, answering_block, relevance, shown_block, telling_part
+from index.reader.relevance import (
+    Relevance,
+    answering_block,
+    relevance,
+    shown_block,
+    telling_part,
+    worth_reading,
+)
 from index.reader.windows import TokenLimits, make_windows
 from index.types import Block, Evidence, Hit, Outcome, Passage, Reading
 
@@ -150,6 +157,18 @@ def test_a_heading_that_resembles_the_question_ranks_its_passage_higher():
     """Of two passages that are equal otherwise, the one whose heading is more like the question comes first."""
     near = replace(LIST, hit=replace(LIST.hit, heading_cosine=0.8))
     assert read(near, ITEMS[0]).rank_score > read(LIST, ITEMS[0]).rank_score
+
+
+def test_what_can_hardly_come_first_is_not_read():
+    """Evidence far behind the best in retrieval is left out, unless too little is left; the order stays."""
+    evidence = [
+        replace(LIST, hit=replace(LIST.hit, score=score)) for score in (0.7, 0.1, 0.9, 0.65, 0.2, 0.62)
+    ]
+    scores = [each.hit.score for each in worth_reading(evidence, 2)]
+    assert scores == [0.7, 0.1, 0.9, 0.65, 0.62]
+    near = replace(evidence[4], hit=replace(evidence[4].hit, score=0.55, heading_cosine=1.0))
+    assert near in worth_reading([*evidence, near], 2)
+    assert worth_reading([], 4) == []
 
 
 def test_a_block_is_an_answer_from_its_threshold_on():
