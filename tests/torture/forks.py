@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import select
 import signal
@@ -154,10 +156,14 @@ def main() -> None:
     import chardet  # noqa: F401
     import filelock  # noqa: F401
 
+    import index.documents
     import index.store.build  # noqa: F401
     from index.models.runtime import import_onnxruntime
 
     import_onnxruntime()
+    # What a build would import for a format: an import that fails is no fault of the build's.
+    for module in pkgutil.walk_packages(index.documents.__path__, "index.documents."):
+        importlib.import_module(module.name)
     while line := sys.stdin.readline():
         with contextlib.suppress(ChildProcessError):  # those before, whose numbers nobody needs any more
             while os.waitpid(-1, os.WNOHANG)[0]:
