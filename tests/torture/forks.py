@@ -157,7 +157,7 @@ def main() -> None:
     import filelock  # noqa: F401
 
     import index.documents
-    import index.store.build  # noqa: F401
+    import index.store.build
     from index.models.runtime import import_onnxruntime
 
     import_onnxruntime()
