@@ -21,7 +21,7 @@ from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_text, isolate, stretch_text
+from index.reader.evidence_text import evidence_text, evidence_units, isolate, stretch_text
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
@@ -135,18 +135,18 @@ class SpanReader:
                 [window for window, _ in pairs],
                 [each for _, each in pairs],
                 limits,
-                self._row_coverage(question, evidence[rank]),
+                self._unit_coverage(question, evidence[rank]),
             )
             for rank, pairs in _by_rank(windows, logits)
         ]
         return sorted(found, key=lambda each: -each.rank_score)
 
-    def _row_coverage(self, question: str, evidence: Evidence) -> dict[int, float]:
-        """How much of the question each row of a passage covers, by the row's start in the document."""
-        rows = [block for block in evidence.passage.blocks if block.kind == "row"]
-        texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
-        shares = self._coverage(question, texts).tolist()
-        return {row.start: share for row, share in zip(rows, shares, strict=True)}
+    def _unit_coverage(self, question: str, evidence: Evidence) -> dict[int, float]:
+        """How much of the question each sentence, item, row and code of a passage covers, by its start."""
+        first, last = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
+        units = [unit for unit in evidence_units(evidence) if first <= unit[0] and unit[1] <= last]
+        shares = self._coverage(question, [stretch_text(evidence, *unit) for unit in units]).tolist()
+        return {evidence.start + unit[0]: share for unit, share in zip(units, shares, strict=True)}
 
     def coverage_of(self, question: str, relevances: Sequence[Relevance]) -> float:
         """How much of the question the most relevant passage covers with its trail, 0 to 1."""

@@ -80,7 +80,7 @@ def test_of_a_table_the_row_that_covers_the_question_answers():
     """Rows differ little in meaning: that which holds the question's terms is meant."""
     table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
     friend = table.blocks[2].start
-    asked = replace(read(table, "$3"), row_coverage={table.blocks[1].start: 0.1, friend: 0.9})
+    asked = replace(read(table, "$3"), coverage={table.blocks[1].start: 0.1, friend: 0.9})
     assert block_of(asked) == "| Fan | $3 |"
     unsure = replace(asked, mass=read(table, "$3", mass=-10.0).mass)
     assert block_of(unsure) == "| Friend | $8 |"
@@ -157,6 +157,15 @@ def test_a_heading_that_resembles_the_question_ranks_its_passage_higher():
     """Of two passages that are equal otherwise, the one whose heading is more like the question comes first."""
     near = replace(LIST, hit=replace(LIST.hit, heading_cosine=0.8))
     assert read(near, ITEMS[0]).rank_score > read(LIST, ITEMS[0]).rank_score
+
+
+def test_the_part_that_tells_most_holds_what_is_asked_for():
+    """Of sentences with like relevance, that with the question's terms is marked."""
+    prose = evidence_of(("paragraph", "The mill closed. Anna closed it in May. Nobody knows why."))
+    relevant = read(prose, "The mill", "Anna", "Nobody")
+    starts = {prose.context.index("Anna"): 0.9, 0: 0.4}
+    part = telling_part(replace(relevant, coverage=starts), 0, len(prose.context))
+    assert prose.context[slice(*part)] == "Anna closed it in May."
 
 
 def test_what_can_hardly_come_first_is_not_read():
