@@ -13,6 +13,7 @@ from index.search.terms import TermExtractor
 from index.wording.quotes import fold
 
 _MIN_SHARED_TERMS = 0.5  # of the sentence's, for the quote to be what it says
+_ASSENT = {"yes"}  # says that what follows is so
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _NUMBER = re.compile(r"(?:(?<![\w.,:/-])-)?\d+(?:[.,:/-]\d+)*")
 _GROUPS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
@@ -53,7 +54,7 @@ def holds(sentence: str, quote: str, question: str, passages: str, terms: TermEx
         and all(_stands_in(name, quote, question) for name in _names(sentence, passages))
         and _addresses(sentence) <= _addresses(quote)
         and _negates(sentence) == _negates(quote)
-        and _shares_terms(sentence, quote, terms)
+        and _shares_terms(sentence, quote, question, terms)
     )
 
 
@@ -101,6 +102,10 @@ def _negates(text: str) -> bool:
     return bool(_NEGATIONS.search(text.casefold()))
 
 
-def _shares_terms(sentence: str, quote: str, terms: TermExtractor) -> bool:
-    claimed = set(terms.terms(sentence))
-    return len(claimed & set(terms.terms(quote))) >= max(1, _MIN_SHARED_TERMS * len(claimed))
+def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor) -> bool:
+    """Whether the quote holds enough of a sentence's words, and of those that the question does not bring."""
+    claimed, quoted = set(terms.terms(sentence)) - _ASSENT, set(terms.terms(quote))
+    added = claimed - set(terms.terms(question))
+    return len(claimed & quoted) >= max(1, _MIN_SHARED_TERMS * len(claimed)) and (
+        len(added & quoted) >= _MIN_SHARED_TERMS * len(added)
+    )

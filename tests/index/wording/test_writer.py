@@ -140,6 +140,14 @@ def test_a_passage_that_was_not_given_proves_nothing(
         assert make_writer(stub).word(harbour, read).wording is None
 
 
+def test_a_yes_is_proven_by_what_follows(harbour: Engine, make_writer: MakeWriter):
+    """Beyond the question's own words a "yes" adds nothing that a quote would have to say."""
+    read = replace(harbour.ask("Do you pay the fee before noon?"), confidence=0.5)
+    sentence = "Yes, the fee is paid before noon."
+    with stub_llm(claims((sentence, "The fee is paid to the harbour master before noon"))) as stub:
+        assert make_writer(stub).word(harbour, read).text == sentence
+
+
 def test_no_claims_leave_the_readers_answer(harbour: Engine, read: Answer, make_writer: MakeWriter):
     """A model that says that the passages do not answer changes nothing, and is no failure."""
     with stub_llm(says('{"sentences": []}')) as stub:
