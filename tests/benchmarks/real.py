@@ -1,6 +1,6 @@
 """Questions of real communities over their real documents: what is retrieved, and what is answered.
 
-    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose]
+    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--llm CONFIG]
 
 FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, one JSON
 object a line: `kind`, `type` (fact, yesno, howto, table, code, definition, list, why, or none: the documents
@@ -17,6 +17,9 @@ answer in the right document, or is the evidence. `first`: the first citation is
 three is; `answered`; `right`: answered, and the answer holds an accepted one (of a list, three items in five);
 `wrong`: answered, neither right nor with a proof first; `silent`: the outcome is "nothing" although the documents
 answer; `declined`: of the questions that the documents do not answer, those that got no answer.
+
+With `--llm` the second table comes a second time, of the same answers as the language model that a config.toml names
+words them, with how many were worded, and how many not because the model failed.
 """
 
 from __future__ import annotations
@@ -27,15 +30,17 @@ import statistics
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import measure
 from contenders import CONTENDERS, MUNSHI, Retriever
 
+from bot.config import load
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import f1, normalise
+from index.wording.writer import Writer
 
 _EDGE = 40  # characters of the evidence's ends: a passage that holds one of them has the evidence
 _LONGEST = 600  # characters of a right answer that holds more than an accepted one
@@ -84,7 +89,15 @@ def main() -> None:
     parser.add_argument(
         "--verbose", action="store_true", help="print each question that is not answered right"
     )
+    parser.add_argument(
+        "--llm", type=measure.path, metavar="CONFIG", help="config.toml with the model that words answers too"
+    )
     options = parser.parse_args()
+    writer = None
+    if options.llm:
+        writer = Writer.open(replace(load(options.llm).index.llm, per_minute=0))
+        if writer is None:
+            parser.error(f"{options.llm} names no language model, or says that it is never asked")
     lines = (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [CommunityQuestion.from_json(line) for line in lines if line.strip()]
     names = [MUNSHI] if options.no_peers else list(CONTENDERS)
@@ -96,7 +109,7 @@ def main() -> None:
         shares = retrieval(options.folder, questions, name)
         print(f"{name:24}" + "".join(f"  {share:.3f}" for share in shares), flush=True)
     print()
-    answers(options.folder, questions, verbose=options.verbose)
+    answers(options.folder, questions, writer, verbose=options.verbose)
 
 
 def retrieval(folder: Path, questions: Sequence[CommunityQuestion], name: str) -> list[float]:
@@ -122,35 +135,67 @@ def rank_of_evidence(question: CommunityQuestion, retrieve: Retriever) -> int:
     return 0
 
 
-def answers(folder: Path, questions: Sequence[CommunityQuestion], *, verbose: bool) -> None:
-    """Ask every question and print the shares by type of question and by kind of community."""
-    tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    seconds = []
+@dataclass
+class Table:
+    """The second table: what became of the questions, by type and kind."""
+
+    tallies: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    seconds: list[float] = field(default_factory=list)
+
+    def count(self, question: CommunityQuestion, answer: Answer, seconds: float, *, verbose: bool) -> None:
+        judged = judge(question, answer)
+        if verbose and not (judged["right"] or judged["declined"]):
+            print(f"{question.id} {question.question} → {answer.outcome} {answer.text!r}")
+        for row in ("all", f"type {question.type}", f"kind {question.kind}"):
+            self.tallies[row].update(judged)
+        self.seconds.append(seconds)
+
+    def print(self) -> None:
+        print(f"{'':18}    n  first  top 3  answered  right  wrong  silent    none  declined")
+        for row, tally in sorted(self.tallies.items(), key=lambda item: (item[0] != "all", item[0])):
+            count, none = max(tally["answerable"], 1), max(tally["unanswerable"], 1)
+            columns = "  ".join(
+                f"{tally[name] / count:{width}.2f}"
+                for name, width in (("first", 5), ("top 3", 5), ("answered", 8), ("right", 5), ("wrong", 5), ("silent", 6))
+            )  # fmt: skip
+            print(
+                f"{row:18} {tally['answerable']:4}  {columns}  {tally['unanswerable']:6}  {tally['declined'] / none:8.2f}"
+            )
+        print(f"median {1000 * statistics.median(self.seconds):.0f} ms a question")
+
+
+def answers(
+    folder: Path, questions: Sequence[CommunityQuestion], writer: Writer | None, *, verbose: bool
+) -> None:
+    """Ask every question and print the table of the answers, and with a `writer` that of the same worded."""
+    read, worded = Table(), Table()
+    words = Counter[str]()
+    for engine, asked in engines(folder, questions):
+        for question in asked:
+            started = time.perf_counter()
+            answer = engine.ask(question.question)
+            read.count(question, answer, time.perf_counter() - started, verbose=verbose)
+            if writer is None:
+                continue
+            answer = writer.word(engine, answer)
+            worded.count(question, answer, time.perf_counter() - started, verbose=verbose)
+            words["worded"] += answer.wording is not None
+            words["failed"] += any(map(writer.is_failure, answer.notices))
+    read.print()
+    if writer is not None:
+        print(f"\nworded by {writer.settings.model}: {words['worded']}; failed: {words['failed']}")
+        worded.print()
+
+
+def engines(
+    folder: Path, questions: Sequence[CommunityQuestion]
+) -> Iterable[tuple[Engine, list[CommunityQuestion]]]:
+    """An engine over each community's documents, and its questions."""
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as index:
             settings = IndexSettings(documents=folder / "documents" / kind, index=Path(index) / "index")
             build(settings)
-            engine = Engine.open(settings)
-            for question in asked:
-                started = time.perf_counter()
-                answer = engine.ask(question.question)
-                seconds.append(time.perf_counter() - started)
-                judged = judge(question, answer)
-                if verbose and not (judged["right"] or judged["declined"]):
-                    print(f"{question.id} {question.question} → {answer.outcome} {answer.text!r}")
-                for row in ("all", f"type {question.type}", f"kind {question.kind}"):
-                    tallies[row].update(judged)
-    print(f"{'':18}    n  first  top 3  answered  right  wrong  silent    none  declined")
-    for row, tally in sorted(tallies.items(), key=lambda item: (item[0] != "all", item[0])):
-        count, none = max(tally["answerable"], 1), max(tally["unanswerable"], 1)
-        columns = "  ".join(
-            f"{tally[name] / count:{width}.2f}"
-            for name, width in (("first", 5), ("top 3", 5), ("answered", 8), ("right", 5), ("wrong", 5), ("silent", 6))
-        )  # fmt: skip
-        print(
-            f"{row:18} {tally['answerable']:4}  {columns}  {tally['unanswerable']:6}  {tally['declined'] / none:8.2f}"
-        )
-    print(f"median {1000 * statistics.median(seconds):.0f} ms a question")
+            yield Engine.open(settings), asked
 
 
 def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
