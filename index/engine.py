@@ -55,9 +55,9 @@ class Engine:
         encoder: Encoder,
         reader: Reader,
         notices: tuple[str, ...] = (),
-        folders: tuple[str, ...] = (),
+        folders: tuple[tuple[str, ...], ...] = (),
     ) -> None:
-        """Only documents in `folders` are known; none: all documents."""
+        """Only documents that lie in any of the folders of each entry of `folders` are known."""
         self.settings = settings
         self.folders = folders
         self._generation = generation
@@ -84,16 +84,21 @@ class Engine:
         return cls(settings, generation, encoder, reader, (notice,) if notice else ())
 
     def within(self, folders: Iterable[str]) -> Engine:
-        """The same generation with the documents in these folders alone; none: all of its documents.
+        """The same generation with those of its known documents alone that lie in these folders; none: all.
 
         Only they are searched, read, quoted and counted, so that nothing of other documents is ever shown. A
         folder, or a document, is named by its path below the documents folder; where nothing lies in it there
         is nothing to answer from. Scores and confidences are as in all documents.
         """
         normal = tuple(sorted(set(map(normal_folder, folders))))
-        if normal == self.folders:
+        if not normal or normal in self.folders:
             return self
-        return Engine(self.settings, self._generation, self._encoder, self._reader, self._notices, normal)
+        narrower = (*self.folders, normal)
+        return Engine(self.settings, self._generation, self._encoder, self._reader, self._notices, narrower)
+
+    def _knows(self, document: str) -> bool:
+        """Whether a document of the generation is one of those that are known."""
+        return all(in_folders(document, folders) for folders in self.folders)
 
     @property
     def generation(self) -> int:
@@ -114,9 +119,7 @@ class Engine:
     def documents(self) -> tuple[DocumentEntry, ...]:
         """The documents that are known, by ascending name."""
         every = self._generation.manifest.documents
-        return (
-            tuple(entry for entry in every if in_folders(entry.name, self.folders)) if self.folders else every
-        )
+        return tuple(entry for entry in every if self._knows(entry.name)) if self.folders else every
 
     @property
     def passage_count(self) -> int:
@@ -272,7 +275,7 @@ class Engine:
         None when no such document is known, or another text stands at those offsets.
         """
         entry = self._generation.by_name.get(citation.document)
-        if entry is None or not in_folders(entry.name, self.folders):
+        if entry is None or not self._knows(entry.name):
             return None
         text = self._generation.document_text(entry)
         if text[citation.start : citation.end] != citation.quote:

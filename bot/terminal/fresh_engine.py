@@ -63,7 +63,9 @@ def ask(
         answer = engine.ask(question, passages=passages)
     except IndexDamaged:
         build_before_answering(engine.settings)
-        engine = Engine.open(engine.settings).within(engine.folders)
+        known, engine = engine.folders, Engine.open(engine.settings)
+        for folders in known:
+            engine = engine.within(folders)
         answer = engine.ask(question, passages=passages)
     return writer.word(engine, answer, turns) if writer else answer
 

@@ -20,6 +20,7 @@ _SHOWN_NAMES = 20  # names listed of each kind of change
 _NOTHING = "The documents don't tell."
 _STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
 _BLOCK = "The documents answer:"
+_ALSO_CLOSE = "Also close:"
 _CONTRADICTED = "The documents differ:"
 _PASSAGES = "The documents give no direct answer. The closest passages:"
 # Characters that a terminal would act on, or that hide text from the eye.
@@ -81,8 +82,7 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
         lines += [_PASSAGES, ""]
     else:
         lines += [_NOTHING]
-    for number, citation in enumerate(answer.citations, 1):
-        lines += [_citation(number, citation, style), ""]
+    lines += _citations(answer, style)
     if stale:
         lines += [sentence_text(_STALE, style)]
     lines += [sentence_text(notice, style) for notice in answer.notices]
@@ -148,6 +148,17 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "contradicts": citation.contradicts,
         "changed": citation.changed or None,
     }
+
+
+def _citations(answer: Answer, style: Style) -> list[str]:
+    """The citations, with an empty line after each. Of a block that answers only the first is the answer."""
+    is_block = answer.outcome is Outcome.ANSWERED and answer.kind == "block"
+    lines = []
+    for number, citation in enumerate(answer.citations, 1):
+        if number == 2 and is_block and not (answer.wording or answer.contradicted):
+            lines += [_ALSO_CLOSE, ""]
+        lines += [_citation(number, citation, style), ""]
+    return lines
 
 
 def _citation(number: int, citation: Citation, style: Style) -> str:

@@ -311,6 +311,12 @@ def test_within_folders_nothing_of_other_documents_is_known(small_index: IndexSe
     assert (nowhere.documents, nowhere.passage_count) == ((), 0)
     assert nowhere.ask(train).outcome is Outcome.NOTHING
     assert engine.within([]) is engine
+    notes = engine.within(["notes"])
+    assert notes.within(["bakery.txt"]).documents == ()  # it narrows, and never widens
+    assert [entry.name for entry in notes.within(["notes/train.txt", "bakery.txt"]).documents] == [
+        "notes/train.txt"
+    ]
+    assert notes.within([]) is notes.within(["./notes"]) is notes
     assert engine.within(["."]).ask(bakery) == engine.ask(bakery)
 
 

@@ -187,6 +187,19 @@ def test_a_block_that_answers_is_shown_once():
     assert answer_json(answer)["answer_kind"] == "block"
 
 
+def test_what_is_close_to_a_block_is_not_shown_as_its_proof():
+    """Of several citations below a block that answers only the first is the answer; the others are told apart."""
+    cited = Citation("a.md", "", 0, 10, "Ask a mod.", 1)
+    other = Citation("b.md", "", 0, 14, "Mods may vote.", 2)
+    answer = Answer("who can help?", Outcome.ANSWERED, "Ask a mod.", 0.7, (cited, other), 1, kind="block")
+    assert answer_text(answer) == (
+        "The documents answer:  (70% sure)\n\n  1. “Ask a mod.”\n     a.md, line 1\n\n"
+        "Also close:\n\n  2. “Mods may vote.”\n     b.md, line 2\n"
+    )
+    words = replace(answer, kind="words")
+    assert "Also close:" not in answer_text(words)
+
+
 def test_documents_that_differ_are_shown_with_their_dates():
     """Where documents contradict each other, no answer stands above what each of them says."""
     new = Citation("fees.md", "", 0, 10, "It is $8.", 3, answer=(6, 8), changed="2024-10-04")
