@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 from types import MappingProxyType
 from urllib.parse import quote
 
+from index.documents.folders import in_folders, normal_folder
 from index.types import Citation
 
 _FIELDS = ("path", "stem", "anchor", "page", "line")
 _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\`|*]+")
 _CHARACTERS = 300  # a longer address is left out
+_FIELD = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """Folders of documents → the web addresses where they can be read.
 
-    `templates` maps the start of a document's name (`handbook/`, or "" for every document) to an address with
-    `{path}` (the rest of the name), `{stem}` (the same without its suffix), `{anchor}` (the heading that the
+    `templates` maps a folder of documents (`handbook/`, or "" for all) to an address with `{path}` (the rest
+    of a document's name), `{stem}` (the same without its suffix), `{anchor}` (the heading that the
     quote stands under, as on GitHub), `{page}` and `{line}`. Raises ValueError for what is no such address.
     """
 
@@ -34,11 +38,12 @@ class Links:
 
     def address(self, citation: Citation) -> str | None:
         """The address of a citation; None where no folder of the config holds its document."""
-        starts = [start for start in self.templates if citation.document.startswith(start)]
-        if not starts:
+        holding = [start for start in self.templates if in_folders(citation.document, [normal_folder(start)])]
+        if not holding:
             return None
-        start = max(starts, key=len)
-        path = citation.document[len(start) :]
+        start = max(holding, key=lambda start: len(normal_folder(start)))
+        path = citation.document.removeprefix(normal_folder(start)).lstrip("/")
+        path = path or posixpath.basename(citation.document)
         values = {
             "path": path,
             "stem": re.sub(r"\.\w+$", "", path),
@@ -59,10 +64,15 @@ def _check(start: str, template: str) -> None:
     if unknown := [name for name in names if name not in _FIELDS]:
         known = ", ".join(f"{{{name}}}" for name in _FIELDS)
         raise ValueError(f"`{start}` holds {{{unknown[0]}}}; there are {known}")
-    if not _ADDRESS.fullmatch(re.sub(r"\{\w+\}", "x", template)):
+    if not _ADDRESS.fullmatch(plain := _FIELD.sub("x", template)) or set("{}") & set(plain):
         raise ValueError(f"`{start}` must be a web address that begins with https:// or http://")
 
 
 def _slug(heading: str) -> str:
     """The anchor that GitHub, and most programs that make pages of Markdown, give a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+    return "".join(filter(_is_in_anchor, heading.strip().lower())).replace(" ", "-")
+
+
+def _is_in_anchor(character: str) -> bool:
+    """Whether a character is a letter, with the marks that belong to it, a digit, "_", "-" or a space."""
+    return character in "_- " or unicodedata.category(character)[:1] in "LM" or character.isalnum()

@@ -26,10 +26,14 @@ def cited(document: str, trail: tuple[str, ...] = (), page: int | None = None) -
         ({"": "https://e.org/{path}?p={page}&l={line}"}, cited("ü)(<>#?.pdf", page=3), "https://e.org/%C3%BC%29%28%3C%3E%23%3F.pdf?p=3&l=12"),
         ({"": "https://e.org/{path}"}, cited("x" * 600), None),
         ({}, cited("a.md"), None),
+        ({"./handbook": "https://e.org/h/{path}"}, cited("handbook/a.md"), "https://e.org/h/a.md"),
+        ({"handbook": "https://e.org/h/{path}"}, cited("handbook-of-others/a.md"), None),
+        ({"handbook/a.md": "https://e.org/h/{path}"}, cited("handbook/a.md"), "https://e.org/h/a.md"),
+        ({"": "https://e.org/#{anchor}"}, cited("a.md", ("हिन्दी: C++ & Co_1",)), "https://e.org/#%E0%A4%B9%E0%A4%BF%E0%A4%A8%E0%A5%8D%E0%A4%A6%E0%A5%80-c--co_1"),
     ],
 )  # fmt: skip
 def test_addresses(templates: dict[str, str], citation: Citation, address: str | None) -> None:
-    """The longest start that fits gives the address; what is put in is encoded; no start, no address."""
+    """The innermost folder gives the address; what is put in is encoded; in no folder, no address."""
     assert Links(templates).address(citation) == address
 
 
@@ -47,6 +51,7 @@ def config(tmp_path: Path, text: str) -> Path:
         ("[links]\n'a/' = 'https://e.org/{'", r"`a/` holds \{\{\}; there are"),
         ("[links]\n'a/' = 'https://e.org/ x'", r"must be a web address"),
         ("[links]\n'a/' = 'https://e.org/{path!r:>99}'", r"must be a web address"),
+        ("[links]\n'a/' = 'https://e.org/{path:999}'", r"must be a web address"),
         ("[links]\n'a/' = 3", r"line 1: `links` must be a section of texts"),
         ("links = 3", r"line 1: `links` must be a section of texts"),
         ("[servers.12]\ndocuments = 'x'\n[servers.12.links]\n'a' = 'x'", r"line 3: `servers\.12\.links` is not right"),
