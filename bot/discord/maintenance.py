@@ -78,21 +78,28 @@ class Maintenance:
                     tasks.create_task(self._watch(settings))
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        last = float("-inf")
+        last, failure = float("-inf"), ""
         while True:
             try:
                 await self._engines.refresh()
                 if time.monotonic() - last > _DAY:
                     last = time.monotonic()
                     await every_day()
-            except Exception:  # whatever it is, maintenance goes on
-                _log.exception("in maintenance")
+            except Exception as error:  # whatever it is, maintenance goes on
+                if str(error) != failure:  # looked at every few seconds, it is logged once
+                    _log.warning("in maintenance: %s", error, exc_info=error)
+                failure = str(error)
+            else:
+                failure = ""
             await asyncio.sleep(self._seconds)
 
     async def _build_missing(self) -> None:
         for settings in self._engines.all_settings():
-            if await self._engines.needs_building(settings):
-                await self._try_to_build(settings)
+            try:
+                if await self._engines.needs_building(settings):
+                    await self._try_to_build(settings)
+            except Exception as error:  # whatever it is, the others are built, and all are watched
+                self._complain(settings, error)
 
     # ------------------------------------------------------------ watching
 

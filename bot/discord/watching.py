@@ -28,9 +28,9 @@ async def looks(folder: Path, *, leave_out: Path, quiet: float, every: float) ->
     """Yield whenever `folder` should be looked at.
 
     That is at the start; once `quiet` seconds have passed since the last change; after `every` seconds
-    without a look; every few seconds while the folder is not there, and when it is back. Changes in
-    `leave_out`, a folder that may lie inside, are no reason. What changes while the caller looks is not
-    missed.
+    without a look, whatever goes on changing meanwhile, such as a log; every few seconds while the folder is
+    not there, and when it is back. Changes in `leave_out`, a folder that may lie inside, are no reason. What
+    changes while the caller looks is not missed.
     """
     while True:
         identity = await asyncio.to_thread(_identity, folder)
@@ -72,8 +72,8 @@ async def _watched(
                 return
             now = time.monotonic()
             changed = now if changes else changed
-            is_quiet = now - changed >= quiet
-            if is_quiet and (changed > looked or now - looked >= every):
+            is_due = changed > looked and now - changed >= quiet
+            if is_due or now - looked >= every:
                 looked = now
                 yield
 

@@ -200,7 +200,10 @@ async def explain_by_reply(question: discord.Message, error: BaseException) -> N
     if _is_gone(error):
         return
     try:
-        await reply(question, message, seconds=NOTICE_SECONDS)
+        try:
+            await reply(question, message, seconds=NOTICE_SECONDS)
+        except discord.Forbidden:  # replying takes a permission more than writing does
+            await question.channel.send(**_plain(message), delete_after=NOTICE_SECONDS)
     except _UNDELIVERABLE as failed:
         _log.info("could not say what went wrong: %s", failed)
 

@@ -144,3 +144,26 @@ async def test_an_index_is_built_once_at_a_time(changing_harbour: IndexSettings)
             return len((await engines.engine(0)).documents) == 4
 
         await until(both)
+
+
+@async_test
+async def test_documents_that_are_not_there_at_the_start_are_read_once_they_are(
+    changing_harbour: IndexSettings, missing_index: IndexSettings
+) -> None:
+    """Where an index is missing with its documents, all others are watched, and it is built once they come."""
+    engines = EnginesByServer(missing_index, {7: changing_harbour})
+    maintenance = Maintenance(engines, 0.05, rebuild_after=0.1)
+    task = asyncio.create_task(maintenance.run(nothing))
+    try:
+        await until(lambda: asyncio.sleep(0, not maintenance.watched(missing_index).available))
+        assert maintenance.watched(changing_harbour).watching
+        write(missing_index.documents, HARBOUR)
+
+        async def built() -> bool:
+            return not await engines.needs_building(missing_index)
+
+        await until(built)
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        maintenance.close()

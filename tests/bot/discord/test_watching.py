@@ -65,6 +65,16 @@ async def test_without_a_notice_there_is_a_look_now_and_then(tmp_path: Path) -> 
 
 
 @async_test
+async def test_a_file_that_is_written_without_end_holds_nothing_up(tmp_path: Path) -> None:
+    """Where it is never quiet, as beside a log, there is a look now and then all the same."""
+    async with counted(tmp_path, quiet=30.0, every=0.4) as seen:
+        async with asyncio.timeout(20):
+            while seen.count < 3:
+                (tmp_path / "program.log").write_text(str(time.monotonic()))
+                await asyncio.sleep(0.05)
+
+
+@async_test
 async def test_changes_in_the_index_are_no_reason(tmp_path: Path) -> None:
     """An index that lies inside its documents can be built without an end of looks."""
     (tmp_path / ".index").mkdir()

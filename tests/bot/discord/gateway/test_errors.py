@@ -186,6 +186,16 @@ async def test_a_missing_permission_leaves_no_traceback(
         assert "Missing Permissions" in caplog.text
 
 
+@async_test
+async def test_where_munshi_may_not_reply_it_says_so(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Replying takes a permission more than writing does: where only that is lacking, a sentence is sent."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        needed = "Cannot reply without permission to read message history"
+        on.env.inject_error("POST", "/channels/*/messages", status=403, code=160002, message=needed, times=2)
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        assert on.channel.last_message.content == say("lacking_a_permission")
+
+
 GONE = [  # the forms in which Discord says that a message is gone
     (404, 10008, "Unknown Message"),
     (400, 10008, "Unknown Message"),
