@@ -117,10 +117,15 @@ class Administration:
         await self._state.call(set_digest, server, channel, now)
 
     async def due_digests(self, now: float) -> list[tuple[int, int]]:
-        """(server, channel) of the digests that were not sent since the last Monday at eight."""
+        """(server, channel) of the digests that were not sent since the last Monday at eight.
+
+        A server that is no longer answered gets none.
+        """
         monday = last_monday(now)
         return [
-            (server, channel) for server, channel, sent in await self._state.call(digests) if sent < monday
+            (server, channel)
+            for server, channel, sent in await self._state.call(digests)
+            if sent < monday and self._access.is_allowed(Location(server, channel))
         ]
 
     async def about(self, location: Location) -> Message:

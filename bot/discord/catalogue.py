@@ -17,11 +17,13 @@ from pathlib import Path
 import msgspec
 
 from bot.discord.errors import LanguageUnusable
+from bot.discord.limits import length
 from index.regular_file import read_regular
 
 FOLDER = Path(__file__).parent / "languages"  #: of the languages that Munshi brings
 _SECTIONS = ("names", "descriptions", "labels", "reasons")  # their keys begin with the section's name
 _LONGEST = {"names": 32, "descriptions": 100, "labels": 45}  # characters that Discord takes
+_LONGEST_SENTENCE = 600  # what is put in fits beside it, and so does what stands in the same message
 _NAME = re.compile(r"[-_'\w]{1,32}")  # of a command or parameter: Discord's rule, with lower case beside it
 
 
@@ -119,8 +121,8 @@ def _translation(file: _File) -> Catalogue:
     return Catalogue(
         sentences,
         frozenset(file.locales),
-        small_talk=ENGLISH.small_talk | set(file.small_talk),
-        pointing=ENGLISH.pointing | set(file.pointing),
+        small_talk=ENGLISH.small_talk | set(map(str.casefold, file.small_talk)),
+        pointing=ENGLISH.pointing | set(map(str.casefold, file.pointing)),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),
         faults=tuple(f"The language file {fault}." for fault in faults),
     )
@@ -150,7 +152,7 @@ def _fault(key: str, own: Counted | None, wanted: Counted) -> str:
         return f"must not have {{{wrong[0]}}} in `{key}`"
     if lacking := sorted(wanted.placeholders - found):
         return f"must have {{{lacking[0]}}} in `{key}`"
-    return _unfit_for_discord(key, own.other, wanted.other)
+    return _unfit_for_discord(key, max(own.one, own.other, key=length), wanted.other)
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -166,8 +168,8 @@ def placeholders(text: str) -> frozenset[str]:
 
 def _unfit_for_discord(key: str, text: str, english: str) -> str:
     section = key.partition(".")[0]
-    longest = _LONGEST.get(section, len(text))
-    if len(text) > longest:
+    longest = _LONGEST.get(section, _LONGEST_SENTENCE)
+    if length(text) > longest:
         return f"has more than {longest} characters in `{key}`"
     if section == "names" and _is_name(english) and not _is_name(text):
         return f"must have one word in lower case in `{key}`"

@@ -20,6 +20,7 @@ from bot.discord.sentences import say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.records import AnswerRecord, Location
+from bot.discord.state.uploads import uploads
 from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
@@ -181,21 +182,24 @@ class Conversations:
         return channel in self._threads
 
     async def thread_name(self, answer_id: int, press: Press) -> str:
-        """The question that a thread on an answer is named by. Raises AnswerForgotten and PrivateAnswer."""
+        """The question that a thread on an answer is named by; "" where its message was deleted by now.
+
+        Raises AnswerForgotten and PrivateAnswer.
+        """
         record = await self.answer_record(answer_id, press)
         if record.private:
             raise PrivateAnswer(say("no_thread_on_private"))
-        return record.question
+        return "" if record.withdrawn else record.question
 
-    async def open_thread(self, answer_id: int, press: Press, thread: int) -> None:
-        """Record that `thread` continues an answer; nothing where it is a thread of ours already.
+    async def open_thread(self, answer_id: int, press: Press, thread: int, owner: int | None) -> None:
+        """Record that `thread`, which `owner` opened, continues an answer.
 
-        Raises AnswerForgotten.
+        Nothing where it is a thread of ours already. Raises AnswerForgotten.
         """
         if self.is_thread(thread):
             return
         record = await self.answer_record(answer_id, press)
-        await self._state.call(State.open_thread, thread, press.location.server, record.id, press.person)
+        await self._state.call(State.open_thread, thread, press.location.server, record.id, owner)
         self._threads.add(thread)
 
     def _conversation(self, location: Location) -> int | None:
@@ -231,7 +235,9 @@ class Conversations:
         await self._reload()
 
     async def forget_server(self, server: int) -> None:
-        """Forget everything of a server that Munshi left."""
+        """Forget everything of a server that Munshi left, but for the files that were uploaded there."""
+        if names := await self._state.call(uploads, server):
+            _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
         await self._state.call(State.forget_server, server)
         self._threads = await self._state.call(State.threads)
         await self._reload()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import choose_helpers, helpers_by_server, set_handed_on
+from bot.discord.state.choices import choose_helpers, hand_on, helpers_by_server, take_handing_on_back
 from bot.discord.state.records import Helpers
+
+_SAME_QUESTION_SECONDS = 86400.0  # within which the same question again calls nobody again
 
 
 class Humans:
@@ -27,12 +30,12 @@ class Humans:
         await self.reload()
 
     async def claim(self, answer_id: int) -> bool:
-        """Whether a question may be handed on now, which it may once."""
-        return await self._state.call(set_handed_on, answer_id, True)
+        """Whether a question may be handed on now, which it may once, also where it is asked again soon."""
+        return await self._state.call(hand_on, answer_id, since=time.time() - _SAME_QUESTION_SECONDS)
 
     async def release(self, answer_id: int) -> None:
         """A question was not handed on after all."""
-        await self._state.call(set_handed_on, answer_id, False)
+        await self._state.call(take_handing_on_back, answer_id)
 
     async def reload(self) -> None:
         """Read the helpers from the state file again."""

@@ -189,7 +189,8 @@ class QuestionService:
 
     def _log_answer(self, request: Request, answer: Answer, cached: bool, milliseconds: float) -> None:
         stages = "" if cached else "".join(f" {stage}={ms:.0f}" for stage, ms in answer.milliseconds.items())
-        question = f" question={request.question!r}" if self._log_questions else ""
+        told = self._log_questions and not request.private
+        question = f" question={request.question!r}" if told else ""
         _log.info(
             "question server=%d channel=%d outcome=%s generation=%d cached=%s total=%.0f%s%s",
             *(request.location.server, request.location.channel, answer.outcome.value, answer.generation),

@@ -91,7 +91,7 @@ def read_token(settings: DiscordSettings) -> str:
 def _token_in(file: Path) -> str:
     """What a token's file holds, or "". Raises TokenExposed."""
     try:
-        text = read_regular(file, limit=1_000_000).decode("utf-8", "replace").strip()
+        text = read_regular(file, limit=1_000_000).decode("utf-8-sig", "replace").strip()
         mode = file.stat().st_mode
     except OSError:
         return ""

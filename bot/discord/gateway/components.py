@@ -98,10 +98,11 @@ class ComponentHandler:
             if error.code != _THREAD_EXISTS:
                 raise
             # Somebody else opened it, by this button or by Discord's own; it has the message's id.
-            await conversations.open_thread(answer_id, press, message.id)
+            owner = await _owner_of_thread(interaction, message.id)
+            await conversations.open_thread(answer_id, press, message.id, owner)
             return notice(say("thread_opened", thread=mention(message.id)))
-        await conversations.open_thread(answer_id, press, thread.id)
-        await thread.send(view=views.layout(self._welcome(answer_id)))
+        await conversations.open_thread(answer_id, press, thread.id, press.person)
+        await delivery.post(thread, self._welcome(answer_id))
         return notice(say("thread_opened", thread=mention(thread.id)))
 
     def _welcome(self, answer_id: int) -> Message:
@@ -130,6 +131,16 @@ class ComponentHandler:
             private=above is not None and above.flags.ephemeral,
             replied_to=above.id if above is not None else None,
         )
+
+
+async def _owner_of_thread(interaction: discord.Interaction, thread: int) -> int | None:
+    """Who opened a thread by Discord's own menu; None where that was Munshi, for somebody who pressed.
+
+    Raises discord.HTTPException.
+    """
+    channel = interaction.client.get_channel(thread) or await interaction.client.fetch_channel(thread)
+    owner = channel.owner_id if isinstance(channel, discord.Thread) else None
+    return None if owner == interaction.application_id else owner
 
 
 def _question_in(components: list[dict[str, Any]]) -> str:

@@ -9,7 +9,7 @@ import time
 import discord
 
 from bot.discord.administration import Administration
-from bot.discord.gateway import views
+from bot.discord.gateway import delivery
 from bot.discord.messages.unanswered import unanswered_message
 
 _log = logging.getLogger(__name__)
@@ -39,6 +39,6 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         gaps = await administration.unanswered(server, _DAYS, number)
         if gaps:
             try:
-                await channel.send(view=views.layout(unanswered_message(gaps, _DAYS)))
+                await delivery.post(channel, unanswered_message(gaps, _DAYS))
             except discord.HTTPException as error:
                 _log.warning("the digest of server %d could not be sent: %s", server, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.discord.conversations import AnswerForgotten
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.permissions import require, to_write
@@ -25,8 +26,12 @@ async def call_human(interaction: discord.Interaction, service: Service, answer_
     if server is None or helpers is None:
         raise MemberError(say("no_humans"))
     record = await service.conversations.answer_record(answer_id, press)
+    if record.withdrawn and record.person != press.person:  # whoever asked has deleted it
+        raise AnswerForgotten(say("answer_forgotten"))
     channel = _destination(interaction, server, helpers)
     role = server.get_role(helpers.role) if helpers.role else None
+    if role is None and helpers.channel is None:
+        raise MemberError(say("no_humans"))  # the role was deleted
     shown_in = Location(server.id, channel.id, getattr(channel, "parent_id", None))
     closest = await service.questions.closest(record, press, shown_in)
     links = service.questions.links(server.id)

@@ -7,7 +7,7 @@ import time
 
 import discord
 
-from bot.discord.gateway import delivery, views
+from bot.discord.gateway import delivery
 from bot.discord.limits import INTERACTION_SECONDS
 from bot.discord.messages.message import Message
 
@@ -36,4 +36,4 @@ class Progress:
         if time.monotonic() < self._until:
             await delivery.update(self._interaction, result)
         else:
-            await self._interaction.user.send(view=views.layout(result))
+            await delivery.post(self._interaction.user, result)

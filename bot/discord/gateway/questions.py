@@ -175,6 +175,8 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
     be read: Discord withholds what a message says that does not mention us.
     """
     own = _without_mention(message, me)
+    if not own and message.message_snapshots:
+        return text_of(message), message  # forwarded to us
     reference = message.reference
     if reference is None or not is_pointing(clean(own)):
         return own, message

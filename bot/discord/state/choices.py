@@ -93,16 +93,27 @@ def helpers_by_server(state: State) -> dict[int, Helpers]:
     return {server: Helpers(role, channel) for server, role, channel in rows}
 
 
-def set_handed_on(state: State, answer_id: int, handed_on: bool) -> bool:
-    """Record whether a question was handed on to a human. Returns whether that changed anything."""
+def hand_on(state: State, answer_id: int, *, since: float) -> bool:
+    """Record that a question is handed on to a human. Returns whether it was not before.
+
+    It was, too, where the server's same question asked again since a time was; a private one counts for its
+    asker alone.
+    """
     with state.transaction() as connection:
-        return (
-            connection.execute(
-                "UPDATE answers SET handed_on = ? WHERE id = ? AND handed_on != ?",
-                (handed_on, answer_id, handed_on),
-            ).rowcount
-            > 0
-        )
+        changed = connection.execute(
+            "UPDATE answers SET handed_on = 1 WHERE id = ? AND NOT handed_on AND NOT EXISTS ("
+            "SELECT 1 FROM answers AS other WHERE other.handed_on AND other.server = answers.server "
+            "AND lower(other.question) = lower(answers.question) AND other.created > ? "
+            "AND (other.person = answers.person OR NOT (other.private OR answers.private)))",
+            (answer_id, since),
+        ).rowcount
+    return changed > 0
+
+
+def take_handing_on_back(state: State, answer_id: int) -> None:
+    """Record that a question was not handed on after all."""
+    with state.transaction() as connection:
+        connection.execute("UPDATE answers SET handed_on = 0 WHERE id = ?", (answer_id,))
 
 
 # ---------------------------------------------------------------- digests

@@ -31,9 +31,9 @@ from index.types import Answer, Turn
 _DAY = 86400.0  # seconds
 # tables of what was chosen for channels, or happened in them
 _OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
-_OF_SERVERS = ("answers", "threads", "uploads")
+_OF_SERVERS = ("answers", "threads")
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
-_ANSWER = "SELECT id, server, channel, person, question, answer, private, message FROM answers"
+_ANSWER = "SELECT id, server, channel, person, question, answer, private, message, withdrawn FROM answers"
 
 
 class State:
@@ -123,12 +123,15 @@ class State:
             connection.execute("UPDATE answers SET message = ? WHERE id = ?", (message, answer_id))
 
     def withdraw(self, messages: Sequence[int]) -> None:
-        """Offer a question to others no more once the message that asked it, or its answer's, was deleted."""
+        """Offer a question to others no more once the message that asked it was deleted.
+
+        What was typed into a command or form stands in its answer's message.
+        """
         marks = ", ".join("?" * len(messages))
         with self.transaction() as connection:
             connection.execute(
-                "UPDATE answers SET withdrawn = 1 "
-                f"WHERE message IN ({marks}) OR question_message IN ({marks})",
+                f"UPDATE answers SET withdrawn = 1 WHERE question_message IN ({marks}) "
+                f"OR (question_message IS NULL AND message IN ({marks}))",
                 (*messages, *messages),
             )
 
@@ -149,9 +152,10 @@ class State:
         )
         if not rows:
             return None
-        answer_id, server, channel, asker, question, answer, private, message = rows[0]
+        answer_id, server, channel, asker, question, given, private, message, withdrawn = rows[0]
+        answer, place = from_json(given), Location(server, channel)
         return AnswerRecord(
-            answer_id, Location(server, channel), asker, question, from_json(answer), bool(private), message
+            answer_id, place, asker, question, answer, bool(private), message, bool(withdrawn)
         )
 
     def recent_questions(self, location: Location, person: int, limit: int = 200) -> list[str]:
@@ -258,10 +262,14 @@ class State:
         return {server for (server,) in rows} - {0}
 
     def forget_server(self, server: int) -> None:
-        """Delete everything of a server."""
+        """Delete everything of a server but the names of files that were uploaded, which stay where they are.
+
+        Whose they were is forgotten. Should Munshi come back, they can be taken back there.
+        """
         with self.transaction() as connection:
             for table in (*_OF_SERVERS, *_OF_CHANNELS):
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
+            connection.execute("UPDATE uploads SET person = 0 WHERE server = ?", (server,))
 
     def forget_older(self, days: float) -> int:
         """Delete threads that nobody asked in for `days`, and answers older than that.

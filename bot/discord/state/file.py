@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import stat
 from pathlib import Path
@@ -101,6 +102,8 @@ MIGRATIONS = (
     """,
 )
 
+TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE TABLE (\w+)", migration))
+
 
 def open_file(path: Path) -> sqlite3.Connection:
     """Open or make the file and bring it up to date. Raises StateUnusable."""
@@ -142,3 +145,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     for number, migration in enumerate(MIGRATIONS[version:], version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
+    _check_whole(connection)
+
+
+def _check_whole(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.Error where the file is damaged, or lacks a table."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(" ".join(found.split()))
+    for table in TABLES:
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 0")

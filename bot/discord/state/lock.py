@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def sole_process(state_file: Path) -> Iterator[None]:
 
     Raises StateInUse where another process holds it.
     """
-    lock = FileLock(f"{state_file}.lock", mode=0o600)
+    lock = FileLock(f"{os.path.realpath(state_file)}.lock", mode=0o600)
     try:
         state_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(blocking=False)

@@ -43,6 +43,7 @@ class AnswerRecord:
     answer: Answer
     private: bool
     message: int | None = None  #: Discord's id of the message that shows it, once it is known
+    withdrawn: bool = False  #: the message that asked it was deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,13 @@ def record_vote(state: State, answer_id: int, person: int, correct: bool) -> boo
 def voted_wrong(state: State, server: int | None = None) -> list[Feedback]:
     """The questions that somebody voted wrong, newest first, of one server or (None) of all.
 
-    Private questions are not among them.
+    Private questions, and those whose message was deleted, are not among them.
     """
     rows = state.rows(
         "SELECT question, answers.answer, SUM(correct), SUM(NOT correct), answers.created "
-        "FROM answers JOIN votes ON votes.answer = answers.id WHERE NOT private "
-        "AND (? IS NULL OR server = ?) GROUP BY answers.id HAVING SUM(NOT correct) > 0 "
+        "FROM answers JOIN votes ON votes.answer = answers.id "
+        "WHERE NOT private AND NOT withdrawn AND (? IS NULL OR server = ?) "
+        "GROUP BY answers.id HAVING SUM(NOT correct) > 0 "
         "ORDER BY answers.created DESC",
         (server, server),
     )

@@ -68,7 +68,7 @@ class Uploads:
         folders: Mapping[int, UploadFolder],
     ) -> None:
         """`folders` by server; others may not upload."""
-        self._formats = tuple(suffix.lower() for suffix in settings.upload_formats)
+        self._formats = tuple(f".{suffix.lower().lstrip('.')}" for suffix in settings.upload_formats)
         self._bytes = settings.upload_bytes
         self._state = state
         self._engines = engines

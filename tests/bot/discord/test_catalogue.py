@@ -9,7 +9,7 @@ import pytest
 
 from bot.discord.catalogue import ENGLISH, FOLDER, load
 from bot.discord.errors import LanguageUnusable
-from bot.discord.sentences import ago, documents_counted, say, speaking, spoken
+from bot.discord.sentences import ago, documents_counted, is_small_talk, say, speaking, spoken
 
 COMMAND = re.compile(r"(?<![\w/])/([\w-]+)")
 BROUGHT = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -54,6 +54,23 @@ def test_german_says_everything_in_its_own_words() -> None:
     }
 
 
+@pytest.mark.parametrize("key", ["help_ways", "you_may_not_open_threads", "welcome_to_thread", "cannot_see_message", "upload_exists"])  # fmt: skip
+def test_german_names_commands_as_everybody_sees_them(key: str) -> None:
+    """Whoever has Discord in English reads the English name of a command beside the German one."""
+    german = load("de", Path())
+    text = german.say(key)
+    for name in (name for name in ENGLISH.sentences if name.startswith("names.")):
+        if re.search(rf"(?:/|→ ){german.say(name)}\b", text):
+            assert f"(englisch: {ENGLISH.say(name)})" in text
+
+
+def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> None:
+    """What a translation calls small talk is that however it is written."""
+    catalogue = load(written(tmp_path, 'small_talk = ["Bonjour"]'), tmp_path)
+    with speaking(catalogue):
+        assert is_small_talk("BONJOUR!")
+
+
 def test_plurals_and_numbers_are_written_as_the_language_does() -> None:
     """A count of 1 has its own form; numbers have the language's separators; other languages end with `with`."""
     with speaking(load("de", Path())):
@@ -89,9 +106,10 @@ def test_a_translation_may_lack_sentences(tmp_path: Path) -> None:
         ('[names]\nask = "la demande"', "must have one word in lower case in `names.ask`; English stands in"),
         (f'[names]\nask = "{"a" * 33}"', "has more than 32 characters in `names.ask`; English stands in"),
         (f'[labels]\nright = "{"a" * 46}"', "has more than 45 characters in `labels.right`; English stands in"),
+        (f'[sentences]\nfailed = "{{reference}}{"a" * 600}"', "has more than 600 characters in `failed`; English stands in"),
         ('[names]\nask = "a"\nforget = "a"', "names two things `a`; the English names stand in"),
     ],
-    ids=range(11),
+    ids=range(12),
 )  # fmt: skip
 def test_what_is_wrong_in_a_translation_is_named_and_not_used(text: str, fault: str, tmp_path: Path) -> None:
     """A sentence that would break, or that Discord would refuse, is the English one."""

@@ -115,6 +115,19 @@ def test_one_process_serves_with_a_state_file(tmp_path: Path) -> None:
         assert (path.parent / "state.sqlite3.lock").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_state_file_is_held_whatever_name_leads_to_it(tmp_path: Path) -> None:
+    """Another process that names the same file by a link is told so too."""
+    state = tmp_path / "state.sqlite3"
+    State.open(state).close()
+    (tmp_path / "link.sqlite3").symlink_to(state)
+    with (
+        sole_process(state),
+        pytest.raises(StateInUse, match="Another Munshi is serving"),
+        sole_process(tmp_path / "link.sqlite3"),
+    ):
+        pass
+
+
 def test_a_pipe_holds_no_token(settings: Settings) -> None:
     """A named pipe in place of the token's file is not waited for."""
     os.mkfifo(settings.discord.token_file)

@@ -28,9 +28,10 @@ from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.samples import SLOW, check
 from tests.bot.discord.state.test_database import HERE, answer
 from tests.bot.discord.test_markdown import hostile
-from tests.bot.discord.world import async_test, scene, words
+from tests.bot.discord.world import async_test, make_bot, scene, words
 
 DOGS = ("Can I bring my dog on board?", "Are dogs allowed on board?", "may dogs come on board")
+HOME = 1456074443980800100
 TUNGSTEN = "What is the boiling point of tungsten?"
 
 
@@ -140,6 +141,29 @@ async def test_the_digest_comes_every_monday_into_the_chosen_channel(
         await manager.slash(on.channel, "munshi digest")
         await send_due(on.bot, administration, time.time() + 4 * week)
         assert len(desk.history()) == 1
+
+
+@async_test
+async def test_the_digest_shows_on_phones_and_not_where_munshi_may_no_longer_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A notification of it has words; a server that the config allows no more is sent none."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        manager, desk = on.add_manager(), on.server.create_text_channel("desk")
+        await manager.slash(on.channel, "munshi digest", channel=desk)
+        await on.alice.slash(on.channel, "ask", question=TUNGSTEN)
+        monday = time.time() + 7 * 86400.0
+        elsewhere = make_bot(tmp_path, index_of_harbour, allowed_servers=(HOME + 1,))
+        await on.env.restart_bot(elsewhere)
+        await send_due(elsewhere, elsewhere.service.administration, monday)
+        assert desk.history() == []
+        again = make_bot(tmp_path, index_of_harbour, allowed_servers=(HOME,))
+        await on.env.restart_bot(again)
+        await send_due(again, again.service.administration, monday)
+        sent = [call for call in on.env.http_requests if f"/{desk.id}/messages" in call.path]
+        assert [call.method for call in sent] == ["POST", "PATCH"]
+        assert TUNGSTEN in sent[0].json["content"]
+        assert TUNGSTEN in words(desk.last_message)
 
 
 @pytest.mark.parametrize(

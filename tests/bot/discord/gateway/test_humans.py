@@ -69,6 +69,32 @@ async def test_a_human_is_called_once(index_of_harbour: IndexSettings, tmp_path:
 
 
 @async_test
+async def test_asking_again_calls_nobody_again(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """The same question, asked once more by anybody, pings nobody; a private one is not told of to others."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        desk = on.server.create_text_channel("desk")
+        await helped(on, channel=desk)
+        private = await on.alice.slash(on.channel, "ask", question=UNKNOWN, private="yes")
+        await on.alice.click(private.response, label="Ask a human, who will read it")
+        for person, sent in ((on.bob, 2), (on.bob, 2), (on.alice, 2)):
+            asked = await person.slash(on.channel, "ask", question=UNKNOWN.lower())
+            await person.click(asked.response, label="Ask a human")
+            assert len(sent_by_the_bot(on, desk)) == sent
+
+
+@async_test
+async def test_a_role_that_was_deleted_calls_nobody(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Where the only thing to call is a role that there is no more, the caller reads so."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        role, _ = await helped(on)
+        asked = await on.alice.slash(on.channel, "ask", question=UNKNOWN)
+        on.env.backend.delete_role(on.server.id, role.id)
+        await on.env.settle()
+        pressed = await on.alice.click(asked.response, label="Ask a human")
+        assert words(pressed.response) == say("no_humans")
+
+
+@async_test
 async def test_without_a_channel_it_goes_where_it_was_asked(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

@@ -188,6 +188,58 @@ async def test_a_question_whose_message_was_deleted_is_not_offered_to_others(
 
 
 @async_test
+async def test_a_deleted_question_reaches_others_by_no_button(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """It names no thread, is handed on by nobody else, and stands in no feedback; its answer can be voted on."""
+    unknown = "What is the capital of Mongolia?"
+    async with scene(tmp_path, index_of_harbour) as on:
+        role = on.server.create_role("Helpers", mentionable=True)
+        await on.add_manager().slash(on.channel, "munshi humans", role=role)
+        question = await on.alice.send(on.channel, f"{on.mention} {unknown}")
+        answer = on.channel.last_message
+        await on.alice.delete(question)
+        await on.env.settle()
+        await on.bob.click(answer, label="Wrong")
+        called = await on.bob.click(answer, label="Ask a human")
+        assert words(called.response) == FORGOTTEN
+        await on.bob.click(answer, label="Continue in a thread")
+        (thread,) = on.bot.get_channel(on.channel.id).threads
+        assert thread.name == "Munshi"
+        assert await on.service.administration.feedback(on.server.id) == []
+        assert feedback(on.state_file, form="jsonl") == ""
+        called = await on.alice.click(answer, label="Ask a human")
+        assert unknown in words(on.channel.last_message)
+
+
+@async_test
+async def test_an_answer_that_was_taken_back_stays_unanswered(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Where the answer's message is deleted and the question's is not, managers still find the question."""
+    async with scene(tmp_path, index_of_harbour, listening=True, listening_confidence=0.5) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        await on.alice.click(on.channel.last_message, label="Not what I asked")
+        await on.env.settle()
+        (gap,) = await on.service.administration.unanswered(on.server.id, 7)
+        assert (gap.question, gap.voted_wrong) == (HARBOUR_QUESTION, 1)
+
+
+@async_test
+async def test_a_private_question_is_never_logged(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where questions may stand in the log, those asked privately do not."""
+    caplog.set_level(logging.INFO)
+    async with scene(tmp_path, index_of_harbour, log_questions=True) as on:
+        await on.alice.slash(on.channel, "ask", question=SECRET, private="yes")
+        await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert HARBOUR_QUESTION in caplog.text
+        assert SECRET not in caplog.text
+
+
+@async_test
 async def test_an_answer_stays_when_a_note_of_it_fails(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -173,6 +173,21 @@ async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
 
 
 @async_test
+async def test_a_message_that_is_forwarded_to_munshi_is_the_question(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a direct message a forwarded message is asked as it is."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        question = await on.bob.send(on.channel, f"**{HARBOUR_QUESTION}**")
+        await on.alice.user.send_dm("hello")
+        direct = on.alice.user.dm_channel
+        reference = {"type": 1, "channel_id": str(on.channel.id), "message_id": str(question.id)}
+        on.env.backend.create_message(direct.id, on.alice.id, reference=reference)
+        await on.env.settle()
+        assert "Ada Brenner" in words(direct.last_message)
+
+
+@async_test
 async def test_a_message_that_munshi_cannot_see_is_told_so(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

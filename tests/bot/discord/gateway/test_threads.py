@@ -171,6 +171,40 @@ async def test_forget_in_a_thread_is_for_ones_own_questions(
 
 
 @async_test
+async def test_who_presses_later_does_not_own_the_thread_of_another(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A thread that somebody opened by Discord's own menu stays theirs: only they forget what all asked in it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        backend = on.env.backend
+        backend.create_thread(on.channel.id, "mine", on.alice.id, message_id=answered.response.id)
+        thread = handle(on, answered.response.id)
+        exists = "A thread has already been created for this message"
+        path = "/channels/*/messages/*/threads"
+        on.env.inject_error("POST", path, status=400, code=160004, message=exists)
+        pressed = await on.bob.click(answered.response, label="Continue in a thread")
+        assert words(pressed.response) == f"It goes on in <#{thread.id}>."
+        await on.alice.slash(thread, "ask", question=FOLLOW_UP)
+        refused = await on.bob.slash(thread, "forget", everything="yes")
+        assert words(refused.response).startswith("Only whoever opened this thread, or a moderator,")
+        forgotten = await on.alice.slash(thread, "forget", everything="yes")
+        assert words(forgotten.response) == "Forgotten. We start anew."
+
+
+@async_test
+async def test_the_first_message_of_a_thread_shows_on_phones(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Its notification has the words of the message, which is then changed into components."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened(on)
+        sent, changed = [call for call in on.env.http_requests if f"/{thread.id}/messages" in call.path]
+        assert sent.json["content"].startswith("Ask on: mention me")
+        assert changed.json["content"] is None
+
+
+@async_test
 async def test_only_who_may_create_threads_opens_one(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """A member without the permission reads so, and no thread is opened."""
     async with scene(tmp_path, index_of_harbour) as on:

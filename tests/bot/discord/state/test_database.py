@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot.discord.errors import StateTooNew, StateUnusable
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import Location, from_json, to_json
+from bot.discord.state.uploads import record_upload, uploads
 from bot.discord.state.votes import record_vote, voted_wrong
 from index.types import Answer, Citation, Outcome, Turn, WordedSentence, Wording
 
@@ -268,3 +270,31 @@ answers = st.builds(
 def test_any_answer_comes_back_as_it_was(given_answer: Answer) -> None:
     """The form in the file loses nothing of an answer."""
     assert from_json(to_json(given_answer)) == given_answer
+
+
+def test_a_damaged_file_is_found_when_it_is_opened(tmp_path: Path) -> None:
+    """Damage behind the first page, or a table that is not there, is told in one sentence, not met later."""
+    path = tmp_path / "state.sqlite3"
+    state = State.open(path)
+    for number in range(200):
+        state.record_answer(answer(), HERE, 5, question=f"q{number} " * 40)
+    state.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
+    with pytest.raises(StateUnusable, match=r"state\.sqlite3 cannot be used \("):
+        State.open(path)
+    other = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    with pytest.raises(StateUnusable, match="no such table"):
+        State.open(other)
+
+
+def test_what_was_uploaded_to_a_server_that_was_left_can_be_taken_back(state: State) -> None:
+    """The names stay, as the files do; whose they were is forgotten, and the server counts as forgotten."""
+    record_upload(state, HERE.server, "tower.md", 5)
+    state.record_answer(answer(), HERE, 5, question="who?")
+    state.forget_server(HERE.server)
+    assert state.servers() == set()
+    assert uploads(state, HERE.server) == ["tower.md"]
+    assert state.rows("SELECT person FROM uploads") == [(0,)]
