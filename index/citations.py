@@ -20,6 +20,7 @@ from index.types import Citation, Evidence, Outcome, Reading, Span
 from index.versions import contradictions, repeats
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
+_INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
@@ -67,7 +68,8 @@ def cite(
 def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None) -> Citation:
     """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
 
-    With `mark_answer`, `answer` says where the span is in the quote; without, where its telling part is.
+    With `mark_answer`, `answer` says where the span is in the quote, which goes on to what it introduces with
+    a colon, be that code, items or rows; without, it says where the span's telling part is.
     Without `whole` (by default, where it is not marked), a span that is longer than a quote may be is cut at
     a space.
     """
@@ -75,6 +77,8 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     context = evidence.context
     start, end = span.start - evidence.start, span.end - evidence.start
     first, last = enclosing_sentences(evidence_units(evidence), start, end)
+    if mark_answer:
+        last = _with_introduced(evidence, first, last)
     if (
         not (mark_answer if whole is None else whole)
         and characters(context, start, end) > MAX_QUOTE_CHARACTERS
@@ -107,6 +111,26 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
         shown=shown,
         shown_answer=shown_answer,
     )
+
+
+def _with_introduced(evidence: Evidence, first: int, last: int) -> int:
+    """Where a quote of the context ends with what its last words introduce."""
+    if not evidence.context[first:last].rstrip().endswith((":", "\uff1a")):
+        return last
+    lead = None
+    for block in evidence.blocks:
+        start, end = block.start - evidence.start, block.end - evidence.start
+        if end <= last:
+            continue
+        too_long = characters(evidence.context, first, end) > MAX_QUOTE_CHARACTERS
+        commented = without_comments(evidence, first, end) != (first, end)
+        if start < last or block.kind not in _INTRODUCED or too_long or commented:
+            break
+        lead = block.lead if lead is None else lead
+        if not block.lead.startswith(lead):  # an item after those in this one
+            break
+        last = end
+    return last
 
 
 def _telling(span: Span) -> Range | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.citations import MAX_QUOTE_CHARACTERS, cite, cite_span
+from index.documents import markdown
 from index.types import Block, Citation, Evidence, Hit, Outcome, Passage, Reading, Replacement, Span
 
 TEXT = "Anna came. Otto left the house. Mia slept. Otto forgot the lamp."
@@ -127,3 +128,31 @@ def test_an_answer_that_begins_with_what_an_escape_stands_for_is_marked_whole():
         citation = cite_span(Span(evidence, start, 29, 0.9))
         assert citation.shown_answer is not None
         assert citation.shown[slice(*citation.shown_answer)] == "$7.50 or 6€"
+
+
+RUN = "Telemetry is off. To switch it on, run this:\n\n```sh\nset on\nrestart\n```\n\nBe patient:\n\n- first\n- second\n\nEnd."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "quote"),
+    [
+        (RUN, "run this", "To switch it on, run this:\n\n```sh\nset on\nrestart"),
+        (RUN, "off", "Telemetry is off."),
+        (RUN, "patient", "Be patient:\n\n- first\n- second"),
+        (RUN, "first", "- first"),
+        ("- Take:\n  1. rope\n  2. tent\n- Go.", "Take", "- Take:\n  1. rope\n  2. tent"),
+        ("Fares：\n\n| a | b |\n|---|---|\n| 1 | 2 |", "Fares", "Fares：\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("Run this: now.\n\n    code", "Run", "Run this: now."),
+        ("Run this:\n\nMore.", "Run", "Run this:"),
+        ("Run this:\n<!-- never -->\n\n    code", "Run", "Run this:"),
+        ("Run this:\n\n- one\n- " + "word " * 120, "Run", "Run this:\n\n- one"),
+    ],
+)  # fmt: skip
+def test_what_introduces_something_is_quoted_with_it(text: str, answer: str, quote: str):
+    """A sentence that ends with a colon tells nothing without the code, the items or the rows after it."""
+    found = tuple(markdown.blocks(text))
+    passage = Passage("a.md", "A", 0, len(text), text, 1, blocks=found)
+    evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, found)
+    citation = cite_span(span_of(answer, 0.9, evidence))
+    assert citation.quote == quote
+    assert citation.shown[slice(*citation.shown_answer or (0, 0))] == answer
