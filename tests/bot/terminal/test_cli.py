@@ -569,7 +569,9 @@ def test_control_c_ends_with_130(empty_folder: IndexSettings, write, config: Con
         cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout.readline() == b"ready\n"
-    time.sleep(0.4)
+    until = time.monotonic() + 60
+    while not (empty_folder.index / "LOCK").exists() and time.monotonic() < until:
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
