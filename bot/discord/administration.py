@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.discord.access import AccessRules
@@ -96,12 +96,22 @@ class Administration:
         """The questions of a server that were voted wrong."""
         return await self._state.call(voted_wrong, server)
 
-    async def unanswered(self, server: int, days: int, channel: int | None = None) -> list[Gap]:
+    async def unanswered(
+        self,
+        server: int,
+        days: int,
+        channel: int | None = None,
+        may_be_shown: Callable[[int], Awaitable[bool]] | None = None,
+    ) -> list[Gap]:
         """What was asked in a server in the last so many days without an answer, or with a wrong one.
 
-        To be shown in a `channel`, nothing is of documents that are not in its folders.
+        To be shown in a `channel`, nothing is of documents that are not in its folders, or was asked in a
+        channel of which `may_be_shown` says that it may not.
         """
         rows = await self._state.call(unanswered_questions, server, since=time.time() - days * _DAY)
+        if may_be_shown is not None:
+            shown = {asked_in: await may_be_shown(asked_in) for asked_in in {row.channel for row in rows}}
+            rows = [row for row in rows if shown[row.channel]]
         shown_in = Location(server, channel or 0)
         folders = self._folders.of(shown_in)
         rows = [row for row in rows if not row.document or in_folders(row.document, folders)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from functools import partial
 
 import discord
 
@@ -36,9 +37,28 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         if not isinstance(channel, discord.TextChannel) or channel.guild.id != server:
             continue
         await administration.set_digest(server, number, now)  # first, so that none is ever sent twice
-        gaps = await administration.unanswered(server, _DAYS, number)
+        gaps = await administration.unanswered(server, _DAYS, number, partial(_may_read, channel))
         if gaps:
             try:
                 await delivery.post(channel, unanswered_message(gaps, _DAYS))
             except discord.HTTPException as error:
                 _log.warning("the digest of server %d could not be sent: %s", server, error)
+
+
+async def _may_read(channel: discord.TextChannel, number: int) -> bool:
+    """Whether everybody who can read a channel can also read that of the number, which may be a thread."""
+    other = channel.guild.get_channel_or_thread(number)
+    try:
+        other = other or await channel.guild.fetch_channel(number)  # a thread that is archived
+    except discord.DiscordException:
+        return False
+    if isinstance(other, discord.Thread):
+        if other.is_private() or other.parent is None:
+            return False
+        other = other.parent
+    readers = [role for role in channel.guild.roles if channel.permissions_for(role).read_messages]
+    if not all(other.permissions_for(role).read_messages for role in readers):
+        return False
+    alone = [who for who, rule in channel.overwrites.items() if rule.read_messages and who not in readers]
+    is_public = other.permissions_for(channel.guild.default_role).read_messages
+    return is_public or all(other.overwrites_for(who).read_messages for who in alone)

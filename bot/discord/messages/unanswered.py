@@ -35,6 +35,8 @@ def _block(gap: Gap) -> str:
     if gap.closest_document:
         facts.append(say("closest", document=_shown(gap.closest_document, _NAME_CHARACTERS)))
     lines = [f"**{_shown(gap.question, _QUESTION_CHARACTERS)}**", f"-# {' · '.join(facts)}"]
+    if gap.voted_wrong and gap.answer:
+        lines.append(f"-# {say('answered_with', answer=_shown(gap.answer, _QUESTION_CHARACTERS))}")
     if other := gap.also_asked.partition("\n")[0]:
         lines.append(f"-# {say('also_asked', question=_shown(other, _QUESTION_CHARACTERS))}")
     return "\n".join(lines)

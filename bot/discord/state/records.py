@@ -80,6 +80,7 @@ class Unanswered:
     right: int  #: how many people found the answer right
     wrong: int
     asked: float  #: seconds since the epoch
+    channel: int = 0  #: in which it was asked
 
 
 def to_json(answer: Answer) -> str:
@@ -123,9 +124,16 @@ def to_feedback(question: str, answer: str, right: int, wrong: int, asked: float
 
 
 def to_unanswered(
-    server: int, person: int, question: str, answer: str, right: int, wrong: int, asked: float
+    server: int,
+    person: int,
+    question: str,
+    answer: str,
+    right: int,
+    wrong: int,
+    asked: float,
+    channel: int,
 ) -> Unanswered:
     """A question from its row, with the JSON of its answer."""
     given = from_json(answer)
     document = given.citations[0].document if given.citations else ""
-    return Unanswered(server, person, question, given.text, document, right, wrong, asked)
+    return Unanswered(server, person, question, given.text, document, right, wrong, asked, channel)

@@ -52,7 +52,7 @@ def unanswered_questions(state: State, server: int | None = None, *, since: floa
     """
     rows = state.rows(
         "SELECT server, answers.person, question, answers.answer, "
-        "COALESCE(SUM(correct), 0), COALESCE(SUM(NOT correct), 0) AS wrong, answers.created "
+        "COALESCE(SUM(correct), 0), COALESCE(SUM(NOT correct), 0) AS wrong, answers.created, channel "
         "FROM answers LEFT JOIN votes ON votes.answer = answers.id "
         "WHERE NOT private AND NOT withdrawn AND server != 0 AND (? IS NULL OR server = ?) "
         "AND answers.created >= ? GROUP BY answers.id HAVING outcome != 'answered' OR wrong > 0 "

@@ -35,7 +35,7 @@ AROUND = (
 )
 LISTENED = (Kind.SOLVED, Kind.UNWANTED, Kind.MORE)
 UNANSWERED = [
-    Unanswered(1, person, question, "", document, 0, wrong, 0.0)
+    Unanswered(1, person, question, "the old mill" if wrong else "", document, 0, wrong, 0.0)
     for person, question, document, wrong in (
         (1, "Who wrote the songs?", "gambler.txt", 0),
         (2, "who wrote the songs", "", 0),
@@ -82,6 +82,19 @@ def scenes() -> list[tuple[str, Message]]:
     question = "who framed Madan?"
     answered = Answer(question, Outcome.ANSWERED, "Rajani's father", 0.93, (cited,), 2)
     long = Answer(question, Outcome.ANSWERED, QUOTE, 0.55, (cited, second), 2)
+    row = Citation(
+        "prices.md",
+        "Prices",
+        40,
+        65,
+        "| Patron | $8 | 14 days |",
+        7,
+        shown="What the tiers cost a month:\ntier: Patron · price: $8 · refund within: 14 days",
+        trail=("Support",),
+    )
+    table = Answer(
+        "what does Patron cost?", Outcome.ANSWERED, row.quote, 0.93, (row, second), 2, kind="block"
+    )
     names = [(f"Chapter {number}", f"book/chapter-{number:02}.txt", number * 3) for number in range(1, 13)]
     start = 500 - AROUND.index(QUOTE)
     return [
@@ -100,6 +113,8 @@ def scenes() -> list[tuple[str, Message]]:
                 buttons=WITH_THREAD,
             ),
         ),
+        ("a row of a table", answer_message(table, answer_id=7, buttons=WITH_THREAD)),
+        ("listened, a row of a table", answer_message(table, answer_id=7, buttons=LISTENED, unasked=True)),
         ("listened", answer_message(answered, answer_id=7, buttons=LISTENED, unasked=True)),
         ("handed on to a human", human_message(_record(question), (second,), role=5, caller=6)),
         ("what the documents don't tell", unanswered_message(gaps_of(UNANSWERED, None), 7)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import time
 from datetime import datetime
 from pathlib import Path
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +86,14 @@ def test_which_questions_are_unanswered(tmp_path: Path) -> None:
     assert [row.question for row in everywhere] == ["elsewhere", "wrong", "passages", "nothing"]
     assert unanswered_questions(state, since=time.time() + 60) == []
     state.close()
+
+
+def test_what_was_answered_wrong_is_shown_with_its_answer() -> None:
+    """Whoever looks after the documents sees what was said, where that was voted wrong."""
+    gap = Gap("Who built it?", 3, 2, 1, 0, "Ada *Brenner*", "harbour.md", 0.0, "")
+    assert "-# answered: Ada \\*Brenner\\*" in unanswered_message([gap], 7).blocks[1]
+    declined = dataclasses.replace(gap, voted_wrong=0, answer="")
+    assert "answered:" not in unanswered_message([declined], 7).blocks[1]
 
 
 @SLOW
@@ -164,6 +174,33 @@ async def test_the_digest_shows_on_phones_and_not_where_munshi_may_no_longer_ans
         assert [call.method for call in sent] == ["POST", "PATCH"]
         assert TUNGSTEN in sent[0].json["content"]
         assert TUNGSTEN in words(desk.last_message)
+
+
+@async_test
+async def test_the_digest_tells_nothing_of_channels_that_its_readers_cannot_read(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What was asked in a closed channel is listed only where nobody reads it who cannot read that channel."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        role = on.server.create_role("Staff")
+        staff = on.server.add_member(on.env.create_user("staff"), roles=[role])
+        closed = {
+            on.server.default_role: discord.PermissionOverwrite(read_messages=False),
+            role: discord.PermissionOverwrite(read_messages=True),
+            on.bot.user: discord.PermissionOverwrite(read_messages=True),
+        }
+        office = on.server.create_text_channel("office", overwrites=closed)
+        desk = on.server.create_text_channel("desk", overwrites=closed)
+        await staff.slash(office, "ask", question="Who is to be dismissed?")
+        await on.alice.slash(on.channel, "ask", question=TUNGSTEN)
+        manager, administration = on.add_manager(), on.service.administration
+        for channel, dismissed in ((on.channel, False), (desk, True)):
+            await administration.set_digest(on.server.id, channel.id, 0.0)
+            await send_due(on.bot, administration, time.time() + 7 * 86400.0)
+            assert TUNGSTEN in words(channel.last_message)
+            assert ("dismissed" in words(channel.last_message)) is dismissed
+        listed = await manager.slash(on.channel, "munshi unanswered")
+        assert "dismissed" in words(listed.response or listed.followups[0])
 
 
 @pytest.mark.parametrize(
