@@ -456,8 +456,7 @@ def test_copies_are_looked_through_no_further_than_a_limit(
     assert asked_for == [10, 70]
 
 
-@pytest.mark.parametrize("question", ["Okonkwo", "zebedee", "who is Okonkwo?", "parcel lodge"])
-def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write, question: str):
+def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write):
     """A word that stands in one of many documents is shown, whatever its likeness in meaning."""
     for number in range(60):
         lines = (
@@ -467,9 +466,10 @@ def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write, ques
     write("x.txt", "The minutes were taken. A parcel was left at the lodge by Zebedee Okonkwo. It rained.")
     build(empty_folder)
     engine = Engine.open(replace(empty_folder, answer=AnswerSettings()))
-    answer = engine.ask(question)
-    assert answer.outcome is not Outcome.NOTHING
-    assert answer.citations[0].document == "x.txt"
+    for question in ("Okonkwo", "zebedee", "who is Okonkwo?", "parcel lodge"):
+        answer = engine.ask(question)
+        assert answer.outcome is not Outcome.NOTHING, question
+        assert answer.citations[0].document == "x.txt", question
 
 
 def test_a_word_that_a_line_end_breaks_is_found_and_quoted_as_it_stands(empty_folder: IndexSettings, write):

@@ -127,6 +127,7 @@ def _build(task: dict[str, Any]) -> dict[str, Any]:
         "written": report.written,
         "generation": report.generation,
         "skipped": [list(pair) for pair in report.skipped],
+        "warnings": list(report.warnings),
     }
 
 

@@ -79,23 +79,33 @@ def test_passages_and_quotes_do_not_depend_on_line_ends(encoder: MiniLM, text: s
         assert citation.line == plain(other[: citation.start]).count("\n") + 1
 
 
+Answers = list[tuple[object, ...]]
+
+
+def answers_of(text: str, folder: Path) -> Answers:
+    """What two questions get from a document, with plain line ends: their answers, then the quotes' lines."""
+    (folder / "documents").mkdir(parents=True)
+    (folder / "documents" / "a.txt").write_bytes(text.encode())
+    config = IndexSettings(documents=folder / "documents", index=folder / "index")
+    build(config)
+    engine = Engine.open(config)
+    asked = [engine.ask(question, passages=4) for question in ("who framed Madan?", "what happens at dawn?")]
+    return [(answer.outcome, plain(answer.text), round(answer.confidence, 9)) for answer in asked] + [
+        (citation.line, plain(citation.quote)) for answer in asked for citation in answer.citations
+    ]
+
+
+@pytest.fixture(scope="module")
+def tale(root: Path) -> str:
+    return (root / "seeds" / "000_1cec97276c6227d2.txt").read_text(encoding="utf-8")[:6000]
+
+
+@pytest.fixture(scope="module")
+def plain_answers(tale: str, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    return answers_of(tale, tmp_path_factory.mktemp("plain"))
+
+
 @pytest.mark.parametrize("kind", sorted(LINE_ENDS))
-def test_answers_do_not_depend_on_line_ends(kind: str, tmp_path: Path, root: Path):
+def test_answers_do_not_depend_on_line_ends(kind: str, tmp_path: Path, tale: str, plain_answers: Answers):
     """A folder answers the same, with the same quotes at the same lines, whatever ends its lines."""
-    text = (root / "seeds" / "000_1cec97276c6227d2.txt").read_text(encoding="utf-8")[:6000]
-    answers = []
-    for name, each in (("plain", text), ("other", with_line_ends(text, kind))):
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "a.txt").write_bytes(each.encode())
-        config = IndexSettings(documents=folder, index=tmp_path / f"{name}-index")
-        build(config)
-        engine = Engine.open(config)
-        asked = [
-            engine.ask(question, passages=4) for question in ("who framed Madan?", "what happens at dawn?")
-        ]
-        answers.append(
-            [(answer.outcome, plain(answer.text), round(answer.confidence, 9)) for answer in asked]
-            + [(citation.line, plain(citation.quote)) for answer in asked for citation in answer.citations]
-        )
-    assert answers[0] == answers[1]
+    assert answers_of(with_line_ends(tale, kind), tmp_path) == plain_answers
