@@ -22,7 +22,7 @@ from index.training.data import training_examples
 from index.training.dense_negatives import DenseMiner, TorchEncoder
 from index.training.encoder_training import PairSource, train_encoder
 from index.training.export import export, interpolate, read_state
-from index.training.faq import read_faq
+from index.training.faq import read_faq, with_similar_others
 from index.training.graph import encoder_graph, quantised
 from index.training.group_source import GroupSource, JoinedStream
 from index.training.live_teacher import LiveTeacher
@@ -54,8 +54,13 @@ class Campaign:
         return self.work / "inputs"
 
     @cached_property
+    def _miner(self) -> TorchEncoder:
+        """The encoder as it was, which finds hard negatives."""
+        return TorchEncoder.load(self.inputs / "minilm", load_tokenizer(), self.device)
+
+    @cached_property
     def _stream(self) -> TrainingStream:
-        encoder = TorchEncoder.load(self.inputs / "minilm", load_tokenizer(), self.device)
+        encoder = self._miner
         examples = training_examples(self.inputs / "data")
 
         def miner(examples: Any, contexts: Any) -> DenseMiner:
@@ -67,7 +72,8 @@ class Campaign:
 
     @cached_property
     def _blocks(self) -> BlockStream:
-        return BlockStream(load_tokenizer(), read_faq(self.inputs / "data" / "faq"), _SEED)
+        examples = with_similar_others(read_faq(self.inputs / "data" / "faq"), self._miner)
+        return BlockStream(load_tokenizer(), examples, _SEED)
 
     @cached_property
     def _source(self) -> GroupSource:
