@@ -30,7 +30,7 @@ class AccessRules:
         self._state = state
         self._chosen = chosen
         self._direct_messages = direct_messages
-        self._servers = frozenset(servers)
+        self.servers = frozenset(servers)
 
     def check(self, location: Location) -> None:
         """Raise NotHere where Munshi may not answer."""
@@ -50,7 +50,7 @@ class AccessRules:
 
     def is_allowed(self, location: Location) -> bool:
         """Whether the config allows the server, so that anything may be said there."""
-        return location.direct or not self._servers or location.server in self._servers
+        return location.direct or not self.servers or location.server in self.servers
 
     def channels(self, server: int) -> frozenset[int]:
         """Where Munshi may answer in a server; empty: everywhere."""

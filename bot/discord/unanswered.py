@@ -86,7 +86,7 @@ def _gap(rows: Sequence[Unanswered], engine: Engine | None) -> Gap:
         answer=latest.answer,
         closest_document=documents.most_common(1)[0][0] if documents else _closest(question, engine),
         last_asked=latest.asked,
-        also_asked="\n".join(sorted(set(counts) - {question})),
+        also_asked="\n".join(sorted(text for text in counts if _words(text) != _words(question))),
     )
 
 

@@ -20,21 +20,22 @@ _log = logging.getLogger(__name__)
 
 _STEP_MILLISECONDS = 100  # within which watchfiles groups changes, and notices that it is cancelled
 _TIMEOUT_MILLISECONDS = 500  # after which it says that nothing changed
-_GONE_SECONDS = 2.0  # between two looks at a folder that is not there
 _Identity = tuple[int, int]
 
 
-async def looks(folder: Path, *, leave_out: Path, quiet: float, every: float) -> AsyncGenerator[None, None]:
+async def looks(
+    folder: Path, *, leave_out: Path, quiet: float, every: float, gone: float = 2.0
+) -> AsyncGenerator[None, None]:
     """Yield whenever `folder` should be looked at.
 
     That is at the start; once `quiet` seconds have passed since the last change; after `every` seconds
-    without a look, whatever goes on changing meanwhile, such as a log; every few seconds while the folder is
-    not there, and when it is back. Changes in `leave_out`, a folder that may lie inside, are no reason. What
-    changes while the caller looks is not missed.
+    without a look, whatever goes on changing meanwhile, such as a log; every `gone` seconds while the folder
+    is not there, and when it is back. Changes in `leave_out`, a folder that may lie inside, are no reason.
+    What changes while the caller looks is not missed.
     """
     while True:
         identity = await asyncio.to_thread(_identity, folder)
-        seconds = min(_GONE_SECONDS, every)
+        seconds = min(gone, every)
         if identity is not None:
             try:
                 async with aclosing(_watched(folder, identity, leave_out, quiet, every)) as watched:

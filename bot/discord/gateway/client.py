@@ -20,12 +20,14 @@ from bot.discord.gateway.departures import forget_departed
 from bot.discord.gateway.digests import send_digests
 from bot.discord.gateway.listening import Listener
 from bot.discord.gateway.managers import ManagerCommands
-from bot.discord.gateway.questions import QuestionHandler, location_of
+from bot.discord.gateway.membership import Membership
+from bot.discord.gateway.questions import QuestionHandler, is_written_by_a_person, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.gateway.translator import Translator
 from bot.discord.gateway.uploads import add_upload_commands
 from bot.discord.sentences import say, spoken
 from bot.discord.service import Service
+from bot.discord.state.records import Location
 
 _log = logging.getLogger(__name__)
 
@@ -40,11 +42,16 @@ class Tree(app_commands.CommandTree[discord.Client]):
     async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
         bot = interaction.client
         assert isinstance(bot, Munshi)
-        if bot.service.access.is_allowed(location_of(interaction)):
-            return True
-        if interaction.type is not discord.InteractionType.autocomplete:
-            await delivery.explain(interaction, NotHere(say("server_not_allowed")))
-        return False
+        location = location_of(interaction)
+        try:
+            if not bot.service.access.is_allowed(location):
+                raise NotHere(say("server_not_allowed"))
+            await bot.membership.check(bot, location, interaction.user.id)
+        except NotHere as error:
+            if interaction.type is not discord.InteractionType.autocomplete:
+                await delivery.explain(interaction, error)
+            return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
@@ -72,9 +79,12 @@ class Munshi(commands.AutoShardedBot):
         )
         self.service = service
         self.answering = AnsweringTasks()
+        self.membership = Membership(service.access.servers)
         self._questions = QuestionHandler(service, self.answering, message_content=message_content)
         self._listener = Listener(service, self.answering)
-        self._components = ComponentHandler(service, self._questions, message_content=message_content)
+        self._components = ComponentHandler(
+            service, self._questions, self.membership, message_content=message_content
+        )
         self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
         self._digests: asyncio.Task[None] | None = None
@@ -119,8 +129,21 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login
+        if message.guild is None and not await self._may_write(message):
+            return
         if not await self._questions.answer_message(message, self.user):
             await self._listener.hear(message)
+
+    async def _may_write(self, message: discord.Message) -> bool:
+        """Whether a direct message is of somebody who may ask; everybody else is told that they may not."""
+        if not is_written_by_a_person(message):
+            return False
+        try:
+            await self.membership.check(self, Location(0, message.channel.id), message.author.id)
+        except NotHere as error:
+            await delivery.explain_by_reply(message, error)
+            return False
+        return True
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._components.handle(interaction)

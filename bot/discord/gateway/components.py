@@ -10,6 +10,7 @@ from bot.discord.actions import PREFIX, Action, Kind
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, listening, views
 from bot.discord.gateway.humans import call_human
+from bot.discord.gateway.membership import Membership
 from bot.discord.gateway.permissions import require
 from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import CHOICES, THREAD_NAME
@@ -24,10 +25,13 @@ _THREAD_EXISTS = 160004  # Discord's code of the error
 class ComponentHandler:
     """Answers interactions by what their custom_id says."""
 
-    def __init__(self, service: Service, questions: QuestionHandler, *, message_content: bool) -> None:
+    def __init__(
+        self, service: Service, questions: QuestionHandler, membership: Membership, *, message_content: bool
+    ) -> None:
         """With `message_content` every message in a thread of ours is a question."""
         self._service = service
         self._questions = questions
+        self._membership = membership
         self._message_content = message_content
 
     async def handle(self, interaction: discord.Interaction) -> None:
@@ -37,6 +41,7 @@ class ComponentHandler:
         if not custom_id.startswith(f"{PREFIX}:"):
             return
         try:
+            await self._membership.check(interaction.client, location_of(interaction), interaction.user.id)
             if interaction.type is discord.InteractionType.component:
                 await self._press(interaction, Action.parse(custom_id), data.get("values", []))
             elif interaction.type is discord.InteractionType.modal_submit:

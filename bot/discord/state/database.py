@@ -18,7 +18,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.discord.state.file import open_file
+from bot.discord.state.file import PATIENCE, open_file
 from bot.discord.state.records import (
     AnswerRecord,
     Location,
@@ -45,9 +45,12 @@ class State:
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path) -> State:
-        """Open or make the file. Raises StateUnusable."""
-        return cls(open_file(path))
+    def open(cls, path: Path, *, patience: float = PATIENCE) -> State:
+        """Open or make the file. Raises StateUnusable.
+
+        Where another program locks it, a call fails after so many seconds of `patience`.
+        """
+        return cls(open_file(path, patience))
 
     def close(self) -> None:
         with self._lock:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bot.discord.errors import StateTooNew, StateUnusable
 
+PATIENCE = 2.0  #: seconds, below the three within which Discord wants a first response
+
 MIGRATIONS = (
     """
     CREATE TABLE answers (
@@ -105,12 +107,15 @@ MIGRATIONS = (
 TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE TABLE (\w+)", migration))
 
 
-def open_file(path: Path) -> sqlite3.Connection:
-    """Open or make the file and bring it up to date. Raises StateUnusable."""
+def open_file(path: Path, patience: float) -> sqlite3.Connection:
+    """Open or make the file and bring it up to date. Raises StateUnusable.
+
+    A lock of another program is waited for with `patience`, in seconds.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         make_private(path)
-        connection = sqlite3.connect(path, timeout=2.0, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         try:
             _prepare(connection, path)
         except BaseException:

@@ -28,10 +28,12 @@ from bot.discord.gateway import views
 from bot.discord.gateway.client import Munshi
 from bot.discord.messages.message import Button, Message
 from bot.discord.requests import Request
-from bot.discord.service import NO_UPLOADS, Service, open_service
+from bot.discord.service import NO_UPLOADS, Service
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from bot.discord.uploads.disk import UploadFolder
+from index import Engine
 from index.errors import UserError
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
@@ -109,15 +111,10 @@ async def scene(
     servers: Mapping[int, IndexSettings] | None = None,
     server: int | None = None,
     check_errors: bool = True,
-    opening: Callable[[IndexSettings], Any] = open_engine,
-    uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
-    writer: Writer | None = None,
-    **settings: Any,
+    **how: Any,
 ) -> AsyncIterator[Scene]:
-    """A bot in a server of its own, where nothing happens by itself."""
-    bot = make_bot(
-        tmp_path, index, servers=servers, opening=opening, uploads=uploads, writer=writer, **settings
-    )
+    """A bot in a server of its own, made as `make_bot` does, where nothing happens by itself."""
+    bot = make_bot(tmp_path, index, servers=servers, **how)
     async with simcord.run(bot, check_errors=False, settle_timeout=_BUSY_SECONDS) as env:
         home = env.create_guild("Home", id=server)
         channel = home.create_text_channel("general")
@@ -133,17 +130,34 @@ def make_bot(
     index: IndexSettings,
     *,
     servers: Mapping[int, IndexSettings] | None = None,
-    opening: Callable[[IndexSettings], Any] = open_engine,
+    opening: Callable[[IndexSettings], Any] | None = None,
     uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
     writer: Writer | None = None,
+    patience: float = 2.0,
     **settings: Any,
 ) -> Munshi:
-    """The real bot, on a state file in `tmp_path`."""
+    """The real bot, on a state file in `tmp_path`, whose lock it waits for with `patience`, in seconds.
+
+    An index outside `tmp_path`, which no test changes, is opened once for all tests.
+    """
     quiet = {"person_cooldown": 0.0, "refresh_seconds": 3600.0, "rebuild_after": 0.0, "workers": 2}
     chosen = DiscordSettings(**(quiet | settings))
-    engines = EnginesByServer(index, servers or {}, opening=opening)
-    service = open_service(chosen, engines, tmp_path / "state.sqlite3", uploads=uploads, writer=writer)
+    engines = EnginesByServer(index, servers or {}, opening=opening or functools.partial(_opened, tmp_path))
+    state = State.open(tmp_path / "state.sqlite3", patience=patience)
+    service = Service(chosen, engines, state, uploads=uploads, writer=writer)
     return Munshi(service, message_content=chosen.message_content, shard_count=1)
+
+
+_engines: dict[str, Engine] = {}  # of indexes that no test changes, by their settings
+
+
+def _opened(tmp_path: Path, settings: IndexSettings) -> Engine:
+    """The engine of an index, which is opened anew where the test may change it."""
+    if settings.index.is_relative_to(tmp_path):
+        return open_engine(settings)
+    if repr(settings) not in _engines:
+        _engines[repr(settings)] = open_engine(settings)
+    return _engines[repr(settings)]
 
 
 def async_test(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

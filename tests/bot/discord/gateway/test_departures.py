@@ -97,6 +97,26 @@ async def test_a_server_that_is_not_allowed_gets_one_private_sentence(
 
 
 @async_test
+async def test_who_is_in_no_allowed_server_is_not_answered_directly(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A stranger reads one sentence whatever they try, and a member of a server that is allowed is answered."""
+    async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME, LEFT)) as on:
+        await on.alice.user.send_dm(HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(on.alice.user.dm_channel.last_message)
+        member = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(member.response)
+        abroad = on.env.create_guild("Abroad", id=HOME + 7)
+        stranger = abroad.add_member(on.env.create_user("stranger")).user
+        await stranger.send_dm(HARBOUR_QUESTION)
+        assert words(stranger.dm_channel.last_message) == say("servers_only")
+        for name, options in (("ask", {"question": HARBOUR_QUESTION}), ("documents", {})):
+            refused = await stranger.slash(name, **options)
+            assert words(refused.response) == say("servers_only")
+        assert await stranger.autocomplete("ask", "question", "") == []
+
+
+@async_test
 async def test_old_buttons_are_dead_where_direct_messages_were_closed(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

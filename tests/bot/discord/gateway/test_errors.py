@@ -270,7 +270,7 @@ async def test_refused_components_become_plain_text(index_of_harbour: IndexSetti
 @async_test
 async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """While another program locks the state file, answers come, without buttons that could not work."""
-    async with scene(tmp_path, index_of_harbour) as on:
+    async with scene(tmp_path, index_of_harbour, patience=0.2) as on:
         lock = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -284,7 +284,7 @@ async def test_a_locked_state_file_holds_up_no_vote(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A vote is acknowledged before the state file is asked; where that is locked, a sentence says so."""
-    async with scene(tmp_path, index_of_harbour) as on:
+    async with scene(tmp_path, index_of_harbour, patience=0.2) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         lock = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
