@@ -27,6 +27,7 @@ except ImportError:  # Windows has no such bounds
     resource = None  # type: ignore[assignment]
 
 _LOOK_FOR_PARENT = 1.0  # seconds between two looks
+_MOST_FRAMES = 20_000  # of Python: a web page may nest 2,048 levels, each of several calls
 _REFUSED = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"),
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"),
@@ -42,6 +43,7 @@ def main() -> None:
     requests, answers = _own_streams()
     threading.Thread(target=_end_with_parent, args=(int(sys.argv[2]),), daemon=True).start()
     sys.dont_write_bytecode = True
+    sys.setrecursionlimit(_MOST_FRAMES)
     sys.addaudithook(_refuse)
     _limit("RLIMIT_FSIZE", 0)
     _limit("RLIMIT_CORE", 0)

@@ -23,14 +23,25 @@ def parse_xml(data: bytes) -> Element:
 
 
 def parse_html(text: str) -> Element | None:
-    """The root element of a web page, however broken it is; None where it holds nothing."""
+    """The root element of a web page, however broken it is; None where it holds nothing.
+
+    Tags that nobody closed nest deeply. Raises SkippedFile beyond 2,048 levels, where the parser gives up.
+    """
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True
+        encoding="utf-8",
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+        huge_tree=True,
     )
     try:
-        return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
-        return None
+        root = None
+    if any("depth" in error.message for error in parser.error_log):
+        raise SkippedFile("is nested too deeply")
+    return root
 
 
 def local_name(element: Element) -> str:

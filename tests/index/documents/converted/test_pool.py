@@ -113,6 +113,18 @@ def test_an_answer_is_what_the_reader_returned(pool: ConverterPool):
     assert list(there.blocks) == list(here.blocks)
 
 
+def test_tags_that_nobody_closed_lose_no_text(pool: ConverterPool):
+    """A page of old is read to its end however its tags nest; beyond what the parser can it is skipped."""
+    page = (
+        b"<table><tr><th>route<th>fare<tr><td>1<td>2</table>" + b"<font><b>Words.<br>" * 500 + b"<div>x" * 900
+    )
+    converted = pool.convert("index.documents.converted.html", page + b"<p>End.")
+    assert converted.text.endswith("End.")
+    assert converted.text.count("Words.") == 500
+    with pytest.raises(SkippedFile, match=r"^is nested too deeply$"):
+        pool.convert("index.documents.converted.html", b"<div>x" * 3000 + b"<p>End.")
+
+
 @pytest.mark.parametrize(
     "numbers", [(99, 0, 1, 0, 0, -1), (0, 5, 99, 0, 0, -1), (0, 0, 1, 7, 0, -1), (0, -1, 1, 0, 0, -1)]
 )
