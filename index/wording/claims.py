@@ -53,7 +53,7 @@ def holds(sentence: str, quote: str, question: str, passages: str, terms: TermEx
         _numbers(sentence) <= _numbers(quote) | _numbers(question)
         and all(_stands_in(name, quote, question) for name in _names(sentence, passages))
         and _addresses(sentence) <= _addresses(quote)
-        and _negates(sentence) == _negates(quote)
+        and _negates_alike(sentence, quote)
         and _shares_terms(sentence, quote, question, terms)
     )
 
@@ -98,8 +98,10 @@ def _addresses(text: str) -> set[str]:
     return {found.rstrip(".,;:!?)\"'") for found in _ADDRESS.findall(text)}
 
 
-def _negates(text: str) -> bool:
-    return bool(_NEGATIONS.search(text.casefold()))
+def _negates_alike(sentence: str, quote: str) -> bool:
+    """Whether a sentence has a "not" where its quote has any, and no more than that."""
+    claimed, quoted = (len(_NEGATIONS.findall(text.casefold())) for text in (sentence, quote))
+    return claimed <= quoted and bool(claimed) == bool(quoted)
 
 
 def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor) -> bool:

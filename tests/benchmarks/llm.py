@@ -14,6 +14,11 @@ model writes badly. What is measured is what becomes of that:
 - `unproven`: shown sentences whose quote does not stand in its document at its offsets, or with a number or a name that
   stands neither in the quote, its headings nor the question. Numbers and names are found by other rules than Munshi's;
 - milliseconds of reading and of wording, and the resident memory of both processes.
+
+    python tests/benchmarks/llm.py [FOLDER] --lies
+
+asks the model of lying_model.py in its stead, which needs no server: it copies sentences and forges most of them. For
+each kind of forgery the table has how many sentences it made, and how many of these were shown.
 """
 
 from __future__ import annotations
@@ -35,9 +40,10 @@ from pathlib import Path
 
 import measure
 import real
+from lying_model import KINDS, LyingModel
 
 from bot.terminal.render import Style, answer_text
-from index import Answer, Engine, IndexSettings, build
+from index import Answer, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import load_questions
 from index.settings import LLMSettings
 from index.wording.llm import LanguageModel, load_llm
@@ -49,6 +55,7 @@ _SERVER = """
 import sys, time, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path, params.n_ctx, params.n_parallel = sys.argv[1], 8192, 1
+params.sampling.penalty_repeat = 1.1  # as Ollama has it: so small a model says the same without end
 for cores in params.cpuparams, params.cpuparams_batch:
     cores.n_threads = int(sys.argv[3]) or cores.n_threads
 server = xllamacpp.Server(params)
@@ -56,7 +63,7 @@ with open(sys.argv[2], "w") as said:
     said.write(server.listening_address + " ")
 time.sleep(1e9)
 """
-_TOKENS, _TIMEOUT = 300, 120.0  # as much as so small a model writes, on slow cores too
+_TOKENS, _TIMEOUT = 300, 300.0  # so small a model writes no more, and not faster on a core of its own
 
 
 def main() -> None:
@@ -68,7 +75,11 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=4, help="that the model is given")
     parser.add_argument("--threads", type=int, default=0, help="of the server; 0: as it thinks best")
     parser.add_argument("--transcript", type=int, default=10, help="answers that are printed whole")
+    parser.add_argument("--lies", action="store_true", help="ask a model that lies, without a server")
     options = parser.parse_args()
+    if options.lies:
+        tell_lies(options.folder, options.questions)
+        return
     model = options.model or packaged_model()
     with server(model, options.threads) as (address, process):
         llm = LLMSettings(
@@ -76,17 +87,42 @@ def main() -> None:
             max_tokens=_TOKENS, per_minute=0,
         )  # fmt: skip
         tally = Tally(llm)
-        tally.memory("without", process)
+        asked = questions(options.folder, options.questions)
+        first = next(asked)
+        first[0].ask(first[1])
+        tally.memory("without a model", process)
         tally.writer.load()
+        tally.memory("with it", process)
         ends = time.monotonic() + 60 * options.minutes
-        for number, (engine, question) in enumerate(questions(options.folder, options.questions)):
+        for number, (engine, question) in enumerate(chain([first], asked)):
             if time.monotonic() > ends:
                 break
             worded = tally.ask(engine, question)
             if number < options.transcript:
                 print(f"? {question}\n{answer_text(worded, Style())}", flush=True)
-        tally.memory("with", process)
+        tally.memory("at the end", process)
         tally.report()
+
+
+def tell_lies(folder: Path | None, count: int) -> None:
+    """Ask a model that lies, and print how many of its sentences are shown."""
+    lying = LyingModel()
+    settings = LLMSettings("module:Class", "lies", when="always", per_minute=0)
+    writer = Writer(settings, load=lambda _: lying)
+    asked, made, shown = 0, Counter[str](), Counter[str]()
+    for engine, question in questions(folder, count):
+        unread = Answer(question, Outcome.PASSAGES, "", 0.0, (), engine.generation)  # reading takes long
+        worded = writer.word(engine, unread)
+        told = {sentence.text for sentence in worded.wording.sentences} if worded.wording else set()
+        asked += 1
+        made.update(lying.claims.keys())
+        for kind, sentence in lying.claims.items():
+            shown[kind] += sentence in told
+            if sentence in told and kind != "true":
+                print(f"SHOWN, {kind}: {sentence}")
+    print(f"{asked} questions     sentences  shown")
+    for kind in KINDS:
+        print(f"{kind:18} {made[kind]:5}  {shown[kind]:5}")
 
 
 class Recorded:

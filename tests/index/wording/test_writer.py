@@ -103,6 +103,7 @@ def test_a_sure_reader_is_not_overruled(harbour: Engine, read: Answer, make_writ
         ("The harbour was built by Jonas Tarn.", "was built by the engineer Ada Brenner"),  # another name
         ("Jonas Tarn chose granite from the quarry at Tolm.", "She chose granite from the quarry at Tolm"),
         ("Fishing boats do pay a fee.", "Fishing boats do not pay a fee"),  # the contrary
+        ("No fishing boats do not pay a fee.", "Fishing boats do not pay a fee"),
         ("Ada Brenner did not choose granite from Tolm.", "She chose granite from the quarry at Tolm"),
         ("Ada Brenner chose granite.", "The ferry to Orrin leaves at 07:10"),  # a quote of something else
         ("Pay the fee at evil.example before noon.", "before noon"),  # an address that is not quoted
