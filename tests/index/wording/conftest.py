@@ -67,7 +67,7 @@ def make_writer() -> MakeWriter:
 
     def make(stub: StubLLM, kind: str = "openai_like", **settings) -> Writer:
         address = stub.address if kind == "ollama" else f"{stub.address}/v1"
-        chosen = {"model": "stub", "when": "always", "timeout": 5.0, "address": address, **settings}
+        chosen = {"model": "stub", "when": "always", "timeout": 30.0, "address": address, **settings}
         return Writer(LLMSettings(kind=kind, **chosen))
 
     return make
