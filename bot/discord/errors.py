@@ -49,7 +49,7 @@ class TokenMalformed(CannotServe):
 
 
 class TokenExposed(CannotServe):
-    """Others on this machine can read the token's file."""
+    """Others on this machine can read the token's file, or whoever asks the documents."""
 
 
 class ConnectionRefused(CannotServe):

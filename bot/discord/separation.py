@@ -12,7 +12,8 @@ from itertools import combinations
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import FoldersOverlap
+from bot.discord.errors import FoldersOverlap, TokenExposed
+from index.documents.files import matches
 from index.settings import IndexSettings
 
 DEFAULT = 0  #: stands for the default documents among the servers' ids
@@ -50,6 +51,18 @@ def check_separation(settings: Settings) -> None:
             raise FoldersOverlap(
                 f"{inner} {verb} {outer}, so that the words of the one would be told to all."
             )
+
+
+def check_token_apart(settings: Settings) -> None:
+    """Raise TokenExposed where the token's file is one of the documents, whose words are told."""
+    token = Path(os.path.realpath(settings.discord.token_file))
+    for own in (settings.index, *settings.servers.values()):
+        documents = Path(os.path.realpath(own.documents))
+        if not (token.is_file() and token.is_relative_to(documents)):
+            continue
+        name = token.relative_to(documents).as_posix()
+        if matches(name, own.files.include) and not matches(name, own.files.exclude):
+            raise TokenExposed(f"The token's file {token} is one of the documents in {own.documents}.")
 
 
 def _overlaps(

@@ -97,7 +97,7 @@ _ADVICE: dict[type[UserError], str] = {
     TokenMalformed: (
         f"Copy it again from the Bot page of your application at {_APPLICATIONS}, and put it there alone."
     ),
-    TokenExposed: "Run `chmod 600` on that file.",
+    TokenExposed: "Keep it outside the documents, and run `chmod 600` on that file.",
     ConnectionRefused: f"Look at your application at {_APPLICATIONS}, and whether a newer Munshi is out.",
     CommandsRefused: "Open the invite link that `munshi serve --check` prints, then start again.",
     IntentMissing: (

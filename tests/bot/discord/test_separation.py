@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import Settings, load
-from bot.discord.errors import FoldersOverlap
-from bot.discord.separation import check_separation
+from bot.discord.errors import FoldersOverlap, TokenExposed
+from bot.discord.separation import check_separation, check_token_apart
+from bot.discord.settings import DiscordSettings
 from index.documents.files import scan
 from index.settings import IndexSettings
 
@@ -131,3 +134,22 @@ def test_no_allowed_config_tells_one_server_anothers_files(chosen: Settings, tre
     except FoldersOverlap:
         return
     assert not leaks
+
+
+@pytest.mark.parametrize(
+    ("include", "refused"), [(("*.txt",), True), (("*.md",), False), (("*",), True)], ids=str
+)
+def test_a_token_among_the_documents_is_refused(
+    include: tuple[str, ...], refused: bool, tmp_path: Path
+) -> None:
+    """A token's file that would be read as a document, also by way of a link, keeps Munshi from serving."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "token.txt").write_text("secret")
+    (tmp_path / "link").symlink_to(documents / "token.txt")
+    files = dataclasses.replace(IndexSettings().files, include=include)
+    index = IndexSettings(documents=documents, index=tmp_path / "index", files=files)
+    for file in (documents / "token.txt", tmp_path / "link"):
+        settings = Settings(index=index, discord=DiscordSettings(token_file=file))
+        with pytest.raises(TokenExposed, match="is one of the documents") if refused else nullcontext():
+            check_token_apart(settings)
