@@ -17,6 +17,7 @@ from index.types import Citation
 _FIELDS = ("path", "stem", "anchor", "page", "line")
 _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\`|*]+")
 _CHARACTERS = 300  # a longer address is left out
+_HOST = re.compile(r"https?://[^/?#]*")
 _FIELD = re.compile(r"\{\w+\}")
 
 
@@ -66,6 +67,8 @@ def _check(start: str, template: str) -> None:
         raise ValueError(f"`{start}` holds {{{unknown[0]}}}; there are {known}")
     if not _ADDRESS.fullmatch(plain := _FIELD.sub("x", template)) or set("{}") & set(plain):
         raise ValueError(f"`{start}` must be a web address that begins with https:// or http://")
+    if "{" in _HOST.match(template)[0]:  # type: ignore[index]  # it is an address
+        raise ValueError(f"`{start}` holds a field in the name of the server, which no document may choose")
 
 
 def _slug(heading: str) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from bot.discord.state.records import Feedback
 from bot.discord.unanswered import Gap
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones in Japanese
 
 
 def as_jsonl(rows: Sequence[Feedback | Gap]) -> str:

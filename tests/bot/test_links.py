@@ -52,6 +52,7 @@ def config(tmp_path: Path, text: str) -> Path:
         ("[links]\n'a/' = 'https://e.org/ x'", r"must be a web address"),
         ("[links]\n'a/' = 'https://e.org/{path!r:>99}'", r"must be a web address"),
         ("[links]\n'a/' = 'https://e.org/{path:999}'", r"must be a web address"),
+        ("[links]\n'a/' = 'https://e.org{path}'", r"`a/` holds a field in the name of the server"),
         ("[links]\n'a/' = 3", r"line 1: `links` must be a section of texts"),
         ("links = 3", r"line 1: `links` must be a section of texts"),
         ("[servers.12]\ndocuments = 'x'\n[servers.12.links]\n'a' = 'x'", r"line 3: `servers\.12\.links` is not right"),

@@ -10,7 +10,7 @@ import discord
 from bot.discord.cooldown import TooSoon
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
-from bot.discord.gateway.reading import text_of
+from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.requests import Press, Reply, Request
@@ -178,7 +178,7 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
     if not own and message.message_snapshots:
         return text_of(message), message  # forwarded to us
     reference = message.reference
-    if reference is None or not is_pointing(clean(own)):
+    if reference is None or not is_pointing(clean(as_seen(own))):
         return own, message
     pointed_at = reference.resolved or reference.cached_message
     if not isinstance(pointed_at, discord.Message):

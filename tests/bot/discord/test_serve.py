@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import os
 import subprocess
@@ -14,13 +16,14 @@ import pytest
 
 from bot.config import Settings
 from bot.discord.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
+from bot.discord.feedback import as_csv
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.grants import ask_for_grants
 from bot.discord.serve import check, feedback, read_token, serve
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
-from bot.discord.state.records import Location
+from bot.discord.state.records import Feedback, Location
 from bot.discord.state.votes import record_vote
 from bot.terminal.advice import advice
 from index.errors import IndexMissing, KeyMissing
@@ -206,6 +209,14 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
     lines = feedback(settings.discord.state_file, form="csv").splitlines()
     assert lines[0] == "question,outcome,answer,document,quote,right,wrong,asked"
     assert lines[2].startswith("'=cmd(),answered,")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    """Whatever a program for spreadsheets takes for the start of a formula is text in the file."""
+    row = Feedback(f"{start}cmd()", "answered", "", "", "", 0, 1, 0.0)
+    (line,) = csv.DictReader(io.StringIO(as_csv([row])))
+    assert line["question"] == f"'{start}cmd()"
 
 
 def test_there_is_no_feedback_before_any_vote(settings: Settings) -> None:
