@@ -69,9 +69,9 @@ class Maintenance:
         return built
 
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        """Build what is missing; then, for ever, keep the indexes current, and call `every_day` daily."""
-        await self._build_missing()
+        """Build what is missing and, for ever, keep the indexes current, and call `every_day` daily."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._build_missing())
             tasks.create_task(self._refresh(every_day))
             if self._rebuild_after > 0:
                 for settings in self._engines.all_settings():

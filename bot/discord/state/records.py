@@ -90,8 +90,8 @@ def to_json(answer: Answer) -> str:
 
 
 def from_json(text: str) -> Answer:
-    """The answer that `to_json` was given."""
-    values = json.loads(text)
+    """The answer that `to_json` was given; what another version of Munshi knew of it besides is left out."""
+    values = _known(Answer, json.loads(text))
     citations = tuple(map(_to_citation, values.pop("citations")))
     outcome, notices = Outcome(values.pop("outcome")), tuple(values.pop("notices"))
     wording = _to_wording(values.pop("wording", None))
@@ -101,13 +101,19 @@ def from_json(text: str) -> Answer:
 def _to_wording(values: dict[str, Any] | None) -> Wording | None:
     if values is None:
         return None
-    sentences = tuple(WordedSentence(**sentence) for sentence in values.pop("sentences"))
-    return Wording(**values, sentences=sentences)
+    sentences = tuple(WordedSentence(**_known(WordedSentence, each)) for each in values.pop("sentences"))
+    return Wording(**_known(Wording, values), sentences=sentences)
 
 
 def _to_citation(values: dict[str, Any]) -> Citation:
     tuples = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return Citation(**(values | tuples))
+    return Citation(**_known(Citation, values | tuples))
+
+
+def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
+    """Those of `values` that are fields of a dataclass."""
+    names = {each.name for each in dataclasses.fields(kind)}
+    return {name: value for name, value in values.items() if name in names}
 
 
 def to_turn(question: str, answer: str) -> Turn:

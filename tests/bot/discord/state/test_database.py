@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import signal
 import sqlite3
@@ -298,3 +300,13 @@ def test_what_was_uploaded_to_a_server_that_was_left_can_be_taken_back(state: St
     assert state.servers() == set()
     assert uploads(state, HERE.server) == ["tower.md"]
     assert state.rows("SELECT person FROM uploads") == [(0,)]
+
+
+def test_an_answer_of_another_version_can_be_read() -> None:
+    """What another version of Munshi recorded of an answer besides, at any depth, is left out."""
+    wording = Wording("m", (WordedSentence("It is.", 0),), True)
+    whole = dataclasses.replace(answer(), wording=wording)
+    values = json.loads(to_json(whole))
+    for part in (values, values["citations"][0], values["wording"], values["wording"]["sentences"][0]):
+        part["mood"] = "good"
+    assert from_json(json.dumps(values)) == whole
