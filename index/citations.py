@@ -91,11 +91,6 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     whole_first, whole_last = first, last
     first, last = _shorten(context, (first, last), (start, end))
     goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
-    passage_start = passage.start - evidence.start
-    if first >= passage_start:
-        line = passage.line + count_line_ends(context, passage_start, first)
-    else:
-        line = passage.line - count_line_ends(context, first, passage_start)
     marked = (start, end) if mark_answer else _telling(span)
     shown, shown_answer = shown_quote(evidence, (first, last), marked or (0, 0), goes_on=goes_on)
     return Citation(
@@ -104,13 +99,21 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
         start=evidence.start + first,
         end=evidence.start + last,
         quote=context[first:last],
-        line=line,
+        line=_line(evidence, first),
         page=passage.page,
         answer=(marked[0] - first, marked[1] - first) if marked else None,
         trail=trail_below_title(passage.title, passage.trail),
         shown=shown,
         shown_answer=shown_answer,
     )
+
+
+def _line(evidence: Evidence, offset: int) -> int:
+    """The line of the document in which a character of the context stands, from 1."""
+    passage_start = evidence.passage.start - evidence.start
+    if offset >= passage_start:
+        return evidence.passage.line + count_line_ends(evidence.context, passage_start, offset)
+    return evidence.passage.line - count_line_ends(evidence.context, offset, passage_start)
 
 
 def _with_introduced(evidence: Evidence, first: int, last: int) -> int:
