@@ -48,8 +48,7 @@ class _Part(NamedTuple):
     end: int
     section: int  #: counted from the start of the text
     block: Block
-    limit: int = 0  #: tokens that a passage of this section may have
-    lead: int = 0  #: tokens of what introduces its block, which a passage that begins with it is read with
+    limit: int = 0  #: tokens that a passage may have that begins with it
     depth: int = 0  #: 0 for a block, 1 for a sentence, 2 for a part of a sentence
     characters: int = 0
     tokens: int = 0
@@ -61,9 +60,9 @@ def split(
     """Split a document into passages, and yield them in order of their start.
 
     `count_tokens` takes texts and returns how many tokens of the encoder each has, special ones left out.
-    What is read of a passage has no more than `settings.tokens` of them, and with the trail no more than
-    `token_limit`. Every character of a block that is no white space is in at least one passage, save for
-    headings.
+    What is read of a passage itself has no more than `settings.tokens` of them, and with its trail and what
+    introduces it no more than `token_limit`. Every character of a block that is no white space is in at least
+    one passage, save for headings.
     """
     text = document.text
     line, counted = 1, 0
@@ -139,32 +138,32 @@ def _sentences(text: str, part: _Part, size: int) -> Iterator[_Part]:
 
 
 class _Limits:
-    """How many tokens a passage may have, under its trail and with what introduces it."""
+    """How many tokens a passage may have, below its trail and what introduces it."""
 
     def __init__(self, document: Document, tokens: int, count_tokens: CountTokens, token_limit: int) -> None:
         self._document, self._tokens = document, tokens
         self._count, self._limit = count_tokens, token_limit
 
     def set(self, parts: list[_Part]) -> list[_Part]:
-        """The parts with their limits. A lead that would take more than half of its passage is not read."""
+        """The parts with their limits. A lead over a quarter of what the encoder reads is left out."""
         trails = list(dict.fromkeys(part.block.trail for part in parts))
         leads = list(dict.fromkeys(part.block.lead for part in parts))
         name, title = self._document.name, self._document.title
         above = [trail_text(name, title, trail) for trail in trails]
         counts = self._count([*above, *map(without_repeated_signs, leads)])
-        limits = {
-            trail: min(self._tokens, max(self._limit // 2, self._limit - count))
-            for trail, count in zip(trails, counts, strict=False)
-        }
+        trail_tokens = dict(zip(trails, counts, strict=False))
         lead_tokens = dict(zip(leads, counts[len(trails) :], strict=True))
         return [
-            self._with_limit(each, limits[each.block.trail], lead_tokens[each.block.lead]) for each in parts
+            self._limited(part, trail_tokens[part.block.trail], lead_tokens[part.block.lead])
+            for part in parts
         ]
 
-    def _with_limit(self, part: _Part, limit: int, lead: int) -> _Part:
-        if lead <= limit // 2:
-            return part._replace(limit=limit, lead=lead)
-        return part._replace(limit=limit, block=part.block._replace(lead=""))
+    def _limited(self, part: _Part, trail: int, lead: int) -> _Part:
+        block = part.block
+        if lead > self._limit // 4:
+            block, lead = block._replace(lead=""), 0
+        limit = min(self._tokens, max(self._limit // 2, self._limit - trail) - lead)
+        return part._replace(block=block, limit=limit)
 
 
 def _fit(parts: list[_Part], text: str, count_tokens: CountTokens) -> list[_Part]:
@@ -175,13 +174,12 @@ def _fit(parts: list[_Part], text: str, count_tokens: CountTokens) -> list[_Part
         counts = count_tokens([without_repeated_signs(each) for each in shown])
         too_long: list[_Part] = []
         for part, tokens in zip(parts, counts, strict=True):
-            room = part.limit - part.lead
-            if tokens <= room or part.characters <= 1:
+            if tokens <= part.limit or part.characters <= 1:
                 fitting.append(part._replace(tokens=tokens))
             elif part.depth == 0:
-                too_long += _sentences(text, part, room * _CHARACTERS_A_TOKEN)
+                too_long += _sentences(text, part, part.limit * _CHARACTERS_A_TOKEN)
             else:
-                size = max(1, -(-part.characters // -(-tokens // room)))  # both divisions round up
+                size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
                 for start, end in _cut(text, part.start, part.end, size):
                     count = characters(text, start, end)
                     too_long.append(part._replace(start=start, end=end, depth=2, characters=count))
@@ -226,57 +224,52 @@ def _joins(character: str) -> bool:
 
 def _group(section: Iterator[_Part], overlap: int) -> Iterator[list[_Part]]:
     """Yield the passages of a section: runs of parts, about equally long, that overlap by a few sentences."""
-    first = next(section)
-    limit = first.limit
-    parts, share = _equal_share(chain([first], section), limit)
+    parts, share = _equal_share(section)
     passage: list[_Part] = []
-    lead = first.lead
     tokens = length = 0
     for part in parts:
+        limit = (passage or [part])[0].limit
         tokens += part.tokens
         length += part.characters
         if passage and (
-            lead + tokens > limit or length > limit * _CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
+            tokens > limit or length > limit * _CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
         ):
             yield passage
-            passage = _repeated(passage, part, limit, overlap)
-            lead = (passage or [part])[0].lead
+            passage = _repeated(passage, part, overlap)
             tokens = sum(each.tokens for each in passage) + part.tokens
             length = sum(each.characters for each in passage) + part.characters
         passage.append(part)
     yield passage
 
 
-def _equal_share(section: Iterable[_Part], limit: int) -> tuple[Iterable[_Part], float]:
+def _equal_share(section: Iterator[_Part]) -> tuple[Iterable[_Part], float]:
     """The section again, and how many tokens its passages aim at.
 
     They aim at equal shares, so that the section does not end in a very short passage. Only its beginning is
     read for that: the passages of a long section are full, but for the last.
     """
     beginning: list[_Part] = []
-    tokens = most = 0
-    section = iter(section)
+    tokens, limit = 0, 1 << 30
     for part in section:
         beginning.append(part)
+        limit = min(limit, part.limit)
         tokens += part.tokens
-        most = max(most, part.lead)
         if tokens > _EQUAL_PASSAGES * limit or len(beginning) == _LOOK_AHEAD:
             return chain(beginning, section), limit - 0.5
-    # The first passage is read with its own lead, and each of the others with as much as the longest.
-    passages = -(-(tokens + beginning[0].lead - most) // (limit - most))
-    return beginning, tokens / max(1, passages)
+    return beginning, tokens / max(1, -(-tokens // limit))
 
 
-def _repeated(passage: list[_Part], following: _Part, limit: int, overlap: int) -> list[_Part]:
+def _repeated(passage: list[_Part], following: _Part, overlap: int) -> list[_Part]:
     """The last sentences of a passage, which the next one repeats before the part `following`.
 
     They are at most `overlap`, fill at most a third of it, and leave room for that part.
     """
     for first in range(max(1, len(passage) - overlap), len(passage)):
         repeated = passage[first:]
+        limit = repeated[0].limit
         tokens = sum(part.tokens for part in repeated)
         length = sum(part.characters for part in repeated) + following.characters
-        fits = repeated[0].lead + tokens + following.tokens <= limit and length <= limit * _CHARACTERS_A_TOKEN
+        fits = tokens + following.tokens <= limit and length <= limit * _CHARACTERS_A_TOKEN
         if fits and tokens <= limit // 3:
             return repeated
     return []

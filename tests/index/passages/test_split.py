@@ -14,7 +14,13 @@ from index.documents import plain
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
 from index.passages import split
-from index.passages.reading_text import body_text, embedded_text, trail_text, without_repeated_signs
+from index.passages.reading_text import (
+    block_text,
+    body_text,
+    embedded_text,
+    trail_text,
+    without_repeated_signs,
+)
 from index.passages.sentences import every_sentence
 from index.settings import PassageSettings
 from index.types import Block, Document, Passage, Replacement
@@ -84,24 +90,26 @@ def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: Pass
 @given(text=TEXT, how=SETTINGS)
 @settings(max_examples=60)
 def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, how: PassageSettings):
-    """A passage is never longer than the limit, and so is never truncated by the encoder."""
+    """What is read of a passage itself is never longer than the limit."""
     passages = list(split(document(text), how, encoder.count_tokens))
-    texts = [without_repeated_signs(body_text(passage)) for passage in passages]
+    texts = [
+        without_repeated_signs("\n".join(block_text(each.text, each.start, block) for block in each.blocks))
+        for each in passages
+    ]
     assert max(encoder.count_tokens(texts), default=0) <= how.tokens
 
 
-@pytest.mark.parametrize(("lead", "is_read"), [("Take with you:", True), ("very " * 12 + "long:", False)])
+@pytest.mark.parametrize(("lead", "is_read"), [("Take with you:", True), ("very " * 16 + "long:", False)])
 @pytest.mark.parametrize("overlap", [0, 3])
-def test_what_introduces_a_list_counts_towards_the_limit(
+def test_a_passage_fits_the_encoder_with_what_introduces_it(
     encoder: MiniLM, lead: str, is_read: bool, overlap: int
 ):
-    """A passage fits with the lead of its first item; one of more than half of the limit is not read."""
-    text = f"{lead}\n\n" + "\n".join(f"- item number {number}, with words" for number in range(30))
-    passages = cut(text, encoder, tokens=24, overlap=overlap)
-    read = [body_text(passage) for passage in passages]
-    assert max(encoder.count_tokens(read)) <= 24
-    assert len(passages) > 8
-    assert all(each.startswith(f"{lead}\n") is is_read for each in read[1:])
+    """The lead of its first item counts as the trail does; one of a quarter of all that is read is left out."""
+    text = f"{lead}\n\n" + "\n".join(f"- item number {number}, with words" for number in range(40))
+    passages = list(split(document(text), PassageSettings(64, overlap), encoder.count_tokens, 64))
+    assert max(encoder.count_tokens([embedded_text(passage) for passage in passages])) <= 64
+    assert len(passages) > 4
+    assert all(body_text(each).startswith(f"{lead}\n") is is_read for each in passages[1:])
 
 
 @given(heading=st.text(st.characters(codec="utf-8"), min_size=1, max_size=300), words=st.integers(1, 400))
