@@ -152,12 +152,13 @@ class Tally:
 
     def ask(self, engine: Engine, question: str) -> Answer:
         read = engine.ask(question)
+        started = time.perf_counter()
         worded = self.writer.word(engine, read)
+        self._milliseconds["wording"].append(1000 * (time.perf_counter() - started))
         self._counts["answers"] += 1
         self._counts["worded"] += worded.wording is not None
         self._counts["failed"] += any(map(self.writer.is_failure, worded.notices))
         self._milliseconds["reading"].append(sum(read.milliseconds.values()))
-        self._milliseconds["wording"].append(worded.milliseconds.get("word", 1000 * _TIMEOUT))
         for sentence in worded.wording.sentences if worded.wording else ():
             self._counts["shown"] += 1
             citation = worded.citations[sentence.citation]
