@@ -88,7 +88,11 @@ def load(path: Path | None = None, *, documents: Path | None = None, index: Path
     if documents is not None:
         own_index = engine.index / "folders" / folder_name(documents)
         same = documents.resolve() == engine.documents.resolve()
-        engine = replace(engine, documents=documents, index=engine.index if same else own_index)
+        if not same:
+            store = engine.store.apart(folder_name(documents))
+            engine = replace(engine, documents=documents, index=own_index, store=store)
+        else:
+            engine = replace(engine, documents=documents)
     if index is not None:
         engine = replace(engine, index=index)
     return replace(settings, index=engine)
@@ -160,6 +164,7 @@ class _ConfigFile:
                     engine,
                     documents=server.documents,
                     index=server.index or engine.index / "servers" / str(number),
+                    store=engine.store.apart(str(number)),
                 )
                 for number, server in own.items()
             },

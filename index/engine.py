@@ -23,7 +23,7 @@ from index.store.changes import pending_changes
 from index.store.compatibility import check_compatible
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry
-from index.store.store import Store
+from index.store.stores import ReadableStore, store_of
 from index.types import (
     MAX_QUESTION_CHARACTERS,
     Answer,
@@ -51,6 +51,7 @@ class Engine:
     def __init__(
         self,
         settings: IndexSettings,
+        store: ReadableStore,
         generation: Generation,
         encoder: Encoder,
         reader: Reader,
@@ -60,6 +61,7 @@ class Engine:
         """Only documents that lie in any of the folders of each entry of `folders` are known."""
         self.settings = settings
         self.folders = folders
+        self._store = store
         self._generation = generation
         self._encoder = encoder
         self._reader = reader
@@ -69,9 +71,11 @@ class Engine:
     def open(cls, settings: IndexSettings, *, verify: bool = False) -> Engine:
         """Open the current generation; with `verify`, check every byte of it first.
 
-        Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable, or WrongUse for an unknown reader.
+        Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable, WrongUse for an unknown reader,
+        and for a store on a server also StoreUnavailable, ExtraMissing, KeyMissing and KeyExposed.
         """
-        generation = Store(settings.index).open(verify=verify)
+        store = store_of(settings)
+        generation = store.open(verify=verify)
         check_compatible(generation.manifest, settings)
         encoder = load_encoder(settings.encoder, threads=settings.threads)
         reader, notice = load_reader(
@@ -81,7 +85,7 @@ class Engine:
             passages=len(generation),
             threads=settings.threads,
         )
-        return cls(settings, generation, encoder, reader, (notice,) if notice else ())
+        return cls(settings, store, generation, encoder, reader, (notice,) if notice else ())
 
     def within(self, folders: Iterable[str]) -> Engine:
         """The same generation with those of its known documents alone that lie in these folders; none: all.
@@ -93,8 +97,8 @@ class Engine:
         normal = tuple(sorted(set(map(normal_folder, folders))))
         if not normal or normal in self.folders:
             return self
-        narrower = (*self.folders, normal)
-        return Engine(self.settings, self._generation, self._encoder, self._reader, self._notices, narrower)
+        values = self._store, self._generation, self._encoder, self._reader, self._notices
+        return Engine(self.settings, *values, (*self.folders, normal))
 
     def _knows(self, document: str) -> bool:
         """Whether a document of the generation is one of those that are known."""
@@ -151,7 +155,7 @@ class Engine:
 
     def is_current(self) -> bool:
         """Whether no newer generation has been built since this one was opened."""
-        return Store(self.settings.index).identity() == self.identity
+        return self._store.identity() == self.identity
 
     def is_stale(self) -> bool:
         """Whether documents have changed since they were indexed, by their sizes and times."""
@@ -236,9 +240,10 @@ class Engine:
             ranked = (
                 self._ranked(question, vector, count) if copies else self._distinct(question, vector, count)
             )
+            passages = generation.passages([each.row for each in ranked])
             return [
-                (each.row, Hit(generation.passage(each.row), each.score, each.cosine, each.bm25))
-                for each in ranked
+                (each.row, Hit(passage, each.score, each.cosine, each.bm25))
+                for each, passage in zip(ranked, passages, strict=True)
             ]
         except (ArithmeticError, LookupError, ValueError):
             generation.verify()  # raises IndexDamaged; if the checksums hold, this is our bug

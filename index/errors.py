@@ -60,12 +60,28 @@ class LanguageModelUnavailable(ModelUnavailable):
     """The language model that the settings name cannot be loaded."""
 
 
+class StoreUnavailable(UserError):
+    """The server that holds the index cannot be reached, or fails."""
+
+
+class StoreMissing(StoreUnavailable):
+    """The server that holds the index no longer has what is read of it."""
+
+
+class StoreRefused(StoreUnavailable):
+    """The server that holds the index does not accept the token."""
+
+
 class KeyMissing(UserError):
-    """The file that the settings name holds no key for the language model."""
+    """The file that the settings name holds no key."""
+
+
+class StoreTokenMissing(KeyMissing):
+    """The file that the settings name holds no token for the store."""
 
 
 class KeyExposed(UserError):
-    """Others on this machine can read the language model's key."""
+    """Others on this machine can read the language model's key, or the store's token."""
 
 
 class FileReaderUnavailable(UserError):

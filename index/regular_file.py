@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from io import BufferedReader
 from pathlib import Path
 from threading import Lock
@@ -55,6 +56,9 @@ class OpenFile:
             return self._stream.read(last - first)
 
     read_unchecked = read  # here nothing is checked
+
+    def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Nothing: the system's cache holds what is read."""
 
 
 def open_below(folder: Path, name: str) -> BufferedReader:

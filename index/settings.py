@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -107,6 +107,23 @@ class LLMSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where questions are answered from: the index folder, or a server that builds publish it to."""
+
+    kind: Literal["folder", "milvus"] = "folder"
+    address: Annotated[str, Meta(pattern="^https?://.")] = "http://127.0.0.1:19530"  #: of the server
+    #: the name of the index there, also the start of its collections' names
+    collection: Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,99}$")] = "munshi"
+    token_file: Path | None = None  #: holds nothing but a token, or user:password
+    timeout: Annotated[float, Meta(gt=0, le=3600)] = 10.0  #: seconds, of a question's requests
+
+    def apart(self, name: str) -> StoreSettings:
+        """The same server with an index of its own for other documents, called `name`."""
+        suffix = re.sub(r"[^A-Za-z0-9_]", "_", name)
+        return replace(self, collection=f"{self.collection}_{suffix}")
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings:
     """Everything that the engine needs to know. Folders may be given as text."""
 
@@ -119,6 +136,14 @@ class IndexSettings:
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
     llm: LLMSettings = LLMSettings()
+    store: StoreSettings = StoreSettings()
+
+    @property
+    def location(self) -> str:
+        """Where the index is that questions are answered from, for people."""
+        if self.store.kind == "folder":
+            return str(self.index)
+        return f"{self.store.collection} at {self.store.address}"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "documents", Path(self.documents))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import itertools
 import os
 import shutil
 import signal
@@ -21,8 +23,9 @@ os.environ["OMP_NUM_THREADS"] = "1"  # on the tests' small networks, threads wai
 
 from index.engine import Engine
 from index.models.encoder import MiniLM
-from index.settings import AnswerSettings, IndexSettings
+from index.settings import AnswerSettings, IndexSettings, StoreSettings
 from index.store.build import build
+from tests.milvus_lite import MilvusLite
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -120,6 +123,26 @@ def stale_index(small_index: IndexSettings, write: Callable[..., Path]) -> Index
     """The three short documents, one of which changed after the index was built."""
     write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake every Sunday.\n")
     return small_index
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusLite]:
+    """A Milvus server; skipped where its packages are missing."""
+    for package in ("pymilvus", "milvus_lite"):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"the package {package} is not installed: pip install 'munshi[milvus,test]'")
+    server = MilvusLite(tmp_path_factory.mktemp("milvus"))
+    yield server
+    server.kill()
+
+
+_collections = itertools.count()
+
+
+@pytest.fixture
+def milvus_store(milvus: MilvusLite) -> StoreSettings:
+    """A place in a Milvus server that no other test uses."""
+    return StoreSettings("milvus", milvus.address, f"test_{next(_collections)}", timeout=60)
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def trains(path: Path) -> bool:
         ("httpx", {"index/wording/bounded_client.py"}),
         ("ollama", {"index/wording/llm.py"}),
         ("openai", set()),
+        ("pymilvus", {"index/store/milvus/server.py"}),
         ("chardet", {"index/documents/decode.py"}),
         ("filelock", {"index/store/store.py", "bot/discord/state/lock.py"}),  # each for what it locks
         ("tomllib", {"bot/config.py", "bot/discord/catalogue.py", "index/documents/titles.py"}),
@@ -188,7 +189,7 @@ def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, conf
 HEAVY = [
     "torch", "transformers", "sentence_transformers", "llama_index", "huggingface_hub", "bm25s", "scipy", "sklearn",
     "pandas", "discord", "aiohttp", "onnx", "safetensors", "chardet", "requests", "matplotlib", "asyncio",
-    "httpx", "openai", "ollama", "index.wording",
+    "httpx", "openai", "ollama", "index.wording", "pymilvus", "grpc",
 ]  # fmt: skip
 
 

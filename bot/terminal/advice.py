@@ -42,6 +42,10 @@ from index.errors import (
     ModelUnavailable,
     NothingToIndex,
     QuestionEmpty,
+    StoreMissing,
+    StoreRefused,
+    StoreTokenMissing,
+    StoreUnavailable,
     UserError,
 )
 
@@ -77,6 +81,10 @@ _ADVICE: dict[type[UserError], str] = {
     ),
     LanguageModelUnavailable: "Put right `kind` or [llm.options] in config.toml.",
     KeyMissing: "Put the key alone into the file that `key_file` names under [llm] in config.toml.",
+    StoreTokenMissing: "Put the token alone into the file that `token_file` names under [store].",
+    StoreUnavailable: "Start it, or put right `address` under [store] in config.toml.",
+    StoreRefused: "Put right the token in the file that `token_file` names under [store] in config.toml.",
+    StoreMissing: "Try again; where it stays so, run `munshi index`.",
     KeyExposed: "Run `chmod 600` on that file.",
     FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
     ExtraMissing: _INSTALL_EXTRA,

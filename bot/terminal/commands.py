@@ -101,7 +101,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     """Say what is indexed, check every byte of it, and say whether the documents have changed since."""
     from index.models.encoder import check_encoder
     from index.reader.load import check_reader
-    from index.store.store import Store
+    from index.store.stores import store_of
 
     check_encoder(settings.index.encoder)
     try:
@@ -109,7 +109,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     except ModelUnavailable as error:  # whole sentences answer in its place
         complain(explained(error))
     open_writer(settings.index.llm)
-    store = Store(settings.index.index)
+    store = store_of(settings.index)
     manifest = store.open(verify=True).manifest
     size, age = store.size(), time.time() - manifest.built_at
     stale, changes = _changes_since(settings.index, style_of(sys.stdout))
@@ -122,7 +122,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         "reader": settings.index.answer.reader,
         "language_model": settings.index.llm.model or settings.index.llm.kind or "none",
         "folder": str(settings.index.documents),
-        "index": str(settings.index.index),
+        "index": settings.index.location,
         "bytes": size,
         "age_seconds": round(age, 1),
         "stale": stale,

@@ -85,6 +85,8 @@ def progress_text(progress: Progress, seconds: float) -> str:
         return f"reading {progress.files}/{progress.total_files} files{name and f', now {name}'}"
     if progress.stage == "writing":
         return f"writing the index of {progress.total_passages} new passages"
+    if progress.stage == "publishing":
+        return f"publishing {progress.passages}/{progress.total_passages} passages"
     share = progress.passages / max(progress.total_passages, 1)
     bar = ("█" * int(share * _BAR_COLUMNS)).ljust(_BAR_COLUMNS, "░")
     counts = f"{progress.passages}/{progress.total_passages} passages of {progress.files} files"

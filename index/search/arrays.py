@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -26,6 +26,10 @@ class ByteRanges(Protocol):
 
     def read_unchecked(self, first: int, last: int) -> bytes:
         """The same, where a file is checked as it is read, without that."""
+        ...
+
+    def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Say which ranges (first, last) are read next: a file that is far away fetches them together."""
         ...
 
 
@@ -61,6 +65,11 @@ class ArrayFile:
         if len(data) != count * self._width:
             raise ValueError("An array is longer than its file.")
         return np.frombuffer(data, self.dtype).reshape(count, *self.shape[1:])
+
+    def prefetch(self, rows: Iterable[int]) -> None:
+        """Say which rows are read next, one by one; each must be there."""
+        starts = (self._offset + row * self._width for row in rows)
+        self._file.prefetch((start, start + self._width) for start in starts)
 
 
 class ArrayWriter:

@@ -8,16 +8,37 @@ compares this with reciprocal rank fusion (Cormack et al. 2009).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from index.search.arrays import distinct
 from index.search.bm25 import BM25Index
-from index.search.vectors import VectorIndex
 from index.settings import RetrievalSettings
 
 BM25_SCALE = 16 / 3  #: BM25 is divided by it, which brings it to about the range of a cosine
 _MAX_COSINE = 1.01  # of unit vectors, of which one is stored in bfloat16
+
+
+class Vectors(Protocol):
+    """The vectors of an index, wherever they lie: what `VectorIndex` says of these."""
+
+    @property
+    def dimensions(self) -> int:
+        """Of a vector."""
+        ...
+
+    def __len__(self) -> int:
+        """Rows."""
+        ...
+
+    def search(self, vector: np.ndarray, count: int, within: np.ndarray | None = None) -> np.ndarray:
+        """The rows nearest to a vector."""
+        ...
+
+    def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The cosine of a vector with each of some rows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +52,7 @@ class RankedRow:
 
 
 def retrieve(
-    vectors: VectorIndex,
+    vectors: Vectors,
     bm25: BM25Index,
     question: str,
     vector: np.ndarray,

@@ -131,6 +131,11 @@ class VectorIndex:
             raise ValueError("A vector does not match its checksum.")
         return codes
 
+    def stored(self, first: int, last: int) -> np.ndarray:
+        """The vectors of rows `first` to `last`, or to the end, float32 [rows, dimensions]."""
+        vectors: np.ndarray = self._exact.sa_decode(self.codes(first, min(last, len(self))))
+        return vectors
+
     def codes(self, first: int, last: int) -> np.ndarray:
         """Rows `first` to `last` as they are stored, uint8 [rows, bytes]."""
         return _read_codes(self._file, self._exact, first, last)

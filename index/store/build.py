@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from index.documents.files import FoundFile, require_folder
 from index.documents.load import file_hash
@@ -30,10 +31,15 @@ from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
+from index.store.publish import fetch_newer, publish, server_of
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
+from index.store.stores import store_of
 from index.store.writer import GenerationWriter
 from index.types import Document
+
+if TYPE_CHECKING:  # its package takes a second to import
+    from index.store.milvus.store import MilvusStore
 
 ProgressCallback = Callable[[Progress], None]
 
@@ -51,44 +57,50 @@ def build(
     With `full` nothing is reused; with `dry_run` nothing is written; without `wait`, IndexBusy is raised when
     another process is building. Raises UserError for what the user can mend. A build that fails or is killed
     leaves the current generation in place. Only where the folder holds no document any more is the index
-    deleted, and NothingToIndex raised.
+    deleted, and NothingToIndex raised. Where the settings name a server, the index is then published to it.
     """
     notify = progress or (lambda _: None)
     store = Store(settings.index)
     with disk_errors(settings.index):
         require_own_folder(settings.index, settings.documents)
     if dry_run:
-        return _preview(store, settings, full)
+        return _preview(settings, full)
     require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
+    server = server_of(settings)
     with store.lock(wait=wait, on_wait=lambda: notify(Progress("waiting"))):
         started = time.monotonic()
         store.remove_unused()
+        if server and not full:
+            fetch_newer(store, server)
         previous, warnings = (None, ()) if full else _previous_generation(store, settings)
         with closing(_Build(settings, previous, notify)) as run:
             if previous is not None and run.nothing_to_do(previous.manifest):
                 report = report_of(run.scan, run.changes, previous.manifest)
             else:
-                report = _replace_generation(store, run)
+                report = _replace_generation(store, run, server)
+        if server:
+            publish(store, server, notify)
     return replace(report, warnings=warnings + report.warnings, seconds=time.monotonic() - started)
 
 
-def _replace_generation(store: Store, run: _Build) -> BuildReport:
+def _replace_generation(store: Store, run: _Build, server: MilvusStore | None) -> BuildReport:
     """Make a new generation current, or delete all where no document is left. Raises NothingToIndex."""
     try:
         report = run.write_generation(store)
     except NothingToIndex as error:
-        if store.delete():
+        published = server.delete() if server else False
+        if store.delete() or published:
             raise NothingToIndex(f"{error} The index built before was deleted.") from None
         raise
     store.remove_unused()
     return report
 
 
-def _preview(store: Store, settings: IndexSettings, full: bool) -> BuildReport:
+def _preview(settings: IndexSettings, full: bool) -> BuildReport:
     """The report of a build with `dry_run`."""
     try:
-        manifest = None if full else store.manifest()
+        manifest = None if full else store_of(settings).manifest()
         if manifest:
             check_compatible(manifest, settings)
     except (IndexMissing, IndexDamaged, IndexMismatch):

@@ -15,7 +15,7 @@ from index.settings import IndexSettings
 from index.store.compatibility import check_compatible
 from index.store.file_hashes import CLOCK_TOLERANCE, FileHashes
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry
-from index.store.store import Store
+from index.store.stores import store_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -
     DocumentsUnavailable, and where it is read IndexMissing, IndexDamaged or IndexMismatch.
     """
     if manifest is None:
-        manifest = Store(settings.index).manifest()
+        manifest = store_of(settings).manifest()
         check_compatible(manifest, settings)
     hashes = FileHashes(settings.index)
     changes = compare(scan_documents(settings), manifest, hashes)

@@ -7,19 +7,21 @@ checked before a build copies from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from index.errors import IndexDamaged
-from index.regular_file import OpenFile, open_regular, read_regular
+from index.regular_file import OpenFile, open_regular
+from index.search.arrays import ByteRanges, Open
 
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
 CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, file after file
 _DIGEST_BYTES = 32
+_BLOCKS_READ = 64  # together, where a whole file is checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,22 @@ def write_checksums(folder: Path) -> Checksums:
 
 
 class ChecksummedFolder:
-    """A folder whose files are checked as they are read. Raises IndexDamaged, naming the file."""
+    """A folder whose files are checked as they are read. Raises IndexDamaged, naming the file.
 
-    def __init__(self, folder: Path, sizes: Mapping[str, int], digests: bytes) -> None:
+    `source` opens its files, which need not lie on this machine; those named in `apart` are not there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        sizes: Mapping[str, int],
+        digests: bytes,
+        source: Open = OpenFile,
+        apart: Collection[str] = (),
+    ) -> None:
         self.folder = folder
+        self.source = source
+        self._apart = apart
         self._digests = digests
         bounds = accumulate((-(-size // BLOCK_BYTES) for size in sizes.values()), initial=0)
         # Each file's blocks, numbered through all files as in the checksum file.
@@ -51,28 +65,30 @@ class ChecksummedFolder:
         self._verified: set[int] = set()
 
     @classmethod
-    def open(cls, folder: Path, checksums: Checksums) -> ChecksummedFolder:
+    def open(
+        cls, folder: Path, checksums: Checksums, source: Open = OpenFile, apart: Collection[str] = ()
+    ) -> ChecksummedFolder:
         """Check that every file is there, and check its size and its header."""
         path = folder / CHECKSUM_FILE
         try:
-            digests = read_regular(path)
+            digests = read_whole(source(path))
         except OSError as error:
             raise damaged(path, "is missing or cannot be read") from error
         if sha256(digests).hexdigest() != checksums.sha256:
             raise damaged(path, "does not match its checksum")
-        opened = cls(folder, checksums.sizes, digests)
+        opened = cls(folder, checksums.sizes, digests, source, apart)
         for name, size in checksums.sizes.items():
-            opened._check_header(name, size)
+            if name not in apart:
+                opened._check_header(name, size)
         return opened
 
     def _check_header(self, name: str, size: int) -> None:
         try:
-            with open_regular(self.folder / name) as stream:
-                header = stream.read(HEADER_BYTES)
-                actual_size = stream.seek(0, 2)
+            file = self.source(self.folder / name)
+            header = file.read(0, min(HEADER_BYTES, file.size))
         except OSError as error:
             raise damaged(self.folder / name, "is missing or cannot be read") from error
-        if actual_size != size:
+        if file.size != size:
             raise damaged(self.folder / name, "does not match its checksum")
         for number in range(-(-len(header) // BLOCK_BYTES)):
             self.check(name, number, header[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES])
@@ -99,8 +115,10 @@ class ChecksummedFolder:
     def verify(self) -> None:
         """Read every file whole and check it."""
         for name, blocks in self._blocks.items():
+            if name in self._apart:
+                continue
             try:
-                digests = b"".join(_block_digests(self.folder / name))
+                digests = b"".join(_digests_of(self.source(self.folder / name)))
             except OSError as error:
                 raise damaged(self.folder / name, "is missing or cannot be read") from error
             if digests != self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]:
@@ -117,7 +135,7 @@ class ChecksummedFile:
         self._name = path.relative_to(folder.folder).as_posix()
         self.size = folder.size(self._name)  #: bytes
         try:
-            self._file = OpenFile(path)
+            self._file = folder.source(path)
         except OSError as error:
             raise damaged(path, "is missing or cannot be read") from error
 
@@ -143,6 +161,26 @@ class ChecksummedFile:
         if len(content) != last - first:
             raise damaged(self._path, "does not match its checksum")
         return content
+
+    def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Say which ranges are read next. Their blocks are fetched whole, since that is what is checked."""
+        self._file.prefetch(
+            (first // BLOCK_BYTES * BLOCK_BYTES, min(-(-last // BLOCK_BYTES) * BLOCK_BYTES, self.size))
+            for first, last in ranges
+        )
+
+
+def read_whole(file: ByteRanges) -> bytes:
+    """All bytes of an open file."""
+    return file.read(0, file.size)
+
+
+def _digests_of(file: ByteRanges) -> Iterator[bytes]:
+    stride = _BLOCKS_READ * BLOCK_BYTES
+    for first in range(0, file.size, stride):
+        content = memoryview(file.read(first, min(first + stride, file.size)))
+        for start in range(0, len(content), BLOCK_BYTES):
+            yield sha256(content[start : start + BLOCK_BYTES]).digest()
 
 
 def _block_digests(path: Path) -> Iterator[bytes]:

@@ -17,5 +17,5 @@ def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:
     """Raise IndexMismatch when the index was built with another encoder or passage size."""
     if manifest.built_with != build_parameters(settings):
         raise IndexMismatch(
-            f"The index in {settings.index} was made with other settings (encoder or passage size)."
+            f"The index in {settings.location} was made with other settings (encoder or passage size)."
         )

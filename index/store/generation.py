@@ -19,7 +19,7 @@ memory.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +29,7 @@ import numpy as np
 from index.passages.reading_text import merge_blocks
 from index.search.arrays import ArrayFile
 from index.search.bm25 import BM25Index
+from index.search.retrieve import Vectors
 from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, damaged
 from index.store.manifest import MANIFEST_FILE, DocumentEntry, Manifest, read_identity, read_manifest
@@ -49,17 +50,20 @@ COLUMNS = (
     "text_hash",
 )
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
+_FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
 
 
 class Generation:
     """An opened generation. Nothing in it changes, so several threads may use it at once."""
 
-    def __init__(self, files: ChecksummedFolder, manifest: Manifest, identity: str | None) -> None:
+    def __init__(
+        self, files: ChecksummedFolder, manifest: Manifest, identity: str | None, vectors: Vectors
+    ) -> None:
         self.folder = files.folder
         self.identity = identity  #: the manifest's checksum; no two generations have the same
         self.manifest = manifest
         self.rows = ArrayFile(files.open_file(self.folder / "passages.npy"))  #: int64 [passages, COLUMNS]
-        self.vectors = VectorIndex.load(self.folder / "vectors.faiss", files.open_file)
+        self.vectors = vectors
         self.lexical = BM25Index.load(self.folder / "lexical", files.open_file)
         self._files = files
         self._text = files.open_file(self.folder / "text.utf8")
@@ -76,8 +80,22 @@ class Generation:
             raise FileNotFoundError(folder)
         identity, manifest = read_identity(folder), read_manifest(folder)
         files = ChecksummedFolder.open(folder, manifest.checksums)
+        return cls.read(
+            files, manifest, identity, lambda: VectorIndex.load(folder / "vectors.faiss", files.open_file)
+        )
+
+    @classmethod
+    def read(
+        cls,
+        files: ChecksummedFolder,
+        manifest: Manifest,
+        identity: str | None,
+        load_vectors: Callable[[], Vectors],
+    ) -> Generation:
+        """The generation of these files, wherever they lie. Raises IndexDamaged and FileNotFoundError."""
+        folder = files.folder
         try:
-            generation = cls(files, manifest, identity)
+            generation = cls(files, manifest, identity, load_vectors())
             agrees = generation._agrees()
         except FileNotFoundError:
             raise
@@ -147,8 +165,21 @@ class Generation:
             blocks=blocks,
         )
 
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of several rows. Raises as `passage`."""
+        self._prefetch(rows)
+        return [self.passage(row) for row in rows]
+
+    def _prefetch(self, rows: Sequence[int]) -> None:
+        """Have what `passage` reads of several rows fetched together."""
+        self.rows.prefetch(rows)
+        found = [self._row(row) for row in rows]
+        self._text.prefetch((row[_FIRST_BYTE], row[_LAST_BYTE]) for row in found)
+        self._structure.prefetch((row[_FIRST_STRUCTURE], row[_LAST_STRUCTURE]) for row in found)
+
     def text_hashes(self, rows: np.ndarray) -> np.ndarray:
         """A hash of the text of each of `rows`, int64 [rows]; copies of a text have the same."""
+        self.rows.prefetch(rows.tolist())
         column = COLUMNS.index("text_hash")
         return np.array([self._row(row)[column] for row in rows.tolist()], np.int64)
 

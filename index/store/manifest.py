@@ -15,12 +15,13 @@ import msgspec
 from msgspec import Meta
 
 from index.errors import IndexMismatch
-from index.regular_file import read_regular
-from index.store.checksums import Checksums, damaged
+from index.regular_file import OpenFile, read_regular
+from index.search.arrays import Open
+from index.store.checksums import Checksums, damaged, read_whole
 
 FORMAT = 6  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"
-_CHECKSUM_FILE = "manifest.sha256"
+MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
 
 
@@ -135,15 +136,15 @@ def _plain(value: DocumentEntry | SkippedEntry | BuildParameters | Checksums) ->
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a generation's folder.
+def read_manifest(folder: Path, source: Open = OpenFile) -> Manifest:
+    """Read the manifest of a generation's folder, whose files `source` opens.
 
     Raises IndexDamaged when it is missing or damaged, IndexMismatch when another version of Munshi wrote it.
     """
     path = folder / MANIFEST_FILE
     try:
-        content = read_regular(path)
-        if read_regular(folder / _CHECKSUM_FILE) != _checksum_line(content).encode():
+        content = read_whole(source(path))
+        if read_whole(source(folder / MANIFEST_CHECKSUM_FILE)) != _checksum_line(content).encode():
             raise damaged(path, "does not match its checksum")
         if msgspec.json.decode(content, type=_Format).format != FORMAT:
             raise IndexMismatch(f"The index in {folder.parent} was written by another version of Munshi.")
@@ -155,7 +156,7 @@ def read_manifest(folder: Path) -> Manifest:
 def read_identity(folder: Path) -> str | None:
     """The checksum of the manifest, which tells a generation from all others; None: it cannot be read."""
     try:
-        return read_regular(folder / _CHECKSUM_FILE)[:64].decode("ascii")
+        return read_regular(folder / MANIFEST_CHECKSUM_FILE)[:64].decode("ascii")
     except (OSError, ValueError):
         return None
 
@@ -164,7 +165,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a manifest, and beside it its own checksum in the form that `sha256sum --check` reads."""
     content = manifest.to_json().encode()
     (folder / MANIFEST_FILE).write_bytes(content)
-    (folder / _CHECKSUM_FILE).write_text(_checksum_line(content), encoding="ascii")
+    (folder / MANIFEST_CHECKSUM_FILE).write_text(_checksum_line(content), encoding="ascii")
 
 
 def _checksum_line(manifest: bytes) -> str:

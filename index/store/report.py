@@ -14,11 +14,11 @@ from index.store.manifest import Manifest, SkippedEntry
 class Progress:
     """How far a build has come."""
 
-    stage: str  #: "waiting", "reading", "embedding" or "writing"
+    stage: str  #: "waiting", "reading", "embedding", "writing" or "publishing"
     files: int = 0
     total_files: int = 0
-    passages: int = 0  #: embedded so far
-    total_passages: int = 0  #: to be embedded
+    passages: int = 0  #: embedded or published so far
+    total_passages: int = 0  #: to be embedded or published
     slow_file: str = ""  #: the name of the file that is read, where that takes long
 
 

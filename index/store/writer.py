@@ -20,7 +20,7 @@ from index.passages.reading_text import embedded_text, indexed_text
 from index.regular_file import OpenFile
 from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
-from index.search.vectors import VectorWriter
+from index.search.vectors import VectorIndex, VectorWriter
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
 from index.store.manifest import DocumentEntry
 from index.store.structure import decode_structure, encode_structure
@@ -190,7 +190,7 @@ class GenerationWriter:
                 elif source < NEW:
                     vectors.repeat(earlier(sources[first:last]))
                 else:
-                    assert self._previous is not None
+                    assert self._previous is not None and isinstance(self._previous.vectors, VectorIndex)
                     vectors.append_from(self._previous.vectors, source, int(sources[last - 1]) + 1)
         vectors.close()
 

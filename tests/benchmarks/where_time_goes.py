@@ -70,7 +70,7 @@ def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
         chosen.answer.reader, encoder, idf=generation.lexical.idf, passages=len(generation)
     )
     laps.append(time.perf_counter())
-    engine = Engine(chosen, generation, encoder, reader)
+    engine = Engine(chosen, Store(chosen.index), generation, encoder, reader)
     engine.is_stale()
     laps.append(time.perf_counter())
     engine.ask(question)

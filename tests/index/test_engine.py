@@ -221,7 +221,8 @@ def test_any_span_of_any_reader_is_cited_truly(
 ):
     """Whatever span a reader picks, also outside the passage or across many sentences, the proof is exact."""
     reader = FixedReader(outcome, (start, min(start + length, 1.0)))
-    engine = Engine(seeds_index, Store(seeds_index.index).open(), encoder, reader)
+    store = Store(seeds_index.index)
+    engine = Engine(seeds_index, store, store.open(), encoder, reader)
     answer = engine.ask("who framed Madan?", passages=passages)
     assert answer.outcome is outcome
     check(answer, texts_of(seeds_index))

@@ -1,0 +1,184 @@
+"""The generations in a Milvus server: which is current, how a build publishes the next, and reading it.
+
+    munshi                    an alias: the current generation's vectors
+    munshi_<identity>         the vectors of a generation, by the generation's identity
+    munshi_<identity>_files   its other files (see index/store/milvus/files.py)
+
+A generation is written to collections of its own; the alias is pointed at it last. So whoever asks the alias
+sees the old generation or the new one, at every moment. The generation before stays for those who still read
+it until the next build, which also removes what killed builds left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, StoreMissing, StoreUnavailable, UserError
+from index.search.vectors import VectorIndex, VectorWriter
+from index.settings import StoreSettings
+from index.store.checksums import CHECKSUM_FILE, ChecksummedFolder, read_whole
+from index.store.generation import Generation
+from index.store.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, Manifest, read_manifest
+from index.store.milvus.files import RemoteFiles, write_files
+from index.store.milvus.server import MilvusServer
+from index.store.milvus.vectors import MilvusVectors
+
+#: what `VectorWriter` writes, which Milvus has as rows
+VECTOR_FILES = frozenset(["vectors.faiss", "coarse.faiss", "checksums.npy"])
+_OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # beside those that the manifest names
+_ROWS_WRITTEN = 1 << 10  # vectors at a time
+_T = TypeVar("_T")
+
+
+class MilvusStore:
+    """The generations of one index in a Milvus server. Raises as MilvusServer does."""
+
+    def __init__(self, settings: StoreSettings) -> None:
+        self._server = MilvusServer(settings)
+        self._alias = settings.collection
+        self._location = f"{settings.collection} at {settings.address}"
+
+    def identity(self) -> str | None:
+        """The identity of the current generation, or None when there is none. Raises IndexMismatch."""
+        collection = self._server.collection_of(self._alias)
+        if collection is None:
+            return None
+        found = re.fullmatch(rf"{re.escape(self._alias)}_([0-9a-f]{{64}})", collection)
+        if not found:
+            raise IndexMismatch(
+                f"The alias {self._location} names the collection {collection}, which Munshi did not write."
+            )
+        return found[1]
+
+    def manifest(self) -> Manifest:
+        """Read the current generation's manifest. Raises IndexMissing, IndexDamaged or IndexMismatch."""
+        return self._with_current(lambda identity: self._read_manifest(identity)[0])
+
+    def open(self, *, verify: bool = False) -> Generation:
+        """Open the current generation, and with `verify` check every byte of it but the vectors.
+
+        Raises IndexMissing, IndexDamaged or IndexMismatch.
+        """
+        return self._with_current(lambda identity: self._open(identity, verify))
+
+    def size(self) -> int:
+        """Bytes of the current generation: of its files, and of its vectors in single precision."""
+        sizes = self.manifest().checksums.sizes
+        return sum(size * 2 if name == "vectors.faiss" else size for name, size in sizes.items())
+
+    def _with_current(self, use: Callable[[str], _T]) -> _T:
+        """Use the identity of the current generation; again where builds replaced it meanwhile."""
+        while True:
+            identity = self.identity()
+            if identity is None:
+                raise IndexMissing(f"There is no index in {self._location} yet.")
+            try:
+                return use(identity)
+            except (StoreMissing, IndexDamaged):
+                if self.identity() == identity:
+                    raise
+
+    def _read_manifest(self, identity: str) -> tuple[Manifest, RemoteFiles, Path]:
+        folder = Path(self._location) / self._collection(identity)
+        files = RemoteFiles(self._server, f"{self._collection(identity)}_files", folder)
+        return read_manifest(folder, files), files, folder
+
+    def _open(self, identity: str, verify: bool) -> Generation:
+        manifest, files, folder = self._read_manifest(identity)
+        checked = ChecksummedFolder.open(folder, manifest.checksums, files, apart=VECTOR_FILES)
+        rows = sum(entry.passages for entry in manifest.documents)
+        vectors = self._server.vectors(self._collection(identity), [0])
+        dimensions = len(vectors.get(0, ()))
+
+        def load() -> MilvusVectors:
+            return MilvusVectors(self._server, self._collection(identity), rows, dimensions)
+
+        generation = Generation.read(checked, manifest, identity, load)
+        if verify:
+            generation.verify()
+        return generation
+
+    # What builds do.
+
+    def publish(self, generation: Generation, notify: Callable[[int], None]) -> None:
+        """Make a generation on disk the current one; `notify` gets how many vectors are written.
+
+        A failure leaves the current generation, and removes what was written as far as the server lets it.
+        """
+        assert generation.identity is not None
+        self.remove_unused()
+        collection = self._collection(generation.identity)
+        files = f"{collection}_files"
+        try:
+            self._write(generation, collection, files, notify)
+            self._server.point(self._alias, collection)
+        except BaseException:
+            with contextlib.suppress(UserError):
+                if self._server.collection_of(self._alias) != collection:
+                    self._drop(collection, files)
+            raise
+
+    def _write(
+        self, generation: Generation, collection: str, files: str, notify: Callable[[int], None]
+    ) -> None:
+        server, vectors = self._server, generation.vectors
+        assert isinstance(vectors, VectorIndex)
+        names = [name for name in generation.manifest.checksums.sizes if name not in VECTOR_FILES]
+        server.create_files(files)
+        chunks = write_files(server, files, generation.folder, [*names, *_OWN_FILES])
+        server.create_vectors(collection, generation.dimensions)
+        for first in range(0, len(vectors), _ROWS_WRITTEN):
+            notify(first)
+            server.insert_vectors(collection, first, vectors.stored(first, first + _ROWS_WRITTEN))
+        server.finish_files(files)
+        server.finish_vectors(collection, len(vectors))
+        if (server.rows(collection), server.rows(files)) != (len(vectors), chunks):
+            raise StoreUnavailable(
+                f"The Milvus server of {self._location} has not kept all that was written to it."
+            )
+
+    def restore(self, folder: Path) -> None:
+        """Write the files of the current generation into an empty folder. Raises as `open`."""
+
+        def write(identity: str) -> None:
+            manifest, files, remote = self._read_manifest(identity)
+            for name in manifest.checksums.sizes.keys() - VECTOR_FILES | set(_OWN_FILES):
+                path = folder / name
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(read_whole(files(remote / name)))
+            generation = self._open(identity, verify=False)
+            assert isinstance(generation.vectors, MilvusVectors)
+            writer = VectorWriter(folder / "vectors.faiss", generation.dimensions)
+            for rows in generation.vectors.batches():
+                writer.append(generation.vectors.vectors(rows))
+            writer.close()
+
+        self._with_current(write)
+
+    def delete(self) -> bool:
+        """Delete all generations. Return whether one was current."""
+        existed = self.identity() is not None
+        self._server.forget(self._alias)
+        self.remove_unused()
+        return existed
+
+    def remove_unused(self) -> None:
+        """Remove the collections of all generations but the current one. Others' collections stay."""
+        own = re.compile(rf"({re.escape(self._alias)}_[0-9a-f]{{64}})(?:_files)?")
+        for name in self._server.collections():
+            found = own.fullmatch(name)
+            # Asked again each time: another build may have finished meanwhile.
+            if found and found[1] != self._server.collection_of(self._alias):
+                self._drop(name)
+
+    def _drop(self, *collections: str) -> None:
+        for collection in collections:
+            with contextlib.suppress(StoreMissing):
+                self._server.drop(collection)
+
+    def _collection(self, identity: str) -> str:
+        return f"{self._alias}_{identity}"

@@ -1,0 +1,66 @@
+"""Nearest-neighbour search in a collection of Milvus, as `VectorIndex` does it on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.store.milvus.server import MilvusServer
+
+_MOST = 16_384  # rows that Milvus finds at a time
+_FETCHED = 1_024  # vectors at a time
+
+
+class MilvusVectors:
+    """Inner-product search over the unit vectors of a collection: row i is passage i."""
+
+    def __init__(self, server: MilvusServer, collection: str, rows: int, dimensions: int) -> None:
+        self._server = server
+        self._collection = collection
+        self._rows = rows
+        self._dimensions = dimensions
+
+    def __len__(self) -> int:
+        return self._rows
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def search(self, vector: np.ndarray, count: int, within: np.ndarray | None = None) -> np.ndarray:
+        """The rows of the `count` vectors nearest to `vector` [dimensions], int64, in no particular order.
+
+        Only rows that are true in `within`, bool [rows], are among them.
+        """
+        condition = "" if within is None else _condition(within)
+        if condition is None:
+            return np.empty(0, np.int64)
+        return self._server.nearest(self._collection, vector, min(count, len(self), _MOST), condition)
+
+    def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]. Raises as `vectors`."""
+        # Not those that Milvus gives: these are the same to the last bit wherever the vectors lie.
+        scores: np.ndarray = np.einsum("ij,j->i", self.vectors(rows), vector)
+        return scores
+
+    def vectors(self, rows: np.ndarray) -> np.ndarray:
+        """The vectors of `rows`, float32 [rows, dimensions]. Raises LookupError where one is not there."""
+        vectors = np.empty((len(rows), self.dimensions), np.float32)
+        for first in range(0, len(rows), _FETCHED):
+            some = rows[first : first + _FETCHED].tolist()
+            found = self._server.vectors(self._collection, some)
+            vectors[first : first + len(some)] = [found[row] for row in some]
+        return vectors
+
+    def batches(self) -> Iterator[np.ndarray]:
+        """All rows, as many at a time as are fetched together."""
+        for first in range(0, len(self), _FETCHED):
+            yield np.arange(first, min(first + _FETCHED, len(self)))
+
+
+def _condition(within: np.ndarray) -> str | None:
+    """Rows as Milvus's condition, by their ranges, of which a folder's documents have few; None: no row."""
+    edges = np.flatnonzero(np.diff(within.astype(np.int8), prepend=0, append=0)).tolist()
+    ranges = zip(edges[::2], edges[1::2], strict=True)
+    return " or ".join(f"(row >= {first} and row < {last})" for first, last in ranges) or None
