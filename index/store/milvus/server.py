@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,10 @@ class MilvusServer:
         try:
             yield
         except MilvusException as error:
-            raise _as_sentence(self._address, str(error.message)) from error
+            # Of a refused token the message tells nothing, but its cause, which is gRPC's, does.
+            cause = error.__cause__
+            refused = cause is not None and "UNAUTHENTICATED" in str(cause)
+            raise _as_sentence(self._address, "auth" if refused else str(error.message)) from error
         except Exception as error:
             if type(error).__module__.partition(".")[0] != "grpc":
                 raise
@@ -132,16 +136,17 @@ class MilvusServer:
     def nearest(self, collection: str, vector: np.ndarray, count: int, condition: str = "") -> np.ndarray:
         """The rows of the `count` vectors nearest to `vector`, int64, best first, where a condition holds."""
         parameters = {"metric_type": "IP", "params": {"ef": _BREADTH * count}}
-        with self._errors():
-            found = self._client.search(
-                collection,
-                [vector.tolist()],
-                filter=condition,
-                limit=count,
-                search_params=parameters,
-                consistency_level=_EVENTUALLY,
-                timeout=self._timeout,
-            )
+        search = partial(
+            self._client.search,
+            collection,
+            [vector.tolist()],
+            filter=condition,
+            limit=count,
+            search_params=parameters,
+            consistency_level=_EVENTUALLY,
+            timeout=self._timeout,
+        )
+        found = self._read(collection, search)
         return np.array([hit["row"] for hit in found[0]], np.int64)
 
     def vectors(self, collection: str, rows: Sequence[int]) -> dict[int, list[float]]:
@@ -181,16 +186,25 @@ class MilvusServer:
         return {each["chunk"]: (int(each["size"]), each["content"]) for each in found}
 
     def _get(self, collection: str, keys: Sequence[Any], fields: list[str]) -> list[Any]:
-        with self._errors():
-            return list(
-                self._client.query(
-                    collection,
-                    ids=list(keys),
-                    output_fields=fields,
-                    consistency_level=_EVENTUALLY,
-                    timeout=self._timeout,
-                )
-            )
+        get = partial(
+            self._client.query,
+            collection,
+            ids=list(keys),
+            output_fields=fields,
+            consistency_level=_EVENTUALLY,
+            timeout=self._timeout,
+        )
+        return list(self._read(collection, get))
+
+    def _read(self, collection: str, read: Callable[[], Any]) -> Any:
+        """What a request for a collection gives; it is loaded where a restart of the server unloaded it."""
+        try:
+            with self._errors():
+                return read()
+        except _Unloaded:
+            with self._errors():
+                self._client.load_collection(collection)
+                return read()
 
     def _schema(self) -> Any:
         return self._client.create_schema(auto_id=False, enable_dynamic_field=False)
@@ -211,6 +225,10 @@ class MilvusServer:
             self._client.load_collection(collection)
 
 
+class _Unloaded(StoreUnavailable):
+    """A collection is not in the server's memory."""
+
+
 def _as_sentence(address: str, message: str) -> UserError:
     """The error of a message of Milvus or of gRPC."""
     lower = message.lower()
@@ -218,6 +236,8 @@ def _as_sentence(address: str, message: str) -> UserError:
         return StoreUnavailable(f"The Milvus server at {address} cannot be reached.")
     if "auth" in lower or "permission" in lower:
         return StoreRefused(f"The Milvus server at {address} does not accept the token.")
+    if "released" in lower or "not loaded" in lower:
+        return _Unloaded(f"The Milvus server at {address} has not loaded what is asked for.")
     if "not exist" in lower or "not found" in lower:
         return StoreMissing(f"The Milvus server at {address} does not have what was asked for: {message}.")
     return StoreUnavailable(f"The Milvus server at {address} failed: {message}.")

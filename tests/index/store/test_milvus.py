@@ -1,0 +1,384 @@
+"""A store on a Milvus server: servers and builds that are killed, other machines, and what it refuses in words."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from bot.config import load
+from index.engine import Engine
+from index.errors import (
+    IndexDamaged,
+    IndexMismatch,
+    KeyExposed,
+    StoreMissing,
+    StoreRefused,
+    StoreTokenMissing,
+    StoreUnavailable,
+)
+from index.settings import EncoderSettings, IndexSettings, PassageSettings, StoreSettings
+from index.store import manifest
+from index.store.build import build
+from index.store.milvus.server import MilvusServer
+from index.store.milvus.store import MilvusStore
+from index.store.store import Store
+from tests.conftest import environment
+from tests.milvus_lite import MilvusLite
+
+ROOT = Path(__file__).resolve().parents[3]
+T = TypeVar("T")
+QUESTION = "Who took over the bakery on Mill Street?"
+
+
+@pytest.fixture
+def published(small_index: IndexSettings, milvus_store: StoreSettings) -> IndexSettings:
+    """Three short documents, indexed and published."""
+    settings = replace(small_index, store=milvus_store)
+    build(settings)
+    return settings
+
+
+@pytest.fixture
+def own_server(milvus: MilvusLite, tmp_path: Path) -> Iterator[MilvusLite]:
+    """A server that the test may kill."""
+    server = MilvusLite(tmp_path / "server")
+    yield server
+    server.kill()
+
+
+def collections(settings: IndexSettings) -> set[str]:
+    """The collections of an index on its server."""
+    every = MilvusServer(settings.store).collections()
+    return {name for name in every if name.startswith(f"{settings.store.collection}_")}
+
+
+def other_machine(settings: IndexSettings, name: str = "other") -> IndexSettings:
+    """The same documents and server, and an index folder of its own."""
+    return replace(settings, index=settings.index.with_name(name))
+
+
+def once_reachable(call: Callable[[], T]) -> T:
+    """What a call returns, again while the server is away: a connection that failed rests for seconds."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return call()
+        except StoreUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
+def test_a_killed_server_comes_back_with_the_index(small_index: IndexSettings, own_server: MilvusLite):
+    """A question while the server is away fails in words; after its restart the same engine answers."""
+    settings = replace(small_index, store=StoreSettings("milvus", own_server.address, timeout=30))
+    build(settings)
+    engine = Engine.open(settings)
+    before = engine.retrieve(QUESTION, 3)
+    own_server.kill()
+    away = Engine.open(replace(settings, store=StoreSettings()))  # the builder's own folder answers still
+    assert away.retrieve(QUESTION, 3) == before
+    with pytest.raises(StoreUnavailable, match=r"The Milvus server at http://127\.0\.0\.1:\d+ cannot be"):
+        Engine.open(replace(settings, store=replace(settings.store, timeout=2)))
+    own_server.start()
+    assert once_reachable(lambda: engine.retrieve(QUESTION, 3)) == before
+    assert Engine.open(settings).retrieve(QUESTION, 3) == before
+
+
+def test_a_server_away_during_a_build_loses_nothing(
+    small_index: IndexSettings, own_server: MilvusLite, write: Callable[..., Path]
+):
+    """Promise 4: what was embedded before the server went away is published by the next build, not made again."""
+    settings = replace(small_index, store=StoreSettings("milvus", own_server.address, timeout=30))
+    build(settings)
+    write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
+    killed = []
+
+    def kill_when_publishing(progress: object) -> None:
+        if getattr(progress, "stage", "") == "publishing" and not killed:
+            killed.append(True)
+            own_server.kill()
+
+    with pytest.raises(StoreUnavailable, match="The Milvus server"):
+        build(replace(settings, store=replace(settings.store, timeout=3)), progress=kill_when_publishing)
+    own_server.start()
+    assert "Jonas" not in once_reachable(lambda: Engine.open(settings)).retrieve(QUESTION, 1)[0].passage.text
+    report = build(settings)
+    assert not report.embedded
+    assert "Jonas" in Engine.open(settings).retrieve(QUESTION, 1)[0].passage.text
+    assert len(collections(settings)) <= 4
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from bot.config import load
+from index.store.milvus import server
+step = getattr(server.MilvusServer, sys.argv[2])
+setattr(server.MilvusServer, sys.argv[2], lambda *a: (sys.argv[3] == "after" and step(*a), os.kill(os.getpid(), 9)))
+from index.store.build import build
+build(load(Path(sys.argv[1])).index)
+"""
+STEPS = [
+    ("create_files", "after"),
+    ("insert_vectors", "after"),
+    ("finish_vectors", "after"),
+    ("point", "before"),
+    ("point", "after"),
+]
+
+
+@pytest.mark.parametrize(("step", "when"), STEPS)
+def test_a_killed_build_leaves_the_alias(
+    published: IndexSettings, write: Callable[..., Path], config, step: str, when: str
+):
+    """Promise 3: wherever a build is killed, the old index or the new one answers; the next build clears up."""
+    write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
+    before = Store(published.index).identity()
+    path = config(published)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(path), step, when], cwd=ROOT, env=environment(), timeout=120
+    )
+    assert killed.returncode == -signal.SIGKILL
+    engine = Engine.open(published)
+    assert (engine.identity == before) == ((step, when) != ("point", "after"))
+    assert ("Jonas" in engine.retrieve(QUESTION, 1)[0].passage.text) == (engine.identity != before)
+    assert not build(published).embedded  # its own folder kept what the killed build embedded
+    assert "Jonas" in Engine.open(published).retrieve(QUESTION, 1)[0].passage.text
+    build(published)
+    current = f"{published.store.collection}_{Store(published.index).identity()}"
+    assert collections(published) == {current, f"{current}_files"}
+
+
+def test_a_build_goes_on_from_another_machines(published: IndexSettings, write: Callable[..., Path]):
+    """Promise 4: a builder with no index folder takes the published index, and embeds only what changed."""
+    other = other_machine(published)
+    assert not build(other).written
+    assert Store(other.index).identity() == Store(published.index).identity()
+    write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
+    assert build(other).embedded == 1
+    assert not build(published).written  # and the first one takes that up
+    assert Store(other.index).identity() == Store(published.index).identity()
+    assert Store(other.index).open(verify=True).manifest.documents
+
+
+def test_two_builders_at_once(published: IndexSettings, write: Callable[..., Path]):
+    """Promise 3: of two machines that build at the same time, at least one goes through, and all is whole."""
+    write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
+
+    def attempt(settings: IndexSettings) -> bool:
+        try:
+            build(settings)
+            return True
+        except StoreUnavailable:
+            return False
+
+    with futures.ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(attempt, [published, other_machine(published)]))
+    assert any(done)
+    build(published)
+    engine = Engine.open(other_machine(published, "none"))
+    assert "Jonas" in engine.retrieve(QUESTION, 1)[0].passage.text
+
+
+def test_nobody_who_asks_sees_the_alias_switch(published: IndexSettings, write: Callable[..., Path]):
+    """Promise 3: while builds replace the index again and again, each question is answered from a whole one."""
+    texts = [f"Jonas took over the bakery on Mill Street in {year}.\n" for year in range(1990, 1994)]
+    stop, failures, seen = threading.Event(), [], set()
+
+    def asking() -> None:
+        engine = Engine.open(published)
+        while not stop.is_set():
+            try:
+                if not engine.is_current():
+                    engine = Engine.open(published)
+                seen.add(engine.retrieve(QUESTION, 1)[0].passage.text)
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=asking) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for text in texts:
+        write("bakery.txt", text)
+        build(published)
+    time.sleep(0.5)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert texts[-1].strip() in {text.strip() for text in seen}
+
+
+def test_a_reader_two_builds_behind_is_told(published: IndexSettings, write: Callable[..., Path]):
+    """The generation before the current one is kept, an older one is not; whoever reads it is told so."""
+    engine = Engine.open(published)
+    for text in ("Jonas took over.\n", "Karin took over.\n"):
+        write("bakery.txt", text)
+        build(published)
+    with pytest.raises(StoreMissing, match="does not have what was asked for"):
+        engine.retrieve(QUESTION, 3)
+
+
+def test_damage_on_the_server_is_noticed(published: IndexSettings):
+    """Promise 6: what is quoted is checked on its way from the server, and a build puts it right."""
+    from base64 import b64encode
+
+    identity = Store(published.index).identity()
+    files = f"{published.store.collection}_{identity}_files"
+    server = MilvusServer(published.store)
+    size, content = server.chunks(files, ["text.utf8:0"])["text.utf8:0"]
+    server._client.upsert(
+        files,
+        [
+            {
+                "chunk": "text.utf8:0",
+                "size": size,
+                "content": b64encode(b"x" * size).decode(),
+                "unused": [0, 0],
+            }
+        ],
+    )
+    assert content
+    with pytest.raises(IndexDamaged, match=r"text\.utf8 does not match its checksum"):
+        MilvusStore(published.store).open(verify=True)
+
+
+# ---------------------------------------------------------------- refusals
+
+
+def test_other_settings_are_refused(published: IndexSettings):
+    """An index of another encoder, so of other dimensions, or of other passages, answers nobody."""
+    for other in (
+        replace(published, encoder=EncoderSettings(precision="float32")),
+        replace(published, passages=PassageSettings(tokens=64)),
+    ):
+        with pytest.raises(
+            IndexMismatch, match=r"The index in test_\d+ at http.* was made with other settings"
+        ):
+            Engine.open(other)
+
+
+def test_another_versions_index_is_refused(published: IndexSettings, monkeypatch: pytest.MonkeyPatch):
+    """An index of another format is refused by what it is, not by what breaks."""
+    monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
+    with pytest.raises(IndexMismatch, match="was written by another version of Munshi"):
+        Engine.open(published)
+
+
+def test_what_others_wrote_is_left_alone(small_index: IndexSettings, milvus_store: StoreSettings):
+    """An alias of that name that leads to another program's collection is not taken over."""
+    server = MilvusServer(milvus_store)
+    foreign = f"{milvus_store.collection}_other_program"
+    server.create_vectors(foreign, 8)
+    server.point(milvus_store.collection, foreign)
+    settings = replace(small_index, store=milvus_store)
+    for use in (build, Engine.open):
+        with pytest.raises(
+            IndexMismatch, match=f"names the collection {foreign}, which Munshi did not write"
+        ):
+            use(settings)
+    assert server.collection_of(milvus_store.collection) == foreign
+
+
+def test_tokens_are_read_from_a_private_file(milvus_store: StoreSettings, tmp_path: Path):
+    """A token is read from its file, which must hold it alone, for its owner's eyes."""
+    path = tmp_path / "token"
+    settings = replace(milvus_store, token_file=path)
+    with pytest.raises(StoreTokenMissing, match="cannot be read: No such file"):
+        MilvusServer(settings)
+    path.write_text("two words\n")
+    with pytest.raises(StoreTokenMissing, match="does not hold a token and nothing else"):
+        MilvusServer(settings)
+    path.write_text("root:Milvus\n")
+    path.chmod(0o644)
+    with pytest.raises(KeyExposed, match="Others on this machine can read the store's token"):
+        MilvusServer(settings)
+    path.chmod(0o600)
+    MilvusServer(settings)
+
+
+@pytest.fixture
+def refusing(milvus: MilvusLite) -> Iterator[str]:
+    """The address of a server that takes no token, as Milvus says so."""
+    import grpc
+
+    class Refusing(grpc.GenericRpcHandler):
+        def service(self, details):
+            def refuse(request, context):
+                message = "auth check failure, please check username and password are correct"
+                context.abort(grpc.StatusCode.UNAUTHENTICATED, message)
+
+            return grpc.unary_unary_rpc_method_handler(refuse)
+
+    server = grpc.server(futures.ThreadPoolExecutor(2), handlers=[Refusing()])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"http://127.0.0.1:{port}"
+    server.stop(None)
+
+
+def test_a_wrong_token_is_told_apart(refusing: str):
+    """A server that does not take the token is told from one that is away."""
+    with pytest.raises(StoreRefused, match=r"The Milvus server at http://127\.0\.0\.1:\d+ does not accept"):
+        MilvusServer(StoreSettings("milvus", refusing, timeout=5)).collections()
+
+
+def test_an_address_where_nothing_listens(tmp_path: Path):
+    """A server that is away is a sentence, within the time that the settings allow."""
+    with pytest.raises(
+        StoreUnavailable, match=r"The Milvus server at http://127\.0\.0\.1:9 cannot be reached"
+    ):
+        MilvusServer(StoreSettings("milvus", "http://127.0.0.1:9", timeout=2))
+
+
+def test_nothing_of_a_server_is_kept_on_disk(published: IndexSettings):
+    """Whoever only answers needs no index folder, and makes none."""
+    reader = other_machine(published, "none")
+    shutil.rmtree(published.index)
+    assert Engine.open(reader).ask("Who opened the bakery?").citations
+    assert not reader.index.exists()
+
+
+def test_commands_have_the_same_words(
+    small_index: IndexSettings, milvus_store: StoreSettings, config, munshi
+):
+    """`index`, `ask` and `status` work on a server as in a folder; a server that is away is a sentence and advice."""
+    path = str(config(replace(small_index, store=milvus_store)))
+    indexed = munshi("index", "--config", path)
+    assert indexed.returncode == 0, indexed.stderr
+    reader = str(config(replace(small_index, index=small_index.index.with_name("none"), store=milvus_store)))
+    asked = munshi("ask", "--config", reader, "Who opened the bakery on Mill Street?")
+    assert asked.returncode in (0, 1), asked.stderr
+    assert "Marta opened the bakery" in asked.stdout
+    status = munshi("status", "--config", reader)
+    assert f"{milvus_store.collection} at {milvus_store.address}" in status.stdout
+    away = replace(milvus_store, address="http://127.0.0.1:9", timeout=2)
+    refused = munshi("ask", "--config", str(config(replace(small_index, store=away))), "Who?")
+    assert refused.returncode == 2
+    assert (
+        "The Milvus server at http://127.0.0.1:9 cannot be reached. Start it, or put right" in refused.stderr
+    )
+
+
+def test_other_documents_have_an_index_of_their_own(
+    small_index: IndexSettings, milvus_store, config, tmp_path
+):
+    """Promise 8: a Discord server's documents, or those of `--documents`, go to collections of their own."""
+    path = config(replace(small_index, store=milvus_store))
+    path.write_text(path.read_text() + "[servers.12]\ndocuments = 'theirs'\n")
+    settings = load(path)
+    assert settings.servers[12].store.collection == f"{milvus_store.collection}_12"
+    other = load(path, documents=tmp_path / "other").index
+    assert other.store.collection.startswith(f"{milvus_store.collection}_other_")
