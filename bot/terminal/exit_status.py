@@ -5,10 +5,18 @@ from __future__ import annotations
 import enum
 
 from bot.discord.errors import CannotServe
-from index.errors import IndexFolderRefused, KeyExposed, KeyMissing, QuestionEmpty, UserError, WrongUse
+from index.errors import (
+    IndexFolderRefused,
+    KeyExposed,
+    KeyMissing,
+    QuestionEmpty,
+    StoreRefused,
+    UserError,
+    WrongUse,
+)
 from index.types import Outcome
 
-_WRONG_USE = (WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused, KeyMissing, KeyExposed)
+_WRONG_USE = (WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused, KeyMissing, KeyExposed, StoreRefused)
 
 
 class ExitStatus(enum.IntEnum):

@@ -52,7 +52,9 @@ def test_the_repositorys_file_has_every_setting_and_no_other(root: Path):
     """Key for key, config.toml holds what the dataclasses hold; what has no default value is commented out."""
     text = (root / "config.toml").read_text()
     assert DiscordSettings().state_file is None
-    table = tomllib.loads(re.sub(r"^# ((?:state_file|key_file|uploads) = )", r"\1", text, flags=re.MULTILINE))
+    table = tomllib.loads(
+        re.sub(r"^# ((?:state_file|key_file|token_file|uploads) = )", r"\1", text, flags=re.MULTILINE)
+    )
     assert table_keys(table) == keys(IndexSettings()) | keys(DiscordSettings(), "discord.")
 
 

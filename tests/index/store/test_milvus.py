@@ -366,7 +366,7 @@ def test_commands_have_the_same_words(
     assert f"{milvus_store.collection} at {milvus_store.address}" in status.stdout
     away = replace(milvus_store, address="http://127.0.0.1:9", timeout=2)
     refused = munshi("ask", "--config", str(config(replace(small_index, store=away))), "Who?")
-    assert refused.returncode == 2
+    assert refused.returncode == 3
     assert (
         "The Milvus server at http://127.0.0.1:9 cannot be reached. Start it, or put right" in refused.stderr
     )
