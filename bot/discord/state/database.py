@@ -19,13 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.discord.state.file import PATIENCE, open_file
-from bot.discord.state.records import (
-    AnswerRecord,
-    Location,
-    from_json,
-    to_json,
-    to_turn,
-)
+from bot.discord.state.records import AnswerRecord, Location, from_json, to_json, to_turn
 from index.types import Answer, Turn
 
 _DAY = 86400.0  # seconds
