@@ -1,0 +1,151 @@
+"""What an index costs in its folder and in Milvus, by its size, with 1, 8 and 32 people asking at a time.
+
+    python tests/benchmarks/scale_milvus.py --index FOLDER [--sizes N …]
+
+The passages are those of scale.py, made of the index in FOLDER. The server is milvus-lite, started here; it, whoever
+asks and whoever publishes share this machine. Each measure is a process of its own. For each size and store:
+- publishing a generation that lies on disk: passages a second; and bytes on disk;
+- opening it in a fresh process, until the first question is retrieved: seconds;
+- retrieving while so many threads of a process ask, each one question after another: median and 95th percentile;
+- hit@10: the share of the ten nearest vectors by exact search in NumPy among the first ten of the store's candidates;
+- restart: seconds from killing the server until a fresh process has retrieved the first question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import measure
+from contenders import settings
+from peers import QUESTIONS
+from scale import COUNT, SENTENCES, halved, hit_at_10
+
+ASKING = (1, 8, 32)
+_ROUNDS = 320  # questions for each number of people
+
+Row = dict[str, Any]
+
+
+def chosen(store: str, address: str):
+    """The settings of a store: of the folder, where there is no address."""
+    from index.settings import StoreSettings
+
+    kind = StoreSettings("milvus", address, "scale", timeout=600) if address else StoreSettings()
+    return replace(settings(Path("."), Path(store)), store=kind)
+
+
+def asker(options):
+    """A function from a question and its vector to the best passages of a store that is opened here."""
+    from index.search.retrieve import retrieve
+    from index.store.stores import store_of
+
+    generation = store_of(options).open()
+
+    def ask(question: str, vector) -> object:
+        parts = generation.vectors, generation.lexical
+        found = retrieve(*parts, question, vector, COUNT, options.retrieval)
+        return generation.passages([each.row for each in found])
+
+    return generation, ask
+
+
+def publish_task(store: str, address: str) -> Row:
+    from index.store.publish import server_of
+    from index.store.store import Store
+
+    generation, server = Store(Path(store)).open(), server_of(chosen(store, address))
+    started = time.perf_counter()
+    server.publish(generation, lambda rows: None)
+    return {"passages a second": len(generation) / (time.perf_counter() - started)}
+
+
+def cold_task(store: str, address: str = "") -> Row:
+    from index.models.encoder import load_encoder
+
+    options = chosen(store, address)
+    vector = load_encoder(options.encoder).encode([QUESTIONS[0]])[0]
+    started = time.perf_counter()
+    asker(options)[1](QUESTIONS[0], vector)
+    return {"first question s": time.perf_counter() - started}
+
+
+def warm_task(source: str, size: str, store: str, address: str = "") -> Row:
+    from recombined import Corpus
+
+    from index.models.encoder import load_encoder
+
+    options = chosen(store, address)
+    corpus = Corpus.open(Path(source), int(size))
+    asked = [*QUESTIONS, *(halved(corpus.sentence(), corpus.random) for _ in range(SENTENCES))]
+    vectors = load_encoder(options.encoder).encode(asked)
+    generation, ask = asker(options)
+
+    def timed(number: int) -> float:
+        started = time.perf_counter()
+        ask(asked[number % len(asked)], vectors[number % len(asked)])
+        return (time.perf_counter() - started) * 1000
+
+    row: Row = {"hit@10": hit_at_10(corpus, generation.vectors, vectors, options.retrieval.candidates)}
+    for people in ASKING:
+        with ThreadPoolExecutor(people) as pool:
+            times = list(pool.map(timed, range(_ROUNDS)))
+        row |= {f"{people} ms": statistics.median(times), f"{people} 95th ms": measure.percentile_95(times)}
+    return row
+
+
+def main() -> None:
+    from tests.milvus_lite import MilvusLite
+
+    options = _options()
+    print(f"{measure.machine()}; {measure.versions(('faiss-cpu', 'pymilvus', 'milvus-lite', 'numpy'))}")
+    scale = str(Path(__file__).with_name("scale.py"))
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as scratch:
+            store = Path(scratch, "store")
+            store.mkdir()
+            written = measure.worker(scale, "write", options.index, size, store).result
+            row = {"passages a second": size / written["write s"], "disk MB": measure.size(store) / 1e6}
+            row |= measure.worker(__file__, "cold", store).result
+            _print(
+                f"folder, {size:,}", row | measure.worker(__file__, "warm", options.index, size, store).result
+            )
+            server = MilvusLite(Path(scratch, "milvus"))
+            try:
+                row = dict(measure.worker(__file__, "publish", store, server.address).result)
+                row["disk MB"] = measure.size(server.folder) / 1e6
+                row |= measure.worker(__file__, "cold", store, server.address).result
+                row |= measure.worker(__file__, "warm", options.index, size, store, server.address).result
+                started = time.perf_counter()
+                server.kill()
+                server.start()
+                measure.worker(__file__, "cold", store, server.address)
+                _print(f"Milvus, {size:,}", row | {"restart s": time.perf_counter() - started})
+            finally:
+                server.kill()
+
+
+def _print(name: str, row: Row) -> None:
+    """Print the measures of a store, one a line."""
+    print(name)
+    for measured, value in row.items():
+        print(f"    {measured}: {value:,.3f}", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add = parser.add_argument
+    add("--index", type=measure.path, required=True, help="Munshi's index of a folder, to make passages of")
+    add("--sizes", type=int, nargs="+", default=(10_000, 100_000), metavar="N", help="numbers of passages")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    if not measure.work({"publish": publish_task, "cold": cold_task, "warm": warm_task}):
+        main()
