@@ -93,6 +93,6 @@ def test_exit_statuses_of_errors():
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
         "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap", "LanguageUnusable", "UploadsRefused",
         "TokenMalformed", "TokenExposed", "ConnectionRefused", "CommandsRefused", "StateUnusable", "StateInUse",
-        "StateTooNew", "KeyMissing", "KeyExposed",
+        "StateTooNew", "KeyMissing", "KeyExposed", "StoreTokenMissing", "StoreRefused",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2
