@@ -69,7 +69,7 @@ class AnswerSettings:
 
     #: "default": the reading model; "sentences": the best sentence, without a model
     reader: Literal["default", "sentences"] = "default"
-    passages: Annotated[int, Meta(ge=1, le=100)] = 12  #: passages that are read for one question at most
+    passages: Annotated[int, Meta(ge=1, le=100)] = 8  #: passages that are read for one question at most
     citations: Annotated[int, Meta(ge=1, le=20)] = 3  #: citations shown at most
 
 

@@ -29,7 +29,7 @@ _WORDS_WEIGHT = 0.25
 _HEADING_WEIGHT = 4.0
 # Evidence whose other scores lie further behind the highest is not read. With 7 to 16, each of 283 questions
 # has the first passage that it has if all twelve are read; with 6 all but a single question.
-_HOPELESS = 10.0
+_HOPELESS = 7.0
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
 # The rows of a table differ little in meaning: the one that holds the question's terms is meant. Chosen from
