@@ -16,6 +16,7 @@ from pathlib import Path
 from index.errors import IndexDamaged
 from index.regular_file import OpenFile, open_regular
 from index.search.arrays import ByteRanges, Open
+from index.store.disk import files_below
 
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
@@ -33,8 +34,8 @@ class Checksums:
 
 
 def write_checksums(folder: Path) -> Checksums:
-    """Write the checksum file of a folder, and return what is needed to check it later."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """Write the checksum file of a folder, and return what is needed to check it later. Raises OSError."""
+    names = sorted(path.relative_to(folder).as_posix() for path in files_below(folder))
     digests = b"".join(digest for name in names for digest in _block_digests(folder / name))
     (folder / CHECKSUM_FILE).write_bytes(digests)
     return Checksums({name: (folder / name).stat().st_size for name in names}, sha256(digests).hexdigest())

@@ -41,15 +41,28 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(exist_ok=True)  # raises where something else has its name
 
 
+def files_below(folder: Path) -> list[Path]:
+    """Every file below a folder, in no order.
+
+    Raises OSError where a folder cannot be listed, which `Path.rglob` would pass over in silence.
+    """
+    return [Path(parent, name) for parent, _, names in _walk(folder) for name in names]
+
+
 def fsync_tree(folder: Path) -> None:
-    """Flush every file and folder below `folder`, and the folder itself, to the disk."""
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            fsync_folder(path)
-        else:
-            with path.open("rb+") as stream:
+    """Flush every file and folder below `folder`, and the folder itself, to the disk. Raises OSError."""
+    for parent, _, names in _walk(folder):
+        for name in names:
+            with Path(parent, name).open("rb+") as stream:
                 os.fsync(stream.fileno())
-    fsync_folder(folder)
+        fsync_folder(Path(parent))
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    def refuse(error: OSError) -> None:
+        raise error
+
+    return os.walk(folder, topdown=False, onerror=refuse)
 
 
 def fsync_folder(folder: Path) -> None:

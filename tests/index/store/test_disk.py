@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from index.errors import IndexUnwritable
+from index.settings import IndexSettings
+from index.store.build import build
 from index.store.disk import disk_errors
+from index.store.store import Store
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,28 @@ def test_an_error_without_a_reason_is_quoted():
     sentence = "cannot be written: 4 requested and 0 written"
     with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
         raise OSError("4 requested and 0 written")
+
+
+def test_a_folder_that_cannot_be_listed_fails_the_build(
+    small_index: IndexSettings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    """A folder of a new generation that the system refuses to list is not taken for an empty one."""
+    listed = os.scandir
+    refused = []
+
+    def refuse(path: str | Path | int) -> Iterator[os.DirEntry[str]]:
+        if "/.new-" in str(path) and str(path).endswith("/lexical"):
+            refused.append(path)
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return listed(path)
+
+    before = Store(small_index.index).open().identity
+    write("ferry.txt", "The ferry to Helsinki leaves at noon.")
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(IndexUnwritable, match=r"Permission denied \(.*lexical\)"):
+        build(small_index)
+    monkeypatch.undo()
+    assert refused
+    assert Store(small_index.index).open(verify=True).identity == before
+    build(small_index)
+    assert len(Store(small_index.index).open(verify=True).manifest.documents) == 4
