@@ -13,7 +13,7 @@ from index.documents.structure import (
 )
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range, skip_space
-from index.reader.evidence_text import evidence_units, isolate, without_comments
+from index.reader.evidence_text import evidence_units, holds_comment, isolate, without_comments
 from index.reader.spans import enclosing_sentences
 from index.shown_quote import shown_quote
 from index.types import Citation, Evidence, Outcome, Reading, Span
@@ -126,8 +126,7 @@ def _with_introduced(evidence: Evidence, first: int, last: int) -> int:
         if end <= last:
             continue
         too_long = characters(evidence.context, first, end) > MAX_QUOTE_CHARACTERS
-        commented = without_comments(evidence, first, end) != (first, end)
-        if start < last or block.kind not in _INTRODUCED or too_long or commented:
+        if start < last or block.kind not in _INTRODUCED or too_long or holds_comment(evidence, first, end):
             break
         lead = block.lead if lead is None else lead
         if not block.lead.startswith(lead):  # an item after those in this one

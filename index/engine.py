@@ -16,6 +16,7 @@ from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.models.encoder import Encoder, load_encoder
 from index.reader.load import load_reader
+from index.search.headings import heading_cosines
 from index.search.retrieve import RankedRow, retrieve
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
@@ -31,7 +32,6 @@ from index.types import (
     Evidence,
     Hit,
     Outcome,
-    Passage,
     QuoteContext,
     Reader,
     Reading,
@@ -203,7 +203,7 @@ class Engine:
 
     def retrieve(self, question: str, count: int) -> list[Hit]:
         """The best `count` passages for a question, best first."""
-        return [hit for _, hit in self._retrieve(question, count)]
+        return [hit for _, hit in self._retrieve(question, self.encode([question])[0], count)]
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
         """The passages that come closest to a question, `count` at most, best first, unread."""
@@ -212,31 +212,25 @@ class Engine:
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
-        found = self._retrieve(question, count, copies=False)
-        cosines = self._heading_cosines(question, [hit.passage for _, hit in found])
+        vector = self.encode([question])[0]
+        found = self._retrieve(question, vector, count, copies=False)
+        cosines = heading_cosines(vector, [hit.passage for _, hit in found], self.encode)
         return tuple(
             self._generation.evidence(row, replace(hit, heading_cosine=cosine), CONTEXT_CHARACTERS)
             for (row, hit), cosine in zip(found, cosines, strict=True)
         )
 
-    def _heading_cosines(self, question: str, passages: Sequence[Passage]) -> list[float]:
-        """The cosine of the question and the innermost heading of each passage; 0 where there is none."""
-        innermost = [passage.trail[-1] if passage.trail else "" for passage in passages]
-        headings = sorted({heading for heading in innermost if heading})
-        if not headings:
-            return [0.0] * len(innermost)
-        vector, *others = self._encoder.encode([question, *headings])
-        cosines = {heading: float(other @ vector) for heading, other in zip(headings, others, strict=True)}
-        return [cosines.get(heading, 0.0) for heading in innermost]
-
-    def _retrieve(self, question: str, count: int, *, copies: bool = True) -> list[tuple[int, Hit]]:
+    def _retrieve(
+        self, question: str, vector: np.ndarray, count: int, *, copies: bool = True
+    ) -> list[tuple[int, Hit]]:
         """The best `count` passages as (row, hit), best first; ties go by document and offset.
+
+        `vector` is the question's.
 
         Without `copies`, of passages with the same text the first is given alone.
         """
         generation = self._generation
         try:
-            vector = self._encoder.encode([question])[0]
             ranked = (
                 self._ranked(question, vector, count) if copies else self._distinct(question, vector, count)
             )

@@ -117,6 +117,11 @@ class StoreSettings:
     token_file: Path | None = None  #: holds nothing but a token, or user:password
     timeout: Annotated[float, Meta(gt=0, le=3600)] = 10.0  #: seconds, of a question's requests
 
+    @property
+    def location(self) -> str:
+        """Where the index is on the server, for people."""
+        return f"{self.collection} at {self.address}"
+
     def apart(self, name: str) -> StoreSettings:
         """The same server with an index of its own for other documents; a folder stays as it is."""
         if self.kind == "folder":
@@ -143,9 +148,7 @@ class IndexSettings:
     @property
     def location(self) -> str:
         """Where the index is that questions are answered from, for people."""
-        if self.store.kind == "folder":
-            return str(self.index)
-        return f"{self.store.collection} at {self.store.address}"
+        return str(self.index) if self.store.kind == "folder" else self.store.location
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "documents", Path(self.documents))

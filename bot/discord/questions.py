@@ -114,7 +114,7 @@ class QuestionService:
         answer = await self._wordings.word(reply.unworded)
         if answer is None:
             return None
-        shown = dataclasses.replace(answer, notices=_notices(answer))
+        shown = _shown(answer)
         if reply.answer_id is not None and not await self._conversations.replace(reply.answer_id, shown):
             return None
         _log.info(
@@ -126,9 +126,7 @@ class QuestionService:
     async def keep_unworded(self, reply: Reply) -> None:
         """Record the reader's answer again, where its message could not be changed."""
         if reply.unworded is not None and reply.answer_id is not None:
-            answer = reply.unworded.answer
-            shown = dataclasses.replace(answer, notices=_notices(answer))
-            await self._conversations.replace(reply.answer_id, shown)
+            await self._conversations.replace(reply.answer_id, _shown(reply.unworded.answer))
 
     async def answer_unasked(self, request: Request) -> Reply | None:
         """Answer an admitted question that Munshi was not asked; None where it is not sure.
@@ -159,7 +157,7 @@ class QuestionService:
 
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
         """Record an answer, and make its message."""
-        shown = dataclasses.replace(answer, notices=_notices(answer))
+        shown = _shown(answer)
         answer_id = await self._conversations.record(request, shown, parent)
         return Reply(self._message(request, shown, answer_id), answer_id)
 
@@ -247,8 +245,8 @@ class QuestionService:
         )
 
 
-def _notices(answer: Answer) -> tuple[str, ...]:
-    """What members read of the engine's notices, which may name paths: only that a question was cut."""
-    if len(answer.question) > MAX_QUESTION_CHARACTERS:
-        return (say("question_cut", characters=MAX_QUESTION_CHARACTERS),)
-    return ()
+def _shown(answer: Answer) -> Answer:
+    """An answer as members read it: of its notices, which may name paths, only that a question was cut."""
+    cut = len(answer.question) > MAX_QUESTION_CHARACTERS
+    notices = (say("question_cut", characters=MAX_QUESTION_CHARACTERS),) if cut else ()
+    return dataclasses.replace(answer, notices=notices)

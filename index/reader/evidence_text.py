@@ -148,6 +148,12 @@ def evidence_units(evidence: Evidence) -> list[Range]:
     return units
 
 
+def units_between(evidence: Evidence, start: int, end: int) -> list[Range]:
+    """The units that stand whole between two offsets of the document; as characters of the context."""
+    first, last = start - evidence.start, end - evidence.start
+    return [unit for unit in evidence_units(evidence) if first <= unit[0] and unit[1] <= last]
+
+
 def without_comments(evidence: Evidence, start: int, end: int) -> Range:
     """The beginning of a stretch of the context, up to what is commented out between two blocks."""
     blocks = evidence_blocks(evidence)
@@ -156,6 +162,11 @@ def without_comments(evidence: Evidence, start: int, end: int) -> Range:
         if start < gap[0] and gap[1] < end and _COMMENT.search(evidence.context, *gap):
             return start, gap[0]
     return start, end
+
+
+def holds_comment(evidence: Evidence, start: int, end: int) -> bool:
+    """Whether anything in a stretch of the context is commented out between two blocks."""
+    return without_comments(evidence, start, end) != (start, end)
 
 
 def stretch_text(evidence: Evidence, start: int, end: int) -> str:

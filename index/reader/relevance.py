@@ -14,8 +14,8 @@ from index.passages.sentences import Range, stripped
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_sentences,
-    evidence_units,
-    without_comments,
+    holds_comment,
+    units_between,
 )
 from index.reader.spans import BLOCK, span_scores
 from index.reader.windows import TokenLimits, Window
@@ -122,7 +122,7 @@ def answering_block(read: Relevance) -> Range:
         return passage.start, passage.start
     if passage.trail and asks(passage.trail[-1]):
         whole = (inside[0].start, inside[-1].end)
-        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _holds_comment(evidence, *whole):
+        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _commented(evidence, *whole):
             return whole
     block = _best_block(read, inside)
     if block.kind == "row":
@@ -143,11 +143,7 @@ def shown_block(read: Relevance, limit: int) -> Range:
 def telling_part(read: Relevance, start: int, end: int) -> Range | None:
     """The sentence, item, row or code of what answers that tells most; None if that is all."""
     evidence = read.evidence
-    units = [
-        unit
-        for unit in evidence_units(evidence)
-        if start <= evidence.start + unit[0] and evidence.start + unit[1] <= end
-    ]
+    units = units_between(evidence, start, end)
     if len(units) < 2:
         return None
     first, last = max(units, key=lambda unit: _telling_score(read, unit))
@@ -195,7 +191,7 @@ def _list(read: Relevance, blocks: Sequence[Block], best: Block) -> Range:
     answering = sum(_block_score(read, item) >= nearly for item in blocks[first : last + 1])
     start, end = blocks[first].start, blocks[last].end
     short = _length(read.evidence, start, end) <= MAX_SECTION_CHARACTERS
-    if answering > 1 and short and not _holds_comment(read.evidence, start, end):
+    if answering > 1 and short and not _commented(read.evidence, start, end):
         return start, end
     return best.start, best.end
 
@@ -220,16 +216,13 @@ def _with_neighbours(read: Relevance, kept: Range, limit: int) -> Range:
     is commented out.
     """
     evidence, passage = read.evidence, read.evidence.passage
+    first, last = kept[0] - evidence.start, kept[1] - evidence.start
     units = [
         unit
-        for unit in evidence_units(evidence)
-        if passage.start <= evidence.start + unit[0]
-        and evidence.start + unit[1] <= passage.end
-        and not _holds_comment(
-            evidence, min(kept[0], evidence.start + unit[0]), max(kept[1], evidence.start + unit[1])
-        )
+        for unit in units_between(evidence, passage.start, passage.end)
+        if not holds_comment(evidence, min(first, unit[0]), max(last, unit[1]))
     ]
-    start, end = _grown((kept[0] - evidence.start, kept[1] - evidence.start), units, limit)
+    start, end = _grown((first, last), units, limit)
     return evidence.start + start, evidence.start + end
 
 
@@ -247,10 +240,9 @@ def _grown(kept: Range, units: Sequence[Range], limit: int) -> Range:
     return start, end
 
 
-def _holds_comment(evidence: Evidence, start: int, end: int) -> bool:
+def _commented(evidence: Evidence, start: int, end: int) -> bool:
     """Whether anything between two offsets of the document is commented out."""
-    first, last = start - evidence.start, end - evidence.start
-    return without_comments(evidence, first, last) != (first, last)
+    return holds_comment(evidence, start - evidence.start, end - evidence.start)
 
 
 def _length(evidence: Evidence, start: int, end: int) -> int:

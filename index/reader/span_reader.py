@@ -21,7 +21,7 @@ from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_text, evidence_units, isolate, stretch_text
+from index.reader.evidence_text import evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
@@ -143,8 +143,7 @@ class SpanReader:
 
     def _unit_coverage(self, question: str, evidence: Evidence) -> dict[int, float]:
         """How much of the question each sentence, item, row and code of a passage covers, by its start."""
-        first, last = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
-        units = [unit for unit in evidence_units(evidence) if first <= unit[0] and unit[1] <= last]
+        units = units_between(evidence, evidence.passage.start, evidence.passage.end)
         shares = self._coverage(question, [stretch_text(evidence, *unit) for unit in units]).tolist()
         return {evidence.start + unit[0]: share for unit, share in zip(units, shares, strict=True)}
 

@@ -31,10 +31,10 @@ from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
-from index.store.publish import fetch_newer, publish, server_of
+from index.store.publish import fetch_newer, publish
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
-from index.store.stores import store_of
+from index.store.stores import server_of, store_of
 from index.store.writer import GenerationWriter
 from index.types import Document
 

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from index.errors import IndexDamaged
-from index.regular_file import OpenFile, open_regular
+from index.regular_file import OpenFile
 from index.search.arrays import ByteRanges, Open
 from index.store.disk import files_below
 
@@ -36,7 +36,7 @@ class Checksums:
 def write_checksums(folder: Path) -> Checksums:
     """Write the checksum file of a folder, and return what is needed to check it later. Raises OSError."""
     names = sorted(path.relative_to(folder).as_posix() for path in files_below(folder))
-    digests = b"".join(digest for name in names for digest in _block_digests(folder / name))
+    digests = b"".join(digest for name in names for digest in _block_digests(OpenFile(folder / name)))
     (folder / CHECKSUM_FILE).write_bytes(digests)
     return Checksums({name: (folder / name).stat().st_size for name in names}, sha256(digests).hexdigest())
 
@@ -119,7 +119,7 @@ class ChecksummedFolder:
             if name in self._apart:
                 continue
             try:
-                digests = b"".join(_digests_of(self.source(self.folder / name)))
+                digests = b"".join(_block_digests(self.source(self.folder / name)))
             except OSError as error:
                 raise damaged(self.folder / name, "is missing or cannot be read") from error
             if digests != self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]:
@@ -176,18 +176,12 @@ def read_whole(file: ByteRanges) -> bytes:
     return file.read(0, file.size)
 
 
-def _digests_of(file: ByteRanges) -> Iterator[bytes]:
+def _block_digests(file: ByteRanges) -> Iterator[bytes]:
     stride = _BLOCKS_READ * BLOCK_BYTES
     for first in range(0, file.size, stride):
         content = memoryview(file.read(first, min(first + stride, file.size)))
         for start in range(0, len(content), BLOCK_BYTES):
             yield sha256(content[start : start + BLOCK_BYTES]).digest()
-
-
-def _block_digests(path: Path) -> Iterator[bytes]:
-    with open_regular(path) as stream:
-        while block := stream.read(BLOCK_BYTES):
-            yield sha256(block).digest()
 
 
 def damaged(path: Path, what: str) -> IndexDamaged:

@@ -10,21 +10,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
-from index.settings import IndexSettings
 from index.store.report import Progress
 from index.store.store import Store
 
 if TYPE_CHECKING:  # its package takes a second to import
     from index.store.milvus.store import MilvusStore
-
-
-def server_of(settings: IndexSettings) -> MilvusStore | None:
-    """The store on a server that builds publish to; None: the index folder is all. Raises as MilvusServer."""
-    if settings.store.kind == "folder":
-        return None
-    from index.store.milvus.store import MilvusStore
-
-    return MilvusStore(settings.store)
 
 
 def fetch_newer(store: Store, server: MilvusStore) -> None:

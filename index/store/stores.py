@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.settings import IndexSettings
 from index.store.generation import Generation
 from index.store.manifest import Manifest
 from index.store.store import Store
+
+if TYPE_CHECKING:  # its package takes a second to import
+    from index.store.milvus.store import MilvusStore
 
 
 class ReadableStore(Protocol):
@@ -32,8 +35,13 @@ class ReadableStore(Protocol):
 
 def store_of(settings: IndexSettings) -> ReadableStore:
     """The store that the settings name. A server raises StoreUnavailable, ExtraMissing or KeyMissing."""
+    return server_of(settings) or Store(settings.index)
+
+
+def server_of(settings: IndexSettings) -> MilvusStore | None:
+    """The store on a server that builds publish to; None: the index folder is all. Raises as MilvusServer."""
     if settings.store.kind == "folder":
-        return Store(settings.index)
-    from index.store.milvus.store import MilvusStore  # its package takes a second to import
+        return None
+    from index.store.milvus.store import MilvusStore
 
     return MilvusStore(settings.store)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
-from index.errors import ExtraMissing, KeyExposed, KeyMissing, LanguageModelUnavailable
-from index.regular_file import read_regular
+from index.errors import ExtraMissing, LanguageModelUnavailable
+from index.key_file import read_key_file
 from index.settings import LLMSettings
 from index.wording.prompt import REPLY_SCHEMA, Message
 
@@ -72,19 +71,7 @@ def load_llm(settings: LLMSettings) -> LanguageModel:
 
 def read_key(settings: LLMSettings) -> str:
     """The key in the settings' file; "" where they name none. Raises KeyMissing and KeyExposed."""
-    if settings.key_file is None:
-        return ""
-    try:
-        key = read_regular(settings.key_file, limit=100_000).decode("utf-8", "replace").strip()
-        mode = settings.key_file.stat().st_mode
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise KeyMissing(f"The language model's key {settings.key_file} cannot be read: {reason}.") from error
-    if not key or not all("!" <= character <= "~" for character in key):
-        raise KeyMissing(f"The file {settings.key_file} does not hold a key and nothing else.")
-    if os.name == "posix" and mode & 0o077:
-        raise KeyExposed(f"Others on this machine can read the language model's key {settings.key_file}.")
-    return key
+    return read_key_file(settings.key_file, noun="key", owner="language model")
 
 
 def _ollama(settings: LLMSettings, key: str) -> Any:

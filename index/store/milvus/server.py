@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -13,14 +12,13 @@ import numpy as np
 
 from index.errors import (
     ExtraMissing,
-    KeyExposed,
     StoreMissing,
     StoreRefused,
     StoreTokenMissing,
     StoreUnavailable,
     UserError,
 )
-from index.regular_file import read_regular
+from index.key_file import read_key_file
 from index.settings import StoreSettings
 
 CHUNK_CHARACTERS = 65_535  #: of a text field of Milvus, at most
@@ -39,7 +37,8 @@ class MilvusServer:
 
     def __init__(self, settings: StoreSettings) -> None:
         """Connect. Raises also ExtraMissing, StoreTokenMissing and KeyExposed."""
-        token = read_token(settings)
+        file = settings.token_file
+        token = read_key_file(file, noun="token", owner="store", missing=StoreTokenMissing)
         try:
             from pymilvus import MilvusClient
         except ModuleNotFoundError as error:
@@ -241,22 +240,3 @@ def _as_sentence(address: str, message: str) -> UserError:
     if "not exist" in lower or "not found" in lower:
         return StoreMissing(f"The Milvus server at {address} does not have what was asked for: {message}.")
     return StoreUnavailable(f"The Milvus server at {address} failed: {message}.")
-
-
-def read_token(settings: StoreSettings) -> str:
-    """The token in the settings' file; "" where they name none. Raises StoreTokenMissing and KeyExposed."""
-    if settings.token_file is None:
-        return ""
-    try:
-        token = read_regular(settings.token_file, limit=100_000).decode("utf-8", "replace").strip()
-        mode = settings.token_file.stat().st_mode
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreTokenMissing(
-            f"The store's token {settings.token_file} cannot be read: {reason}."
-        ) from error
-    if not token or not all("!" <= character <= "~" for character in token):
-        raise StoreTokenMissing(f"The file {settings.token_file} does not hold a token and nothing else.")
-    if os.name == "posix" and mode & 0o077:
-        raise KeyExposed(f"Others on this machine can read the store's token {settings.token_file}.")
-    return token

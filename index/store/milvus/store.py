@@ -40,7 +40,7 @@ class MilvusStore:
     def __init__(self, settings: StoreSettings) -> None:
         self._server = MilvusServer(settings)
         self._alias = settings.collection
-        self._location = f"{settings.collection} at {settings.address}"
+        self._location = settings.location
 
     def identity(self) -> str | None:
         """The identity of the current generation, or None when there is none. Raises IndexMismatch."""
