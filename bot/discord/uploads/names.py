@@ -9,6 +9,7 @@ MOST_CHARACTERS = 80
 _MOST_BYTES = 200  # file systems take 255
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 _PUNCTUATION = frozenset("._-()+,&' ")
+_NO_BEGINNING = ".-()+,&' "  # the punctuation that no name begins with
 
 
 def safe_name(sent: str) -> str:
@@ -20,7 +21,7 @@ def safe_name(sent: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
     kept = unicodedata.normalize("NFC", "".join(map(_safe, last)))
     stem, dot, suffix = " ".join(kept.split()).rpartition(".")
-    stem = stem.strip(" .-'&,+")
+    stem = stem.strip(" .-'&,+").lstrip(_NO_BEGINNING)
     suffix = "".join(filter(str.isalnum, suffix)).lower()
     if not (stem and dot and suffix and suffix.isascii()):
         return ""
