@@ -6,11 +6,18 @@ from pathlib import Path
 
 NEED_EXTRA = {"scale_plot"}  # matplotlib, which only the extra `bench` brings
 FOLDER = Path(__file__).parent / "benchmarks"
+# Imports inside functions too, where they are of the project: without running what needs another library.
 IMPORT_ALL = """
-import importlib, sys
+import ast, importlib, sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 for name in sys.argv[2:]:
     importlib.import_module(name)
+    for node in ast.walk(ast.parse(Path(sys.argv[1], name + ".py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module.partition(".")[0] in ("index", "bot", "tests"):
+            module = importlib.import_module(node.module)
+            for alias in node.names:
+                assert hasattr(module, alias.name), f"{name}: {node.module} has no {alias.name}"
 """
 
 

@@ -57,7 +57,7 @@ def asker(options):
 
 
 def publish_task(store: str, address: str) -> Row:
-    from index.store.publish import server_of
+    from index.store.stores import server_of
     from index.store.store import Store
 
     generation, server = Store(Path(store)).open(), server_of(chosen(store, address))
