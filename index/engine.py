@@ -15,9 +15,8 @@ from index.documents.folders import in_folders, normal_folder
 from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.models.encoder import Encoder, load_encoder
+from index.passage_search import PassageSearch
 from index.reader.load import load_reader
-from index.search.headings import heading_cosines
-from index.search.retrieve import RankedRow, retrieve
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
 from index.store.changes import pending_changes
@@ -36,10 +35,6 @@ from index.types import (
     Reader,
     Reading,
 )
-
-CONTEXT_CHARACTERS = 700  #: of the document on each side of a passage that a reader gets with it
-_MORE_CANDIDATES = 8  # times as many, where copies take up the candidates
-_MAX_CANDIDATES = 10_000  # of either search, whatever copies there are
 
 
 class Engine:
@@ -178,7 +173,9 @@ class Engine:
             notices = (*notices, notice)
         settings, timer = self.settings.answer, StageTimer()
         # Passages overlap, and those that do are cited once: twice as many leave enough.
-        evidence = self.evidence(text, max(settings.passages, 2 * (passages or 0)))
+        spelled = self._search.spell(text)
+        text = spelled.text
+        evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
         timer.end("retrieve")
         reading = self._reader.read(text, evidence[: settings.passages])
         timer.end("read")
@@ -199,11 +196,12 @@ class Engine:
             kind=reading.kind,
             notices=notices,
             milliseconds=timer.milliseconds,
+            misspellings=spelled.misspellings,
         )
 
     def retrieve(self, question: str, count: int) -> list[Hit]:
         """The best `count` passages for a question, best first."""
-        return [hit for _, hit in self._retrieve(question, self.encode([question])[0], count)]
+        return self._search.hits(self._search.spell(question).text, count)
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
         """The passages that come closest to a question, `count` at most, best first, unread."""
@@ -212,61 +210,11 @@ class Engine:
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
-        vector = self.encode([question])[0]
-        found = self._retrieve(question, vector, count, copies=False)
-        cosines = heading_cosines(vector, [hit.passage for _, hit in found], self.encode)
-        return tuple(
-            self._generation.evidence(row, replace(hit, heading_cosine=cosine), CONTEXT_CHARACTERS)
-            for (row, hit), cosine in zip(found, cosines, strict=True)
-        )
+        return self._search.evidence(self._search.spell(question).text, count)
 
-    def _retrieve(
-        self, question: str, vector: np.ndarray, count: int, *, copies: bool = True
-    ) -> list[tuple[int, Hit]]:
-        """The best `count` passages as (row, hit), best first; ties go by document and offset.
-
-        `vector` is the question's.
-
-        Without `copies`, of passages with the same text the first is given alone.
-        """
-        generation = self._generation
-        try:
-            ranked = (
-                self._ranked(question, vector, count) if copies else self._distinct(question, vector, count)
-            )
-            passages = generation.passages([each.row for each in ranked])
-            return [
-                (each.row, Hit(passage, each.score, each.cosine, each.bm25))
-                for each, passage in zip(ranked, passages, strict=True)
-            ]
-        except (ArithmeticError, LookupError, ValueError):
-            generation.verify()  # raises IndexDamaged; if the checksums hold, this is our bug
-            raise
-
-    def _distinct(self, question: str, vector: np.ndarray, count: int) -> list[RankedRow]:
-        """The best `count` rows with different texts.
-
-        Where copies take up so many of the candidates that too few texts are left, more are looked at.
-        """
-        candidates = self.settings.retrieval.candidates
-        while True:
-            ranked = self._ranked(question, vector, 2 * candidates, candidates)
-            hashes = self._generation.text_hashes(np.array([row.row for row in ranked], np.int64))
-            first: dict[int, RankedRow] = {}
-            for text_hash, row in zip(hashes.tolist(), ranked, strict=True):
-                first.setdefault(text_hash, row)
-            if len(first) >= count or candidates >= min(self.passage_count, _MAX_CANDIDATES):
-                return list(first.values())[:count]
-            candidates = min(_MORE_CANDIDATES * candidates, _MAX_CANDIDATES)
-
-    def _ranked(
-        self, question: str, vector: np.ndarray, count: int, candidates: int | None = None
-    ) -> list[RankedRow]:
-        settings = self.settings.retrieval
-        if candidates is not None:
-            settings = replace(settings, candidates=candidates)
-        vectors, lexical = self._generation.vectors, self._generation.lexical
-        return retrieve(vectors, lexical, question, vector, count, settings, self._rows)
+    @cached_property
+    def _search(self) -> PassageSearch:
+        return PassageSearch(self._generation, self._encoder, self.settings.retrieval, self._rows)
 
     def quote_context(self, citation: Citation, characters: int = 600) -> QuoteContext | None:
         """A citation's quote with up to `characters` of the document on each side.

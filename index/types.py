@@ -209,6 +209,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A word of a question that no document has, and the word of the documents as which it was read."""
+
+    asked: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, with its proof.
 
@@ -228,6 +236,7 @@ class Answer:
     notices: tuple[str, ...] = ()  #: sentences for the user, such as that the question was cut
     milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: by stage
     wording: Wording | None = None  #: where a language model wrote `text`
+    misspellings: tuple[Misspelling, ...] = ()  #: words of the question that were read as others
 
     @property
     def contradicted(self) -> bool:

@@ -246,7 +246,8 @@ class QuestionService:
 
 
 def _shown(answer: Answer) -> Answer:
-    """An answer as members read it: of its notices, which may name paths, only that a question was cut."""
-    cut = len(answer.question) > MAX_QUESTION_CHARACTERS
-    notices = (say("question_cut", characters=MAX_QUESTION_CHARACTERS),) if cut else ()
-    return dataclasses.replace(answer, notices=notices)
+    """An answer as members read it: of its notices, which may name paths, only how the question was read."""
+    notices = [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
+    if len(answer.question) > MAX_QUESTION_CHARACTERS:
+        notices.append(say("question_cut", characters=MAX_QUESTION_CHARACTERS))
+    return dataclasses.replace(answer, notices=tuple(notices))

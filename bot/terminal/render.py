@@ -85,8 +85,12 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     lines += _citations(answer, style)
     if stale:
         lines += [sentence_text(_STALE, style)]
-    lines += [sentence_text(notice, style) for notice in answer.notices]
+    lines += [sentence_text(notice, style) for notice in (*_misspellings(answer), *answer.notices)]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _misspellings(answer: Answer) -> list[str]:
+    return [f"“{each.asked}” was read as “{each.read}”." for each in answer.misspellings]
 
 
 def _worded(answer: Answer, wording: Wording, style: Style) -> str:
@@ -117,6 +121,7 @@ def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
         "generation": answer.generation,
         "reader": answer.reader,
         "stale": stale,
+        "misspellings": [{"asked": each.asked, "read": each.read} for each in answer.misspellings],
         "notices": list(answer.notices),
         "milliseconds": {stage: round(value, 1) for stage, value in answer.milliseconds.items()},
         "wording": None if answer.wording is None else _wording_json(answer.wording),

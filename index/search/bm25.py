@@ -122,6 +122,15 @@ class BM25Index:
             scores[present] += _term_scores(term, counts, norms[present]).astype(np.float32)
         return scores
 
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, as they are indexed and searched."""
+        return self._extractor.terms(text)
+
+    def rows_with(self, term: str) -> np.ndarray:
+        """The rows that have a term, ascending, int32."""
+        rows: np.ndarray = self._postings.rows[self._postings.find(term_hash(term))]
+        return rows
+
     def idf(self, term: str) -> float:
         """The inverse document frequency of a term; it is highest for a term of no row."""
         found = self._postings.find(term_hash(term))

@@ -57,8 +57,8 @@ def asker(options):
 
 
 def publish_task(store: str, address: str) -> Row:
-    from index.store.stores import server_of
     from index.store.store import Store
+    from index.store.stores import server_of
 
     generation, server = Store(Path(store)).open(), server_of(chosen(store, address))
     started = time.perf_counter()

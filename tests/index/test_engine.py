@@ -22,7 +22,7 @@ from index.search.vectors import VectorIndex
 from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
 from index.store.store import Store
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Outcome, Reading, Span
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Misspelling, Outcome, Reading, Span
 
 QUESTIONS = [
     "who framed Madan?",
@@ -439,6 +439,27 @@ def test_copies_of_one_sentence_alone_still_answer(empty_folder: IndexSettings, 
     ]
 
 
+def test_a_misspelt_question_is_read_as_it_is_meant(empty_folder: IndexSettings, write):
+    """It gets the answer of the question as it is meant, and says what was read; the question stays as asked."""
+    write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")
+    write("hidden/halberds.txt", "The halberdiers of the northern gate drink plum brandy.")
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    meant, asked = engine.ask("price of a greatsword"), engine.ask("price of a greatsowrd")
+    assert meant.citations
+    assert asked.citations == meant.citations
+    assert (asked.question, asked.misspellings) == (
+        "price of a greatsowrd",
+        (Misspelling("greatsowrd", "greatsword"),),
+    )
+    assert engine.retrieve("greatsowrd", 3) == engine.retrieve("greatsword", 3)
+    assert engine.evidence("greatsowrd", 3) == engine.evidence("greatsword", 3)
+    assert engine.ask("what do halberdeirs drink").misspellings == (
+        Misspelling("halberdeirs", "halberdiers"),
+    )
+    assert engine.within(["prices.txt"]).ask("what do halberdeirs drink").misspellings == ()
+
+
 def test_copies_are_looked_through_no_further_than_a_limit(
     empty_folder: IndexSettings, write, monkeypatch: pytest.MonkeyPatch
 ):
@@ -452,7 +473,7 @@ def test_copies_are_looked_through_no_further_than_a_limit(
     monkeypatch.setattr(
         VectorIndex, "search", lambda *arguments: asked_for.append(arguments[2]) or search(*arguments)
     )
-    monkeypatch.setattr("index.engine._MAX_CANDIDATES", 70)
+    monkeypatch.setattr("index.passage_search._MAX_CANDIDATES", 70)
     assert len(Engine.open(settings).evidence("Where does the spare key hang?", 4)) == 1
     assert asked_for == [10, 70]
 

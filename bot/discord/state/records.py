@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.types import Answer, Citation, Outcome, Turn, WordedSentence, Wording
+from index.types import Answer, Citation, Misspelling, Outcome, Turn, WordedSentence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,9 @@ def from_json(text: str) -> Answer:
     values = _known(Answer, json.loads(text))
     citations = tuple(map(_to_citation, values.pop("citations")))
     outcome, notices = Outcome(values.pop("outcome")), tuple(values.pop("notices"))
-    wording = _to_wording(values.pop("wording", None))
-    return Answer(**values, outcome=outcome, citations=citations, notices=notices, wording=wording)
+    values["wording"] = _to_wording(values.pop("wording", None))
+    values["misspellings"] = tuple(Misspelling(**each) for each in values.pop("misspellings", ()))
+    return Answer(**values, outcome=outcome, citations=citations, notices=notices)
 
 
 def _to_wording(values: dict[str, Any] | None) -> Wording | None:

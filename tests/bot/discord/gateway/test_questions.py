@@ -254,6 +254,18 @@ async def test_a_question_that_is_too_long_is_answered_with_a_notice(
 
 
 @async_test
+async def test_what_a_misspelt_word_was_read_as_is_told(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Under the answer, escaped, also where it was kept from before."""
+    asked = HARBOUR_QUESTION.replace("harbour", "harbuor")
+    async with scene(tmp_path, index_of_harbour) as on:
+        for _ in range(2):
+            result = await on.alice.slash(on.channel, "ask", question=asked)
+            assert "-# “harbuor” was read as “harbour”." in words(result.response)
+
+
+@async_test
 async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Whoever asks again too soon is told so privately; another person may ask meanwhile."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=60.0) as on:

@@ -1,0 +1,106 @@
+"""A question → the passages of a generation that may answer it, in their contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from index.models.encoder import Encoder
+from index.passages.reading_text import indexed_text
+from index.search.headings import heading_cosines
+from index.search.retrieve import RankedRow, retrieve
+from index.search.spelling import SpelledQuestion, Speller
+from index.settings import RetrievalSettings
+from index.store.generation import Generation
+from index.types import Evidence, Hit
+
+CONTEXT_CHARACTERS = 700  #: of the document on each side of a passage that a reader gets with it
+_MORE_CANDIDATES = 8  # times as many, where copies take up the candidates
+_MAX_CANDIDATES = 10_000  # of either search, whatever copies there are
+
+
+class PassageSearch:
+    """Searches those passages of a generation whose `rows`, bool [passages], are true; None: all of them.
+
+    A search that fails because the index is damaged raises IndexDamaged.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        settings: RetrievalSettings,
+        rows: np.ndarray | None = None,
+    ) -> None:
+        self._generation, self._encoder, self._settings, self._rows = generation, encoder, settings, rows
+        self._passages = len(generation) if rows is None else int(np.count_nonzero(rows))
+        self._speller = Speller(
+            generation.lexical,
+            encoder.count_tokens,
+            lambda found: map(indexed_text, generation.passages(found)),
+        )
+
+    def spell(self, question: str) -> SpelledQuestion:
+        """A question as it is to be searched and read."""
+        with self._verified():
+            return self._speller.spell(question, self._rows)
+
+    def hits(self, question: str, count: int) -> list[Hit]:
+        """The best `count` passages, best first; ties go by document and offset."""
+        vector = self._encoder.encode([question])[0]
+        with self._verified():
+            return [hit for _, hit in self._found(self._ranked(question, vector, count))]
+
+    def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
+        """The best `count` passages with different texts; of those with the same text, the first."""
+        vector = self._encoder.encode([question])[0]
+        with self._verified():
+            found = self._found(self._distinct(question, vector, count))
+        cosines = heading_cosines(vector, [hit.passage for _, hit in found], self._encoder.encode)
+        return tuple(
+            self._generation.evidence(row, replace(hit, heading_cosine=cosine), CONTEXT_CHARACTERS)
+            for (row, hit), cosine in zip(found, cosines, strict=True)
+        )
+
+    @contextmanager
+    def _verified(self) -> Iterator[None]:
+        try:
+            yield
+        except (ArithmeticError, LookupError, ValueError):
+            self._generation.verify()
+            raise  # the checksums hold, so this is our bug
+
+    def _found(self, ranked: list[RankedRow]) -> list[tuple[int, Hit]]:
+        passages = self._generation.passages([each.row for each in ranked])
+        return [
+            (each.row, Hit(passage, each.score, each.cosine, each.bm25))
+            for each, passage in zip(ranked, passages, strict=True)
+        ]
+
+    def _distinct(self, question: str, vector: np.ndarray, count: int) -> list[RankedRow]:
+        """The best `count` rows with different texts.
+
+        Where copies take up so many of the candidates that too few texts are left, more are looked at.
+        """
+        candidates = self._settings.candidates
+        while True:
+            ranked = self._ranked(question, vector, 2 * candidates, candidates)
+            hashes = self._generation.text_hashes(np.array([row.row for row in ranked], np.int64))
+            first: dict[int, RankedRow] = {}
+            for text_hash, row in zip(hashes.tolist(), ranked, strict=True):
+                first.setdefault(text_hash, row)
+            if len(first) >= count or candidates >= min(self._passages, _MAX_CANDIDATES):
+                return list(first.values())[:count]
+            candidates = min(_MORE_CANDIDATES * candidates, _MAX_CANDIDATES)
+
+    def _ranked(
+        self, question: str, vector: np.ndarray, count: int, candidates: int | None = None
+    ) -> list[RankedRow]:
+        settings = self._settings
+        if candidates is not None:
+            settings = replace(settings, candidates=candidates)
+        vectors, lexical = self._generation.vectors, self._generation.lexical
+        return retrieve(vectors, lexical, question, vector, count, settings, self._rows)

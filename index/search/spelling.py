@@ -1,0 +1,132 @@
+"""A question as people type it → the question that is searched and read.
+
+Only words are changed that no document has, and that the encoder does not know whole, as it knows the common
+words of its language. So a misspelt word becomes the document's word that differs by a single slip, and an
+informal word is written out. The slips are those of Damerau (1964): a letter left out, added or replaced, or
+two neighbours swapped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+import numpy as np
+
+from index.search.bm25 import BM25Index
+from index.types import Misspelling
+
+_WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")  # a possessive without its ending
+_INFORMAL_LIST = """
+    whats what's, wheres where's, whos who's, hows how's, whens when's, thats that's, theres there's,
+    heres here's, lets let's, im i'm, ive i've, youre you're, youve you've, theyre they're, theyve they've,
+    weve we've, dont don't, doesnt doesn't, didnt didn't, cant can't, couldnt couldn't, wont won't,
+    wouldnt wouldn't, shouldnt shouldn't, isnt isn't, arent aren't, wasnt wasn't, werent weren't,
+    hasnt hasn't, havent haven't, hadnt hadn't, mustnt mustn't, neednt needn't,
+    u you, ur your, ppl people, pls please, plz please, bc because, cuz because, coz because, abt about,
+    smth something, thru through, wat what, wich which, gonna going to, wanna want to, gotta have to,
+    pw password, msg message, msgs messages, nr number
+"""
+_INFORMAL = dict(entry.split(maxsplit=1) for entry in _INFORMAL_LIST.replace("\n", " ").split(","))
+# Short words lie close to many others, and names often differ by a letter (Anita, Amita).
+_SHORTEST_SWAPPED, _SHORTEST_LONGER, _SHORTEST_REPLACED = 4, 5, 7
+_LONGEST = 30
+_MOST = 5  # unknown words of a question that are looked into, so that an odd question takes no longer
+_LOOKED_AT = 3  # of the terms that could be meant, those in most passages
+_PASSAGES = 8  # of each, in which its words are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledQuestion:
+    """A question as it is searched and read."""
+
+    text: str
+    misspellings: tuple[Misspelling, ...] = ()
+
+
+class Speller:
+    """Mends the spelling of questions by the words of an index.
+
+    `count_tokens` is the encoder's, and `texts` gives the indexed texts of rows.
+    """
+
+    def __init__(
+        self,
+        lexical: BM25Index,
+        count_tokens: Callable[[Sequence[str]], list[int]],
+        texts: Callable[[Sequence[int]], Iterable[str]],
+    ) -> None:
+        self._lexical, self._count_tokens, self._texts = lexical, count_tokens, texts
+
+    def spell(self, question: str, within: np.ndarray | None = None) -> SpelledQuestion:
+        """The question with its words written out and mended.
+
+        A word is only mended to what stands in rows that are true in `within`, bool [rows]; None: in any.
+        """
+        meant: dict[str, str] = {}  # unknown word → word of the documents, or empty
+
+        def spelled(match: re.Match[str]) -> str:
+            word = match[0].casefold()
+            if not word.isascii() or not self._is_unknown(word):
+                return match[0]
+            if word in _INFORMAL:
+                return _INFORMAL[word]
+            if word not in meant and len(meant) < _MOST:
+                meant[word] = self._meant(word, within)
+            return meant.get(word) or match[0]
+
+        text = _WORD.sub(spelled, _WITHOUT.sub("without", question))
+        return SpelledQuestion(text, tuple(Misspelling(*each) for each in meant.items() if each[1]))
+
+    def _is_unknown(self, word: str) -> bool:
+        terms = self._lexical.terms(word)
+        return bool(terms) and not any(len(self._lexical.rows_with(term)) for term in terms)
+
+    def _meant(self, word: str, within: np.ndarray | None) -> str:
+        """The word of the documents that is meant by an unknown one; empty if there is none."""
+        if not word.isalpha() or len(word) > _LONGEST or self._count_tokens([word])[0] < 2:
+            return ""
+        slips = _one_slip(word)
+        if common := sorted(slip for slip in slips if not self._lexical.terms(slip)):
+            return common[0]
+        forms: dict[str, list[str]] = {}  # term → the slips that have it
+        for slip in sorted(slips):
+            forms.setdefault(self._lexical.terms(slip)[0], []).append(slip)
+        rows = {term: self._rows(term, within) for term in forms}
+        for term in sorted(filter(rows.get, rows), key=lambda term: (-len(rows[term]), term))[:_LOOKED_AT]:
+            if word := self._word_of(forms[term], rows[term][:_PASSAGES]):
+                return word
+        return ""
+
+    def _rows(self, term: str, within: np.ndarray | None) -> list[int]:
+        rows = self._lexical.rows_with(term)
+        known: list[int] = (rows if within is None else rows[within[rows]]).tolist()
+        return known
+
+    def _word_of(self, forms: Sequence[str], rows: Sequence[int]) -> str:
+        """The first of the forms that stands in these rows, or else is a word that the encoder knows whole.
+
+        The others only have the stem of a word.
+        """
+        found = re.compile(rf"(?<!\w)({'|'.join(forms)})(?!\w)", re.IGNORECASE)
+        standing = {match.casefold() for text in self._texts(rows) for match in found.findall(text)}
+        known = [form for form in forms if form in standing or self._count_tokens([form])[0] < 2]
+        return min(known, key=lambda form: form not in standing, default="")
+
+
+def _one_slip(word: str) -> set[str]:
+    """The strings of letters that a slip makes into `word`; its first letter is right."""
+    slips: set[str] = set()
+    for at in range(1, len(word) + 1):
+        before, after = word[:at], word[at:]
+        if len(word) >= _SHORTEST_SWAPPED and len(after) > 1:
+            slips.add(before + after[1] + after[0] + after[2:])
+        if len(word) >= _SHORTEST_LONGER:
+            slips.add(before + after[1:])
+            slips.update(before + letter + after for letter in ascii_lowercase)
+        if len(word) >= _SHORTEST_REPLACED and after:
+            slips.update(before + letter + after[1:] for letter in ascii_lowercase)
+    return slips - {word}

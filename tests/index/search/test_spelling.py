@@ -1,0 +1,153 @@
+"""The spelling of questions: what is mended, to what, and what never is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.models.encoder import MiniLM
+from index.search.bm25 import BM25Index
+from index.search.spelling import Speller
+from index.types import Misspelling
+
+TEXTS = [
+    "The greatsword costs 50 gold pieces. Rhinoceroses are grumpy.",
+    "Releases are announced by the maintainers. Whoever likes books may read them there.",
+    "Rakesh Deshpande keeps the timezone of Kathmandu.",
+]
+WORDS = ["greatsword", "rhinoceroses", "maintainers", "announced", "deshpande", "timezone", "kathmandu"]
+LETTERS = st.sampled_from("abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.fixture(scope="module")
+def speller(encoder: MiniLM) -> Speller:
+    return speller_of(TEXTS, encoder)
+
+
+def speller_of(texts: Sequence[str], encoder: MiniLM) -> Speller:
+    def of_rows(rows: Iterable[int]) -> list[str]:
+        return [texts[row] for row in rows]
+
+    return Speller(BM25Index.of(texts), encoder.count_tokens, of_rows)
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[str, str]:
+    """A word of TEXTS, and the same with a letter left out, added or replaced, or two neighbours swapped."""
+    word = draw(st.sampled_from(WORDS))
+    at = draw(st.integers(1, len(word) - 2))
+    before, letter, after = word[:at], draw(LETTERS), word[at:]
+    return word, draw(
+        st.sampled_from(
+            [
+                before + after[1:],
+                before + letter + after,
+                before + letter + after[1:],
+                before + after[1] + after[0] + after[2:],
+            ]
+        )
+    )
+
+
+@given(slips())
+def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
+    """A word that differs by a slip from a word of the documents is read as that, and the answer can say so.
+
+    It may be another form of it. If it has that word's stem, or is a common word of its own, it stays.
+    """
+    word, slipped = pair
+    terms = BM25Index.of(TEXTS).terms
+    spelled = speller.spell(f"what about {slipped}?")
+    if spelled.misspellings:
+        [misspelling] = spelled.misspellings
+        assert (misspelling.asked, terms(misspelling.read)) == (slipped, terms(word))
+        assert spelled.text == f"what about {misspelling.read}?"
+    else:
+        assert spelled.text == f"what about {slipped}?"
+        assert terms(slipped) == terms(word) or MiniLM.load(threads=2).count_tokens([slipped])[0] < 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("price of a greatsowrd", "price of a greatsword"),
+        ("who anounces relaeses", "who announces releases"),
+        ("Kathmadu's timezome", "Kathmandu's timezone"),
+        ("waht is whcih", "what is which"),
+    ],
+)
+def test_several_words_are_mended(speller: Speller, asked: str, read: str):
+    """Each misspelt word is mended by itself, at the start of a sentence and before an apostrophe too."""
+    assert speller.spell(asked).text.casefold() == read.casefold()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who likes boots",  # a common word, near "books"
+        "how many maintainers announced releases",
+        "is there a zorblaxian in it",
+        "who is Rajesh",  # names often differ by a letter
+        "what is hte",  # too short
+        "3 greatswords for 50gp",
+        "wer hat's gebaut? größe",
+        "сколько стоит 東京",
+        "",
+        "a" * 3000,
+    ],
+)
+def test_other_words_stay(speller: Speller, question: str):
+    """Words that the documents or the encoder know, other names, and what is far from any word stay."""
+    spelled = speller.spell(question)
+    assert (spelled.text, spelled.misspellings) == (question, ())
+
+
+def test_nothing_is_mended_to_what_is_hidden(encoder: MiniLM):
+    """A word that stands only in rows that are not to be known is never offered."""
+    speller = speller_of(TEXTS, encoder)
+    hidden = np.array([False, True, True])
+    assert speller.spell("price of a greatsowrd", hidden).misspellings == ()
+    assert speller.spell("price of a greatsowrd", ~hidden).misspellings == (
+        Misspelling("greatsowrd", "greatsword"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("whats this, i dont get it", "what's this, i don't get it"),
+        ("can u do it w/o help", "can you do it without help"),
+        ("Ppl cant read", "people can't read"),
+    ],
+)
+def test_informal_words_are_written_out(speller: Speller, asked: str, read: str):
+    """Shorthand, and contractions without their apostrophe, are read as what they stand for, silently."""
+    spelled = speller.spell(asked)
+    assert (spelled.text, spelled.misspellings) == (read, ())
+
+
+def test_informal_words_of_the_documents_stay(encoder: MiniLM):
+    """Where the documents have such a word it is theirs."""
+    speller = speller_of(["Im Hafen liegt die Nr 7. U is the symbol of uranium."], encoder)
+    assert speller.spell("was liegt im Hafen, nr 7? u?").text == "was liegt im Hafen, nr 7? u?"
+
+
+def test_an_odd_question_takes_no_longer(encoder: MiniLM):
+    """Of hundreds of unknown words the first five alone are looked into."""
+    words = [f"zorbl{first}{second}xq" for first in "abcdefghij" for second in "abcdefghij"]
+    looked_at = []
+
+    def of_rows(rows: Sequence[int]) -> list[str]:
+        looked_at.append(rows)
+        return [TEXTS[row] for row in rows]
+
+    speller = Speller(BM25Index.of(TEXTS), encoder.count_tokens, of_rows)
+    misspelt = " ".join([*words[:5], "greatsowrd"])
+    assert speller.spell(misspelt).text == misspelt
+    assert looked_at == []
+    assert re.search("greatsword", speller.spell(" ".join([*words[:4], "greatsowrd"])).text)
