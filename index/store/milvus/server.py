@@ -26,6 +26,9 @@ _EXACT_ROWS = 100_000  # up to which every vector is scored
 _GRAPH = {"M": 16, "efConstruction": 200}
 _BREADTH = 2  # times the candidates that are wanted are followed in the graph
 _EVENTUALLY = "Eventually"  # a collection is whole before anyone is sent to it, and never changes then
+# What any gRPC server allows by default: a ping each five minutes, and none while nothing is asked. pymilvus
+# pings each ten seconds, at which some servers close the connection ("too many pings").
+_PINGS = {"grpc.keepalive_time_ms": 300_000, "grpc.keepalive_permit_without_calls": 0}
 
 
 class MilvusServer:
@@ -47,7 +50,9 @@ class MilvusServer:
         self._address = settings.address
         self._timeout = settings.timeout
         with self._errors():
-            self._client: Any = MilvusClient(settings.address, token=token, timeout=settings.timeout)
+            self._client: Any = MilvusClient(
+                settings.address, token=token, timeout=settings.timeout, grpc_options=_PINGS
+            )
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
@@ -220,7 +225,8 @@ class MilvusServer:
         with self._errors():
             # Flushed before it is loaded: then whoever reads it, at any consistency, reads all of it.
             self._client.flush(collection)
-            self._client.create_index(collection, index)
+            # Without an index, as long as it is made, vectors are searched as FLAT searches them: exactly.
+            self._client.create_index(collection, index, sync=kind != "FLAT")
             self._client.load_collection(collection)
 
 
