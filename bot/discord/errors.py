@@ -49,7 +49,11 @@ class TokenMalformed(CannotServe):
 
 
 class TokenExposed(CannotServe):
-    """Others on this machine can read the token's file, or whoever asks the documents."""
+    """Others on this machine can read the token's file."""
+
+
+class TokenAmongDocuments(CannotServe):
+    """The token's file is one of the documents, so that whoever asks can read it."""
 
 
 class ConnectionRefused(CannotServe):

@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import FoldersOverlap, TokenExposed
+from bot.discord.errors import FoldersOverlap, TokenAmongDocuments
 from index.documents.files import matches
 from index.settings import IndexSettings
 
@@ -54,7 +54,7 @@ def check_separation(settings: Settings) -> None:
 
 
 def check_token_apart(settings: Settings) -> None:
-    """Raise TokenExposed where the token's file is one of the documents, whose words are told."""
+    """Raise TokenAmongDocuments where the token's file is one of the documents, whose words are told."""
     token = Path(os.path.realpath(settings.discord.token_file))
     for own in (settings.index, *settings.servers.values()):
         documents = Path(os.path.realpath(own.documents))
@@ -62,7 +62,7 @@ def check_token_apart(settings: Settings) -> None:
             continue
         name = token.relative_to(documents).as_posix()
         if matches(name, own.files.include) and not matches(name, own.files.exclude):
-            raise TokenExposed(f"The token's file {token} is one of the documents in {own.documents}.")
+            raise TokenAmongDocuments(f"The token's file {token} is one of the documents in {own.documents}.")
 
 
 def _overlaps(

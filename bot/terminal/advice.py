@@ -18,6 +18,7 @@ from bot.discord.errors import (
     StateInUse,
     StateTooNew,
     StateUnusable,
+    TokenAmongDocuments,
     TokenExposed,
     TokenMalformed,
     TokenMissing,
@@ -105,7 +106,11 @@ _ADVICE: dict[type[UserError], str] = {
     TokenMalformed: (
         f"Copy it again from the Bot page of your application at {_APPLICATIONS}, and put it there alone."
     ),
-    TokenExposed: "Keep it outside the documents, and run `chmod 600` on that file.",
+    TokenExposed: "Run `chmod 600` on that file.",
+    TokenAmongDocuments: (
+        "Move it out of that folder, put its path into `token_file` under [discord] in config.toml, and run "
+        "`munshi index`."
+    ),
     ConnectionRefused: f"Look at your application at {_APPLICATIONS}, and whether a newer Munshi is out.",
     CommandsRefused: "Open the invite link that `munshi serve --check` prints, then start again.",
     IntentMissing: (

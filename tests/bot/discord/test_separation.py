@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import Settings, load
-from bot.discord.errors import FoldersOverlap, TokenExposed
+from bot.discord.errors import FoldersOverlap, TokenAmongDocuments
 from bot.discord.separation import check_separation, check_token_apart
 from bot.discord.settings import DiscordSettings
+from bot.terminal.advice import advice
 from index.documents.files import scan
 from index.settings import IndexSettings
 
@@ -151,5 +152,8 @@ def test_a_token_among_the_documents_is_refused(
     index = IndexSettings(documents=documents, index=tmp_path / "index", files=files)
     for file in (documents / "token.txt", tmp_path / "link"):
         settings = Settings(index=index, discord=DiscordSettings(token_file=file))
-        with pytest.raises(TokenExposed, match="is one of the documents") if refused else nullcontext():
+        refusal = pytest.raises(TokenAmongDocuments, match="is one of the documents")
+        with refusal if refused else nullcontext() as caught:
             check_token_apart(settings)
+        if refused:
+            assert advice(caught.value).startswith("Move it out of that folder, ")
