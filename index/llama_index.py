@@ -35,7 +35,7 @@ except ModuleNotFoundError as error:
 
 from index.engine import Engine
 from index.models.encoder import load_encoder
-from index.passages import split
+from index.passages.splitting import split
 from index.settings import EncoderSettings, IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Answer, Citation, Document, Outcome, Passage

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import index  # what a build needs is imported when one begins
 from bot.config import Settings
 from bot.terminal.advice import explained
 from bot.terminal.console import complain, note, print_json, style_of
@@ -36,7 +37,6 @@ from index.errors import (
     WrongUse,
 )
 from index.settings import IndexSettings, LLMSettings
-from index.store.build import build
 from index.store.changes import pending_changes
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
     """Build the index, or say what a build would do."""
     with ProgressLine() as progress:
-        report = build(settings.index, full=full, dry_run=dry_run, wait=wait, progress=progress)
+        report = index.build(settings.index, full=full, dry_run=dry_run, wait=wait, progress=progress)
     print(report_text(report, style_of(sys.stdout)), end="")
     return ExitStatus.DONE
 
@@ -147,7 +147,7 @@ def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
     try:
         if not pending_changes(settings).any:
             return False, ""
-        return True, report_text(build(settings, dry_run=True), style)
+        return True, report_text(index.build(settings, dry_run=True), style)
     except (IndexMismatch, DocumentsUnavailable, IndexFolderRefused) as error:
         return True, f"{sentence_text(explained(error), style)}\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import index  # what a build needs is imported when one begins
 from bot.terminal.advice import explained
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
@@ -12,7 +13,6 @@ from bot.terminal.render import report_text
 from index.engine import Engine
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, UserError
 from index.settings import IndexSettings
-from index.store.build import build
 from index.types import Answer, Turn
 
 if TYPE_CHECKING:
@@ -73,6 +73,6 @@ def ask(
 def build_before_answering(settings: IndexSettings) -> None:
     """Build the index and report in short on standard error, since standard output is the answer's."""
     with ProgressLine() as progress:
-        report = build(settings, progress=progress)
+        report = index.build(settings, progress=progress)
     brief = report.generation > 1  # the first time, all of it is worth saying
     note(report_text(report, brief=brief).rstrip("\n"))

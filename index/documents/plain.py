@@ -13,7 +13,6 @@ from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.list_leads import Nesting
-from index.documents.markup import rst
 from index.documents.markup.tables import PipedTable
 from index.documents.outline import level_of
 from index.documents.questions import starts_answer, starts_question
@@ -40,7 +39,11 @@ def blocks(text: str) -> Iterator[Block]:
 
     A text with directives of reStructuredText is in that format, whatever its name.
     """
-    return rst.blocks(text) if is_restructured_text(text) else _PlainText(text).blocks()
+    if is_restructured_text(text):
+        from index.documents.markup import rst  # which few texts need
+
+        return rst.blocks(text)
+    return _PlainText(text).blocks()
 
 
 def _read_inline(words: str) -> Inline:

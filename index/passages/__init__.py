@@ -1,3 +1,1 @@
 """Document → Passages: a text goes in; out come runs of its blocks and sentences, with exact offsets."""
-
-from index.passages.splitting import split as split

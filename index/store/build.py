@@ -20,7 +20,7 @@ from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import processors
-from index.passages import split
+from index.passages.splitting import split
 from index.settings import KNOWN_FILES, IndexSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums

@@ -104,7 +104,7 @@ def passages_of(name: str, text: str) -> list[Passage]:
     """
     from index.documents.formats import FORMATS, extract_text
     from index.documents.titles import title_of
-    from index.passages import split
+    from index.passages.splitting import split
 
     file = PurePosixPath(name).name
     suffix = PurePosixPath(name).suffix.lower()

@@ -14,7 +14,7 @@ from index.citations import cite_span
 from index.documents.structure import characters, skip_characters, skip_characters_back
 from index.engine import Engine
 from index.models.encoder import MiniLM
-from index.passages import split
+from index.passages.splitting import split
 from index.settings import IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Citation, Document, Evidence, Hit, Passage, Span

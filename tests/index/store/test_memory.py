@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.documents.plain import blocks
-from index.passages import split, splitting
+from index.passages import splitting
+from index.passages.splitting import split
 from index.search import postings
 from index.settings import PassageSettings
 from index.store import writer as writer_module
