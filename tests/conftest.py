@@ -125,14 +125,23 @@ def stale_index(small_index: IndexSettings, write: Callable[..., Path]) -> Index
     return small_index
 
 
+MILVUS_VARIABLE = "MUNSHI_TEST_MILVUS"
+
+
 @pytest.fixture(scope="session")
-def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusLite]:
-    """A Milvus server; skipped where its packages are missing."""
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Milvus server: the one that MUNSHI_TEST_MILVUS names, or Milvus Lite.
+
+    Skipped where its packages are missing.
+    """
     for package in ("pymilvus", "milvus_lite"):
         if importlib.util.find_spec(package) is None:
             pytest.skip(f"the package {package} is not installed: pip install 'munshi[milvus,test]'")
+    if address := os.environ.get(MILVUS_VARIABLE):
+        yield address
+        return
     server = MilvusLite(tmp_path_factory.mktemp("milvus"))
-    yield server
+    yield server.address
     server.kill()
 
 
@@ -140,9 +149,23 @@ _collections = itertools.count()
 
 
 @pytest.fixture
-def milvus_store(milvus: MilvusLite) -> StoreSettings:
+def milvus_store(milvus: str) -> Iterator[StoreSettings]:
     """A place in a Milvus server that no other test uses."""
-    return StoreSettings("milvus", milvus.address, f"test_{next(_collections)}", timeout=60)
+    settings = StoreSettings("milvus", milvus, f"test_{os.getpid()}_{next(_collections)}", timeout=60)
+    yield settings
+    if MILVUS_VARIABLE in os.environ:  # Milvus Lite ends with the tests
+        _clear(settings)
+
+
+def _clear(settings: StoreSettings) -> None:
+    """Delete what a test left in a server that others use."""
+    from index.store.milvus.server import MilvusServer
+
+    server = MilvusServer(settings)
+    server.forget(settings.collection)
+    for name in server.collections():
+        if name.startswith(f"{settings.collection}_"):
+            server.drop(name)
 
 
 @pytest.fixture

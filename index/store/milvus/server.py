@@ -151,7 +151,8 @@ class MilvusServer:
             timeout=self._timeout,
         )
         found = self._read(collection, search)
-        return np.array([hit["row"] for hit in found[0]], np.int64)
+        # By `id`: the key that a hit has it under is the field's name, but "id" from servers before 2.4.
+        return np.array([hit.id for hit in found[0]], np.int64)
 
     def vectors(self, collection: str, rows: Sequence[int]) -> dict[int, list[float]]:
         """Row → vector, of those of `rows` that are there."""
@@ -220,13 +221,21 @@ class MilvusServer:
     def _finish(
         self, collection: str, field: str, kind: str, metric: str, parameters: dict[str, Any]
     ) -> None:
+        from pymilvus import MilvusException
+
         index = self._client.prepare_index_params()
         index.add_index(field, index_type=kind, metric_type=metric, params=parameters)
         with self._errors():
             # Flushed before it is loaded: then whoever reads it, at any consistency, reads all of it.
             self._client.flush(collection)
-            # Without an index, as long as it is made, vectors are searched as FLAT searches them: exactly.
-            self._client.create_index(collection, index, sync=kind != "FLAT")
+            try:
+                # While an index is made, vectors are searched without it, which is what FLAT does.
+                self._client.create_index(collection, index, sync=kind != "FLAT")
+            except MilvusException:
+                # A large graph takes longer than some connections last. pymilvus then asks again, and
+                # Milvus Lite, which answers once the graph is made, says that there is one.
+                if not self._client.list_indexes(collection, field):
+                    raise
             self._client.load_collection(collection)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 
 from bot.config import load
@@ -50,7 +51,7 @@ def published(small_index: IndexSettings, milvus_store: StoreSettings) -> IndexS
 
 
 @pytest.fixture
-def own_server(milvus: MilvusLite, tmp_path: Path) -> Iterator[MilvusLite]:
+def own_server(milvus: str, tmp_path: Path) -> Iterator[MilvusLite]:
     """A server that the test may kill."""
     server = MilvusLite(tmp_path / "server")
     yield server
@@ -118,6 +119,19 @@ def test_a_server_away_during_a_build_loses_nothing(
     assert not report.embedded
     assert "Jonas" in Engine.open(settings).retrieve(QUESTION, 1)[0].passage.text
     assert len(collections(settings)) <= 4
+
+
+def test_a_graph_that_is_asked_for_again(milvus_store: StoreSettings, monkeypatch: pytest.MonkeyPatch):
+    """Where the connection is lost while a large index is made, the request is repeated and goes through."""
+    monkeypatch.setattr("index.store.milvus.server._EXACT_ROWS", 10)
+    server, collection = MilvusServer(milvus_store), f"{milvus_store.collection}_graph"
+    vectors = np.eye(20, dtype=np.float32)
+    server.create_vectors(collection, 20)
+    server.insert_vectors(collection, 0, vectors)
+    for _ in range(2):
+        server.finish_vectors(collection, 20)
+    assert server.nearest(collection, vectors[7], 1).tolist() == [7]
+    server.drop(collection)
 
 
 KILLED = """
@@ -265,7 +279,7 @@ def test_other_settings_are_refused(published: IndexSettings):
         replace(published, passages=PassageSettings(tokens=64)),
     ):
         with pytest.raises(
-            IndexMismatch, match=r"The index in test_\d+ at http.* was made with other settings"
+            IndexMismatch, match=r"The index in test_\w+ at http.* was made with other settings"
         ):
             Engine.open(other)
 
@@ -310,7 +324,7 @@ def test_tokens_are_read_from_a_private_file(milvus_store: StoreSettings, tmp_pa
 
 
 @pytest.fixture
-def refusing(milvus: MilvusLite) -> Iterator[str]:
+def refusing(milvus: str) -> Iterator[str]:
     """The address of a server that takes no token, as Milvus says so."""
     import grpc
 
