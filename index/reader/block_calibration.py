@@ -23,6 +23,7 @@ class BlockFeatures:
     margin: float  #: by how much it ranks above the next passage, 0 to 8; 0 where it is alone
     retrieval_score: float
     cosine: float
+    heading_cosine: float  #: of the question and the innermost heading above the passage
     coverage: float  #: how much of the question it covers with its trail, 0 to 1
     log_index_size: float  #: the log of the passages in the index
 
@@ -37,6 +38,7 @@ class BlockCalibration:
     margin: float = 0.0
     retrieval_score: float = 0.0
     cosine: float = 0.0
+    heading_cosine: float = 0.0
     coverage: float = 0.0
     log_index_size: float = 0.0
     threshold: float = 0.5  #: the confidence from which a block is given as the answer
@@ -67,6 +69,7 @@ def block_features(relevances: Sequence[Relevance], coverage: float, passages: i
         margin=max(0.0, min(8.0, margin)),
         retrieval_score=hit.score,
         cosine=hit.cosine,
+        heading_cosine=hit.heading_cosine,
         coverage=coverage,
         log_index_size=log_index_size(passages),
     )

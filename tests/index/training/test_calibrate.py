@@ -54,14 +54,14 @@ def test_a_near_miss_asks_what_the_text_does_not_tell():
     assert near_miss_question(QAExample("tales", "Why?", "It rained.", ((0, 2),)), words) is None
 
 
-def test_questions_that_are_not_answered_weigh_as_much_as_those_that_are():
+def test_questions_that_are_not_told_weigh_the_same_however_many_there_are():
     """However many ways there are to leave the answer out."""
     rng = np.random.default_rng(5)
 
     def cases(told: bool, count: int) -> list[Case]:
         relevance = rng.normal(1.0 if told else -1.0, 2.0, count).tolist()
         right = [told and value + rng.normal() > 0 for value in relevance]
-        features = [BlockFeatures(value, value, 0.0, 0.5, 0.5, 0.5, 3.0) for value in relevance]
+        features = [BlockFeatures(value, value, 0.0, 0.5, 0.5, 0.5, 0.5, 3.0) for value in relevance]
         return [
             Case("a", "works", each, is_right, told) for each, is_right in zip(features, right, strict=True)
         ]
