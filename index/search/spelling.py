@@ -9,6 +9,7 @@ two neighbours swapped.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -107,14 +108,14 @@ class Speller:
         return known
 
     def _word_of(self, forms: Sequence[str], rows: Sequence[int]) -> str:
-        """The first of the forms that stands in these rows, or else is a word that the encoder knows whole.
+        """The form that stands most often in these rows, as it does there, or else a word of the encoder's.
 
-        The others only have the stem of a word.
+        Other forms only have a word's stem. Of several the longest is meant: letters are mostly left out.
         """
-        found = re.compile(rf"(?<!\w)({'|'.join(forms)})(?!\w)", re.IGNORECASE)
-        standing = {match.casefold() for text in self._texts(rows) for match in found.findall(text)}
-        known = [form for form in forms if form in standing or self._count_tokens([form])[0] < 2]
-        return min(known, key=lambda form: form not in standing, default="")
+        pattern = re.compile(rf"(?<!\w)({'|'.join(forms)})(?!\w)", re.IGNORECASE)
+        found = Counter(word for text in self._texts(rows) for word in pattern.findall(text))
+        known = [form for form in forms if self._count_tokens([form])[0] < 2]
+        return max(found or known, key=lambda word: (found[word], len(word)), default="")
 
 
 def _one_slip(word: str) -> set[str]:

@@ -66,6 +66,8 @@ def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
     if spelled.misspellings:
         [misspelling] = spelled.misspellings
         assert (misspelling.asked, terms(misspelling.read)) == (slipped, terms(word))
+        standing = misspelling.read in " ".join(TEXTS)
+        assert standing or MiniLM.load(threads=2).count_tokens([misspelling.read])[0] < 2
         assert spelled.text == f"what about {misspelling.read}?"
     else:
         assert spelled.text == f"what about {slipped}?"
@@ -105,6 +107,12 @@ def test_other_words_stay(speller: Speller, question: str):
     """Words that the documents or the encoder know, other names, and what is far from any word stay."""
     spelled = speller.spell(question)
     assert (spelled.text, spelled.misspellings) == (question, ())
+
+
+def test_a_word_is_read_as_it_stands(encoder: MiniLM):
+    """In the form and with the capitals that the documents mostly have."""
+    speller = speller_of(["Leena was killed. Madan says that he was killed too. Do not kill madan."], encoder)
+    assert speller.spell("who killd Maddan").text == "who killed Madan"
 
 
 def test_nothing_is_mended_to_what_is_hidden(encoder: MiniLM):
