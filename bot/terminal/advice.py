@@ -66,7 +66,7 @@ _ADVICE: dict[type[UserError], str] = {
         "which files are read is set by `include` under [files]."
     ),
     IndexMissing: "Run `munshi index` to build it.",
-    IndexDamaged: "Run `munshi index`, which rebuilds it.",
+    IndexDamaged: "Run `munshi index`, which rebuilds it; where a server holds it, `munshi index --full`.",
     IndexMismatch: "Run `munshi index`, which rebuilds it.",
     IndexBusy: "Wait for it to end, or run the command without --no-wait.",
     IndexUnwritable: (

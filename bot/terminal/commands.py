@@ -110,7 +110,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         complain(explained(error))
     open_writer(settings.index.llm)
     store = store_of(settings.index)
-    manifest = store.open(verify=True).manifest
+    manifest = store.verified()
     size, age = store.size(), time.time() - manifest.built_at
     stale, changes = _changes_since(settings.index, style_of(sys.stdout))
     facts = {

@@ -12,6 +12,7 @@ come and go.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from index.regular_file import OpenFile
 from index.search.arrays import ArrayFile, ArrayWriter, ByteRanges, Open
 from index.search.rotation import rotate, rotated_dimensions
 
+COARSE_FILE, CHECKSUMS_FILE = "coarse.faiss", "checksums.npy"  #: beside the vectors of a large index
 EXHAUSTIVE_ROWS = 100_000  #: rows up to which every row is scored exactly
 SHORTLIST = 1000  #: rows that the coarse scan leaves to be scored exactly, at least
 # bfloat16: half the size of float32, and the fastest of FAISS's exact scans where the processor supports it.
@@ -59,11 +61,11 @@ class VectorIndex:
         What every search needs is read now: the vectors, or where there are coarse codes these and the
         checksums; then the vectors stay in their file.
         """
-        file, coarse = open_file(path), _coarse_path(path)
+        file, coarse = open_file(path), path.with_name(COARSE_FILE)
         exact = _header_of(file)
         if not coarse.is_file():
             return cls(file, _read(file))
-        checksums = ArrayFile(open_file(_checksums_path(path)))[:]
+        checksums = ArrayFile(open_file(path.with_name(CHECKSUMS_FILE)))[:]
         if checksums.shape != (exact.ntotal,):
             raise ValueError("There are more or fewer checksums than vectors.")
         return cls(file, exact, _read(open_file(coarse)), checksums)
@@ -126,7 +128,7 @@ class VectorIndex:
             self._file.read_unchecked(offset + row * size, offset + (row + length) * size)
             for row, length in runs
         )
-        codes = _as_codes(data, len(rows), size)
+        codes = np.frombuffer(data, np.uint8).reshape(len(rows), size)
         if _row_checksums(codes).tolist() != self._checksums[rows].tolist():
             raise ValueError("A vector does not match its checksum.")
         return codes
@@ -189,14 +191,23 @@ class VectorWriter:
         rows, file = self._exact.ntotal, OpenFile(self._path)
         coarse = _empty_coarse(self._exact.d)
         coarse.ntotal, coarse.ntotal2 = rows, -(-rows // _SCAN_BLOCK) * _SCAN_BLOCK
-        checksums = ArrayWriter(_checksums_path(self._path), np.uint32)
-        with _coarse_path(self._path).open("wb") as stream:
+        checksums = ArrayWriter(self._path.with_name(CHECKSUMS_FILE), np.uint32)
+        with self._path.with_name(COARSE_FILE).open("wb") as stream:
             stream.write(_header(coarse, coarse.ntotal2 * coarse.M2 // 2))
             for first in range(0, rows, _CHUNK):
                 codes = _read_codes(file, self._exact, first, min(first + _CHUNK, rows))
                 stream.write(_coarse_codes(coarse, rotate(self._exact.sa_decode(codes))).data)
                 checksums.append(_row_checksums(codes))
         checksums.close()
+
+
+def file_parts(dimensions: int, rows: int, batches: Iterable[np.ndarray]) -> Iterator[bytes]:
+    """The bytes of the file that VectorWriter writes of vectors, float32 [rows, dimensions] in batches."""
+    exact: Any = _empty_exact(dimensions)
+    exact.ntotal = rows
+    yield _header(exact, rows * exact.code_size)
+    for vectors in batches:
+        yield exact.sa_encode(vectors).tobytes()
 
 
 def _empty_coarse(dimensions: int) -> Any:
@@ -262,26 +273,14 @@ def _header_of(file: ByteRanges) -> faiss.Index:
     return header
 
 
-def _coarse_path(path: Path) -> Path:
-    return path.with_name("coarse.faiss")
-
-
-def _checksums_path(path: Path) -> Path:
-    return path.with_name("checksums.npy")
-
-
 def _empty_exact(dimensions: int) -> faiss.Index:
     return faiss.index_factory(dimensions, _STORAGE, faiss.METRIC_INNER_PRODUCT)
 
 
 def _read_codes(file: ByteRanges, exact: Any, first: int, last: int) -> np.ndarray:
     size, offset = exact.code_size, _exact_header_size(exact.d)
-    return _as_codes(file.read(offset + first * size, offset + last * size), last - first, size)
-
-
-def _as_codes(data: bytes, rows: int, size: int) -> np.ndarray:
-    """Bytes as codes, uint8 [rows, size]. Raises ValueError where there are fewer."""
-    return np.frombuffer(data, np.uint8).reshape(rows, size)
+    data = file.read(offset + first * size, offset + last * size)
+    return np.frombuffer(data, np.uint8).reshape(last - first, size)
 
 
 def _row_checksums(codes: np.ndarray) -> np.ndarray:

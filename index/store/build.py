@@ -71,9 +71,8 @@ def build(
     with store.lock(wait=wait, on_wait=lambda: notify(Progress("waiting"))):
         started = time.monotonic()
         store.remove_unused()
-        if server and not full:
-            fetch_newer(store, server)
-        previous, warnings = (None, ()) if full else _previous_generation(store, settings)
+        warnings = fetch_newer(store, server) if server and not full else ()
+        previous, reasons = (None, ()) if full else _previous_generation(store, settings)
         with closing(_Build(settings, previous, notify)) as run:
             if previous is not None and run.nothing_to_do(previous.manifest):
                 report = report_of(run.scan, run.changes, previous.manifest)
@@ -81,7 +80,8 @@ def build(
                 report = _replace_generation(store, run, server)
         if server:
             publish(store, server, notify)
-    return replace(report, warnings=warnings + report.warnings, seconds=time.monotonic() - started)
+    warnings += reasons + report.warnings
+    return replace(report, warnings=warnings, seconds=time.monotonic() - started)
 
 
 def _replace_generation(store: Store, run: _Build, server: MilvusStore | None) -> BuildReport:

@@ -94,6 +94,17 @@ class ChecksummedFolder:
         for number in range(-(-len(header) // BLOCK_BYTES)):
             self.check(name, number, header[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES])
 
+    def check_parts(self, name: str, parts: Iterable[bytes]) -> None:
+        """Check a file that lies elsewhere by its bytes, which come in parts of any size."""
+        digests: list[bytes] = []
+        rest = b""
+        for part in parts:
+            content = rest + part
+            whole = len(content) // BLOCK_BYTES * BLOCK_BYTES
+            digests += _digests_of(content[:whole])
+            rest = content[whole:]
+        self._compare(name, [*digests, *_digests_of(rest)])
+
     def open_file(self, path: Path) -> ChecksummedFile:
         """Open a file of the folder, to read ranges of its bytes. Raises IndexDamaged."""
         return ChecksummedFile(self, path)
@@ -115,16 +126,20 @@ class ChecksummedFolder:
 
     def verify(self) -> None:
         """Read every file whole and check it."""
-        for name, blocks in self._blocks.items():
-            if name in self._apart:
-                continue
+        for name in [name for name in self._blocks if name not in self._apart]:
             try:
-                digests = b"".join(_block_digests(self.source(self.folder / name)))
+                digests = list(_block_digests(self.source(self.folder / name)))
             except OSError as error:
                 raise damaged(self.folder / name, "is missing or cannot be read") from error
-            if digests != self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]:
-                raise damaged(self.folder / name, "does not match its checksum")
-            self._verified.update(blocks)
+            self._compare(name, digests)
+            self._verified.update(self._blocks[name])
+
+    def _compare(self, name: str, digests: list[bytes]) -> None:
+        """Compare the digests of a file's blocks with what they were when it was written."""
+        blocks = self._blocks[name]
+        written = self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]
+        if b"".join(digests) != written:
+            raise damaged(self.folder / name, "does not match its checksum")
 
 
 class ChecksummedFile:
@@ -179,9 +194,14 @@ def read_whole(file: ByteRanges) -> bytes:
 def _block_digests(file: ByteRanges) -> Iterator[bytes]:
     stride = _BLOCKS_READ * BLOCK_BYTES
     for first in range(0, file.size, stride):
-        content = memoryview(file.read(first, min(first + stride, file.size)))
-        for start in range(0, len(content), BLOCK_BYTES):
-            yield sha256(content[start : start + BLOCK_BYTES]).digest()
+        yield from _digests_of(file.read(first, min(first + stride, file.size)))
+
+
+def _digests_of(content: bytes) -> Iterator[bytes]:
+    """The digest of each block of what begins with a whole block."""
+    view = memoryview(content)
+    for start in range(0, len(view), BLOCK_BYTES):
+        yield sha256(view[start : start + BLOCK_BYTES]).digest()
 
 
 def damaged(path: Path, what: str) -> IndexDamaged:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.store.generation import Generation
 from index.store.report import Progress
 from index.store.store import Store
 
@@ -17,26 +18,34 @@ if TYPE_CHECKING:  # its package takes a second to import
     from index.store.milvus.store import MilvusStore
 
 
-def fetch_newer(store: Store, server: MilvusStore) -> None:
+def fetch_newer(store: Store, server: MilvusStore) -> tuple[str, ...]:
     """Make the server's generation current in the index folder, where it is newer. Only under `lock`.
 
-    So another machine's build is built upon, and a build that was not published is not lost.
+    So another machine's build is built upon, and a build that was not published is not lost. Where the
+    server's is damaged, nothing is taken of it, and a sentence says so.
     """
     identity = server.identity()  # raises IndexMismatch for what is not Munshi's
     if identity is None or identity == store.identity():
-        return
+        return ()
     try:
-        published = server.manifest().built_at
-    except (IndexMissing, IndexDamaged, IndexMismatch):
-        return
+        if server.manifest().built_at > _built_at(store):
+            with store.new_generation() as new:
+                server.restore(new.folder)
+                Generation.open(new.folder).verify()
+            store.remove_unused()
+    except IndexDamaged as error:
+        return (f"{error} It was replaced.",)
+    except (IndexMissing, IndexMismatch):
+        pass
+    return ()
+
+
+def _built_at(store: Store) -> float:
+    """When the index folder's generation was built, in seconds since the epoch; 0: none can be used."""
     try:
-        newer = published > store.manifest().built_at
+        return store.manifest().built_at
     except (IndexMissing, IndexDamaged, IndexMismatch):
-        newer = True
-    if newer:
-        with store.new_generation() as new:
-            server.restore(new.folder)
-        store.remove_unused()
+        return 0.0
 
 
 def publish(store: Store, server: MilvusStore, notify: Callable[[Progress], None]) -> None:

@@ -94,6 +94,10 @@ class Store:
         """
         return self._with_current(read_manifest)
 
+    def verified(self) -> Manifest:
+        """The current generation's manifest, when every byte of it is checked. Raises as `open`."""
+        return self.open(verify=True).manifest
+
     def _with_current(self, use: Callable[[Path], _T]) -> _T:
         """Use the folder of the current generation; again where builds replaced or deleted it meanwhile."""
         while True:

@@ -28,6 +28,10 @@ class ReadableStore(Protocol):
         """The current generation's manifest."""
         ...
 
+    def verified(self) -> Manifest:
+        """The current generation's manifest, when every byte of it is checked."""
+        ...
+
     def size(self) -> int:
         """Bytes of the current generation."""
         ...

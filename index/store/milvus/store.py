@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, StoreMissing, StoreUnavailable, UserError
-from index.search.vectors import VectorIndex, VectorWriter
+from index.search.vectors import CHECKSUMS_FILE, COARSE_FILE, VectorIndex, VectorWriter, file_parts
 from index.settings import StoreSettings
 from index.store.checksums import CHECKSUM_FILE, ChecksummedFolder, read_whole
 from index.store.generation import Generation
@@ -28,7 +28,7 @@ from index.store.milvus.server import MilvusServer
 from index.store.milvus.vectors import MilvusVectors
 
 #: what `VectorWriter` writes, which Milvus has as rows
-VECTOR_FILES = frozenset(["vectors.faiss", "coarse.faiss", "checksums.npy"])
+VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
 _OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # beside those that the manifest names
 _ROWS_WRITTEN = 1 << 10  # vectors at a time
 _T = TypeVar("_T")
@@ -41,6 +41,7 @@ class MilvusStore:
         self._server = MilvusServer(settings)
         self._alias = settings.collection
         self._location = settings.location
+        self._folder = Path(re.sub("https?://", "", settings.location))  # of the files' names, for people
 
     def identity(self) -> str | None:
         """The identity of the current generation, or None when there is none. Raises IndexMismatch."""
@@ -65,6 +66,19 @@ class MilvusStore:
         """
         return self._with_current(lambda identity: self._open(identity, verify))
 
+    def verified(self) -> Manifest:
+        """The current generation's manifest, when all of it, vectors too, is checked. Raises as `open`."""
+
+        def verify(identity: str) -> Manifest:
+            manifest, checked = self._checked(identity)
+            checked.verify()
+            vectors = self._vectors(identity, manifest)
+            batches = map(vectors.vectors, vectors.batches())
+            checked.check_parts("vectors.faiss", file_parts(vectors.dimensions, len(vectors), batches))
+            return manifest
+
+        return self._with_current(verify)
+
     def size(self) -> int:
         """Bytes of the current generation: of its files, and of its vectors in single precision."""
         sizes = self.manifest().checksums.sizes
@@ -83,21 +97,21 @@ class MilvusStore:
                     raise
 
     def _read_manifest(self, identity: str) -> tuple[Manifest, RemoteFiles, Path]:
-        folder = Path(self._location) / self._collection(identity)
+        folder = self._folder / self._collection(identity)
         files = RemoteFiles(self._server, f"{self._collection(identity)}_files", folder)
         return read_manifest(folder, files), files, folder
 
-    def _open(self, identity: str, verify: bool) -> Generation:
+    def _checked(self, identity: str) -> tuple[Manifest, ChecksummedFolder]:
         manifest, files, folder = self._read_manifest(identity)
-        checked = ChecksummedFolder.open(folder, manifest.checksums, files, apart=VECTOR_FILES)
+        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, apart=VECTOR_FILES)
+
+    def _vectors(self, identity: str, manifest: Manifest) -> MilvusVectors:
         rows = sum(entry.passages for entry in manifest.documents)
-        vectors = self._server.vectors(self._collection(identity), [0])
-        dimensions = len(vectors.get(0, ()))
+        return MilvusVectors(self._server, self._collection(identity), rows)
 
-        def load() -> MilvusVectors:
-            return MilvusVectors(self._server, self._collection(identity), rows, dimensions)
-
-        generation = Generation.read(checked, manifest, identity, load)
+    def _open(self, identity: str, verify: bool) -> Generation:
+        manifest, checked = self._checked(identity)
+        generation = Generation.read(checked, manifest, identity, lambda: self._vectors(identity, manifest))
         if verify:
             generation.verify()
         return generation
@@ -142,7 +156,7 @@ class MilvusStore:
             )
 
     def restore(self, folder: Path) -> None:
-        """Write the files of the current generation into an empty folder. Raises as `open`."""
+        """Write the files of the current generation, unchecked, into an empty folder. Raises as `open`."""
 
         def write(identity: str) -> None:
             manifest, files, remote = self._read_manifest(identity)
@@ -150,11 +164,10 @@ class MilvusStore:
                 path = folder / name
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(read_whole(files(remote / name)))
-            generation = self._open(identity, verify=False)
-            assert isinstance(generation.vectors, MilvusVectors)
-            writer = VectorWriter(folder / "vectors.faiss", generation.dimensions)
-            for rows in generation.vectors.batches():
-                writer.append(generation.vectors.vectors(rows))
+            vectors = self._vectors(identity, manifest)
+            writer = VectorWriter(folder / "vectors.faiss", vectors.dimensions)
+            for rows in vectors.batches():
+                writer.append(vectors.vectors(rows))
             writer.close()
 
         self._with_current(write)

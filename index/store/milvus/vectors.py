@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
+from index.errors import IndexDamaged
 from index.store.milvus.server import MilvusServer
 
 _MOST = 16_384  # rows that Milvus finds at a time
@@ -15,18 +17,17 @@ _FETCHED = 1_024  # vectors at a time
 class MilvusVectors:
     """Inner-product search over the unit vectors of a collection: row i is passage i."""
 
-    def __init__(self, server: MilvusServer, collection: str, rows: int, dimensions: int) -> None:
+    def __init__(self, server: MilvusServer, collection: str, rows: int) -> None:
         self._server = server
         self._collection = collection
         self._rows = rows
-        self._dimensions = dimensions
 
     def __len__(self) -> int:
         return self._rows
 
-    @property
+    @cached_property
     def dimensions(self) -> int:
-        return self._dimensions
+        return len(self._found([0])[0])
 
     def search(self, vector: np.ndarray, count: int, within: np.ndarray | None = None) -> np.ndarray:
         """The rows of the `count` vectors nearest to `vector` [dimensions], int64, in no particular order.
@@ -45,13 +46,20 @@ class MilvusVectors:
         return scores
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
-        """The vectors of `rows`, float32 [rows, dimensions]. Raises LookupError where one is not there."""
+        """The vectors of `rows`, float32 [rows, dimensions]. Raises IndexDamaged where one is not there."""
         vectors = np.empty((len(rows), self.dimensions), np.float32)
         for first in range(0, len(rows), _FETCHED):
             some = rows[first : first + _FETCHED].tolist()
-            found = self._server.vectors(self._collection, some)
-            vectors[first : first + len(some)] = [found[row] for row in some]
+            vectors[first : first + len(some)] = self._found(some)
         return vectors
+
+    def _found(self, rows: list[int]) -> list[list[float]]:
+        found = self._server.vectors(self._collection, rows)
+        try:
+            return [found[row] for row in rows]
+        except KeyError as error:
+            row = error.args[0]
+            raise IndexDamaged(f"The index is damaged: {self._collection} has no vector {row}.") from error
 
     def batches(self) -> Iterator[np.ndarray]:
         """All rows, as many at a time as are fetched together."""

@@ -205,7 +205,8 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
     status, _, err = run(small_index, "status")
     assert status == 3
-    assert err.endswith("text.utf8 does not match its checksum. Run `munshi index`, which rebuilds it.\n")
+    advice = "Run `munshi index`, which rebuilds it; where a server holds it, `munshi index --full`."
+    assert err.endswith(f"text.utf8 does not match its checksum. {advice}\n")
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
     assert "text.utf8 does not match its checksum. It was rebuilt from nothing." in err

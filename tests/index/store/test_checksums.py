@@ -11,9 +11,11 @@ import pytest
 from index.engine import Engine
 from index.errors import IndexDamaged
 from index.search.bm25 import BM25Index
+from index.search.vectors import file_parts
 from index.settings import IndexSettings
 from index.store import checksums
 from index.store.build import build
+from index.store.checksums import ChecksummedFolder
 from index.store.generation import COLUMNS
 from index.store.store import Store
 
@@ -106,6 +108,20 @@ def test_a_build_copies_nothing_of_a_damaged_index(small_blocks: IndexSettings, 
     )
     assert report.embedded == report.passages
     Store(small_blocks.index).open(verify=True)
+
+
+def test_a_file_that_comes_in_parts_is_checked(small_blocks: IndexSettings):
+    """Promise 6: vectors that lie elsewhere are checked as their file is, in parts of any size."""
+    generation = Store(small_blocks.index).open()
+    checked = ChecksummedFolder.open(generation.folder, generation.manifest.checksums)
+    vectors = generation.vectors.vectors(np.arange(len(generation)))
+    parts = list(file_parts(generation.dimensions, len(vectors), np.array_split(vectors, 4)))
+    assert b"".join(parts) == (generation.folder / "vectors.faiss").read_bytes()
+    for cut in ([b"".join(parts)], parts, [bytes([byte]) for byte in b"".join(parts)]):
+        checked.check_parts("vectors.faiss", cut)
+    for wrong in (parts[:-1], [*parts, b"x"], [*parts[:2], parts[3], parts[2], *parts[4:]]):
+        with pytest.raises(IndexDamaged, match=r"vectors\.faiss does not match its checksum"):
+            checked.check_parts("vectors.faiss", wrong)
 
 
 def test_a_bug_is_not_reported_as_damage(small_blocks: IndexSettings, monkeypatch: pytest.MonkeyPatch):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from dataclasses import replace
@@ -245,28 +246,43 @@ def test_a_reader_two_builds_behind_is_told(published: IndexSettings, write: Cal
         engine.retrieve(QUESTION, 3)
 
 
-def test_damage_on_the_server_is_noticed(published: IndexSettings):
-    """Promise 6: what is quoted is checked on its way from the server, and a build puts it right."""
-    from base64 import b64encode
+def upsert(settings: IndexSettings, suffix: str, row: dict[str, object]) -> None:
+    """Change a row of the current generation's collections behind Munshi's back."""
+    server = MilvusServer(settings.store)
+    collection = f"{settings.store.collection}_{Store(settings.index).identity()}{suffix}"
+    server._client.upsert(collection, [row])
+    server.rows(collection)  # waits until it can be read
 
-    identity = Store(published.index).identity()
-    files = f"{published.store.collection}_{identity}_files"
+
+def test_damage_on_the_server_is_noticed(published: IndexSettings):
+    """Promise 6: what is quoted is checked on its way from the server; `index --full` puts it right."""
+    size = MilvusStore(published.store).manifest().checksums.sizes["text.utf8"]
+    content = b64encode(b"x" * size).decode()
+    upsert(published, "_files", {"chunk": "text.utf8:0", "size": size, "content": content, "unused": [0, 0]})
+    for look in (MilvusStore(published.store).verified, lambda: Engine.open(published, verify=True)):
+        with pytest.raises(IndexDamaged, match=r"text\.utf8 does not match its checksum"):
+            look()
+    build(published, full=True)
+    assert MilvusStore(published.store).verified() == Store(published.index).manifest()
+
+
+def test_damaged_vectors_are_noticed(published: IndexSettings):
+    """`status` checks the vectors too, and a build on another machine takes none that are not what was written."""
+    store = MilvusStore(published.store)
+    dimensions = store.open().dimensions
+    upsert(published, "", {"row": 1, "vector": np.eye(1, dimensions)[0].tolist()})
+    with pytest.raises(IndexDamaged, match=r"vectors\.faiss does not match its checksum"):
+        store.verified()
+    report = build(other_machine(published))
+    assert report.embedded == 3
+    assert report.warnings[0].endswith("vectors.faiss does not match its checksum. It was replaced.")
+    assert store.verified().documents
+    collection = f"{published.store.collection}_{store.identity()}"
     server = MilvusServer(published.store)
-    size, content = server.chunks(files, ["text.utf8:0"])["text.utf8:0"]
-    server._client.upsert(
-        files,
-        [
-            {
-                "chunk": "text.utf8:0",
-                "size": size,
-                "content": b64encode(b"x" * size).decode(),
-                "unused": [0, 0],
-            }
-        ],
-    )
-    assert content
-    with pytest.raises(IndexDamaged, match=r"text\.utf8 does not match its checksum"):
-        MilvusStore(published.store).open(verify=True)
+    server._client.delete(collection, ids=[2])
+    server.rows(collection)  # waits until it can be read
+    with pytest.raises(IndexDamaged, match="has no vector 2"):
+        store.verified()
 
 
 # ---------------------------------------------------------------- refusals

@@ -133,7 +133,7 @@ def test_without_documents_the_index_is_deleted(stored: IndexSettings):
 def test_a_store_tells_its_manifest_and_size(stored: IndexSettings):
     """`munshi status` can tell how large the index is that is answered from."""
     store = store_of(stored)
-    assert store.manifest() == store.open(verify=True).manifest
+    assert store.manifest() == store.open(verify=True).manifest == store.verified()
     assert store.size() > sum(store.manifest().checksums.sizes.values()) / 2
 
 
