@@ -69,23 +69,16 @@ class Service:
             cached=settings.cached_answers,
         )
         self._wordings = Wordings(writer, queue=settings.queue, cached=settings.cached_answers)
-        self.access = AccessRules(
-            self._state,
-            chosen_channels(state),
-            direct_messages=_answers_direct_messages(settings, engines),
-            servers=settings.allowed_servers,
-        )
-        statistics = Statistics()
-        self.folders = FoldersByChannel(self._state, engines, tied_folders(state))
-        self.listening = Listening(self._state, listened_channels(state), enabled=settings.listening)
-        self.humans = Humans(self._state, helpers_by_server(state))
+        choices = _read_choices(settings, engines, state, self._state)
+        self.access, self.folders, self.listening, self.humans = choices
         self.conversations = Conversations(
             self._state,
-            [self.access, self.folders, self.listening, self.humans],
+            choices,
             state.threads(),
             turns=settings.remembered_turns,
             days=settings.remembered_days,
         )
+        statistics = Statistics()
         self.questions = QuestionService(
             settings,
             self.folders,
@@ -100,7 +93,6 @@ class Service:
         self.administration = Administration(
             self._state, engines, self._maintenance, self.access, self.folders, statistics
         )
-
         self.uploads = Uploads(settings, self._state, engines, self._maintenance, uploads)
 
     async def maintain(self) -> None:
@@ -122,6 +114,21 @@ class Service:
         self._engines.close()
         self._maintenance.close()
         self._state.close()
+
+
+def _read_choices(
+    settings: DiscordSettings, engines: EnginesByServer, state: State, changes: AsyncState
+) -> tuple[AccessRules, FoldersByChannel, Listening, Humans]:
+    """What the managers of each server chose, as `state` tells it; `changes` keeps what they choose next."""
+    access = AccessRules(
+        changes,
+        chosen_channels(state),
+        direct_messages=_answers_direct_messages(settings, engines),
+        servers=settings.allowed_servers,
+    )
+    folders = FoldersByChannel(changes, engines, tied_folders(state))
+    listening = Listening(changes, listened_channels(state), enabled=settings.listening)
+    return access, folders, listening, Humans(changes, helpers_by_server(state))
 
 
 def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer) -> bool:
