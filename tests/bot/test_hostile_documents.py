@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -157,6 +158,12 @@ def ferries(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return engine
 
 
+@pytest.fixture(scope="module")
+def read(ferries: Engine) -> Callable[[str], Answer]:
+    """The reader's answer to when a ferry leaves, which is read once for each."""
+    return cache(lambda name: ferries.ask(f"When does the ferry {name} leave?"))
+
+
 def writer_of(stub: StubLLM) -> Writer:
     """A writer that always asks the stub."""
     address = f"{stub.address}/v1"
@@ -196,7 +203,9 @@ def watched(audit: Audit) -> Iterator[Audit]:
 
 @pytest.mark.parametrize("honest", [False, True], ids=["alone", "beside what is true"])
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
-def test_a_model_that_obeys_a_document(kind: Kind, honest: bool, ferries: Engine, watched: Audit) -> None:
+def test_a_model_that_obeys_a_document(
+    kind: Kind, honest: bool, ferries: Engine, read: Callable[[str], Answer], watched: Audit
+) -> None:
     """Only what the document says is shown, with its quote; no link or mention lives; nothing else is done."""
     name = FERRIES[KINDS.index(kind)]
     truth = Claim(f"The ferry {name} leaves at 07:10 from the quay of Selwick.", f"The ferry {name} {FACT}")
@@ -213,9 +222,9 @@ def test_a_model_that_obeys_a_document(kind: Kind, honest: bool, ferries: Engine
     with stub_llm(behave) as stub:
         writer = writer_of(stub)
         # A reader that is sure would not be overruled.
-        read = replace(ferries.ask(f"When does the ferry {name} leave?"), confidence=0.5)
+        unsure = replace(read(name), confidence=0.5)
         watched.on = True
-        worded = writer.word(ferries, read)
+        worded = writer.word(ferries, unsure)
         message, printed = answer_message(worded, answer_id=7), answer_text(worded, Style())
         watched.on = False
         _only_asked(watched, stub.address)
@@ -225,7 +234,11 @@ def test_a_model_that_obeys_a_document(kind: Kind, honest: bool, ferries: Engine
     assert "<!--" not in "".join(passages.values())
     broken = isinstance(kind.obey(stub.requests[0]), str)
     if broken or not expected:
-        assert (worded.outcome, worded.text, worded.citations) == (read.outcome, read.text, read.citations)
+        assert (worded.outcome, worded.text, worded.citations) == (
+            unsure.outcome,
+            unsure.text,
+            unsure.citations,
+        )
     else:
         assert worded.text == " ".join(" ".join(claim.sentence.split()) for claim in expected)
         _each_sentence_is_proven(ferries, worded)

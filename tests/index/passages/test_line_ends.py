@@ -97,7 +97,7 @@ def answers_of(text: str, folder: Path) -> Answers:
 
 @pytest.fixture(scope="module")
 def tale(root: Path) -> str:
-    return (root / "seeds" / "000_1cec97276c6227d2.txt").read_text(encoding="utf-8")[:6000]
+    return (root / "seeds" / "000_1cec97276c6227d2.txt").read_text(encoding="utf-8")[:3000]
 
 
 @pytest.fixture(scope="module")
