@@ -35,12 +35,13 @@ import synthetic_events
 from index import AnswerSettings, Engine, Hit, IndexSettings, Outcome, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
 from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
-from index.models.encoder import load_encoder
+from index.models.encoder import MiniLM, load_encoder
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import held_out, read_collections
 from index.training.data import read_examples
 from index.training.fitting import judge
+from index.training.near_misses import QuestionWords
 from index.types import Evidence, Reading
 
 PARTS = ("gold-context", "synthetic", "near-misses", "blocks", "end-to-end", "unanswerable", "speed")
@@ -239,7 +240,8 @@ def print_scores(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> 
 def unanswerable(options: argparse.Namespace) -> None:
     """Print what is answered although the answer was taken away, on the works that were not fitted on."""
     examples = [each for each in read_examples(options.data) if each.source in INDEXED_SOURCES]
-    cases, _ = read_collections(options.weights, [examples], (), options.every)
+    words = QuestionWords.of((each.question for each in examples), MiniLM.load())
+    cases, _ = read_collections(options.weights, [examples], (), words, options.every)
     calibration = read_model_config(options.weights).calibration
     unseen = [case for case in cases if held_out(case.work)]
     complete = [judge(case.complete, calibration) for case in unseen]
