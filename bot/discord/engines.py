@@ -54,6 +54,7 @@ class EnginesByServer:
         self._open = opening
         self._engines: dict[Path, Engine] = {}  # by index folder
         self._failures: dict[Path, UserError] = {}
+        self._logged: dict[Path, str] = {}  # by index folder: the failure that was logged last
         self._lock = asyncio.Lock()
         self._closed = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="munshi-open")
@@ -96,12 +97,14 @@ class EnginesByServer:
         An index that is gone, because its documents are, leaves no engine. A failure is logged once.
         """
         for settings in self.all_settings():
-            known = self._failures.get(settings.index)
             try:
                 await self._refresh(settings)
             except UserError as error:
-                if known is None or str(known) != str(error):
-                    _log.warning("index %s: %s", settings.index, error)
+                if self._logged.get(settings.index) != str(error):
+                    _log.warning("index %s: %s", settings.location, error)
+                self._logged[settings.index] = str(error)
+            else:
+                self._logged.pop(settings.index, None)
 
     async def _refresh(self, settings: IndexSettings) -> None:
         async with self._lock:
@@ -120,7 +123,7 @@ class EnginesByServer:
             raise
         self._failures.pop(settings.index, None)
         self._engines[settings.index] = engine
-        _log.info("index %s: generation %s", settings.index, engine.generation)
+        _log.info("index %s: generation %s", settings.location, engine.generation)
 
     async def _in_thread(self, function: Callable[[], _Result]) -> _Result:
         if self._closed:

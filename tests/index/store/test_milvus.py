@@ -384,7 +384,7 @@ def test_nothing_of_a_server_is_kept_on_disk(published: IndexSettings):
 def test_commands_have_the_same_words(
     small_index: IndexSettings, milvus_store: StoreSettings, config, munshi
 ):
-    """`index`, `ask` and `status` work on a server as in a folder; a server that is away is a sentence and advice."""
+    """`index`, `ask`, `chat` and `status` work on a server as in a folder; a server that is away is a sentence and advice."""
     path = str(config(replace(small_index, store=milvus_store)))
     indexed = munshi("index", "--config", path)
     assert indexed.returncode == 0, indexed.stderr
@@ -394,6 +394,12 @@ def test_commands_have_the_same_words(
     assert "Marta opened the bakery" in asked.stdout
     status = munshi("status", "--config", reader)
     assert f"{milvus_store.collection} at {milvus_store.address}" in status.stdout
+    apart = replace(small_index, documents=small_index.index / "none", index=small_index.index / "none too")
+    path = str(config(replace(apart, store=milvus_store)))
+    chat = munshi("chat", "--config", path, input="Who bakes rye?\n")
+    assert chat.returncode == 0
+    assert "She bakes rye bread every Friday." in chat.stdout
+    assert "The answer is from what was indexed before." in chat.stderr
     away = replace(milvus_store, address="http://127.0.0.1:9", timeout=2)
     refused = munshi("ask", "--config", str(config(replace(small_index, store=away))), "Who?")
     assert refused.returncode == 3
