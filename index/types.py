@@ -200,12 +200,22 @@ class WordedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderAnswer:
+    """The reader's own answer, beside a wording that does not say the same."""
+
+    text: str
+    confidence: float  #: 0 to 1
+    citation: int  #: its place among the answer's citations, from 0
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """An answer in a language model's sentences."""
 
     model: str
     sentences: tuple[WordedSentence, ...]  #: at least one
-    agreed: bool  #: whether the reader's own answer stands in one of the quotes
+    agreed: bool  #: whether they say what the reader's own answer does
+    reader: ReaderAnswer | None = None  #: that answer, where there is one that they do not say
 
 
 @dataclass(frozen=True, slots=True)

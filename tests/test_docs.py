@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.settings import DiscordSettings
-from bot.terminal.render import answer_json
+from bot.terminal.answer_json import answer_json
 from index import Answer, Citation, IndexSettings, Outcome
 from index.documents.converted.pool import Limits
 from tests.conftest import ROOT, Run

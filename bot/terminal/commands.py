@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import index  # what a build needs is imported when one begins
 from bot.config import Settings
 from bot.terminal.advice import explained
+from bot.terminal.answer_json import answer_json
 from bot.terminal.console import complain, note, print_json, style_of
 from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
@@ -20,7 +21,6 @@ from bot.terminal.progress import ProgressLine
 from bot.terminal.render import (
     Style,
     age_text,
-    answer_json,
     answer_text,
     report_text,
     sentence_text,

@@ -10,11 +10,10 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from bot.terminal.advice import advice_on_skipped
 from index.store.report import BuildReport
-from index.types import Answer, Citation, Outcome, Wording
+from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
 _SHOWN_NAMES = 20  # names listed of each kind of change
 _NOTHING = "The documents don't tell."
@@ -22,6 +21,8 @@ _STALE = "The documents have changed since the index was built. Run `munshi inde
 _BLOCK = "The documents answer:"
 _ALSO_CLOSE = "Also close:"
 _CONTRADICTED = "The documents differ:"
+_OWN = "In the documents' own words:"
+_OWN_CHARACTERS = 300
 _PASSAGES = "The documents give no direct answer. The closest passages:"
 # Characters that a terminal would act on, or that hide text from the eye.
 _UNSAFE = {
@@ -71,7 +72,9 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     """The whole reply to a question, ending in a line end."""
     lines = []
     if answer.wording:
-        lines += [_wrap(_worded(answer, answer.wording, style), "", style), ""]
+        lines += [_wrap(_worded(answer, answer.wording, style), "", style)]
+        lines += [_wrap(_own(answer.wording.reader, style), "", style)] if answer.wording.reader else []
+        lines += [""]
     elif answer.contradicted:
         lines += [_CONTRADICTED, ""]
     elif answer.outcome is Outcome.ANSWERED:
@@ -100,59 +103,19 @@ def _worded(answer: Answer, wording: Wording, style: Style) -> str:
     return f"{sentences}  {style.faint(f'(worded by {_one_line(wording.model)}; {sure})')}"
 
 
+def _own(reader: ReaderAnswer, style: Style) -> str:
+    """The reader's own answer with the number of its citation, and how sure it is."""
+    text = textwrap.shorten(_one_line(reader.text), _OWN_CHARACTERS, placeholder=" …")
+    sure = style.faint(f"({reader.confidence:.0%} sure)")
+    return f"{_OWN} {text} [{reader.citation + 1}]  {sure}"
+
+
 def answer_words(answer: Answer) -> str:
     """The words of an answer as people read them, without markup."""
     first = answer.citations[0] if answer.citations else None
     if first is None or first.shown_answer is None:
         return answer.text
     return first.shown[slice(*first.shown_answer)]
-
-
-def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
-    """The object that `ask --json` prints; its keys are documented in the README and stay."""
-    return {
-        "question": answer.question,
-        "outcome": str(answer.outcome),
-        "answer": answer.text or None,
-        "answer_kind": answer.kind if answer.text else None,
-        "confidence": round(answer.confidence, 4),
-        "contradicted": answer.contradicted,
-        "citations": [_citation_json(citation) for citation in answer.citations],
-        "generation": answer.generation,
-        "reader": answer.reader,
-        "stale": stale,
-        "misspellings": [{"asked": each.asked, "read": each.read} for each in answer.misspellings],
-        "notices": list(answer.notices),
-        "milliseconds": {stage: round(value, 1) for stage, value in answer.milliseconds.items()},
-        "wording": None if answer.wording is None else _wording_json(answer.wording),
-    }
-
-
-def _wording_json(wording: Wording) -> dict[str, Any]:
-    return {
-        "model": wording.model,
-        "agreed": wording.agreed,
-        "sentences": [{"text": each.text, "citation": each.citation} for each in wording.sentences],
-    }
-
-
-def _citation_json(citation: Citation) -> dict[str, Any]:
-    span = citation.answer
-    return {
-        "document": citation.document,
-        "title": citation.title,
-        "line": citation.line,
-        "page": citation.page,
-        "page_name": citation.page_name or None,
-        "trail": list(citation.trail),
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "shown": citation.shown,
-        "answer": None if span is None else {"start": span[0], "end": span[1]},
-        "contradicts": citation.contradicts,
-        "changed": citation.changed or None,
-    }
 
 
 def _citations(answer: Answer, style: Style) -> list[str]:

@@ -1,60 +1,56 @@
 """Whether what a sentence claims stands in its quote: its numbers, names, negation, and most of its words.
 
-These are rules of signs and stems. They find what was added, not what was misunderstood: a sentence that
-swaps who did what passes, which is why its quote is always shown beside it.
+These are rules of signs, stems and lists of words. They find what was added or exchanged, not what was
+misunderstood, which is why its quote is always shown beside a sentence.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 from index.search.terms import TermExtractor
+from index.wording.qualifiers import denies_alike, denies_the_same, says_as_much
 from index.wording.quotes import fold
+from index.wording.roles import same_roles
+from index.wording.words import DIGITS_OF, NUMBER_WORDS, Word, names, small_words, stands_in, words
 
-_MIN_SHARED_TERMS = 0.5  # of the sentence's, for the quote to be what it says
+_MIN_SHARED_TERMS = 0.6  # of the sentence's, for the quote to be what it says
+_MAX_UNKNOWN = 2  # words in a row that neither quote nor question has
 _ASSENT = {"yes"}  # says that what follows is so
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _NUMBER = re.compile(r"(?:(?<![\w.,:/-])-)?\d+(?:[.,:/-]\d+)*")
 _GROUPS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*:/\S+|\S*@\S+|<[^>]*>|\]\(|\b[\w-]+(?:\.[a-z]{2,})+\b\S*", re.IGNORECASE
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;\"(]\s*)$")
-_POSSESSIVE = re.compile(r"'s?$")
-_NUMBER_WORD_LIST = """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
-    half dozen once twice first second third fourth fifth sixth seventh eighth ninth tenth
-"""
-_NUMBER_WORDS = frozenset(_NUMBER_WORD_LIST.split())
-_DIGITS_OF = {word: str(number) for number, word in enumerate(_NUMBER_WORD_LIST.split()[:20], 1)}
-_NEGATIONS = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|nowhere|neither|nor|cannot|without|\w+n't|hardly|forbidden|prohibited)\b"
-)
-# Words that begin a sentence with a capital and name nothing.
-_FUNCTION_WORD_LIST = """
-    a after all although an and any as at be because before both but by can each every for from had has have
-    he her his if in into is it its many may most must my no not of on only or our she should since so some
-    such than that the their then there these they this those to under until was we were what when where which
-    while who why will with would yes you your
-"""
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
 
 
-def holds(sentence: str, quote: str, question: str, passages: str, terms: TermExtractor) -> bool:
-    """Whether a quote, as it is shown with its headings, bears out a sentence that answers a question.
+def holds(
+    sentence: str, quote: str, context: str, question: str, passages: str, terms: TermExtractor
+) -> bool:
+    """Whether a quote bears out a sentence that answers a question.
 
+    `quote` is the sentences that the quoted words stand in, `context` all that is shown with its headings.
     `passages` is the text of everything that the model was given: a word that stands there in small letters
     is no name.
     """
-    sentence, quote, question, passages = map(_plain, (sentence, quote, question, passages))
+    sentence, quote, context, question, passages = map(_plain, (sentence, quote, context, question, passages))
+    small = small_words(passages)
+    if not (
+        _numbers(sentence) <= _numbers(context) | _numbers(question)
+        and all(stands_in(name, f"{context}\n{question}".casefold()) for name in names(sentence, small))
+        and _addresses(sentence) <= _addresses(context)
+        and denies_alike(sentence, quote, terms)
+        and _shares_terms(sentence, context, question, terms)
+    ):
+        return False
+    claimed, quoted = (list(words(text, small, terms)) for text in (sentence, quote))
     return (
-        _numbers(sentence) <= _numbers(quote) | _numbers(question)
-        and all(_stands_in(name, quote, question) for name in _names(sentence, passages))
-        and _addresses(sentence) <= _addresses(quote)
-        and _negates_alike(sentence, quote)
-        and _shares_terms(sentence, quote, question, terms)
+        _invents_little(claimed, context, question, terms)
+        and denies_the_same(claimed, quoted)
+        and says_as_much(claimed, quoted)
+        and same_roles(claimed, quoted)
     )
 
 
@@ -64,44 +60,14 @@ def _plain(text: str) -> str:
 
 def _numbers(text: str) -> set[str]:
     """The numbers of a text, and the signs that say of what; a number word below 21 is its digits."""
-    words = {word for word in re.findall(r"[a-z]+", text.casefold()) if word in _NUMBER_WORDS}
-    signs = {sign for sign in text if sign == "%" or unicodedata.category(sign) in ("No", "Nl", "Sc")}
-    return {*_NUMBER.findall(_GROUPS.sub("", text)), *(_DIGITS_OF.get(word, word) for word in words), *signs}
-
-
-def _names(sentence: str, passages: str) -> set[str]:
-    """The words of a sentence that name something: those with a capital, or of a script without any."""
-    small = frozenset(_WORD.findall(passages)) | _FUNCTION_WORDS
-    names = set()
-    for match in _WORD.finditer(sentence):
-        word = _POSSESSIVE.sub("", match[0])
-        begins = _SENTENCE_START.search(sentence, 0, match.start()) and word[1:] == word[1:].casefold()
-        if any(map(_may_name, word)) and not (begins and word.casefold() in small):
-            names.add(word.casefold())
-    return names
-
-
-def _may_name(character: str) -> bool:
-    return unicodedata.category(character) in ("Lu", "Lt", "Lo")
-
-
-def _stands_in(name: str, quote: str, question: str) -> bool:
-    """Whether a name is a word of the quote or the question; in scripts without capitals, a part of them."""
-    text = f"{quote}\n{question}".casefold()
-    if unicodedata.category(name[0]) == "Lo":
-        return name in text
-    return any(_POSSESSIVE.sub("", word) == name for word in _WORD.findall(text))
+    found = {word for word in re.findall(r"[a-z]+", text.casefold()) if word in NUMBER_WORDS}
+    signs = {sign for sign in text if sign in "%‰" or unicodedata.category(sign) in ("No", "Nl", "Sc")}
+    return {*_NUMBER.findall(_GROUPS.sub("", text)), *(DIGITS_OF.get(word, word) for word in found), *signs}
 
 
 def _addresses(text: str) -> set[str]:
     """What Discord or a terminal could make a link or a mention of, names of files among it."""
     return {found.rstrip(".,;:!?)\"'") for found in _ADDRESS.findall(text)}
-
-
-def _negates_alike(sentence: str, quote: str) -> bool:
-    """Whether a sentence has a "not" where its quote has any, and no more than that."""
-    claimed, quoted = (len(_NEGATIONS.findall(text.casefold())) for text in (sentence, quote))
-    return claimed <= quoted and bool(claimed) == bool(quoted)
 
 
 def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor) -> bool:
@@ -111,3 +77,10 @@ def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor
     return len(claimed & quoted) >= max(1, _MIN_SHARED_TERMS * len(claimed)) and (
         len(added & quoted) >= _MIN_SHARED_TERMS * len(added)
     )
+
+
+def _invents_little(sentence: list[Word], quote: str, question: str, terms: TermExtractor) -> bool:
+    """Whether no part of a sentence is in none of the quote's or the question's words."""
+    known = {*terms.terms(quote), *terms.terms(question), *_ASSENT}
+    unknown = [word.key not in known for word in sentence if word.kind in ("word", "name")]
+    return all(len(list(run)) <= _MAX_UNKNOWN for is_unknown, run in groupby(unknown) if is_unknown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,13 +12,24 @@ from index.passages.reading_text import trail_text
 from index.passages.sentences import Range
 from index.reader.evidence_text import EvidenceText, evidence_text, isolate
 from index.search.terms import TermExtractor
-from index.types import Answer, Citation, Evidence, Outcome, Span, WordedSentence, Wording
+from index.types import (
+    Answer,
+    Citation,
+    Evidence,
+    Outcome,
+    ReaderAnswer,
+    Span,
+    WordedSentence,
+    Wording,
+)
 from index.wording.claims import holds
 from index.wording.prompt import MAX_SENTENCES, GivenPassage
 from index.wording.quotes import find_quote, fold
 from index.wording.reply import Claim
 
+_STOP = re.compile(r"(?<!\b\w)(?<!\b\w\w)[.!?][\"')\]”’»]*(?=\s+[^\W\d_a-z])|\n")  # ends a sentence or a line
 _SENTENCE_CHARACTERS = 400  # of a sentence that is shown
+_MIN_AGREED = 2 / 3  # of the words of the reader's answer, for a sentence to say the same
 _QUOTE_CHARACTERS = 400  # of a quote; a longer one proves no sentence in particular
 
 
@@ -38,7 +50,8 @@ class Proofs:
     def worded(self, answer: Answer, claims: Sequence[Claim], model: str) -> Answer | None:
         """The reader's `answer` in those of the model's sentences that are proven; None where none is.
 
-        Its confidence is the reader's where the reader's own answer stands in one of the quotes, or else 0.
+        None too where neither they nor what proves them has a word of the question. Its confidence is the
+        reader's where they say the same; else 0, and the reader's own answer stands beside them.
         """
         sentences: list[WordedSentence] = []
         citations: list[Citation] = []
@@ -49,9 +62,15 @@ class Proofs:
             number = _number_of(citation, citations)
             if number is not None:
                 sentences.append(WordedSentence(claim.sentence, number))
-        if not sentences:
+        if not self._is_about(answer, sentences, citations):
             return None
-        agreed = _agrees(answer, citations)
+        agreed = self._agrees(answer, sentences, citations)
+        reader = None
+        if answer.outcome is Outcome.ANSWERED and not agreed:
+            number = _number_of(answer.citations[0], citations)
+            if number is None:
+                return answer
+            reader = ReaderAnswer(answer.text, answer.confidence, number)
         return replace(
             answer,
             outcome=Outcome.ANSWERED,
@@ -59,7 +78,7 @@ class Proofs:
             kind="wording",
             confidence=answer.confidence if agreed else 0.0,
             citations=tuple(citations),
-            wording=Wording(model, tuple(sentences), agreed),
+            wording=Wording(model, tuple(sentences), agreed, reader),
         )
 
     def _proof(self, claim: Claim) -> Citation | None:
@@ -74,9 +93,45 @@ class Proofs:
             return None
         start, end = (offset + evidence.passage.start for offset in found)
         citation = self._engine.located(cite_span(Span(evidence, start, end, 0.0)))
-        shown = "\n".join((citation.title, *citation.trail, citation.shown))
+        context = "\n".join((citation.title, *citation.trail, citation.shown))
         passages = "\n".join(passage.text for passage in self.given)
-        return citation if holds(claim.sentence, shown, self._question, passages, self._terms) else None
+        proven = holds(claim.sentence, _sentence(citation), context, self._question, passages, self._terms)
+        return citation if proven else None
+
+    def _is_about(
+        self, answer: Answer, sentences: Sequence[WordedSentence], citations: Sequence[Citation]
+    ) -> bool:
+        """Whether the sentences, or the quotes with their headings, have a word of the question."""
+        read = (misspelling.read for misspelling in answer.misspellings)
+        asked = set(self._terms.terms(" ".join((self._question, *read))))
+        said = [sentence.text for sentence in sentences]
+        for citation in citations:
+            said += [citation.title, *citation.trail, citation.shown]
+        return bool(sentences) and (not asked or not asked.isdisjoint(self._terms.terms("\n".join(said))))
+
+    def _agrees(
+        self, answer: Answer, sentences: Sequence[WordedSentence], citations: Sequence[Citation]
+    ) -> bool:
+        """Whether the sentences say what the reader does: its words, or what stands in its block."""
+        if answer.outcome is not Outcome.ANSWERED:
+            return False
+        if answer.kind == "block":
+            own = answer.citations[0]
+            return any(_overlap(own, citation) for citation in citations)
+        words = set(self._terms.terms(answer.text))
+        if not words:
+            return any(fold(answer.text).casefold() in fold(each.text).casefold() for each in sentences)
+        shared = [words & set(self._terms.terms(each.text)) for each in sentences]
+        numbers = {word for word in words if any(map(str.isdigit, word))}
+        return any(len(each) >= _MIN_AGREED * len(words) and numbers <= each for each in shared)
+
+
+def _sentence(citation: Citation) -> str:
+    """The sentences or lines of what is shown that the quoted words stand in."""
+    shown, (start, end) = citation.shown, citation.shown_answer or (0, len(citation.shown))
+    first = max((stop.end() for stop in _STOP.finditer(shown, 0, start)), default=0)
+    last = next((stop.end() for stop in _STOP.finditer(shown, max(start, end - 1))), len(shown))
+    return shown[first:last]
 
 
 def _passage_text(evidence: Evidence) -> EvidenceText:
@@ -112,7 +167,7 @@ def _says(sentence: str, sentences: Sequence[WordedSentence]) -> bool:
 def _number_of(citation: Citation, citations: list[Citation]) -> int | None:
     """The number of the citation, which is added where none holds it; None where it overlaps one in part."""
     for number, other in enumerate(citations):
-        if citation.document != other.document or citation.start >= other.end or other.start >= citation.end:
+        if not _overlap(citation, other):
             continue
         inside = other.start <= citation.start and citation.end <= other.end
         return number if inside else None
@@ -120,9 +175,6 @@ def _number_of(citation: Citation, citations: list[Citation]) -> int | None:
     return len(citations) - 1
 
 
-def _agrees(answer: Answer, citations: Sequence[Citation]) -> bool:
-    """Whether the reader's own answer stands in one of the quotes."""
-    if answer.outcome is not Outcome.ANSWERED:
-        return False
-    words = fold(answer.text).casefold()
-    return any(words in fold(citation.quote).casefold() for citation in citations)
+def _overlap(citation: Citation, other: Citation) -> bool:
+    same = citation.document == other.document
+    return same and citation.start < other.end and other.start < citation.end

@@ -1,4 +1,7 @@
-"""A language model's reply → what it claims. Strict: JSON of the shape that was asked for, or nothing."""
+"""A language model's reply → what it claims. Strict: JSON of the shape that was asked for, or nothing.
+
+Of a reply that ends too early, as at the number of tokens that a model may write, counts what is whole.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +46,17 @@ def parse(text: str) -> list[Claim]:
     if fenced := _FENCE.match(bare):
         bare = fenced[1]
     try:
-        reply = msgspec.json.decode(bare, type=_Reply)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise NotAReply(str(error)) from error
+        reply = _decoded(bare)
+    except NotAReply:
+        reply = _decoded(f"{bare[: bare.rfind('}') + 1]}]}}")  # up to the last whole sentence
     return [
         Claim(" ".join(each.sentence.split()), each.quote, each.passage)
         for each in reply.sentences[:_MAX_CLAIMS]
     ]
+
+
+def _decoded(text: str) -> _Reply:
+    try:
+        return msgspec.json.decode(text, type=_Reply)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise NotAReply(str(error)) from error

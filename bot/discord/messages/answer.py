@@ -22,6 +22,7 @@ _QUOTE_CHARACTERS = 900
 _ANSWER_CHARACTERS = 600
 _QUESTION_CHARACTERS = 200
 _WORDING_CHARACTERS = 1500
+_OWN_CHARACTERS = 300
 _MODEL_CHARACTERS = 60
 _NOTICE_CHARACTERS = 300
 _NOTICES = 3
@@ -62,7 +63,7 @@ def answer_message(
     used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
     quotes = fitting(quotes, used)
     if answer.wording and len(quotes) < len(shown):
-        head = _sentences(answer.wording, len(quotes))
+        head = _worded(answer.wording, len(quotes))
     blocks = (head, *quotes, *([foot] if foot else []))
     rows = () if answer_id is None else _buttons(answer_id, len(quotes), buttons)
     return Message(blocks, AMBER if answer.contradicted else _COLOURS[answer.outcome], rows)
@@ -76,7 +77,7 @@ def _head(answer: Answer) -> str:
     if answer.contradicted:
         return say("contradicted")
     if answer.wording:
-        return _sentences(answer.wording, len(answer.citations))
+        return _worded(answer.wording, len(answer.citations))
     if answer.kind == "block":
         return say("block")
     first = answer.citations[0] if answer.citations else None
@@ -85,6 +86,18 @@ def _head(answer: Answer) -> str:
     if length(text) <= _HEADING_CHARACTERS:
         return f"## {escape(text)}"
     return f"**{escape(text, line_start=False)}**"
+
+
+def _worded(wording: Wording, quotes: int) -> str:
+    """The sentences of a wording that the first so many quotes prove, and the reader's own answer."""
+    sentences = _sentences(wording, quotes)
+    if wording.reader is None:
+        return sentences
+    words = " ".join(clean(wording.reader.text).split())
+    text = escape(shorten(words, _OWN_CHARACTERS) or ELLIPSIS, line_start=False)
+    number = f" \\[{wording.reader.citation + 1}\\]" if wording.reader.citation < quotes else ""
+    own = say("own_words", answer=f"{text}{number}", sure=confidence(wording.reader.confidence))
+    return f"{sentences}\n{own}"
 
 
 def _sentences(wording: Wording, quotes: int) -> str:

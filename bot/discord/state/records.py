@@ -7,7 +7,16 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.types import Answer, Citation, Misspelling, Outcome, Turn, WordedSentence, Wording
+from index.types import (
+    Answer,
+    Citation,
+    Misspelling,
+    Outcome,
+    ReaderAnswer,
+    Turn,
+    WordedSentence,
+    Wording,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,9 @@ def _to_wording(values: dict[str, Any] | None) -> Wording | None:
     if values is None:
         return None
     sentences = tuple(WordedSentence(**_known(WordedSentence, each)) for each in values.pop("sentences"))
-    return Wording(**_known(Wording, values), sentences=sentences)
+    own = values.pop("reader", None)
+    reader = None if own is None else ReaderAnswer(**_known(ReaderAnswer, own))
+    return Wording(**_known(Wording, values), sentences=sentences, reader=reader)
 
 
 def _to_citation(values: dict[str, Any]) -> Citation:

@@ -18,7 +18,7 @@ from bot.discord.limits import (
     length,
 )
 from bot.discord.messages.message import Message
-from index.types import Answer, Citation, Outcome, WordedSentence, Wording
+from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.bot.discord.test_markdown import LIVE, displayed, hostile
 
 QUOTE = "He makes Rajani's father confess to his plan to frame Madan."
@@ -61,6 +61,7 @@ wordings = st.builds(
     model=hostile,
     sentences=st.lists(st.builds(WordedSentence, long, st.integers(0, 3)), min_size=1, max_size=5).map(tuple),
     agreed=st.booleans(),
+    reader=st.none() | st.builds(ReaderAnswer, long, st.floats(0, 1), st.integers(0, 3)),
 )
 answers = st.builds(
     Answer,

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.terminal.answer_json import answer_json
 from bot.terminal.render import (
     Style,
     age_text,
-    answer_json,
     answer_text,
     report_text,
     safe,

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.terminal.answer_json import answer_json
 from bot.terminal.cli import main
 from bot.terminal.render import Style, answer_text
 from index.settings import IndexSettings
-from index.types import Answer, Citation, Outcome, WordedSentence, Wording
+from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.stub_llm import StubLLM, claims, says, status, stub_llm
 
 Run = Callable[..., tuple[int, str, str]]
@@ -76,6 +77,27 @@ def test_json_has_the_sentences_and_their_citations(small_index: IndexSettings, 
     assert answer["wording"]["sentences"] == [{"text": WORDED[0], "citation": 0}]
     (citation,) = answer["citations"]
     assert citation["quote"][citation["answer"]["start"] : citation["answer"]["end"]] == WORDED[1]
+
+
+def test_the_readers_answer_stands_beside_a_wording():
+    """Where the sentences do not say what the reader does, its answer follows them, in text and in JSON."""
+    first, second = Citation("a.txt", "", 0, 5, "It is.", 1), Citation("b.txt", "", 0, 5, "At nine.", 1)
+    wording = Wording("m", (WordedSentence("So it is.", 0),), False, ReaderAnswer("At\nnine", 0.62, 1))
+    answer = Answer(
+        "q", Outcome.ANSWERED, "So it is.", 0.0, (first, second), 1, kind="wording", wording=wording
+    )
+    assert answer_text(answer, Style()) == (
+        "So it is. [1]  (worded by m; each sentence quoted)\n"
+        "In the documents' own words: At nine [2]  (62% sure)\n"
+        "\n"
+        "  1. “It is.”\n"
+        "     a.txt, line 1\n"
+        "\n"
+        "  2. “At nine.”\n"
+        "     b.txt, line 1\n"
+    )
+    printed = answer_json(answer)["wording"]["reader"]
+    assert printed == {"answer": "At\nnine", "confidence": 0.62, "citation": 1}
 
 
 def test_chat_tells_the_model_what_was_said(

@@ -14,7 +14,7 @@ import pytest
 from index.engine import Engine
 from index.errors import ExtraMissing, KeyExposed, KeyMissing
 from index.settings import LLMSettings
-from index.types import Answer, Outcome, Turn
+from index.types import Answer, Outcome, ReaderAnswer, Turn
 from index.wording.writer import Writer
 from tests.index.wording.conftest import MakeWriter
 from tests.stub_llm import (
@@ -74,7 +74,7 @@ def test_proven_sentences_are_shown_with_their_quotes(
 def test_the_confidence_is_the_readers_where_it_agrees(
     harbour: Engine, read: Answer, make_writer: MakeWriter
 ):
-    """The reader's confidence is given where its own answer stands in a quote, and none where it does not."""
+    """The reader's confidence is given where the sentences say what it does, and none where they do not."""
     with stub_llm(claims(GOOD[0])) as stub:
         writer = make_writer(stub)
         agreeing = writer.word(
@@ -85,6 +85,47 @@ def test_the_confidence_is_the_readers_where_it_agrees(
     assert agreeing.confidence == 0.5
     assert other.wording and not other.wording.agreed
     assert other.confidence == 0.0
+
+
+def test_the_readers_answer_stays_in_sight(harbour: Engine, read: Answer, make_writer: MakeWriter):
+    """Proven sentences that do not say what the reader does stand beside its answer, with its citation."""
+    asked = harbour.ask("When does the ferry to Orrin leave?")
+    own = replace(asked, confidence=0.6)
+    assert (own.kind, own.text) == ("words", "07:10")
+    captain = ("The ferry's captain is Marta Quill.", "Its captain is “Marta Quill”")
+    with stub_llm(claims(captain)) as stub:
+        beside = make_writer(stub).word(harbour, own)
+    with stub_llm(claims(("The ferry to Orrin leaves at 07:10.", "leaves at 07:10"))) as stub:
+        same = make_writer(stub).word(harbour, own)
+    assert beside.wording
+    assert beside.wording.reader == ReaderAnswer("07:10", 0.6, 1)
+    assert beside.citations[1] == own.citations[0]
+    assert same.wording
+    assert (same.wording.agreed, same.wording.reader, same.confidence) == (True, None, 0.6)
+
+
+def test_what_the_question_is_not_about_is_no_answer(harbour: Engine, read: Answer, make_writer: MakeWriter):
+    """A proven sentence, whose quote and headings have no word of the question, leaves the reader's answer."""
+    about_ferries = replace(read, question="Who sails ferries?")
+    with stub_llm(claims(GOOD[2])) as stub:
+        assert make_writer(stub).word(harbour, about_ferries).wording is None
+    with stub_llm(claims(GOOD[2])) as stub:
+        assert make_writer(stub).word(harbour, replace(read, question="What does a barge pay?")).wording
+
+
+def test_a_reply_that_is_cut_off_counts_as_far_as_it_is_whole(
+    harbour: Engine, read: Answer, make_writer: MakeWriter
+):
+    """A model that stops at its number of tokens amid a sentence has written those before it."""
+
+    def behave(handler) -> None:
+        number = next(n for n, text in passages_of(handler.asked).items() if GOOD[1][1] in text)
+        claim = {"sentence": GOOD[1][0], "quote": GOOD[1][1], "passage": number}
+        says(json.dumps({"sentences": [claim, claim]})[:-30])(handler)
+
+    with stub_llm(behave) as stub:
+        assert make_writer(stub).word(harbour, read).text == GOOD[1][0]
+        assert len(stub.requests) == 1
 
 
 def test_a_sure_reader_is_not_overruled(harbour: Engine, read: Answer, make_writer: MakeWriter):
@@ -193,7 +234,8 @@ def test_a_failure_leaves_the_readers_answer(
 ):
     """Whatever a server does, the reader's answer is given within the deadline, with a notice that says why."""
     with stub_llm(behaviour) as stub:
-        worded = make_writer(stub, kind, timeout=0.7).word(harbour, read)
+        waits = 0.7 if behaviour in (silent, trickle) else 30.0
+        worded = make_writer(stub, kind, timeout=waits).word(harbour, read)
     (notice,) = worded.notices
     assert replace(worded, notices=()) == read
     assert notice.startswith("The language model stub did not word the answer: ")

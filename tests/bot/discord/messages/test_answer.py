@@ -13,7 +13,7 @@ from bot.discord.messages.answer import ALONE, WITH_THREAD, answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
 from bot.links import Links
-from index.types import Answer, Citation, Outcome, WordedSentence, Wording
+from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.bot.discord.samples import QUOTE, SLOW, answered, answers, check, cited
 from tests.bot.discord.samples import citations as any_citation
 from tests.bot.discord.test_markdown import hostile
@@ -84,6 +84,22 @@ def test_a_wording() -> None:
             f"> {QUOTE}\n-# 2. The Gambler · gambler.txt, line 9",
             f"-# worded by m\\* · {sure}",
         )
+
+
+def test_the_readers_answer_stands_beside_a_wording() -> None:
+    """Where the sentences do not say what the reader does, its answer follows them, with its quote and how sure."""
+    sentences = (WordedSentence("He confessed.", 0),)
+    reader = ReaderAnswer("Rajani's\n*father*", 0.6, 1)
+    wording = Wording("m", sentences, False, reader)
+    answer = answered(cited(QUOTE, None), cited(line=9), text="He confessed.", confidence=0.0)
+    worded = dataclasses.replace(answer, kind="wording", wording=wording)
+    assert answer_message(worded, answer_id=7).blocks == (
+        "He confessed. \\[1\\]\nIn the documents' own words: Rajani's \\*father\\* \\[2\\] · Fairly sure",
+        f"> {QUOTE}\n-# 1. The Gambler · gambler.txt, line 3",
+        "> He makes **Rajani's father** confess to his plan to frame Madan.\n"
+        "-# 2. The Gambler · gambler.txt, line 9",
+        "-# worded by m · each sentence quoted",
+    )
 
 
 def test_a_sentence_whose_quote_does_not_fit_is_left_out() -> None:

@@ -1,0 +1,190 @@
+"""Whether the words that a sentence shares with its quote play the same parts in it: who did what to whom.
+
+Both are compared as sequences of names, numbers and stems, with the small words between them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.wording.words import Kind, Word, word_set
+
+_BREAKS = frozenset(",;:.!?()[]|/•…")  # signs that end what belongs together; others are passed over
+_DETERMINERS = word_set("a an the this that these those its his her their our your my")
+_SAME = {**dict.fromkeys(("is", "are", "was", "were", "been", "being"), "be"), "has": "have", "had": "have"}
+_EITHER_WAY = frozenset(("and", "or", "be", "as", "well"))  # what they join may change places
+_CLAUSES = word_set(  # what begins a clause of its own
+    "if when because while until unless although though where which who that after before since so"
+)
+_PREPOSITIONS = word_set("on in at for from to with under until of")
+_NEAR = 5  # items, in which what stands on both sides of a word is found
+_LIST = frozenset((",", "and", "or"))  # between the members of a list
+
+
+class _Item(NamedTuple):
+    """A name of one or more words, a number, or a word with a stem."""
+
+    kind: Kind
+    keys: tuple[str, ...]
+    before: tuple[str, ...]  #: the small words and signs between the item before and this
+
+
+_Slot = tuple[str, ...]  # what something stands beside
+
+
+def same_roles(sentence: Iterable[Word], quote: Iterable[Word]) -> bool:
+    """Whether no name or number of a sentence stands where its quote has another, and none changed parts."""
+    claimed, quoted = _items(sentence), _items(quote)
+    return not any(
+        changed(claimed, quoted)
+        for changed in (_renamed, _replaced, _turned_round, _reversed, _of_another_unit)
+    )
+
+
+def _items(words: Iterable[Word]) -> list[_Item]:
+    items: list[_Item] = []
+    between: list[str] = []
+    for word in words:
+        if word.kind == "joint":
+            if word.text not in _DETERMINERS:
+                between.append(_SAME.get(word.text, word.text))
+        elif word.kind == "sign":
+            between += [word.text] if word.text in _BREAKS else []
+        elif word.kind == "name" and items and items[-1].kind == "name" and not between:
+            items[-1] = items[-1]._replace(keys=(*items[-1].keys, word.key))
+        else:
+            items.append(_Item(word.kind, (word.key,), tuple(between)))
+            between = []
+    return items
+
+
+def _slots(items: Sequence[_Item]) -> Iterator[tuple[int, _Slot]]:
+    """Each item's place with what it stands behind or before, and between where a sign parts it from that."""
+    for place, (left, right) in enumerate(pairwise(items)):
+        if not _BREAKS & set(right.before):
+            yield from ((place + 1, ("behind", key, *right.before)) for key in left.keys)
+            if not _PREPOSITIONS & set(right.before):  # what stands before it belongs to something else
+                yield from ((place, ("before", key, *right.before)) for key in right.keys)
+    ends = [_Item("joint", ("",), ()), *items, _Item("joint", ("",), ())]
+    for place, (left, item, right) in enumerate(zip(ends, ends[1:], ends[2:], strict=False)):
+        if _BREAKS & {*item.before, *right.before} or "" in left.keys + right.keys:
+            yield place, ("between", left.keys[-1], *item.before, "", *right.before, right.keys[0])
+
+
+def _replaced(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
+    """Whether a name or number stands where the quote has nothing but others, or two words changed places."""
+    filled: defaultdict[_Slot, list[_Item]] = defaultdict(list)
+    kinds: defaultdict[_Slot, set[Kind]] = defaultdict(set)
+    for place, slot in _slots(quoted):
+        kinds[slot].add(quoted[place].kind)
+        filled[slot] += _listed(quoted, place)
+    exchanged: list[tuple[set[str], set[str]]] = []
+    for place, slot in _slots(claimed):
+        item = claimed[place]
+        if slot not in filled or any(_same(item, other) for other in filled[slot]):
+            continue
+        if item.kind in ("name", "number") and kinds[slot] == {item.kind}:
+            return True
+        exchanged += [(set(item.keys), set(other.keys)) for other in filled[slot]]
+    return any(here & gone and there & come for here, there in exchanged for come, gone in exchanged)
+
+
+def _renamed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
+    """Whether a name of several words is the quote's but for one of them."""
+    names = [item for item in quoted if item.kind == "name"]
+    for item in claimed:
+        alike = [name for name in names if set(name.keys) & set(item.keys)]
+        if item.kind == "name" and alike and not any(_same(item, name) for name in alike):
+            return True
+    return False
+
+
+def _reversed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
+    """Whether two words that small words join stand in the other order, "of" between them as in the quote."""
+    joined = {
+        (first, second.before, then)
+        for left, second in pairwise(quoted)
+        for first in left.keys
+        for then in second.keys
+    }
+    for left, right in pairwise(claimed):
+        if right.before and not set(right.before) <= _EITHER_WAY and not _BREAKS & set(right.before):
+            pairs = [(one, other) for one in left.keys for other in right.keys]
+            same = any((one, right.before, other) in joined for one, other in pairs)
+            if not same and any((other, right.before, one) in joined for one, other in pairs):
+                return True
+    return False
+
+
+def _same(item: _Item, other: _Item) -> bool:
+    """Whether two items are the same; a name may be a part of the other."""
+    short, long = sorted((item.keys, other.keys), key=len)
+    left = iter(long)
+    return all(key in left for key in short)  # in the same order
+
+
+def _listed(items: Sequence[_Item], place: int) -> list[_Item]:
+    """An item, and those of its kind that are listed with it."""
+    first = last = place
+    while first and _is_listed(items[first - 1], items[first]):
+        first -= 1
+    while last + 1 < len(items) and _is_listed(items[last], items[last + 1]):
+        last += 1
+    return list(items[first : last + 1])
+
+
+def _is_listed(left: _Item, right: _Item) -> bool:
+    return left.kind == right.kind and bool(right.before) and set(right.before) <= _LIST
+
+
+def _turned_round(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
+    """Whether what stands on both sides of a word stands on the other side of it in the quote.
+
+    With "by" after the word in one of them, as in a passive, the sides are those of the other voice.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, item in enumerate(quoted):
+        for key in item.keys:
+            places[key].append(place)
+    for left, middle, right in zip(claimed, claimed[1:], claimed[2:], strict=False):
+        if (_BREAKS | _CLAUSES) & {*middle.before, *right.before}:
+            continue
+        voice = "by" in right.before
+        found = [
+            (voice == _by_between(quoted, at, max(before, after)), before < at)
+            for at in _places(middle, places)
+            for before in _places(left, places)
+            for after in _places(right, places)
+            if ((before < at < after) or (after < at < before)) and abs(before - after) <= _NEAR
+        ]
+        if found and not any(same_voice == same_order for same_voice, same_order in found):
+            return True
+    return False
+
+
+def _places(item: _Item, places: dict[str, list[int]]) -> set[int]:
+    return {place for key in item.keys for place in places.get(key, ())}
+
+
+def _by_between(items: Sequence[_Item], start: int, end: int) -> bool:
+    """Whether there is a "by" behind the item at `start`, up to that at `end`."""
+    return any("by" in item.before for item in items[start + 1 : end + 1])
+
+
+def _of_another_unit(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
+    """Whether a number stands before another word than those that follow it in the quote."""
+    for number, unit in pairwise(claimed):
+        if number.kind != "number" or unit.kind == "number" or unit.before:
+            continue
+        units = [
+            after
+            for at, item in enumerate(quoted)
+            if item.kind == "number" and item.keys == number.keys
+            if (after := quoted[at + 1 : at + 3]) and not after[0].before
+        ]
+        if units and not any(_same(unit, other) for after in units for other in after):
+            return True
+    return False

@@ -1,0 +1,92 @@
+"""A text → its words in their order, and what each is: a name, a number, or a word with a stem."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from index.search.terms import TermExtractor
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list, which white space parts."""
+    return frozenset(words.split())
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*(?:[^\W\d_]+\d+)?|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
+_POSSESSIVE = re.compile(r"'s?$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\"(]\s*)$")
+_NUMBER_WORD_LIST = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
+    half dozen once twice first second third fourth fifth sixth seventh eighth ninth tenth
+"""
+NUMBER_WORDS = word_set(_NUMBER_WORD_LIST)
+DIGITS_OF = {word: str(number) for number, word in enumerate(_NUMBER_WORD_LIST.split()[:20], 1)}
+# Words that begin a sentence with a capital and name nothing.
+_FUNCTION_WORDS = word_set("""
+    a after all although an and any as at be because before both but by can each every for from had has have
+    he her his if in into is it its many may most must my no not of on only or our she should since so some
+    such than that the their then there these they this those to under until was we were what when where which
+    while who why will with would yes you your
+""")
+
+Kind = Literal["name", "number", "word", "joint", "sign"]
+
+
+class Word(NamedTuple):
+    """A word of a text, in small letters; a `joint` says only how others belong together, as "of" does."""
+
+    text: str
+    key: str  #: what it is compared by: a stem, or the digits of a number
+    kind: Kind
+
+
+def small_words(passages: str) -> frozenset[str]:
+    """The words that name nothing where they begin a sentence: those that stand in small letters too."""
+    return frozenset(_WORD.findall(passages)) | _FUNCTION_WORDS
+
+
+def names(sentence: str, small: frozenset[str]) -> set[str]:
+    """The words of a sentence that name something: those with a capital, or of a script without any."""
+    return {
+        _POSSESSIVE.sub("", match[0]).casefold()
+        for match in _WORD.finditer(sentence)
+        if _is_name(sentence, match, small)
+    }
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether a name is a word of a text in small letters; in scripts without capitals, a part of one."""
+    if unicodedata.category(name[0]) == "Lo":
+        return name in text
+    return any(_POSSESSIVE.sub("", word) == name for word in _WORD.findall(text))
+
+
+def words(text: str, small: frozenset[str], terms: TermExtractor) -> Iterator[Word]:
+    """The words and signs of a text."""
+    for match in _TOKEN.finditer(text):
+        token = _POSSESSIVE.sub("", match[0]).casefold() or match[0]
+        if token[0].isdigit() or (token in DIGITS_OF and token != "one"):
+            yield Word(token, DIGITS_OF.get(token, token), "number")
+        elif not token[0].isalnum():
+            yield Word(token, "", "sign")
+        elif _is_name(text, match, small):
+            yield Word(token, "".join(terms.terms(token)[:1]) or token, "name")
+        elif token in _FUNCTION_WORDS or not (found := terms.terms(token)):
+            yield Word(token, "", "joint")
+        else:
+            yield Word(token, found[0], "word")
+
+
+def _is_name(text: str, match: re.Match[str], small: frozenset[str]) -> bool:
+    word = _POSSESSIVE.sub("", match[0])
+    begins = _SENTENCE_START.search(text, 0, match.start()) and word[1:] == word[1:].casefold()
+    return any(map(_may_name, word)) and not (begins and word.casefold() in small)
+
+
+def _may_name(character: str) -> bool:
+    return unicodedata.category(character) in ("Lu", "Lt", "Lo")
