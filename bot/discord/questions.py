@@ -105,20 +105,22 @@ class QuestionService:
     async def word(self, request: Request, reply: Reply) -> Message | None:
         """What the shown answer to a request is to be changed into, in a language model's words.
 
-        It is recorded in the place of the reader's, unless somebody voted on that or had it forgotten
-        meanwhile. None where the reader's answer stands. Never raises.
+        Where the model failed, it is the reader's answer with a notice. It is recorded in place of what is
+        shown, unless somebody voted on that or had it forgotten meanwhile. None where nothing changes. Never
+        raises.
         """
         if reply.unworded is None:
             return None
         began = time.perf_counter()
-        answer = await self._wordings.word(reply.unworded)
-        if answer is None:
+        answer, failed = await self._wordings.word(reply.unworded)
+        if answer.wording is None and not failed:
             return None
-        shown = _shown(answer)
+        shown = _shown(answer, not_worded=failed)
         if reply.answer_id is not None and not await self._conversations.replace(reply.answer_id, shown):
             return None
         _log.info(
-            "worded server=%d channel=%d total=%.0f",
+            "%s server=%d channel=%d total=%.0f",
+            "not worded" if failed else "worded",
             *(request.location.server, request.location.channel, (time.perf_counter() - began) * 1000),
         )
         return self._message(request, shown, reply.answer_id)
@@ -245,9 +247,15 @@ class QuestionService:
         )
 
 
-def _shown(answer: Answer) -> Answer:
-    """An answer as members read it: of its notices, which may name paths, only how the question was read."""
+def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
+    """An answer as members read it.
+
+    Of its notices, which may name paths, stays how the question was read, and with `not_worded` that no
+    language model worded it.
+    """
     notices = [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
     if len(answer.question) > MAX_QUESTION_CHARACTERS:
         notices.append(say("question_cut", characters=MAX_QUESTION_CHARACTERS))
+    if not_worded:
+        notices.append(say("not_worded"))
     return dataclasses.replace(answer, notices=tuple(notices))

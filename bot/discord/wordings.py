@@ -1,7 +1,7 @@
 """Answers of the reader that members see already → the same in a language model's words.
 
 Wordings have a queue of their own, so that no question waits for the model. Where it is busy, away or wrong,
-the reader's answer stands, and the log says why. Nothing of Discord is here.
+the reader's answer stands, with a notice, and the log says why. Nothing of Discord is here.
 """
 
 from __future__ import annotations
@@ -55,24 +55,24 @@ class Wordings:
         """Whether an answer is to be worded."""
         return self._writer is not None and self._writer.wants(answer)
 
-    async def word(self, unworded: Unworded) -> Answer | None:
-        """An answer in a language model's sentences; None where it stays as it is. Never raises."""
+    async def word(self, unworded: Unworded) -> tuple[Answer, bool]:
+        """An answer in a model's sentences, or as it is, and whether the model failed. Never raises."""
         assert self._writer is not None  # `wants` has said so
         task, source = _Task(unworded, self._writer), (unworded.index, unworded.turns)
         try:
             worded, _ = await self._queue.ask(task, source, unworded.answer.question)
-            return worded if worded.wording else None
+            return worded, False
+        except Closing:
+            return unworded.answer, False
         except Busy:
             _log.warning("An answer was not worded: too many others wait for the language model.")
         except TooSlow:
             _log.warning("An answer was not worded: the language model was not done in time.")
-        except Closing:
-            pass
         except (_NotWorded, UserError) as error:
             _log.warning("%s", error)
         except Exception:
             _log.exception("An answer was not worded.")
-        return None
+        return unworded.answer, True
 
     async def close(self) -> bool:
         """Word no more answers. Returns whether all threads are free; one that waits cannot be stopped."""

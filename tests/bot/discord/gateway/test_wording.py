@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord.catalogue import load
 from bot.discord.requests import Press, Reply, Request
+from bot.discord.sentences import speaking
 from bot.discord.serve import feedback
 from bot.discord.state.records import Location
 from index.settings import IndexSettings, LLMSettings
@@ -26,6 +28,7 @@ from tests.stub_llm import (
     claims,
     endless,
     hang_up,
+    in_turn,
     says,
     silent,
     status,
@@ -145,12 +148,17 @@ FAILURES: list[tuple[str, Behaviour]] = [
 ]
 
 
+WITHOUT_PROOF = [behaviour for _, behaviour in FAILURES[-4:]]  # and no failure
+NOT_WORDED = "Not worded: the language model gave no usable answer in time."
+NOTICE = f"\n-# {NOT_WORDED}"
+
+
 @pytest.mark.parametrize("behaviour", [each for _, each in FAILURES], ids=[name for name, _ in FAILURES])
 @async_test
 async def test_where_the_model_fails_the_readers_answer_stands(
     index_of_harbour: IndexSettings, tmp_path: Path, behaviour: Behaviour, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Members see what they would without a model, unchanged; the log has a line, and never the key."""
+    """Members see what they would without a model, with a notice where it failed; the log never has the key."""
     caplog.set_level(logging.DEBUG)
     key_file = tmp_path / "key"
     key_file.touch(0o600)
@@ -164,9 +172,13 @@ async def test_where_the_model_fails_the_readers_answer_stands(
         failing = writer(stub, timeout=0.5, key_file=key_file)
         async with scene(tmp_path, index_of_harbour, writer=failing) as on:
             await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-            assert words(on.channel.last_message) == without
-            assert changes(on) == 0
+            failed = behaviour not in WITHOUT_PROOF
+            text = words(on.channel.last_message)
+            assert text.replace(NOTICE, "") == without
+            assert text.count(NOTICE) == failed
+            assert changes(on) == failed
             assert recorded(on)[-1]["wording"] is None
+            assert recorded(on)[-1]["notices"] == [NOT_WORDED] * failed
         assert stub.requests
     lines = [record for record in caplog.records if record.name == "bot.discord.wordings"]
     assert len(lines) == (0 if behaviour is FAILURES[-1][1] else 1)
@@ -176,13 +188,30 @@ async def test_where_the_model_fails_the_readers_answer_stands(
 
 @async_test
 async def test_a_server_that_is_away(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where nothing listens, the reader's answer stands."""
+    """Where nothing listens, the reader's answer stands, with a notice."""
     with stub_llm(silent) as stub:
         away = writer(stub)
     async with scene(tmp_path, index_of_harbour, writer=away) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        assert words(on.channel.last_message).startswith("## the engineer Ada Brenner")
-        assert changes(on) == 0
+        text = words(on.channel.last_message)
+        assert text.startswith("## the engineer Ada Brenner")
+        assert NOTICE in text
+        assert changes(on) == 1
+
+
+@async_test
+async def test_the_notice_is_in_the_servers_language(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """In German the notice is German; a question asked again asks the model again."""
+    with (
+        stub_llm(in_turn(status(500), status(500), claims(*SENTENCES))) as stub,
+        speaking(load("de", Path())),
+    ):
+        async with scene(tmp_path, index_of_harbour, writer=writer(stub)) as on:
+            for failed in (True, False):
+                await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+                text = words(on.channel.last_message)
+                assert ("nicht rechtzeitig brauchbar geantwortet." in text) == failed
+            assert text.startswith(FIRST)
 
 
 @async_test
@@ -207,7 +236,7 @@ async def test_a_busy_model_holds_up_no_reader(index_of_harbour: IndexSettings, 
 
 @async_test
 async def test_only_so_many_wait_for_the_model(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where as many answers wait for the model as may, the next stays as it is at once."""
+    """Where as many answers wait for the model as may, the next is the reader's at once, with a notice."""
     asked = (HARBOUR_QUESTION, "Who is the captain of the ferry?", "Who was the lighthouse keeper?")
     with stub_llm(silent) as stub:
         slow = writer(stub, timeout=SILENCE, in_flight=1)
@@ -217,7 +246,9 @@ async def test_only_so_many_wait_for_the_model(index_of_harbour: IndexSettings, 
                 request, reply = await ask(on, question)
                 waiting.append(asyncio.ensure_future(on.service.questions.word(request, reply)))
                 await asyncio.sleep(0.05)
-            assert await waiting[2] is None
+            message = await waiting[2]
+            assert message is not None
+            assert message.blocks[-1].endswith(NOTICE)
             assert not waiting[0].done()
             assert not waiting[1].done()
             await on.service.cancel_questions()
