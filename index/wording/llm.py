@@ -90,7 +90,8 @@ def _ollama(settings: LLMSettings, key: str) -> Any:
         "request_timeout": settings.timeout,
         "additional_kwargs": {"num_predict": settings.max_tokens},
     }
-    return Ollama(**ours | dict(settings.options), client=client)
+    arguments: dict[str, Any] = {**ours, **settings.options, "client": client}
+    return Ollama(**arguments)
 
 
 def _openai_like(settings: LLMSettings, key: str) -> Any:
@@ -109,7 +110,9 @@ def _openai_like(settings: LLMSettings, key: str) -> Any:
         "max_retries": 0,
         "timeout": settings.timeout,
     }
-    return OpenAILike(**ours | dict(settings.options), http_client=bounded_client(settings.timeout))
+    client = bounded_client(settings.timeout)
+    arguments: dict[str, Any] = {**ours, **settings.options, "http_client": client}
+    return OpenAILike(**arguments)
 
 
 def _named(settings: LLMSettings, key: str) -> Any:
