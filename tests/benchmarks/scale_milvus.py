@@ -1,9 +1,10 @@
 """What an index costs in its folder and in Milvus, by its size, with 1, 8 and 32 people asking at a time.
 
-    python tests/benchmarks/scale_milvus.py --index FOLDER [--sizes N …]
+    python tests/benchmarks/scale_milvus.py --index FOLDER [--sizes N …] [--address URL]
 
-The passages are those of scale.py, made of the index in FOLDER. The server is milvus-lite, started here; it, whoever
-asks and whoever publishes share this machine. Each measure is a process of its own. For each size and store:
+The passages are those of scale.py, made of the index in FOLDER. The server is milvus-lite, started here, or the one at
+URL; it, whoever asks and whoever publishes share this machine. Each measure is a process of its own. For each size and
+store:
 - publishing a generation that lies on disk: passages a second; and bytes on disk;
 - opening it in a fresh process, until the first question is retrieved: seconds;
 - retrieving while so many threads of a process ask, each one question after another: median and 95th percentile of
@@ -122,12 +123,13 @@ def main() -> None:
             _print(
                 f"folder, {size:,}", row | measure.worker(__file__, "warm", options.index, size, store).result
             )
+            if options.address:
+                _print(f"Milvus, {size:,}", served(options.index, size, store, options.address))
+                continue
             server = MilvusLite(Path(scratch, "milvus"))
             try:
-                row = dict(measure.worker(__file__, "publish", store, server.address).result)
+                row = served(options.index, size, store, server.address)
                 row["disk MB"] = measure.size(server.folder) / 1e6
-                row |= measure.worker(__file__, "cold", store, server.address).result
-                row |= measure.worker(__file__, "warm", options.index, size, store, server.address).result
                 started = time.perf_counter()
                 server.kill()
                 server.start()
@@ -135,6 +137,13 @@ def main() -> None:
                 _print(f"Milvus, {size:,}", row | {"restart s": time.perf_counter() - started})
             finally:
                 server.kill()
+
+
+def served(index: Path, size: int, store: Path, address: str) -> Row:
+    """The measures of an index folder's generation on the server at `address`."""
+    row = dict(measure.worker(__file__, "publish", store, address).result)
+    row |= measure.worker(__file__, "cold", store, address).result
+    return row | measure.worker(__file__, "warm", index, size, store, address).result
 
 
 def _print(name: str, row: Row) -> None:
@@ -149,6 +158,12 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("--index", type=measure.path, required=True, help="Munshi's index of a folder, to make passages of")
     add("--sizes", type=int, nargs="+", default=(10_000, 100_000), metavar="N", help="numbers of passages")
+    add(
+        "--address",
+        default="",
+        metavar="URL",
+        help="a Milvus server that runs already (default: starts Lite)",
+    )
     return parser.parse_args()
 
 
