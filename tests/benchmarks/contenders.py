@@ -26,6 +26,17 @@ COUNT = 10  #: passages that each retrieves
 Retrieved = tuple[str, str]  #: the name of a document, and the text of a passage
 Retriever = Callable[[str], list[Retrieved]]  #: from a question to passages, best first
 
+_CHARACTERS_READ = 1000
+
+
+def first_characters(passages: Sequence[Retrieved]) -> Iterator[Retrieved]:
+    """The passages up to _CHARACTERS_READ characters in all, the last one cut."""
+    left = _CHARACTERS_READ
+    for document, text in passages:
+        if left > 0:
+            yield document, text[:left]
+        left -= len(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

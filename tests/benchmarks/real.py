@@ -10,7 +10,9 @@ same). Texts are compared without case, punctuation, articles and spacing.
 
 First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages. A
 passage has the evidence if it is of its document and holds the evidence's first or last 40 characters or an answer,
-or if the evidence holds the passage.
+or if the evidence holds the passage. Larger passages make that easier: so the table also has the share of questions
+with the evidence in the first 1,000 characters, of one passage or several, which is the same amount of text for all,
+and the mean length of the first passage.
 
 Second table, Munshi's answers by type of question and kind of community. A citation is a proof if it holds an accepted
 answer in the right document, or is the evidence. `first`: the first citation is a proof; `top 3`: one of the first
@@ -35,7 +37,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import measure
-from contenders import CONTENDERS, MUNSHI, Retriever
+from contenders import CONTENDERS, MUNSHI, Retrieved, first_characters
 
 from bot.config import load
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
@@ -101,34 +103,42 @@ def main() -> None:
     lines = (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [CommunityQuestion.from_json(line) for line in lines if line.strip()]
     names = [MUNSHI] if options.no_peers else list(CONTENDERS)
-    print(f"{'evidence among the first':24}      1      3     10")
+    print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
     for name in names:
         if not measure.installed(CONTENDERS[name].required_module):
             print(f"{name:24} is not installed")
             continue
-        shares = retrieval(options.folder, questions, name)
-        print(f"{name:24}" + "".join(f"  {share:.3f}" for share in shares), flush=True)
+        *shares, length = retrieval(options.folder, questions, name)
+        print(f"{name:24}" + "".join(f"  {share:.3f}" for share in shares) + f"{length:37.0f}", flush=True)
     print()
     answers(options.folder, questions, writer, verbose=options.verbose)
 
 
 def retrieval(folder: Path, questions: Sequence[CommunityQuestion], name: str) -> list[float]:
-    """The share of questions whose evidence is among the first 1, 3 and 10 passages of a contender."""
-    ranks = []
+    """What a contender finds: the columns of the first table."""
+    ranks, read, lengths = [], [], []
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as store:
             CONTENDERS[name].build(folder / "documents" / kind, Path(store))
             retrieve = CONTENDERS[name].open(folder / "documents" / kind, Path(store))
-            ranks += [rank_of_evidence(question, retrieve) for question in asked if question.proofs]
-    return [sum(0 < rank <= depth for rank in ranks) / len(ranks) for depth in (1, 3, 10)]
+            for question in asked:
+                if question.proofs:
+                    passages = retrieve(question.question)
+                    ranks.append(rank_of_evidence(question, passages))
+                    # Of a passage that is cut, a word or two would be found in any evidence.
+                    first = [each for each in first_characters(passages) if len(each[1]) >= _EDGE]
+                    read.append(rank_of_evidence(question, first) > 0)
+                    lengths += [len(text) for _, text in passages[:1]]
+    among = [sum(0 < rank <= depth for rank in ranks) / len(ranks) for depth in (1, 3, 10)]
+    return [*among, statistics.mean(read), statistics.mean(lengths)]
 
 
-def rank_of_evidence(question: CommunityQuestion, retrieve: Retriever) -> int:
+def rank_of_evidence(question: CommunityQuestion, passages: Sequence[Retrieved]) -> int:
     """The rank from 1 of the first passage that has the evidence, or 0."""
     proof = question.proofs[0]
     evidence = normalise(proof.evidence)
     parts = [evidence[:_EDGE], evidence[-_EDGE:], *filter(None, map(normalise, proof.answers))]
-    for rank, (document, passage) in enumerate(retrieve(question.question), 1):
+    for rank, (document, passage) in enumerate(passages, 1):
         text = normalise(passage)
         if document == proof.document and text and (text in evidence or any(part in text for part in parts)):
             return rank

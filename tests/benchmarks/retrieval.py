@@ -27,14 +27,13 @@ from pathlib import Path
 import measure
 import numpy as np
 import questions
-from contenders import CONTENDERS, COUNT, MUNSHI, LlamaIndex, Retrieved, Retriever
+from contenders import CONTENDERS, COUNT, MUNSHI, LlamaIndex, Retrieved, Retriever, first_characters
 from questions import CharSpan, DevelopmentQuestion
 
 from index import Engine, IndexSettings, PassageSettings, RetrievalSettings, build
 
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa")
 _CONTEXTS_PER_DOCUMENT = 20
-_CHARACTERS_READ = 1000
 _SENTENCES_PER_PARAGRAPH = (1, 8)
 _WHITE_SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -200,15 +199,6 @@ def report(name: str, retrieve: Retriever, documents: dict[str, str], queries: S
     columns = ((*scores(np.array(ranks[source])), np.mean(read[source])) for source in SOURCES)
     line = "".join("      " + "".join(f"{value:7.3f}" for value in column) for column in columns)
     print(f"{name:34}{line}{np.mean(first):15.0f}", flush=True)
-
-
-def first_characters(passages: Sequence[Retrieved]) -> Iterator[Retrieved]:
-    """The passages up to _CHARACTERS_READ characters in all, the last one cut."""
-    left = _CHARACTERS_READ
-    for document, text in passages:
-        if left > 0:
-            yield document, text[:left]
-        left -= len(text)
 
 
 def is_hit(passage: Retrieved, query: Query, documents: dict[str, str]) -> bool:
