@@ -172,9 +172,9 @@ class Engine:
             notice = f"Only the first {MAX_QUESTION_CHARACTERS} characters of the question were read."
             notices = (*notices, notice)
         settings, timer = self.settings.answer, StageTimer()
-        # Passages overlap, and those that do are cited once: twice as many leave enough.
         spelled = self._search.spell(text)
         text = spelled.text
+        # Passages overlap, and those that do are cited once: twice as many leave enough.
         evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
         timer.end("retrieve")
         reading = self._reader.read(text, evidence[: settings.passages])

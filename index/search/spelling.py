@@ -34,7 +34,7 @@ _INFORMAL_LIST = """
 _INFORMAL = dict(entry.split(maxsplit=1) for entry in _INFORMAL_LIST.replace("\n", " ").split(","))
 # Short words lie close to many others, and names often differ by a letter (Anita, Amita).
 _SHORTEST_SWAPPED, _SHORTEST_LONGER, _SHORTEST_REPLACED = 4, 5, 7
-_LONGEST = 30
+_LONGEST = 30  # letters of a word
 _MOST = 5  # unknown words of a question that are looked into, so that an odd question takes no longer
 _LOOKED_AT = 3  # of the terms that could be meant, those in most passages
 _PASSAGES = 8  # of each, in which its words are looked for

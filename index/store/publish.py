@@ -36,7 +36,7 @@ def fetch_newer(store: Store, server: MilvusStore) -> tuple[str, ...]:
     except IndexDamaged as error:
         return (f"{error} It was replaced.",)
     except (IndexMissing, IndexMismatch):
-        pass
+        pass  # it is gone, or of another version of Munshi: the build begins from the index folder
     return ()
 
 

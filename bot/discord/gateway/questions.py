@@ -141,7 +141,7 @@ class QuestionHandler:
         return True
 
     async def _word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
-        """Change an answer that is shown into a language model's words, or say that it found none."""
+        """Change an answer that is shown into a language model's words, or say there that it failed."""
         message = await self._questions.word(request, reply)
         if message is not None and not await delivery.change(sent, message):
             await self._questions.keep_unworded(reply)

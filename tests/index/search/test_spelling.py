@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from index.models.encoder import MiniLM
 from index.search.bm25 import BM25Index
 from index.search.spelling import Speller
+from index.search.terms import TermExtractor
 from index.types import Misspelling
 
 TEXTS = [
@@ -61,7 +61,7 @@ def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
     It may be another form of it. If it has that word's stem, or is a common word of its own, it stays.
     """
     word, slipped = pair
-    terms = BM25Index.of(TEXTS).terms
+    terms = TermExtractor().terms
     spelled = speller.spell(f"what about {slipped}?")
     if spelled.misspellings:
         [misspelling] = spelled.misspellings
@@ -158,4 +158,4 @@ def test_an_odd_question_takes_no_longer(encoder: MiniLM):
     misspelt = " ".join([*words[:5], "greatsowrd"])
     assert speller.spell(misspelt).text == misspelt
     assert looked_at == []
-    assert re.search("greatsword", speller.spell(" ".join([*words[:4], "greatsowrd"])).text)
+    assert "greatsword" in speller.spell(" ".join([*words[:4], "greatsowrd"])).text
