@@ -20,12 +20,17 @@ def read_key_file(file: Path | None, *, noun: str, owner: str, missing: type[Key
         return ""
     try:
         key = read_regular(file, limit=_MOST_BYTES).decode("utf-8", "replace").strip()
-        mode = file.stat().st_mode
+        exposed = others_can_read(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise missing(f"The {owner}'s {noun} {file} cannot be read: {reason}.") from error
     if not key or not all("!" <= character <= "~" for character in key):
         raise missing(f"The file {file} does not hold a {noun} and nothing else.")
-    if os.name == "posix" and mode & 0o077:
+    if exposed:
         raise KeyExposed(f"Others on this machine can read the {owner}'s {noun} {file}.")
     return key
+
+
+def others_can_read(file: Path) -> bool:
+    """Whether others on this machine may do anything with a file; only POSIX tells. Raises OSError."""
+    return os.name == "posix" and bool(file.stat().st_mode & 0o077)

@@ -25,6 +25,7 @@ from bot.discord.unanswered import Gap, gaps_of
 from bot.discord.uploads.rules import upload_folders
 from bot.writer import open_writer
 from index.errors import UserError
+from index.key_file import others_can_read
 from index.regular_file import read_regular
 from index.settings import IndexSettings
 
@@ -93,10 +94,10 @@ def _token_in(file: Path) -> str:
     """What a token's file holds, or "". Raises TokenExposed."""
     try:
         text = read_regular(file, limit=1_000_000).decode("utf-8-sig", "replace").strip()
-        mode = file.stat().st_mode
+        exposed = others_can_read(file)
     except OSError:
         return ""
-    if os.name == "posix" and mode & 0o077:
+    if exposed:
         raise TokenExposed(f"Others on this machine can read the token's file {file}.")
     return text
 
