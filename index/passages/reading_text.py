@@ -16,7 +16,9 @@ from index.types import Block, Passage, Replacement
 
 TRAIL_SEPARATOR = " › "
 _MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most
+_MAX_PATH = 80  # characters of a path that are embedded; the file's name comes last
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
+_PATH_WORD = re.compile(r"[^\W_]+")
 _PROSE = ("paragraph", "item", "quotation")
 
 
@@ -108,9 +110,27 @@ def reading_text(passage: Passage) -> str:
     return f"{trail}\n{body_text(passage)}" if trail else body_text(passage)
 
 
+def path_words(document: str) -> str:
+    """The words of a file's name and of the folder that it is in: "guild rules" of "game/guild/rules-2.md".
+
+    What holds a digit is left out, since dates and numbers mean little to an encoder; BM25 has them.
+    """
+    path = PurePosixPath(document)
+    words = _PATH_WORD.findall(f"{path.parent.name} {path.stem}")
+    text = " ".join(word for word in words if len(word) > 1 and word.isalpha())
+    return text if len(text) <= _MAX_PATH else text[-_MAX_PATH:].partition(" ")[2]
+
+
+def embedded_trail(document: str, title: str, trail: Sequence[str]) -> str:
+    """What the encoder reads above the blocks of a passage: the words of its path, then its trail."""
+    return TRAIL_SEPARATOR.join(filter(None, (path_words(document), trail_text(document, title, trail))))
+
+
 def embedded_text(passage: Passage) -> str:
-    """What the encoder reads of a passage: its trail and its blocks, and repeated signs once."""
-    return without_repeated_signs(reading_text(passage))
+    """What the encoder reads of a passage: its path and trail, then its blocks, and repeated signs once."""
+    trail = embedded_trail(passage.document, passage.title, passage.trail)
+    text = body_text(passage)
+    return without_repeated_signs(f"{trail}\n{text}" if trail else text)
 
 
 def without_repeated_signs(text: str) -> str:

@@ -19,7 +19,7 @@ from index.documents.text_blocks import TextBlocks
 from index.passages.reading_text import (
     block_text,
     clipped,
-    trail_text,
+    embedded_trail,
     with_whole_words,
     without_repeated_signs,
 )
@@ -149,7 +149,7 @@ class _Limits:
         trails = list(dict.fromkeys(part.block.trail for part in parts))
         leads = list(dict.fromkeys(part.block.lead for part in parts))
         name, title = self._document.name, self._document.title
-        above = [trail_text(name, title, trail) for trail in trails]
+        above = [embedded_trail(name, title, trail) for trail in trails]
         counts = self._count([*above, *map(without_repeated_signs, leads)])
         trail_tokens = dict(zip(trails, counts, strict=False))
         lead_tokens = dict(zip(leads, counts[len(trails) :], strict=True))

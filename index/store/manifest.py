@@ -19,7 +19,7 @@ from index.regular_file import OpenFile, read_regular
 from index.search.arrays import Open
 from index.store.checksums import Checksums, damaged, read_whole
 
-FORMAT = 6  #: of a generation's files; raise it whenever those of older code can no longer be read
+FORMAT = 7  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]

@@ -31,6 +31,7 @@ from index.store.milvus.vectors import MilvusVectors
 VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
 _OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # beside those that the manifest names
 _ROWS_WRITTEN = 1 << 10  # vectors at a time
+_REWRITES = 3
 _T = TypeVar("_T")
 
 
@@ -122,9 +123,17 @@ class MilvusStore:
         """Make a generation on disk the current one; `notify` gets how many vectors are written.
 
         A failure leaves the current generation, and removes what was written as far as the server lets it.
+        What another build removed meanwhile, since it was not current yet, is written again, but not for ever.
         """
+        for _ in range(_REWRITES):
+            with contextlib.suppress(StoreMissing):
+                return self._publish(generation, notify)
+        self._publish(generation, notify)
+
+    def _publish(self, generation: Generation, notify: Callable[[int], None]) -> None:
         assert generation.identity is not None
-        self.remove_unused()
+        with contextlib.suppress(StoreUnavailable):  # what stays is removed by the next build
+            self.remove_unused()
         collection = self._collection(generation.identity)
         files = f"{collection}_files"
         try:

@@ -17,6 +17,7 @@ from index.passages.reading_text import (
     block_text,
     body_text,
     embedded_text,
+    path_words,
     trail_text,
     without_repeated_signs,
 )
@@ -203,7 +204,25 @@ def test_a_heading_is_read_with_what_stands_under_it(encoder: MiniLM):
         (("Head",), "Body one."),
         (("Last",), "Body two."),
     ]
-    assert embedded_text(passages[0]) == "A title › Head\nBody one."
+    assert embedded_text(passages[0]) == "folder › A title › Head\nBody one."
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ("rules.md", "rules"),
+        ("game/guild-hall/rules_2.final.md", "guild hall rules final"),
+        ("2025-12-02.md", ""),
+        ("weekly/2025-12-02.md", "weekly"),
+        ("a/b.txt", ""),
+        ("Ärzte/日本語.md", "Ärzte 日本語"),
+        ("001_1cec97.txt", ""),
+        (f"{'long-' * 40}name.md", f"{'long ' * 15}name"),
+    ],
+)
+def test_words_of_a_path(document: str, words: str):
+    """The words of the file's name and of its folder; numbers, lone letters and the suffix tell nothing."""
+    assert path_words(document) == words
 
 
 TABLE = "Prices:\n\n| tier | price |\n|---|---|\n| Fan | $3 |\n| Patron | $8 |\n"

@@ -248,7 +248,10 @@ def test_readers_see_whole_generations_while_builds_go_on(
 # --- disks that refuse, and processes of their own ---
 
 BUILD = "import sys; from bot.terminal.cli import main; sys.exit(main(['index', '--config', sys.argv[1]]))"
-LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (int(__import__('sys').argv[2]),) * 2);"
+LIMITED = (  # no bytecode is written, which Python would leave cut off
+    "import resource, sys; sys.dont_write_bytecode = True;"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2);"
+)
 
 
 @pytest.mark.parametrize("limit", [0, 3000])
