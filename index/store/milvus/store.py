@@ -31,7 +31,7 @@ from index.store.milvus.vectors import MilvusVectors
 VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
 _OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # beside those that the manifest names
 _ROWS_WRITTEN = 1 << 10  # vectors at a time
-_REWRITES = 3
+_REWRITES = 3  # of a generation that another build removes while it is written
 _T = TypeVar("_T")
 
 
@@ -123,7 +123,7 @@ class MilvusStore:
         """Make a generation on disk the current one; `notify` gets how many vectors are written.
 
         A failure leaves the current generation, and removes what was written as far as the server lets it.
-        What another build removed meanwhile, since it was not current yet, is written again, but not for ever.
+        What another build removed meanwhile, since it was not current yet, is written again a few times.
         """
         for _ in range(_REWRITES):
             with contextlib.suppress(StoreMissing):
