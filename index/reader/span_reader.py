@@ -6,6 +6,7 @@ spans are also read alone, without the text around them. Where no words are sure
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
+from index.reader.numbers import lacks_number
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
@@ -49,6 +51,11 @@ def _by_rank(
     pairs = zip(windows, logits, strict=True)
     for rank, group in groupby(pairs, key=lambda pair: pair[0].rank):
         yield rank, list(group)
+
+
+def _has_numbers_of(question: str, evidence: Evidence) -> bool:
+    """Whether an evidence, with its trail and its file's name, has the numbers that the question names."""
+    return not lacks_number(question, f"{evidence.passage.document} {evidence_text(evidence).text}")
 
 
 class SpanReader:
@@ -100,13 +107,15 @@ class SpanReader:
         relevances = self.relevances(question, evidence, cache)
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
-        if words.outcome is Outcome.ANSWERED:
+        if words.outcome is Outcome.ANSWERED and _has_numbers_of(question, words.spans[0].evidence):
             return words
         coverage = self.coverage_of(question, relevances)
-        blocks = decide_blocks(relevances, coverage, self.blocks, self._passages)
+        told = not relevances or _has_numbers_of(question, relevances[0].evidence)
+        calibration = self.blocks if told else replace(self.blocks, threshold=math.inf)
+        blocks = decide_blocks(relevances, coverage, calibration, self._passages)
         if blocks.outcome is Outcome.ANSWERED:
             return replace(blocks, evidence=ranked)
-        outcome = words.outcome
+        outcome = Outcome.PASSAGES if words.outcome is Outcome.ANSWERED else words.outcome
         if outcome is Outcome.NOTHING and self._holds_most_of(question, evidence):
             outcome = Outcome.PASSAGES
         return replace(blocks, outcome=outcome, evidence=ranked)

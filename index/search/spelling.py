@@ -1,9 +1,9 @@
 """A question as people type it → the question that is searched and read.
 
 Only words are changed that no document has, and that the encoder does not know whole, as it knows the common
-words of its language. So a misspelt word becomes the document's word that differs by a single slip, and an
-informal word is written out. The slips are those of Damerau (1964): a letter left out, added or replaced, or
-two neighbours swapped.
+words of its language. So a misspelt word becomes the document's word that differs by a single slip, an
+informal word is written out, and a number is parted from its word ("6mm"). The slips are those of Damerau
+(1964): a letter left out, added or replaced, or two neighbours swapped.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from index.types import Misspelling
 
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")  # a possessive without its ending
+_GLUED = re.compile(r"(?<!\w)(?:\d+[^\W\d_]+|[^\W\d_]+\d+)(?!\w)")  # a number and a word
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
 _INFORMAL_LIST = """
     whats what's, wheres where's, whos who's, hows how's, whens when's, thats that's, theres there's,
     heres here's, lets let's, im i'm, ive i've, youre you're, youve you've, theyre they're, theyve they've,
@@ -79,12 +81,21 @@ class Speller:
                 meant[word] = self._meant(word, within)
             return meant.get(word) or match[0]
 
-        text = _WORD.sub(spelled, _WITHOUT.sub("without", question))
+        def parted(match: re.Match[str]) -> str:
+            parts = _PARTS.findall(match[0])
+            known = self._is_unknown(match[0]) and all(self._is_known(part, within) for part in parts)
+            return " ".join(parts) if known else match[0]
+
+        text = _GLUED.sub(parted, _WITHOUT.sub("without", question))
+        text = _WORD.sub(spelled, text)
         return SpelledQuestion(text, tuple(Misspelling(*each) for each in meant.items() if each[1]))
 
     def _is_unknown(self, word: str) -> bool:
         terms = self._lexical.terms(word)
         return bool(terms) and not any(len(self._lexical.rows_with(term)) for term in terms)
+
+    def _is_known(self, word: str, within: np.ndarray | None) -> bool:
+        return any(self._rows(term, within) for term in self._lexical.terms(word))
 
     def _meant(self, word: str, within: np.ndarray | None) -> str:
         """The word of the documents that is meant by an unknown one; empty if there is none."""

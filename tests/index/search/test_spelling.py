@@ -77,6 +77,9 @@ def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
 @pytest.mark.parametrize(
     ("asked", "read"),
     [
+        ("are 50gold enough", "are 50 gold enough"),
+        ("gold50", "gold 50"),
+        ("are 60gold or 50silver enough", "are 60gold or 50silver enough"),
         ("price of a greatsowrd", "price of a greatsword"),
         ("who anounces relaeses", "who announces releases"),
         ("Kathmadu's timezome", "Kathmandu's timezone"),
