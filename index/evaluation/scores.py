@@ -92,6 +92,8 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
 def _question(path: Path, number: int, line: str) -> LabelledQuestion:
     try:
         value = json.loads(line)
+        if not isinstance(value["answers"], list):
+            raise TypeError("its answers are no list")
         return LabelledQuestion(
             question=str(value["question"]),
             document=value.get("document"),
