@@ -77,12 +77,12 @@ def test_dry_run_and_full(stale_index: IndexSettings, run):
 
 def test_changed_deleted_and_renamed(small_index: IndexSettings, write, run):
     """The report of each kind of change."""
-    (small_index.documents / "lighthouse.md").rename(small_index.documents / "tower.md")
+    (small_index.documents / "lighthouse.md").rename(small_index.documents / "lighthouse-2.md")
     (small_index.documents / "notes" / "train.txt").unlink()
     write("bakery.txt", "Jonas took over.")
     assert run(small_index, "index") == (
         0,
-        "changed: bakery.txt\nremoved: notes/train.txt\nrenamed: lighthouse.md → tower.md\n"
+        "changed: bakery.txt\nremoved: notes/train.txt\nrenamed: lighthouse.md → lighthouse-2.md\n"
         "Generation 2: 2 documents, 2 passages, 1 newly embedded, in # s.\n",
         "",
     )
