@@ -1,7 +1,7 @@
 """Whether a passage is about the numbers that a question names: room 3, the meeting of 2019, 6 mm.
 
 The network takes the closest number for the one that is asked for. So what lacks a number of the question is
-shown, and not given as its answer.
+shown, and not given as its answer; unless it tells of a range or a bound, under which the number may fall.
 """
 
 from __future__ import annotations
@@ -14,20 +14,43 @@ _DIGITS = re.compile(r"\d+")
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NAMES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_MOST_DIGITS = 9  # of a number in a range
+_COUNT = rf"(?:\d+|{'|'.join(_NAMES)})\b"
+_RANGE = re.compile(
+    r"(?<!\d)(\d{1,9})\W{0,3}(?:[-–—]|to|until|through)\W{0,3}(\d{1,9})(?!\d)"
+    r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
+)
+_BOUND = re.compile(
+    r"(?:[<>≤≥]|\b(?:at least|at most|than|under|over|above|below|up to|within|minimum|maximum|min|max|every"
+    rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+\W{{1,3}})?{_COUNT}"
+    rf"|\b{_COUNT}(?:\+|\W{{1,3}}(?:\w+\W{{1,3}})?(?:or|and) "
+    r"(?:more|less|fewer|older|younger|over|under|above|below|up)\b)",
+    re.IGNORECASE,
+)
 
 
 def lacks_number(question: str, text: str) -> bool:
-    """Whether a number of the question, in digits, stands in the text neither in digits nor as a word."""
+    """Whether a number of the question, in digits, stands in the text neither in digits nor as a word.
+
+    Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
+    """
     question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
     asked = {part for number in _NUMBER.findall(question) for part in _numbers(number)} - {"1"}
     if not asked:
         return False
     words = set(re.findall(r"[a-z]+", text.casefold()))
-    spelled = {
+    told = _numbers(text) | {
         str(number) for names in (_NAMES, _ORDINALS) for number, name in enumerate(names, 2) if name in words
     }
-    return not asked <= _numbers(text) | spelled
+    missing = asked - told
+    if not missing or _BOUND.search(text):
+        return False
+    ranges = [tuple(map(int, filter(None, found))) for found in _RANGE.findall(text)]
+    return any(
+        len(number) > _MOST_DIGITS or not any(first <= int(number) <= last for first, last in ranges)
+        for number in missing
+    )
 
 
 def _numbers(text: str) -> set[str]:
-    return {digits.lstrip("0") for digits in _DIGITS.findall(text)}
+    return {digits.lstrip("0") or "0" for digits in _DIGITS.findall(text)}
