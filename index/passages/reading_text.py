@@ -94,7 +94,7 @@ def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
     """
     own_title = "" if title == PurePosixPath(document).name else title
     text = TRAIL_SEPARATOR.join(filter(None, (own_title, *trail_below_title(title, trail))))
-    return text if len(text) <= _MAX_TRAIL else text[-_MAX_TRAIL:].partition(" ")[2]
+    return _last_words(text, _MAX_TRAIL)
 
 
 def body_text(passage: Passage) -> str:
@@ -106,8 +106,13 @@ def body_text(passage: Passage) -> str:
 
 def reading_text(passage: Passage) -> str:
     """What is read of a passage: its trail, then its blocks."""
-    trail = trail_text(passage.document, passage.title, passage.trail)
-    return f"{trail}\n{body_text(passage)}" if trail else body_text(passage)
+    return _below(trail_text(passage.document, passage.title, passage.trail), passage)
+
+
+def _below(trail: str, passage: Passage) -> str:
+    """A trail on a line of its own, if there is any, then what is read of the passage's blocks."""
+    body = body_text(passage)
+    return f"{trail}\n{body}" if trail else body
 
 
 def path_words(document: str) -> str:
@@ -118,7 +123,12 @@ def path_words(document: str) -> str:
     path = PurePosixPath(document)
     words = _PATH_WORD.findall(f"{path.parent.name} {path.stem}")
     text = " ".join(word for word in words if len(word) > 1 and word.isalpha())
-    return text if len(text) <= _MAX_PATH else text[-_MAX_PATH:].partition(" ")[2]
+    return _last_words(text, _MAX_PATH)
+
+
+def _last_words(text: str, size: int) -> str:
+    """The words at the end of a text, in at most `size` characters."""
+    return text if len(text) <= size else text[-size:].partition(" ")[2]
 
 
 def embedded_trail(document: str, title: str, trail: Sequence[str]) -> str:
@@ -129,8 +139,7 @@ def embedded_trail(document: str, title: str, trail: Sequence[str]) -> str:
 def embedded_text(passage: Passage) -> str:
     """What the encoder reads of a passage: its path and trail, then its blocks, and repeated signs once."""
     trail = embedded_trail(passage.document, passage.title, passage.trail)
-    text = body_text(passage)
-    return without_repeated_signs(f"{trail}\n{text}" if trail else text)
+    return without_repeated_signs(_below(trail, passage))
 
 
 def without_repeated_signs(text: str) -> str:

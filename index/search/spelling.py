@@ -83,8 +83,8 @@ class Speller:
 
         def parted(match: re.Match[str]) -> str:
             parts = _PARTS.findall(match[0])
-            known = self._is_unknown(match[0]) and all(self._is_known(part, within) for part in parts)
-            return " ".join(parts) if known else match[0]
+            meant_apart = self._is_unknown(match[0]) and all(self._is_known(part, within) for part in parts)
+            return " ".join(parts) if meant_apart else match[0]
 
         text = _GLUED.sub(parted, _WITHOUT.sub("without", question))
         text = _WORD.sub(spelled, text)

@@ -248,13 +248,16 @@ async def test_a_closing_for_good_is_one_sentence(
         await _ends(process, 2, sentence)
 
 
+@pytest.mark.parametrize("status", [400, 403])
 @async_test
-async def test_refused_commands_are_one_sentence(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+async def test_refused_commands_are_one_sentence(
+    status: int, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
     """Where Discord does not take the commands: one sentence, exit 2."""
     async with wire() as server:
-        server.fail("/commands", 403, {"message": "Missing Access", "code": 50001}, times=10)
+        server.fail("/commands", status, {"message": "Missing Access", "code": 50001}, times=10)
         process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
-        await _ends(process, 2, "munshi: Discord refuses the bot's commands (status 403, code 50001).")
+        await _ends(process, 2, f"munshi: Discord refuses the bot's commands (status {status}, code 50001).")
 
 
 @pytest.mark.parametrize("trouble", ["newer", "no database", "a folder"])

@@ -148,6 +148,7 @@ build(load(Path(sys.argv[1])).index)
 STEPS = [
     ("create_files", "after"),
     ("insert_vectors", "after"),
+    ("finish_vectors", "after"),
     ("point", "before"),
     ("point", "after"),
 ]
