@@ -29,10 +29,16 @@ class BlockStream:
     tokenizer: Tokenizer
     examples: Sequence[FaqExample]
     seed: int
+    per_epoch: int | None = None  #: examples that an epoch takes at most; the next epoch takes others
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
-        """The numbers of all examples, in an epoch's order."""
-        return np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.examples))
+        """The numbers of an epoch's examples, in their order."""
+        count = len(self.examples)
+        take = min(count, self.per_epoch or count)
+        shuffled = np.random.default_rng(self.seed).permutation(count)
+        return np.random.default_rng([self.seed, epoch, 1]).permutation(
+            np.roll(shuffled, -epoch * take)[:take]
+        )
 
     def sample_windows(self) -> list[TrainingWindow]:
         """A window of each of the first examples of the first epoch."""

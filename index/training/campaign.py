@@ -47,13 +47,15 @@ def prepare(options: argparse.Namespace) -> None:
     """Write the data, the base models in 16 bits and the reader that ships as the archive `inputs`."""
     from index.models.sentence_transformers import minilm_folder
     from index.training.campaign_steps import half_precision
-    from index.training.faq import keep_passages, read_faq
+    from index.training.faq import keep_passages, read_faq, read_headings
 
     with TemporaryDirectory() as scratch:
         inputs = Path(scratch)
         for name in _QUESTIONS:
             _copy_lines(options.data / name, inputs / "data" / name, options.every)
-        keep_passages(read_faq(options.data / "faq")[:: options.every], inputs / "data" / "faq")
+        faq = options.data / "faq"
+        questions, headings = read_faq(faq)[:: options.every], read_headings(faq)[:: options.every]
+        keep_passages(questions, inputs / "data" / "faq", headings)
         half_precision(options.mpnet, inputs / "mpnet")
         half_precision(options.minilm or minilm_folder(), inputs / "minilm")
         shutil.copytree(options.reader, inputs / "reader")

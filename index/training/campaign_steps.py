@@ -22,7 +22,7 @@ from index.training.data import training_examples
 from index.training.dense_negatives import DenseMiner, TorchEncoder
 from index.training.encoder_training import PairSource, train_encoder
 from index.training.export import export, interpolate, read_state
-from index.training.faq import read_faq, with_similar_others
+from index.training.faq import read_faq, read_headings, with_similar_others
 from index.training.graph import encoder_graph, quantised
 from index.training.group_source import GroupSource, JoinedStream
 from index.training.live_teacher import LiveTeacher
@@ -36,6 +36,7 @@ Log = Callable[[str], None]
 STEPS = {"encoder": 120.0, "teacher": 480.0, "small": 180.0, "wide": 240.0}
 _SEED = 41
 _PAIRS_A_STEP = 512
+_HEADINGS_AN_EPOCH = 12_000
 _OLD_SHARE = 0.5  # of the old weights in the second encoder that is written
 
 
@@ -76,9 +77,14 @@ class Campaign:
         return BlockStream(load_tokenizer(), examples, _SEED)
 
     @cached_property
+    def _headings(self) -> BlockStream:
+        examples = with_similar_others(read_headings(self.inputs / "data" / "faq"), self._miner)
+        return BlockStream(load_tokenizer(), examples, _SEED + 1, _HEADINGS_AN_EPOCH)
+
+    @cached_property
     def _source(self) -> GroupSource:
-        counts = [len(self._stream.examples), len(self._blocks.examples)]
-        return JoinedStream([self._stream, self._blocks], counts, _SEED)
+        sources = (self._stream, self._blocks, self._blocks, self._headings)
+        return JoinedStream(sources, [len(source.examples) for source in sources], _SEED)
 
     @property
     def _bfloat16(self) -> bool:
@@ -119,7 +125,7 @@ class Campaign:
         old = {name: value.cpu().clone() for name, value in encoder.bert.state_dict().items()}
         ended = train_encoder(
             encoder,
-            PairSource(self._stream, self._blocks.examples),
+            PairSource(self._stream, [*self._blocks.examples, *self._headings.examples]),
             self._folder("encoder"),
             seconds=STEPS["encoder"] * self.scale,
             deadline=self.deadline,
@@ -158,7 +164,7 @@ class Campaign:
 
     def _teacher(self) -> bool:
         """Train the whole of the base network."""
-        network = load_network(str(self.inputs / "mpnet"), dropout=0.05)
+        network = load_network(str(self.inputs / "mpnet"), "sdpa", dropout=0.05)
         ended = self._train("teacher", network, self._plan("teacher", 4e-5))
         torch.save(packed_state(network.state_dict()), self._result("teacher") / "teacher.pt")
         return ended
@@ -171,7 +177,7 @@ class Campaign:
         else:
             result = self.work / "results" / "teacher" / "teacher.pt"
             state = unpacked_state(torch.load(result, weights_only=True))
-        return load_network(str(self.inputs / "mpnet"), state=state)
+        return load_network(str(self.inputs / "mpnet"), "sdpa", state=state)
 
     def _student(self, name: str) -> bool:
         """Train a student of the teacher, and write it in 8 bits."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -16,16 +18,21 @@ from typing import Any
 
 import numpy as np
 
+from index.documents.questions import asks
 from index.models.encoder import Encoder
 from index.settings import PassageSettings
 from index.types import Document, Passage
 
 _KEPT = "passages.jsonl.xz"
+_KEPT_HEADINGS = "headings.jsonl.xz"
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _LEAST = 60  # characters of another passage
 _OTHERS = 12  # passages of the document, those next to the one that answers
 _SIMILAR = 8  # passages that answer similar questions
 _NEAR = 6  # passages next to the one that answers that are kept beside those
 _SAME_QUESTION = 0.85  # cosine of two questions from which their answers are taken for the same
+_MOST_OFTEN = 3  # documents of a heading that is taken for a question: one that recurs says nothing alone
+_LEAST_WORDS = 2  # of such a heading
 _CHARACTERS_A_TOKEN = 4  # about; passages need not end where the index would end them
 
 
@@ -43,10 +50,7 @@ class FaqExample:
 def read_faq(folder: Path, split: str = "train") -> list[FaqExample]:
     """The examples of a split ("train" or "dev") of the files in `folder`, in the order of the file."""
     if (folder / _KEPT).exists():
-        return [
-            FaqExample(name, question, trail, block, tuple((trail, text) for trail, text in others))
-            for name, question, trail, block, others in rows_of(folder / _KEPT)
-        ]
+        return list(_kept(folder / _KEPT))
     pairs = [
         row for row in rows_of(folder / "pairs.jsonl.xz") if row["split"] == split and not row["generic"]
     ]
@@ -60,11 +64,69 @@ def read_faq(folder: Path, split: str = "train") -> list[FaqExample]:
     return [example for example in examples if example]
 
 
-def keep_passages(examples: Iterable[FaqExample], folder: Path) -> None:
-    """Write examples so that `read_faq` reads them without reading documents."""
+def read_headings(folder: Path, split: str = "train") -> list[FaqExample]:
+    """Headings that do not ask as questions, each with the passage below it; no trail has its own heading.
+
+    The title of a document is none, since all its trails begin with it.
+    """
+    if (folder / _KEPT_HEADINGS).exists():
+        return list(_kept(folder / _KEPT_HEADINGS))
+    names = {row["document"] for row in rows_of(folder / "pairs.jsonl.xz") if row["split"] == split}
+    documents = [
+        (row["id"], passages_of(row["id"], row["text"]))
+        for row in rows_of(folder / "documents.jsonl.xz")
+        if row["id"] in names
+    ]
+    counts = Counter(
+        heading
+        for _, passages in documents
+        for heading in {passage.trail[-1].lower() for passage in passages if passage.trail}
+    )
+    return [
+        example
+        for name, passages in documents
+        for example in _of_headings(name, passages)
+        if counts[example.question.lower()] <= _MOST_OFTEN
+    ]
+
+
+def _of_headings(name: str, passages: Sequence[Passage]) -> Iterator[FaqExample]:
+    """An example for each heading of a document, of the first passage below it."""
+    taken: set[tuple[str, ...]] = set()
+    for number, passage in enumerate(passages):
+        heading = passage.trail[-1] if passage.trail else ""
+        known = passage.trail in taken or heading == passage.title or len(passage.text) < _LEAST
+        if known or asks(heading) or len(_WORDS.findall(heading)) < _LEAST_WORDS:
+            continue
+        taken.add(passage.trail)
+        others = [other for other in passages if other.trail != passage.trail and len(other.text) >= _LEAST]
+        others.sort(key=lambda other: abs(other.start - passage.start))
+        near = tuple(_without_heading(other) for other in others[:_NEAR])
+        yield FaqExample(f"{name}#{number}", heading, *_without_heading(passage), near)
+
+
+def _without_heading(passage: Passage) -> tuple[str, str]:
+    """The trail of a passage without its innermost heading, and its text."""
+    from index.passages.reading_text import body_text, trail_text
+
+    return trail_text(passage.document, passage.title, passage.trail[:-1]), body_text(passage)
+
+
+def keep_passages(examples: Iterable[FaqExample], folder: Path, headings: Iterable[FaqExample] = ()) -> None:
+    """Write examples so that `read_faq` and `read_headings` read them without reading documents."""
     folder.mkdir(parents=True, exist_ok=True)
-    with lzma.open(folder / _KEPT, "wt", encoding="utf-8") as file:
+    _keep(examples, folder / _KEPT)
+    _keep(headings, folder / _KEPT_HEADINGS)
+
+
+def _keep(examples: Iterable[FaqExample], path: Path) -> None:
+    with lzma.open(path, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
+
+
+def _kept(path: Path) -> Iterator[FaqExample]:
+    for name, question, trail, block, others in rows_of(path):
+        yield FaqExample(name, question, trail, block, tuple((trail, text) for trail, text in others))
 
 
 def with_similar_others(examples: Sequence[FaqExample], encoder: Encoder) -> list[FaqExample]:

@@ -14,7 +14,7 @@ import torch
 from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from index.training.graph import RELATIVE_POSITIONS
-from index.training.network import MPNetAsBert
+from index.training.mpnet import MPNetAsBert
 
 _FIRST_POSITION = 2  # row of the position table
 _NAMES = (

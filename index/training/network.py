@@ -17,7 +17,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from index.training.windows import CLS, SEP, TrainingWindow
+from index.training.mpnet import FusedMPNetAttention, MPNetAsBert
+from index.training.windows import TrainingWindow
 
 T = TypeVar("T")
 
@@ -26,8 +27,6 @@ START, END, RELEVANCE, BLOCK = range(4)
 
 #: Batches are padded to a multiple of this: the processor's kernels are compiled anew for each length.
 _LENGTH_MULTIPLE = 16
-#: What is added to BERT's token ids to get MPNet's.
-_MPNET_OFFSET = 4
 
 
 class SeededDropout(nn.Module):
@@ -95,42 +94,6 @@ class ReaderNetwork(nn.Module):
         return self.bert.mpnet if isinstance(self.bert, MPNetAsBert) else self.bert
 
 
-class MPNetAsBert(nn.Module):
-    """MPNet with the inputs of BERT: its vocabulary is BERT's uncased one, moved by _MPNET_OFFSET.
-
-    It has no segments, and ignores them.
-    """
-
-    mpnet: Any  # a model of transformers: nn.Module does not type what it holds
-    token_ids: torch.Tensor
-
-    def __init__(self, mpnet: nn.Module) -> None:
-        super().__init__()
-        self.mpnet = mpnet
-        self.config = self.mpnet.config
-        self.register_buffer("token_ids", self.token_ids_of(self.config.vocab_size), persistent=False)
-
-    @staticmethod
-    def token_ids_of(vocabulary: int) -> torch.Tensor:
-        """BERT's token id → that of an MPNet with so large a `vocabulary`."""
-        token_ids = torch.arange(vocabulary - _MPNET_OFFSET - 1) + _MPNET_OFFSET
-        token_ids[0], token_ids[CLS], token_ids[SEP] = 1, 0, 2  # [PAD], [CLS] and [SEP] come first in MPNet's
-        return token_ids
-
-    def forward(
-        self,
-        input_ids: torch.Tensor,
-        token_type_ids: torch.Tensor,
-        attention_mask: torch.Tensor,
-        output_hidden_states: bool,
-    ) -> Any:
-        return self.mpnet(
-            input_ids=self.token_ids[input_ids],
-            attention_mask=attention_mask,
-            output_hidden_states=output_hidden_states,
-        )
-
-
 def load_network(
     folder: str,
     attention: str = "eager",
@@ -140,8 +103,8 @@ def load_network(
     """A network with the weights of the BERT or MPNet in `folder` and a random head, or with a `state`.
 
     A state may have more layers than the model in the folder. `dropout` is the probability for the outputs of
-    embeddings, attention and feed-forward; attention weights have none. `attention` is the implementation of
-    transformers, `eager` or `sdpa`; MPNet has only the former.
+    embeddings, attention and feed-forward; attention weights have none. `attention` is `eager` or `sdpa`;
+    with the latter MPNet's position bias is not trained.
     """
     from transformers import AutoConfig, BertModel, MPNetModel
     from transformers.utils import logging
@@ -160,6 +123,10 @@ def load_network(
         **depth,
     )
     model.embeddings.dropout = SeededDropout(dropout)
+    if is_mpnet and attention == "sdpa":
+        model.encoder.relative_attention_bias.requires_grad_(False)
+        for layer in model.encoder.layer:
+            layer.attention.attn = FusedMPNetAttention(layer.attention.attn)
     for layer in model.encoder.layer:
         (layer.attention if is_mpnet else layer.attention.output).dropout = SeededDropout(dropout)
         layer.output.dropout = SeededDropout(dropout)

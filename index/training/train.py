@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     from index.training.hidden_states import initialise_projections
     from index.training.loop import Trainer
-    from index.training.network import MPNetAsBert
+    from index.training.mpnet import MPNetAsBert
 
     workers = worker_count(options.device, options.threads)
     torch.manual_seed(options.seed)

@@ -10,7 +10,14 @@ import pytest
 
 from index.models.encoder import MiniLM
 from index.training.block_stream import BlockStream
-from index.training.faq import FaqExample, keep_passages, passages_of, read_faq, with_similar_others
+from index.training.faq import (
+    FaqExample,
+    keep_passages,
+    passages_of,
+    read_faq,
+    read_headings,
+    with_similar_others,
+)
 from index.training.group_source import JoinedStream
 
 TEXT = """# Server
@@ -82,7 +89,39 @@ def test_what_was_read_of_documents_can_be_kept(faq: list[FaqExample], tmp_path:
     """It comes back as it was, without the documents."""
     keep_passages(faq, tmp_path / "kept")
     assert read_faq(tmp_path / "kept") == faq
-    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["passages.jsonl.xz"]
+    assert read_headings(tmp_path / "kept") == []
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == {
+        "passages.jsonl.xz",
+        "headings.jsonl.xz",
+    }
+
+
+def test_a_heading_asks_for_what_stands_below_it(tmp_path: Path):
+    """Not if it asks by itself, is a single word, recurs in many documents or is the title."""
+    text = (
+        "# The village shop\n\nIt sells what the farmers of the valley grow, and what the town sends to them.\n\n"
+        "## Opening hours in winter\n\nFrom nine to noon on all days but Sunday, when the shop stays closed.\n\n"
+        "## May I bring a dog?\n\nYes, if it stays on its lead and does not go near the cheese counter.\n\n"
+        "## Contact\n\nAsk Anna, who lives next door and has the keys to everything in the shop.\n"
+    )
+    often = "# Page {}\n\n## See also this\n\nOther pages tell more of all this, and some tell it better than here.\n"
+    rows = [
+        {"id": "a:shop.md", "text": text},
+        {"id": "a:kept_back.md", "text": text},
+        *({"id": f"a:{number}.md", "text": often.format(number)} for number in range(5)),
+    ]
+    pairs = [{"document": row["id"], "split": "dev" if "kept_back" in row["id"] else "train"} for row in rows]
+    for name, lines in (("documents", rows), ("pairs", pairs)):
+        with lzma.open(tmp_path / f"{name}.jsonl.xz", "wt") as file:
+            file.writelines(json.dumps(line) + "\n" for line in lines)
+    headings = read_headings(tmp_path)
+    assert [(each.question, each.trail) for each in headings] == [
+        ("Opening hours in winter", "The village shop"),
+    ]
+    assert headings[0].block.startswith("From nine to noon")
+    assert {trail for trail, _ in headings[0].others} == {"The village shop"}
+    keep_passages([], tmp_path / "kept", headings)
+    assert read_headings(tmp_path / "kept") == headings
 
 
 def test_a_document_without_a_format_of_its_own_is_read_as_markdown():
@@ -126,6 +165,13 @@ def test_a_group_has_the_block_that_answers_and_others(faq: list[FaqExample], to
         kinds.add(len(group))
         assert all("add the address" in text for text in texts)
     assert {True, False, 2, 3} <= kinds
+
+
+def test_epochs_take_turns_in_the_examples(faq: list[FaqExample], tokenizer):
+    """Where an epoch takes only some of them."""
+    stream = BlockStream(tokenizer, faq, seed=3, per_epoch=1)
+    assert sorted(stream.epoch(0).tolist() + stream.epoch(1).tolist()) == [0, 1]
+    assert stream.epoch(2).tolist() == stream.epoch(0).tolist()
 
 
 def test_joined_streams_have_all_groups_of_each(faq: list[FaqExample], stream, tokenizer):

@@ -66,3 +66,17 @@ def test_mpnet_takes_the_token_ids_of_bert(mpnet, tmp_path: Path):
         if parameter.grad is not None
     }
     assert {".".join(name.split(".")[:3]) for name in trained} == {"encoder.layer.1"}
+
+
+def test_the_fused_attention_of_mpnet_is_the_same(mpnet, tmp_path: Path):
+    """For windows of several lengths with their padding, and for one without any."""
+    eager = load_network(str(tmp_path)).eval()
+    fused = load_network(str(tmp_path), "sdpa", state=eager.state_dict()).eval()
+    long, short = (TrainingWindow(np.arange(2000, 2000 + size), 3, ()) for size in (20, 7))
+    for windows in ([long, short], [short]):
+        inputs = collate(windows, "cpu")
+        with torch.no_grad():
+            expected, logits = eager(*inputs), fused(*inputs)
+        for row, window in enumerate(windows):
+            tokens = len(window.ids)
+            assert torch.allclose(logits[row, :tokens], expected[row, :tokens], atol=1e-5)
