@@ -42,6 +42,11 @@ class FoldersByChannel:
         engine, folders = await self._engines.engine(location.server), self.of(location)
         return engine.within(folders) if folders else engine
 
+    async def newest_engine(self, location: Location) -> Engine:
+        """The same, once every newer index is opened."""
+        await self._engines.refresh()
+        return await self.engine(location)
+
     def settings(self, location: Location) -> IndexSettings:
         """The settings of the index that is answered from there."""
         return self._engines.settings(location.server)

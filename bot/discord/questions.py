@@ -30,7 +30,7 @@ from bot.discord.statistics import Statistics
 from bot.discord.wordings import Unworded, Wordings
 from bot.links import Links
 from index.documents.folders import in_folders
-from index.errors import UserError
+from index.errors import StoreMissing, UserError
 from index.follow_ups import standalone
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
 
@@ -94,7 +94,7 @@ class QuestionService:
             titles = [document.title for document in engine.documents]
             return Reply(help_message(titles, engine.passage_count), None)
         parent, turns = await self._conversations.context(request)
-        answer, cached = await self._answer(engine, request, standalone(request.question, turns))
+        engine, answer, cached = await self._answer(engine, request, standalone(request.question, turns))
         reply = await self._reply(request, answer, parent)
         self._count(request, answer, cached, began)
         if not self._wordings.wants(answer):
@@ -137,7 +137,7 @@ class QuestionService:
         """
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
-        answer, cached = await self._answer(engine, request, request.question)
+        _, answer, cached = await self._answer(engine, request, request.question)
         if answer.outcome is not Outcome.ANSWERED or answer.confidence < self._sure:
             _log.info(
                 "passed over server=%d channel=%d outcome=%s confidence=%.2f",
@@ -149,9 +149,16 @@ class QuestionService:
         self._count(request, answer, cached, began)
         return reply
 
-    async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Answer, bool]:
-        """The answer to a question that can be understood alone, and whether it came from the cache."""
-        return await self._queue.ask(engine, self._index(request, engine), question)
+    async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
+        """The answer to a question that can be understood alone, and whether it came from the cache.
+
+        The engine that gave it is the newest where builds have removed meanwhile what `engine` reads.
+        """
+        try:
+            return engine, *await self._queue.ask(engine, self._index(request, engine), question)
+        except StoreMissing:
+            engine = await self._folders.newest_engine(request.location)
+            return engine, *await self._queue.ask(engine, self._index(request, engine), question)
 
     def _index(self, request: Request, engine: Engine) -> Hashable:
         """A name for what an engine answers from."""

@@ -43,7 +43,10 @@ async def answered(on: Scene, question: str, expected: str) -> None:
 async def test_a_bot_answers_from_what_others_publish(
     changing_harbour: IndexSettings, own_server: MilvusLite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The bot answers from the server, takes up what a builder publishes there, and outlives the server's end."""
+    """The bot answers from the server, takes up what a builder publishes there, and outlives the server's end.
+
+    Builds may even remove what it reads before it looks for a newer index.
+    """
     builder = replace(changing_harbour, store=StoreSettings("milvus", own_server.address, timeout=3))
     await asyncio.to_thread(build, builder)
     reader = replace(builder, documents=tmp_path / "no-documents", index=tmp_path / "no-index")
@@ -54,6 +57,10 @@ async def test_a_bot_answers_from_what_others_publish(
         await asyncio.to_thread(build, builder)
         await look_for_a_newer_index()
         assert "Ines Varga" in await asked(on, "Who painted the pier of Selwick?")
+        for painter in ("Mona Lind", "Tilda Frey"):
+            write(builder.documents, {"pier.txt": f"The pier of Selwick was painted by {painter}.\n"})
+            await asyncio.to_thread(build, builder)
+        assert "Tilda Frey" in await asked(on, "Who painted the pier of Selwick?")
         own_server.kill()
         assert await asked(on, HARBOUR_QUESTION) == say("cannot_answer")
         for _ in range(2):
