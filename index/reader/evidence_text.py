@@ -179,6 +179,12 @@ def stretch_text(evidence: Evidence, start: int, end: int) -> str:
     )
 
 
+def alone(evidence: Evidence) -> Evidence:
+    """An evidence without the text around its passage."""
+    passage = evidence.passage
+    return isolate(evidence, passage.start - evidence.start, passage.end - evidence.start)
+
+
 def isolate(evidence: Evidence, start: int, end: int) -> Evidence:
     """Characters `start` to `end` of the context as evidence of their own: a passage without more context."""
     text, offset = evidence.context[start:end], evidence.start + start

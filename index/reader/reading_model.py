@@ -68,6 +68,6 @@ class ReadingModel:
 
     def _run(self, window: Window) -> np.ndarray:
         segments = np.zeros_like(window.ids)
-        segments[window.first :] = 1
+        segments[window.second :] = 1
         inputs = {"input_ids": window.ids[None], "token_type_ids": segments[None]}
         return np.asarray(self._session.run(None, inputs)[0][0], np.float32)

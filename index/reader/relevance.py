@@ -22,14 +22,13 @@ from index.reader.windows import TokenLimits, Window
 from index.types import Block, Evidence
 
 # What an evidence is ranked by is its relevance plus these times other scores of it. Chosen on the questions
-# of tests/benchmarks/real.py and on chat-like questions about real FAQs: the first from 2, 4, 8, 16 and 32,
-# the second from 0, 0.25 and 0.5, the third from 0, 2, 3, 4, 6, 8 and 16.
-_RETRIEVAL_WEIGHT = 32.0
-_WORDS_WEIGHT = 0.25
-_HEADING_WEIGHT = 4.0
-# Evidence whose other scores lie further behind the highest is not read. With 7 to 16, each of 283 questions
-# has the first passage that it has if all twelve are read; with 6 all but a single question.
-_HOPELESS = 7.0
+# of tests/benchmarks/real.py and on chat-like questions about real FAQs: the first from 0, 4, 8, 12, 16, 24
+# and 32, the second from 0, 0.25 and 0.5.
+_RETRIEVAL_WEIGHT = 16.0
+_WORDS_WEIGHT = 0.5
+# Evidence that retrieval ranks so far behind is not read: of 283 questions all but two have the first
+# passage that they have if all are read.
+_HOPELESS = 3.0
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
 # The rows of a table differ little in meaning: the one that holds the question's terms is meant. Chosen from
@@ -43,7 +42,7 @@ _NEARLY_BEST = 2.0  # the relevance of an item that is no further behind the bes
 
 def score_before_reading(evidence: Evidence) -> float:
     """The part of its rank score that an evidence has before it is read."""
-    return _RETRIEVAL_WEIGHT * evidence.hit.score + _HEADING_WEIGHT * evidence.hit.heading_cosine
+    return _RETRIEVAL_WEIGHT * evidence.hit.score
 
 
 def worth_reading(evidence: Sequence[Evidence], least: int) -> list[Evidence]:
@@ -88,19 +87,19 @@ def relevance(
     limits: TokenLimits,
     coverage: Mapping[int, float] | None = None,
 ) -> Relevance:
-    """The relevance of an evidence by the logits of its windows, at least one.
+    """The relevance of an evidence by the logits of windows of its passage alone, at least one.
 
     Weights with four outputs say at token 0 whether the window answers. With three, the spans say it.
     """
-    starts = np.concatenate([window.offsets[:, 0] for window in windows])
+    first = evidence.passage.start - evidence.start
+    starts = first + np.concatenate([window.offsets[:, 0] for window in windows])
     mass = np.concatenate(
         [
             np.logaddexp.reduce(span_scores(window, each, limits), axis=0)
             for window, each in zip(windows, logits, strict=True)
         ]
     )
-    start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
-    words = _log_sum(mass[(starts >= start) & (starts < end)])
+    words = _log_sum(mass)
     score = max(float(each[0, BLOCK]) for each in logits) if logits[0].shape[1] > BLOCK else words
     return Relevance(evidence, score, words, starts, mass, coverage or {})
 

@@ -22,7 +22,7 @@ from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_text, isolate, stretch_text, units_between
+from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.numbers import lacks_number
 from index.reader.reading_model import LogitsCache, ReadingModel
@@ -131,12 +131,14 @@ class SpanReader:
     def relevances(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None
     ) -> list[Relevance]:
-        """How relevant each evidence is, most relevant first, without what another's windows hold whole.
+        """How relevant each evidence is by its passage alone, most relevant first.
 
         Evidence that retrieval ranks so low that it can hardly come first is left out.
         """
         evidence = worth_reading(evidence, READ_FOR_WORDS)
-        windows, limits = self._windows(question, evidence), self._model.limits
+        passages = [alone(each) for each in evidence]
+        windows = list(chain.from_iterable(self._model.windows(question, passages)))
+        limits = self._model.limits
         logits = self._model.logits(windows, LogitsCache() if cache is None else cache)
         found = [
             relevance(
@@ -245,11 +247,11 @@ class SpanReader:
             chosen = isolated[span.rank]
             if len(chosen) < _ISOLATED_SENTENCES and span.score >= spans[0].score - _MAX_BEHIND:
                 chosen[sentence] = isolate(evidence[span.rank], *sentence)
-        alone = [each for chosen in isolated.values() for each in chosen.values()]
-        windows = list(chain.from_iterable(self._model.windows(question, alone)))
+        sentences_alone = [each for chosen in isolated.values() for each in chosen.values()]
+        windows = list(chain.from_iterable(self._model.windows(question, sentences_alone)))
         scores = {
             (span.document, span.start, span.end): max(span.score, _MIN_ISOLATED_SCORE)
-            for span in self._best_spans(alone, windows, cache)
+            for span in self._best_spans(sentences_alone, windows, cache)
         }
         return [
             scores.get((span.document, span.start, span.end), _MIN_ISOLATED_SCORE)

@@ -37,6 +37,7 @@ class Window:
 
     rank: int  #: the index of its evidence, 0 for the best
     ids: np.ndarray  #: int32 [tokens]
+    second: int  #: the index of the first token after the question: of the trail, or else of the context
     first: int  #: the index of the first context token
     offsets: np.ndarray  #: int32 [context tokens, 2], characters of the context
     words: (
@@ -77,6 +78,7 @@ def make_windows(
         Window(
             rank,
             np.array([*before, *ids[a:b], SEP_ID], np.int32),
+            len(before) - len(trail),
             len(before),
             offsets[a:b],
             words[a:b],

@@ -14,14 +14,16 @@ from index.reader.reading_model import ReadingModel
 
 
 class RecordingSession:
-    """An ONNX Runtime session that keeps the token ids of every window it is run on."""
+    """An ONNX Runtime session that keeps the token ids and segments of every window it is run on."""
 
     def __init__(self, path: Path) -> None:
         self._session = open_session(path)
         self.read: list[tuple[int, ...]] = []
+        self.segments: list[list[int]] = []
 
     def run(self, names: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
         self.read.append(tuple(inputs["input_ids"][0].tolist()))
+        self.segments.append(inputs["token_type_ids"][0].tolist())
         return self._session.run(names, inputs)
 
 

@@ -12,7 +12,8 @@ from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.reader.model_config import MODEL_FILE
 from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.windows import TokenLimits
+from index.reader.windows import CLS_ID, SEP_ID, TokenLimits
+from index.types import Block, Evidence, Hit, Passage
 
 
 @pytest.fixture
@@ -48,6 +49,22 @@ def test_a_cached_window_is_not_read_again(recording_model, recording_session, e
     assert len(recording_session.read) == len(set(recording_session.read)) == 4
     assert all(np.array_equal(*pair) for pair in zip(first, again, strict=False))
     assert all(np.array_equal(*pair) for pair in zip(again[:4], again[4:], strict=True))
+
+
+def test_trail_and_context_are_the_second_segment(recording_model, recording_session):
+    """As in training: the question is the first segment, and the trail belongs to what is read for it."""
+    blocks = (Block("paragraph", 0, 15),)
+    passage = Passage("mill.md", "The mill", 0, 15, "Otto burned it.", 1, None, ("End",), blocks)
+    evidence = Evidence(Hit(passage, 0.5, 0.5, 1.0), passage.text, 0, blocks)
+    ((window,),) = recording_model.windows("Who burned it?", [evidence])
+    question, trail, text = (
+        load_tokenizer().encode(part, add_special_tokens=False).ids
+        for part in ("Who burned it?", "The mill › End", "Otto burned it.")
+    )
+    assert window.ids.tolist() == [CLS_ID, *question, SEP_ID, *trail, *text, SEP_ID]
+    assert (window.second, window.first) == (len(question) + 2, len(question) + 2 + len(trail))
+    recording_model.logits([window], LogitsCache())
+    assert recording_session.segments == [[0] * window.second + [1] * (len(window.ids) - window.second)]
 
 
 def test_a_lone_surrogate_keeps_the_offsets(recording_model, make_evidence):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -162,6 +163,16 @@ def test_evidence_comes_in_the_order_of_its_relevance(shipped_reader, make_evide
     reading = shipped_reader.read("Who burned the old mill?", evidence)
     assert reading.evidence[0] is evidence[2]
     assert sorted(reading.evidence, key=lambda each: each.passage.document) == list(evidence)
+
+
+def test_relevance_is_that_of_the_passage_alone(random_reader, make_evidence):
+    """What stands around a passage may answer as well, and does not count for it."""
+    text = "Oskar came first. Then Oskar left, and Mia stayed at home."
+    (inside,) = random_reader.relevances("Who left?", [make_evidence(text, 18, 34)])
+    (alone,) = random_reader.relevances("Who left?", [make_evidence(text[18:34], at=18)])
+    assert (inside.score, inside.words_score) == (alone.score, alone.words_score)
+    assert np.array_equal(inside.starts, alone.starts + 18)
+    assert inside.of(18, 34) == pytest.approx(inside.words_score)
 
 
 def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_evidence):
