@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from index.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range
 from index.reader.bounds import whole_ranges
@@ -26,8 +27,8 @@ _FEWEST_WORDS = 3  # beside the answer; with fewer, all of them and the headings
 _WORD = re.compile(r"\w+")
 _NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
 _COUNTING = frozenset((
-    "only", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "first", "second", "third", "once", "twice", "half", "both", "all", "any", "every",
+    *("only", "zero", *CARDINALS[:12], *ORDINALS[:3]),
+    *("once", "twice", "half", "both", "all", "any", "every"),
 ))  # fmt: skip
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from index.number_names import CARDINALS, ORDINALS
+
 # Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _DIGITS = re.compile(r"\d+")
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_NAMES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NAMES, _ORDINALS = CARDINALS[1:12], ORDINALS[1:]  # from two on
 _MOST_DIGITS = 9  # of a number in a range
 _COUNT = rf"(?:\d+|{'|'.join(_NAMES)})\b"
 _RANGE = re.compile(

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from index.passages.reading_text import TRAIL_SEPARATOR
 from index.training.faq import FaqExample
-from index.training.group_source import SAMPLE_WINDOWS
+from index.training.group_source import SAMPLE_WINDOWS, turn
 from index.training.typed_questions import as_typed
 from index.training.windows import TrainingWindow, random_width, sample_window, tokenize
 
@@ -34,11 +34,8 @@ class BlockStream:
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
         """The numbers of an epoch's examples, in their order."""
         count = len(self.examples)
-        take = min(count, self.per_epoch or count)
-        shuffled = np.random.default_rng(self.seed).permutation(count)
-        return np.random.default_rng([self.seed, epoch, 1]).permutation(
-            np.roll(shuffled, -epoch * take)[:take]
-        )
+        taken = turn(range(count), min(count, self.per_epoch or count), epoch, self.seed)
+        return np.random.default_rng([self.seed, epoch, 1]).permutation(taken)
 
     def sample_windows(self) -> list[TrainingWindow]:
         """A window of each of the first examples of the first epoch."""

@@ -7,7 +7,7 @@ ships, and a wide one, from half of the teacher's layers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from index.training.data import training_examples
 from index.training.dense_negatives import DenseMiner, TorchEncoder
 from index.training.encoder_training import PairSource, train_encoder
 from index.training.export import export, interpolate, read_state
-from index.training.faq import read_faq, read_headings, with_similar_others
+from index.training.faq import FaqExample, read_faq, read_headings, with_similar_others
 from index.training.graph import encoder_graph, quantised
 from index.training.group_source import GroupSource, JoinedStream
 from index.training.live_teacher import LiveTeacher
@@ -73,16 +73,24 @@ class Campaign:
 
     @cached_property
     def _blocks(self) -> BlockStream:
-        examples = with_similar_others(read_faq(self.inputs / "data" / "faq"), self._miner)
-        return BlockStream(load_tokenizer(), examples, _SEED)
+        return self._block_stream(read_faq(self._faq), _SEED)
 
     @cached_property
     def _headings(self) -> BlockStream:
-        examples = with_similar_others(read_headings(self.inputs / "data" / "faq"), self._miner)
-        return BlockStream(load_tokenizer(), examples, _SEED + 1, _HEADINGS_AN_EPOCH)
+        return self._block_stream(read_headings(self._faq), _SEED + 1, _HEADINGS_AN_EPOCH)
+
+    @property
+    def _faq(self) -> Path:
+        return self.inputs / "data" / "faq"
+
+    def _block_stream(
+        self, examples: Sequence[FaqExample], seed: int, per_epoch: int | None = None
+    ) -> BlockStream:
+        return BlockStream(load_tokenizer(), with_similar_others(examples, self._miner), seed, per_epoch)
 
     @cached_property
     def _source(self) -> GroupSource:
+        # Headings that ask come twice an epoch: they are few, and the likest to what people ask.
         sources = (self._stream, self._blocks, self._blocks, self._headings)
         return JoinedStream(sources, [len(source.examples) for source in sources], _SEED)
 

@@ -95,21 +95,27 @@ def _of_headings(name: str, passages: Sequence[Passage]) -> Iterator[FaqExample]
     taken: set[tuple[str, ...]] = set()
     for number, passage in enumerate(passages):
         heading = passage.trail[-1] if passage.trail else ""
-        known = passage.trail in taken or heading == passage.title or len(passage.text) < _LEAST
-        if known or asks(heading) or len(_WORDS.findall(heading)) < _LEAST_WORDS:
+        if passage.trail in taken or heading == passage.title or len(passage.text) < _LEAST:
+            continue
+        if asks(heading) or len(_WORDS.findall(heading)) < _LEAST_WORDS:
             continue
         taken.add(passage.trail)
-        others = [other for other in passages if other.trail != passage.trail and len(other.text) >= _LEAST]
-        others.sort(key=lambda other: abs(other.start - passage.start))
-        near = tuple(_without_heading(other) for other in others[:_NEAR])
-        yield FaqExample(f"{name}#{number}", heading, *_without_heading(passage), near)
+        others = (other for other in passages if other.trail != passage.trail)
+        near = tuple(_shown(other, other.trail[:-1]) for other in _nearest(others, passage.start, _NEAR))
+        yield FaqExample(f"{name}#{number}", heading, *_shown(passage, passage.trail[:-1]), near)
 
 
-def _without_heading(passage: Passage) -> tuple[str, str]:
-    """The trail of a passage without its innermost heading, and its text."""
+def _nearest(passages: Iterable[Passage], start: int, count: int) -> list[Passage]:
+    """The `count` passages that begin nearest to an offset, but for short ones, nearest first."""
+    long = (passage for passage in passages if len(passage.text) >= _LEAST)
+    return sorted(long, key=lambda passage: abs(passage.start - start))[:count]
+
+
+def _shown(passage: Passage, trail: Sequence[str]) -> tuple[str, str]:
+    """A trail as it is read above a passage, and what is read of the passage."""
     from index.passages.reading_text import body_text, trail_text
 
-    return trail_text(passage.document, passage.title, passage.trail[:-1]), body_text(passage)
+    return trail_text(passage.document, passage.title, trail), body_text(passage)
 
 
 def keep_passages(examples: Iterable[FaqExample], folder: Path, headings: Iterable[FaqExample] = ()) -> None:
@@ -182,11 +188,6 @@ def _token_counts(texts: Sequence[str]) -> list[int]:
 
 def _example(row: Mapping[str, Any], passages: Sequence[Passage]) -> FaqExample | None:
     """The example of a pair: the first passage that lies in its block for the most part; None without any."""
-    from index.passages.reading_text import body_text, trail_text
-
-    def shown(passage: Passage) -> tuple[str, str]:
-        return trail_text(passage.document, passage.title, passage.trail), body_text(passage)
-
     start, end = row["answer_start"], row["answer_end"]
     answering = [
         passage
@@ -195,11 +196,6 @@ def _example(row: Mapping[str, Any], passages: Sequence[Passage]) -> FaqExample 
     ]
     if not answering:
         return None
-    others = [
-        passage
-        for passage in passages
-        if (passage.end <= row["heading_start"] or passage.start >= end) and len(passage.text) >= _LEAST
-    ]
-    others.sort(key=lambda passage: abs(passage.start - start))
-    near = tuple(shown(passage) for passage in others[:_OTHERS])
-    return FaqExample(row["id"], row["question"], *shown(answering[0]), near)
+    others = (passage for passage in passages if passage.end <= row["heading_start"] or passage.start >= end)
+    near = tuple(_shown(passage, passage.trail) for passage in _nearest(others, start, _OTHERS))
+    return FaqExample(row["id"], row["question"], *_shown(answering[0], answering[0].trail), near)

@@ -24,6 +24,13 @@ _AHEAD = 3  # such portions for each process are made before they are needed
 Request = tuple[int, int, int, float]  #: the arguments of GroupSource.group
 
 
+def turn(numbers: Sequence[int], take: int, epoch: int, seed: int) -> npt.NDArray[np.int64]:
+    """Those of `numbers` that an epoch takes, `take` at most; epochs take turns in them."""
+    # The order is the same in every epoch.
+    shuffled = np.random.default_rng(seed).permutation(np.asarray(numbers, np.int64))
+    return np.roll(shuffled, -epoch * take)[:take]
+
+
 class GroupSource(Protocol):
     """What a run is trained on: groups by number, in an order for each epoch."""
 

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample, usable
-from index.training.group_source import SAMPLE_WINDOWS
+from index.training.group_source import SAMPLE_WINDOWS, turn
 from index.training.long_contexts import with_passages
 from index.training.mining import Miner, default_miner
 from index.training.mixture import mixture_at, taken_of, times_taken
@@ -119,9 +119,7 @@ class TrainingStream:
         chosen: list[int] = []
         for source, numbers in self._by_source.items():
             take = taken_of(source, len(numbers))
-            # The order is the same in every epoch, so that epochs take turns in it.
-            shuffled = np.random.default_rng(self.seed).permutation(numbers)
-            chosen += list(np.roll(shuffled, -epoch * take)[:take]) * times_taken(source)
+            chosen += list(turn(numbers, take, epoch, self.seed)) * times_taken(source)
         return rng.permutation(np.array(chosen))
 
     def sample_windows(self) -> list[TrainingWindow]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from index.number_names import CARDINALS, ORDINALS
 from index.search.terms import TermExtractor
 
 
@@ -19,13 +20,10 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*(?:[^\W\d_]+\d+)?|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
 _POSSESSIVE = re.compile(r"'s?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\"(]\s*)$")
-_NUMBER_WORD_LIST = """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
-    half dozen once twice first second third fourth fifth sixth seventh eighth ninth tenth
-"""
-NUMBER_WORDS = word_set(_NUMBER_WORD_LIST)
-DIGITS_OF = {word: str(number) for number, word in enumerate(_NUMBER_WORD_LIST.split()[:20], 1)}
+NUMBER_WORDS = frozenset((*CARDINALS, *ORDINALS)) | word_set("""
+    thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half dozen once twice
+""")
+DIGITS_OF = {word: str(number) for number, word in enumerate(CARDINALS, 1)}
 # Words that begin a sentence with a capital and name nothing.
 _FUNCTION_WORDS = word_set("""
     a after all although an and any as at be because before both but by can each every for from had has have
