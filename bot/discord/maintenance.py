@@ -109,9 +109,10 @@ class Maintenance:
         folder, index = settings.documents, settings.index
         async for _ in looks(folder, leave_out=index, quiet=self._rebuild_after, every=_LOOK_SECONDS):
             try:
-                if await self._is_stale(settings):
-                    await self._try_to_build(settings)
+                stale = await self._is_stale(settings)
                 self._note(settings, available=True)
+                if stale:
+                    await self._try_to_build(settings)
             except DocumentsUnavailable as error:
                 self._note(settings, available=False)
                 self._complain(settings, error)
