@@ -42,6 +42,11 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("munshi")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, since many tests wait for a process of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""
