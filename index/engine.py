@@ -36,6 +36,8 @@ from index.types import (
     Reading,
 )
 
+_READ_FOR_EACH = 2  # passages, for each that is wanted in the order of reading
+
 
 class Engine:
     """One generation of an index, ready for questions. It stays the same, whatever is built meanwhile.
@@ -199,9 +201,17 @@ class Engine:
             misspellings=spelled.misspellings,
         )
 
-    def retrieve(self, question: str, count: int) -> list[Hit]:
-        """The best `count` passages for a question, best first."""
-        return self._search.hits(self._search.spell(question).text, count)
+    def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
+        """The best `count` passages for a question, best first.
+
+        With `rerank`, twice as many with different texts are read, which takes some 0.03 s each on two cores,
+        and the best by reading are returned.
+        """
+        text = self._search.spell(question).text
+        if not rerank:
+            return self._search.hits(text, count)
+        evidence = self._search.evidence(text, _READ_FOR_EACH * count)
+        return self._reader.rank(text, evidence)[:count]
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
         """The passages that come closest to a question, `count` at most, best first, unread."""

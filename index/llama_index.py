@@ -44,13 +44,16 @@ NOT_TOLD = "The documents don't tell."
 NO_DIRECT_ANSWER = "The documents give no direct answer."
 
 
-def retriever(documents: str | Path | IndexSettings, *, count: int = 5) -> MunshiRetriever:
+def retriever(
+    documents: str | Path | IndexSettings, *, count: int = 5, rerank: bool = True
+) -> MunshiRetriever:
     """A LlamaIndex retriever over a folder of documents, which is indexed first where it has changed.
 
-    `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. Raises
-    what `build` and `Engine.open` raise.
+    `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. With
+    `rerank`, the passages are read and put in order by how likely they answer. Raises what `build` and
+    `Engine.open` raise.
     """
-    return MunshiRetriever(_open(documents), count=count)
+    return MunshiRetriever(_open(documents), count=count, rerank=rerank)
 
 
 def query_engine(documents: str | Path | IndexSettings) -> MunshiQueryEngine:
@@ -72,15 +75,20 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
 
 
 class MunshiRetriever(BaseRetriever):
-    """Retrieves passages by vectors and BM25, as nodes with exact offsets into their files."""
+    """Retrieves passages by vectors and BM25, and by reading, as nodes with exact offsets into their files.
 
-    def __init__(self, engine: Engine, *, count: int = 5) -> None:
+    A node's score is what orders it: with `rerank`, the logit that its passage answers, and what retrieval
+    adds to it; without, a share of 1.
+    """
+
+    def __init__(self, engine: Engine, *, count: int = 5, rerank: bool = True) -> None:
         self._engine = engine
         self._count = count
+        self._rerank = rerank
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        hits = self._engine.retrieve(query_bundle.query_str, self._count)
+        hits = self._engine.retrieve(query_bundle.query_str, self._count, rerank=self._rerank)
         return [NodeWithScore(node=_node(hit.passage, hit.passage.text), score=hit.score) for hit in hits]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

@@ -5,7 +5,7 @@ Offsets are in characters of `Document.text`, half open, like a slice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
@@ -84,7 +84,7 @@ class Hit:
     """A passage that retrieval found, with the fused score it is ranked by and the two it is made of."""
 
     passage: Passage
-    score: float  #: fused; higher is better
+    score: float  #: what hits are ranked by, higher is better: fused, or of a reader that ranked them
     cosine: float  #: of the question's and the passage's vector, -1 to 1
     bm25: float  #: 0 and up
     heading_cosine: float = 0.0  #: of the question and the passage's innermost heading; 0 if not computed
@@ -149,6 +149,13 @@ class Reader(Protocol):
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer to `question`. Never raises on odd text."""
+        ...
+
+    def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
+        """The hits of `evidence` (best first) in the order in which they answer, their scores falling.
+
+        Those without anything to read may be left out.
+        """
         ...
 
 

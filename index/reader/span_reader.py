@@ -29,7 +29,7 @@ from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
-from index.types import Evidence, Outcome, Reading
+from index.types import Evidence, Hit, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
@@ -120,6 +120,13 @@ class SpanReader:
             outcome = Outcome.PASSAGES
         return replace(blocks, outcome=outcome, evidence=ranked)
 
+    def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
+        """The hits of all `evidence` with a token to read, most relevant first. Never raises on odd text."""
+        if not _WORD_CHARACTER.search(question):
+            return [each.hit for each in evidence]
+        relevances = self._relevances(question, evidence, LogitsCache())
+        return [replace(each.evidence.hit, score=each.rank_score) for each in relevances]
+
     def words(
         self, question: str, relevances: Sequence[Relevance], passages: int, cache: LogitsCache | None = None
     ) -> Reading:
@@ -135,11 +142,15 @@ class SpanReader:
 
         Evidence that retrieval ranks so low that it can hardly come first is left out.
         """
-        evidence = worth_reading(evidence, READ_FOR_WORDS)
+        worth = worth_reading(evidence, READ_FOR_WORDS)
+        return self._relevances(question, worth, LogitsCache() if cache is None else cache)
+
+    def _relevances(self, question: str, evidence: Sequence[Evidence], cache: LogitsCache) -> list[Relevance]:
+        """How relevant each evidence is by its passage alone, most relevant first."""
         passages = [alone(each) for each in evidence]
         windows = list(chain.from_iterable(self._model.windows(question, passages)))
         limits = self._model.limits
-        logits = self._model.logits(windows, LogitsCache() if cache is None else cache)
+        logits = self._model.logits(windows, cache)
         found = [
             relevance(
                 evidence[rank],

@@ -64,10 +64,15 @@ class Contender(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class Munshi:
-    """Munshi with its default settings."""
+    """Munshi with its default settings; with `rerank`, its passages in the order of its reading."""
 
-    required_module = "index"
+    rerank: bool = False
+
+    @property
+    def required_module(self) -> str:
+        return "index"
 
     def build(self, folder: Path, store: Path) -> int:
         from index import build
@@ -81,7 +86,7 @@ class Munshi:
         engine = self.engine(folder, store)
 
         def retrieve(question: str) -> list[Retrieved]:
-            hits = engine.retrieve(question, COUNT)
+            hits = engine.retrieve(question, COUNT, rerank=self.rerank)
             return [(hit.passage.document, hit.passage.text) for hit in hits]
 
         return retrieve

@@ -8,7 +8,8 @@ do not tell), `question`, `document` (a path below `documents`), `evidence` (the
 `answers` (accepted short answers in the evidence; of a list its items) and optionally `also` (other proofs of the
 same). Texts are compared without case, punctuation, articles and spacing.
 
-First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages. A
+First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages, as
+retrieval alone finds them, and as Munshi's reader orders the best twenty (`Engine.retrieve` with `rerank`). A
 passage has the evidence if it is of its document and holds the evidence's first or last 40 characters or an answer,
 or if the evidence holds the passage. Larger passages make that easier: so the table also has the share of questions
 with the evidence in the first 1,000 characters, of one passage or several, which is the same amount of text for all,
@@ -37,12 +38,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import measure
-from contenders import CONTENDERS, MUNSHI, Retrieved, first_characters
+from contenders import CONTENDERS, MUNSHI, Munshi, Retrieved, first_characters
 
 from bot.config import load
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import f1, normalise
 from index.wording.writer import Writer
+
+OWN = {MUNSHI: Munshi(), "Munshi, reranked": Munshi(rerank=True)}
+ALL = OWN | {name: each for name, each in CONTENDERS.items() if name != MUNSHI}
 
 _EDGE = 40  # characters of the evidence's ends: a passage that holds one of them has the evidence
 _LONGEST = 600  # characters of a right answer that holds more than an accepted one
@@ -102,10 +106,10 @@ def main() -> None:
             parser.error(f"{options.llm} names no language model, or says that it is never asked")
     lines = (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [CommunityQuestion.from_json(line) for line in lines if line.strip()]
-    names = [MUNSHI] if options.no_peers else list(CONTENDERS)
+    names = list(OWN if options.no_peers else ALL)
     print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
     for name in names:
-        if not measure.installed(CONTENDERS[name].required_module):
+        if not measure.installed(ALL[name].required_module):
             print(f"{name:24} is not installed")
             continue
         *shares, length = retrieval(options.folder, questions, name)
@@ -119,8 +123,8 @@ def retrieval(folder: Path, questions: Sequence[CommunityQuestion], name: str) -
     ranks, read, lengths = [], [], []
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as store:
-            CONTENDERS[name].build(folder / "documents" / kind, Path(store))
-            retrieve = CONTENDERS[name].open(folder / "documents" / kind, Path(store))
+            ALL[name].build(folder / "documents" / kind, Path(store))
+            retrieve = ALL[name].open(folder / "documents" / kind, Path(store))
             for question in asked:
                 if question.proofs:
                     passages = retrieve(question.question)

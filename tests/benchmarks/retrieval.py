@@ -132,12 +132,13 @@ def _sentences(text: str) -> Iterator[CharSpan]:
 
 
 def munshi(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
-    """Yield retrievers by name: vectors alone, BM25 alone, their fusion, and the fusion of other passages."""
+    """Yield retrievers by name: vectors, BM25, their fusion, that reranked by reading, and of other passages."""
     base = IndexSettings(documents=folder, index=scratch / "index")
     engine = build_and_open(base)
     for name, weight in (("dense alone", 1.0), ("BM25 alone", 0.0), ("fusion", base.retrieval.dense_weight)):
         retrieval = RetrievalSettings(dense_weight=weight)
         yield f"Munshi, {name}", retriever(replace(base, retrieval=retrieval), engine)
+    yield "Munshi, reranked", retriever(base, engine, rerank=True)
     yield "Munshi, reciprocal rank fusion", reciprocal_rank_fusion(engine)
     for tokens, overlap in ((96, 2), (160, 2), (180, 2), (250, 2)):
         passages = PassageSettings(tokens, overlap)
@@ -150,9 +151,9 @@ def build_and_open(settings: IndexSettings) -> Engine:
     return Engine.open(settings)
 
 
-def retriever(settings: IndexSettings, engine: Engine) -> Retriever:
+def retriever(settings: IndexSettings, engine: Engine, *, rerank: bool = False) -> Retriever:
     engine.settings = settings
-    return lambda question: [_retrieved(hit) for hit in engine.retrieve(question, COUNT)]
+    return lambda question: [_retrieved(hit) for hit in engine.retrieve(question, COUNT, rerank=rerank)]
 
 
 def reciprocal_rank_fusion(engine: Engine, constant: int = 60) -> Retriever:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import combinations
@@ -22,7 +22,7 @@ from index.search.vectors import VectorIndex
 from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
 from index.store.store import Store
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Misspelling, Outcome, Reading, Span
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Hit, Misspelling, Outcome, Reading, Span
 
 QUESTIONS = [
     "who framed Madan?",
@@ -188,6 +188,9 @@ class FixedReader:
 
     def __init__(self, outcome: Outcome, part: tuple[float, float]) -> None:
         self.outcome, self.part = outcome, part
+
+    def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
+        return [each.hit for each in evidence]
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         spans = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import AnswerSettings, IndexSettings
+from index import AnswerSettings, Engine, IndexSettings
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = AnswerSettings(reader="sentences")
@@ -37,6 +38,18 @@ def test_a_retriever_gives_nodes_with_exact_offsets(papers: IndexSettings):
     for node in nodes:
         text = (papers.documents / node.metadata["file_name"]).read_text()
         assert text[node.node.start_char_idx : node.node.end_char_idx] == node.text
+
+
+def test_a_retriever_puts_passages_in_order_by_reading(papers: IndexSettings):
+    """The nodes are those of the engine, reranked; with `rerank=False`, in the order of retrieval."""
+    from index.llama_index import retriever
+
+    read_by_default = replace(papers, answer=AnswerSettings())
+    engine = Engine.open(read_by_default)
+    for rerank in (True, False):
+        nodes = retriever(read_by_default, count=4, rerank=rerank).retrieve("who framed Madan?")
+        hits = engine.retrieve("who framed Madan?", 4, rerank=rerank)
+        assert [(node.text, node.score) for node in nodes] == [(hit.passage.text, hit.score) for hit in hits]
 
 
 def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -52,12 +53,25 @@ def test_any_text_gets_spans_that_are_verbatim(random_reader, make_evidence, que
         assert reading.spans
 
 
+@settings(max_examples=60)
+@given(odd_text, st.lists(odd_text, max_size=4))
+def test_ranking_loses_no_passage(random_reader, make_evidence, question, texts):
+    """Whatever the question and the passages, each that holds a word comes once, and the scores fall."""
+    hits = random_reader.rank(question, [make_evidence(text, at=at) for at, text in enumerate(texts)])
+    found = [hit.passage.start for hit in hits]
+    assert len(set(found)) == len(found)
+    assert {at for at, text in enumerate(texts) if re.search("[a-z]", text)} <= set(found)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
 @pytest.mark.parametrize("question", ["", " \n", "?!...", "\x00\x07", "«»"])
 def test_a_question_without_a_word_has_no_answer(random_reader, make_evidence, question):
-    """Without a word in the question the outcome is nothing, and there is no span."""
-    reading = random_reader.read(question, (make_evidence("Anna paid for the boat."),))
+    """Without a word in the question the outcome is nothing, there is no span, and passages keep their order."""
+    evidence = (make_evidence("Anna paid for the boat."), make_evidence("The boat is red.", at=1))
+    reading = random_reader.read(question, evidence)
     assert reading.outcome is Outcome.NOTHING
     assert not reading.spans
+    assert random_reader.rank(question, evidence) == [each.hit for each in evidence]
 
 
 @pytest.mark.parametrize(

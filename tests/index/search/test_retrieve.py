@@ -12,7 +12,7 @@ import pytest
 from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.search.retrieve import BM25_SCALE
-from index.settings import IndexSettings, PassageSettings, RetrievalSettings
+from index.settings import AnswerSettings, IndexSettings, PassageSettings, RetrievalSettings
 from index.store.build import build
 from index.store.generation import Generation
 from index.store.store import Store
@@ -65,6 +65,19 @@ def test_a_hit_holds_the_two_scores_it_is_made_of(seeds_engine: Engine, seeds: G
         expected = float(encoder.encode([question])[0] @ encoder.encode([hit.passage.text])[0])
         assert hit.cosine == pytest.approx(expected, abs=1e-3)
         assert hit.score == pytest.approx(0.6 * hit.cosine + 0.4 * hit.bm25 / BM25_SCALE, abs=1e-5)
+
+
+def test_reranked_passages_come_as_they_are_read(seeds_index: IndexSettings):
+    """Of twice as many passages, those come that the reader ranks first, in its order, whose best is cited."""
+    question = "who framed Madan?"
+    engine = Engine.open(replace(seeds_index, answer=AnswerSettings()))
+    hits = engine.retrieve(question, 4, rerank=True)
+    found = {hit.passage: hit for hit in engine.retrieve(question, 8)}
+    assert len(hits) == 4
+    assert [hit.passage for hit in hits] != list(found)[:4]  # or nothing would be told here
+    assert all(hit.passage in found and hit.cosine == found[hit.passage].cosine for hit in hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert engine.ask(question).citations[0].quote in hits[0].passage.text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
