@@ -226,7 +226,7 @@ def write_feedback(
     else:
         text = feedback(_state_file(settings), form=form, server=server)
     if text is None:
-        note("Every question was answered." if what_lacks else "Nothing was voted yet.")
+        note("No question is without an answer." if what_lacks else "Nothing was voted yet.")
         return ExitStatus.UNTOLD
     if out is None and form == "jsonl":
         for line in text.split("\n")[:-1]:

@@ -276,7 +276,8 @@ class _Build:
 
     def _nothing_to_index(self) -> NothingToIndex:
         include = self._settings.files.include
-        patterns = "" if include == KNOWN_FILES else f" ({' and '.join(include)})"
+        named = f" ({' and '.join(include) or 'no file names are included'})"
+        patterns = "" if include == KNOWN_FILES else named
         reasons = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
         return NothingToIndex(
             f"The folder {self._settings.documents} holds no document that can be read{patterns}.{reasons}"

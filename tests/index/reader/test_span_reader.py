@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -198,6 +199,18 @@ def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_e
         reading = reader.read("Who burned the old mill?", evidence)
         assert (reading.outcome, reading.kind) == (outcome, "block")
         assert [span.text for span in reading.spans] == [evidence[0].context]
+
+
+def test_a_passage_that_may_well_answer_is_shown_off_the_topic(recording_model, make_evidence):
+    """Far from the question's topic and with few of its terms, a passage is shown that one in five would answer."""
+    evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
+    off_topic = Calibration(answer_threshold=2.0, topic_threshold=2.0)
+    for probability, outcome in ((0.21, Outcome.PASSAGES), (0.19, Outcome.NOTHING)):
+        intercept = math.log(probability / (1 - probability))
+        blocks = BlockCalibration(intercept=intercept, relevance=0.0)
+        reader = SpanReader(recording_model, off_topic, blocks=blocks)
+        reading = reader.read("Who left Tallinn on Thursday morning?", evidence)
+        assert reading.outcome is outcome
 
 
 def test_a_long_passage_is_read_to_its_end(shipped_reader, make_evidence):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from index.engine import Engine
 from index.errors import DocumentsUnavailable, IndexMismatch, IndexMissing, NothingToIndex
-from index.settings import AnswerSettings, IndexSettings, PassageSettings
+from index.settings import AnswerSettings, DocumentSettings, IndexSettings, PassageSettings
 from index.store.build import build
 from index.store.manifest import DocumentEntry
 from index.store.report import BuildReport, Progress
@@ -169,6 +170,19 @@ def test_a_missing_documents_folder_leaves_the_index_unchanged(small_index: Inde
     with pytest.raises(DocumentsUnavailable, match=r"There is no documents folder .*documents\.$"):
         build(small_index)
     assert hits(small_index) == before
+
+
+@pytest.mark.parametrize(
+    ("include", "told"),
+    [(("*.rst", "*.log"), r"(*.rst and *.log)"), ((), "(no file names are included)")],
+)
+def test_without_a_document_the_sentence_says_what_is_included(
+    small_index: IndexSettings, include: tuple[str, ...], told: str
+):
+    """Patterns of one's own are named, as they may be what is wrong; also where there are none."""
+    of_few_files = replace(small_index, files=DocumentSettings(include=include))
+    with pytest.raises(NothingToIndex, match=re.escape(f"that can be read {told}.")):
+        build(of_few_files, full=True)
 
 
 @pytest.mark.parametrize("full", [False, True])
