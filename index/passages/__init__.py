@@ -1,1 +1,21 @@
-"""Document → Passages: a text goes in; out come runs of its blocks and sentences, with exact offsets."""
+"""Document → Passages: a text goes in; out come runs of its blocks and sentences, with exact offsets.
+
+`split` is imported when it is first used, since asking a question needs no splitting.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.passages.splitting import split
+
+__all__ = ["split"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "split":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from index.passages.splitting import split
+
+    return split

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from index.documents import plain
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
+from index.passages import split
 from index.passages.reading_text import (
     block_text,
     body_text,
@@ -22,7 +23,6 @@ from index.passages.reading_text import (
     without_repeated_signs,
 )
 from index.passages.sentences import every_sentence
-from index.passages.splitting import split
 from index.settings import PassageSettings
 from index.types import Block, Document, Passage, Replacement
 
