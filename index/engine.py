@@ -39,6 +39,11 @@ from index.types import (
 _READ_FOR_EACH = 2  # passages, for each that is wanted in the order of reading
 
 
+def _valid(question: str) -> str:
+    """A question with a question mark for each character that is not valid Unicode."""
+    return question.encode("utf-8", "replace").decode()
+
+
 class Engine:
     """One generation of an index, ready for questions. It stays the same, whatever is built meanwhile.
 
@@ -166,7 +171,7 @@ class Engine:
 
         Raises QuestionEmpty, and IndexDamaged when the index is no longer what was written.
         """
-        question = " ".join(question.encode("utf-8", "replace").decode().split())
+        question = " ".join(_valid(question).split())
         if not question:
             raise QuestionEmpty("There is no question.")
         text, notices = question[:MAX_QUESTION_CHARACTERS], self._notices
@@ -207,7 +212,7 @@ class Engine:
         With `rerank`, twice as many with different texts are read, which takes some 0.03 s each on two cores,
         and the best by reading are returned.
         """
-        text = self._search.spell(question).text
+        text = self._spelled(question)
         if not rerank:
             return self._search.hits(text, count)
         evidence = self._search.evidence(text, _READ_FOR_EACH * count)
@@ -220,7 +225,11 @@ class Engine:
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
-        return self._search.evidence(self._search.spell(question).text, count)
+        return self._search.evidence(self._spelled(question), count)
+
+    def _spelled(self, question: str) -> str:
+        """A question as it is searched: valid, of bounded length, its misspelt words mended."""
+        return self._search.spell(_valid(question)[:MAX_QUESTION_CHARACTERS]).text
 
     @cached_property
     def _search(self) -> PassageSearch:

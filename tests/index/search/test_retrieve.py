@@ -80,6 +80,15 @@ def test_reranked_passages_come_as_they_are_read(seeds_index: IndexSettings):
     assert engine.ask(question).citations[0].quote in hits[0].passage.text
 
 
+@pytest.mark.parametrize("rerank", [False, True])
+@pytest.mark.parametrize("question", ["", "?", "\ud800 who framed Madan?", "who " * 5000])
+def test_any_question_is_searched(seeds_index: IndexSettings, question: str, rerank: bool):
+    """Nothing, no word, what is not valid Unicode and what is far too long still find the passages asked for."""
+    engine = Engine.open(replace(seeds_index, answer=AnswerSettings()))
+    assert len(engine.retrieve(question, 3, rerank=rerank)) == 3
+    assert len(engine.closest(question, 2)) == 2
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_same_question_has_the_same_hits(seeds_index: IndexSettings, question: str):
     """Asked twice, by two engines, on one thread or more, a question has the same hits to the last bit."""
