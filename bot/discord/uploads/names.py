@@ -7,6 +7,7 @@ import unicodedata
 
 MOST_CHARACTERS = 80
 _MOST_BYTES = 200  # file systems take 255
+_LONGEST_SUFFIX = 20  # characters; a longer one is no suffix of any format
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 _PUNCTUATION = frozenset("._-()+,&' ")
 _NO_BEGINNING = ".-()+,&' "  # the punctuation that no name begins with
@@ -23,7 +24,7 @@ def safe_name(sent: str) -> str:
     stem, dot, suffix = " ".join(kept.split()).rpartition(".")
     stem = stem.strip(" .-'&,+").lstrip(_NO_BEGINNING)
     suffix = "".join(filter(str.isalnum, suffix)).lower()
-    if not (stem and dot and suffix and suffix.isascii()):
+    if not (stem and dot and suffix and suffix.isascii()) or len(suffix) > _LONGEST_SUFFIX:
         return ""
     if stem.split(".")[0].strip().upper() in _RESERVED:
         stem = f"_{stem}"
