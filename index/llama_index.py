@@ -77,8 +77,8 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
 class MunshiRetriever(BaseRetriever):
     """Retrieves passages by vectors and BM25, and by reading, as nodes with exact offsets into their files.
 
-    A node's score is what orders it: with `rerank`, the logit that its passage answers, and what retrieval
-    adds to it; without, a share of 1.
+    A node's score is what orders it: retrieval's fused score, or with `rerank` a sum of the reader's logits
+    and that score, which is no probability and may be negative.
     """
 
     def __init__(self, engine: Engine, *, count: int = 5, rerank: bool = True) -> None:

@@ -81,10 +81,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that retrieval found, with the fused score it is ranked by and the two it is made of."""
+    """A passage that retrieval found, with the score that ranks it and the two that retrieval fuses."""
 
     passage: Passage
-    score: float  #: what hits are ranked by, higher is better: fused, or of a reader that ranked them
+    score: float  #: higher is better; retrieval's fused one, or of `Reader.rank` the reader's
     cosine: float  #: of the question's and the passage's vector, -1 to 1
     bm25: float  #: 0 and up
     heading_cosine: float = 0.0  #: of the question and the passage's innermost heading; 0 if not computed
@@ -152,7 +152,7 @@ class Reader(Protocol):
         ...
 
     def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
-        """The hits of `evidence` (best first) in the order in which they answer, their scores falling.
+        """The hits of `evidence` (best first), those first that answer likeliest; their scores fall.
 
         Those without anything to read may be left out.
         """

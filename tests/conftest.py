@@ -23,6 +23,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # on the tests' small networks, threads wai
 
 from index.engine import Engine
 from index.models.encoder import MiniLM
+from index.models.runtime import processors
 from index.settings import AnswerSettings, IndexSettings, StoreSettings
 from index.store.build import build
 from tests.milvus_lite import MilvusLite
@@ -44,7 +45,7 @@ hypothesis_settings.load_profile("munshi")
 
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are cores, since many tests wait for a process of their own."""
-    return (os.cpu_count() or 1) + 1
+    return processors() + 1
 
 
 @pytest.fixture(scope="session")

@@ -38,16 +38,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import measure
-from contenders import CONTENDERS, MUNSHI, Munshi, Retrieved, first_characters
+from contenders import CONTENDERS, MUNSHI, Contender, Munshi, Retrieved, first_characters
 
 from bot.config import load
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import f1, normalise
 from index.wording.writer import Writer
 
-OWN = {MUNSHI: Munshi(), "Munshi, reranked": Munshi(rerank=True)}
-ALL = OWN | {name: each for name, each in CONTENDERS.items() if name != MUNSHI}
-
+_MUNSHI: dict[str, Contender] = {MUNSHI: Munshi(), "Munshi, reranked": Munshi(rerank=True)}
 _EDGE = 40  # characters of the evidence's ends: a passage that holds one of them has the evidence
 _LONGEST = 600  # characters of a right answer that holds more than an accepted one
 
@@ -106,25 +104,24 @@ def main() -> None:
             parser.error(f"{options.llm} names no language model, or says that it is never asked")
     lines = (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [CommunityQuestion.from_json(line) for line in lines if line.strip()]
-    names = list(OWN if options.no_peers else ALL)
     print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
-    for name in names:
-        if not measure.installed(ALL[name].required_module):
+    for name, contender in (_MUNSHI if options.no_peers else _MUNSHI | CONTENDERS).items():
+        if not measure.installed(contender.required_module):
             print(f"{name:24} is not installed")
             continue
-        *shares, length = retrieval(options.folder, questions, name)
+        *shares, length = retrieval(options.folder, questions, contender)
         print(f"{name:24}" + "".join(f"  {share:.3f}" for share in shares) + f"{length:37.0f}", flush=True)
     print()
     answers(options.folder, questions, writer, verbose=options.verbose)
 
 
-def retrieval(folder: Path, questions: Sequence[CommunityQuestion], name: str) -> list[float]:
+def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: Contender) -> list[float]:
     """What a contender finds: the columns of the first table."""
     ranks, read, lengths = [], [], []
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as store:
-            ALL[name].build(folder / "documents" / kind, Path(store))
-            retrieve = ALL[name].open(folder / "documents" / kind, Path(store))
+            contender.build(folder / "documents" / kind, Path(store))
+            retrieve = contender.open(folder / "documents" / kind, Path(store))
             for question in asked:
                 if question.proofs:
                     passages = retrieve(question.question)

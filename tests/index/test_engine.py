@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
 from index.store.store import Store
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Hit, Misspelling, Outcome, Reading, Span
+
+_PLAIN_WORDS = re.compile(r"[\w .,\n]*\w[\w .,\n]*")
 
 QUESTIONS = [
     "who framed Madan?",
@@ -176,7 +179,8 @@ def test_no_answer_claims_more_whatever_the_documents_hold(
                 assert context.text == texts[citation.document][context.start :][: len(context.text)]
                 assert context.text[slice(*context.quote)] == citation.quote
     except NothingToIndex:
-        pass  # white space alone, or with control characters that no text holds
+        # White space alone, or with control characters that no text holds; never a text in plain words.
+        assert not any(_PLAIN_WORDS.fullmatch(text) for text in documents)
     except QuestionEmpty:
         assert not question.strip()
 
