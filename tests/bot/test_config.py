@@ -155,6 +155,7 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("[llm]\nkind = 'gpt'", r"line 2: `llm\.kind` has a value that is not known, 'gpt'"),
         ("[llm]\nkind = 'ollama'", r"line 1: `llm` names no `model`"),
         ("[llm]\nkind = 'openai_like'\nmodel = 'm'", r"line 1: `llm` names no `address` that begins with \"https://\""),
+        ("[llm]\nkind = 'ollama'\nmodel = 'm'\naddress = 'box'", r"line 1: `llm` names no `address` that begins with"),
         ("[llm]\nkind = 'm:C'\naddress = 'http://x'", r"line 1: `llm` has an `address`, which a class takes"),
         ("[llm]\nwhen = 'now'", r"line 2: `llm\.when` must be one of always, never, unsure, not 'now'"),
         ("[llm]\ntimeout = 0", r"line 2: `llm\.timeout` must be between 0\.1 and 600, not 0"),
