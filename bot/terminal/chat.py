@@ -59,6 +59,8 @@ def chat(
                     print("Ask a question first.")
                 elif line.startswith("/") and line != "/more":
                     print("There are /more and /quit; anything else is a question.")
+                elif _asks_nothing(line):
+                    print(f"Ask anything about {settings.documents}.")
                 elif line:
                     engine = _fresh(engine, open_engine)
                     turns = _reply(line, turns, engine, writer, style)
@@ -70,6 +72,13 @@ def chat(
                 print("\n(Ctrl-D ends)")
             except UserError as error:
                 complain(explained(error))
+
+
+def _asks_nothing(line: str) -> bool:
+    """Whether a line is a greeting, a thanks or a call for help, as Discord's side knows them."""
+    from bot.discord.sentences import is_small_talk  # reads its catalogue of sentences
+
+    return is_small_talk(line)
 
 
 def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, style: Style) -> list[Turn]:

@@ -99,6 +99,8 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
         chat.until("\n? ")
         chat.type(b"/sing\n")
         assert "There are /more and /quit; anything else is a question." in chat.until("\n? ")
+        chat.type(b"Thank you!\n")
+        assert "Ask anything about " in chat.until("\n? ")
         chat.type(b"Who opened the bakery on Mill Street?\n")
         answer = chat.until("\n? ")
         assert "Marta opened the bakery on Mill Street." in answer
