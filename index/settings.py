@@ -100,7 +100,7 @@ class LLMSettings:
             raise ValueError("names no `model`")
         if self.kind == "ollama" and not self.address:
             object.__setattr__(self, "address", "http://127.0.0.1:11434")
-        if self.kind in ("ollama", "openai_like") and not re.match(r"https?://", self.address):
+        if self.kind in ("ollama", "openai_like") and not re.match(r"https?://[^/\s]", self.address):
             raise ValueError('names no `address` that begins with "https://" or "http://"')
         if ":" in self.kind and self.address:
             raise ValueError("has an `address`, which a class takes by its own name under [llm.options]")

@@ -179,6 +179,27 @@ def stretch_text(evidence: Evidence, start: int, end: int) -> str:
     )
 
 
+def section_text(evidence: Evidence, start: int) -> str:
+    """What is read of the section that holds character `start` of the document, as far as the context goes.
+
+    It begins with the headings right above it; that of the passage with the passage's whole trail.
+    """
+    blocks = evidence_blocks(evidence)
+    heads = [number for number, block in enumerate(blocks) if block.kind == "heading"]
+    above = [number for number in heads if blocks[number].start <= start]
+    below = [number for number in heads if blocks[number].start > start]
+    first = above[-1] if above else 0
+    while first > 0 and blocks[first - 1].kind == "heading":
+        first -= 1
+    begins = blocks[first].start if above else evidence.start
+    ends = blocks[below[0]].start if below else evidence.start + len(evidence.context)
+    passage = evidence.passage
+    trail = trail_text(
+        passage.document, passage.title, passage.trail if begins <= passage.start < ends else ()
+    )
+    return f"{trail}\n{stretch_text(evidence, begins - evidence.start, ends - evidence.start)}"
+
+
 def alone(evidence: Evidence) -> Evidence:
     """An evidence without the text around its passage."""
     passage = evidence.passage

@@ -17,6 +17,7 @@ from index.reader.evidence_text import (
     holds_comment,
     units_between,
 )
+from index.reader.rows import ROW_BEHIND_WEIGHT, rows_behind
 from index.reader.spans import BLOCK, span_scores
 from index.reader.windows import TokenLimits, Window
 from index.types import Block, Evidence
@@ -170,7 +171,11 @@ def _blocks_inside(read: Relevance) -> list[Block]:
 
 
 def _best_block(read: Relevance, blocks: Sequence[Block]) -> Block:
-    return max(blocks, key=lambda block: _block_score(read, block))
+    behind = rows_behind(blocks, read.coverage)
+    return max(
+        blocks,
+        key=lambda block: _block_score(read, block) - ROW_BEHIND_WEIGHT * behind.get(block.start, 0.0),
+    )
 
 
 def _block_score(read: Relevance, block: Block) -> float:

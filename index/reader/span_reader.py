@@ -22,11 +22,18 @@ from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
+from index.reader.evidence_text import (
+    alone,
+    evidence_text,
+    isolate,
+    stretch_text,
+    units_between,
+)
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.numbers import lacks_number
+from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
+from index.reader.rows import of_meant_rows
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading
@@ -53,9 +60,17 @@ def _by_rank(
         yield rank, list(group)
 
 
-def _has_numbers_of(question: str, evidence: Evidence) -> bool:
-    """Whether an evidence, with its trail and its file's name, has the numbers that the question names."""
-    return not lacks_number(question, f"{evidence.passage.document} {evidence_text(evidence).text}")
+def _with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
+    """What lacks a year or a version of the question is no answer to it: so what has it comes first.
+
+    Smaller numbers stand in many passages that have nothing to do with the question.
+    """
+    if not has_rare_number(question):
+        return list(relevances)
+    return sorted(
+        relevances,
+        key=lambda each: not has_numbers_of(question, each.evidence, each.evidence.passage.start),
+    )
 
 
 class SpanReader:
@@ -104,15 +119,19 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         cache = LogitsCache()
-        relevances = self.relevances(question, evidence, cache)
+        relevances = _with_numbers_first(question, self.relevances(question, evidence, cache))
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
-        if words.outcome is Outcome.ANSWERED and _has_numbers_of(question, words.spans[0].evidence):
+        best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
+        if best and has_numbers_of(question, best.evidence, best.start):
             return words
         coverage = self.coverage_of(question, relevances)
-        told = not relevances or _has_numbers_of(question, relevances[0].evidence)
+        first = relevances[0].evidence if relevances else None
+        told = first is None or has_numbers_of(question, first, first.passage.start)
         calibration = self.blocks if told else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, coverage, calibration, self._passages)
+        if not told:
+            blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         if blocks.outcome is Outcome.ANSWERED:
             return replace(blocks, evidence=ranked)
         shown = (
@@ -210,7 +229,7 @@ class SpanReader:
         self, question: str, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
     ) -> list[ScoredSpan]:
         """The best spans of the windows, with all their scores. Each range once, highest score first."""
-        spans = self._best_spans(evidence, windows, cache)
+        spans = of_meant_rows(question, evidence, self._best_spans(evidence, windows, cache), self._coverage)
         sentences = sentences_of(spans, evidence)
         read = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
         contexts = [read[span.rank] for span in spans]

@@ -66,6 +66,8 @@ def load_llm(settings: LLMSettings) -> LanguageModel:
             return _LlamaIndexModel(_openai_like(settings, key), structured)
     except ModuleNotFoundError as error:
         raise ExtraMissing(_WHAT, "llm") from error
+    except Exception as error:  # what the packages raise at options that they don't take; it may hold the key
+        raise _unavailable(settings, error) from (error if not key else None)
     return _LlamaIndexModel(_named(settings, key), {})
 
 
@@ -124,9 +126,13 @@ def _named(settings: LLMSettings, key: str) -> Any:
         make: Callable[..., Any] = getattr(importlib.import_module(module), name)
         return make(**given | dict(settings.options))
     except Exception as error:  # whatever another's class raises, which may hold the key
-        raise LanguageModelUnavailable(
-            f"The language model {settings.kind} cannot be made ({type(error).__name__})."
-        ) from (error if not key else None)
+        raise _unavailable(settings, error) from (error if not key else None)
+
+
+def _unavailable(settings: LLMSettings, error: Exception) -> LanguageModelUnavailable:
+    return LanguageModelUnavailable(
+        f"The language model {settings.kind} cannot be made ({type(error).__name__})."
+    )
 
 
 class _LlamaIndexModel:

@@ -10,7 +10,7 @@ from index.engine import Engine
 from index.reader.numbers import lacks_number
 from index.settings import IndexSettings
 from index.store.build import build
-from index.types import Outcome
+from index.types import Answer, Outcome
 
 TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 |\n| Room 12 | 80 |\n| Hall A | 200 |\n"
 
@@ -40,11 +40,53 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
         ("is room 3 open", "Rooms between 2 and 5 are.", False),
         (f"what is {'9' * 5000}", f"{'8' * 5000}-{'9' * 4000}", True),
         ("who asks?", "Nobody.", False),
+        ("what came in 2.4.0?", "2.3.0 - 2023-12-20: the coin shop. Moved to 1.20.4.", True),
+        ("what came in 2.4.0?", "Version 2.4.0: graves.", False),
+        ("what came on 3.10.2024?", "3.1.2024: the coin shop, for 10 coins.", True),
     ],
 )
 def test_numbers_of_a_question(question: str, text: str, lacks: bool):
     """A number stands in digits or as a word; those inside words, and a one, count for nothing."""
     assert lacks_number(question, text) is lacks
+
+
+def asked_of(folder: Path, text: str, question: str) -> Answer:
+    """The answer to a question of one document."""
+    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
+    settings.documents.mkdir()
+    (settings.documents / "notes.md").write_text(text, encoding="utf-8")
+    build(settings)
+    return Engine.open(settings).ask(question)
+
+
+VERSIONS = (
+    "# Changelog\n\n## 2.4.0 - 2024-05-03\n\n- Added graves that keep items for 20 minutes.\n- Raised the home limit.\n\n"
+    "## 2.3.1 - 2024-02-11\n\n- Fixed lag in the Nether hub.\n\n"
+    "## 2.3.0 - 2023-12-20\n\n- Added the coin shop.\n- Moved to Minecraft 1.20.4.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("what was added in 2.4.0", "graves", "coin shop"),
+        ("what was added in 2.3.1", "", "coin shop"),
+        ("what was added in 2.3.0", "the coin shop", "graves"),
+    ],
+)
+def test_a_version_is_told_by_its_own_section(tmp_path: Path, question: str, right: str, wrong: str):
+    """What stands under another version's heading is not the answer, though that heading stands near."""
+    answer = asked_of(tmp_path, VERSIONS, question)
+    assert wrong not in answer.text
+    assert right in answer.text
+    assert right or all(citation.quote for citation in answer.citations)
+
+
+def test_what_lacks_the_number_is_not_called_likely(tmp_path: Path):
+    """A passage that is shown though it lacks the number of the question claims no confidence."""
+    answer = asked_of(tmp_path, "# Accounts\n\nOne alt per person is allowed.\n", "can i have 25 alts")
+    assert answer.outcome is not Outcome.ANSWERED
+    assert answer.confidence == 0
 
 
 @pytest.mark.parametrize(
@@ -57,10 +99,6 @@ def test_numbers_of_a_question(question: str, text: str, lacks: bool):
 )
 def test_another_number_is_no_answer(tmp_path: Path, question: str, told: bool):
     """Where the documents tell of room 2 and not of room 3, the one is answered and the other is not."""
-    settings = IndexSettings(documents=tmp_path / "documents", index=tmp_path / "index")
-    settings.documents.mkdir()
-    (settings.documents / "rooms.md").write_text(TABLE, encoding="utf-8")
-    build(settings)
-    answer = Engine.open(settings).ask(question)
+    answer = asked_of(tmp_path, TABLE, question)
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert not told or "30" in answer.citations[0].quote

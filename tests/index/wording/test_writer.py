@@ -449,3 +449,10 @@ def test_any_llm_of_llamaindex(harbour: Engine, read: Answer):
     assert wrong.notices[0].endswith(
         "The language model llama_index.core.llms:NoSuchLLM cannot be made (AttributeError)."
     )
+    hot = LLMSettings(kind="ollama", model="any", when="always", options={"temperature": "hot"})
+    assert (
+        Writer(hot)
+        .word(harbour, read)
+        .notices[0]
+        .endswith("The language model ollama cannot be made (ValidationError).")
+    )

@@ -1,0 +1,57 @@
+"""Which row of a table a question means: the one that holds its words.
+
+Rows differ by a word or two, which the network often overlooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from index.reader.coverage import Coverage
+from index.reader.evidence_text import stretch_text
+from index.reader.spans import ScoredSpan
+from index.types import Block, Evidence
+
+#: What another row of its table covers more of the question than a row, times this, is taken from its score.
+ROW_BEHIND_WEIGHT = 64.0
+
+
+def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[int, float]:
+    """The start of each row among `blocks` → how much less it covers than the best of its table, 0 to 1.
+
+    `coverage` is how much of the question each row covers, by its start.
+    """
+    behind = {}
+    for kind, run in groupby(blocks, lambda block: block.kind):
+        shares = {block.start: coverage.get(block.start, 0.0) for block in run} if kind == "row" else {}
+        most = max(shares.values(), default=0.0)
+        behind.update({start: most - share for start, share in shares.items()})
+    return behind
+
+
+def of_meant_rows(
+    question: str, evidence: Sequence[Evidence], spans: Sequence[ScoredSpan], coverage: Coverage
+) -> list[ScoredSpan]:
+    """The spans, highest score first: the less, the more another row covers than the one of a span."""
+    behind = {rank: _rows_of(evidence[rank], question, coverage) for rank in {span.rank for span in spans}}
+    lowered = [
+        replace(span, score=span.score - ROW_BEHIND_WEIGHT * _behind(span, behind[span.rank]))
+        for span in spans
+    ]
+    return sorted(lowered, key=lambda span: (-span.score, span.rank, span.start, span.end))
+
+
+def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
+    """Each row of an evidence, with how much less it covers than the best of its table."""
+    rows = [block for block in evidence.blocks if block.kind == "row"]
+    texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
+    shares = coverage(question, texts).tolist()
+    behind = rows_behind(evidence.blocks, {row.start: share for row, share in zip(rows, shares, strict=True)})
+    return [(row, behind[row.start]) for row in rows]
+
+
+def _behind(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:
+    """By how much the row that a span stands in is behind; 0 for a span outside of all `rows`."""
+    return next((less for row, less in rows if row.start <= span.start < row.end), 0.0)

@@ -1,0 +1,63 @@
+"""Of a table the row with the question's words is meant, whatever the network makes of the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.engine import Engine
+from index.reader.rows import rows_behind
+from index.settings import IndexSettings
+from index.store.build import build
+from index.types import Block
+
+EVENTS = """# Weekly events
+
+| Day | Event | Time | Host |
+|---|---|---|---|
+| Monday | Build battle | 18:00 | Yuki |
+| Wednesday | Dungeon raid | 19:30 | Marlow |
+| Friday | Movie night | 20:00 | Priya |
+| Sunday | Farming contest | 16:00 | Fenwick |
+
+# Staff
+
+| Name | Role | Timezone | Since |
+|---|---|---|---|
+| Odessa | Owner | CET | 2019 |
+| Marlow | Moderator | EST | 2021 |
+| Yuki | Moderator | JST | 2023 |
+"""
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder = tmp_path_factory.mktemp("events")
+    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
+    settings.documents.mkdir()
+    (settings.documents / "events.md").write_text(EVENTS, encoding="utf-8")
+    build(settings)
+    return Engine.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("who hosts the movie night", "Movie night"),
+        ("who hosts the dungeon raid", "Dungeon raid"),
+        ("who hosts the farming contest", "Farming contest"),
+        ("when did yuki become moderator", "| Yuki"),
+    ],
+)
+def test_the_row_that_is_asked_for_is_cited(events: Engine, question: str, row: str):
+    """The first proof is the row that holds the words, not its neighbour with the same columns."""
+    first = events.ask(question).citations[0]
+    assert row in first.quote
+    assert first.quote.count("\n") == 0
+
+
+def test_how_far_a_row_is_behind_is_counted_in_its_own_table():
+    """The row that covers most is not behind; a paragraph between two tables parts them, and has no place."""
+    kinds = ("row", "row", "paragraph", "row")
+    rows = [Block(kind, 10 * number, 10 * number + 9) for number, kind in enumerate(kinds)]
+    shares = dict(zip((block.start for block in rows), (0.25, 0.75, 1.0, 0.5), strict=True))
+    assert rows_behind(rows, shares) == {rows[0].start: 0.5, rows[1].start: 0.0, rows[3].start: 0.0}
