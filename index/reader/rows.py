@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from index.reader.coverage import Coverage
 from index.reader.evidence_text import stretch_text
 from index.reader.spans import ScoredSpan
 from index.types import Block, Evidence
+
+if TYPE_CHECKING:
+    from index.reader.coverage import Coverage  # needs the libraries of the search
 
 #: What another row of its table covers more of the question than a row, times this, is taken from its score.
 ROW_BEHIND_WEIGHT = 64.0
