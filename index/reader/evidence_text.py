@@ -182,7 +182,8 @@ def stretch_text(evidence: Evidence, start: int, end: int) -> str:
 def section_text(evidence: Evidence, start: int) -> str:
     """What is read of the section that holds character `start` of the document, as far as the context goes.
 
-    It begins with the headings right above it; that of the passage with the passage's whole trail.
+    Its nearest heading, and those right above that, belong to it. Before it stands the whole trail, if it is
+    the passage's own section, or else the title alone.
     """
     blocks = evidence_blocks(evidence)
     heads = [number for number, block in enumerate(blocks) if block.kind == "heading"]

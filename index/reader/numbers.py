@@ -15,9 +15,8 @@ from index.types import Evidence
 # Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _DIGITS = re.compile(r"\d+")
-_PARTS = re.compile(
-    r"(?<![\w.,])\d+(?:\.\d+){2,}(?!\w)"
-)  # of a version or a date: together they are one name
+# A version or a date: its parts are one name together.
+_VERSION = re.compile(r"(?<![\w.,])\d+(?:\.\d+){2,}(?!\w)")
 _RARE = re.compile(r"\d{3}|\d\.\d+\.\d")
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NAMES, _ORDINALS = CARDINALS[1:12], ORDINALS[1:]  # from two on
@@ -42,7 +41,7 @@ def has_rare_number(question: str) -> bool:
 
 
 def has_numbers_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section at `start`, its headings or its file's name have a question's numbers."""
+    """Whether the section that holds character `start`, or its file's name, has all numbers of a question."""
     if not _DIGITS.search(question):
         return True
     return not lacks_number(question, f"{evidence.passage.document} {section_text(evidence, start)}")
@@ -54,7 +53,7 @@ def lacks_number(question: str, text: str) -> bool:
     Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
     """
     question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
-    if any(not re.search(rf"(?<![\d.]){re.escape(name)}(?!\d)", text) for name in _PARTS.findall(question)):
+    if any(not re.search(rf"(?<![\d.]){re.escape(name)}(?!\d)", text) for name in _VERSION.findall(question)):
         return True
     asked = {part for number in _NUMBER.findall(question) for part in _numbers(number)} - {"1"}
     if not asked:

@@ -32,8 +32,8 @@ _WORDS_WEIGHT = 0.5
 _HOPELESS = 3.0
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
-# The rows of a table differ little in meaning: the one that holds the question's terms is meant. Chosen from
-# 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
+# Beside prose and lists a row is chosen by its relevance plus this times its coverage (between the rows of a
+# table see rows.py). Chosen from 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
 _ROW_COVERAGE_WEIGHT = 16.0
 # The part of an answer that tells most is chosen by its relevance plus this times its coverage. Chosen from
 # 0, 2, 4, 8, 12 and 16 on the same questions and on chat-like questions about real FAQs.

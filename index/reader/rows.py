@@ -17,14 +17,15 @@ from index.types import Block, Evidence
 if TYPE_CHECKING:
     from index.reader.coverage import Coverage  # needs the libraries of the search
 
-#: What another row of its table covers more of the question than a row, times this, is taken from its score.
+#: A row's score loses this times what another row of its table covers more of the question. Chosen from 16,
+#: 32 and 64 on ten questions about three small tables.
 ROW_BEHIND_WEIGHT = 64.0
 
 
 def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[int, float]:
-    """The start of each row among `blocks` → how much less it covers than the best of its table, 0 to 1.
+    """The start of each row → how much less of the question it covers than the best of its table, 0 to 1.
 
-    `coverage` is how much of the question each row covers, by its start.
+    The rows of a table follow one another in `blocks`. `coverage` is that of each row by its start.
     """
     behind = {}
     for kind, run in groupby(blocks, lambda block: block.kind):
@@ -37,7 +38,7 @@ def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[
 def of_meant_rows(
     question: str, evidence: Sequence[Evidence], spans: Sequence[ScoredSpan], coverage: Coverage
 ) -> list[ScoredSpan]:
-    """The spans, highest score first: the less, the more another row covers than the one of a span."""
+    """The spans, those in another row than the one that is meant with a lower score; highest score first."""
     behind = {rank: _rows_of(evidence[rank], question, coverage) for rank in {span.rank for span in spans}}
     lowered = [
         replace(span, score=span.score - ROW_BEHIND_WEIGHT * _behind(span, behind[span.rank]))
@@ -47,7 +48,7 @@ def of_meant_rows(
 
 
 def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
-    """Each row of an evidence, with how much less it covers than the best of its table."""
+    """Each row of an evidence, with how much less of the question it covers than the best of its table."""
     rows = [block for block in evidence.blocks if block.kind == "row"]
     texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
     shares = coverage(question, texts).tolist()

@@ -22,13 +22,7 @@ from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import (
-    alone,
-    evidence_text,
-    isolate,
-    stretch_text,
-    units_between,
-)
+from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.reading_model import LogitsCache, ReadingModel

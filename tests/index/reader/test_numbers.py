@@ -79,7 +79,7 @@ def test_a_version_is_told_by_its_own_section(tmp_path: Path, question: str, rig
     answer = asked_of(tmp_path, VERSIONS, question)
     assert wrong not in answer.text
     assert right in answer.text
-    assert right or all(citation.quote for citation in answer.citations)
+    assert answer.citations
 
 
 def test_what_lacks_the_number_is_not_called_likely(tmp_path: Path):
