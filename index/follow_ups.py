@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
-from index.english_verbs import AUXILIARIES, BE, DO, HAVE, IRREGULAR_BASES, inverted, is_participle, is_past
+from index.ellipsis import is_prepositional_phrase, noun_phrase, with_phrase
+from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_participle, is_past
 from index.types import Turn
 
 _SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
@@ -39,8 +39,8 @@ _QUESTION_WORD_ALONE = re.compile(rf"^({_QUESTION_WORD})(?: so| not| then)?$", _
 _DO_IT = re.compile(
     r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
 )
-_OTHER_END = re.compile(
-    r"^(?:and|what about|how about)\s+(?:(of|in|at|for|to|with|by|from|on)\s+)?(.+)$", _IGNORE_CASE
+_OTHER_PHRASE = re.compile(
+    rf"^(?:and|what about|how about)\s+(?!(?:{'|'.join(AUXILIARIES)})\b)(.+)$", _IGNORE_CASE
 )
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b", _IGNORE_CASE)
 _COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
@@ -56,9 +56,6 @@ _REFERENCE = re.compile(
     | (?P<thing>\b(?:it|its|they|them|their|theirs|these|those)\b|\b(?:this|that)$)
     """,
     _IGNORE_CASE | re.VERBOSE,
-)
-_NOUN_PHRASE = re.compile(
-    rf"\b{_ARTICLE} ((?:[\w'’-]+ )??[\w'’-]+?)(?= (?:{_PREPOSITION}|that|who)\b|$)", _IGNORE_CASE
 )
 # A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
 _INVERTED_CLAUSE = re.compile(
@@ -93,7 +90,7 @@ def is_follow_up(question: str) -> bool:
     return (
         any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT))
         or any(_refers(reference) for reference in _REFERENCE.finditer(clause))
-        or _other_end(bare) is not None
+        or _other_phrase(bare) is not None
     )
 
 
@@ -123,8 +120,8 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
     """The follow-up in full, or None where no rule fits."""
     if not last.clause:
         return None
-    if other := _other_end(bare):
-        return f"{_with_other_end(last, other)}?"
+    if other := _other_phrase(bare):
+        return f"{with_phrase(last.question, other) or f'{other}: {last.question}'}?"
     clause = _CONJUNCTION.sub("", bare)
     alone = _QUESTION_WORD_ALONE.match(clause)
     if alone or _DO_IT.search(clause):
@@ -141,17 +138,17 @@ def _bare(question: str) -> str:
     return question.strip().rstrip(" ?!.")
 
 
-def _other_end(bare: str) -> re.Match[str] | None:
-    """Another end for the last question: "And of the other", "What about her sister"."""
+def _other_phrase(bare: str) -> str | None:
+    """What the last question is asked about too: "the other" in "And the other" and "What about the other".
+
+    A phrase such as "on Sundays" may stand alone.
+    """
     clause = _CONJUNCTION.sub("", bare)
+    if is_prepositional_phrase(bare):
+        return bare
     is_question = _QUESTION.match(clause) or _QUESTION_WORD_ALONE.match(clause)
-    return None if bare[:3].lower() == "and" and is_question else _OTHER_END.match(bare)
-
-
-def _with_other_end(last: _LastTurn, other: re.Match[str]) -> str:
-    preposition, end = other[1], other[2]
-    start = last.question.lower().rfind(f" {preposition.lower()} ") if preposition else -1
-    return f"{last.question[:start]} {preposition} {end}" if start > 0 else f"{end}: {last.question}"
+    match = None if bare[:3].lower() == "and" and is_question else _OTHER_PHRASE.match(bare)
+    return match[1] if match else None
 
 
 def _inverted_clause(last: _LastTurn) -> str:
@@ -244,7 +241,7 @@ def _thing(last: _LastTurn) -> str:
     if last.answer and (last.word in ("what", "which") or re.match(r"an? ", last.answer)):
         return re.sub(r"^(?:its|his|her|their) ", "the ", last.answer, flags=_IGNORE_CASE)
     names = _names(last.clause)
-    return _noun_phrase(last) or (names[-1] if names else last.answer)
+    return noun_phrase(last.question) or (names[-1] if names else last.answer)
 
 
 def _place(last: _LastTurn) -> str:
@@ -254,30 +251,10 @@ def _place(last: _LastTurn) -> str:
     if place := _PLACE.search(last.clause):
         preposition, noun, name = place.groups()
         return f"{'at' if preposition.lower() == 'of' else preposition} {noun or name}"
-    if noun := _noun_phrase(last):
+    if noun := noun_phrase(last.question):
         return f"at {noun}"
     names = _names(last.clause)
     return f"in {names[-1]}" if names else ""
-
-
-def _noun_phrase(last: _LastTurn) -> str:
-    """The thing that the last question was about: "the oven" in "When did the office close the oven"."""
-    parts = _INVERTED_CLAUSE.match(last.clause)
-    if not parts or not _has_predicate(last.word, parts):
-        noun = _NOUN_PHRASE.search(last.clause)
-        return f"the {noun[1]}" if noun else ""
-    if noun := _NOUN_PHRASE.match((parts["rest"] or "").strip()):
-        return f"the {noun[1]}"
-    words = re.split(rf" {_PREPOSITION}\b", parts["subject"])[0].split()
-    if parts["auxiliary"].lower() in DO:  # "does the village sell honey": the verb is not the last word
-        words[2:] = takewhile(lambda word: word not in IRREGULAR_BASES, words[2:])
-    return f"the {' '.join(words[1:])}"
-
-
-def _has_predicate(word: str, parts: re.Match[str]) -> bool:
-    """Whether a clause ends in a predicate: "Is the shop open" does, "Where is the old museum" does not."""
-    needs_predicate = parts["auxiliary"].lower() not in BE or word in ("", "why", "how long", "how often")
-    return needs_predicate or is_participle(parts["predicate"])
 
 
 def _names(text: str) -> list[str]:
