@@ -69,7 +69,7 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
 
     With `mark_answer`, `answer` says where the span is in the quote, which goes on to what it introduces with
-    a colon, be that code, items or rows; without, it says where the span's telling part is.
+    a colon, be that code, items or rows; without, it says where the most relevant part of the span is.
     Without `whole` (by default, where it is not marked), a span that is longer than a quote may be is cut at
     a space.
     """
@@ -91,7 +91,7 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     whole_first, whole_last = first, last
     first, last = _shorten(context, (first, last), (start, end))
     goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
-    marked = (start, end) if mark_answer else _telling(span)
+    marked = (start, end) if mark_answer else _highlight(span)
     shown, shown_answer = shown_quote(evidence, (first, last), marked or (0, 0), goes_on=goes_on)
     return Citation(
         document=passage.document,
@@ -135,11 +135,11 @@ def _with_introduced(evidence: Evidence, first: int, last: int) -> int:
     return last
 
 
-def _telling(span: Span) -> Range | None:
-    """The part of a block that tells most, as characters of the context."""
-    if span.telling is None:
+def _highlight(span: Span) -> Range | None:
+    """The most relevant part of a block, as characters of the context."""
+    if span.highlight is None:
         return None
-    start, end = span.telling
+    start, end = span.highlight
     return start - span.evidence.start, end - span.evidence.start
 
 

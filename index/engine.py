@@ -36,7 +36,7 @@ from index.types import (
     Reading,
 )
 
-_READ_FOR_EACH = 2  # passages, for each that is wanted in the order of reading
+_RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 
 
 def _valid(question: str) -> str:
@@ -215,7 +215,7 @@ class Engine:
         text = self._spelled(question)
         if not rerank:
             return self._search.hits(text, count)
-        evidence = self._search.evidence(text, _READ_FOR_EACH * count)
+        evidence = self._search.evidence(text, _RERANK_FACTOR * count)
         return self._reader.rank(text, evidence)[:count]
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:

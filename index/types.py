@@ -116,8 +116,8 @@ class Span:
     start: int
     end: int
     confidence: float  #: the probability that it is right, 0 to 1
-    telling: tuple[int, int] | None = None
-    """Of a block that answers, the part that tells most, as characters of the document; None: all of it."""
+    highlight: tuple[int, int] | None = None
+    """Of a block that answers, the most relevant part, as characters of the document; None: all of it."""
 
     @property
     def text(self) -> str:
@@ -175,7 +175,7 @@ class Citation:
     line: int  #: the line on which the quote starts, from 1; of a sheet, its row
     page: int | None = None
     answer: tuple[int, int] | None = None
-    """The characters of `quote` that are marked: the words that answer, or a block's part that tells most."""
+    """The characters of `quote` that are marked: the words that answer, or a block's most relevant part."""
     trail: tuple[
         str, ...
     ] = ()  #: the headings that the quote stands under, outermost first, without the title

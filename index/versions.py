@@ -179,9 +179,9 @@ def _whole(unit: _Unit, start: int, end: int) -> Range:
 
 
 def _unit_around(span: Span) -> _Unit | None:
-    """The sentence, item or row that holds a span, or of a block the part that tells most."""
+    """The sentence, item or row that holds a span, or of a block its most relevant part."""
     evidence = span.evidence
-    first, last = span.telling or (span.start, span.end)
+    first, last = span.highlight or (span.start, span.end)
     for start, end in evidence_units(evidence):
         if evidence.start + start <= first and last <= evidence.start + end:
             return _Unit(evidence, evidence.start + start, evidence.start + end)

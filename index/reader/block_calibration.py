@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from index.reader.calibration import log_index_size
-from index.reader.relevance import Relevance, answering_block, shown_block, telling_part
+from index.reader.relevance import Relevance, answering_block, most_relevant_part, shown_block
 from index.types import Outcome, Reading, Span
 
 _MAX_BLOCKS = 5  # of a reading
@@ -94,8 +94,8 @@ def decide_blocks(
     for each in relevances:
         whole = answered and not spans
         start, end = answering_block(each) if whole else shown_block(each, _SHOWN)
-        telling = telling_part(each, start, end) if whole else None
-        span = Span(each.evidence, start, end, confidence, telling)
+        highlight = most_relevant_part(each, start, end) if whole else None
+        span = Span(each.evidence, start, end, confidence, highlight)
         new = span.text.strip() and not any(_overlap(span, other) for other in spans)
         if new and len(spans) < _MAX_BLOCKS:
             spans.append(span)

@@ -59,13 +59,13 @@ def lacks_number(question: str, text: str) -> bool:
     if not asked:
         return False
     words = set(re.findall(r"[a-z]+", text.casefold()))
-    told = _numbers(text) | {
+    found = _numbers(text) | {
         str(number) for names in (_NAMES, _ORDINALS) for number, name in enumerate(names, 2) if name in words
     }
-    missing = asked - told
+    missing = asked - found
     if not missing or _BOUND.search(text):
         return False
-    ranges = [tuple(map(int, filter(None, found))) for found in _RANGE.findall(text)]
+    ranges = [tuple(map(int, filter(None, each))) for each in _RANGE.findall(text)]
     return any(
         len(number) > _MOST_DIGITS or not any(first <= int(number) <= last for first, last in ranges)
         for number in missing

@@ -29,15 +29,15 @@ _RETRIEVAL_WEIGHT = 16.0
 _WORDS_WEIGHT = 0.5
 # Evidence that retrieval ranks so far behind is not read: of 283 questions all but two have the first
 # passage that they have if all are read.
-_HOPELESS = 3.0
+_MAX_SCORE_GAP = 3.0
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
 # Beside prose and lists a row is chosen by its relevance plus this times its coverage (between the rows of a
 # table see rows.py). Chosen from 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
 _ROW_COVERAGE_WEIGHT = 16.0
-# The part of an answer that tells most is chosen by its relevance plus this times its coverage. Chosen from
+# The most relevant part of an answer is chosen by its relevance plus this times its coverage. Chosen from
 # 0, 2, 4, 8, 12 and 16 on the same questions and on chat-like questions about real FAQs.
-_TELLING_COVERAGE_WEIGHT = 4.0
+_PART_COVERAGE_WEIGHT = 4.0
 _NEARLY_BEST = 2.0  # the relevance of an item that is no further behind the best of its list answers too
 
 
@@ -52,7 +52,7 @@ def worth_reading(evidence: Sequence[Evidence], least: int) -> list[Evidence]:
     return [
         each
         for rank, each in enumerate(evidence)
-        if rank < least or score_before_reading(each) >= highest - _HOPELESS
+        if rank < least or score_before_reading(each) >= highest - _MAX_SCORE_GAP
     ]
 
 
@@ -140,19 +140,19 @@ def shown_block(read: Relevance, limit: int) -> Range:
     return _with_neighbours(read, _sentence(read, block), limit)
 
 
-def telling_part(read: Relevance, start: int, end: int) -> Range | None:
-    """The sentence, item, row or code of what answers that tells most; None if that is all."""
+def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
+    """The sentence, item, row or code of what answers that is most relevant; None if that is all."""
     evidence = read.evidence
     units = units_between(evidence, start, end)
     if len(units) < 2:
         return None
-    first, last = max(units, key=lambda unit: _telling_score(read, unit))
+    first, last = max(units, key=lambda unit: _part_score(read, unit))
     return evidence.start + first, evidence.start + last
 
 
-def _telling_score(read: Relevance, unit: Range) -> float:
+def _part_score(read: Relevance, unit: Range) -> float:
     coverage = read.coverage.get(read.evidence.start + unit[0], 0.0)
-    return read.of(*unit) + _TELLING_COVERAGE_WEIGHT * coverage
+    return read.of(*unit) + _PART_COVERAGE_WEIGHT * coverage
 
 
 def _blocks_inside(read: Relevance) -> list[Block]:

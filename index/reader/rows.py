@@ -35,7 +35,7 @@ def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[
     return behind
 
 
-def of_meant_rows(
+def prefer_matching_rows(
     question: str, evidence: Sequence[Evidence], spans: Sequence[ScoredSpan], coverage: Coverage
 ) -> list[ScoredSpan]:
     """The spans, those in another row than the one that is meant with a lower score; highest score first."""

@@ -27,7 +27,7 @@ from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
-from index.reader.rows import of_meant_rows
+from index.reader.rows import prefer_matching_rows
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading
@@ -121,10 +121,10 @@ class SpanReader:
             return words
         coverage = self.coverage_of(question, relevances)
         first = relevances[0].evidence if relevances else None
-        told = first is None or has_numbers_of(question, first, first.passage.start)
-        calibration = self.blocks if told else replace(self.blocks, threshold=math.inf)
+        has_numbers = first is None or has_numbers_of(question, first, first.passage.start)
+        calibration = self.blocks if has_numbers else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, coverage, calibration, self._passages)
-        if not told:
+        if not has_numbers:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         if blocks.outcome is Outcome.ANSWERED:
             return replace(blocks, evidence=ranked)
@@ -223,7 +223,9 @@ class SpanReader:
         self, question: str, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
     ) -> list[ScoredSpan]:
         """The best spans of the windows, with all their scores. Each range once, highest score first."""
-        spans = of_meant_rows(question, evidence, self._best_spans(evidence, windows, cache), self._coverage)
+        spans = prefer_matching_rows(
+            question, evidence, self._best_spans(evidence, windows, cache), self._coverage
+        )
         sentences = sentences_of(spans, evidence)
         read = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
         contexts = [read[span.rank] for span in spans]

@@ -14,9 +14,9 @@ from index.reader.evidence_text import evidence_text
 from index.reader.relevance import (
     Relevance,
     answering_block,
+    most_relevant_part,
     relevance,
     shown_block,
-    telling_part,
     worth_reading,
 )
 from index.reader.windows import TokenLimits, make_windows
@@ -53,8 +53,8 @@ def block_of(relevant: Relevance) -> str:
 LIST = evidence_of(("paragraph", LEAD), *(("item", item) for item in ITEMS))
 
 
-def telling_of(relevant: Relevance) -> str:
-    part = telling_part(relevant, *answering_block(relevant))
+def most_relevant_text(relevant: Relevance) -> str:
+    part = most_relevant_part(relevant, *answering_block(relevant))
     assert part
     return relevant.evidence.context[slice(*part)]
 
@@ -63,7 +63,7 @@ def test_an_item_answers_with_the_list_around_it():
     """Its lead-in and the other items stand beside it as far as they fit; the item is what tells most."""
     asked = read(LIST, ITEMS[1])
     assert block_of(asked) == LIST.context
-    assert telling_of(asked) == ITEMS[1]
+    assert most_relevant_text(asked) == ITEMS[1]
     long = evidence_of(("paragraph", LEAD * 40), *(("item", item) for item in ITEMS))
     assert block_of(read(long, ITEMS[1])) == "\n\n".join(ITEMS)
 
@@ -72,7 +72,7 @@ def test_a_row_answers_alone():
     """A row of a table is given as it is, and the row of names never."""
     table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
     assert block_of(read(table, "$3")) == "| Fan | $3 |"
-    assert telling_part(read(table, "$3"), *answering_block(read(table, "$3"))) is None
+    assert most_relevant_part(read(table, "$3"), *answering_block(read(table, "$3"))) is None
     assert block_of(read(table, "tier")) != "| tier | price |"
 
 
@@ -91,7 +91,7 @@ def test_code_answers_whole_beside_what_introduces_it():
     code = "lumen set x\nlumen on"
     asked = read(evidence_of(("paragraph", "Turn it on by hand:"), ("code", code)), "lumen on")
     assert block_of(asked) == f"Turn it on by hand:\n\n{code}"
-    assert telling_of(asked) == code
+    assert most_relevant_text(asked) == code
 
 
 def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
@@ -99,7 +99,7 @@ def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
     sentences = [f"Sentence number {number} tells of the old harbour and its pilots." for number in range(20)]
     asked = read(evidence_of(("paragraph", " ".join(sentences))), "Sentence number 9")
     text = block_of(asked)
-    assert telling_of(asked) == sentences[9]
+    assert most_relevant_text(asked) == sentences[9]
     assert sentences[9] in text
     assert len(text) <= 500
     assert all(sentence in sentences for sentence in (f"{part}." for part in text.rstrip(".").split(". ")))
@@ -153,12 +153,12 @@ def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evide
     assert score == pytest.approx(np.log(odds), rel=1e-5)
 
 
-def test_the_part_that_tells_most_holds_what_is_asked_for():
+def test_the_most_relevant_part_holds_what_is_asked_for():
     """Of sentences with like relevance, that with the question's terms is marked."""
     prose = evidence_of(("paragraph", "The mill closed. Anna closed it in May. Nobody knows why."))
     relevant = read(prose, "The mill", "Anna", "Nobody")
     starts = {prose.context.index("Anna"): 0.9, 0: 0.4}
-    part = telling_part(replace(relevant, coverage=starts), 0, len(prose.context))
+    part = most_relevant_part(replace(relevant, coverage=starts), 0, len(prose.context))
     assert prose.context[slice(*part)] == "Anna closed it in May."
 
 
