@@ -46,6 +46,7 @@ _COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b",
 _COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
 _HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
 _HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
+_GROUP = ("they", "them", "their", "theirs")
 # "Her" before a noun, which is any word but those listed, is an owner.
 _REFERENCE = re.compile(
     rf"""
@@ -130,8 +131,22 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
     person, thing, place = _person(clause, last), _thing(last), _place(last)
-    resolved = _REFERENCE.sub(lambda reference: _replacement(reference, person, thing, place), clause)
+    other_person = _HER if _first_is_him(clause) else _HIM  # whom nothing names
+
+    def replacement(reference: re.Match[str]) -> str:
+        if other_person.fullmatch(reference[0]):
+            return reference[0]
+        is_group = reference[0].lower() in _GROUP and last.word.endswith(("who", "whom"))
+        return _replacement(reference, person, person if is_group else thing, place)
+
+    resolved = _REFERENCE.sub(replacement, clause)
     return f"{resolved}?" if resolved != bare else None
+
+
+def _first_is_him(clause: str) -> bool:
+    """Whether a man is spoken of before any woman."""
+    him, her = _HIM.search(clause), _HER.search(clause)
+    return him is not None and (her is None or him.start() < her.start())
 
 
 def _bare(question: str) -> str:

@@ -23,6 +23,8 @@ FRAMED = Turn("Who framed Madan?", "Rajani's father")
         ([Turn("Where was the boat built?", "Karsby")], "When?", "When was the boat built?"),
         ([Turn("What does honey taste of?", "lime")], "And why?", "Why does honey taste of lime?"),
         ([Turn("Who taught Hanne?", "Matthis")], "What did he lose?", "What did Matthis lose?"),
+        ([Turn("What did Ashby buy?", "atlas")], "Why did he pay her?", "Why did Ashby pay her?"),
+        ([Turn("Who buys the nuts?", "the brewery")], "Where do they live?", "Where do the brewery live?"),
         ([Turn("Who is the captain?", "Ingrid Sorley")], "Where is her boat?", "Where is Ingrid Sorley's boat?"),
         ([Turn("What did Emil get?", "a watch")], "What did Emil do with it?", "What did Emil do with a watch?"),
         ([Turn("What is the stamp of the Bonis?", "a key")], "And of the Zanis?", "What is the stamp of the Zanis?"),
