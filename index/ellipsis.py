@@ -20,18 +20,23 @@ _DETERMINERS_BY_KIND = {
 }
 _DETERMINER_KINDS = {word: kind for kind, words in _DETERMINERS_BY_KIND.items() for word in words}
 _QUESTION_WORDS = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how")
-_AFTER_HOW = ("big", "deep", "far", "fast", "late", "long", "many", "much", "often", "old", "tall")
 _SUBJECTS = ("i", "you", "he", "she", "it", "we", "they")
 _PREDICATES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 _PREPOSITION_LIST = """
     about after as at before below by during for from in into of on since to under until up with without
 """
-_OTHER_LIST = "me him us them someone anyone everyone be been not there and or if than because"
+_OTHER_LIST = (
+    "me him us them someone anyone everyone be been not there then so and but or if than because while"
+)
 _PREPOSITIONS = frozenset(_PREPOSITION_LIST.split())
 _FUNCTION_WORDS = frozenset(
     [*_QUESTION_WORDS, *_PREPOSITIONS, *_DETERMINER_KINDS, *_SUBJECTS, *AUXILIARIES, *_OTHER_LIST.split()]
 )
 _LONGEST = 4  # words of a prepositional phrase that is a question by itself
+_TIME = re.compile(
+    r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
+    re.IGNORECASE,
+)
 # Words of which one stands for another: days for days, versions for versions.
 _SHAPES = tuple(
     re.compile(pattern)
@@ -72,31 +77,48 @@ def with_phrase(question: str, phrase: str) -> str | None:
     words, new = question.split(), phrase.split()
     if not _is_phrase(new):
         return None
-    if new[0].lower() in _PREPOSITIONS:
-        change = _after_preposition(words, new)
-    else:
-        phrases = _noun_phrases(words)
-        change = (
-            _with_shared_word(words, phrases, new)
-            or _of_same_shape(words, new)
-            or _before_one(phrases, new)
-            or _with_determiner(words, phrases, new)
-        )
+    phrases = _noun_phrases(words)
+    change = (
+        _after_preposition(words, phrases, new)
+        if new[0].lower() in _PREPOSITIONS
+        else _with_shared_word(words, phrases, new)
+        or _of_same_shape(words, new)
+        or _at_the_end(words, new)
+        or _before_one(phrases, new)
+        or _as_object(words, phrases, new)
+        or _with_determiner(words, phrases, new)
+    )
     return " ".join([*words[: change.start], *change.words, *words[change.end :]]) if change else None
 
 
-def noun_phrase(question: str) -> str:
+def noun_phrase(question: str, *, plural: bool = False) -> str:
     """The thing that a question is about: "the oven" in "When did the office close the oven".
 
-    It is the object of the verb, where that has an article, and otherwise the first phrase with one; empty
-    where there is none.
+    It is the object of the verb, where that has an article, otherwise the first phrase with one, otherwise
+    the first of all but what the question asks for; with "of" or "for" and what follows. With `plural`, the
+    first that is in the plural, if there is one. Empty where there is none.
     """
     words = question.split()
     lower = [word.lower() for word in words]
     verbs = _verbs(lower)
-    found = [phrase for phrase in _noun_phrases(words) if lower[phrase.start] in ("the", "a", "an")]
-    objects = [phrase for phrase in found if phrase.start - 1 in verbs]
-    return next((f"the {' '.join(words[phrase.noun : phrase.end])}" for phrase in (*objects, *found)), "")
+    phrases = _noun_phrases(words)
+    with_article = [phrase for phrase in phrases if lower[phrase.start] in ("the", "a", "an")]
+    objects = [phrase for phrase in with_article if phrase.start - 1 in verbs]
+    others = [phrase for phrase in phrases if not _is_asked_for(words, phrase)]
+    plurals = [phrase for phrase in phrases if plural and re.search(r"[^s]s$", lower[phrase.end - 1])]
+    found = next(iter((*plurals, *objects, *with_article, *others, *phrases)), None)
+    if found is None:
+        return ""
+    end = _end_with_complement(lower, phrases, found)
+    start = found.noun if found in with_article else found.start
+    return f"{'the ' if found in with_article else ''}{' '.join(words[start:end])}"
+
+
+def _end_with_complement(words: Sequence[str], phrases: Sequence[_NounPhrase], phrase: _NounPhrase) -> int:
+    """Where a phrase ends with "of the church" or "for the lathe" after it."""
+    if phrase.start == phrase.noun or phrase.end >= len(words) or words[phrase.end] not in ("of", "for"):
+        return phrase.end
+    return next((each.end for each in phrases if each.start == phrase.end + 1), phrase.end)
 
 
 def is_prepositional_phrase(text: str) -> bool:
@@ -106,12 +128,10 @@ def is_prepositional_phrase(text: str) -> bool:
 
 
 def _is_phrase(words: Sequence[str]) -> bool:
-    """Whether words are a noun phrase, or one with a preposition before it."""
-    rest = list(words)
-    if rest and rest[0].lower() in _PREPOSITIONS:
-        rest = rest[1:]
-    content = _content(rest)
-    return bool(content) and not any(word.lower() in _FUNCTION_WORDS for word in content)
+    """Whether words are a noun phrase ("the end of May"), or one with a preposition before it."""
+    rest = words[1:] if words and words[0].lower() in _PREPOSITIONS else words
+    parts = [_content(part.split()) for part in re.split(r"\sof\s", " ".join(rest), maxsplit=1)]
+    return all(part and not any(word.lower() in _FUNCTION_WORDS for word in part) for part in parts)
 
 
 def _content(words: Sequence[str]) -> Sequence[str]:
@@ -119,18 +139,33 @@ def _content(words: Sequence[str]) -> Sequence[str]:
     return words[1:] if words and words[0].lower() in _DETERMINER_KINDS else words
 
 
-def _after_preposition(words: Sequence[str], new: Sequence[str]) -> _Change | None:
+def _after_preposition(
+    words: Sequence[str], phrases: Sequence[_NounPhrase], new: Sequence[str]
+) -> _Change | None:
     """In the place of the last phrase with that preposition, else at the end: "Is it open on Sundays"."""
     preposition = new[0].lower()
     start = max((i for i, word in enumerate(words) if i and word.lower() == preposition), default=None)
     if start is None:
         return None if preposition == "of" else _Change(len(words), len(words), new)
-    end = start + 1
-    if end < len(words) and words[end].lower() in _DETERMINER_KINDS:
-        end += 1
-    while end < len(words) and words[end].lower() not in _FUNCTION_WORDS:
-        end += 1
-    return _Change(start, end, new)
+    after = next((phrase for phrase in phrases if phrase.start == start + 1), None)
+    if after is None:  # "to vote" in the place of "to join the club"
+        return _Change(start, len(words), new)
+    return _Change(start, _end_with_complement(words, phrases, after) if "of" in new else after.end, new)
+
+
+def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
+    """ "What is the fine the second time"."""
+    return _Change(len(words), len(words), new) if _TIME.fullmatch(" ".join(new)) else None
+
+
+def _as_object(words: Sequence[str], phrases: Sequence[_NounPhrase], new: Sequence[str]) -> _Change | None:
+    """ "Can I cut leather with the laser" after "What can I cut with the laser"."""
+    lower = [word.lower() for word in words]
+    is_open = len(words) > 3 and lower[0] == "what" and lower[1] in AUXILIARIES and lower[2] in _SUBJECTS
+    has_bare = any(phrase.start == phrase.noun for phrase in phrases)
+    if not is_open or has_bare or new[0].lower() in _DETERMINER_KINDS:
+        return None
+    return _Change(0, 4, [*words[1:4], *new])
 
 
 def _with_shared_word(
@@ -182,14 +217,17 @@ def _with_determiner(
     if not phrases:
         return None
     kind = _DETERMINER_KINDS.get(new[0].lower())
+    kinds = [_DETERMINER_KINDS.get(words[phrase.start].lower()) for phrase in phrases]
+    bare = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each is None]
+    indefinite = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each == "indefinite"]
     if kind:
-        determined = [phrase for phrase in phrases if phrase.start < phrase.noun]
-        alike = [phrase for phrase in determined if _DETERMINER_KINDS[words[phrase.start].lower()] == kind]
-        found = alike or determined or phrases
+        alike = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each == kind]
+        others = [phrase for phrase in phrases if phrase not in bare]
+        found = alike or others or [phrases[0]]
     else:
-        bare = [phrase for phrase in phrases if phrase.start == phrase.noun]
         names = [phrase for phrase in bare if new[0][0].isupper() and words[phrase.noun][0].isupper()]
-        found = names or [phrase for phrase in bare if not _is_asked_for(words, phrase)] or phrases
+        unasked = [phrase for phrase in bare if not _is_asked_for(words, phrase)]
+        found = names or unasked or indefinite or list(phrases)
     return _Change(found[-1].start, found[-1].end, new)
 
 
@@ -218,7 +256,7 @@ def _noun_phrases(words: Sequence[str]) -> list[_NounPhrase]:
 def _verbs(words: Sequence[str]) -> set[int]:
     """The positions of the verbs of a question in lower case, and of the adjective in "is the shop open"."""
     found = {i for i in range(1, len(words)) if words[i - 1] == "to" or words[i - 1] in _SUBJECTS}
-    found |= {i for i in range(1, len(words)) if words[i - 1] == "how" and words[i] in _AFTER_HOW}
+    found |= {i for i in range(1, len(words)) if words[i - 1] == "how"}
     auxiliary = next((i for i, word in enumerate(words) if word in AUXILIARIES), None)
     if auxiliary is None:
         return found | _verb_of_subject(words)
@@ -226,17 +264,30 @@ def _verbs(words: Sequence[str]) -> set[int]:
     if after == len(words) or words[after] in _SUBJECTS:
         return found
     start = after + 1 if words[after] in _DETERMINER_KINDS else after
-    end = next((i for i in range(start, len(words)) if words[i] in _FUNCTION_WORDS), len(words))
+    end = _end_of_subject(words, start)
+    last = end - 1
     if words[auxiliary] in BE:
-        last = end - 1
-        is_predicate = last > after and (is_participle(words[last]) or words[last] in _PREDICATES)
-        return (
-            found | ({last} if is_predicate else set()) | ({after} if is_participle(words[after]) else set())
-        )
+        is_predicate = is_participle(words[last]) or words[last] in _PREDICATES
+        is_predicate |= words[last].endswith("ing") and (auxiliary == 0 or words[0] in ("since", "why"))
+        found |= {last} if is_predicate and last > after else set()
+        return found | ({after} if is_participle(words[after]) else set())
     if words[auxiliary] not in DO and auxiliary and start == after and words[after] in IRREGULAR_BASES:
         return found | {after}  # "Which class can wear armour", "Who can host the event"
-    base = next((i for i in range(start + 1, end) if words[i] in IRREGULAR_BASES), end - 1)
+    base = next((i for i in range(start + 1, end) if words[i] in IRREGULAR_BASES), last)
     return found | ({base} if base > start else set())
+
+
+def _end_of_subject(words: Sequence[str], start: int) -> int:
+    """Where the words of a subject that starts there end, with "for the lathe" and its verb."""
+    end = next((i for i in range(start, len(words)) if words[i] in _FUNCTION_WORDS), len(words))
+    if end in (start, len(words)) or words[end] not in ("of", "for"):
+        return end
+    if any(word in IRREGULAR_BASES for word in words[start + 1 : end]):
+        return end
+    complement = end + 1
+    if complement < len(words) and words[complement] in _DETERMINER_KINDS:
+        complement += 1
+    return next((i for i in range(complement, len(words)) if words[i] in _FUNCTION_WORDS), len(words))
 
 
 def _verb_of_subject(words: Sequence[str]) -> set[int]:

@@ -34,8 +34,16 @@ _TIME = (
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
-_QUESTION = re.compile(rf"^((?:(?:to|from|for|with|by|under|in|of) )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
-_QUESTION_WORD_ALONE = re.compile(rf"^({_QUESTION_WORD})(?: so| not| then)?$", _IGNORE_CASE)
+_BEFORE_QUESTION_WORD = r"(?:after|at|before|by|for|from|in|of|on|since|to|under|until|with|within)"
+_QUESTION = re.compile(rf"^((?:{_BEFORE_QUESTION_WORD} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
+_QUESTION_WORD_ALONE = re.compile(
+    rf"^((?:{_BEFORE_QUESTION_WORD} )?{_QUESTION_WORD}"
+    rf"|{_BEFORE_QUESTION_WORD} (?:how many|how much|which|what) \w+)(?: so| not| then)?$",
+    _IGNORE_CASE,
+)
+_SAME_FOR = re.compile(
+    r"^(?:is|are|does) (?:that|this|it|they|these) (?:the same|also|true|different) (for .+)$", _IGNORE_CASE
+)
 _DO_IT = re.compile(
     r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
 )
@@ -54,9 +62,26 @@ _REFERENCE = re.compile(
     | (?P<owner>\bher(?=\ (?!(?:to|in|at|for|about|the|an?|on|with|from|of|by|after|before|as)\b)\w))
     | (?P<person>{_HIM.pattern}|{_HER.pattern})
     | (?P<place>\bthere\b)
-    | (?P<thing>\b(?:it|its|they|them|their|theirs|these|those)\b|\b(?:this|that)$)
+    | (?P<thing>\b(?:it|its|they|them|their|theirs)\b|\b(?:this|that|these|those)$)
     """,
     _IGNORE_CASE | re.VERBOSE,
+)
+_EMPTY_IT = re.compile(  # "is it ok to", "how is it that", "does it matter if", "what does it cost to become"
+    r"""
+    \b(?:is|was|does|did|would|will)\ it\b(?=
+        \ that\b | (?:\ [\w-]+){0,2}\ to\ (?!(?:the|an?|my|your|him|her|it|them)\b)\w
+      | \ (?:ok|okay|allowed|fine|bad|possible|true|better|matter|called)\ (?:if|when|that)\b
+    )
+    """,
+    _IGNORE_CASE | re.VERBOSE,
+)
+_PHRASE_BEFORE = re.compile(r"\b(?:the|an?|my|our|this|these|those) [\w-]+", _IGNORE_CASE)
+_CLAUSE_BEFORE = re.compile(r"[,;]|\b(?:and|but|so|if|when|because|while)\b", _IGNORE_CASE)
+_BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:two|three|four|five|six) )?", _IGNORE_CASE)
+_ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
+_TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
+_QUANTITY = re.compile(
+    r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", _IGNORE_CASE
 )
 # A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
 _INVERTED_CLAUSE = re.compile(
@@ -122,7 +147,7 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
     if not last.clause:
         return None
     if other := _other_phrase(bare):
-        return f"{with_phrase(last.question, other) or f'{other}: {last.question}'}?"
+        return f"{with_phrase(last.question, other) or _beside_topic(other, last)}?"
     clause = _CONJUNCTION.sub("", bare)
     alone = _QUESTION_WORD_ALONE.match(clause)
     if alone or _DO_IT.search(clause):
@@ -130,17 +155,30 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
         return f"{word[1].capitalize()} {_inverted_clause(last)}?" if word else None
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
-    person, thing, place = _person(clause, last), _thing(last), _place(last)
+    person, thing, things, place = (
+        _person(clause, last),
+        _thing(last),
+        _thing(last, plural=True),
+        _place(last),
+    )
     other_person = _HER if _first_is_him(clause) else _HIM  # whom nothing names
 
     def replacement(reference: re.Match[str]) -> str:
-        if other_person.fullmatch(reference[0]):
+        if other_person.fullmatch(reference[0]) or not _refers(reference):
             return reference[0]
-        is_group = reference[0].lower() in _GROUP and last.word.endswith(("who", "whom"))
-        return _replacement(reference, person, person if is_group else thing, place)
+        if reference[0].lower() not in _GROUP:
+            return _replacement(reference, person, thing, place)
+        answered = last.answer if last.word.endswith(("who", "whom")) else ""
+        return _replacement(reference, person, answered or things, place)
 
     resolved = _REFERENCE.sub(replacement, clause)
     return f"{resolved}?" if resolved != bare else None
+
+
+def _beside_topic(other: str, last: _LastTurn) -> str:
+    """What cannot stand in the last question, "if it rains", with the thing that this was about."""
+    topic = noun_phrase(last.question)
+    return f"{other}: {topic}" if topic else other
 
 
 def _first_is_him(clause: str) -> bool:
@@ -159,8 +197,10 @@ def _other_phrase(bare: str) -> str | None:
     A phrase such as "on Sundays" may stand alone.
     """
     clause = _CONJUNCTION.sub("", bare)
-    if is_prepositional_phrase(bare):
-        return bare
+    if is_prepositional_phrase(clause):
+        return clause
+    if same := _SAME_FOR.match(clause):
+        return same[1]
     is_question = _QUESTION.match(clause) or _QUESTION_WORD_ALONE.match(clause)
     match = None if bare[:3].lower() == "and" and is_question else _OTHER_PHRASE.match(bare)
     return match[1] if match else None
@@ -170,14 +210,20 @@ def _inverted_clause(last: _LastTurn) -> str:
     """What the last turn said, as it follows a question word: "did Rajani's father frame Madan"."""
     noun, predicate = _noun_and_predicate(last)
     if last.word in ("who", "what", "which") and _asks_for_subject(last.word, predicate):
-        unnamed = "someone" if last.word == "who" else "something"
-        return inverted(_first_name(last.answer) or last.answer or unnamed, predicate)
+        return inverted(_subject(last), predicate)
     if predicate[0].lower() in AUXILIARIES:
         asks_for_object = last.word in ("who", "whom", "what", "which") and last.answer
         return " ".join([predicate[0].lower(), *predicate[1:], *([last.answer] if asks_for_object else [])])
     if noun:  # "How many people sank the boat"
         return inverted(" ".join([last.answer or "so many", *noun]), predicate)
     return f"{last.clause} {last.answer}".strip()
+
+
+def _subject(last: _LastTurn) -> str:
+    """Who or what did what the last question asks: its answer, where that is a name or a thing."""
+    if last.word == "who":
+        return _first_name(last.answer) or last.answer or "someone"
+    return last.answer if _ARTICLE_FIRST.match(last.answer) or _NAME.fullmatch(last.answer) else "something"
 
 
 def _noun_and_predicate(last: _LastTurn) -> tuple[list[str], list[str]]:
@@ -207,11 +253,22 @@ def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
 
 
 def _refers(reference: re.Match[str]) -> bool:
-    """Whether a reference means something said before, as "there" does not in "Is there a garden"."""
-    if reference.lastgroup != "place":
-        return True
-    before = reference.string[: reference.start()].lower().split()
-    after = reference.string[reference.end() :].lower().split()
+    """Whether a reference means something that was said before the question.
+
+    Not so "there" in "Is there a garden", "it" in "Is it safe to swim", and what the question itself names
+    before: "it" in "I made a mug and want to fire it".
+    """
+    question, start = reference.string, reference.start()
+    if reference.lastgroup == "place":
+        return _is_place(question[:start].lower().split(), question[reference.end() :].lower().split())
+    if any(empty.end() == reference.end() for empty in _EMPTY_IT.finditer(question)):
+        return False
+    before = question[:start]
+    return not (_PHRASE_BEFORE.search(before) and _CLAUSE_BEFORE.search(before))
+
+
+def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether "there", between these words of a question, is a place."""
     if before and before[-1] in (*BE, "be", "been"):
         return not after and before[0] != "how"  # "Who was there", but not "How many rooms are there"
     return not after or after[0] not in AUXILIARIES
@@ -221,8 +278,8 @@ def _replacement(reference: re.Match[str], person: str, thing: str, place: str) 
     """The words that stand for a reference in the full question; its own where it stays open."""
     words, kind = reference[0], reference.lastgroup
     if kind == "one" and thing:
-        return f"{words.rsplit(' ', 1)[0]} {re.sub(f'^{_ARTICLE} ', '', thing, flags=_IGNORE_CASE)}"
-    if kind == "place" and place and _refers(reference):
+        return f"{words.rsplit(' ', 1)[0]} {_BEFORE_NOUN.sub('', thing)}"
+    if kind == "place" and place:
         return _with_fitting_preposition(reference, place)
     name = {"owner": person, "person": person, "thing": thing}.get(kind or "", "")
     if not name:
@@ -246,17 +303,37 @@ def _person(clause: str, last: _LastTurn) -> str:
     spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (_HIM, _HER))
     if names and spoken_of:
         return names[0]
-    if last.answer and last.word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
-        return _first_name(last.answer) or last.answer
-    return names[0] if names else _first_name(last.answer)
+    if last.word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
+        return _answered_person(last) or (names[0] if names else "")
+    if names:
+        return names[0]
+    asks_for_name = last.word in ("what", "which", "whose")
+    return noun_phrase(last.question) if spoken_of else _first_name(last.answer) if asks_for_name else ""
 
 
-def _thing(last: _LastTurn) -> str:
+def _answered_person(last: _LastTurn) -> str:
+    """Who answers the last question, or whom it asks about where no answer is a person: "Who is Gus"."""
+    if last.answer and not _QUANTITY.search(last.answer):
+        is_role = _ARTICLE_FIRST.match(last.answer) is not None
+        return last.answer if is_role else _first_name(last.answer) or last.answer
+    return noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
+
+
+def _thing(last: _LastTurn, *, plural: bool = False) -> str:
     """What "it" or "they" mean: what was just named, or the thing that the last question was about."""
-    if last.answer and (last.word in ("what", "which") or re.match(r"an? ", last.answer)):
+    if _is_thing(last):
         return re.sub(r"^(?:its|his|her|their) ", "the ", last.answer, flags=_IGNORE_CASE)
+    if last.word == "who" and last.clause.lower().startswith(BE):  # "Who is the chair"
+        return ""
     names = _names(last.clause)
-    return noun_phrase(last.question) or (names[-1] if names else last.answer)
+    return noun_phrase(last.question, plural=plural) or (names[-1] if names else "")
+
+
+def _is_thing(last: _LastTurn) -> bool:
+    """Whether the last answer names a thing, as "22 euros" and "on Mondays" do not."""
+    asks_for_thing = last.word in ("what", "which") and not _TIME_FIRST.match(last.clause)
+    is_thing = asks_for_thing or (last.word != "who" and _ARTICLE_FIRST.match(last.answer) is not None)
+    return bool(last.answer) and is_thing and not _QUANTITY.search(last.answer) and "," not in last.answer
 
 
 def _place(last: _LastTurn) -> str:
@@ -266,7 +343,7 @@ def _place(last: _LastTurn) -> str:
     if place := _PLACE.search(last.clause):
         preposition, noun, name = place.groups()
         return f"{'at' if preposition.lower() == 'of' else preposition} {noun or name}"
-    if noun := noun_phrase(last.question):
+    if (noun := noun_phrase(last.question)).startswith("the "):
         return f"at {noun}"
     names = _names(last.clause)
     return f"in {names[-1]}" if names else ""
@@ -274,7 +351,7 @@ def _place(last: _LastTurn) -> str:
 
 def _names(text: str) -> list[str]:
     """The names in a text, those of owners ("Rajani's") last and without their ending."""
-    names = [name for name in _NAME.findall(text) if name not in _NO_NAMES]
+    names = [name for name in _NAME.findall(text) if name not in _NO_NAMES and len(name) > 1]
     owners = [name for name in names if name.endswith(("'s", "’s"))]
     return [name for name in names if name not in owners] + [name[:-2] for name in owners]
 

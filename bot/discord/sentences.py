@@ -74,8 +74,14 @@ def mention(channel: int) -> str:
 
 
 def is_small_talk(text: str) -> bool:
-    """Whether `text`, which is clean, asks nothing of the documents: a greeting, thanks, a call for help."""
-    return _bare(text) in spoken().small_talk
+    """Whether `text`, which is clean, asks nothing of the documents: a greeting, thanks, "ok cool"."""
+    return bool(_small_talk(spoken().small_talk).fullmatch(f"{_bare(text)} "))
+
+
+@functools.cache
+def _small_talk(phrases: frozenset[str]) -> re.Pattern[str]:
+    """One of the phrases or more, each with a space after it."""
+    return re.compile(f"(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
 
 
 def is_pointing(text: str) -> bool:

@@ -104,6 +104,58 @@ def test_it_is_a_noun_without_the_verb_after_it(last: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("turn", "question", "expected"),
+    [
+        (Turn("what is latchkey", "a program"), "who maintains it?", "who maintains a program?"),
+        (Turn("what is latchkey", ""), "who maintains it?", "who maintains latchkey?"),
+        (
+            Turn("How hot does the kiln get?", "1222 °C"),
+            "How long does it take?",
+            "How long does the kiln take?",
+        ),
+        (Turn("How many extinguishers are there?", "nine"), "where are they?", "where are extinguishers?"),
+        (Turn("Which day is the market?", "Sundays, at nine"), "Where is it?", "Where is the market?"),
+        (Turn("What is the fee for the lathe?", ""), "Who sets it?", "Who sets the fee for the lathe?"),
+        (
+            Turn("How is the lathe set up?", ""),
+            "Is it the same for adults?",
+            "How is the lathe set up for adults?",
+        ),
+        (Turn("is printer 2 working", "no"), "since when?", "Since when is printer 2 working?"),
+        (Turn("can i appeal", "yes"), "within how many days?", "Within how many days can i appeal?"),
+        (Turn("what can i cut with the saw", "wood"), "and leather?", "can i cut leather with the saw?"),
+        (Turn("what is the fine", "2 euros"), "and the second time?", "what is the fine the second time?"),
+        (
+            Turn("What was decided about the lift?", "go with Brill"),
+            "Why?",
+            "Why was something decided about the lift?",
+        ),
+    ],
+)
+def test_quantities_and_times_are_no_things(turn: Turn, question: str, expected: str) -> None:
+    """ "It" after "1222 °C" is the kiln, which the question named, with an article or without."""
+    assert standalone(question, [turn]) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it ok to print weapons?",
+        "does it matter if the pots are wet?",
+        "how is it that students can't come on mondays?",
+        "what does it cost to become a member?",
+        "i made a mug and want to fire it, which day?",
+        "my extruder is clicking, how do i fix it?",
+        "if a member breaks a needle do they pay for it?",
+        "what are those red stickers?",
+    ],
+)
+def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:
+    """An empty "it", and one that means what the question itself names, leave the question as it is."""
+    assert standalone(question, [Turn("who is the treasurer", "Marek Dvorak")]) == question
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Who built the harbour of Selwick?",

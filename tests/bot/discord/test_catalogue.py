@@ -71,6 +71,22 @@ def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> Non
         assert is_small_talk("BONJOUR!")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ok cool, thanks!", True),
+        ("lol ok", True),
+        ("hi munshi", True),
+        ("", False),
+        ("?", False),
+        ("ok so who pays", False),
+    ],
+)
+def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
+    """ "Ok cool, thanks" asks nothing, whichever of its phrases the list has."""
+    assert is_small_talk(text) is expected
+
+
 def test_plurals_and_numbers_are_written_as_the_language_does() -> None:
     """A count of 1 has its own form; numbers have the language's separators; other languages end with `with`."""
     with speaking(load("de", Path())):
