@@ -7,7 +7,9 @@ block's replacements in place of markup. What is quoted is the document's own te
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ _MAX_PATH = 80  # characters of a path that are embedded; the file's name comes 
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
 _PATH_WORD = re.compile(r"[^\W_]+")
 _PROSE = ("paragraph", "item", "quotation")
+_START, _END = attrgetter("start"), attrgetter("end")  # replacements are in order of both, without overlap
 
 
 class Piece(NamedTuple):
@@ -54,8 +57,9 @@ def block_text(text: str, offset: int, block: Block) -> str:
 def clipped(block: Block, start: int, end: int) -> Block:
     """The part of a block between two offsets of the document, with the replacements in it."""
     start, end = max(start, block.start), min(end, block.end)
-    kept = tuple(each for each in block.replacements if start <= each.start and each.end <= end)
-    return block._replace(start=start, end=end, replacements=kept)
+    replacements = block.replacements
+    first, last = bisect_left(replacements, start, key=_START), bisect_right(replacements, end, key=_END)
+    return block._replace(start=start, end=end, replacements=replacements[first:last])
 
 
 def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
@@ -69,11 +73,14 @@ def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
         Replacement(block.start + first, block.start + last, "")
         for first, last in breaks(text[block.start - offset : block.end - offset])
     ]
-    if not joins:
-        return block
-    taken = [(start, end) for start, end, _ in block.replacements]
-    joins = [each for each in joins if not any(each.start < end and start < each.end for start, end in taken)]
-    return block._replace(replacements=tuple(sorted((*block.replacements, *joins))))
+    joins = [join for join in joins if not _overlaps(join, block.replacements)]
+    return block._replace(replacements=tuple(sorted((*block.replacements, *joins)))) if joins else block
+
+
+def _overlaps(join: Replacement, replacements: Sequence[Replacement]) -> bool:
+    """Whether a range has characters of any of the replacements."""
+    following = bisect_right(replacements, join.start, key=_END)
+    return following < len(replacements) and replacements[following].start < join.end
 
 
 def passage_blocks(passage: Passage) -> tuple[Block, ...]:

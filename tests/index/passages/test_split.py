@@ -11,15 +11,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.documents import plain
+from index.documents.broken_words import breaks
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
 from index.passages import split
 from index.passages.reading_text import (
     block_text,
     body_text,
+    clipped,
     embedded_text,
     path_words,
     trail_text,
+    with_whole_words,
     without_repeated_signs,
 )
 from index.passages.sentences import every_sentence
@@ -287,3 +290,64 @@ def test_line_numbers_of_every_line_end(encoder: MiniLM, end: str):
     """Each of the five line ends ends one line."""
     passages = cut(end.join(["One.", "", "# B", "Two", "lines.", "", "", "# C", "Three."]), encoder)
     assert [passage.line for passage in passages] == [1, 4, 9]
+
+
+@st.composite
+def blocks_with_replacements(draw: st.DrawFn) -> tuple[str, Block]:
+    """A text with words broken at line ends, and a block of it with replacements in order and apart."""
+    pieces = st.lists(
+        st.sampled_from(["some-\nthing ", "co-\n\nop ", "wo\u00adrd ", "x "]), min_size=1, max_size=9
+    )
+    text = "".join(draw(pieces))
+    start, end = sorted(draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    edges = sorted(draw(st.lists(st.integers(start, end), max_size=8)))
+    ranges = sorted(set(zip(edges[::2], edges[1::2], strict=False)))
+    return text, Block("paragraph", start, end, (), tuple(Replacement(*each, "·") for each in ranges))
+
+
+@given(example=blocks_with_replacements(), first=st.integers(-1, 80), last=st.integers(-1, 80))
+def test_a_part_of_a_block_has_the_replacements_in_it(example: tuple[str, Block], first: int, last: int):
+    """They are those that a look at each of the block's replacements finds."""
+    _, block = example
+    part = clipped(block, first, last)
+    assert (part.start, part.end) == (max(first, block.start), min(last, block.end))
+    inside = [each for each in block.replacements if part.start <= each.start and each.end <= part.end]
+    assert list(part.replacements) == inside
+
+
+@given(example=blocks_with_replacements())
+def test_broken_words_are_joined_outside_of_replacements(example: tuple[str, Block]):
+    """A word that a line end breaks is read whole, unless a replacement already has any of the break."""
+    text, block = example
+    found = [
+        (block.start + first, block.start + last) for first, last in breaks(text[block.start : block.end])
+    ]
+    joins = [
+        Replacement(first, last, "")
+        for first, last in found
+        if not any(first < each.end and each.start < last for each in block.replacements)
+    ]
+    assert list(with_whole_words(text, block).replacements) == sorted([*block.replacements, *joins])
+
+
+class CountedReplacements(tuple[Replacement, ...]):
+    """Replacements that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, index):
+        self.looks += 1
+        return super().__getitem__(index)
+
+    def __iter__(self):
+        for each in super().__iter__():
+            self.looks += 1
+            yield each
+
+
+def test_a_part_of_a_block_is_found_without_looking_at_all_its_replacements():
+    """A paragraph of ten thousand replacements has thousands of parts, and each is a matter of a few looks."""
+    replacements = CountedReplacements(Replacement(at, at + 1, "") for at in range(0, 20_000, 2))
+    part = clipped(Block("paragraph", 0, 20_000, (), replacements), 9_000, 9_100)
+    assert len(part.replacements) == 50
+    assert replacements.looks < 100
