@@ -10,16 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from index.errors import (
-    ExtraMissing,
-    StoreMissing,
-    StoreRefused,
-    StoreTokenMissing,
-    StoreUnavailable,
-    UserError,
-)
+from index.errors import ExtraMissing, StoreMissing, StoreTokenMissing
 from index.key_file import read_key_file
 from index.settings import StoreSettings
+from index.store.milvus.failures import NotLoaded, failure
 
 CHUNK_CHARACTERS = 65_535  #: of a text field of Milvus, at most
 _EXACT_ROWS = 100_000  # up to which every vector is scored
@@ -61,14 +55,11 @@ class MilvusServer:
         try:
             yield
         except MilvusException as error:
-            # Of a refused token the message tells nothing, but its cause, which is gRPC's, does.
-            cause = error.__cause__
-            refused = cause is not None and "UNAUTHENTICATED" in str(cause)
-            raise _as_sentence(self._address, "auth" if refused else str(error.message)) from error
+            raise failure(self._address, error) from error
         except Exception as error:
             if type(error).__module__.partition(".")[0] != "grpc":
                 raise
-            raise _as_sentence(self._address, str(error)) from error
+            raise failure(self._address, error) from error
 
     # Collections and the name that leads to the current one.
 
@@ -206,7 +197,7 @@ class MilvusServer:
         try:
             with self._errors():
                 return read()
-        except _Unloaded:
+        except NotLoaded:
             with self._errors():
                 self._client.load_collection(collection)
                 return read()
@@ -237,21 +228,3 @@ class MilvusServer:
                 if not self._client.list_indexes(collection, field):
                     raise
             self._client.load_collection(collection)
-
-
-class _Unloaded(StoreUnavailable):
-    """A collection is not in the server's memory."""
-
-
-def _as_sentence(address: str, message: str) -> UserError:
-    """The error of a message of Milvus or of gRPC."""
-    lower = message.lower()
-    if "fail connecting" in lower or "unavailable" in lower or "deadline" in lower:
-        return StoreUnavailable(f"The Milvus server at {address} cannot be reached.")
-    if "auth" in lower or "permission" in lower:
-        return StoreRefused(f"The Milvus server at {address} does not accept the token.")
-    if "released" in lower or "not loaded" in lower:
-        return _Unloaded(f"The Milvus server at {address} has not loaded what is asked for.")
-    if "not exist" in lower or "not found" in lower:
-        return StoreMissing(f"The Milvus server at {address} does not have what was asked for: {message}.")
-    return StoreUnavailable(f"The Milvus server at {address} failed: {message}.")

@@ -32,6 +32,7 @@ from index.errors import (
 from index.settings import EncoderSettings, IndexSettings, PassageSettings, StoreSettings
 from index.store import manifest
 from index.store.build import build
+from index.store.milvus.failures import NotLoaded, failure
 from index.store.milvus.server import MilvusServer
 from index.store.milvus.store import MilvusStore
 from index.store.store import Store
@@ -363,6 +364,38 @@ def test_a_wrong_token_is_told_apart(refusing: str):
     """A server that does not take the token is told from one that is away."""
     with pytest.raises(StoreRefused, match=r"The Milvus server at http://127\.0\.0\.1:\d+ does not accept"):
         MilvusServer(StoreSettings("milvus", refusing, timeout=5)).collections()
+
+
+@pytest.mark.parametrize("name", ["authors", "permissions", "unavailable_deadlines"])
+def test_no_name_of_a_collection_is_taken_for_an_error(
+    small_index: IndexSettings, milvus_store: StoreSettings, name: str
+):
+    """An index is built and answers questions, whatever words of error messages its name holds."""
+    store = replace(milvus_store, collection=f"{milvus_store.collection}_{name}")
+    settings = replace(small_index, store=store)
+    build(settings)
+    assert Engine.open(settings).retrieve(QUESTION, 1)
+    MilvusServer(store).forget(store.collection)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "kind"),
+    [
+        (100, "can't find collection[database=default][collection=authors]", StoreMissing),
+        (1600, "alias not found[database=default][alias=authors]", StoreMissing),
+        (101, "collection not loaded[collection=authors]", NotLoaded),
+        (1400, "privilege not authenticated", StoreRefused),
+        (2, "Fail connecting to server on authors:19530", StoreUnavailable),
+        (65535, "collection 'authors' does not exist", StoreMissing),
+        (65535, "can't load the collection 'authors'", StoreUnavailable),
+        (65535, "call unauthenticated: auth check failure", StoreRefused),
+    ],
+)
+def test_errors_are_classed_by_their_codes(milvus: str, code: int, message: str, kind: type[Exception]):
+    """The code tells what an error means; where it tells nothing, the message without names does."""
+    from pymilvus import MilvusException
+
+    assert type(failure("http://a:1", MilvusException(code, message))) is kind
 
 
 def test_an_address_where_nothing_listens(tmp_path: Path):
