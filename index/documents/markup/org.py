@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader, end_of_indented
@@ -18,6 +20,8 @@ _HEADLINE = re.compile(
 )
 _BEGIN = re.compile(r"#\+begin_(?P<name>\w+)", re.IGNORECASE)
 _DRAWER = re.compile(r":[\w-]+:$")
+# A line that closes a block or a drawer, or a headline, which none of them reaches over.
+_CLOSING = re.compile(r"^(?:[ \t]*(?P<mark>:end:|#\+end_\w+)|\*{1,30}[ \t]+\S)", re.IGNORECASE | re.MULTILINE)
 _PLANNING = re.compile(r"(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]")
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-+]|\*(?=[ \t]))|(?:\d{1,4}|[a-zA-Z])[.)])(?:[ \t]+|$)(?:\[[ xX-]\][ \t]+)?"
@@ -49,11 +53,22 @@ _INLINE = inline_reader(
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of an Org text in order."""
-    return _Reader(_INLINE).blocks(text)
+    return _Reader().blocks(text)
 
 
 class _Reader(LineReader):
     """Reads the lines of Org."""
+
+    def __init__(self) -> None:
+        super().__init__(_INLINE)
+        self._closings: dict[str, list[int]] = {}  # where they begin, by their marks; of headlines by ""
+
+    def prepared(self, source: str) -> str:
+        self._closings = {}
+        for found in _CLOSING.finditer(source):
+            mark = (found["mark"] or "").lower()
+            self._closings.setdefault(mark, []).append(found.start("mark") if mark else found.start())
+        return source
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         line = lines[at]
@@ -64,7 +79,8 @@ class _Reader(LineReader):
         if begin := _BEGIN.match(text):
             return self._block(lines, at, begin["name"].lower())
         if _DRAWER.match(text):
-            return self._end_of(lines, at, ":end:") + 1, iter(())
+            end = self._end_of(lines, at, ":end:")
+            return self.paragraph(lines, at) if end is None else (end + 1, iter(()))
         if text.startswith(("#+", "# ")) or text == "#" or _PLANNING.match(text) or not text.strip("-"):
             return at + 1, iter(())
         if text.startswith((": ", "|")):
@@ -83,15 +99,25 @@ class _Reader(LineReader):
             or _FOOTNOTE.match(text)
         )
 
-    def _end_of(self, lines: Sequence[Line], at: int, mark: str) -> int:
-        """The line that begins with a mark, or the last."""
-        end = at + 1
-        while end < len(lines) and not self.text_of(lines[end]).lower().startswith(mark):
-            end += 1
-        return end
+    def _end_of(self, lines: Sequence[Line], at: int, mark: str) -> int | None:
+        """The line that closes what begins at a line, or None: then it is text, as Org's syntax says."""
+        closing = self._following(mark, lines[at].start)
+        headline = self._following("", lines[at].start)
+        if closing is None or (headline is not None and headline < closing):
+            return None
+        end = bisect_left(lines, closing, key=attrgetter("start"))
+        return end if end < len(lines) else None
+
+    def _following(self, mark: str, start: int) -> int | None:
+        """Where the first line of a mark begins that comes after an offset."""
+        starts = self._closings.get(mark, [])
+        number = bisect_right(starts, start)
+        return starts[number] if number < len(starts) else None
 
     def _block(self, lines: Sequence[Line], at: int, name: str) -> tuple[int, Iterator[Block]]:
         end = self._end_of(lines, at, f"#+end_{name}")
+        if end is None:
+            return self.paragraph(lines, at)
         content = lines[at + 1 : end]
         if name in _SKIPPED:
             return end + 1, iter(())
