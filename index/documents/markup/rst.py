@@ -69,6 +69,12 @@ class _Reader(LineReader):
         super().__init__(_INLINE)
         self._marks: dict[str, int] = {}
         self._literal = False  # the paragraph before announced it
+        self._begun = False  # whether a block came before
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        for block in super().blocks(text):
+            self._begun = True
+            yield block
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         line = lines[at]
@@ -195,7 +201,7 @@ class _Reader(LineReader):
         is_bullet = _BULLET.match(text) is not None
         end = end_of_indented(lines, at + 1, line.indent + (mark.end() if is_bullet else 1))
         is_field = text.startswith(":")
-        if is_field and self.level == 1 and not self.builder.outline.trail:
+        if is_field and not self._begun:
             return end, iter(())  # what a document tells of itself
         return end, self.item(lines[at:end], 0 if is_field else mark.end(), is_read=not is_bullet)
 

@@ -22,7 +22,7 @@ from tests.index.documents.blocks import quoted, written
         ("Prices.\n\n+------+-------+\n| tier | price |\n+======+=======+\n| a    | $8    |\n+------+-------+\n| b c  | $9    |\n| d    | only  |\n+------+-------+\n", ["paragraph: Prices.", "header (Prices.): tier · price", "row (Prices.): tier: a · price: $8", "row (Prices.): tier: b c d · price: $9 only"]),
         ("=====  ======\nName   Price\n=====  ======\na      $8\nb      $9\n       each\n=====  ======\n\nEnd.", ["header: Name · Price", "row: Name: a · Price: $8", "row: Name: b · Price: $9 each", "paragraph: End."]),
         (".. list-table:: Prices\n   :header-rows: 1\n\n   * - Name\n     - Price\n   * - a\n     - *$8*\n", ["header: Name · Price", "row: Name: a · Price: $8"]),
-        (":orphan:\n\nWords.\n\n:Field: value\n", ["paragraph: Words."]),
+        (":orphan:\n:Author: Ada\n\nWords.\n\n:important: never open the valve\n", ["paragraph: Words.", "item (Words.): :important: never open the valve"]),
         ("FAQ\n===\n\n**How big?**\nVery.\n\n* Why?\n\n  Because.", ["heading: FAQ", "FAQ › heading: How big?", "FAQ › How big? › paragraph: Very.", "FAQ › How big? › heading: Why?", "FAQ › How big? › Why? › paragraph: Because."]),
     ],
 )  # fmt: skip
