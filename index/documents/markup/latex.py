@@ -13,7 +13,6 @@ from index.documents.markup.tables import rows_of
 from index.types import Block
 
 _PREAMBLE = re.compile(r"\A.{0,200000}?\\begin\{document\}", re.DOTALL)
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _SECTION = re.compile(
     r"\\(?P<name>part|chapter|section|subsection|subsubsection|paragraph|subparagraph)\*?(?:\[[^\]\n]*\])?\{"
 )
@@ -27,6 +26,11 @@ _RULES = re.compile(
     r"|(?:cmidrule|cline|specialrule)(?:\([^)\n]*\))?(?:\{[^}\n]*\})*))*"
 )
 _CODE = frozenset(("verbatim", "lstlisting", "minted", "Verbatim", "alltt"))
+# A comment, or code, in which "%" begins none.
+_COMMENT = re.compile(
+    rf"\\begin\{{(?P<code>{'|'.join(sorted(_CODE))})\}}.*?(?:\\end\{{(?P=code)\}}|\Z)|(?<!\\)%[^\n]*",
+    re.DOTALL,
+)
 _TABLES = frozenset(("tabular", "tabularx", "tabular*", "longtable", "array", "tabulary"))
 _SKIPPED = frozenset(("tikzpicture", "comment", "thebibliography", "pgfplots", "picture", "filecontents"))
 _COMMAND = re.compile(
@@ -81,7 +85,7 @@ class _Reader(LineReader):
                 + _blank(source[start + len(kept) : preamble.end()])
                 + source[preamble.end() :]
             )
-        return _COMMENT.sub(lambda comment: MASK * len(comment[0]), source)
+        return _COMMENT.sub(lambda found: found[0] if found["code"] else MASK * len(found[0]), source)
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         line = lines[at]
