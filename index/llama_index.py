@@ -119,7 +119,7 @@ class PassageParser(NodeParser):
     """Munshi's passages as a LlamaIndex node parser: whole sentences with exact offsets.
 
     The offsets are exact also where the same paragraph stands several times in a document. `tokens` and
-    `overlap` are those of PassageSettings.
+    `overlap` are those of PassageSettings, which raises ValueError for fewer tokens than one.
     """
 
     tokens: int = PassageSettings().tokens

@@ -44,6 +44,10 @@ class PassageSettings:
     tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: a passage holds at most this many
     overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences repeated from the passage before, at most
 
+    def __post_init__(self) -> None:
+        if self.tokens < 1:
+            raise ValueError("lets passages hold no `tokens`")
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:

@@ -33,3 +33,10 @@ def test_a_changed_copy_keeps_the_rest():
     """`dataclasses.replace` changes what it names and nothing else."""
     settings = IndexSettings("papers", passages=PassageSettings(tokens=64))
     assert replace(settings, threads=2) == IndexSettings("papers", threads=2, passages=PassageSettings(64))
+
+
+@pytest.mark.parametrize("tokens", [0, -1])
+def test_passages_hold_something(tokens: int):
+    """Passages of no tokens are refused, which no text could be cut into."""
+    with pytest.raises(ValueError, match="lets passages hold no `tokens`"):
+        PassageSettings(tokens)
