@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -118,15 +119,20 @@ def _suffix(name: str) -> str:
 
 
 def _load_llama_index_reader(suffix: str, target: str) -> LlamaIndexReader:
-    """Import and make the reader called `target`, "module:Class"."""
+    """The reader called `target`, "module:Class", which is imported."""
     module, _, attribute = target.partition(":")
     try:
-        reader: LlamaIndexReader = getattr(importlib.import_module(module), attribute)()
+        return _made(getattr(importlib.import_module(module), attribute))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise FileReaderUnavailable(
             f"The reader {target!r} for {suffix} files cannot be loaded ({error})."
         ) from error
-    return reader
+
+
+@cache
+def _made(reader: Callable[[], LlamaIndexReader]) -> LlamaIndexReader:
+    """The reader of a class, made once for all files: some load a model for it."""
+    return reader()
 
 
 def _read_with_llama_index(reader: LlamaIndexReader, name: str, data: bytes) -> FileText:

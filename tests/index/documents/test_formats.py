@@ -47,6 +47,18 @@ class OddReader(BaseReader):
         return [type("Page", (), {"text": "a\ud800b"})()]
 
 
+class CountedReader(BaseReader):
+    """A LlamaIndex reader that counts how many of it were made."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        CountedReader.made += 1
+
+    def load_data(self, file: Path) -> list[LlamaDocument]:
+        return [LlamaDocument(text=file.read_text())]
+
+
 @pytest.fixture
 def reader_module(monkeypatch: pytest.MonkeyPatch) -> str:
     """A name by which the settings can import this module's readers."""
@@ -130,6 +142,13 @@ def test_a_reader_gets_the_bytes_that_were_read(reader_module: str):
     assert not Path(path).parent.exists()
     with pytest.raises(SkippedFile, match=r"^cannot be read by CopyReader \(cannot parse deep/a\.paged\)$"):
         extract_text("deep/a.paged", b"broken", readers)
+
+
+def test_a_reader_is_made_once(reader_module: str):
+    """A LlamaIndex reader, which may take seconds to make, reads all files of its suffix."""
+    readers = {".paged": f"{reader_module}:CountedReader"}
+    texts = [extract_text(name, name.encode(), readers).text for name in ("a.paged", "b.paged")]
+    assert (texts, CountedReader.made) == (["a.paged", "b.paged"], 1)
 
 
 def test_a_single_page_is_no_page(tmp_path: Path, load, reader_module: str):
