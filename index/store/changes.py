@@ -155,10 +155,12 @@ def _renamed(
     added: list[FoundFile], removed: list[DocumentEntry], hashes: FileHashes
 ) -> tuple[tuple[str, str], ...]:
     """Pair each removed document with an added file of the same bytes, where there is one, as (old, new)."""
-    old_names = {(entry.size, entry.sha256): entry.name for entry in removed}
+    old_names: dict[tuple[int, str | None], list[str]] = {}
+    for entry in reversed(removed):
+        old_names.setdefault((entry.size, entry.sha256), []).append(entry.name)
     sizes = {entry.size for entry in removed}
     pairs = []
     for file in added:
-        if file.size in sizes and (old := old_names.pop((file.size, hashes.of(file)), None)):
-            pairs.append((old, file.name))
+        if file.size in sizes and (names := old_names.get((file.size, hashes.of(file)))):
+            pairs.append((names.pop(), file.name))
     return tuple(pairs)

@@ -81,6 +81,21 @@ def test_a_renamed_file_is_paired(small_index: IndexSettings):
     }
 
 
+def test_renamed_copies_are_paired(small_index: IndexSettings, write: Write):
+    """Of several removed files with the same bytes each is one new file, and none is left over."""
+    for name in ("one.txt", "two.txt"):
+        write(name, "The same words.\n")
+    build(small_index)
+    for old, new in (("one.txt", "three.txt"), ("two.txt", "zero.txt")):
+        (small_index.documents / old).rename(small_index.documents / new)
+    assert names(pending_changes(small_index))["renamed"] == (
+        ("one.txt", "three.txt"),
+        ("two.txt", "zero.txt"),
+    )
+    report = build(small_index)
+    assert (len(report.renamed), report.added, report.removed) == (2, (), ())
+
+
 def test_a_copy_is_no_rename(small_index: IndexSettings, write: Write):
     """A second file with the same bytes is new as long as the first is there."""
     write("copy.txt", (small_index.documents / "bakery.txt").read_bytes())
