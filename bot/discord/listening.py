@@ -8,10 +8,9 @@ from bot.discord.markdown import clean
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import hear, listen, listened_channels, stop_listening
 from bot.discord.state.records import Location
+from index.documents.questions import asks
 from index.passages.sentences import every_sentence
 
-_QUESTION_MARKS = ("?", "\uff1f", "\u061f")  # also the full-width and the Arabic one
-_AFTER = " \"'\u2019\u201d\u00bb)]*_~"  # that may follow a question mark
 _POST_CHARACTERS = 300  # read of a post in which no sentence asks
 
 
@@ -62,11 +61,6 @@ class Listening:
     async def reload(self) -> None:
         """Read the channels from the state file again."""
         self._channels = await self._state.call(listened_channels)
-
-
-def asks(text: str) -> bool:
-    """Whether a text ends in a question mark."""
-    return text.rstrip(_AFTER).endswith(_QUESTION_MARKS)
 
 
 def question_of_post(title: str, text: str) -> str:

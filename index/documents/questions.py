@@ -12,7 +12,7 @@ from typing import NamedTuple
 Lines = Sequence[tuple[int, int]]  #: the first and last offset of each line, without indentation and line end
 
 _QUESTION_MARKS = frozenset("?？؟⁇⁈‽\u037e՞፧꘏꛷⸮")
-_CLOSING = " \t\r\n\u2028\u2029\u00a0\"'”’»›」』）)]*_~:."
+_CLOSING = " \t\r\n\u2028\u2029\u00a0\"'”’»›」』）)]*_~:.!！"
 _LEAD_CHARACTERS = 300
 _SENTENCE_END = re.compile(r"[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’）】》]*")
 _NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?[ \t]+"
@@ -30,7 +30,7 @@ class Part(NamedTuple):
 
 
 def asks(words: str) -> bool:
-    """Whether words end with a question mark."""
+    """Whether words end with a question mark, whatever signs close after it."""
     return words[-40:].rstrip(_CLOSING)[-1:] in _QUESTION_MARKS
 
 

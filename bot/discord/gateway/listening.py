@@ -16,12 +16,13 @@ from bot.discord.gateway.questions import (
 )
 from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
-from bot.discord.listening import asks, question_of_post
+from bot.discord.listening import question_of_post
 from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Request
 from bot.discord.sentences import say
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord, Location
+from index.documents.questions import asks
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
