@@ -10,13 +10,12 @@ from itertools import accumulate
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import is_header
-from index.documents.converted.docx_styles import Numbering, Style, read_styles
+from index.documents.converted.docx_styles import Numbering, Style, W, is_on, read_styles
 from index.documents.converted.package import Package
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = frozenset(
     (
         "del",
@@ -201,11 +200,6 @@ def _is_contents(element: Element) -> bool:
     """Whether a content control holds the table of contents, which repeats the headings."""
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(f"{W}val", "") == "Table of Contents"
-
-
-def is_on(element: Element | None) -> bool:
-    """Whether a property that is either on or off is there and on."""
-    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _is_hidden(run: Element) -> bool:

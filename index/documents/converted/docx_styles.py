@@ -79,14 +79,13 @@ def _described(element: Element, style: Style) -> Style:
     if number := value_of(properties, "numPr/" + W + "numId"):
         depth = value_of(properties, "numPr/" + W + "ilvl")
         style = replace(style, numbering=number, depth=int(depth) if depth.isdecimal() else 0)
-    bold = element.find(f"{W}rPr/{W}b")
     return replace(
         style,
         is_title=style.is_title or name.lower() == "title",
         is_code=style.is_code or bool(_CODE_NAME.search(name)),
         is_contents=style.is_contents or bool(_CONTENTS_NAME.match(name)),
         is_quote=style.is_quote or bool(_QUOTE_NAME.match(name)),
-        is_bold=style.is_bold or (bold is not None and bold.get(f"{W}val", "1") not in ("0", "false")),
+        is_bold=style.is_bold or is_on(element.find(f"{W}rPr/{W}b")),
     )
 
 
@@ -174,6 +173,11 @@ def value_of(element: Element | None, path: str) -> str:
     """The value of a property below an element, or an empty string."""
     found = None if element is None else element.find(f"{W}{path}")
     return "" if found is None else found.get(f"{W}val", "")
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether a property that is either on or off is there and on."""
+    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _level(outline: str) -> int | None:
