@@ -20,6 +20,7 @@ _INLINE_NAMES = (
 _INLINE = frozenset(_INLINE_NAMES.split())
 _BOLD = ("b", "strong")
 _BOLD_LINE = 9  #: level of a line in bold type
+_START_DIGITS = 9  #: of the first number of a list; one that has more counts from 1
 _WHITE_SPACE = re.compile(r"\s+")
 
 
@@ -107,7 +108,8 @@ class HtmlWalk:
 
     def _list(self, element: Element, tag: str) -> None:
         self._depth += 1
-        number = int(start) if (start := element.get("start", "1")).isdecimal() else 1
+        start = element.get("start", "1").strip()
+        number = int(start) if start.isdecimal() and len(start) <= _START_DIGITS else 1
         for child in element:
             if local_name(child) == "li":
                 self._marker = f"{number}." if tag == "ol" else "-"

@@ -34,6 +34,12 @@ def test_headings_lists_and_code_are_blocks(lines):
     ]
 
 
+def test_an_absurd_number_costs_no_page(lines):
+    """A list that starts at a number of thousands of digits counts from 1."""
+    page = f"<ol start='{'9' * 5000}'><li>first<li>second</ol>"
+    assert lines(read(page.encode())) == ["item: 1. first", "item: 2. second"]
+
+
 def test_cells_are_read_after_the_names_of_their_columns(lines):
     """A row is read with its columns' names, empty cells left out; the text holds the cells alone."""
     page = """<table><tr><th>tier<th>price per month<th>perks<tr><td>Patron<td>$8<td>a badge | a role
