@@ -27,7 +27,10 @@ _PASSAGES = "The documents give no direct answer. The closest passages:"
 # Characters that a terminal would act on, or that hide text from the eye.
 _UNSAFE = {
     code: "\N{REPLACEMENT CHARACTER}"
-    for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    for code in (
+        *range(0x20), 0x7F, *range(0x80, 0xA0),
+        0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+    )
 } | {
     ord("\t"): " ",
     ord("\n"): "\n",
@@ -37,7 +40,7 @@ _UNSAFE = {
     0x2029: "\n",
     0x0C: "\n",
     0x0B: "\n",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,8 @@ def test_white_space_around_the_mark(quote: str, place: tuple[int, int], shown: 
     assert shown in answer_text(answered(quote, place))
 
 
-OBEYED = [
-    chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-]
+DIRECTION_MARKS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+OBEYED = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *DIRECTION_MARKS)]
 
 
 @given(text=st.text(st.one_of(st.sampled_from(OBEYED), st.characters(codec="utf-8"))), colour=st.booleans())
