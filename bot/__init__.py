@@ -1,4 +1,4 @@
-"""Munshi's people-facing side: the command line, Discord, and the words both use."""
+"""Munshi's people-facing side: the command line, Discord, and what both use."""
 
 import os
 import sys

@@ -31,7 +31,7 @@ _Result = TypeVar("_Result")
 def open_engine(settings: IndexSettings) -> Engine:
     """Open the index of `settings` and check every byte of it.
 
-    Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable.
+    Raises what `Engine.open` raises, of a missing or damaged index, a model, a store or its key.
     """
     from index import Engine  # loads numeric libraries, which only reading the settings does not need
 

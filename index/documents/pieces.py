@@ -1,4 +1,7 @@
-"""A long Markdown text, cut into pieces that can be parsed each by itself, so that memory stays bounded."""
+"""A long text of Markdown or a format of lines, in pieces that can be parsed each by itself.
+
+So memory stays bounded.
+"""
 
 from __future__ import annotations
 

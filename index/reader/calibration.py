@@ -59,7 +59,7 @@ class Calibration:
     log_margin: float = 0.0
     log_index_size: float = 0.0
     # Thresholds. Chance similarities grow with the index, so the second one does too.
-    answer_threshold: float = 0.4  #: the confidence from which an answer is given, and no more is read
+    answer_threshold: float = 0.4  #: the confidence from which words are given as the answer
     topic_threshold: float = 0.3  #: the retrieval score of the best passage from which passages are shown
     topic_slope: float = 0.0  #: what is added to that threshold, times the log of the index size
 

@@ -1,7 +1,7 @@
 """Builds an index: files → changes → documents → passages → postings and vectors → a new generation.
 
 Only what changed is read, split and embedded. Everything else is copied from the current generation, and a
-vector is reused wherever the same passage text occurs.
+vector is reused wherever the same text stands under the same title, headings and path words.
 """
 
 from __future__ import annotations

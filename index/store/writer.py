@@ -1,7 +1,7 @@
 """Writes the files of a new generation: first its documents, one by one, then its postings and vectors.
 
 Texts go straight to disk, so memory does not grow with them. Rows are copied from the previous generation
-where a document is unchanged, and vectors wherever a passage's text is.
+where a document is unchanged, and vectors wherever all that is embedded of a passage is.
 """
 
 from __future__ import annotations
