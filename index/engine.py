@@ -247,8 +247,7 @@ class Engine:
         if text[citation.start : citation.end] != citation.quote:
             return None
         start = max(0, citation.start - characters)
-        quote = (citation.start - start, citation.end - start)
-        return QuoteContext(text[start : citation.end + characters], start, quote)
+        return QuoteContext(text[start : citation.end + characters], start)
 
     def located(self, citation: Citation, *, dated: bool = False) -> Citation:
         """The citation with the page on which its quote starts; the passage may start on an earlier one.

@@ -267,7 +267,6 @@ class QuoteContext:
 
     text: str
     start: int  #: where `text` starts in the document
-    quote: tuple[int, int]  #: the quote's characters in `text`
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -27,6 +28,8 @@ from index.models.runtime import processors
 from index.settings import AnswerSettings, IndexSettings, StoreSettings
 from index.store.build import build
 from tests.milvus_lite import MilvusLite
+
+LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")  #: each way to end a line
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -15,9 +15,7 @@ CUSTOM_ID = 100
 CHOICES = 25  #: that autocomplete may offer, and that a select menu may hold
 CHOICE_CHARACTERS = 100
 QUESTION_CHARACTERS = 6000  #: of a slash command's text option
-INPUT_CHARACTERS = 4000  #: of a modal's text input
 THREAD_NAME = 100
-ACKNOWLEDGE_SECONDS = 3.0  #: within which an interaction must get its first response
 INTERACTION_SECONDS = 15 * 60.0  #: for which an interaction's token can be used
 
 

@@ -7,7 +7,7 @@ not among them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
 
 ALIKE = 0.7  #: cosine of two questions from which on they ask the same
-
-Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]  # texts → unit vectors
 
 
 @dataclass(frozen=True, slots=True)

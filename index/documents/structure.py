@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")
 _DIRECTIVE = re.compile(r"^\.\. (?:[\w-]+::|_[^:\n]{1,100}:)", re.MULTILINE)
 _CHARACTERS_SEARCHED = 1 << 16
 
 
 def count_line_ends(text: str, start: int, end: int) -> int:
-    """How many line ends `text[start:end]` has. This is several times as fast as `LINE_END`."""
+    """How many line ends `text[start:end]` has. This is several times as fast as an expression."""
     pairs = text.count("\r\n", start, end)
     return sum(text.count(sign, start, end) for sign in "\r\n\u2028\u2029") - pairs
 

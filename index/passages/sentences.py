@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from index.documents import plain
 from index.passages.abbreviations import continues
@@ -22,27 +21,6 @@ _STOP = re.compile(
     r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]]*+)(?=\s)"""
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
-
-
-class Sentence(NamedTuple):
-    """Characters `start` to `end` of a text: a sentence, or a heading, which opens a section."""
-
-    start: int
-    end: int
-    opens_section: bool
-
-
-def text_sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text in order, none of which is held.
-
-    None is empty, starts or ends with white space, or overlaps another. What none of them covers is white
-    space and the underlines of headings.
-    """
-    for block in plain.blocks(text):
-        heading = block.kind == "heading"
-        ranges = [(block.start, block.end)] if heading else block_sentences(text, block)
-        for start, end in ranges:
-            yield Sentence(start, end, heading)
 
 
 _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -60,8 +38,18 @@ def block_sentences(text: str, block: Block) -> Iterator[Range]:
 
 
 def every_sentence(text: str) -> list[Range]:
-    """The sentences of a text, in order."""
-    return [(start, end) for start, end, _ in text_sentences(text)]
+    """The sentences of a text in order; a heading is one.
+
+    None is empty, starts or ends with white space, or overlaps another. What none of them covers is white
+    space and the underlines of headings.
+    """
+    found: list[Range] = []
+    for block in plain.blocks(text):
+        if block.kind == "heading":
+            found.append((block.start, block.end))
+        else:
+            found += block_sentences(text, block)
+    return found
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Range]:

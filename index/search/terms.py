@@ -32,8 +32,8 @@ CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bo
 class TermExtractor:
     """Text → terms: stems of words, or in unspaced scripts characters and pairs of them; no stop words."""
 
-    def __init__(self, language: str = "english") -> None:
-        self._stemmer = Stemmer.Stemmer(language, 0)  # its own cache is smaller, and not needed
+    def __init__(self) -> None:
+        self._stemmer = Stemmer.Stemmer("english", 0)  # its own cache is smaller, and not needed
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def terms(self, text: str) -> list[str]:

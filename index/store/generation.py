@@ -22,7 +22,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
@@ -186,10 +185,6 @@ class Generation:
     def document_text(self, entry: DocumentEntry) -> str:
         """The whole text of a document. Raises IndexDamaged."""
         return self._decode(entry.first_byte, entry.last_byte)
-
-    def text_file(self) -> BinaryIO:
-        """Open `text.utf8` to copy from it, unchecked and without mapping it to memory."""
-        return (self.folder / "text.utf8").open("rb")
 
     def evidence(self, row: int, hit: Hit, characters: int) -> Evidence:
         """A hit in its context: the passages around it that stand under the same headings.

@@ -43,7 +43,7 @@ class PackedBlocks:
         That is the name of each cell's column. Empty cells are passed over.
         """
         names = self.columns[columns] if columns >= 0 else ()
-        separator = ": " if columns == KEYED else " · "
+        separator = ": " if columns == KEYED else _BETWEEN_CELLS
         replacements: list[Replacement] = []
         first, last_end, offset = -1, -1, start
         for number, cell in enumerate(self.text[start:end].split(CELL_END)):

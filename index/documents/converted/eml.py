@@ -17,7 +17,6 @@ from index.documents.skipped import SkippedFile
 
 _SHOWN = ("From", "To", "Cc", "Date")
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*>)(?<![^\n]\n(?=[ \t]*>))")
 _SIGNATURE = "-- \n"
 
 

@@ -109,12 +109,7 @@ class _Reader(LineReader):
             ):
                 return at + 3, self._title(lines[at + 1], text[0] * 2)
             return (at + 1, iter(())) if len(text) >= 4 and not any(following[:1]) else None
-        if (
-            following
-            and _UNDERLINE.match(following[0])
-            and len(following[0]) >= min(4, len(text))
-            and len(following[0]) + 3 >= len(text)
-        ):
+        if following and _underlines(following[0], text):
             return at + 2, self._title(lines[at], following[0][0])
         return None
 
@@ -222,4 +217,5 @@ class _Reader(LineReader):
 
 
 def _underlines(mark: str, title: str) -> bool:
+    """Whether a line underlines a title: of at least four signs, or as many as it has, and about as long."""
     return bool(_UNDERLINE.match(mark)) and len(mark) >= min(4, len(title)) and len(mark) + 3 >= len(title)
