@@ -121,7 +121,7 @@ def test_every_key_of_the_json_is_documented():
 
 
 def test_every_setting_is_documented():
-    """Each key that config.toml may hold stands in the table of its section in docs/configuration.md."""
+    """Each key that config.toml may hold stands with its default in docs/configuration.md, under its section."""
     sections = {"": IndexSettings, "[discord]": DiscordSettings}
     defaults = IndexSettings()
     for field in dataclasses.fields(IndexSettings):
@@ -133,7 +133,21 @@ def test_every_setting_is_documented():
         for field in dataclasses.fields(settings):
             if not name and f"[{field.name}]" in sections:
                 continue
-            assert f"| `{field.name}` |" in section, (name, field.name)
+            row = re.search(rf"^\| `{field.name}` \| (.+?) \| ", section, re.MULTILINE)
+            assert row, (name, field.name)
+            default = getattr(settings(), field.name)
+            assert says_default(row[1], default), (name, field.name, row[1], default)
+
+
+def says_default(cell: str, default: object) -> bool:
+    """Whether a cell of a table says what a setting is where the config is silent: in TOML, or in words."""
+    if not cell.startswith("`"):
+        return not (cell.startswith("none") and default)
+    (literal,) = re.findall(r"^`(.+)`$", cell)
+    value = tomllib.loads(f"value = {literal}")["value"]
+    if isinstance(default, tuple):
+        return tuple(value) == default
+    return type(default)(value) == default
 
 
 def test_the_bounds_of_a_conversion_are_documented():

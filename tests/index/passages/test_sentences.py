@@ -145,4 +145,4 @@ def test_hostile_text_costs_no_more_than_any_other(text: str):
     """The time goes with the length of the text, not with its square."""
     begun = time.process_time()
     every_sentence(text)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 15
