@@ -89,7 +89,7 @@ def load(path: Path | None = None, *, documents: Path | None = None, index: Path
         own_index = engine.index / "folders" / folder_name(documents)
         same = documents.resolve() == engine.documents.resolve()
         if not same:
-            store = engine.store.apart(folder_name(documents))
+            store = engine.store.with_own_collection(folder_name(documents))
             engine = replace(engine, documents=documents, index=own_index, store=store)
         else:
             engine = replace(engine, documents=documents)
@@ -164,7 +164,7 @@ class _ConfigFile:
                     engine,
                     documents=server.documents,
                     index=server.index or engine.index / "servers" / str(number),
-                    store=engine.store.apart(str(number)),
+                    store=engine.store.with_own_collection(str(number)),
                 )
                 for number, server in own.items()
             },

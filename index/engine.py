@@ -113,7 +113,7 @@ class Engine:
 
     @property
     def identity(self) -> str:
-        """What the generation is told from all others by, also where its number is used again."""
+        """A string that identifies this generation among all that were ever built."""
         return self._generation.identity or ""
 
     @property

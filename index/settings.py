@@ -126,7 +126,7 @@ class StoreSettings:
         """Where the index is on the server, for people."""
         return f"{self.collection} at {self.address}"
 
-    def apart(self, name: str) -> StoreSettings:
+    def with_own_collection(self, name: str) -> StoreSettings:
         """The same server with an index of its own for other documents; a folder stays as it is."""
         if self.kind == "folder":
             return self

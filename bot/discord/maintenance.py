@@ -14,7 +14,7 @@ from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
 from bot.discord.messages.message import Message
 from bot.discord.rebuilder import Rebuilder, Report
-from bot.discord.watching import looks
+from bot.discord.watching import change_signals
 from index.errors import DocumentsUnavailable, IndexBusy, UserError
 from index.settings import IndexSettings
 
@@ -29,7 +29,7 @@ _LOOK_SECONDS = 60.0  # between two looks at documents without a notice that the
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """How the documents of an index fare."""
+    """Whether an index's documents are watched, being read, and available."""
 
     watching: bool = False  #: changes are taken up by themselves
     reading: bool = False  #: they are being read just now
@@ -58,7 +58,7 @@ class Maintenance:
         return self._rebuilder.busy
 
     def watched(self, settings: IndexSettings) -> Watched:
-        """How the documents of an index fare."""
+        """Whether an index's documents are watched, being read, and available."""
         known = self._watched.get(settings.index, Watched())
         return replace(known, reading=self._rebuilder.is_running(settings))
 
@@ -107,7 +107,9 @@ class Maintenance:
         """Rebuild an index by itself, for ever, whenever its documents have changed."""
         self._note(settings, watching=True)
         folder, index = settings.documents, settings.index
-        async for _ in looks(folder, leave_out=index, quiet=self._rebuild_after, every=_LOOK_SECONDS):
+        async for _ in change_signals(
+            folder, leave_out=index, quiet=self._rebuild_after, every=_LOOK_SECONDS
+        ):
             try:
                 stale = await self._is_stale(settings)
                 self._note(settings, available=True)

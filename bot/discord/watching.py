@@ -23,7 +23,7 @@ _TIMEOUT_MILLISECONDS = 500  # after which it says that nothing changed
 _Identity = tuple[int, int]
 
 
-async def looks(
+async def change_signals(
     folder: Path, *, leave_out: Path, quiet: float, every: float, gone: float = 2.0
 ) -> AsyncGenerator[None, None]:
     """Yield whenever `folder` should be looked at.

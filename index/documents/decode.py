@@ -1,7 +1,7 @@
 """Bytes of a text file → its text.
 
-Unicode is told by its byte order mark, by being valid UTF-8, or by what the bytes spell as UTF-16 or UTF-32.
-Only for other bytes is the encoding guessed, with chardet, which no other file imports.
+Unicode is recognised by its byte order mark, by being valid UTF-8, or by what the bytes spell as UTF-16 or
+UTF-32. Only for other bytes is the encoding guessed, with chardet, which no other file imports.
 """
 
 from __future__ import annotations

@@ -31,10 +31,10 @@ def load_in_order(
 ) -> Generator[tuple[FoundFile, Result]]:
     """Yield each file with its document, or with the reason why it is skipped.
 
-    Text is read in this process when its turn comes. What has to be converted is so before its turn, in up to
-    `processes` others; these are started for the first such file, and ended with this iterator. `on_wait` is
-    called every few seconds while a file is waited for. Raises FileReaderUnavailable when the reader that the
-    settings name cannot be loaded.
+    Text is read in this process when its turn comes. Files that need conversion are converted ahead of their
+    turn, in up to `processes` others; these are started for the first such file, and end with this iterator.
+    `on_wait` is called every few seconds while a file is waited for. Raises FileReaderUnavailable when the
+    reader that the settings name cannot be loaded.
     """
     with ExitStack() as stack:
         iterator = iter(files)

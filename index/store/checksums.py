@@ -44,7 +44,7 @@ def write_checksums(folder: Path) -> Checksums:
 class ChecksummedFolder:
     """A folder whose files are checked as they are read. Raises IndexDamaged, naming the file.
 
-    `source` opens its files, which need not lie on this machine; those named in `apart` are not there.
+    `source` opens its files, which need not lie on this machine; those named in `absent` are not there.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class ChecksummedFolder:
         sizes: Mapping[str, int],
         digests: bytes,
         source: Open = OpenFile,
-        apart: Collection[str] = (),
+        absent: Collection[str] = (),
     ) -> None:
         self.folder = folder
         self.source = source
-        self._apart = apart
+        self._absent = absent
         self._digests = digests
         bounds = accumulate((-(-size // BLOCK_BYTES) for size in sizes.values()), initial=0)
         # Each file's blocks, numbered through all files as in the checksum file.
@@ -67,7 +67,7 @@ class ChecksummedFolder:
 
     @classmethod
     def open(
-        cls, folder: Path, checksums: Checksums, source: Open = OpenFile, apart: Collection[str] = ()
+        cls, folder: Path, checksums: Checksums, source: Open = OpenFile, absent: Collection[str] = ()
     ) -> ChecksummedFolder:
         """Check that every file is there, and check its size and its header."""
         path = folder / CHECKSUM_FILE
@@ -77,9 +77,9 @@ class ChecksummedFolder:
             raise damaged(path, "is missing or cannot be read") from error
         if sha256(digests).hexdigest() != checksums.sha256:
             raise damaged(path, "does not match its checksum")
-        opened = cls(folder, checksums.sizes, digests, source, apart)
+        opened = cls(folder, checksums.sizes, digests, source, absent)
         for name, size in checksums.sizes.items():
-            if name not in apart:
+            if name not in absent:
                 opened._check_header(name, size)
         return opened
 
@@ -126,7 +126,7 @@ class ChecksummedFolder:
 
     def verify(self) -> None:
         """Read every file whole and check it."""
-        for name in [name for name in self._blocks if name not in self._apart]:
+        for name in [name for name in self._blocks if name not in self._absent]:
             try:
                 digests = list(_block_digests(self.source(self.folder / name)))
             except OSError as error:

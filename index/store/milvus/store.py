@@ -104,7 +104,7 @@ class MilvusStore:
 
     def _checked(self, identity: str) -> tuple[Manifest, ChecksummedFolder]:
         manifest, files, folder = self._read_manifest(identity)
-        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, apart=VECTOR_FILES)
+        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, absent=VECTOR_FILES)
 
     def _vectors(self, identity: str, manifest: Manifest) -> MilvusVectors:
         rows = sum(entry.passages for entry in manifest.documents)

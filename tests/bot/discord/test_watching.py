@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.watching import looks
+from bot.discord.watching import change_signals
 from tests.bot.discord.world import async_test
 
 
@@ -38,7 +38,9 @@ async def counted(folder: Path, *, quiet: float = 0.1, every: float = 3600.0) ->
     seen = Looks()
 
     async def count() -> None:
-        async for _ in looks(folder, leave_out=folder / ".index", quiet=quiet, every=every, gone=0.2):
+        async for _ in change_signals(
+            folder, leave_out=folder / ".index", quiet=quiet, every=every, gone=0.2
+        ):
             seen.count += 1
             seen.last = time.monotonic()
 
