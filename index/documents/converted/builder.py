@@ -14,7 +14,7 @@ from typing import Literal
 
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
 from index.documents.converted.columns import column_names, is_header
-from index.documents.converted.words import clean, clean_code, clean_lines
+from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
 from index.documents.list_leads import Nesting
 from index.documents.outline import QUESTION_LEVEL
@@ -23,7 +23,7 @@ from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
 # What a line begins with that is an item of a list, whatever its format says of it.
-_MARKER = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s+\S")
+_MARKER = re.compile(rf"{ITEM_MARK}\s*\S")
 _INDENTATION, _MOST_INDENTED = "  ", 8  # of an item, for each list that its own stands in
 _CELL_END_INSIDE = re.compile(r" ?\| ?")
 

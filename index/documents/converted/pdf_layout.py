@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.documents.converted.pdf_pages import LINE_END_HYPHEN, Line, Page
+from index.documents.converted.words import ITEM_MARK
 
 _MARGIN_ROWS = 3  # at the top and bottom of a page, that may be running heads
 _REPEATED = 3  # pages on which a line stands, to be a running head
 _DIGITS = re.compile(r"\d+")
 _EDGE_NUMBER = re.compile(r"^\W*(\d{1,5})\b|\b(\d{1,5})\W*$")
-_BULLET = re.compile(r"(?:[•‣◦▪●○■□✓➢–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s")
+_BULLET = re.compile(ITEM_MARK)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

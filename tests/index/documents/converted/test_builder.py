@@ -36,12 +36,13 @@ def test_a_heading_that_is_none_is_a_paragraph(lines):
 def test_lines_that_begin_as_items_are_items(lines):
     """A bullet or a number that stands in the text makes an item, with what introduces the list."""
     builder = TextBuilder()
-    for line in ("You need:", "• a boat", "2) a map", "A. Smith came."):
+    for line in ("You need:", "• a boat", "2) a map", "✓ a friend", "➢ time", "□ food", "A. Smith came."):
         builder.paragraph(line)
     assert lines(builder.finish()) == [
         "paragraph: You need:",
         "item (You need:): • a boat",
         "item (You need:): 2) a map",
+        *(f"item (You need:): {item}" for item in ("✓ a friend", "➢ time", "□ food")),
         "paragraph: A. Smith came.",
     ]
 
