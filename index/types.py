@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
 MAX_QUESTION_CHARACTERS = 2000  #: of a question; what follows is not read
+TRAIL_SEPARATOR = " › "  #: between the title and the headings that a block stands under
 
 
 class Outcome(StrEnum):
@@ -195,7 +196,7 @@ class Citation:
         changed = f"changed on {self.changed}" if self.changed else ""
         page = self.page_name or ("" if self.page is None else f"page {self.page}")
         line = f"{self.line_name} {self.line}" if self.line_name else ""
-        return ", ".join(filter(None, (self.document, changed, page, line, " › ".join(self.trail))))
+        return ", ".join(filter(None, (self.document, changed, page, line, TRAIL_SEPARATOR.join(self.trail))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from index.errors import (
     QuestionEmpty,
     UserError,
 )
-from index.types import Citation
+from index.types import TRAIL_SEPARATOR, Citation
 
 _CHANNELS_NAMED = 25  # of those chosen, in a sentence
 _QUESTION_FAILED: dict[type[UserError], str] = {QuestionEmpty: "no_question", IndexMissing: "still_reading"}
@@ -146,7 +146,7 @@ def location(citation: Citation, document: str) -> str:
     page = say(unit, name=name) if unit in ("page", "slide", "sheet") else citation.page_name
     line = say(citation.line_name, number=str(citation.line)) if citation.line_name else ""
     changed = say("changed_on", day=citation.changed) if citation.changed else ""
-    return ", ".join(filter(None, (document, changed, page, line, " › ".join(citation.trail))))
+    return ", ".join(filter(None, (document, changed, page, line, TRAIL_SEPARATOR.join(citation.trail))))
 
 
 # ------------------------------------------------------------- documents

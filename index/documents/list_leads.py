@@ -5,7 +5,8 @@ An item by itself tells little: "two ferries" is read, and shown, below "Berths 
 
 from __future__ import annotations
 
-_SEPARATOR = " › "
+from index.types import TRAIL_SEPARATOR
+
 _COLONS = (":", "\uff1a")
 _CHARACTERS = 300  # of a lead; the innermost items tell most
 
@@ -14,7 +15,7 @@ def introduced(outer: str, inner: str) -> str:
     """A sentence or an item below what introduces it: "Berths › South quay", "We have: South quay"."""
     if not outer or not inner or outer == inner:
         return inner or outer
-    joined = f"{outer}{' ' if outer.endswith(_COLONS) else _SEPARATOR}{inner}"
+    joined = f"{outer}{' ' if outer.endswith(_COLONS) else TRAIL_SEPARATOR}{inner}"
     return joined if len(joined) <= _CHARACTERS else joined[-_CHARACTERS:].partition(" ")[2] or inner
 
 

@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from index.documents.broken_words import breaks, parts_of_broken_words
+from index.types import TRAIL_SEPARATOR as TRAIL_SEPARATOR  # which the training takes from here
 from index.types import Block, Passage, Replacement
 
-TRAIL_SEPARATOR = " › "
 _MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most
 _MAX_PATH = 80  # characters of a path that are embedded; the file's name comes last
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
