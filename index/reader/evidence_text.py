@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -172,18 +173,30 @@ def holds_comment(evidence: Evidence, start: int, end: int) -> bool:
 def stretch_text(evidence: Evidence, start: int, end: int) -> str:
     """What is read of characters `start` to `end` of the context."""
     first, last = start + evidence.start, end + evidence.start
+    return _blocks_text(evidence, evidence_blocks(evidence), first, last)
+
+
+def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: int) -> str:
+    """What is read of some blocks between two characters of the document."""
     return "\n".join(
         block_text(evidence.context, evidence.start, clipped(block, first, last))
-        for block in evidence_blocks(evidence)
+        for block in blocks
         if block.start < last and first < block.end
     )
 
 
-def section_text(evidence: Evidence, start: int) -> str:
+def block_at(evidence: Evidence, start: int) -> str:
+    """What is read of the paragraph, item, row or code that holds character `start` of the document."""
+    block = next((block for block in evidence_blocks(evidence) if block.start <= start < block.end), None)
+    return block_text(evidence.context, evidence.start, block) if block else ""
+
+
+def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> str:
     """What is read of the section that holds character `start` of the document, as far as the context goes.
 
     Its nearest heading, and those right above that, belong to it. Before it stands the whole trail, if it is
-    the passage's own section, or else the title alone.
+    the passage's own section, or else the title alone. Without `other_rows`, of a row that holds `start` the
+    other rows of its section are left out.
     """
     blocks = evidence_blocks(evidence)
     heads = [number for number, block in enumerate(blocks) if block.kind == "heading"]
@@ -198,7 +211,10 @@ def section_text(evidence: Evidence, start: int) -> str:
     trail = trail_text(
         passage.document, passage.title, passage.trail if begins <= passage.start < ends else ()
     )
-    return f"{trail}\n{stretch_text(evidence, begins - evidence.start, ends - evidence.start)}"
+    own = [block for block in blocks if block.kind == "row" and block.start <= start < block.end]
+    if own and not other_rows:
+        blocks = tuple(block for block in blocks if block.kind != "row" or block in own)
+    return f"{trail}\n{_blocks_text(evidence, blocks, begins, ends)}"
 
 
 def alone(evidence: Evidence) -> Evidence:

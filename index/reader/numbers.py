@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"\d+")
 # A version or a date: its parts are one name together.
 _VERSION = re.compile(r"(?<![\w.,])\d+(?:\.\d+){2,}(?!\w)")
 _RARE = re.compile(r"\d{3}|\d\.\d+\.\d")
+_TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NAMES, _ORDINALS = CARDINALS[1:12], ORDINALS[1:]  # from two on
 _MOST_DIGITS = 9  # of a number in a range
@@ -40,11 +41,15 @@ def has_rare_number(question: str) -> bool:
     return _RARE.search(question) is not None
 
 
-def has_numbers_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section that holds character `start`, or its file's name, has all numbers of a question."""
+def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows: bool = False) -> bool:
+    """Whether the section that holds character `start`, or its file's name, has all numbers of a question.
+
+    In a table that row alone counts, or with `other_rows` every row.
+    """
     if not _DIGITS.search(question):
         return True
-    return not lacks_number(question, f"{evidence.passage.document} {section_text(evidence, start)}")
+    section = section_text(evidence, start, other_rows=other_rows)
+    return not lacks_number(question, f"{evidence.passage.document} {section}")
 
 
 def lacks_number(question: str, text: str) -> bool:
@@ -53,13 +58,14 @@ def lacks_number(question: str, text: str) -> bool:
     Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
     """
     question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
-    if any(not re.search(rf"(?<![\d.]){re.escape(name)}(?!\d)", text) for name in _VERSION.findall(question)):
+    if not all(_stands_in(name, text) for name in _VERSION.findall(question)):
         return True
-    asked = {part for number in _NUMBER.findall(question) for part in _numbers(number)} - {"1"}
+    unnamed = (each for each in _NUMBER.findall(question) if not _stands_in(each, text))
+    asked = {part for number in unnamed for part in _numbers(number)} - {"1"}
     if not asked:
         return False
     words = set(re.findall(r"[a-z]+", text.casefold()))
-    found = _numbers(text) | {
+    found = _numbers(_TENTHS.sub(r"\1", text)) | {
         str(number) for names in (_NAMES, _ORDINALS) for number, name in enumerate(names, 2) if name in words
     }
     missing = asked - found
@@ -70,6 +76,11 @@ def lacks_number(question: str, text: str) -> bool:
         len(number) > _MOST_DIGITS or not any(first <= int(number) <= last for first, last in ranges)
         for number in missing
     )
+
+
+def _stands_in(number: str, text: str) -> bool:
+    """Whether a number stands in the text as it is written, or at the beginning of a longer version."""
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", text) is not None
 
 
 def _numbers(text: str) -> set[str]:

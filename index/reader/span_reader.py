@@ -24,9 +24,10 @@ from index.reader.calibration import Calibration, decide
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
+from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.relevance import Relevance, relevance, worth_reading
+from index.reader.relevance import Relevance, answering_block, relevance, worth_reading
 from index.reader.rows import prefer_matching_rows
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
@@ -54,6 +55,11 @@ def _by_rank(
         yield rank, list(group)
 
 
+def _has_what_is_named(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether what stands at character `start` is about the numbers and the month that a question names."""
+    return has_numbers_of(question, evidence, start) and has_months_of(question, evidence, start)
+
+
 def _with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
     """What lacks a year or a version of the question is no answer to it: so what has it comes first.
 
@@ -63,7 +69,9 @@ def _with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[
         return list(relevances)
     return sorted(
         relevances,
-        key=lambda each: not has_numbers_of(question, each.evidence, each.evidence.passage.start),
+        key=lambda each: (
+            not has_numbers_of(question, each.evidence, each.evidence.passage.start, other_rows=True)
+        ),
     )
 
 
@@ -117,14 +125,14 @@ class SpanReader:
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
-        if best and has_numbers_of(question, best.evidence, best.start):
+        if best and _has_what_is_named(question, best.evidence, best.start):
             return words
         coverage = self.coverage_of(question, relevances)
-        first = relevances[0].evidence if relevances else None
-        has_numbers = first is None or has_numbers_of(question, first, first.passage.start)
-        calibration = self.blocks if has_numbers else replace(self.blocks, threshold=math.inf)
+        first = relevances[0] if relevances else None
+        is_meant = first is None or _has_what_is_named(question, first.evidence, answering_block(first)[0])
+        calibration = self.blocks if is_meant else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, coverage, calibration, self._passages)
-        if not has_numbers:
+        if not is_meant:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         if blocks.outcome is Outcome.ANSWERED:
             return replace(blocks, evidence=ranked)

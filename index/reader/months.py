@@ -1,0 +1,79 @@
+"""Whether an answer is about the month that a question names: the meeting in May, a workshop of June.
+
+The network takes one month for another. So what names other months, and not that of the question, is shown
+and not given as its answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.reader.evidence_text import block_at, section_text
+from index.types import Evidence
+
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
+_NUMBERS = {name: number for number, name in enumerate((*_NAMES, "november", "december"), 1)}
+_SHORT = {name[:3]: number for name, number in _NUMBERS.items()} | {"sept": 9}
+_ALL = frozenset(range(1, 13))
+_FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\ of)?"
+# "May" and "march" are months after such a word, beside a day or a year, and where a capital is no beginning.
+_BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
+_TO = r"(?:to|until|till|through|[-–—])"
+_SHORT_NAMES = "|".join(sorted(_SHORT, key=len, reverse=True))
+_MONTH = re.compile(
+    rf"""
+      \b(?P<full>{_FULL})\b
+    | \b(?:{_BEFORE}|{_DAY})[ ]+(?P<after>may|march)\b(?![ ]+(?:i|we|you|he|she|it|they|be|not)\b)
+    | \b(?P<beside>may|march),?[ ]+(?:{_DAY}|\d{{4}})\b
+    | (?<=[a-z,;(/–—-])[ ]?(?-i:(?P<capital>May|March))\b
+    | \b(?:{_DAY}|{_TO})[ ]*(?P<short>{_SHORT_NAMES}|may|march)\b
+    | \b(?P<short_before>{_SHORT_NAMES})\.?[ ]+{_DAY}\b
+    | \b(?P<first_of_range>{_SHORT_NAMES}|march)\.?(?=[ ]?{_TO}[ ]?(?:{_SHORT_NAMES}))
+    | \b\d{{4}}-(?P<iso>0[1-9]|1[0-2])\b
+    | \b(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)\d{{2,4}}\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_GROUPS = [name for name in _MONTH.groupindex if name not in ("first", "mark", "second")]
+_WHOLE_YEAR = re.compile(
+    r"\b(?:(?:every|each) (?:day|week|month|weekend)|daily|weekly|monthly|all year|always)\b", re.IGNORECASE
+)
+_BETWEEN = re.compile(rf"\.?(?:[ ]*{_DAY},?)?[ ]*{_TO}[ ]*(?:{_DAY}[ ]+)?", re.IGNORECASE)
+
+
+def has_months_of(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether nothing says that what stands at character `start` is about other months than the question's.
+
+    The months that its own paragraph, item or row names count, else those of its section and its headings.
+    """
+    asked = months(question)
+    if not asked:
+        return True
+    named = months(block_at(evidence, start)) or months(
+        f"{evidence.passage.document} {section_text(evidence, start)}"
+    )
+    return not named or asked <= named
+
+
+def months(text: str) -> frozenset[int]:
+    """The months that a text names, 1 to 12, in words or in dates; all of them where it says "every day"."""
+    if _WHOLE_YEAR.search(text):
+        return _ALL
+    found: set[int] = set()
+    last: tuple[int, int] | None = None  # the month before, and where its name ends
+    for match in _MONTH.finditer(text):
+        if match["first"]:  # 12.6.2024 and 6/12/2024: either may be the month
+            found.update(int(number) for number in match.group("first", "second") if 0 < int(number) <= 12)
+            continue
+        group = next(name for name in _GROUPS if match[name])
+        month = _month(match[group])
+        if last and _BETWEEN.fullmatch(text, last[1], match.start(group)):
+            found.update((last[0] + step - 1) % 12 + 1 for step in range((month - last[0]) % 12))
+        found.add(month)
+        last = month, match.end(group)
+    return frozenset(found)
+
+
+def _month(name: str) -> int:
+    return int(name) if name.isdigit() else _NUMBERS.get(name.lower()) or _SHORT[name.lower()]
