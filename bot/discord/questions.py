@@ -116,6 +116,7 @@ class QuestionService:
         if answer.wording is None and not failed:
             return None
         shown = _shown(answer, not_worded=failed)
+        message = self._message(request, shown, reply.answer_id)
         if reply.answer_id is not None and not await self._conversations.replace(reply.answer_id, shown):
             return None
         _log.info(
@@ -123,7 +124,7 @@ class QuestionService:
             "not worded" if failed else "worded",
             *(request.location.server, request.location.channel, (time.perf_counter() - began) * 1000),
         )
-        return self._message(request, shown, reply.answer_id)
+        return message
 
     async def keep_unworded(self, reply: Reply) -> None:
         """Record the reader's answer again, where its message could not be changed."""

@@ -143,8 +143,14 @@ class QuestionHandler:
     async def _word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
         """Change an answer that is shown into a language model's words, or say there that it failed."""
         message = await self._questions.word(request, reply)
-        if message is not None and not await delivery.change(sent, message):
-            await self._questions.keep_unworded(reply)
+        if message is None:
+            return
+        changed = False
+        try:
+            changed = await delivery.change(sent, message)
+        finally:  # the buttons that are shown act on what is recorded
+            if not changed:
+                await self._questions.keep_unworded(reply)
 
     def _is_question(
         self, message: discord.Message, me: discord.ClientUser, location: Location, replied_to: int | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord.actions import Action, Kind
-from bot.discord.limits import LAYOUT_CHARACTERS, length
+from bot.discord.limits import LAYOUT_CHARACTERS, ROW_BUTTONS, length
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style, fitting
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
@@ -27,8 +27,10 @@ _MODEL_CHARACTERS = 60
 _NOTICE_CHARACTERS = 300
 _NOTICES = 3
 _HEADING_CHARACTERS = 90  # a longer answer is bold text, since headings are large on a phone
-_SPARE = 100  # of the layout's characters: reserved for the labels of buttons
-_ROW_BUTTONS = 4  # that fit beside each other on a phone
+_SPARE = 100  # of the layout's characters: reserved for the labels of the buttons that show no passage
+_LABEL_SPARE = 20  # the same, for each button that shows a passage
+_MOST_QUOTES = 14  # whose buttons, with all others, are within Discord's limit of components
+_PHONE_BUTTONS = 4  # that fit beside each other on a phone
 
 
 def answer_message(
@@ -51,8 +53,8 @@ def answer_message(
     block = answer.outcome is Outcome.ANSWERED and answer.kind == "block" and not answer.contradicted
     worded = answer.wording is not None
     shown = answer.citations[: 1 if block and unasked else max(citations, 1 + answer.contradicted)]
-    shown = answer.citations if worded else shown
-    head = _head(answer)
+    shown = (answer.citations if worded else shown)[:_MOST_QUOTES]
+    head = _head(answer, len(shown))
     foot = _foot(answer, question, unasked)
     quotes = [
         quoted(citation, number, len(shown), links, repeat=block or worded or answer.contradicted)
@@ -60,16 +62,16 @@ def answer_message(
     ]
     if block and len(quotes) > 1:  # only the first is the answer
         quotes[1] = f"{say('also_close')}\n{quotes[1]}"
-    used = LAYOUT_CHARACTERS - _SPARE - length(head) - length(foot)
-    quotes = fitting(quotes, used)
-    if answer.wording and len(quotes) < len(shown):
-        head = _worded(answer.wording, len(quotes))
+    labels = _SPARE + _LABEL_SPARE * len(shown)
+    quotes = fitting(quotes, LAYOUT_CHARACTERS - labels - length(head) - length(foot))
+    head = _head(answer, len(quotes))
     blocks = (head, *quotes, *([foot] if foot else []))
     rows = () if answer_id is None else _buttons(answer_id, len(quotes), buttons)
     return Message(blocks, AMBER if answer.contradicted else _COLOURS[answer.outcome], rows)
 
 
-def _head(answer: Answer) -> str:
+def _head(answer: Answer, quotes: int) -> str:
+    """What stands above so many quotes."""
     if answer.outcome is Outcome.NOTHING:
         return say("no_answer")
     if answer.outcome is Outcome.PASSAGES:
@@ -77,7 +79,7 @@ def _head(answer: Answer) -> str:
     if answer.contradicted:
         return say("contradicted")
     if answer.wording:
-        return _worded(answer.wording, len(answer.citations))
+        return _worded(answer.wording, quotes)
     if answer.kind == "block":
         return say("block")
     first = answer.citations[0] if answer.citations else None
@@ -160,7 +162,10 @@ def _buttons(answer_id: int, quotes: int, kinds: Sequence[Kind]) -> tuple[tuple[
         for index, label in enumerate(labels)
     )
     others = tuple(Button(_label(kind), Action(kind, answer_id)) for kind in kinds)
-    return (show + others,) if len(show) + len(others) <= _ROW_BUTTONS else (show, others)
+    if len(show) + len(others) <= _PHONE_BUTTONS:
+        return (show + others,)
+    rows = [show[first : first + ROW_BUTTONS] for first in range(0, len(show), ROW_BUTTONS)]
+    return tuple(row for row in (*rows, others) if row)
 
 
 def _label(kind: Kind) -> str:

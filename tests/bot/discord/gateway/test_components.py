@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.discord.gateway import views
 from bot.discord.messages.message import Button, Message
 from bot.discord.messages.passage import passage_message
 from index import Engine
-from index.settings import IndexSettings
+from index.settings import AnswerSettings, IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.world import async_test, drawn, make_bot, raw, scene, shown, words
 
@@ -40,6 +41,23 @@ async def test_show_passage_is_private_and_marks_the_answer(
         assert "__**" in words(result.response)
         assert "harbour.md, line 3" in words(result.response)
         assert "The lighthouse keeper was Piet Hollander." in words(result.response)
+
+
+@async_test
+async def test_as_many_passages_as_are_shown_have_buttons(tmp_path: Path) -> None:
+    """Where the config shows more citations than a row has room for, all their buttons are there and work."""
+    rules = {
+        f"rule{n}.md": f"# Harbour rule {n}\n\nBoats of class {n} must moor at pier {n} of the harbour at night.\n"
+        for n in range(8)
+    }
+    index = index_folder(tmp_path / "rules", rules)
+    index = dataclasses.replace(index, answer=AnswerSettings(citations=8))
+    async with scene(tmp_path, index, shown_citations=8) as on:
+        answered = await on.alice.slash(on.channel, "ask", question="Where do boats moor at night?")
+        labels = [label for label in words(answered.response).split("\n") if label.startswith("Show passage")]
+        assert labels == [f"Show passage {number}" for number in range(1, 9)]
+        last = await on.bob.click(answered.response, label="Show passage 8")
+        assert "of the harbour**" in words(last.response)
 
 
 @async_test

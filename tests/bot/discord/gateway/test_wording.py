@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.discord.catalogue import load
@@ -299,6 +300,24 @@ async def test_a_message_that_is_gone_keeps_its_record(
             (answer,) = recorded(on)
             assert answer["wording"] is None
             assert shown.id not in [message.id for message in on.channel.history()]
+
+
+@async_test
+async def test_a_change_that_breaks_keeps_the_record(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong while the message is changed, its buttons and its record are the reader's answer."""
+
+    async def breaks(self: discord.Message, **named: object) -> None:
+        raise ValueError("no such view")
+
+    with stub_llm(claims(*SENTENCES)) as stub:
+        async with scene(tmp_path, index_of_harbour, writer=writer(stub), check_errors=False) as on:
+            monkeypatch.setattr(discord.WebhookMessage, "edit", breaks)
+            await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+            (answer,) = recorded(on)
+            assert answer["wording"] is None
+            assert words(on.channel.last_message).startswith("## Ada Brenner")
 
 
 @async_test

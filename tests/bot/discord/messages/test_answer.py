@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.actions import Action, Kind
+from bot.discord.gateway import views
 from bot.discord.messages.answer import ALONE, WITH_THREAD, answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
@@ -66,6 +68,25 @@ def test_several_citations_are_numbered() -> None:
     assert message.blocks[2].endswith("-# 2. The Gambler · gambler.txt, page 2, line 9")
     assert [button.label for button in message.rows[0]] == ["Show passage 1", "Show passage 2"]
     assert [button.label for button in message.rows[1]] == ["Right", "Wrong", "Ask more"]
+
+
+@pytest.mark.parametrize(("citations", "shown"), [(4, 4), (5, 5), (6, 6), (11, 11), (14, 14), (20, 14)])
+def test_many_citations_have_rows_of_buttons(citations: int, shown: int) -> None:
+    """However many passages are cited, Discord takes the buttons, five in a row; too many are left out."""
+    quotes = tuple(cited(f"Fact {number}.", None, line=number) for number in range(1, citations + 1))
+    sentences = tuple(WordedSentence(f"It is {number}.", number) for number in range(citations))
+    several = Answer("which?", Outcome.PASSAGES, "", 0.2, quotes, 2)
+    worded = dataclasses.replace(answered(*quotes), kind="wording", wording=Wording("m", sentences, True))
+    for answer in (several, worded):
+        kinds = (*WITH_THREAD, Kind.HUMAN)
+        message = answer_message(answer, answer_id=7, buttons=kinds, citations=20)
+        check(message)
+        views.layout(message)
+        views.plain_view(message)
+        pressed = [button.action for row in message.rows for button in row]
+        assert pressed[:shown] == [Action(Kind.PASSAGE, 7, index) for index in range(shown)]
+        assert [action.kind for action in pressed[shown:]] == list(kinds)
+    assert len(re.findall(r"\\\[", message.blocks[0])) == shown  # no sentence without its quote
 
 
 def test_a_wording() -> None:
