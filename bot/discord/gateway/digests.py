@@ -56,9 +56,14 @@ async def _may_read(channel: discord.TextChannel, number: int) -> bool:
         if other.is_private() or other.parent is None:
             return False
         other = other.parent
+    if other == channel:
+        return True
+    everyone = channel.guild.default_role
+    if any(rule.read_messages is False and who.id != everyone.id for who, rule in other.overwrites.items()):
+        return False  # who is kept out of it may read the channel by another role, or as a member
     readers = [role for role in channel.guild.roles if channel.permissions_for(role).read_messages]
     if not all(other.permissions_for(role).read_messages for role in readers):
         return False
     alone = [who for who, rule in channel.overwrites.items() if rule.read_messages and who not in readers]
-    is_public = other.permissions_for(channel.guild.default_role).read_messages
+    is_public = other.permissions_for(everyone).read_messages
     return is_public or all(other.overwrites_for(who).read_messages for who in alone)

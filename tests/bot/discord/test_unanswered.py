@@ -203,6 +203,28 @@ async def test_the_digest_tells_nothing_of_channels_that_its_readers_cannot_read
         assert "dismissed" in words(listed.response or listed.followups[0])
 
 
+@async_test
+async def test_the_digest_tells_nothing_of_channels_that_keep_out_a_reader(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What was asked where a member, or a role beside others, is kept out is listed in that channel alone."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        council, guests = on.server.create_role("Council"), on.server.create_role("Guests")
+        reads, kept_out = (discord.PermissionOverwrite(read_messages=may) for may in (True, False))
+        desk = on.server.create_text_channel(
+            "desk", overwrites={on.server.default_role: kept_out, council: reads, on.bot.user: reads}
+        )
+        administration = on.service.administration
+        for name, who in (("ballot", on.bob.user), ("council", guests)):
+            asked_in = on.server.create_text_channel(name, overwrites={who: kept_out})
+            await on.alice.slash(asked_in, "ask", question=f"Who leaves the {name}?")
+            for channel, listed in ((desk, False), (asked_in, True)):
+                await administration.set_digest(on.server.id, channel.id, 0.0)
+                await send_due(on.bot, administration, time.time() + 7 * 86400.0)
+                sent = words(channel.last_message) if channel.history() else ""
+                assert (f"Who leaves the {name}?" in sent) is listed
+
+
 @pytest.mark.parametrize(
     ("now", "monday"),
     [
