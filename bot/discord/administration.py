@@ -114,7 +114,7 @@ class Administration:
             rows = [row for row in rows if shown[row.channel]]
         shown_in = Location(server, channel or 0)
         folders = self._folders.of(shown_in)
-        rows = [row for row in rows if not row.document or in_folders(row.document, folders)]
+        rows = [row for row in rows if all(in_folders(document, folders) for document in row.documents)]
         try:
             engine = await self._folders.engine(shown_in)
         except UserError as error:

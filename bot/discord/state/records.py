@@ -90,6 +90,7 @@ class Unanswered:
     wrong: int
     asked: float  #: seconds since the epoch
     channel: int = 0  #: in which it was asked
+    documents: tuple[str, ...] = ()  #: of all citations
 
 
 def to_json(answer: Answer) -> str:
@@ -153,5 +154,6 @@ def to_unanswered(
 ) -> Unanswered:
     """A question from its row, with the JSON of its answer."""
     given = from_json(answer)
-    document = given.citations[0].document if given.citations else ""
-    return Unanswered(server, person, question, given.text, document, right, wrong, asked, channel)
+    documents = tuple(citation.document for citation in given.citations)
+    first = documents[0] if documents else ""
+    return Unanswered(server, person, question, given.text, first, right, wrong, asked, channel, documents)

@@ -9,11 +9,14 @@ from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
 from bot.discord.gateway.digests import send_due
 from bot.discord.messages.message import Button, Message
+from bot.discord.requests import Press, Request
 from bot.discord.sentences import say
 from bot.discord.state.choices import tied_folders
 from bot.discord.state.database import State
+from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, ORCHARD_QUESTION, ORCHARD_WORDS
+from tests.bot.discord.samples import answered, cited
 from tests.bot.discord.world import Scene, async_test, make_bot, scene, words
 
 QUESTIONS = (ORCHARD_QUESTION, "What is in the locked drawer?", "orchard", HARBOUR_QUESTION)
@@ -128,6 +131,30 @@ async def test_the_digest_in_a_tied_channel_names_no_other_document(
         assert "Mongolia" in said
         assert not foreign(said)
         assert ORCHARD_QUESTION not in said
+
+
+@async_test
+async def test_the_digest_in_a_tied_channel_tells_no_part_of_an_answer_from_elsewhere(
+    index_of_two_folders: IndexSettings, tmp_path: Path
+) -> None:
+    """A wrong answer that cites a document of another folder too is not in the digest of a tied channel."""
+    async with scene(tmp_path, index_of_two_folders) as on:
+        manager, both = on.add_manager(), "Ada Brenner built it, and Tomas Ferreira grafted it."
+        cites = [
+            cited(both, None, document=name) for name in ("harbour/harbour.md", "trees/orchard/orchard.md")
+        ]
+        here = Location(on.server.id, on.channel.id)
+        for question, citations in (("Who did both?", cites), ("Who built it?", cites[:1])):
+            request = Request(question, here, on.alice.id)
+            answer_id = await on.service.conversations.record(request, answered(*citations, text=both), None)
+            assert answer_id is not None
+            await on.service.conversations.vote(answer_id, Press(here, on.bob.id, 1), False)
+        await tie(on, manager, on.channel, "harbour")
+        await on.service.administration.set_digest(on.server.id, on.channel.id, 0.0)
+        await send_due(on.bot, on.service.administration, 1_900_000_000.0)
+        said = words(on.channel.last_message)
+        assert "Who built it?" in said
+        assert "Who did both?" not in said
 
 
 @async_test
