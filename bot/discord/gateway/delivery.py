@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -30,7 +31,8 @@ _log = logging.getLogger(__name__)
 _UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction and the like that is gone
 _INVALID_FORM = 50035
 _UNKNOWN_MESSAGE = "unknown message"  # what its text says of a reply to a message that is gone
-_UNDELIVERABLE = (discord.HTTPException, OSError, RuntimeError)  # the last: the session is closed
+#: What sending raises where Discord refuses it, the line breaks, or (the last) the session is closed.
+UNDELIVERABLE = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
 _TYPING_SECONDS = 8.0  # Discord shows it for ten
 NOTICE_SECONDS = 20.0  #: for which an error stands that all can read
 
@@ -70,7 +72,7 @@ async def change(sent: discord.Message, message: Message) -> bool:
     """Change an answer that is shown. Returns whether that was possible: it may be gone."""
     try:
         await sent.edit(content=None, view=views.layout(message))
-    except _UNDELIVERABLE as error:
+    except UNDELIVERABLE as error:
         _log.info("an answer in channel %d stays as it is: %s", sent.channel.id, error)
         return False
     return True
@@ -138,7 +140,7 @@ async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
     """Show that Munshi is typing. Nothing waits for it, and it may fail."""
 
     async def show() -> None:
-        with contextlib.suppress(*_UNDELIVERABLE):
+        with contextlib.suppress(*UNDELIVERABLE):
             while True:
                 await channel.typing()
                 await asyncio.sleep(_TYPING_SECONDS)
@@ -190,7 +192,7 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
         await update(interaction, notice("…"))
         await follow_up(interaction, message, private=True)
         await interaction.delete_original_response()
-    except _UNDELIVERABLE as failed:
+    except UNDELIVERABLE as failed:
         _log.info("could not say what went wrong: %s", failed)
 
 
@@ -204,7 +206,7 @@ async def explain_by_reply(question: discord.Message, error: BaseException) -> N
             await reply(question, message, seconds=NOTICE_SECONDS)
         except discord.Forbidden:  # replying takes a permission more than writing does
             await question.channel.send(**_plain(message), delete_after=NOTICE_SECONDS)
-    except _UNDELIVERABLE as failed:
+    except UNDELIVERABLE as failed:
         _log.info("could not say what went wrong: %s", failed)
 
 

@@ -28,7 +28,7 @@ class Progress:
         if time.monotonic() < self._until:
             try:
                 await delivery.update(self._interaction, progress)
-            except discord.HTTPException as error:
+            except delivery.UNDELIVERABLE as error:
                 _log.info("could not show how far a command is: %s", error)
 
     async def finish(self, result: Message) -> None:

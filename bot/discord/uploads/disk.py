@@ -7,14 +7,18 @@ place, the other is kept aside until it is known that the new one can be read.
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.discord.uploads.names import alike
 from index.store.disk import fsync_folder, make_folder
 
-_PARTIAL, _ASIDE = ".munshi-upload.part", ".munshi-replaced.part"  # hidden, so that no build reads them
+# Hidden, so that no build reads them.
+_PARTIAL = ".munshi-upload.part"
+_ASIDE = re.compile(r"\.munshi-replaced\.(.+)\.part")  # with the name under which the file stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,9 @@ class UploadFolder:
         """Write a file that is to be kept or undone; an ordinary file of that name is set aside meanwhile."""
         make_folder(self.documents / self.below)
         folder = self._checked()
-        self.keep()
-        partial, aside, target = folder / _PARTIAL, folder / _ASIDE, folder / name
+        self.recover()
+        partial, target = folder / _PARTIAL, folder / name
+        aside = folder / f".munshi-replaced.{name}.part"
         try:
             with partial.open("xb") as stream:
                 stream.write(data)
@@ -52,24 +57,28 @@ class UploadFolder:
             os.replace(partial, target)
         except BaseException:
             partial.unlink(missing_ok=True)
-            if os.path.lexists(aside):
-                os.replace(aside, target)
+            _put_back(folder)
             raise
         fsync_folder(folder)
 
     def keep(self) -> None:
-        """Let the last file that was put stay, and clear up what a process that was killed left."""
-        for leftover in (_PARTIAL, _ASIDE):
-            (self._checked() / leftover).unlink(missing_ok=True)
+        """Let the last file that was put stay."""
+        for aside, _ in _set_asides(self._checked()):
+            aside.unlink()
 
     def undo(self, name: str) -> None:
         """Take back the last file that was put; what was set aside for it is there again."""
         folder = self._checked()
-        if os.path.lexists(folder / _ASIDE):
-            os.replace(folder / _ASIDE, folder / name)
-        else:
+        if not _put_back(folder):
             (folder / name).unlink(missing_ok=True)
         fsync_folder(folder)
+
+    def recover(self) -> None:
+        """Clear up what a process that was killed left; what it had set aside is there again."""
+        folder = self._checked()
+        (folder / _PARTIAL).unlink(missing_ok=True)
+        if _put_back(folder):
+            fsync_folder(folder)
 
     def remove(self, name: str) -> bool:
         """Delete a file; returns whether it was there."""
@@ -88,6 +97,23 @@ class UploadFolder:
         if found != Path(os.path.realpath(self.documents)) / self.below or not found.is_dir():
             raise NotADirectoryError(f"{self.below} is no folder of its own below {self.documents}")
         return found
+
+
+def _set_asides(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """The files that are set aside, and where each of them stood."""
+    for found in os.listdir(folder):
+        if match := _ASIDE.fullmatch(found):
+            yield folder / found, folder / match[1]
+
+
+def _put_back(folder: Path) -> bool:
+    """Put the files that are set aside where they stood; returns whether there were any."""
+    found = False
+    for aside, target in _set_asides(folder):
+        os.replace(aside, target)
+        aside.unlink(missing_ok=True)  # two names of one file: replacing did nothing
+        found = True
+    return found
 
 
 def _set_aside(target: Path, aside: Path) -> None:

@@ -67,7 +67,7 @@ class Uploads:
         maintenance: Maintenance,
         folders: Mapping[int, UploadFolder],
     ) -> None:
-        """`folders` by server; others may not upload."""
+        """`folders` by server; others may not upload. What was killed while it replaced a file is undone."""
         self._formats = tuple(f".{suffix.lower().lstrip('.')}" for suffix in settings.upload_formats)
         self._bytes = settings.upload_bytes
         self._state = state
@@ -75,6 +75,13 @@ class Uploads:
         self._maintenance = maintenance
         self._folders = folders
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        for server, folder in folders.items():
+            try:
+                folder.recover()
+            except FileNotFoundError:  # nothing was uploaded yet
+                pass
+            except OSError as error:
+                _log.warning("server %d: the folder for uploads: %s", server, error)
 
     async def names(self, server: int, typed: str) -> list[str]:
         """The files that were uploaded to a server and fit what is typed, as many as can be offered."""
@@ -163,7 +170,7 @@ class Uploads:
     async def _read(
         self, server: int, folder: UploadFolder, name: str, report: Report, *, replaced: bool
     ) -> Message:
-        """Build the index with a file that was put; where it cannot be read, it is taken back."""
+        """Build the index with a file that was put, which is taken back unless it is found to be readable."""
         document, reason = f"{folder.below}/{name}", ""
         try:
             built = await self._build(server, report)
@@ -174,16 +181,23 @@ class Uploads:
         except UserError as error:
             await self._on_disk(folder.keep)
             return Message((kept_sentence(name), self._failed(server, error)))
+        except BaseException:  # nobody knows whether it can be read
+            await self._undo(server, folder, name, replaced=replaced)
+            raise
         if entry is not None:
             await self._on_disk(folder.keep)
             return uploaded_message(entry, name, replaced=replaced)
-        await self._on_disk(folder.undo, name)
-        if not replaced:
-            await self._state.call(forget_upload, server, name)
+        await self._undo(server, folder, name, replaced=replaced)
         _log.info("server %d: %s was not kept: %s", server, name, reason)
         with contextlib.suppress(UserError):  # a later build finds that it is gone
             await self._build(server, report)
         return unread_message(name, reason, replaced=replaced)
+
+    async def _undo(self, server: int, folder: UploadFolder, name: str, *, replaced: bool) -> None:
+        """Take back a file that was put, and the record of it where it did not replace another."""
+        await self._on_disk(folder.undo, name)
+        if not replaced:
+            await self._state.call(forget_upload, server, name)
 
     async def _build(self, server: int, report: Report) -> BuildReport:
         """Build a server's index, once no other build of it is running. Raises as `index.build`."""

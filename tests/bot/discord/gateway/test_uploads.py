@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 
+from bot.discord.gateway.progress import Progress
 from bot.discord.sentences import say
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.service import Upload, UploadRefused
@@ -118,6 +121,67 @@ async def test_what_cannot_be_read_is_not_kept(changing_harbour: IndexSettings, 
         answer = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
         assert "Ines Varga" in answer
         assert len(await manager.autocomplete(on.channel, "munshi remove", "name", "")) == 1
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError, TimeoutError, ConnectionResetError])
+@async_test
+async def test_a_line_that_breaks_while_a_file_is_read(
+    error: type[Exception], changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Progress that cannot be shown is no failure: what can be read is told, and what cannot is not kept."""
+    broken = 0
+
+    async def edit(**named: object) -> None:
+        nonlocal broken
+        broken += 1
+        raise error
+
+    interaction: Any = SimpleNamespace(edit_original_response=edit)
+    async with uploading(tmp_path, changing_harbour) as (on, _):
+        on.service._maintenance._rebuilder._seconds = 0.0
+        uploads, progress = on.service.uploads, Progress(interaction)
+        said = await uploads.take_in(A, 1, sent("tower.md"), progress.show)
+        assert said.blocks[0] == "### Uploaded: tower.md"
+        unreadable = sent("tower.md", bytes(range(256)) * 20)
+        said = await uploads.take_in(A, 1, unreadable, progress.show, replace=True)
+        assert said.blocks[0].endswith("I kept the file that was there before.")
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
+        assert broken
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@async_test
+async def test_whatever_ends_the_reading_of_a_file_undoes_it(
+    replace: bool, changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A file of which nobody knows whether it can be read is not kept, and the one before it stays."""
+
+    async def breaks(progress: object) -> None:
+        raise aiohttp.ServerDisconnectedError
+
+    unreadable = bytes(range(256)) * 5000
+    async with uploading(tmp_path, changing_harbour) as (on, _):
+        uploads = on.service.uploads
+        if replace:
+            await uploads.take_in(A, 1, sent("tower.md"), nobody)
+        on.service._maintenance._rebuilder._seconds = 0.0
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await uploads.take_in(A, 1, sent("tower.md", unreadable), breaks, replace=True)
+        assert uploaded(changing_harbour) == ({"tower.md": TOWER} if replace else {})
+        assert await uploads.names(A, "") == ["tower.md"] * replace
+
+
+@async_test
+async def test_a_start_after_a_kill_undoes_half_an_upload(
+    changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A process killed while it read a file that replaced another has the other back when it starts."""
+    folder = UploadFolder(changing_harbour.documents, "new")
+    folder.put("tower.md", TOWER)
+    folder.keep()
+    folder.put("tower.md", b"\0 unreadable")
+    async with uploading(tmp_path, changing_harbour):
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
 
 
 @async_test

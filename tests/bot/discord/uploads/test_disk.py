@@ -92,6 +92,35 @@ def test_what_a_killed_process_left_is_cleared(uploads: UploadFolder) -> None:
     assert files(uploads) == {"a.md": b"whole", "b.md": b"other"}
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_a_process_killed_while_a_file_is_replaced_leaves_the_old_one(
+    links: bool, uploads: UploadFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before the new file takes its place, or before it is kept, the old one is there after a start."""
+
+    def no_links(*paths: object) -> None:
+        raise OSError(95, "no links here")
+
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    uploads.put("a.b.md", b"old")
+    uploads.keep()
+    folder = uploads.documents / uploads.below
+    for recover in (uploads.recover, lambda: uploads.put("c.md", b"other")):
+        uploads.put("a.b.md", b"new")
+        recover()
+        assert (folder / "a.b.md").read_bytes() == b"old"
+    uploads.undo("c.md")
+    aside = folder / ".munshi-replaced.a.b.md.part"
+    if links:
+        os.link(folder / "a.b.md", aside)
+    else:
+        os.replace(folder / "a.b.md", aside)
+    (folder / ".munshi-upload.part").write_bytes(b"new")
+    uploads.recover()
+    assert files(uploads) == {"a.b.md": b"old"}
+
+
 def test_links_are_not_followed(uploads: UploadFolder, tmp_path: Path) -> None:
     """A link in the folder, or in place of it, leads no write and no deletion elsewhere."""
     outside = tmp_path / "outside"
