@@ -98,7 +98,7 @@ async def reply(
         return None
     try:
         return await sent.edit(content=None, view=views.layout(message))
-    except discord.HTTPException as error:
+    except UNDELIVERABLE as error:
         _log.info("an answer in channel %d stays plain text: %s", question.channel.id, error)
         return sent
 
@@ -113,7 +113,7 @@ async def post(
     sent = await channel.send(**_plain(message), allowed_mentions=allowed)
     try:
         await sent.edit(content=None, view=views.layout(message), allowed_mentions=allowed)
-    except discord.HTTPException as error:
+    except UNDELIVERABLE as error:
         _log.info("a message in channel %d stays plain text: %s", sent.channel.id, error)
 
 

@@ -41,7 +41,7 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         if gaps:
             try:
                 await delivery.post(channel, unanswered_message(gaps, _DAYS))
-            except discord.HTTPException as error:
+            except delivery.UNDELIVERABLE as error:
                 _log.warning("the digest of server %d could not be sent: %s", server, error)
 
 
@@ -50,7 +50,7 @@ async def _may_read(channel: discord.TextChannel, number: int) -> bool:
     other = channel.guild.get_channel_or_thread(number)
     try:
         other = other or await channel.guild.fetch_channel(number)  # a thread that is archived
-    except discord.DiscordException:
+    except (discord.DiscordException, *delivery.UNDELIVERABLE):
         return False
     if isinstance(other, discord.Thread):
         if other.is_private() or other.parent is None:

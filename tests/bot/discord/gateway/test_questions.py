@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import aiohttp
+import discord
 import pytest
 
 from bot.discord.gateway.reading import as_seen
 from bot.discord.messages.answer import WITH_THREAD, answer_message
+from bot.discord.requests import Press
 from bot.discord.sentences import say
+from bot.discord.state.records import Location
 from index import Engine
 from index.follow_ups import standalone
 from index.settings import IndexSettings
@@ -91,6 +95,27 @@ async def test_where_the_components_are_refused_the_plain_answer_stays(
         assert "harbour.md, line 3" in reply.content
         vote = await on.alice.click(reply, label="Right")
         assert words(vote.response).startswith("Noted: right.")
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError, ConnectionResetError])
+@async_test
+async def test_where_the_line_breaks_the_plain_answer_stays(
+    error: type[Exception], index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that is posted, and cannot be changed into components, is the only reply, and is recorded."""
+
+    async def breaks(self: discord.Message, **named: object) -> None:
+        raise error
+
+    async with scene(tmp_path, index_of_harbour) as on:
+        with monkeypatch.context() as broken:
+            broken.setattr(discord.Message, "edit", breaks)
+            await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        _, reply = on.channel.history()
+        assert "Ada Brenner" in reply.content
+        (number,) = on.ids()
+        press = Press(Location(on.server.id, on.channel.id), on.bob.id, reply.id)
+        assert (await on.service.conversations.answer_record(number, press)).message == reply.id
 
 
 @async_test
