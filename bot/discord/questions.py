@@ -134,12 +134,15 @@ class QuestionService:
     async def answer_unasked(self, request: Request) -> Reply | None:
         """Answer an admitted question that Munshi was not asked; None where it is not sure.
 
-        Of what is passed over nothing is kept. Raises as `ask`.
+        Where the documents contradict each other it is not. Of what is passed over nothing is kept.
+
+        Raises as `ask`.
         """
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
         _, answer, cached = await self._answer(engine, request, request.question)
-        if answer.outcome is not Outcome.ANSWERED or answer.confidence < self._sure:
+        sure = answer.outcome is Outcome.ANSWERED and answer.confidence >= self._sure
+        if not sure or answer.contradicted:
             _log.info(
                 "passed over server=%d channel=%d outcome=%s confidence=%.2f",
                 *(request.location.server, request.location.channel),

@@ -19,7 +19,7 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index import Engine
 from index.settings import IndexSettings
-from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.world import Scene, async_test, drawn, make_bot, scene, shown, words
 
 HOME = 1456074443980800100
@@ -98,6 +98,24 @@ async def test_what_is_not_surely_known_is_passed_over(
         stored = b"".join(path.read_bytes() for path in tmp_path.glob("state.sqlite3*"))
         assert b"Mongolia" not in stored
         assert b"Selwick" not in stored
+
+
+@async_test
+async def test_where_the_documents_differ_nothing_is_said(tmp_path: Path) -> None:
+    """An answer that another document contradicts is given to whoever asks for it, and to nobody else."""
+    documents = {
+        "new.md": "The ferry to Orrin leaves the harbour of Selwick at 07:10 in the morning.\n",
+        "old.md": "The ferry to Orrin leaves the harbour of Selwick at 08:40 in the morning.\n",
+    }
+    question = "When does the ferry to Orrin leave the harbour of Selwick?"
+    async with scene(
+        tmp_path, index_folder(tmp_path / "two", documents), listening=True, listening_confidence=0.0
+    ) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        await on.alice.send(on.channel, question)
+        assert said_in(on, on.channel) == []
+        asked = await on.alice.slash(on.channel, "ask", question=question)
+        assert words(asked.response).startswith(say("contradicted"))
 
 
 @async_test
