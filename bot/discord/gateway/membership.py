@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 from collections.abc import Iterable
 
 import discord
 
 from bot.discord.access import NotHere
+from bot.discord.gateway import delivery
 from bot.discord.sentences import say
 from bot.discord.state.records import Location
 
+_log = logging.getLogger(__name__)
+
 _KEPT_SECONDS = 3600.0  # for which an answer of Discord is kept
 _MOST_KEPT = 10_000  # people
+_ASK_SECONDS = 2.0  # that Discord has to answer; an interaction must be acknowledged within three
 
 
 class Membership:
@@ -24,24 +30,52 @@ class Membership:
         self._known: dict[int, tuple[bool, float]] = {}  # by person, with the time until which it counts
 
     async def check(self, client: discord.Client, location: Location, person: int) -> None:
-        """Raise NotHere in the direct messages of somebody who is in no server that is allowed."""
+        """Raise NotHere in the direct messages of somebody who is in no server that is allowed.
+
+        The same, with another sentence, where Discord does not say so in time; that is not remembered.
+        """
         if not location.direct or not self._servers:
             return
         now = time.monotonic()
         belongs, until = self._known.get(person, (False, now))
         if until <= now:
-            belongs = await self._belongs(client, person)
+            asked = await self._belongs(client, person)
+            if asked is None:
+                _log.warning("Discord did not say whether somebody who writes directly may ask")
+                raise NotHere(say("cannot_answer"))
+            belongs = asked
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
             self._known[person] = belongs, now + _KEPT_SECONDS
         if not belongs:
-            raise NotHere(say("servers_only"))
+            raise NotHere(say("members_only"))
 
-    async def _belongs(self, client: discord.Client, person: int) -> bool:
-        for server in filter(None, map(client.get_guild, self._servers)):
-            try:
-                await server.fetch_member(person)
-            except discord.DiscordException:
-                continue
-            return True
+    async def _belongs(self, client: discord.Client, person: int) -> bool | None:
+        """Whether a person is in any of the servers, which are asked at the same time; None: nobody knows."""
+        asked = [asyncio.ensure_future(_is_member(client, server, person)) for server in self._servers]
+        found: list[bool | None] = []
+        try:
+            for answer in asyncio.as_completed(asked, timeout=_ASK_SECONDS):
+                found.append(await answer)
+                if found[-1]:
+                    return True
+        except TimeoutError:
+            return None
+        finally:
+            for task in asked:
+                task.cancel()
+        return None if None in found else False
+
+
+async def _is_member(client: discord.Client, server: int, person: int) -> bool | None:
+    """Whether a person is in a server; None where Discord does not say, or has not named the servers yet."""
+    guild = client.get_guild(server)
+    if guild is None:
+        return False if client.is_ready() else None
+    try:
+        await guild.fetch_member(person)
+    except discord.NotFound:
         return False
+    except (discord.DiscordException, *delivery.UNDELIVERABLE):
+        return None
+    return True

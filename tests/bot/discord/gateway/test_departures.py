@@ -109,10 +109,10 @@ async def test_who_is_in_no_allowed_server_is_not_answered_directly(
         abroad = on.env.create_guild("Abroad", id=HOME + 7)
         stranger = abroad.add_member(on.env.create_user("stranger")).user
         await stranger.send_dm(HARBOUR_QUESTION)
-        assert words(stranger.dm_channel.last_message) == say("servers_only")
+        assert words(stranger.dm_channel.last_message) == say("members_only")
         for name, options in (("ask", {"question": HARBOUR_QUESTION}), ("documents", {})):
             refused = await stranger.slash(name, **options)
-            assert words(refused.response) == say("servers_only")
+            assert words(refused.response) == say("members_only")
         assert await stranger.autocomplete("ask", "question", "") == []
 
 

@@ -1,0 +1,99 @@
+"""Who may write directly where the config names servers, whatever Discord answers, and how fast."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.discord.access import NotHere
+from bot.discord.gateway import membership
+from bot.discord.gateway.membership import Membership
+from bot.discord.sentences import say
+from bot.discord.state.records import Location
+from index.settings import IndexSettings
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import async_test, make_bot, scene, words
+
+HOME = 1456074443980800100
+DIRECT = Location(0, 5)
+MEMBERS = f"/guilds/{HOME}/members/*"
+
+
+@async_test
+async def test_a_discord_that_fails_refuses_a_member_once(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What Discord did not say is not remembered: the next question is answered, and then no more is asked."""
+    async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME, HOME + 1)) as on:
+        on.env.inject_error("GET", MEMBERS, status=503)
+        refused = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
+        assert words(refused.response) == say("cannot_answer")
+        for _ in range(2):
+            answered = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
+            assert "Ada Brenner" in words(answered.response)
+        asked = [call for call in on.env.http_requests if f"/guilds/{HOME}/members/" in call.path]
+        assert len(asked) == 2
+
+
+@async_test
+async def test_whoever_writes_before_the_servers_are_known(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """While Discord has not yet named the servers nobody is taken for a stranger, and a stranger is once it has."""
+    (tmp_path / "early").mkdir()
+    early, known = make_bot(tmp_path / "early", index_of_harbour), Membership([HOME])
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        with pytest.raises(NotHere, match=say("cannot_answer")):
+            await known.check(early, DIRECT, on.alice.id)
+        await known.check(on.bot, DIRECT, on.alice.id)
+        stranger = on.env.create_user("stranger")
+        for _ in range(2):
+            with pytest.raises(NotHere, match=say("members_only")):
+                await known.check(on.bot, DIRECT, stranger.id)
+        asked = [call for call in on.env.http_requests if call.path.endswith(f"/members/{stranger.id}")]
+        assert len(asked) == 1  # a stranger is remembered
+    early.service.close()
+
+
+@async_test
+async def test_all_servers_are_asked_at_the_same_time(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many servers are slow, a member of one is known as soon as that one answers."""
+    servers = [HOME + number for number in range(5)]
+    waiting: set[int] = set()
+    all_asked = asyncio.Event()
+    fetch = discord.Guild.fetch_member
+
+    async def slow(self: discord.Guild, person: int) -> discord.Member:
+        waiting.add(self.id)
+        if waiting == set(servers):
+            all_asked.set()
+        await all_asked.wait()
+        return await fetch(self, person)
+
+    async with scene(tmp_path, index_of_harbour, server=servers[-1]) as on:
+        for number in servers[:-1]:
+            on.env.create_guild(f"Server {number}", id=number)
+        await on.env.settle()
+        monkeypatch.setattr(discord.Guild, "fetch_member", slow)
+        await Membership(servers).check(on.bot, DIRECT, on.alice.id)
+
+
+@async_test
+async def test_a_discord_that_is_silent_is_not_waited_for(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interaction must be acknowledged within three seconds: whoever asks reads a sentence before."""
+
+    async def silent(self: discord.Guild, person: int) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(membership, "_ASK_SECONDS", 0.01)
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        monkeypatch.setattr(discord.Guild, "fetch_member", silent)
+        with pytest.raises(NotHere, match=say("cannot_answer")):
+            await Membership([HOME]).check(on.bot, DIRECT, on.alice.id)
