@@ -86,10 +86,14 @@ class FoldersByChannel:
 
 
 def _folders_in(named: str, documents: Sequence[str]) -> Iterable[str]:
-    """The folders, or documents, that `named` names. Raises NoSuchFolder."""
+    """The folders, or documents, that `named` names; none where it is empty. Raises NoSuchFolder."""
+    if not named.strip():
+        return
     whole = normal_folder(named)
     parts = [whole] if _holds_any(whole, documents) else map(normal_folder, named.split(","))
-    for folder in filter(None, parts):
+    for folder in parts:
+        if not folder:  # which would be all documents, and nobody asks for these by a comma
+            raise NoSuchFolder(say("no_folder_named"))
         if not _holds_any(folder, documents):
             raise NoSuchFolder(say("no_such_folder"))
         yield folder

@@ -172,6 +172,9 @@ async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, t
         assert words((await manager.slash(on.channel, "munshi folders")).response) == say("no_folders")
         both = await tie(on, manager, on.channel, "./trees/ , harbour/ferry.txt")
         assert both.startswith(f"- <#{on.channel.id}>: **harbour/ferry.txt**, **trees**\n")
+        for nameless in (",", ", ,", "harbour,", ".", "./", "/", "harbour,.,trees"):
+            assert await tie(on, manager, on.channel, nameless) == say("no_folder_named")
+        assert words((await manager.slash(on.channel, "munshi folders")).response) == both
         assert await tie(on, manager, on.channel, "") == say("no_folders")
 
 
