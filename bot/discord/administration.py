@@ -143,7 +143,7 @@ class Administration:
         server = location.server
         lines = [
             up_for(self._statistics.uptime),
-            say("questions_answered", count=self._statistics.questions(server)),
+            say("questions_asked", count=self._statistics.questions(server)),
         ]
         median = self._statistics.median(server)
         if median is not None:

@@ -1,4 +1,4 @@
-"""Questions since the start, counted by server: how many, how many without an answer, how fast."""
+"""Questions since the start, counted by server: how many, of how many the documents say nothing, how fast."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Statistics:
         return time.time() - self._started
 
     def count(self, server: int, outcome: Outcome, milliseconds: float) -> None:
-        """Count a question that was answered within so many milliseconds."""
+        """Count a question, with what came of it within so many milliseconds."""
         self._outcomes[server][outcome] += 1
         self._times[server].append(milliseconds)
 
@@ -34,7 +34,7 @@ class Statistics:
         return self._outcomes[server].total()
 
     def declined(self, server: int) -> float:
-        """The share of questions that the documents don't answer; 0 where none was asked."""
+        """The share of questions of which the documents say nothing at all; 0 where none was asked."""
         return self._outcomes[server][Outcome.NOTHING] / max(1, self.questions(server))
 
     def median(self, server: int) -> float | None:

@@ -1,4 +1,4 @@
-"""What those who manage a server can type: /munshi reindex, channels, feedback, about."""
+"""What those who manage a server can type, /munshi with what follows it, but for what is in `uploads`."""
 
 from __future__ import annotations
 

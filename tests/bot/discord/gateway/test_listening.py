@@ -94,7 +94,7 @@ async def test_what_is_not_surely_known_is_passed_over(
         assert said_in(on, thread) == said_in(on, on.channel) == []
         assert on.ids() == []
         about = words((await on.add_manager().slash(on.channel, "munshi about")).response)
-        assert "Questions answered here: 0" in about
+        assert "Questions asked here: 0" in about
         stored = b"".join(path.read_bytes() for path in tmp_path.glob("state.sqlite3*"))
         assert b"Mongolia" not in stored
         assert b"Selwick" not in stored

@@ -137,7 +137,7 @@ async def test_forget_everything_empties_a_thread(index_of_harbour: IndexSetting
         await on.bob.slash(thread, "ask", question=FOLLOW_UP)
         answered = thread.last_message
         result = await on.alice.slash(thread, "forget", everything="yes")
-        assert words(result.response) == "Forgotten. We start anew."
+        assert words(result.response) == "Forgotten. We start over."
         assert result.response.ephemeral
         alone = await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         bare = Engine.open(index_of_harbour).ask(FOLLOW_UP)
@@ -165,7 +165,7 @@ async def test_forget_in_a_thread_is_for_ones_own_questions(
         role = on.server.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
         moderator = on.server.add_member(on.env.create_user("moderator"), roles=[role])
         allowed = await moderator.slash(thread, "forget", everything="yes")
-        assert words(allowed.response) == "Forgotten. We start anew."
+        assert words(allowed.response) == "Forgotten. We start over."
         elsewhere = await moderator.slash(on.channel, "forget", everything="yes")
         assert words(elsewhere.response).startswith("I forget what others asked in a thread of mine only.")
 
@@ -189,7 +189,7 @@ async def test_who_presses_later_does_not_own_the_thread_of_another(
         refused = await on.bob.slash(thread, "forget", everything="yes")
         assert words(refused.response).startswith("Only whoever opened this thread, or a moderator,")
         forgotten = await on.alice.slash(thread, "forget", everything="yes")
-        assert words(forgotten.response) == "Forgotten. We start anew."
+        assert words(forgotten.response) == "Forgotten. We start over."
 
 
 @async_test
