@@ -47,6 +47,8 @@ class Rebuilder:
     async def rebuild(self, settings: IndexSettings, report: Report) -> BuildReport:
         """Build the index of `settings`, calling `report` every few seconds.
 
+        Whoever waits may be cancelled, or fail to report: the build goes on, and is running until it ends.
+
         Raises RebuildingAlready, and the UserErrors of `index.build`.
         """
         from index import build  # loads numeric libraries
@@ -59,16 +61,14 @@ class Rebuilder:
             nonlocal latest
             latest = progress
 
+        building = asyncio.get_running_loop().run_in_executor(
+            self._pool, lambda: build(settings, wait=False, progress=note)
+        )
         self._running.add(settings.index)
-        try:
-            building = asyncio.get_running_loop().run_in_executor(
-                self._pool, lambda: build(settings, wait=False, progress=note)
-            )
-            while not (await asyncio.wait([building], timeout=self._seconds))[0]:
-                await report(progress_message(latest))
-            return building.result()
-        finally:
-            self._running.discard(settings.index)
+        building.add_done_callback(lambda _: self._running.discard(settings.index))
+        while not (await asyncio.wait([building], timeout=self._seconds))[0]:
+            await report(progress_message(latest))
+        return building.result()
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

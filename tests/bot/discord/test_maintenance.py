@@ -11,9 +11,10 @@ import pytest
 
 from bot.discord.engines import EnginesByServer
 from bot.discord.maintenance import Maintenance
-from bot.discord.rebuilder import RebuildingAlready
+from bot.discord.messages.message import Message
+from bot.discord.rebuilder import Rebuilder, RebuildingAlready
 from bot.discord.state.database import State
-from index import build
+from index import Engine, build
 from index.settings import IndexSettings
 from index.store.store import Store
 from tests.bot.discord.library import HARBOUR, HARBOUR_QUESTION, write
@@ -39,6 +40,27 @@ async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index:
         while (await engines.engine(0)).generation != 2:
             await asyncio.sleep(0.05)
     maintenance.cancel()
+
+
+@async_test
+async def test_a_build_goes_on_where_whoever_waits_for_it_is_gone(changing_harbour: IndexSettings) -> None:
+    """It counts as running until it ends, so that no other is begun beside it."""
+    write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
+    rebuilder = Rebuilder(seconds_between_reports=0.0)
+
+    async def fail(message: Message) -> None:
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await rebuilder.rebuild(changing_harbour, fail)
+    assert rebuilder.is_running(changing_harbour)
+    with pytest.raises(RebuildingAlready, match="reading these documents again already"):
+        await rebuilder.rebuild(changing_harbour, fail)
+    async with asyncio.timeout(30):
+        while rebuilder.busy:
+            await asyncio.sleep(0.01)
+    assert Engine.open(changing_harbour).generation == 2
+    rebuilder.close()
 
 
 def test_a_build_leaves_the_state_file_beside_it(changing_harbour: IndexSettings) -> None:
