@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from bot.discord.deletions import RecentDeletions
 from bot.discord.errors import MemberError
 from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.markdown import clean
@@ -68,6 +69,7 @@ class Conversations:
         self._threads = set(threads)
         self._turns = turns
         self._days = days
+        self._deletions = RecentDeletions()
 
     # ------------------------------------------------------------- answers
 
@@ -96,8 +98,11 @@ class Conversations:
     async def record(self, request: Request, answer: Answer, parent: int | None) -> int | None:
         """Record an answer; returns its id, or None where the state file cannot be written.
 
-        A private answer is no part of a conversation that others see.
+        A private answer is no part of a conversation that others see. What was forgotten since it was asked
+        is not recorded, and a question whose message was deleted meanwhile is offered to nobody else.
         """
+        if self._deletions.is_forgotten(request):
+            return None
         try:
             return await self._state.call(
                 State.record_answer,
@@ -109,6 +114,7 @@ class Conversations:
                 conversation=None if request.private else self._conversation(request.location),
                 parent=parent,
                 private=request.private,
+                withdrawn=self._deletions.is_deleted(request.question_message),
             )
         except sqlite3.Error as error:
             _log.warning("the state file could not be written: %s", error)
@@ -134,11 +140,14 @@ class Conversations:
             return
         try:
             await self._state.call(State.set_message, answer_id, message)
+            if self._deletions.is_deleted(message):
+                await self._state.call(State.withdraw, [message])
         except sqlite3.Error as error:
             _log.warning("the state file could not be written: %s", error)
 
     async def withdraw(self, messages: Sequence[int]) -> None:
-        """Offer the questions of deleted messages to others no more."""
+        """Offer the questions of deleted messages to others no more, also those that are still answered."""
+        self._deletions.delete_messages(messages)
         await self._state.call(State.withdraw, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
@@ -216,26 +225,31 @@ class Conversations:
         Raises MayNotForget.
         """
         if location.direct:
+            self._deletions.forget(channel=location.channel)
             forgotten = await self._state.call(State.forget_all, location)
             return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
         if not everything:
+            self._deletions.forget(channel=location.channel, person=person)
             forgotten = await self._state.call(State.forget_person, location, person)
             return notice(say("questions_forgotten") if forgotten else say("no_questions_of_yours"))
         if not self.is_thread(location.channel):
             raise MayNotForget(say("everything_in_threads_only"))
         if not moderator and await self._state.call(State.thread_owner, location.channel) != person:
             raise MayNotForget(say("owner_forgets_everything"))
+        self._deletions.forget(channel=location.channel)
         forgotten = await self._state.call(State.forget_all, location)
         return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
 
     async def forget_channel(self, channel: int) -> None:
         """Forget everything of a channel or thread that was deleted."""
+        self._deletions.forget(channel=channel)
         self._threads.discard(channel)
         await self._state.call(State.forget_channel, channel)
         await self._reload()
 
     async def forget_server(self, server: int) -> None:
         """Forget everything of a server that Munshi left, but for the files that were uploaded there."""
+        self._deletions.forget(server=server)
         if names := await self._state.call(uploads, server):
             _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
         await self._state.call(State.forget_server, server)

@@ -5,7 +5,8 @@ These are the values between gateway and service. Their numbers are Discord's id
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from bot.discord.messages.message import Message
 from bot.discord.state.records import Location
@@ -25,6 +26,8 @@ class Request:
     question_visible: bool = False  #: everyone sees the question beside the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
     unasked: bool = False  #: Munshi was not asked: it was heard, and answers only where it is sure
+    #: when it was asked, in seconds of `time.perf_counter`
+    asked: float = field(default_factory=time.perf_counter, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

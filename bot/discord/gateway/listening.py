@@ -81,7 +81,9 @@ class Listener:
         if reply is None:
             return
         sent = await delivery.reply(message, reply.message)
-        if sent is not None:
+        if sent is None:
+            await service.conversations.withdraw([message.id])
+        else:
             await service.conversations.set_message(reply.answer_id, sent.id)
 
 

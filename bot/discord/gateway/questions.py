@@ -130,7 +130,9 @@ class QuestionHandler:
                 async with delivery.typing(message.channel):
                     reply = await self._questions.ask(request)
                 sent = await delivery.reply(message, reply.message)
-                if sent is not None:
+                if sent is None:
+                    await self._conversations.withdraw([message.id])
+                else:
                     await self._conversations.set_message(reply.answer_id, sent.id)
                     await self._word(request, reply, sent)
             except TooSoon as error:

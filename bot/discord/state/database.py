@@ -80,6 +80,7 @@ class State:
         conversation: int | None = None,
         parent: int | None = None,
         private: bool = False,
+        withdrawn: bool = False,
     ) -> int:
         """Record an answer to what `person` asked as `question`; returns its id.
 
@@ -92,10 +93,11 @@ class State:
             now = self._latest = max(time.time(), self._latest + 1e-6)  # the order of turns
             connection.execute(
                 "INSERT INTO answers (id, server, channel, person, question_message, conversation, parent, "
-                "private, question, outcome, answer, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "private, withdrawn, question, outcome, answer, created) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(answer_id, location.server, location.channel, person, question_message, conversation),
-                    *(parent, private, question, answer.outcome.value, to_json(answer), now),
+                    *(parent, private, withdrawn, question, answer.outcome.value, to_json(answer), now),
                 ),
             )
             connection.execute("UPDATE threads SET touched = ? WHERE channel = ?", (now, conversation))

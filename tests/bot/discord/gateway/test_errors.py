@@ -213,7 +213,7 @@ async def test_a_question_deleted_meanwhile_is_let_go(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A question whose message is gone when its answer is ready gets none, and no traceback is logged."""
+    """A question whose message is gone when its answer is ready gets none, and is offered to nobody else."""
     async with scene(tmp_path, index_of_harbour) as on:
         on.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message=message)
         caplog.set_level(logging.INFO)
@@ -221,6 +221,7 @@ async def test_a_question_deleted_meanwhile_is_let_go(
         assert len(on.channel.history()) == 1
         assert "was deleted before its answer" in caplog.text
         assert "Traceback" not in caplog.text
+        assert await on.bob.autocomplete(on.channel, "ask", "question", "") == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""Deletions that come while a question is answered, or that cannot be written at once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.discord.state.records import Location
+from index import Engine
+from index.settings import IndexSettings
+from index.types import Answer
+from tests.bot.discord.gateway.test_private import SECRET, offered
+from tests.bot.discord.world import async_test, scene
+
+NOTICED = 0.3  # seconds in which an event of Discord's reaches the bot
+
+
+class Held:
+    """An engine that answers once it is released."""
+
+    def __init__(self, settings: IndexSettings) -> None:
+        self._engine = Engine.open(settings)
+        self.asked, self.released = threading.Event(), threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def ask(self, question: str) -> Answer:
+        self.asked.set()
+        self.released.wait(10)
+        return self._engine.ask(question)
+
+    async def release_after(self, happens: Callable[[], object]) -> None:
+        """Let something happen while a question is read, and then answer it."""
+        await asyncio.to_thread(self.asked.wait, 10)
+        happens()
+        await asyncio.sleep(NOTICED)
+        self.released.set()
+
+
+@async_test
+async def test_a_question_deleted_while_it_is_answered_is_offered_to_nobody_else(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The deletion comes before the record, and counts for it all the same."""
+    engine = Held(index_of_harbour)
+    async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
+        asking = asyncio.create_task(on.alice.send(on.channel, f"{on.mention} {SECRET}"))
+        await engine.release_after(
+            lambda: on.env.backend.delete_message(on.channel.id, on.channel.last_message.id)
+        )
+        await asking
+        assert len(on.ids()) == 1
+        assert await offered(on, on.bob, on.channel) == []
+        assert await offered(on, on.alice, on.channel) == [SECRET]
+
+
+@async_test
+async def test_forgetting_counts_for_a_question_that_is_still_answered(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """After /forget no answer is recorded to what was asked before it, and what is asked after it is."""
+    engine = Held(index_of_harbour)
+    async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
+        forgetting: list[asyncio.Task[Any]] = []
+        here, forget = Location(on.server.id, on.channel.id), on.service.conversations.forget
+        asking = asyncio.create_task(on.alice.slash(on.channel, "ask", question=SECRET))
+        await engine.release_after(lambda: forgetting.append(asyncio.create_task(forget(here, on.alice.id))))
+        await asyncio.gather(asking, *forgetting)
+        assert on.ids() == []
+        await on.alice.slash(on.channel, "ask", question=SECRET)
+        assert len(on.ids()) == 1
+
+
+@async_test
+async def test_nothing_is_recorded_of_a_channel_that_was_deleted_while_it_was_answered(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What was asked in a channel is forgotten with it, also where the answer comes later."""
+    engine = Held(index_of_harbour)
+    async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
+        gone = on.server.create_text_channel("gone")
+        asking = asyncio.create_task(on.alice.send(gone, f"{on.mention} {SECRET}"))
+        await engine.release_after(lambda: on.env.backend.delete_channel(gone.id))
+        await asyncio.wait({asking})  # the simulated Discord has no message to show any more
+        assert asking.exception() is not None
+        assert on.ids() == []
