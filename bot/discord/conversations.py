@@ -6,10 +6,11 @@ channel, and gets nothing of any other, and of private answers only their own.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from bot.discord.deletions import RecentDeletions
 from bot.discord.errors import MemberError
@@ -26,6 +27,10 @@ from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
+
+_Argument = TypeVar("_Argument")
+
+_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 60.0
 
 
 class AnswerForgotten(MemberError):
@@ -141,14 +146,14 @@ class Conversations:
         try:
             await self._state.call(State.set_message, answer_id, message)
             if self._deletions.is_deleted(message):
-                await self._state.call(State.withdraw, [message])
+                await self.withdraw([message])
         except sqlite3.Error as error:
             _log.warning("the state file could not be written: %s", error)
 
     async def withdraw(self, messages: Sequence[int]) -> None:
         """Offer the questions of deleted messages to others no more, also those that are still answered."""
         self._deletions.delete_messages(messages)
-        await self._state.call(State.withdraw, messages)
+        await self._until_written(State.withdraw, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
         """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.
@@ -185,6 +190,10 @@ class Conversations:
     async def servers(self) -> set[int]:
         """The servers of which anything is recorded."""
         return await self._state.call(State.servers)
+
+    async def channels_asked_in(self) -> set[tuple[int, int]]:
+        """(server, channel) of each channel and thread of a server in which a recorded question was asked."""
+        return await self._state.call(State.channels_asked_in)
 
     def is_thread(self, channel: int) -> bool:
         """Whether a channel is a thread of ours."""
@@ -244,7 +253,7 @@ class Conversations:
         """Forget everything of a channel or thread that was deleted."""
         self._deletions.forget(channel=channel)
         self._threads.discard(channel)
-        await self._state.call(State.forget_channel, channel)
+        await self._until_written(State.forget_channel, channel)
         await self._reload()
 
     async def forget_server(self, server: int) -> None:
@@ -252,9 +261,24 @@ class Conversations:
         self._deletions.forget(server=server)
         if names := await self._state.call(uploads, server):
             _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
-        await self._state.call(State.forget_server, server)
+        await self._until_written(State.forget_server, server)
         self._threads = await self._state.call(State.threads)
         await self._reload()
+
+    async def _until_written(self, method: Callable[[State, _Argument], None], argument: _Argument) -> None:
+        """Call a method of State again and again until the file can be written.
+
+        Discord tells of a deletion only once.
+        """
+        seconds = _RETRY_SECONDS
+        while True:
+            try:
+                await self._state.call(method, argument)
+                return
+            except sqlite3.OperationalError as error:
+                _log.warning("the state file could not be written, and is tried again: %s", error)
+            await asyncio.sleep(seconds)
+            seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
 
     async def _reload(self) -> None:
         for choices in self._choices:

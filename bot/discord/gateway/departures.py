@@ -1,4 +1,4 @@
-"""What was deleted while Munshi was away is forgotten at the start: servers, chosen channels, threads."""
+"""What was deleted while Munshi was away is forgotten at the start: servers, channels, threads."""
 
 from __future__ import annotations
 
@@ -26,10 +26,15 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
             for channel in _chosen(service, server.id) - known:
                 _log.info("channel %d is deleted: it is forgotten", channel)
                 await conversations.forget_channel(channel)
-    for thread in conversations.threads():
-        if client.get_channel(thread) is None and await _is_deleted(client, thread):
-            _log.info("thread %d is deleted: it is forgotten", thread)
-            await conversations.forget_channel(thread)
+    asked_in = {
+        channel
+        for number, channel in await conversations.channels_asked_in()
+        if number in servers and not servers[number].unavailable
+    }
+    for number in asked_in | conversations.threads():
+        if client.get_channel(number) is None and await _is_deleted(client, number):
+            _log.info("channel %d is deleted: it is forgotten", number)
+            await conversations.forget_channel(number)
 
 
 def _chosen(service: Service, server: int) -> set[int]:
@@ -40,10 +45,10 @@ def _chosen(service: Service, server: int) -> set[int]:
     return {*service.access.channels(server), *tied, *listened, *called_in}
 
 
-async def _is_deleted(client: discord.Client, thread: int) -> bool:
-    """Whether Discord has no such thread; one that is archived is there, but not sent at the start."""
+async def _is_deleted(client: discord.Client, channel: int) -> bool:
+    """Whether Discord has no such channel; a thread that is archived is there, but not sent at the start."""
     try:
-        await client.fetch_channel(thread)
+        await client.fetch_channel(channel)
     except discord.NotFound:
         return True
     except (discord.DiscordException, OSError):

@@ -260,6 +260,11 @@ class State:
         rows = self.rows(" UNION ".join(f"SELECT server FROM {table}" for table in tables))
         return {server for (server,) in rows} - {0}
 
+    def channels_asked_in(self) -> set[tuple[int, int]]:
+        """(server, channel) of each channel and thread of a server in which a recorded question was asked."""
+        rows = self.rows("SELECT DISTINCT server, channel FROM answers WHERE server != 0")
+        return {(server, channel) for server, channel in rows}
+
     def forget_server(self, server: int) -> None:
         """Delete everything of a server but the names of files that were uploaded, which stay where they are.
 

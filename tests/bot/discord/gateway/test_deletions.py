@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.discord.state.records import Location
 from index import Engine
@@ -88,3 +92,20 @@ async def test_nothing_is_recorded_of_a_channel_that_was_deleted_while_it_was_an
         await asyncio.wait({asking})  # the simulated Discord has no message to show any more
         assert asking.exception() is not None
         assert on.ids() == []
+
+
+@async_test
+async def test_a_deletion_while_the_state_file_is_locked_is_written_later(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Discord tells of a deletion once: it is tried again until the state file can be written."""
+    async with scene(tmp_path, index_of_harbour, patience=0.1) as on:
+        question = await on.alice.send(on.channel, f"{on.mention} {SECRET}")
+        with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            on.env.backend.delete_message(on.channel.id, question.id)
+            await asyncio.sleep(NOTICED)
+            assert "is tried again: database is locked" in caplog.text
+            other.execute("ROLLBACK")
+        await on.env.settle()
+        assert await offered(on, on.bob, on.channel) == []

@@ -41,6 +41,7 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         choose_helpers(state, HOME, Helpers(None, 15))
         state.open_thread(13, HOME, None, on.alice.id)
         state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
+        gone = state.record_answer(answer(), Location(HOME, 16), 5, question="who was it?")
         mine = state.record_answer(answer(), Location(HOME, kept.id), 5, question="who?")
         state.close()
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
@@ -52,9 +53,28 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         assert state.threads() == set()
         assert state.servers() == {HOME}
         assert state.answer(mine, Location(HOME, kept.id), 5) is not None
+        assert state.answer(gone, Location(HOME, 16), 5) is None
         state.close()
         refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert words(refused.response) == f"I don't answer here. Ask me in <#{kept.id}>."
+
+
+@async_test
+async def test_a_thread_that_is_archived_is_not_forgotten(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Discord does not send it at the start, but has it: what was asked in it stays."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        await on.alice.click(answered.response, label="Continue in a thread")
+        (thread,) = on.channel.threads
+        await on.alice.slash(thread, "ask", question="Who is Marta Quill?")
+        before = on.ids()
+        await on.bot.get_channel(thread.id).edit(archived=True)
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        assert on.env.bot.service.conversations.is_thread(thread.id)
+        assert on.ids() == before
 
 
 @async_test
