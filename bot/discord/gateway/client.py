@@ -16,7 +16,7 @@ from bot.discord.access import NotHere
 from bot.discord.gateway import delivery
 from bot.discord.gateway.commands import MemberCommands, ask_about_this
 from bot.discord.gateway.components import ComponentHandler
-from bot.discord.gateway.departures import forget_departed
+from bot.discord.gateway.departures import forget_departed, is_own_state
 from bot.discord.gateway.digests import send_digests
 from bot.discord.gateway.listening import Listener
 from bot.discord.gateway.managers import ManagerCommands
@@ -161,7 +161,8 @@ class Munshi(commands.AutoShardedBot):
         await self.service.conversations.forget_channel(channel.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self.service.conversations.forget_server(guild.id)
+        if await is_own_state(self, self.service):
+            await self.service.conversations.forget_server(guild.id)
 
     async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         _log.exception("in the event %s", event)

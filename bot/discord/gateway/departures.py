@@ -10,11 +10,16 @@ from bot.discord.service import Service
 
 _log = logging.getLogger(__name__)
 
+_APPLICATION = "application"  # name of the fact
+
 
 async def forget_departed(client: discord.Client, service: Service) -> None:
-    """Forget what Discord no longer has. A server that is out of order just now is left alone."""
-    if not client.guilds:
-        return  # a bot that is in no server yet, or whose token is another application's
+    """Forget what Discord no longer has. A server that is out of order just now is left alone.
+
+    Nothing is forgotten where the state file is another application's, which may be in other servers.
+    """
+    if not client.guilds or not await is_own_state(client, service):
+        return  # or a bot that is in no server yet
     conversations = service.conversations
     servers = {server.id: server for server in client.guilds}
     for number in await conversations.servers() - servers.keys():
@@ -35,6 +40,27 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
         if client.get_channel(number) is None and await _is_deleted(client, number):
             _log.info("channel %d is deleted: it is forgotten", number)
             await conversations.forget_channel(number)
+
+
+async def is_own_state(client: discord.Client, service: Service) -> bool:
+    """Whether the state file is of this bot's application.
+
+    A file that is of none yet becomes its own, unless all that it tells of is in other servers.
+    """
+    own = str(client.application_id)
+    known = await service.administration.fact(_APPLICATION)
+    if known is None:
+        recorded = await service.conversations.servers()
+        if not recorded or recorded & {server.id for server in client.guilds}:
+            await service.administration.set_fact(_APPLICATION, own)
+            return True
+    if known != own:
+        _log.warning(
+            "The state file is of another application than the token, which is of %s: "
+            "what this one does not see of servers, channels and threads is not forgotten.",
+            own,
+        )
+    return known == own
 
 
 def _chosen(service: Service, server: int) -> set[int]:

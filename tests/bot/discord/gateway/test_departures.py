@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import discord
+import pytest
 from simcord.components import walk_components
 
 from bot.discord.sentences import say
@@ -57,6 +58,48 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         state.close()
         refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert words(refused.response) == f"I don't answer here. Ask me in <#{kept.id}>."
+
+
+@async_test
+async def test_the_token_of_another_application_deletes_nothing(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bot for tests that is in one server leaves alone what the real one recorded of the others."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        state = State.open(tmp_path / "state.sqlite3")
+        choose_channels(state, HOME, [11])
+        choose_channels(state, LEFT, [12])
+        state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
+        state.set_fact("application", "4242")
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        assert chosen_channels(state) == {HOME: frozenset({11}), LEFT: frozenset({12})}
+        assert "The state file is of another application than the token" in caplog.text
+        guild = on.env.bot.get_guild(HOME)
+        await on.env.bot.on_guild_remove(guild)
+        assert state.servers() == {HOME, LEFT}
+        state.set_fact("application", str(on.env.bot.application_id))
+        await on.env.bot.on_guild_remove(guild)
+        assert state.servers() == {LEFT}
+        state.close()
+
+
+@async_test
+async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A file without an application's number is another's, where it tells of no server that the bot is in."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        state = State.open(tmp_path / "state.sqlite3")
+        choose_channels(state, LEFT, [12])
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        assert (state.servers(), state.fact("application")) == ({LEFT}, None)
+        choose_channels(state, HOME, [on.channel.id])
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        assert (state.servers(), state.fact("application")) == ({HOME}, str(on.env.bot.application_id))
+        state.close()
 
 
 @async_test
