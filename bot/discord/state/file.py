@@ -13,7 +13,7 @@ from bot.discord.errors import StateTooNew, StateUnusable
 
 PATIENCE = 2.0  #: seconds, below the three within which Discord wants a first response
 
-MIGRATIONS = (
+MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     """
     CREATE TABLE answers (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -142,15 +142,31 @@ def make_private(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    if _version(connection) > len(MIGRATIONS):
         raise StateTooNew(f"The state file {path} was written by a later version of Munshi.")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
+    if _version(connection) < len(MIGRATIONS):
+        _migrate(connection)
     _check_whole(connection)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has had."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file up to date in one change. Whoever opens it at the same time waits for that."""
+    connection.execute("BEGIN IMMEDIATE")
+    done = _version(connection)  # under the lock: another process may have been faster
+    for number, migration in enumerate(MIGRATIONS[done:], done + 1):
+        for statement in migration.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+    connection.execute("COMMIT")
 
 
 def _check_whole(connection: sqlite3.Connection) -> None:

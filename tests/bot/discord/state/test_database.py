@@ -9,7 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -96,6 +98,24 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> No
     assert state.threads() == {77}
     assert state.thread_owner(77) is None
     state.close()
+
+
+def test_two_processes_bring_a_file_up_to_date_at_once(tmp_path: Path) -> None:
+    """`munshi serve` and `munshi feedback` of a new version may open an older file at the same moment."""
+    for number in range(10):
+        path = tmp_path / f"state{number}.sqlite3"
+        with closing(sqlite3.connect(path)) as old:
+            old.executescript(f"PRAGMA journal_mode = WAL; {MIGRATIONS[0]} PRAGMA user_version = 1;")
+        ready = threading.Barrier(2)
+
+        def open_file(path: Path = path, ready: threading.Barrier = ready) -> int:
+            ready.wait()
+            with closing(State.open(path)) as state:
+                return state.rows("PRAGMA user_version")[0][0]
+
+        with ThreadPoolExecutor(2) as threads:
+            opened = [threads.submit(open_file) for _ in range(2)]
+        assert [each.result() for each in opened] == [len(MIGRATIONS)] * 2
 
 
 def test_turns_are_bounded_and_in_order(state: State) -> None:
