@@ -129,13 +129,14 @@ class Administration:
     async def due_digests(self, now: float) -> list[tuple[int, int]]:
         """(server, channel) of the digests that were not sent since the last Monday at eight.
 
+        One that was sent later than `now` by more than a week is due too: the clock was ahead then.
         A server that is no longer answered gets none.
         """
         monday = last_monday(now)
         return [
             (server, channel)
             for server, channel, sent in await self._state.call(digests)
-            if sent < monday and self._access.is_allowed(Location(server, channel))
+            if not monday <= sent <= now + 7 * _DAY and self._access.is_allowed(Location(server, channel))
         ]
 
     async def about(self, location: Location) -> Message:

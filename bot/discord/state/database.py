@@ -26,6 +26,7 @@ _DAY = 86400.0  # seconds
 # tables of what was chosen for channels, or happened in them
 _OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
 _OF_SERVERS = ("answers", "threads")
+_RECENT = 1000  # answers of a channel, among which its recent questions are looked for
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
 _ANSWER = "SELECT id, server, channel, person, question, answer, private, message, withdrawn FROM answers"
 
@@ -35,7 +36,6 @@ class State:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._latest = 0.0  # when the latest answer was recorded, in seconds since the epoch
         self._lock = threading.Lock()
 
     @classmethod
@@ -90,11 +90,12 @@ class State:
         """
         answer_id = _FIRST_ID + secrets.randbelow(_IDS)
         with self.transaction() as connection:
-            now = self._latest = max(time.time(), self._latest + 1e-6)  # the order of turns
+            now = time.time()
             connection.execute(
                 "INSERT INTO answers (id, server, channel, person, question_message, conversation, parent, "
-                "private, withdrawn, question, outcome, answer, created) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "private, withdrawn, question, outcome, answer, created, sequence) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "(SELECT COALESCE(MAX(sequence), 0) + 1 FROM answers))",
                 (
                     *(answer_id, location.server, location.channel, person, question_message, conversation),
                     *(parent, private, withdrawn, question, answer.outcome.value, to_json(answer), now),
@@ -158,14 +159,15 @@ class State:
         )
 
     def recent_questions(self, location: Location, person: int, limit: int = 200) -> list[str]:
-        """What was last asked in this channel, newest first, each once.
+        """What was last asked in this channel, among its latest thousand answers, newest first, each once.
 
         Of private questions, and of those whose message was deleted, only `person`'s.
         """
         rows = self.rows(
-            "SELECT question, MAX(created) AS latest FROM answers WHERE server = ? AND channel = ? "
-            "AND (NOT (private OR withdrawn) OR person = ?) GROUP BY question ORDER BY latest DESC LIMIT ?",
-            (location.server, location.channel, person, limit),
+            "SELECT question, MAX(sequence) AS latest FROM (SELECT question, sequence, private, withdrawn, "
+            "person FROM answers WHERE server = ? AND channel = ? ORDER BY sequence DESC LIMIT ?) "
+            "WHERE NOT (private OR withdrawn) OR person = ? GROUP BY question ORDER BY latest DESC LIMIT ?",
+            (location.server, location.channel, _RECENT, person, limit),
         )
         return [question for question, _ in rows]
 
@@ -193,7 +195,7 @@ class State:
         """The last turns of a conversation, at most `limit`, oldest first; the seed is one of them."""
         rows = self.rows(
             "SELECT question, answer FROM answers WHERE conversation = ? "
-            "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY created DESC LIMIT ?",
+            "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY sequence DESC LIMIT ?",
             (conversation, conversation, limit),
         )
         return tuple(to_turn(*row) for row in reversed(rows))
@@ -207,7 +209,7 @@ class State:
             "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "
             "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?)"
             " SELECT question, answer FROM answers JOIN chain USING (id) WHERE server = ? AND channel = ? "
-            "AND (NOT private OR person = ?) ORDER BY created",
+            "AND (NOT private OR person = ?) ORDER BY sequence",
             (answer_id, limit, location.server, location.channel, person),
         )
         return tuple(to_turn(*row) for row in rows)

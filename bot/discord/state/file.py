@@ -102,6 +102,13 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
         PRIMARY KEY (server, name)
     );
     """,
+    """
+    ALTER TABLE answers ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0; -- the order of recording
+    UPDATE answers SET sequence = CAST(created * 1000000 AS INTEGER);
+    CREATE INDEX answers_in_sequence ON answers (sequence);
+    DROP INDEX answers_of_channel;
+    CREATE INDEX answers_of_channel ON answers (server, channel, sequence);
+    """,
 )
 
 TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE TABLE (\w+)", migration))

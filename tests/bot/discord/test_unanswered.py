@@ -177,6 +177,18 @@ async def test_the_digest_shows_on_phones_and_not_where_munshi_may_no_longer_ans
 
 
 @async_test
+async def test_a_digest_comes_again_after_a_clock_that_was_ahead(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """One that was sent in a future year is due at once; one from a clock put back by an hour is not."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        administration, now = on.service.administration, time.time()
+        for ahead, due in ((3600.0, []), (20 * 365 * 86400.0, [(on.server.id, on.channel.id)])):
+            await administration.set_digest(on.server.id, on.channel.id, now + ahead)
+            assert await administration.due_digests(now) == due
+
+
+@async_test
 async def test_the_digest_tells_nothing_of_channels_that_its_readers_cannot_read(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

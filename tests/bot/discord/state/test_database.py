@@ -132,6 +132,29 @@ def test_turns_are_bounded_and_in_order(state: State) -> None:
     assert state.answer(seed, HERE, 5) is not None  # it stands in the channel, not in the thread
 
 
+def test_a_clock_that_is_put_back_changes_neither_order_nor_forgetting(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turns stand in the order in which they were recorded, and what is old is forgotten by the right time."""
+    now = time.time()
+    for clock, question in ((now + 20 * 365 * 86400, "ahead?"), (now, "then?"), (now, "last?")):
+        monkeypatch.setattr(time, "time", lambda clock=clock: clock)
+        state.record_answer(answer(), HERE, 5, question=question, conversation=HERE.channel)
+    assert [turn.question for turn in state.turns(HERE.channel, 5)] == ["ahead?", "then?", "last?"]
+    assert state.recent_questions(HERE, 5) == ["last?", "then?", "ahead?"]
+    monkeypatch.setattr(time, "time", lambda: now + 100 * 86400)
+    assert state.forget_older(90) == 2
+
+
+def test_recent_questions_are_among_the_latest_answers(state: State) -> None:
+    """Only a thousand answers of a channel are looked at for them, however many there are."""
+    for question in ("old?", *["who?"] * 999):
+        state.record_answer(answer(), HERE, 5, question=question)
+    assert state.recent_questions(HERE, 5) == ["who?", "old?"]
+    state.record_answer(answer(), HERE, 5, question="new?")
+    assert state.recent_questions(HERE, 5) == ["new?", "who?"]
+
+
 def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
     """What a person asked there is deleted, private questions and the thread's seed too; others' stay."""
     thread = Location(HERE.server, 77)
