@@ -43,6 +43,7 @@ class Answerer(Protocol):
 class _Pending:
     """A question without an answer yet, for however many people wait for it."""
 
+    key: Hashable
     task: asyncio.Task[Answer] = field(init=False)
     waiting: int = 0
     started: bool = False
@@ -112,9 +113,9 @@ class QuestionQueue:
     def _start(self, key: Hashable, engine: Answerer, question: str) -> _Pending:
         if self._closing:
             raise Closing(say("restarting_unfinished"))
-        pending = self._pending[key] = _Pending()
+        pending = self._pending[key] = _Pending(key)
         pending.task = asyncio.create_task(self._run(pending, engine, question))
-        pending.task.add_done_callback(lambda task: self._done(key, task))
+        pending.task.add_done_callback(lambda task: self._done(pending, task))
         return pending
 
     async def _run(self, pending: _Pending, engine: Answerer, question: str) -> Answer:
@@ -132,13 +133,18 @@ class QuestionQueue:
             seconds = time.perf_counter() - began
             self._seconds += (seconds - self._seconds) * (_SMOOTHING if self._seconds else 1.0)
 
-    def _done(self, key: Hashable, task: asyncio.Task[Answer]) -> None:
-        self._pending.pop(key, None)
+    def _done(self, pending: _Pending, task: asyncio.Task[Answer]) -> None:
+        self._drop(pending)
         if task.cancelled() or task.exception() is not None:
             return
-        self._answers[key] = task.result()
+        self._answers[pending.key] = task.result()
         while len(self._answers) > self._cached:
             self._answers.popitem(last=False)
+
+    def _drop(self, pending: _Pending) -> None:
+        """Let the next one who asks the same start anew."""
+        if self._pending.get(pending.key) is pending:
+            del self._pending[pending.key]
 
     async def _wait_for(self, pending: _Pending) -> Answer:
         pending.waiting += 1
@@ -155,6 +161,7 @@ class QuestionQueue:
             pending.waiting -= 1
             if pending.waiting == 0 and not pending.started:
                 pending.task.cancel()  # nobody waits for it any more
+                self._drop(pending)
 
     def refuse(self) -> None:
         """Admit no question from now on; those admitted go on."""

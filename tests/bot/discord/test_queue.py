@@ -90,6 +90,21 @@ async def test_a_question_past_its_deadline_frees_its_room() -> None:
 
 
 @async_test
+async def test_a_question_that_was_given_up_can_be_asked_again_at_once() -> None:
+    """Whoever asks the same in that moment gets an answer, and is not cancelled with the first."""
+    queue, gate = QuestionQueue(workers=1, deadline=0.2), Gate()
+    await _started(queue, gate, "slow")
+
+    async def insist() -> Answer:
+        with pytest.raises(TooSlow, match=r"took longer than 0\.2 seconds"):
+            await queue.ask(gate, "index", "wanted")
+        gate.open.set()
+        return (await queue.ask(gate, "index", "wanted"))[0]
+
+    assert (await asyncio.create_task(insist())).question == "wanted"
+
+
+@async_test
 async def test_the_same_question_is_answered_once() -> None:
     """Asked at the same time or later, the same question on the same generation is answered once."""
     queue, gate = QuestionQueue(workers=2), Gate()
