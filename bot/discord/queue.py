@@ -7,7 +7,6 @@ given the engine to ask, and a name for what it answers from, of which the engin
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -61,11 +60,14 @@ class QuestionQueue:
         cached: int = 1000,
         threads: str = "munshi-read",
     ) -> None:
-        """`workers` threads (0: one a processor), before them `queue` questions; a `deadline` in seconds.
+        """`workers` threads, before them `queue` questions; a `deadline` in seconds.
 
+        0 workers: one for each processor core that this process may use.
         The names of the threads begin with `threads`.
         """
-        self._workers = workers or os.cpu_count() or 1
+        from index.models.runtime import processors  # loads numeric libraries
+
+        self._workers = processors(workers)
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix=threads)
         self._free = asyncio.Semaphore(self._workers)
         self._queue = queue

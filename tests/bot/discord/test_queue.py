@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 
@@ -37,6 +38,22 @@ async def _started(
     tasks = [asyncio.create_task(queue.ask(gate, "index", question)) for question in questions]
     await asyncio.sleep(0.05)
     return tasks
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux keeps a process to a core")
+@async_test
+async def test_there_are_as_many_workers_as_processors_that_may_be_used() -> None:
+    """Where the process is kept to one core, one question is read at a time."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        queue, gate = QuestionQueue(), Gate()
+        tasks = await _started(queue, gate, "one", "two")
+        assert (gate.questions, queue.queued) == (["one"], 1)
+        gate.open.set()
+        await asyncio.gather(*tasks)
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 @async_test
