@@ -60,10 +60,16 @@ def fault_of(schema: Type, value: Any, key: str) -> str:
             return f"must be a whole number, not {value!r}"
         case FloatType() if type(value) not in (int, float):
             return f"must be a number, not {value!r}"
-        case IntType(ge=least, le=most) | FloatType(ge=least, le=most):
-            between = f"{least} or more" if most is None else f"between {least} and {most}"
-            return f"must be {between}, not {value}"
+        case IntType() | FloatType():
+            return f"must be {_bounds(schema)}, not {value}"
     return ""
+
+
+def _bounds(schema: IntType | FloatType) -> str:
+    """Between which bounds a number must be."""
+    if schema.gt is not None:
+        return f"more than {schema.gt}" + ("" if schema.le is None else f", at most {schema.le}")
+    return f"{schema.ge} or more" if schema.le is None else f"between {schema.ge} and {schema.le}"
 
 
 def line_of(text: str, key: str) -> int:

@@ -49,9 +49,9 @@ class DiscordSettings:
     #: questions read at the same time; 0: one for each processor core, more only slows each down
     workers: Count = 0
     #: questions that may wait for a worker; the next one is told at once that Munshi is busy
-    queue: Count = 500
+    queue: Annotated[int, Meta(ge=1)] = 500
     #: seconds after which a question ends in a sentence instead of an answer, counted from the asking
-    deadline: Seconds = 60.0
+    deadline: Annotated[float, Meta(gt=0)] = 60.0
     #: answers kept so that a repeated question costs nothing, until the documents change
     cached_answers: Count = 1000
     #: questions and answers remembered in one thread, for follow-up questions
@@ -59,14 +59,14 @@ class DiscordSettings:
     #: days after which a thread nobody asked in is forgotten
     remembered_days: Count = 90
     #: seconds between two looks at whether `munshi index` has built a newer index
-    refresh_seconds: Seconds = 5.0
+    refresh_seconds: Annotated[float, Meta(ge=0.1)] = 5.0
     #: seconds without a change in the documents, after the last one, until they are read again by themselves;
     #: 0: only when somebody asks for it
     rebuild_after: Seconds = 5.0
     #: whether a question's text may stand in the log; false, because people may ask private things
     log_questions: bool = False
     #: the citations shown under an answer at most
-    shown_citations: Count = 3
+    shown_citations: Annotated[int, Meta(ge=1)] = 3
     #: a folder below the default documents into which managers may upload files; None: they may not
     uploads: Path | None = None
     #: the suffixes of files that may be uploaded
