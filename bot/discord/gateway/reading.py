@@ -1,4 +1,7 @@
-"""A message of Discord → its text as people see it: without mentions, and without what only marks it up."""
+"""A message of Discord → its text as people see it: without mentions, and without what only marks it up.
+
+An identifier, a path or a product such as `max_tokens`, `C:\\temp` and 2*3 is no markup, and stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,24 @@ import discord
 _MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>|@(?:everyone|here)\b")
 _EMOJI = re.compile(r"<a?:\w+:\d+>")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
-_LINE_STARTS = re.compile(r"^\s*(?:#{1,3} |-# |>>> |> |[-*] )", re.MULTILINE)
+_LINE_STARTS = re.compile(r"^[ \t]*(?:(?:#{1,3}|-#|>>>|>|[-*]) )+", re.MULTILINE)
+_ESCAPED = r"\\(?P<escaped>[*_~|`])"
+_CODE = r"```(?:[\w+-]+\n)?(?P<block>.+?)```|(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
+_PRIVATE = "\U000f0000-\U000ffffd"  # characters without a meaning, which stand for what is left as it is
+_VERBATIM = re.compile(rf"{_ESCAPED}|{_CODE}|(?P<private>[{_PRIVATE}])", re.DOTALL)
+_ADDRESS = re.compile(rf"https?://[^\s<>{_PRIVATE}]+")
+
+
+def _pair(mark: str, inside: str = "") -> re.Pattern[str]:
+    """Two marks with text between them, neither of them in a word; the text is not `inside`."""
+    mark, letter, same = re.escape(mark), r"[\w/\\]" if "_" in mark else "[A-Za-z0-9]", re.escape(mark[0])
+    opening = rf"(?<!{letter})(?<!{same}){mark}(?!\s)(?!{same})"
+    unwanted = rf"(?!{inside}{mark}(?!{letter}))" if inside else ""
+    return re.compile(rf"{opening}{unwanted}(.+?)(?<!\s)(?<!{same}){mark}(?!{letter})(?!{same})", re.DOTALL)
+
+
+# A single word between two underscores on each side is an identifier of Python.
+_PAIRS = [*map(_pair, ("***", "**", "*", "_", "~~", "||")), _pair("__", inside=r"\w+")]
 
 
 def text_of(message: discord.Message) -> str:
@@ -22,7 +42,26 @@ def text_of(message: discord.Message) -> str:
 
 def as_seen(text: str) -> str:
     """`text` without mentions, emoji of servers, and Markdown."""
+    verbatim: list[str] = []
+
+    def set_aside(match: re.Match[str]) -> str:
+        verbatim.append(match[match.lastgroup or 0])
+        return chr(ord(_PRIVATE[0]) + len(verbatim) - 1)
+
+    text = _VERBATIM.sub(set_aside, text)
     for pattern in (_MENTIONS, _EMOJI):
         text = pattern.sub(" ", text)
-    text = _LINE_STARTS.sub("", _LINKED.sub(r"\1", text))
-    return re.sub(r" (?=[?!.,;:])", "", " ".join(discord.utils.remove_markdown(text).split()))
+    text = _ADDRESS.sub(set_aside, _LINKED.sub(r"\1", text))
+    text = _without_pairs(_LINE_STARTS.sub("", text))
+    text = re.sub(rf"[{_PRIVATE}]", lambda match: verbatim[ord(match[0]) - ord(_PRIVATE[0])], text)
+    return re.sub(r" (?=[?!.,;:])", "", " ".join(text.split()))
+
+
+def _without_pairs(text: str) -> str:
+    """`text` without the marks of bold, italic, underlined and crossed-out text and of spoilers."""
+    before = ""
+    while text != before:
+        before = text
+        for pair in _PAIRS:
+            text = pair.sub(r"\1", text)
+    return text

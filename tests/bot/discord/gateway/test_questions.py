@@ -8,6 +8,8 @@ from pathlib import Path
 import aiohttp
 import discord
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.discord.gateway.reading import as_seen
 from bot.discord.messages.answer import WITH_THREAD, answer_message
@@ -18,7 +20,7 @@ from index import Engine
 from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
-from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.world import async_test, drawn, scene, shown, words
 
 
@@ -231,12 +233,52 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
         ("<:ship:123> [who](https://example.org) <t:1700000000:R> ||built|| `it`?", "who built it?"),
         ("@everyone who?", "who?"),
         ("-# small\n- an item", "small an item"),
-        ("2 * 3 < 7?", "2 3 < 7?"),
+        ("2 * 3 < 7?", "2 * 3 < 7?"),
+        ("**Who _really_ built** ~~her~~ __the old harbour__?", "Who really built her the old harbour?"),
+        ("> # What is ***it***?", "What is it?"),
+        ("**What does `_x_ <#9>` do?**", "What does _x_ <#9> do?"),
+        ("```py\nx = _a_ * b\n```", "x = _a_ * b"),
+        (r"\*max\_tokens\*", "*max_tokens*"),
+        ("港**は**誰", "港は誰"),
     ],
 )
 def test_a_message_is_read_as_people_see_it(content: str, seen: str) -> None:
     """Mentions, emoji of servers and Markdown are left out of what a message asks."""
     assert as_seen(content) == seen
+
+
+_UNMARKED = [
+    *("max_tokens", "__init__", r"C:\temp\logs_old", "2*3*4", "a||b", "~/notes", "*args", "**kwargs"),
+    *("-5", "_build/x_y", "https://example.org/_a_?b=*c*", "5 ** 2", "x~~y", "***", "#9"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(_UNMARKED) | st.from_regex(r"[a-zü]+([*_~|]{0,2}|\\)[a-zü]+", fullmatch=True))
+)
+def test_what_is_no_markup_is_read_as_it_stands(words_of_text: list[str]) -> None:
+    """Marks inside words, or without a second one, are no Markdown: identifiers, paths, products."""
+    text = " ".join(["what about", *words_of_text])
+    assert as_seen(text) == text
+
+
+@given(st.text(st.sampled_from("ab_*~|\\#>@<")))
+def test_code_is_read_as_it_stands(code: str) -> None:
+    """Nothing between backticks is Markdown or a mention."""
+    assert as_seen(f"what is `x{code}`?") == f"what is x{code}?"
+
+
+@async_test
+async def test_an_identifier_is_asked_for_as_it_is_written(tmp_path: Path) -> None:
+    """A message that names one is answered from the passage that does."""
+    documents = {
+        f"{name}.md": f"# {name}\n\nThe setting {name} is {number} by default.\n"
+        for number, name in enumerate(("retry_count", "max_tokens", "page_size"), 3)
+    }
+    async with scene(tmp_path, index_folder(tmp_path / "relay", documents)) as on:
+        message = await on.bob.send(on.channel, "What is **max_tokens** by default?")
+        result = await on.alice.context_menu(on.channel, "Ask about this", message)
+        assert "Asked: What is max\\_tokens by default?" in words(result.response)
 
 
 @async_test
