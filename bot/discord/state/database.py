@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -216,12 +216,23 @@ class State:
 
     # ---------------------------------------------------------- forgetting
 
+    @contextmanager
+    def _forgetting(self) -> Iterator[sqlite3.Connection]:
+        """One change, after which what it deletes stands in no file any more.
+
+        Where another program reads the journal just then, that waits for the next time.
+        """
+        with self.transaction() as connection:
+            yield connection
+        with self._lock, suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def forget_all(self, location: Location) -> int:
         """Delete what was asked in a channel, private questions too, and let go of a thread's seed.
 
         The seed is an answer of another channel, and stays there. Returns how many answers there were.
         """
-        with self.transaction() as connection:
+        with self._forgetting() as connection:
             deleted = connection.execute(
                 "DELETE FROM answers WHERE server = ? AND channel = ?", (location.server, location.channel)
             ).rowcount
@@ -235,7 +246,7 @@ class State:
 
         A thread lets go of its seed where the person asked it.
         """
-        with self.transaction() as connection:
+        with self._forgetting() as connection:
             deleted = connection.execute(
                 "DELETE FROM answers WHERE server = ? AND channel = ? AND person = ?",
                 (location.server, location.channel, person),
@@ -249,7 +260,7 @@ class State:
 
     def forget_channel(self, channel: int) -> None:
         """Delete everything of a channel or thread."""
-        with self.transaction() as connection:
+        with self._forgetting() as connection:
             connection.execute(
                 "DELETE FROM answers WHERE channel = ? OR conversation = ?", (channel, channel)
             )
@@ -272,7 +283,7 @@ class State:
 
         Whose they were is forgotten. Should Munshi come back, they can be taken back there.
         """
-        with self.transaction() as connection:
+        with self._forgetting() as connection:
             for table in (*_OF_SERVERS, *_OF_CHANNELS):
                 connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
             connection.execute("UPDATE uploads SET person = 0 WHERE server = ?", (server,))
@@ -283,7 +294,7 @@ class State:
         Those that somebody voted on stay, unless they are private. Returns how many answers were deleted.
         """
         before = time.time() - days * _DAY
-        with self.transaction() as connection:
+        with self._forgetting() as connection:
             connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
             connection.execute("DELETE FROM heard WHERE created < ?", (before,))
             return connection.execute(

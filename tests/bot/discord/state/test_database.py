@@ -177,6 +177,17 @@ def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
     assert state.turns_before(third, THERE, 5, 5) == ()
 
 
+def test_forgotten_words_stand_in_no_file(state: State, tmp_path: Path) -> None:
+    """What was forgotten is neither in the state file nor in its journal, while the file is open."""
+    for person in (*range(20), 5):
+        state.record_answer(answer(), HERE, person, question=f"the secret of {person}?")
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert any(b"the secret of 5?" in file.read_bytes() for file in files)
+    assert state.forget_person(HERE, 5) == 2
+    assert not any(b"the secret of 5?" in file.read_bytes() for file in files)
+    assert any(b"the secret of 6?" in file.read_bytes() for file in files)
+
+
 def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
     """A vote that meets a /forget changes nothing, and says so by None."""
     answer_id = state.record_answer(answer(), HERE, 5, question="who?")
