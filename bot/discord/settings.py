@@ -50,7 +50,8 @@ class DiscordSettings:
     workers: Count = 0
     #: questions that may wait for a worker; the next one is told at once that Munshi is busy
     queue: Annotated[int, Meta(ge=1)] = 500
-    #: seconds after which a question ends in a sentence instead of an answer, counted from the asking
+    #: seconds after which a question ends in a sentence instead of an answer, counted from when it is put to
+    #: an index that is open
     deadline: Annotated[float, Meta(gt=0)] = 60.0
     #: answers kept so that a repeated question costs nothing, until the documents change
     cached_answers: Count = 1000
