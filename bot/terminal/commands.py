@@ -221,10 +221,17 @@ def write_feedback(
     """Write out the questions that people on Discord voted wrong, or all that had no right answer."""
     from bot.discord.serve import feedback, unanswered
 
+    state_file = _state_file(settings)
+    if not state_file.exists():
+        note(
+            f"There is no state file {state_file} yet. Where Munshi serves as another user, `state_file` "
+            "under [discord] in config.toml names its own."
+        )
+        return ExitStatus.UNTOLD
     if what_lacks:
-        text = unanswered(settings, _state_file(settings), form=form, server=server)
+        text = unanswered(settings, state_file, form=form, server=server)
     else:
-        text = feedback(_state_file(settings), form=form, server=server)
+        text = feedback(state_file, form=form, server=server)
     if text is None:
         note("No question is without an answer." if what_lacks else "Nothing was voted yet.")
         return ExitStatus.UNTOLD

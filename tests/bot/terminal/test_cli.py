@@ -454,10 +454,13 @@ def test_serve_check_names_a_missing_index(discord_config: Path, tmp_path: Path,
 
 
 def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
-    """Nothing before the first vote; then a table on standard output or in a file."""
+    """Before the first question the file is named that is not there; then a table, printed or in a file."""
     config, out = ["--config", str(discord_config)], tmp_path / "feedback.csv"
     assert main(["feedback", *config]) == 1
-    assert capsys.readouterr().err == "Nothing was voted yet.\n"
+    assert capsys.readouterr().err == (
+        f"There is no state file {tmp_path / 'state.sqlite3'} yet. Where Munshi serves as another user, "
+        "`state_file` under [discord] in config.toml names its own.\n"
+    )
     state = State.open(tmp_path / "state.sqlite3")
     answer_id = state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?")
     record_vote(state, answer_id, 5, False)
