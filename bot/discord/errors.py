@@ -56,6 +56,10 @@ class TokenAmongDocuments(CannotServe):
     """The token's file is one of the documents, so that whoever asks can read it."""
 
 
+class KeyAmongDocuments(CannotServe):
+    """The file with the language model's key or the store's token is one of the documents."""
+
+
 class ConnectionRefused(CannotServe):
     """Discord closed the connection, and opening it again does not help."""
 

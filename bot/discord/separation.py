@@ -6,13 +6,13 @@ What lies in a folder is told to whoever is answered from it, and an index holds
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import FoldersOverlap, TokenAmongDocuments
+from bot.discord.errors import CannotServe, FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
 from index.documents.files import matches
 from index.settings import IndexSettings
 
@@ -53,16 +53,31 @@ def check_separation(settings: Settings) -> None:
             )
 
 
-def check_token_apart(settings: Settings) -> None:
-    """Raise TokenAmongDocuments where the token's file is one of the documents, whose words are told."""
-    token = Path(os.path.realpath(settings.discord.token_file))
-    for own in (settings.index, *settings.servers.values()):
+def check_keys_apart(settings: Settings) -> None:
+    """Raise where a file that holds a token or a key is one of the documents, whose words are told.
+
+    TokenAmongDocuments for Discord's token, KeyAmongDocuments for the language model's key and the store's
+    token.
+    """
+    every = (settings.index, *settings.servers.values())
+    _check_apart(settings.discord.token_file, "token", every, TokenAmongDocuments)
+    for own in every:
+        _check_apart(own.llm.key_file, "language model's key", every, KeyAmongDocuments)
+        _check_apart(own.store.token_file, "store's token", every, KeyAmongDocuments)
+
+
+def _check_apart(
+    file: Path | None, what: str, every: Iterable[IndexSettings], error: type[CannotServe]
+) -> None:
+    """Raise `error` where the file of `what` would be read as a document of any of these indexes."""
+    if file is None or not file.is_file():
+        return
+    real = Path(os.path.realpath(file))
+    for own in every:
         documents = Path(os.path.realpath(own.documents))
-        if not (token.is_file() and token.is_relative_to(documents)):
-            continue
-        name = token.relative_to(documents).as_posix()
-        if matches(name, own.files.include) and not matches(name, own.files.exclude):
-            raise TokenAmongDocuments(f"The token's file {token} is one of the documents in {own.documents}.")
+        name = real.relative_to(documents).as_posix() if real.is_relative_to(documents) else ""
+        if name and matches(name, own.files.include) and not matches(name, own.files.exclude):
+            raise error(f"The file {real} with the {what} is one of the documents in {own.documents}.")
 
 
 def _overlaps(

@@ -16,7 +16,7 @@ from bot.discord.catalogue import load as load_language
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.sentences import speaking
-from bot.discord.separation import check_separation, check_token_apart
+from bot.discord.separation import check_keys_apart, check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
@@ -45,7 +45,7 @@ def serve(settings: Settings, state_file: Path) -> None:
     """
     _log_to_stderr()
     check_separation(settings)
-    check_token_apart(settings)
+    check_keys_apart(settings)
     language = load_language(settings.discord.language, settings.folder)
     for warning in language.faults:
         _log.warning("%s", warning)
@@ -121,7 +121,7 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     warnings: list[str] = []
     looks: list[Callable[[], object]] = [
         lambda: check_separation(settings),
-        lambda: check_token_apart(settings),
+        lambda: check_keys_apart(settings),
         lambda: upload_folders(settings),
         lambda: warnings.extend(load_language(settings.discord.language, settings.folder).faults),
         lambda: State.open(state_file).close(),

@@ -14,6 +14,7 @@ from bot.discord.errors import (
     ConnectionRefused,
     FoldersOverlap,
     IntentMissing,
+    KeyAmongDocuments,
     LanguageUnusable,
     StateInUse,
     StateTooNew,
@@ -110,6 +111,10 @@ _ADVICE: dict[type[UserError], str] = {
     TokenAmongDocuments: (
         "Move it out of that folder, put its path into `token_file` under [discord] in config.toml, and run "
         "`munshi index`."
+    ),
+    KeyAmongDocuments: (
+        "Move it out of that folder, put its path into `key_file` under [llm], or `token_file` under "
+        "[store], in config.toml, and run `munshi index`."
     ),
     ConnectionRefused: f"Look at your application at {_APPLICATIONS}, and whether a newer Munshi is out.",
     CommandsRefused: "Open the invite link that `munshi serve --check` prints, then start again.",

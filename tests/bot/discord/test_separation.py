@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import Settings, load
-from bot.discord.errors import FoldersOverlap, TokenAmongDocuments
-from bot.discord.separation import check_separation, check_token_apart
+from bot.discord.errors import FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
+from bot.discord.separation import check_keys_apart, check_separation
 from bot.discord.settings import DiscordSettings
 from bot.terminal.advice import advice
 from index.documents.files import scan
@@ -154,6 +154,25 @@ def test_a_token_among_the_documents_is_refused(
         settings = Settings(index=index, discord=DiscordSettings(token_file=file))
         refusal = pytest.raises(TokenAmongDocuments, match="is one of the documents")
         with refusal if refused else nullcontext() as caught:
-            check_token_apart(settings)
+            check_keys_apart(settings)
         if refused:
             assert advice(caught.value).startswith("Move it out of that folder, ")
+
+
+@pytest.mark.parametrize(
+    ("section", "setting", "what"),
+    [("llm", "key_file", "language model's key"), ("store", "token_file", "store's token")],
+)
+def test_a_key_among_the_documents_is_refused(section: str, setting: str, what: str, tmp_path: Path) -> None:
+    """The files of the language model's key and the store's token must lie elsewhere, as the token's must."""
+    (tmp_path / "docs").mkdir()
+    for name in ("docs/key.txt", "key.txt"):
+        (tmp_path / name).write_text("secret")
+    for file in ("docs/key.txt", "docs/none.txt", "key.txt"):
+        refused = file == "docs/key.txt"
+        settings = config(tmp_path, f"documents = 'docs'\n[{section}]\n{setting} = '{file}'")
+        refusal = pytest.raises(KeyAmongDocuments, match=f"with the {what} is one of the documents in ")
+        with refusal if refused else nullcontext() as caught:
+            check_keys_apart(settings)
+        if refused:
+            assert setting in advice(caught.value)

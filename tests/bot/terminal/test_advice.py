@@ -92,7 +92,7 @@ def test_exit_statuses_of_errors():
     assert wrong == {
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
         "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap", "LanguageUnusable", "UploadsRefused",
-        "TokenMalformed", "TokenExposed", "TokenAmongDocuments", "ConnectionRefused", "CommandsRefused", "StateUnusable", "StateInUse",
+        "TokenMalformed", "TokenExposed", "TokenAmongDocuments", "KeyAmongDocuments", "ConnectionRefused", "CommandsRefused", "StateUnusable", "StateInUse",
         "StateTooNew", "KeyMissing", "KeyExposed", "StoreTokenMissing", "StoreRefused",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2
