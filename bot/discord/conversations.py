@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 _Argument = TypeVar("_Argument")
 
-_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 60.0
+_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 5.0
 
 
 class AnswerForgotten(MemberError):
@@ -276,7 +276,8 @@ class Conversations:
                 await self._state.call(method, argument)
                 return
             except sqlite3.OperationalError as error:
-                _log.warning("the state file could not be written, and is tried again: %s", error)
+                if seconds == _RETRY_SECONDS:
+                    _log.warning("the state file could not be written, and is tried again: %s", error)
             await asyncio.sleep(seconds)
             seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
 
