@@ -18,8 +18,8 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
 
     Nothing is forgotten where the state file is another application's, which may be in other servers.
     """
-    if not client.guilds or not await is_own_state(client, service):
-        return  # or a bot that is in no server yet
+    if not await is_own_state(client, service) or not client.guilds:
+        return
     conversations = service.conversations
     servers = {server.id: server for server in client.guilds}
     for number in await conversations.servers() - servers.keys():
@@ -56,7 +56,7 @@ async def is_own_state(client: discord.Client, service: Service) -> bool:
             return True
     if known != own:
         _log.warning(
-            "The state file is of another application than the token, which is of %s: "
+            "The state file seems to be of another application than the token, which is of %s: "
             "what this one does not see of servers, channels and threads is not forgotten.",
             own,
         )

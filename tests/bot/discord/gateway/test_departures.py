@@ -70,11 +70,12 @@ async def test_the_token_of_another_application_deletes_nothing(
         choose_channels(state, HOME, [11])
         choose_channels(state, LEFT, [12])
         state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
+        assert state.fact("application") == str(on.bot.application_id)
         state.set_fact("application", "4242")
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
         assert chosen_channels(state) == {HOME: frozenset({11}), LEFT: frozenset({12})}
-        assert "The state file is of another application than the token" in caplog.text
+        assert "The state file seems to be of another application than the token" in caplog.text
         guild = on.env.bot.get_guild(HOME)
         await on.env.bot.on_guild_remove(guild)
         assert state.servers() == {HOME, LEFT}
@@ -92,6 +93,8 @@ async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         state = State.open(tmp_path / "state.sqlite3")
         choose_channels(state, LEFT, [12])
+        with state.transaction() as connection:
+            connection.execute("DELETE FROM facts WHERE name = 'application'")  # as in an older file
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
         assert (state.servers(), state.fact("application")) == ({LEFT}, None)
