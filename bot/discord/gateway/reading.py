@@ -19,10 +19,13 @@ _PRIVATE = "\U000f0000-\U000ffffd"  # characters without a meaning, which stand 
 _VERBATIM = re.compile(rf"{_ESCAPED}|{_CODE}|(?P<private>[{_PRIVATE}])", re.DOTALL)
 _ADDRESS = re.compile(rf"https?://[^\s<>{_PRIVATE}]+")
 
+# Thai, Burmese, Khmer, Chinese, Japanese and Korean set marks between letters, without a space before them.
+_LETTER = r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+
 
 def _pair(mark: str, inside: str = "") -> re.Pattern[str]:
     """Two marks with text between them, neither of them in a word; the text is not `inside`."""
-    mark, letter, same = re.escape(mark), r"[\w/\\]" if "_" in mark else "[A-Za-z0-9]", re.escape(mark[0])
+    mark, letter, same = re.escape(mark), r"[\w/\\]" if "_" in mark else _LETTER, re.escape(mark[0])
     opening = rf"(?<!{letter})(?<!{same}){mark}(?!\s)(?!{same})"
     unwanted = rf"(?!{inside}{mark}(?!{letter}))" if inside else ""
     return re.compile(rf"{opening}{unwanted}(.+?)(?<!\s)(?<!{same}){mark}(?!{letter})(?!{same})", re.DOTALL)
