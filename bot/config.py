@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -70,6 +71,7 @@ class Settings:
 
 
 _SECTIONS = ("discord", "servers", "links")  # beside those of the engine
+_NEAR = 0.8  # likeness of a misspelt name of a setting
 _KNOWN = frozenset(field.name for field in fields(IndexSettings)) | set(_SECTIONS)  # at the top level
 
 
@@ -111,7 +113,7 @@ def _read_default() -> Settings:
         return Settings()
     try:
         text, table = _parse(DEFAULT_PATH)
-        if table and not any(key in _KNOWN for key in table):
+        if table and not any(get_close_matches(key.lower(), _KNOWN, cutoff=_NEAR) for key in table):
             path = DEFAULT_PATH.resolve()
             notice = (
                 f"{path} holds no setting of Munshi's and is left alone, as another program's. Name a config "

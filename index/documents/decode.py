@@ -49,6 +49,8 @@ _FILLING = "\x00\x1a"  # what DOS programs end a file with, or fill its last blo
 _OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f"  # those that have eight-bit encodings beside Latin
 _OTHER_LETTER = re.compile(f"[{_OTHER_SCRIPTS}]")
 _OTHER_WORD = re.compile(f"[{_OTHER_SCRIPTS}]{{2,}}")
+# "1,50 Ä": the euro sign of one encoding is a letter of another.
+_LETTER_FOR_CURRENCY = re.compile(r"\d[ \xa0]?[À-ÖØ-Þ](?![^\W\d_])")
 # What two ASCII bytes make where they are read as one character: Chinese, most often.
 _ASCII_PAIR = re.compile(
     r"(?![\u3040-\u30ff])["
@@ -177,6 +179,7 @@ def _decode_legacy(data: bytes, encodings: tuple[str, ...]) -> tuple[str, str] |
         compat_names=False,
         max_bytes=len(data),
     )
+    second: tuple[str, str] | None = None
     for encoding in (guess["encoding"] for guess in guesses):
         if encoding not in encodings:
             continue
@@ -185,8 +188,11 @@ def _decode_legacy(data: bytes, encodings: tuple[str, ...]) -> tuple[str, str] |
         except UnicodeDecodeError:
             continue
         if not _C1_CONTROL.search(text) and _has_whole_words(text):
-            return text, f"is not UTF-8; it was read as {encoding}"
-    return None
+            decoded = text, f"is not UTF-8; it was read as {encoding}"
+            if not _LETTER_FOR_CURRENCY.search(text):
+                return decoded
+            second = second or decoded
+    return second
 
 
 def _has_whole_words(text: str) -> bool:

@@ -185,10 +185,11 @@ def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: 
     )
 
 
-def block_at(evidence: Evidence, start: int) -> str:
-    """What is read of the paragraph, item, row or code that holds character `start` of the document."""
-    block = next((block for block in evidence_blocks(evidence) if block.start <= start < block.end), None)
-    return block_text(evidence.context, evidence.start, block) if block else ""
+def sentence_at(evidence: Evidence, start: int) -> str:
+    """What is read of the sentence, row or line of code that holds character `start` of the document."""
+    place = start - evidence.start
+    found = next((each for each in evidence_sentences(evidence) if each[0] <= place < each[1]), None)
+    return stretch_text(evidence, *found) if found else ""
 
 
 def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> str:

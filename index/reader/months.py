@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.reader.evidence_text import block_at, section_text
+from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
@@ -42,16 +42,18 @@ _WHOLE_YEAR = re.compile(
 _BETWEEN = re.compile(rf"\.?(?:[ ]*{_DAY},?)?[ ]*{_TO}[ ]*(?:{_DAY}[ ]+)?", re.IGNORECASE)
 
 
-def has_months_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether nothing says that what stands at character `start` is about other months than the question's.
+def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+    """Whether nothing says that the answer at character `start` is about other months than the question's.
 
-    The months that its own paragraph, item or row names count, else those of its section and its headings.
+    Where words answer, the months of their sentence count ("149 at the end of March", in minutes of April).
+    Otherwise, and where it names none, those of the section and its headings do; in a table those of the row.
     """
     asked = months(question)
     if not asked:
         return True
-    named = months(block_at(evidence, start)) or months(
-        f"{evidence.passage.document} {section_text(evidence, start)}"
+    section = section_text(evidence, start, other_rows=False)
+    named = (is_words and months(sentence_at(evidence, start))) or months(
+        f"{evidence.passage.document} {section}"
     )
     return not named or asked <= named
 

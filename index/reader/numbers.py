@@ -14,7 +14,7 @@ from index.types import Evidence
 
 # Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # of MK4, the 4 is no number
 # A version or a date: its parts are one name together.
 _VERSION = re.compile(r"(?<![\w.,])\d+(?:\.\d+){2,}(?!\w)")
 _RARE = re.compile(r"\d{3}|\d\.\d+\.\d")
@@ -29,7 +29,7 @@ _RANGE = re.compile(
 )
 _BOUND = re.compile(
     r"(?:[<>≤≥]|\b(?:at least|at most|than|under|over|above|below|up to|within|minimum|maximum|min|max|every"
-    rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+\W{{1,3}})?{_COUNT}"
+    rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+[ -]{{1,3}})?{_COUNT}"
     rf"|\b{_COUNT}(?:\+|\W{{1,3}}(?:\w+\W{{1,3}})?(?:or|and) "
     r"(?:more|less|fewer|older|younger|over|under|above|below|up)\b)",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ def lacks_number(question: str, text: str) -> bool:
 
 def _stands_in(number: str, text: str) -> bool:
     """Whether a number stands in the text as it is written, or at the beginning of a longer version."""
-    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", text) is not None
+    return re.search(rf"(?<![^\W\d_]{{2}})(?<![\d.]){re.escape(number)}(?!\d)", text) is not None
 
 
 def _numbers(text: str) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from index.passages.reading_text import trail_text
 from index.reader.evidence_text import stretch_text
 from index.reader.spans import ScoredSpan
 from index.types import Block, Evidence
@@ -47,13 +48,24 @@ def prefer_matching_rows(
     return sorted(lowered, key=lambda span: (-span.score, span.rank, span.start, span.end))
 
 
-def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
-    """Each row of an evidence, with how much less of the question it covers than the best of its table."""
+def row_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[int, float]:
+    """The start of each row of an evidence → how much of the question it covers, 0 to 1.
+
+    What the title and the headings cover is no difference between rows, and does not count: in a table of
+    inductions, the row of the lathe is meant by "lathe induction", and not another that has both words.
+    """
+    passage = evidence.passage
+    trail = trail_text(passage.document, passage.title, passage.trail)
     rows = [block for block in evidence.blocks if block.kind == "row"]
     texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
-    shares = coverage(question, texts).tolist()
-    behind = rows_behind(evidence.blocks, {row.start: share for row, share in zip(rows, shares, strict=True)})
-    return [(row, behind[row.start]) for row in rows]
+    of_trail, *shares = coverage(question, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
+    return {row.start: share - of_trail for row, share in zip(rows, shares, strict=True)}
+
+
+def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
+    """Each row of an evidence, with how much less of the question it covers than the best of its table."""
+    behind = rows_behind(evidence.blocks, row_coverage(question, evidence, coverage))
+    return [(row, behind[row.start]) for row in evidence.blocks if row.kind == "row"]
 
 
 def _behind(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:

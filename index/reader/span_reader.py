@@ -28,10 +28,10 @@ from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, answering_block, relevance, worth_reading
-from index.reader.rows import prefer_matching_rows
+from index.reader.rows import prefer_matching_rows, row_coverage
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
-from index.types import Evidence, Hit, Outcome, Reading
+from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
@@ -55,9 +55,21 @@ def _by_rank(
         yield rank, list(group)
 
 
-def _has_what_is_named(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether what stands at character `start` is about the numbers and the month that a question names."""
-    return has_numbers_of(question, evidence, start) and has_months_of(question, evidence, start)
+def _has_what_is_named(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+    """Whether the answer at character `start` is about the numbers and the months that a question names."""
+    has_months = has_months_of(question, evidence, start, is_words=is_words)
+    return has_months and has_numbers_of(question, evidence, start)
+
+
+def _is_meant(question: str, first: Relevance, refused: Span | None) -> bool:
+    """Whether the block of the first passage may answer: not where it holds the words that were refused."""
+    start, end = answering_block(first)
+    holds = (
+        refused is not None
+        and refused.evidence.passage.document == first.evidence.passage.document
+        and start <= refused.start < end
+    )
+    return not holds and _has_what_is_named(question, first.evidence, start, is_words=False)
 
 
 def _with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
@@ -125,11 +137,10 @@ class SpanReader:
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
-        if best and _has_what_is_named(question, best.evidence, best.start):
+        if best and _has_what_is_named(question, best.evidence, best.start, is_words=True):
             return words
         coverage = self.coverage_of(question, relevances)
-        first = relevances[0] if relevances else None
-        is_meant = first is None or _has_what_is_named(question, first.evidence, answering_block(first)[0])
+        is_meant = not relevances or _is_meant(question, relevances[0], best)
         calibration = self.blocks if is_meant else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, coverage, calibration, self._passages)
         if not is_meant:
@@ -190,7 +201,9 @@ class SpanReader:
         """How much of the question each sentence, item, row and code of a passage covers, by its start."""
         units = units_between(evidence, evidence.passage.start, evidence.passage.end)
         shares = self._coverage(question, [stretch_text(evidence, *unit) for unit in units]).tolist()
-        return {evidence.start + unit[0]: share for unit, share in zip(units, shares, strict=True)}
+        covered = {evidence.start + unit[0]: share for unit, share in zip(units, shares, strict=True)}
+        of_rows = row_coverage(question, evidence, self._coverage)
+        return covered | {start: share for start, share in of_rows.items() if start in covered}
 
     def coverage_of(self, question: str, relevances: Sequence[Relevance]) -> float:
         """How much of the question the most relevant passage covers with its trail, 0 to 1."""

@@ -270,6 +270,15 @@ def test_a_config_of_another_program_is_left_alone(
         load(Path("config.toml"))
 
 
+@pytest.mark.parametrize("text", ['document = "docs"\n', 'Documents = "docs"\n', "[Discord]\nqueue = 5\n"])
+def test_a_misspelt_setting_is_no_other_programs(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file whose only key is nearly one of ours is Munshi's, and the key is refused by name."""
+    monkeypatch.chdir(tmp_path)
+    Path("config.toml").write_text(text)
+    with pytest.raises(UnnamedConfigWrong, match="is not a setting"):
+        load()
+
+
 def test_a_config_that_nobody_named_may_be_another_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """What is wrong in it is told by an error of its own, whose advice says how to name Munshi's."""
     monkeypatch.chdir(tmp_path)

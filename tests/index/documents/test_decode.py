@@ -49,6 +49,13 @@ def test_a_note_in_every_usual_encoding_of_its_language_is_read_as_it_was_writte
         assert text.encode(encoding).decode(warning.split()[-1]) == text
 
 
+@pytest.mark.parametrize("prices", [1, 30])
+def test_a_euro_is_no_letter(prices: int):
+    """A table whose only character beyond ASCII is the euro sign has prices, not single letters after numbers."""
+    text = "Ware;Preis\n" + 'Schraube;"1,50 €"\n' * prices
+    assert decode(text.encode("cp1252"))[0] == text
+
+
 def test_one_sentence_is_mostly_enough():
     """Of single sentences in every encoding at most one in 50 is read wrong."""
     right = []

@@ -44,6 +44,7 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
         ("what came in 2.4.0?", "Version 2.4.0: graves.", False),
         ("what came in 2.4?", "Version 2.4.0: graves.", False),
         ("what nozzle has printer 4", "Printer 2 has a nozzle of 0.4 mm.", True),
+        ("what nozzle has printer 4", "Printer 2 is an MK4.", True),
         ("which printer has 0.4 mm", "Printer 2 has a nozzle of 0.4 mm.", False),
         ("what is at 10:30", "The call is at 10.30.", False),
         ("who comes on 6 June", "12.6.2024: Anna.", False),

@@ -28,6 +28,15 @@ EVENTS = """# Weekly events
 | Yuki | Moderator | JST | 2023 |
 """
 
+INDUCTIONS = """# Inductions
+
+| Machine | Length | Fee | Needed before |
+|---|---|---|---|
+| Bandsaw | 45 minutes | free | – |
+| Lathe | 6 hours | 20 | – |
+| Milling machine | 8 hours | 30 | Lathe induction |
+"""
+
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
@@ -35,6 +44,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     settings = IndexSettings(documents=folder / "documents", index=folder / "index")
     settings.documents.mkdir()
     (settings.documents / "events.md").write_text(EVENTS, encoding="utf-8")
+    (settings.documents / "inductions.md").write_text(INDUCTIONS, encoding="utf-8")
     build(settings)
     return Engine.open(settings)
 
@@ -46,6 +56,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("who hosts the dungeon raid", "Dungeon raid"),
         ("who hosts the farming contest", "Farming contest"),
         ("when did yuki become moderator", "| Yuki"),
+        ("how long is the lathe induction", "| Lathe | 6 hours"),
     ],
 )
 def test_the_row_that_is_asked_for_is_cited(events: Engine, question: str, row: str):
