@@ -136,7 +136,9 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         text = read_regular(path, limit=1_000_000).decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigMissing(f"There is no config file {path}.") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"The config file {path} is not UTF-8, as TOML has to be.") from error
+    except OSError as error:
         raise WrongUse(f"The config file {path} cannot be read: {error}.") from error
     try:
         return text, tomllib.loads(text)
@@ -233,8 +235,10 @@ class _ConfigFile:
 
     def _absolute(self, kind: type, value: Any) -> Path:
         """What msgspec calls for a path, which it does not know: it counts from the file's folder."""
-        if not (isinstance(value, str) and value):
+        if not isinstance(value, str):
             raise ValueError("must be a path in quotes")
+        if not value:
+            raise ValueError("must be a path, and is empty")
         if any(character < " " for character in value):  # "C:\temp" is valid TOML, with a tab
             raise ValueError(f"holds a control character, {value!r}. {BACKSLASHES.rstrip('.')}")
         try:

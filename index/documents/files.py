@@ -106,6 +106,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
+def file_size(size: int) -> str:
+    """A size in bytes for people: "1.2 MB", and below 0.1 MB "4,321 bytes"."""
+    return megabytes(size) if size >= 100_000 else f"{size:,} bytes"
+
+
 def _walk(
     root: Path,
     settings: DocumentSettings,
@@ -173,8 +178,8 @@ def _examine(
     if status.st_size == 0:
         raise SkippedFile("is empty")
     if status.st_size > settings.max_bytes:
-        limit = megabytes(settings.max_bytes)
-        raise SkippedFile(f"is {megabytes(status.st_size)}, over the limit of {limit}")
+        limit = file_size(settings.max_bytes)
+        raise SkippedFile(f"is {file_size(status.st_size)}, over the limit of {limit}")
     reader = reader_name(name, settings.readers)
     # Windows has no such time; there, the attribute is the time of creation.
     changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from index.documents.files import FoundFile, megabytes
+from index.documents.files import FoundFile, file_size
 from index.documents.formats import Convert, extract_text
 from index.documents.skipped import SkippedFile
 from index.documents.titles import title_of
@@ -47,7 +47,7 @@ def load_document(
     except OSError as error:
         raise SkippedFile(f"cannot be read ({error.strerror})", retry=True) from None
     if len(data) > settings.max_bytes:
-        limit = megabytes(settings.max_bytes)
+        limit = file_size(settings.max_bytes)
         raise SkippedFile(f"grew beyond the limit of {limit} while it was read", retry=True)
     content = extract_text(file.name, data, settings.readers, convert)
     if not _VISIBLE.search(content.text):

@@ -124,7 +124,7 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("threads = -1", r"line 1: `threads` must be 0 or more, not -1"),
         ("# threads\n\nthreads = -1", r"line 3: `threads`"),
         ("documents = 3", r"line 1: `documents` must be a path in quotes"),
-        ("documents = ''", r"line 1: `documents` must be a path in quotes"),
+        ("documents = ''", r"line 1: `documents` must be a path, and is empty"),
         ("documents = '~nobody-of-that-name/x'", r"line 1: `documents` names the home of a user who is not known"),
         ("passages = 128", r"line 1: `passages` must be a section, \[passages\]"),
         ("[passages]\ntokens = 8", r"line 2: `passages\.tokens` must be between 16 and 100000, not 8"),
@@ -186,7 +186,7 @@ def test_a_config_that_is_not_there_is_wrong_use(tmp_path: Path):
     with pytest.raises(WrongUse, match=r"The config file .* cannot be read"):
         load(tmp_path)
     (tmp_path / "old.toml").write_bytes(b"documents = 'caf\xe9'")
-    with pytest.raises(WrongUse, match=r"The config file .*old\.toml cannot be read"):
+    with pytest.raises(WrongUse, match=r"The config file .*old\.toml is not UTF-8"):
         load(tmp_path / "old.toml")
 
 
