@@ -1,7 +1,8 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
 
-A heading is underlined or has Markdown's marks; a line that begins as a list item or after a speaker's name
-begins a block; code stands between fences, and the cells of a table between pipes.
+A heading is underlined or has Markdown's marks. A list item begins a block, and so does a line with a
+speaker's name or a time before it, as the one above has. Code stands between fences, and the cells of a table
+between pipes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
+# The day or the time before each line of a chat that was saved, or of a log.
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+_STAMP = re.compile(rf"[\[(]?(?:(?:{_DAY})(?:,? |T)?)?\d{{1,2}}:\d\d(?::\d\d)?\b")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
@@ -157,10 +161,12 @@ class _PlainText:
         return "row" if _ROW.fullmatch(line) else None
 
     def _begins(self, start: int, end: int) -> bool:
-        """Whether a line does not continue the one above: a list item, or another speaker."""
+        """Whether a line does not continue the one above: a list item, another speaker, a line of a log."""
         if not self._paragraph or _ITEM.match(self._text, start, end):
             return True
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
+            return True
+        if _STAMP.match(self._text, start, end) and _STAMP.match(self._text, *self._paragraph[0]):
             return True
         speaks = _SPEAKER.match(self._text, start, end)
         return bool(speaks and _SPEAKER.match(self._text, *self._paragraph[-1]))
