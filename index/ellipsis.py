@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.english_verbs import AUXILIARIES, BE, DO, IRREGULAR_BASES, is_participle, is_past
+from index.english_verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
 
 _DETERMINERS_BY_KIND = {
     "definite": ("the", "this", "that", "these", "those"),
@@ -33,6 +33,7 @@ _FUNCTION_WORDS = frozenset(
     [*_QUESTION_WORDS, *_PREPOSITIONS, *_DETERMINER_KINDS, *_SUBJECTS, *AUXILIARIES, *_OTHER_LIST.split()]
 )
 _LONGEST = 4  # words of a prepositional phrase that is a question by itself
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
     re.IGNORECASE,
@@ -45,7 +46,7 @@ _SHAPES = tuple(
         r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred",
         r"first|second|third|fourth|fifth|sixth|last|next|previous|\d+(?:st|nd|rd|th)",
         r"january|february|march|april|may|june|july|august|september|october|november|december",
-        r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
+        _DAY.pattern,
         r"[!/.]\w+",
     )
 )
@@ -84,6 +85,7 @@ def with_phrase(question: str, phrase: str) -> str | None:
         else _with_shared_word(words, phrases, new)
         or _of_same_shape(words, new)
         or _at_the_end(words, new)
+        or _as_verb(words, new)
         or _before_one(phrases, new)
         or _as_object(words, phrases, new)
         or _with_determiner(words, phrases, new)
@@ -154,8 +156,24 @@ def _after_preposition(
 
 
 def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
-    """ "What is the fine the second time"."""
-    return _Change(len(words), len(words), new) if _TIME.fullmatch(" ".join(new)) else None
+    """ "What is the fine the second time", "when are you open sundays"."""
+    if not _TIME.fullmatch(" ".join(new)) and not (len(new) == 1 and _DAY.fullmatch(new[0])):
+        return None
+    ranges = ((start, end) for start in range(1, len(words)) for end in range(len(words), start, -1))
+    at_end = len(words), len(words)
+    start, end = next((each for each in ranges if _TIME.fullmatch(" ".join(words[slice(*each)]))), at_end)
+    return _Change(start, end, new)
+
+
+def _as_verb(words: Sequence[str], new: Sequence[str]) -> _Change | None:
+    """ "How do I upgrade it" after "How do I install it", "how do I unclaim it" after "how do I claim it"."""
+    lower = [word.lower() for word in words]
+    bases = (place for place in _verbs(lower) if lower[place] in BASES and lower[place] not in AUXILIARIES)
+    verb = min(bases, default=None)
+    if verb is None or len(new) > 1:
+        return None
+    is_verb = new[0].lower() in BASES or re.fullmatch(rf"(?:re|un|dis){lower[verb]}", new[0].lower())
+    return _Change(verb, verb + 1, new) if is_verb else None
 
 
 def _as_object(words: Sequence[str], phrases: Sequence[_NounPhrase], new: Sequence[str]) -> _Change | None:
@@ -223,17 +241,22 @@ def _with_determiner(
     if kind:
         alike = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each == kind]
         others = [phrase for phrase in phrases if phrase not in bare]
-        found = alike or others or [phrases[0]]
+        found = alike or _free(words, others) or others or [phrases[0]]
     else:
         names = [phrase for phrase in bare if new[0][0].isupper() and words[phrase.noun][0].isupper()]
         unasked = [phrase for phrase in bare if not _is_asked_for(words, phrase)]
-        found = names or unasked or indefinite or list(phrases)
+        found = names or unasked or indefinite or _free(words, phrases) or list(phrases)
     return _Change(found[-1].start, found[-1].end, new)
+
+
+def _free(words: Sequence[str], phrases: Sequence[_NounPhrase]) -> list[_NounPhrase]:
+    """The phrases that stand after no preposition."""
+    return [each for each in phrases if not each.start or words[each.start - 1].lower() not in _PREPOSITIONS]
 
 
 def _is_asked_for(words: Sequence[str], phrase: _NounPhrase) -> bool:
     """Whether a phrase is what the question asks for: "port" in "Which port does it use"."""
-    return phrase.start > 0 and words[phrase.start - 1].lower() in ("what", "which")
+    return phrase.start > 0 and words[phrase.start - 1].lower() in ("what", "which", "many", "much")
 
 
 def _noun_phrases(words: Sequence[str]) -> list[_NounPhrase]:
@@ -267,14 +290,32 @@ def _verbs(words: Sequence[str]) -> set[int]:
     end = _end_of_subject(words, start)
     last = end - 1
     if words[auxiliary] in BE:
-        is_predicate = is_participle(words[last]) or words[last] in _PREDICATES
-        is_predicate |= words[last].endswith("ing") and (auxiliary == 0 or words[0] in ("since", "why"))
-        found |= {last} if is_predicate and last > after else set()
-        return found | ({after} if is_participle(words[after]) else set())
-    if words[auxiliary] not in DO and auxiliary and start == after and words[after] in IRREGULAR_BASES:
+        return found | _predicate(words, auxiliary, start, end)
+    if words[auxiliary] not in DO and auxiliary and start == after and words[after] in BASES:
         return found | {after}  # "Which class can wear armour", "Who can host the event"
-    base = next((i for i in range(start + 1, end) if words[i] in IRREGULAR_BASES), last)
+    base = next((i for i in range(start + 1, end) if words[i] in BASES), last)
     return found | ({base} if base > start else set())
+
+
+def _predicate(words: Sequence[str], auxiliary: int, start: int, end: int) -> set[int]:
+    """What is said of a subject after a form of "be": "open" in "is the shop open".
+
+    `start` and `end` are of the words after the auxiliary and a determiner.
+    """
+    last = end - 1
+    if start >= end:
+        return set()
+    if is_participle(words[start]):
+        return {start}
+    is_yes_no = auxiliary == 0
+    said = next(
+        (i for i in range(start + 1, end) if is_participle(words[i]) or words[i] in _PREDICATES), None
+    )
+    if said is not None and (is_yes_no or said == last):
+        return set(range(said, end))
+    is_said = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
+    is_said |= is_yes_no and words[start - 1] in _DETERMINER_KINDS and end - start == 2 and end == len(words)
+    return {last} if is_said and last > start else set()
 
 
 def _end_of_subject(words: Sequence[str], start: int) -> int:
@@ -282,7 +323,7 @@ def _end_of_subject(words: Sequence[str], start: int) -> int:
     end = next((i for i in range(start, len(words)) if words[i] in _FUNCTION_WORDS), len(words))
     if end in (start, len(words)) or words[end] not in ("of", "for"):
         return end
-    if any(word in IRREGULAR_BASES for word in words[start + 1 : end]):
+    if any(word in BASES for word in words[start + 1 : end]):
         return end
     complement = end + 1
     if complement < len(words) and words[complement] in _DETERMINER_KINDS:
@@ -295,6 +336,6 @@ def _verb_of_subject(words: Sequence[str]) -> set[int]:
     if not words or words[0] not in _QUESTION_WORDS:
         return set()
     if words[0] == "who":
-        return {1}
+        return {1} if len(words) > 1 else set()
     may_be_verb = (i for i in range(1, len(words)) if is_past(words[i]) or words[i].endswith("s"))
-    return {next(may_be_verb, 1)}
+    return {next(may_be_verb, 1)} if len(words) > 1 else set()

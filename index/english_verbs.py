@@ -42,9 +42,18 @@ wind wound, withdraw withdrew withdrawn, write wrote written
 _PREFIXES = ("fore", "mis", "out", "over", "re", "un", "under", "up", "with")
 _FORMS = [forms.split() for forms in _IRREGULAR.split(",")]
 _BASE_OF_PAST = {past: base for base, past, *_ in _FORMS}
-_PARTICIPLES = {"been", *(forms[-1] for forms in _FORMS)}
+_PARTICIPLES = {"been", "born", *(forms[-1] for forms in _FORMS)}
 _BASE_OF_PRESENT = {**dict.fromkeys(BE, "be"), "has": "have"}
-IRREGULAR_BASES = frozenset(base for base, *_ in _FORMS)  #: base forms of irregular verbs
+# Regular verbs that questions about a community's documents often have.
+_REGULAR_LIST = """
+    accept add affect allow apply ask borrow call cancel change charge claim clean close collect contain
+    count cover create delete drop earn enter expire finish follow happen help host include install join
+    kick kill last like live load look love matter mention move need open order own pass pause place
+    play post print provide rain reach receive remove rent repair replace report require reset respawn
+    return save score serve share spawn start stay stop store submit supply support trade train transfer
+    travel turn unlock update upgrade upload use visit vote wait walk want wash watch work
+"""
+BASES = frozenset([*(base for base, *_ in _FORMS), *_REGULAR_LIST.split()])  #: base forms of common verbs
 
 # Endings of regular verbs before "ed" whose base form has a silent "e".
 _SILENT_E = re.compile(

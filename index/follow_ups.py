@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.ellipsis import is_prepositional_phrase, noun_phrase, with_phrase
 from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_participle, is_past
+from index.references import BEFORE_QUESTION_WORD, HER, HIM, references
 from index.types import Turn
 
 _SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
@@ -27,18 +28,28 @@ _NO_NAME_LIST = """
     By I Is Are Was Were Do Does Did Has Have Had Can Could Will Would
 """
 _NO_NAMES = frozenset(_NO_NAME_LIST.split())
-_NAME = re.compile(r"\b[A-Z][\w-]*(?:['’](?!s\b)\w+)?(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?")
+_NAME = re.compile(
+    r"\b(?:(?:Dr|Prof|Mr|Mrs|Ms|St)\. )?[A-Z][\w-]*(?:['’](?!s\b)\w+)?"
+    r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
+)
 _TIME = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|[A-Z]\w+day)\b"
 )
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
-_BEFORE_QUESTION_WORD = r"(?:after|at|before|by|for|from|in|of|on|since|to|under|until|with|within)"
-_QUESTION = re.compile(rf"^((?:{_BEFORE_QUESTION_WORD} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
+_CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", _IGNORE_CASE)
+# A question by itself, after "and": "dont i need a key", "i want to pay", "for members where is it".
+_QUESTION_ALONE = re.compile(
+    r"^(?:am|please|tell|anyone|(?:is|do|does|did|ca|wo|was|are|should|could|would)n['’]?t)\b"
+    r"|^(?:i|we|you|they|he|she)\b.* "
+    r"|^(?!(?:if|when|because)\b).*\b(?:where|who|what|how|why|do|does|did|can)\b",
+    _IGNORE_CASE,
+)
+_QUESTION = re.compile(rf"^((?:{BEFORE_QUESTION_WORD} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
 _QUESTION_WORD_ALONE = re.compile(
-    rf"^((?:{_BEFORE_QUESTION_WORD} )?{_QUESTION_WORD}"
-    rf"|{_BEFORE_QUESTION_WORD} (?:how many|how much|which|what) \w+)(?: so| not| then)?$",
+    rf"^((?:{BEFORE_QUESTION_WORD} )?{_QUESTION_WORD}"
+    rf"|{BEFORE_QUESTION_WORD} (?:how many|how much|which|what) \w+)(?: so| not| then)?$",
     _IGNORE_CASE,
 )
 _SAME_FOR = re.compile(
@@ -50,34 +61,13 @@ _DO_IT = re.compile(
 _OTHER_PHRASE = re.compile(
     rf"^(?:and|what about|how about)\s+(?!(?:{'|'.join(AUXILIARIES)})\b)(.+)$", _IGNORE_CASE
 )
+_TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
+_OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b", _IGNORE_CASE)
 _COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
-_HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
-_HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
-# "Her" before a noun, which is any word but those listed, is an owner.
-_REFERENCE = re.compile(
-    rf"""
-      (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b)
-    | (?P<owner>\bher(?=\ (?!(?:to|in|at|for|about|the|an?|on|with|from|of|by|after|before|as)\b)\w))
-    | (?P<person>{_HIM.pattern}|{_HER.pattern})
-    | (?P<place>\bthere\b)
-    | (?P<thing>\b(?:it|its|they|them|their|theirs)\b|\b(?:this|that|these|those)$)
-    """,
-    _IGNORE_CASE | re.VERBOSE,
-)
-_EMPTY_IT = re.compile(  # "is it ok to", "how is it that", "does it matter if", "what does it cost to become"
-    r"""
-    \b(?:is|was|does|did|would|will)\ it\b(?=
-        \ that\b | (?:\ [\w-]+){0,2}\ to\ (?!(?:the|an?|my|your|him|her|it|them)\b)\w
-      | \ (?:ok|okay|allowed|fine|bad|possible|true|better|matter|called)\ (?:if|when|that)\b
-    )
-    """,
-    _IGNORE_CASE | re.VERBOSE,
-)
-_PHRASE_BEFORE = re.compile(r"\b(?:the|an?|my|our|this|these|those) [\w-]+", _IGNORE_CASE)
-_CLAUSE_BEFORE = re.compile(r"[,;]|\b(?:and|but|so|if|when|because|while)\b", _IGNORE_CASE)
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:two|three|four|five|six) )?", _IGNORE_CASE)
+_NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
 _ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
 _QUANTITY = re.compile(
@@ -115,7 +105,7 @@ def is_follow_up(question: str) -> bool:
     clause = _CONJUNCTION.sub("", bare)
     return (
         any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT))
-        or any(_refers(reference) for reference in _REFERENCE.finditer(clause))
+        or any(references(clause))
         or _other_phrase(bare) is not None
     )
 
@@ -132,7 +122,7 @@ class _LastTurn:
 
     @classmethod
     def of(cls, question: str, turn: Turn) -> _LastTurn:
-        question = " ".join(question.split()).rstrip(" ?!.")
+        question = _bare(" ".join(question.split()))
         answer = " ".join(turn.answer.split()).rstrip(" .")
         parts = _QUESTION.match(question)
         word, clause = (parts[1].lower(), parts[2]) if parts else ("", question)
@@ -150,6 +140,8 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
         return f"{with_phrase(last.question, other) or _beside_topic(other, last)}?"
     clause = _CONJUNCTION.sub("", bare)
     alone = _QUESTION_WORD_ALONE.match(clause)
+    if not alone and _DO_IT.search(clause) and noun_phrase(_DO_IT.sub("", clause)):
+        return None  # "How often should i rotate keys and how do i do it"
     if alone or _DO_IT.search(clause):
         word = alone or _QUESTION.match(clause)
         return f"{word[1].capitalize()} {_inverted_clause(last)}?" if word else None
@@ -161,17 +153,19 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
         _thing(last, plural=True),
         _place(last),
     )
-    other_person = _HER if _first_is_him(clause) else _HIM  # whom nothing names
+    other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
 
-    def replacement(reference: re.Match[str]) -> str:
-        if other_person.fullmatch(reference[0]) or not _refers(reference):
-            return reference[0]
-        if reference[0].lower() not in _GROUP:
-            return _replacement(reference, person, thing, place)
-        answered = last.answer if last.word.endswith(("who", "whom")) else ""
-        return _replacement(reference, person, answered or things, place)
-
-    resolved = _REFERENCE.sub(replacement, clause)
+    resolved, end = "", 0
+    for reference in references(clause):
+        words = reference[0]
+        if words.lower() in _GROUP:
+            answered = last.answer if last.word.endswith(("who", "whom")) else ""
+            words = _replacement(reference, person, answered or things, place)
+        elif not other_person.fullmatch(words):
+            words = _replacement(reference, person, thing, place)
+        resolved += clause[end : reference.start()] + words
+        end = reference.end()
+    resolved += clause[end:]
     return f"{resolved}?" if resolved != bare else None
 
 
@@ -183,12 +177,12 @@ def _beside_topic(other: str, last: _LastTurn) -> str:
 
 def _first_is_him(clause: str) -> bool:
     """Whether a man is spoken of before any woman."""
-    him, her = _HIM.search(clause), _HER.search(clause)
+    him, her = HIM.search(clause), HER.search(clause)
     return him is not None and (her is None or him.start() < her.start())
 
 
 def _bare(question: str) -> str:
-    return question.strip().rstrip(" ?!.")
+    return _CONTRACTION.sub(r"\1 is", question.strip().rstrip(" ?!."))
 
 
 def _other_phrase(bare: str) -> str | None:
@@ -196,14 +190,20 @@ def _other_phrase(bare: str) -> str | None:
 
     A phrase such as "on Sundays" may stand alone.
     """
+    bare = _TOO.sub("", _OR.sub("and ", bare))
     clause = _CONJUNCTION.sub("", bare)
     if is_prepositional_phrase(clause):
         return clause
     if same := _SAME_FOR.match(clause):
         return same[1]
     is_question = _QUESTION.match(clause) or _QUESTION_WORD_ALONE.match(clause)
-    match = None if bare[:3].lower() == "and" and is_question else _OTHER_PHRASE.match(bare)
-    return match[1] if match else None
+    match = _OTHER_PHRASE.match(bare)
+    begins_with_and = bare[:3].lower() == "and"
+    return (
+        match[1]
+        if match and not (begins_with_and and (is_question or _QUESTION_ALONE.match(match[1])))
+        else None
+    )
 
 
 def _inverted_clause(last: _LastTurn) -> str:
@@ -252,28 +252,6 @@ def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
     return auxiliary in DO and not _INVERTED_CLAUSE.match(" ".join(predicate))  # "Who did the washing"
 
 
-def _refers(reference: re.Match[str]) -> bool:
-    """Whether a reference means something that was said before the question.
-
-    Not so "there" in "Is there a garden", "it" in "Is it safe to swim", and what the question itself names
-    before: "it" in "I made a mug and want to fire it".
-    """
-    question, start = reference.string, reference.start()
-    if reference.lastgroup == "place":
-        return _is_place(question[:start].lower().split(), question[reference.end() :].lower().split())
-    if any(empty.end() == reference.end() for empty in _EMPTY_IT.finditer(question)):
-        return False
-    before = question[:start]
-    return not (_PHRASE_BEFORE.search(before) and _CLAUSE_BEFORE.search(before))
-
-
-def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether "there", between these words of a question, is a place."""
-    if before and before[-1] in (*BE, "be", "been"):
-        return not after and before[0] != "how"  # "Who was there", but not "How many rooms are there"
-    return not after or after[0] not in AUXILIARIES
-
-
 def _replacement(reference: re.Match[str], person: str, thing: str, place: str) -> str:
     """The words that stand for a reference in the full question; its own where it stays open."""
     words, kind = reference[0], reference.lastgroup
@@ -300,7 +278,7 @@ def _with_fitting_preposition(there: re.Match[str], place: str) -> str:
 def _person(clause: str, last: _LastTurn) -> str:
     """Whom "he" or "she" means: the one who was just named, or who was spoken of already."""
     names = _names(last.clause)
-    spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (_HIM, _HER))
+    spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (HIM, HER))
     if names and spoken_of:
         return names[0]
     if last.word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
@@ -332,7 +310,11 @@ def _thing(last: _LastTurn, *, plural: bool = False) -> str:
 def _is_thing(last: _LastTurn) -> bool:
     """Whether the last answer names a thing, as "22 euros" and "on Mondays" do not."""
     asks_for_thing = last.word in ("what", "which") and not _TIME_FIRST.match(last.clause)
-    is_thing = asks_for_thing or (last.word != "who" and _ARTICLE_FIRST.match(last.answer) is not None)
+    if asks_for_thing and last.clause.lower().startswith(BE) and _ARTICLE_FIRST.match(last.answer):
+        return False  # "What is latchkey", "a program"
+    is_thing = asks_for_thing or (
+        last.word not in _NO_THINGS and _ARTICLE_FIRST.match(last.answer) is not None
+    )
     return bool(last.answer) and is_thing and not _QUANTITY.search(last.answer) and "," not in last.answer
 
 

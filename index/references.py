@@ -1,0 +1,112 @@
+"""Words of a question that may mean something said before it: "it", "her", "there", "the new one".
+
+They do not where they are empty ("is it safe to swim"), and where the question itself names what they mean
+("I made a mug and want to fire it", "does Tobin find his arm").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.ellipsis import noun_phrase
+from index.english_verbs import AUXILIARIES, BE
+
+_IGNORE_CASE = re.IGNORECASE
+_AUXILIARY = "|".join(AUXILIARIES)
+HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
+HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
+# No noun follows before one of these, so that "her" is no owner, and "one" no number.
+_NO_NOUN = r"(?:to|in|at|for|about|the|an?|on|with|from|of|by|after|before|as|and|or)\b"
+_AFTER_ONE = rf"(?:{_NO_NOUN}|(?:i|you|we|they|{_AUXILIARY})\b)"
+_REFERENCE = re.compile(
+    rf"""
+      (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b(?!\ (?!{_AFTER_ONE})\w))
+    | (?P<owner>\bher(?=\ (?!{_NO_NOUN})\w))
+    | (?P<person>{HIM.pattern}|{HER.pattern})
+    | (?P<place>\bthere\b)
+    | (?P<thing>\b(?:[iI]t|its|they|them|their|theirs)\b|\b(?:this|that|these|those)$)
+    """,
+    _IGNORE_CASE | re.VERBOSE,
+)
+_EMPTY_IT = re.compile(
+    r"""
+    \b(?:is|was|does|did|would|will)\ it\b(?=
+        \ that\b
+      | (?:\ [\w-]+){0,2}\ to\ (?!(?:the|an?|my|your|him|her|it|them)\b)\w
+      | \ (?:ok|okay|allowed|fine|bad|possible|true|better|matter|called|required|normal|weird|mandatory|known
+          |explained|a\ problem)\ (?:if|when|that|which|what|who|whether|where)\b
+      | \ worth\ \w+ing\ \w
+      | \ \w+\ who\b
+    ) | \bit\b(?=\ (?:rain|snow)(?:s|ing)?\b)
+    """,
+    _IGNORE_CASE | re.VERBOSE,
+)
+BEFORE_QUESTION_WORD = r"(?:after|at|before|by|for|from|in|of|on|since|to|under|until|with|within)"
+_CLAUSE = re.compile(
+    r"[,;]|(?<=\w )(?:and|but|so|or|if|when|because|while|where|after|before|until|once)\b", _IGNORE_CASE
+)
+_QUESTION_INSIDE = re.compile(  # "in ranked can we play it", which begins as no question
+    rf"(?<=\w )(?:who|what|how)\b|(?<=\w )(?:{_AUXILIARY})(?= (?:i|we|you|he|she|it|they)\b| $)",
+    _IGNORE_CASE,
+)
+_OPENING = re.compile(
+    rf"(?:{BEFORE_QUESTION_WORD} )?"
+    rf"(?:who|whom|whose|what|which|where|why|how|when (?:{_AUXILIARY})|{_AUXILIARY})\b",
+    _IGNORE_CASE,
+)
+_SOMEBODY = re.compile(r"\b(?:some|any|every)(?:one|body|thing)\b", _IGNORE_CASE)
+_OWNERS = ("his", "her", "its", "their")
+_SUBJECT_PRONOUNS = ("i", "you", "he", "she", "it", "we", "they")
+
+
+def references(question: str) -> Iterator[re.Match[str]]:
+    """Yield each reference to what was said before the question, in order.
+
+    The name of its group is its kind: one, owner, person, place or thing.
+    """
+    return (match for match in _REFERENCE.finditer(question) if _refers(match))
+
+
+def _refers(reference: re.Match[str]) -> bool:
+    question, start, end = reference.string, reference.start(), reference.end()
+    before, after = question[:start], question[end:]
+    if reference.lastgroup == "place":
+        return _is_place(before.lower().split(), after.lower().split())
+    if any(empty.start() <= start and empty.end() == end for empty in _EMPTY_IT.finditer(question)):
+        return False
+    is_owner = reference[0].lower() in _OWNERS and (
+        reference.lastgroup == "owner" or reference[0].lower() != "her"
+    )
+    return not (
+        _is_named_before(before) or (is_owner and _owner_is_named(before, after, reference[0].lower()))
+    )
+
+
+def _is_named_before(before: str) -> bool:
+    """Whether an earlier clause of the question names a thing or a person, which a pronoun then means."""
+    ends = [clause.start() for clause in _CLAUSE.finditer(before)]
+    if not _OPENING.match(before):
+        ends += [inside.start() for inside in _QUESTION_INSIDE.finditer(before)]
+    named = before[: max(ends, default=0)]
+    return bool(named) and bool(noun_phrase(named) or _SOMEBODY.search(named))
+
+
+def _owner_is_named(before: str, after: str, owner: str) -> bool:
+    """Whether an owner is the subject of its own clause: "his" in "does Tobin find his arm"."""
+    if after.startswith(" own "):
+        return True
+    words = before.lower().split()
+    auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES), None)
+    if auxiliary is None or words[auxiliary] in BE:
+        return False
+    subject = words[auxiliary + 1 :]
+    has_verb = len(subject) > 1 and subject[-1] != "of"
+    return has_verb and subject[0] not in (*_SUBJECT_PRONOUNS, *(("the",) if owner != "their" else ()))
+
+
+def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether "there", between these words of a question, is a place."""
+    if before and before[-1] in (*BE, "be", "been"):  # "Who was there", not "How many rooms are there"
+        return not after and (len(before) == 2 or before[1] == "else")
+    return before[-1:] not in (["hi"], ["hey"], ["hello"]) and (not after or after[0] not in AUXILIARIES)
