@@ -113,7 +113,8 @@ def _read_default() -> Settings:
         return Settings()
     try:
         text, table = _parse(DEFAULT_PATH)
-        if table and not any(get_close_matches(key.lower(), _KNOWN, cutoff=_NEAR) for key in table):
+        misspelt = all(get_close_matches(key.lower(), _KNOWN, cutoff=_NEAR) for key in table)
+        if table and not (misspelt or any(key in _KNOWN for key in table)):
             path = DEFAULT_PATH.resolve()
             notice = (
                 f"{path} holds no setting of Munshi's and is left alone, as another program's. Name a config "

@@ -75,6 +75,7 @@ class Conversations:
         self._turns = turns
         self._days = days
         self._deletions = RecentDeletions()
+        self._writing = asyncio.Lock()  # held by the one deletion that is tried, again and again
 
     # ------------------------------------------------------------- answers
 
@@ -271,15 +272,16 @@ class Conversations:
         Discord tells of a deletion only once.
         """
         seconds = _RETRY_SECONDS
-        while True:
-            try:
-                await self._state.call(method, argument)
-                return
-            except sqlite3.OperationalError as error:
-                if seconds == _RETRY_SECONDS:
-                    _log.warning("the state file could not be written, and is tried again: %s", error)
-            await asyncio.sleep(seconds)
-            seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
+        async with self._writing:  # one at a time: the thread of the state is not taken from those who ask
+            while True:
+                try:
+                    await self._state.call(method, argument)
+                    return
+                except sqlite3.OperationalError as error:
+                    if seconds == _RETRY_SECONDS:
+                        _log.warning("the state file could not be written, and is tried again: %s", error)
+                await asyncio.sleep(seconds)
+                seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
 
     async def _reload(self) -> None:
         for choices in self._choices:

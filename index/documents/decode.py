@@ -50,7 +50,8 @@ _OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f"  # those that have ei
 _OTHER_LETTER = re.compile(f"[{_OTHER_SCRIPTS}]")
 _OTHER_WORD = re.compile(f"[{_OTHER_SCRIPTS}]{{2,}}")
 # "1,50 Ä": the euro sign of one encoding is a letter of another.
-_LETTER_FOR_CURRENCY = re.compile(r"\d[ \xa0]?[À-ÖØ-Þ](?![^\W\d_])")
+_LETTER_FOR_CURRENCY = re.compile(r"[\x00-\x7f\xa0]*?\d[ \xa0]?([À-ÖØ-Þ])(?![^\W\d_])(?:[\x00-\x7f\xa0]|\1)*")
+_AMOUNT = re.compile(r"\d[ \xa0]?[€£¥](?!\w)")
 # What two ASCII bytes make where they are read as one character: Chinese, most often.
 _ASCII_PAIR = re.compile(
     r"(?![\u3040-\u30ff])["
@@ -189,7 +190,7 @@ def _decode_legacy(data: bytes, encodings: tuple[str, ...]) -> tuple[str, str] |
             continue
         if not _C1_CONTROL.search(text) and _has_whole_words(text):
             decoded = text, f"is not UTF-8; it was read as {encoding}"
-            if not _LETTER_FOR_CURRENCY.search(text):
+            if _AMOUNT.search(text) if second else not _LETTER_FOR_CURRENCY.fullmatch(text):
                 return decoded
             second = second or decoded
     return second

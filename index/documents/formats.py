@@ -15,6 +15,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any, Protocol, TypeAlias
 
 from index.documents.converted.format import Converted
@@ -129,6 +130,9 @@ def _load_llama_index_reader(suffix: str, target: str) -> LlamaIndexReader:
         ) from error
 
 
+_READING = Lock()  # a reader serves one build at a time: it need not be safe for threads
+
+
 @cache
 def _made(reader: Callable[[], LlamaIndexReader]) -> LlamaIndexReader:
     """The reader of a class, made once for all files: some load a model for it."""
@@ -144,7 +148,8 @@ def _read_with_llama_index(reader: LlamaIndexReader, name: str, data: bytes) -> 
         copy = Path(folder) / Path(name).name
         try:
             copy.write_bytes(data)
-            texts = [page.text for page in reader.load_data(copy)]
+            with _READING:
+                texts = [page.text for page in reader.load_data(copy)]
             "".join(texts).encode()
         except (
             Exception

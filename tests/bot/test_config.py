@@ -252,7 +252,12 @@ def test_settings_cannot_be_changed(wrote):
 
 @pytest.mark.parametrize(
     "text",
-    ['baseURL = "https://example.org/"\ntitle = "Site"\n', "[build]\njobs = 4\n", "[theme]\nbase = 'dark'\n"],
+    [
+        'baseURL = "https://example.org/"\ntitle = "Site"\n',
+        "[build]\njobs = 4\n",
+        "[server]\n[database]\n[logging]\n",
+        "[theme]\nbase = 'dark'\n",
+    ],
 )
 def test_a_config_of_another_program_is_left_alone(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,7 +14,7 @@ _EMOJI = re.compile(r"<a?:\w+:\d+>")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
 _LINE_STARTS = re.compile(r"^[ \t]*(?:(?:#{1,3}|-#|>>>|>|[-*]) )+", re.MULTILINE)
 _ESCAPED = r"\\(?P<escaped>[*_~|`])"
-_CODE = r"```(?:[\w+-]+\n)?(?P<block>.+?)```|(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
+_CODE = r"```(?:[\w+-]+\n)?(?P<block>.+?)```|(?<!`)(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
 _PRIVATE = "\U000f0000-\U000ffffd"  # characters without a meaning, which stand for what is left as it is
 _VERBATIM = re.compile(rf"{_ESCAPED}|{_CODE}|(?P<private>[{_PRIVATE}])", re.DOTALL)
 _ADDRESS = re.compile(rf"https?://[^\s<>{_PRIVATE}]+")
@@ -31,8 +31,14 @@ def _pair(mark: str, inside: str = "") -> re.Pattern[str]:
     return re.compile(rf"{opening}{unwanted}(.+?)(?<!\s)(?<!{same}){mark}(?!{letter})(?!{same})", re.DOTALL)
 
 
+# Italic words at the end of bold ones: "**the *daily limit***".
+_ENDING_TOGETHER = re.compile(
+    rf"(?<!{_LETTER})(?<!\*)\*\*(?![\s*])([^*]+)(?<!{_LETTER})\*(?![\s*])([^*]+)(?<!\s)\*{{3}}(?!{_LETTER})(?!\*)"
+)
+_MOST_NESTED = 6  # marks of one kind in each other; more would hold up the event loop for seconds
+
 # A single word between two underscores on each side is an identifier of Python.
-_PAIRS = [*map(_pair, ("***", "**", "*", "_", "~~", "||")), _pair("__", inside=r"\w+")]
+_PAIRS = [_pair("__", inside=r"\w+"), *map(_pair, ("***", "**", "*", "_", "~~", "||"))]
 
 
 def text_of(message: discord.Message) -> str:
@@ -62,9 +68,11 @@ def as_seen(text: str) -> str:
 
 def _without_pairs(text: str) -> str:
     """`text` without the marks of bold, italic, underlined and crossed-out text and of spoilers."""
-    before = ""
-    while text != before:
+    for _ in range(_MOST_NESTED):
         before = text
+        text = _ENDING_TOGETHER.sub(r"\1\2", text)
         for pair in _PAIRS:
             text = pair.sub(r"\1", text)
+        if text == before:
+            break
     return text

@@ -225,7 +225,12 @@ class State:
         with self.transaction() as connection:
             yield connection
         with self._lock, suppress(sqlite3.OperationalError):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            (patience,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+            self._connection.execute("PRAGMA busy_timeout = 0")  # nobody waits for a reader
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {patience}")
 
     def forget_all(self, location: Location) -> int:
         """Delete what was asked in a channel, private questions too, and let go of a thread's seed.

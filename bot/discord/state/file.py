@@ -157,6 +157,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
     if _version(connection) < len(MIGRATIONS):
         _migrate(connection)
+    # What an earlier version, still running, recorded after another process had brought the file up to date.
+    if connection.execute("SELECT 1 FROM answers WHERE sequence = 0 LIMIT 1").fetchone():
+        connection.execute(
+            "UPDATE answers SET sequence = CAST(created * 1000000 AS INTEGER) WHERE sequence = 0"
+        )
     _check_whole(connection)
 
 

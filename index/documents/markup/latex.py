@@ -28,8 +28,8 @@ _RULES = re.compile(
 _CODE = frozenset(("verbatim", "lstlisting", "minted", "Verbatim", "alltt"))
 # A comment, or code, in which "%" begins none.
 _COMMENT = re.compile(
-    rf"\\begin\{{(?P<code>{'|'.join(sorted(_CODE))})\}}.*?(?:\\end\{{(?P=code)\}}|\Z)|(?<!\\)%[^\n]*",
-    re.DOTALL,
+    rf"^[ \t]*\\begin\{{(?P<code>{'|'.join(sorted(_CODE))})\}}.*?(?:\\end\{{(?P=code)\}}|\Z)|(?<!\\)%[^\n]*",
+    re.DOTALL | re.MULTILINE,
 )
 _TABLES = frozenset(("tabular", "tabularx", "tabular*", "longtable", "array", "tabulary"))
 _SKIPPED = frozenset(("tikzpicture", "comment", "thebibliography", "pgfplots", "picture", "filecontents"))

@@ -56,6 +56,14 @@ def test_a_euro_is_no_letter(prices: int):
     assert decode(text.encode("cp1252"))[0] == text
 
 
+@pytest.mark.parametrize(
+    "text", ["Art. 5 É vedado ao sócio a direção.", "Article 5 À compter du 3 août, l'été."]
+)
+def test_a_letter_alone_after_a_number_may_be_a_word(text: str):
+    """In a text with other accents, a single capital letter is no currency that was read wrong."""
+    assert decode(text.encode("cp1252"))[0] == text
+
+
 def test_one_sentence_is_mostly_enough():
     """Of single sentences in every encoding at most one in 50 is read wrong."""
     right = []

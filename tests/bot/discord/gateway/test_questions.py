@@ -240,6 +240,8 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
         ("```py\nx = _a_ * b\n```", "x = _a_ * b"),
         (r"\*max\_tokens\*", "*max_tokens*"),
         ("港**は**誰", "港は誰"),
+        ("**What is the *daily limit***?", "What is the daily limit?"),
+        ("__**Who** built it__?", "Who built it?"),
     ],
 )
 def test_a_message_is_read_as_people_see_it(content: str, seen: str) -> None:

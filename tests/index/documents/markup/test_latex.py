@@ -15,6 +15,7 @@ from tests.index.documents.blocks import written
         ("A \\textbf{b} \\emph{c \\textit{d}}~e \\cite{f}, $O(n \\cdot d^2)$ 5\\% ``g'' \\href{u}{h} i--j.", ["paragraph: A b c d e, O(n d^2) 5% \"g\" h i–j."]),
         ("All:\n\\begin{itemize}\n\\item one\nmore\n\\begin{enumerate}\n\\item two\n\\end{enumerate}\n\\item[three] is it\n\\end{itemize}\nEnd.", ["paragraph: All:", "item (All:): one\nmore", "item (All: one more): two", "item (All:): three: is it", "paragraph: End."]),
         ("\\begin{verbatim}\n\\make *all*\n\\end{verbatim}\n\\begin{equation}\nE\n\\end{equation}\n\\begin{tikzpicture}\nnever\n\\end{tikzpicture}", ["code: \\make *all*", "paragraph: E"]),
+        ("Write \\verb|\\begin{verbatim}| here. % never\n\nMore. % never", ["paragraph: Write \\begin{verbatim} here.", "paragraph: More."]),
         ("\\begin{lstlisting}[language=TeX]\n% first\nx = 1 % two\n% last\n\\end{lstlisting}\nWords. % never\n\n% \\begin{verbatim}\nMore. % never", ["code: % first\nx = 1 % two\n% last", "paragraph: Words.", "paragraph: More."]),
         ("\\begin{table}\n\\caption{\n  The prices.}\n% never\n\\begin{tabular}{l|r}\n\\hline\nName & Price \\\\\n & in \\$ \\\\ \\hline\na & 8 \\\\\nb \\& c & \\\\\n\\end{tabular}\n\\end{table}", ["paragraph: The prices.", "header (The prices.): Name · Price", "header (The prices.): in $", "row (The prices.): Name: a · Price in $: 8", "row (The prices.): Name: b & c"]),
     ],
