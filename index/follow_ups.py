@@ -147,26 +147,25 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
         return f"{word[1].capitalize()} {_inverted_clause(last)}?" if word else None
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
-    person, thing, things, place = (
-        _person(clause, last),
-        _thing(last),
-        _thing(last, plural=True),
-        _place(last),
-    )
-    other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
+    resolved = _with_references_resolved(clause, last)
+    return f"{resolved}?" if resolved != bare else None
 
+
+def _with_references_resolved(clause: str, last: _LastTurn) -> str:
+    """The follow-up with names for what it refers to; what stays open stands as it is."""
+    person, thing, place = _person(clause, last), _thing(last), _place(last)
+    answered = last.answer if last.word.endswith(("who", "whom")) else ""
+    group = answered or _thing(last, plural=True)
+    other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
     resolved, end = "", 0
     for reference in references(clause):
         words = reference[0]
-        if words.lower() in _GROUP:
-            answered = last.answer if last.word.endswith(("who", "whom")) else ""
-            words = _replacement(reference, person, answered or things, place)
-        elif not other_person.fullmatch(words):
-            words = _replacement(reference, person, thing, place)
+        if not other_person.fullmatch(words):
+            meant = group if words.lower() in _GROUP else thing
+            words = _replacement(reference, person, meant, place)
         resolved += clause[end : reference.start()] + words
         end = reference.end()
-    resolved += clause[end:]
-    return f"{resolved}?" if resolved != bare else None
+    return resolved + clause[end:]
 
 
 def _beside_topic(other: str, last: _LastTurn) -> str:
@@ -196,14 +195,13 @@ def _other_phrase(bare: str) -> str | None:
         return clause
     if same := _SAME_FOR.match(clause):
         return same[1]
-    is_question = _QUESTION.match(clause) or _QUESTION_WORD_ALONE.match(clause)
     match = _OTHER_PHRASE.match(bare)
-    begins_with_and = bare[:3].lower() == "and"
-    return (
-        match[1]
-        if match and not (begins_with_and and (is_question or _QUESTION_ALONE.match(match[1])))
-        else None
-    )
+    if match and bare[:3].lower() == "and":
+        is_question = any(
+            pattern.match(match[1]) for pattern in (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
+        )
+        return None if is_question else match[1]
+    return match[1] if match else None
 
 
 def _inverted_clause(last: _LastTurn) -> str:
