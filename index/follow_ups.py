@@ -10,8 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ellipsis import is_prepositional_phrase, noun_phrase, with_phrase
+from index.calendar_names import MONTHS
+from index.ellipsis import is_prepositional_phrase, with_phrase
 from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_participle, is_past
+from index.noun_phrases import noun_phrase
+from index.number_names import CARDINALS
 from index.references import BEFORE_QUESTION_WORD, HER, HIM, references
 from index.types import Turn
 
@@ -32,9 +35,7 @@ _NAME = re.compile(
     r"\b(?:(?:Dr|Prof|Mr|Mrs|Ms|St)\. )?[A-Z][\w-]*(?:['’](?!s\b)\w+)?"
     r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
 )
-_TIME = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|[A-Z]\w+day)\b"
-)
+_TIME = rf"(?:{'|'.join(map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
@@ -66,13 +67,11 @@ _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b", _IGNORE_CASE)
 _COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
-_BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:two|three|four|five|six) )?", _IGNORE_CASE)
+_BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:{'|'.join(CARDINALS[1:6])}) )?", _IGNORE_CASE)
 _NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
 _ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
-_QUANTITY = re.compile(
-    r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", _IGNORE_CASE
-)
+_QUANTITY = re.compile(rf"\d|^(?:{'|'.join(CARDINALS[:12])})\b", _IGNORE_CASE)
 # A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
 _INVERTED_CLAUSE = re.compile(
     rf"""

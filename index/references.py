@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.ellipsis import noun_phrase
 from index.english_verbs import AUXILIARIES, BE
+from index.noun_phrases import SUBJECTS, noun_phrase
 
 _IGNORE_CASE = re.IGNORECASE
 _AUXILIARY = "|".join(AUXILIARIES)
@@ -57,7 +57,6 @@ _OPENING = re.compile(
 )
 _SOMEBODY = re.compile(r"\b(?:some|any|every)(?:one|body|thing)\b", _IGNORE_CASE)
 _OWNERS = ("his", "her", "its", "their")
-_SUBJECT_PRONOUNS = ("i", "you", "he", "she", "it", "we", "they")
 
 
 def references(question: str) -> Iterator[re.Match[str]]:
@@ -102,7 +101,7 @@ def _owner_is_named(before: str, after: str, owner: str) -> bool:
         return False
     subject = words[auxiliary + 1 :]
     has_verb = len(subject) > 1 and subject[-1] != "of"
-    return has_verb and subject[0] not in (*_SUBJECT_PRONOUNS, *(("the",) if owner != "their" else ()))
+    return has_verb and subject[0] not in (*SUBJECTS, *(("the",) if owner != "their" else ()))
 
 
 def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from index.calendar_names import MONTHS
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
-_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
-_NUMBERS = {name: number for number, name in enumerate((*_NAMES, "november", "december"), 1)}
+_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 _SHORT = {name[:3]: number for name, number in _NUMBERS.items()} | {"sept": 9}
 _ALL = frozenset(range(1, 13))
 _FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))

@@ -57,6 +57,8 @@ def row_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
     rows = [block for block in evidence.blocks if block.kind == "row"]
+    if not rows:
+        return {}
     texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
     of_trail, *shares = coverage(question, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
     return {row.start: share - of_trail for row, share in zip(rows, shares, strict=True)}

@@ -21,17 +21,16 @@ from index.passages.reading_text import reading_text
 from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
+from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.months import has_months_of
-from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.relevance import Relevance, answering_block, relevance, worth_reading
+from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import prefer_matching_rows, row_coverage
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
-from index.types import Evidence, Hit, Outcome, Reading, Span
+from index.types import Evidence, Hit, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
@@ -53,38 +52,6 @@ def _by_rank(
     pairs = zip(windows, logits, strict=True)
     for rank, group in groupby(pairs, key=lambda pair: pair[0].rank):
         yield rank, list(group)
-
-
-def _has_what_is_named(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the numbers and the months that a question names."""
-    has_months = has_months_of(question, evidence, start, is_words=is_words)
-    return has_months and has_numbers_of(question, evidence, start)
-
-
-def _is_meant(question: str, first: Relevance, refused: Span | None) -> bool:
-    """Whether the block of the first passage may answer: not where it holds the words that were refused."""
-    start, end = answering_block(first)
-    holds = (
-        refused is not None
-        and refused.evidence.passage.document == first.evidence.passage.document
-        and start <= refused.start < end
-    )
-    return not holds and _has_what_is_named(question, first.evidence, start, is_words=False)
-
-
-def _with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
-    """What lacks a year or a version of the question is no answer to it: so what has it comes first.
-
-    Smaller numbers stand in many passages that have nothing to do with the question.
-    """
-    if not has_rare_number(question):
-        return list(relevances)
-    return sorted(
-        relevances,
-        key=lambda each: (
-            not has_numbers_of(question, each.evidence, each.evidence.passage.start, other_rows=True)
-        ),
-    )
 
 
 class SpanReader:
@@ -133,17 +100,17 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         cache = LogitsCache()
-        relevances = _with_numbers_first(question, self.relevances(question, evidence, cache))
+        relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
-        if best and _has_what_is_named(question, best.evidence, best.start, is_words=True):
+        if best and meets_constraints(question, best.evidence, best.start, is_words=True):
             return words
         coverage = self.coverage_of(question, relevances)
-        is_meant = not relevances or _is_meant(question, relevances[0], best)
-        calibration = self.blocks if is_meant else replace(self.blocks, threshold=math.inf)
+        meets = not relevances or block_meets_constraints(question, relevances[0], best)
+        calibration = self.blocks if meets else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, coverage, calibration, self._passages)
-        if not is_meant:
+        if not meets:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         if blocks.outcome is Outcome.ANSWERED:
             return replace(blocks, evidence=ranked)

@@ -81,6 +81,7 @@ async def test_all_servers_are_asked_at_the_same_time(
         await on.env.settle()
         monkeypatch.setattr(discord.Guild, "fetch_member", slow)
         await Membership(servers).check(on.bot, DIRECT, on.alice.id)
+        assert waiting == set(servers)
 
 
 @async_test

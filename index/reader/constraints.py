@@ -1,0 +1,42 @@
+"""What the numbers and months of a question require of its answer, and of the order of its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.reader.months import has_months_of
+from index.reader.numbers import has_numbers_of, has_rare_number
+from index.reader.relevance import Relevance, answering_block
+from index.types import Evidence, Span
+
+
+def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+    """Whether the answer at character `start` is about the numbers and the months that a question names."""
+    has_months = has_months_of(question, evidence, start, is_words=is_words)
+    return has_months and has_numbers_of(question, evidence, start)
+
+
+def block_meets_constraints(question: str, first: Relevance, refused: Span | None) -> bool:
+    """Whether the block of the first passage may answer: not where it holds the words that were refused."""
+    start, end = answering_block(first)
+    holds = (
+        refused is not None
+        and refused.evidence.passage.document == first.evidence.passage.document
+        and start <= refused.start < end
+    )
+    return not holds and meets_constraints(question, first.evidence, start, is_words=False)
+
+
+def with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
+    """What lacks a year or a version of the question is no answer to it: so what has it comes first.
+
+    Smaller numbers stand in many passages that have nothing to do with the question.
+    """
+    if not has_rare_number(question):
+        return list(relevances)
+    return sorted(
+        relevances,
+        key=lambda each: (
+            not has_numbers_of(question, each.evidence, each.evidence.passage.start, other_rows=True)
+        ),
+    )
