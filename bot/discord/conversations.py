@@ -75,7 +75,7 @@ class Conversations:
         self._turns = turns
         self._days = days
         self._deletions = RecentDeletions()
-        self._writing = asyncio.Lock()  # held by the one deletion that is tried, again and again
+        self._retrying = asyncio.Lock()  # held by the one deletion that is tried again and again
 
     # ------------------------------------------------------------- answers
 
@@ -269,19 +269,24 @@ class Conversations:
     async def _until_written(self, method: Callable[[State, _Argument], None], argument: _Argument) -> None:
         """Call a method of State again and again until the file can be written.
 
-        Discord tells of a deletion only once.
+        Discord tells of a deletion only once. One call at a time is tried again, so that the thread of the
+        state is not taken from those who ask; the first try waits for no other, since Munshi may be ending.
         """
+        if not self._retrying.locked() and await self._is_written(method, argument):
+            return
         seconds = _RETRY_SECONDS
-        async with self._writing:  # one at a time: the thread of the state is not taken from those who ask
-            while True:
-                try:
-                    await self._state.call(method, argument)
-                    return
-                except sqlite3.OperationalError as error:
-                    if seconds == _RETRY_SECONDS:
-                        _log.warning("the state file could not be written, and is tried again: %s", error)
+        async with self._retrying:
+            while not await self._is_written(method, argument):
                 await asyncio.sleep(seconds)
                 seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
+
+    async def _is_written(self, method: Callable[[State, _Argument], None], argument: _Argument) -> bool:
+        try:
+            await self._state.call(method, argument)
+        except sqlite3.OperationalError as error:
+            _log.warning("the state file could not be written, and is tried again: %s", error)
+            return False
+        return True
 
     async def _reload(self) -> None:
         for choices in self._choices:

@@ -74,7 +74,7 @@ def _gap(rows: Sequence[Unanswered], engine: Engine | None) -> Gap:
     counts = Counter(row.question for row in rows)
     question = max(counts, key=lambda text: (counts[text], text.endswith("?"), -len(text)))
     latest = max(rows, key=lambda row: row.asked)
-    documents = Counter(row.document for row in rows if row.document)
+    documents = Counter(row.documents[0] for row in rows if row.documents)
     return Gap(
         question=question,
         asked=len(rows),

@@ -85,12 +85,11 @@ class Unanswered:
     person: int
     question: str
     answer: str  #: empty where nothing was answered
-    document: str  #: of the first citation; empty where there is none
+    documents: tuple[str, ...]  #: of its citations, the first first
     right: int  #: how many people found the answer right
     wrong: int
     asked: float  #: seconds since the epoch
     channel: int = 0  #: in which it was asked
-    documents: tuple[str, ...] = ()  #: of all citations
 
 
 def to_json(answer: Answer) -> str:
@@ -155,5 +154,4 @@ def to_unanswered(
     """A question from its row, with the JSON of its answer."""
     given = from_json(answer)
     documents = tuple(citation.document for citation in given.citations)
-    first = documents[0] if documents else ""
-    return Unanswered(server, person, question, given.text, first, right, wrong, asked, channel, documents)
+    return Unanswered(server, person, question, given.text, documents, right, wrong, asked, channel)

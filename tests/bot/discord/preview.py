@@ -35,11 +35,11 @@ AROUND = (
 )
 LISTENED = (Kind.SOLVED, Kind.UNWANTED, Kind.MORE)
 UNANSWERED = [
-    Unanswered(1, person, question, "the old mill" if wrong else "", document, 0, wrong, 0.0)
-    for person, question, document, wrong in (
-        (1, "Who wrote the songs?", "gambler.txt", 0),
-        (2, "who wrote the songs", "", 0),
-        (3, "Where was it filmed?", "notes/court.md", 2),
+    Unanswered(1, person, question, "the old mill" if wrong else "", documents, 0, wrong, 0.0)
+    for person, question, documents, wrong in (
+        (1, "Who wrote the songs?", ("gambler.txt",), 0),
+        (2, "who wrote the songs", (), 0),
+        (3, "Where was it filmed?", ("notes/court.md",), 2),
     )
 ]
 STYLE = """

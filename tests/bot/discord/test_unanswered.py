@@ -38,7 +38,7 @@ TUNGSTEN = "What is the boiling point of tungsten?"
 
 
 def row(question: str, person: int = 1, asked: float = 0.0, wrong: int = 0, document: str = "") -> Unanswered:
-    return Unanswered(1, person, question, "", document, 0, wrong, asked)
+    return Unanswered(1, person, question, "", (document,) if document else (), 0, wrong, asked)
 
 
 def test_alike_questions_are_one_gap(index_of_harbour: IndexSettings) -> None:
