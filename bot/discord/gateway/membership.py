@@ -32,7 +32,8 @@ class Membership:
     async def check(self, client: discord.Client, location: Location, person: int) -> None:
         """Raise NotHere in the direct messages of somebody who is in no server that is allowed.
 
-        The same, with another sentence, where Discord does not say so in time; that is not remembered.
+        Where Discord does not say so in time, a member whose last answer is too old stays one, and for others
+        NotHere is raised with another sentence. Neither is remembered.
         """
         if not location.direct or not self._servers:
             return
@@ -40,15 +41,19 @@ class Membership:
         belongs, until = self._known.get(person, (False, now))
         if until <= now:
             asked = await self._belongs(client, person)
-            if asked is None:
+            if asked is not None:
+                belongs = asked
+                self._remember(person, belongs, now + _KEPT_SECONDS)
+            elif not belongs:
                 _log.warning("Discord did not say whether somebody who writes directly may ask")
                 raise NotHere(say("cannot_answer"))
-            belongs = asked
-            if len(self._known) >= _MOST_KEPT:
-                self._known.clear()
-            self._known[person] = belongs, now + _KEPT_SECONDS
         if not belongs:
             raise NotHere(say("members_only"))
+
+    def _remember(self, person: int, belongs: bool, until: float) -> None:
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        self._known[person] = belongs, until
 
     async def _belongs(self, client: discord.Client, person: int) -> bool | None:
         """Whether a person is in any of the servers, which are asked at the same time; None: nobody knows."""

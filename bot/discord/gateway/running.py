@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 
 FINISHING_SECONDS = 5.0  #: for pending questions at the end
 APOLOGY_SECONDS = 1.5  #: for telling those whose question got no answer
+UNDOING_SECONDS = 1.0  #: for taking back an upload that is not read yet
 CLOSING_SECONDS = 2.0  #: for closing the connection to Discord
 
 
@@ -92,6 +93,7 @@ async def close(bot: Munshi) -> bool:
     await bot.answering.wait(FINISHING_SECONDS)
     finished = await bot.service.cancel_questions()
     await bot.answering.wait(APOLOGY_SECONDS)
+    await bot.answering.cancel(UNDOING_SECONDS)
     bot.stop_maintenance()
     with contextlib.suppress(TimeoutError, Exception):
         async with asyncio.timeout(CLOSING_SECONDS):

@@ -29,3 +29,9 @@ class AnsweringTasks:
         """Wait until no task is left, but no longer than so many seconds."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def cancel(self, seconds: float) -> None:
+        """Cancel what is left, and give it so many seconds to take back what it had begun."""
+        for task in self._tasks:
+            task.cancel()
+        await self.wait(seconds)

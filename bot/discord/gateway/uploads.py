@@ -11,12 +11,13 @@ from bot.discord.gateway import delivery
 from bot.discord.gateway.autocomplete import choices
 from bot.discord.gateway.managers import managers_only
 from bot.discord.gateway.progress import Progress
+from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.sentences import in_english
 from bot.discord.uploads.service import Upload, Uploads
 
 
-def add_upload_commands(group: app_commands.Group, uploads: Uploads) -> None:
-    """Add both commands to the managers' group."""
+def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: AnsweringTasks) -> None:
+    """Add both commands to the managers' group. `tasks` counts in what they do."""
 
     @group.command(description=in_english("descriptions.upload"))
     @app_commands.describe(
@@ -31,10 +32,10 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads) -> None:
         await delivery.defer(interaction, private=True)
         sent = Upload(file.filename, file.size, file.read)
         progress = Progress(interaction)
-        result = await uploads.take_in(
-            interaction.guild_id or 0, interaction.user.id, sent, progress.show, replace=replace == "yes"
-        )
-        await progress.finish(result)
+        server, person = interaction.guild_id or 0, interaction.user.id
+        with tasks.current():
+            result = await uploads.take_in(server, person, sent, progress.show, replace=replace == "yes")
+            await progress.finish(result)
 
     @group.command(description=in_english("descriptions.remove"))
     @app_commands.describe(name=in_english("descriptions.remove_name"))
@@ -42,7 +43,8 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads) -> None:
     async def remove(interaction: discord.Interaction, name: str) -> None:
         await delivery.defer(interaction, private=True)
         progress = Progress(interaction)
-        await progress.finish(await uploads.take_back(interaction.guild_id or 0, name, progress.show))
+        with tasks.current():
+            await progress.finish(await uploads.take_back(interaction.guild_id or 0, name, progress.show))
 
     @remove.autocomplete("name")
     @managers_only

@@ -7,11 +7,13 @@ import os
 import re
 import sqlite3
 import stat
+import time
 from pathlib import Path
 
 from bot.discord.errors import StateTooNew, StateUnusable
 
 PATIENCE = 2.0  #: seconds, below the three within which Discord wants a first response
+_BETWEEN_TRIES = 0.01  # seconds
 
 MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     """
@@ -124,7 +126,7 @@ def open_file(path: Path, patience: float) -> sqlite3.Connection:
         make_private(path)
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, patience)
         except BaseException:
             connection.close()
             raise
@@ -148,10 +150,10 @@ def make_private(path: Path) -> None:
                 file.chmod(0o600)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, patience: float) -> None:
     if _version(connection) > len(MIGRATIONS):
         raise StateTooNew(f"The state file {path} was written by a later version of Munshi.")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection, patience)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
@@ -163,6 +165,19 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             "UPDATE answers SET sequence = CAST(created * 1000000 AS INTEGER) WHERE sequence = 0"
         )
     _check_whole(connection)
+
+
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """Turn the WAL mode on. Of two programs that do so to a new file at once, SQLite has neither wait."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+        time.sleep(_BETWEEN_TRIES)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import discord
@@ -36,6 +37,29 @@ async def test_a_discord_that_fails_refuses_a_member_once(
             assert "Ada Brenner" in words(answered.response)
         asked = [call for call in on.env.http_requests if f"/guilds/{HOME}/members/" in call.path]
         assert len(asked) == 2
+
+
+@async_test
+async def test_a_member_stays_one_while_discord_fails(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Discord said an hour ago counts until it says something else; of others nobody knows more then."""
+    known = Membership([HOME])
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        stranger = on.env.create_user("stranger")
+        await known.check(on.bot, DIRECT, on.alice.id)
+        with pytest.raises(NotHere, match=say("members_only")):
+            await known.check(on.bot, DIRECT, stranger.id)
+        now = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: now + 3601)
+        on.env.inject_error("GET", MEMBERS, status=503)
+        await known.check(on.bot, DIRECT, on.alice.id)
+        on.env.inject_error("GET", MEMBERS, status=503)
+        with pytest.raises(NotHere, match=say("cannot_answer")):
+            await known.check(on.bot, DIRECT, stranger.id)
+        on.env.inject_error("GET", MEMBERS, status=404)
+        with pytest.raises(NotHere, match=say("members_only")):
+            await known.check(on.bot, DIRECT, on.alice.id)
 
 
 @async_test

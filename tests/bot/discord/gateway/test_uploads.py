@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,8 +14,11 @@ import aiohttp
 import discord
 import pytest
 
+from bot.discord.gateway import running
 from bot.discord.gateway.progress import Progress
 from bot.discord.sentences import say
+from bot.discord.state.database import State
+from bot.discord.state.uploads import uploads
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.service import Upload, UploadRefused
 from index.settings import IndexSettings
@@ -139,11 +143,11 @@ async def test_a_line_that_breaks_while_a_file_is_read(
     interaction: Any = SimpleNamespace(edit_original_response=edit)
     async with uploading(tmp_path, changing_harbour) as (on, _):
         on.service._maintenance._rebuilder._seconds = 0.0
-        uploads, progress = on.service.uploads, Progress(interaction)
-        said = await uploads.take_in(A, 1, sent("tower.md"), progress.show)
+        take_in, progress = on.service.uploads.take_in, Progress(interaction)
+        said = await take_in(A, 1, sent("tower.md"), progress.show)
         assert said.blocks[0] == "### Uploaded: tower.md"
         unreadable = sent("tower.md", bytes(range(256)) * 20)
-        said = await uploads.take_in(A, 1, unreadable, progress.show, replace=True)
+        said = await take_in(A, 1, unreadable, progress.show, replace=True)
         assert said.blocks[0].endswith("I kept the file that was there before.")
         assert uploaded(changing_harbour) == {"tower.md": TOWER}
         assert broken
@@ -161,14 +165,37 @@ async def test_whatever_ends_the_reading_of_a_file_undoes_it(
 
     unreadable = bytes(range(256)) * 5000
     async with uploading(tmp_path, changing_harbour) as (on, _):
-        uploads = on.service.uploads
+        service = on.service.uploads
         if replace:
-            await uploads.take_in(A, 1, sent("tower.md"), nobody)
+            await service.take_in(A, 1, sent("tower.md"), nobody)
         on.service._maintenance._rebuilder._seconds = 0.0
         with pytest.raises(aiohttp.ServerDisconnectedError):
-            await uploads.take_in(A, 1, sent("tower.md", unreadable), breaks, replace=True)
+            await service.take_in(A, 1, sent("tower.md", unreadable), breaks, replace=True)
         assert uploaded(changing_harbour) == ({"tower.md": TOWER} if replace else {})
-        assert await uploads.names(A, "") == ["tower.md"] * replace
+        assert await service.names(A, "") == ["tower.md"] * replace
+
+
+@async_test
+async def test_an_end_undoes_half_an_upload(
+    changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Munshi ends while a file is read: neither the file nor a record of it is kept."""
+    for name in ("FINISHING_SECONDS", "APOLOGY_SECONDS"):
+        monkeypatch.setattr(running, name, 0.1)
+
+    async def endless(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        monkeypatch.setattr(on.service._maintenance, "rebuild", endless)
+        sending = asyncio.create_task(manager.slash(on.channel, "munshi upload", file=("tower.md", TOWER)))
+        while not uploaded(changing_harbour):
+            await asyncio.sleep(0.01)
+        await running.close(on.bot)
+        sending.cancel()
+        assert uploaded(changing_harbour) == {}
+        with closing(State.open(on.state_file)) as state:
+            assert uploads(state, A) == []
 
 
 @async_test

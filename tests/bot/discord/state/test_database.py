@@ -118,6 +118,22 @@ def test_two_processes_bring_a_file_up_to_date_at_once(tmp_path: Path) -> None:
         assert [each.result() for each in opened] == [len(MIGRATIONS)] * 2
 
 
+def test_processes_make_a_file_at_once(tmp_path: Path) -> None:
+    """`munshi serve` and `munshi feedback` may both be the first to open the state."""
+    for number in range(30):
+        path = tmp_path / f"state{number}.sqlite3"
+        ready = threading.Barrier(4)
+
+        def open_file(path: Path = path, ready: threading.Barrier = ready) -> str:
+            ready.wait()
+            with closing(State.open(path)) as state:
+                return state.rows("PRAGMA journal_mode")[0][0]
+
+        with ThreadPoolExecutor(4) as threads:
+            opened = [threads.submit(open_file) for _ in range(4)]
+        assert [each.result() for each in opened] == ["wal"] * 4
+
+
 def test_turns_are_bounded_and_in_order(state: State) -> None:
     """A conversation gives its last turns, oldest first, beginning with the answer that it continues."""
     thread = Location(HERE.server, 77)
