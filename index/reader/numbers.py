@@ -41,6 +41,14 @@ def has_rare_number(question: str) -> bool:
     return _RARE.search(question) is not None
 
 
+def names_a_version_of(question: str, evidence: Evidence) -> bool:
+    """Whether a question has a version or date of three parts, and a passage or its headings have it too."""
+    start = evidence.passage.start
+    return _VERSION.search(question) is not None and has_numbers_of(
+        question, evidence, start, other_rows=True
+    )
+
+
 def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows: bool = False) -> bool:
     """Whether the section that holds character `start`, or its file's name, has all numbers of a question.
 

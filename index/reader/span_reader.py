@@ -25,6 +25,7 @@ from index.reader.constraints import block_meets_constraints, meets_constraints,
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
+from index.reader.numbers import names_a_version_of
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import prefer_matching_rows, row_coverage
@@ -117,6 +118,7 @@ class SpanReader:
         shown = (
             words.outcome is not Outcome.NOTHING
             or blocks.outcome is not Outcome.NOTHING
+            or any(names_a_version_of(question, each) for each in ranked[:1])
             or self._holds_most_of(question, evidence)
         )
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING, evidence=ranked)

@@ -88,6 +88,18 @@ def test_a_version_is_told_by_its_own_section(tmp_path: Path, question: str, rig
     assert answer.citations
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome"), [("when was 2.3.0 released", "passages"), ("when was 2.9.0 released", "nothing")]
+)
+def test_what_a_heading_alone_tells_of_a_version_is_shown(tmp_path: Path, question: str, outcome: str):
+    """The day of a release stands in its heading, under which its section is shown; of no other version."""
+    answer = asked_of(tmp_path, VERSIONS, question)
+    assert answer.outcome.value == outcome
+    assert [each.trail[-1:] for each in answer.citations[:1]] == [("2.3.0 - 2023-12-20",)] * (
+        outcome == "passages"
+    )
+
+
 def test_what_lacks_the_number_is_not_called_likely(tmp_path: Path):
     """A passage that is shown though it lacks the number of the question claims no confidence."""
     answer = asked_of(tmp_path, "# Accounts\n\nOne alt per person is allowed.\n", "can i have 25 alts")
