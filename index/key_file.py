@@ -19,16 +19,21 @@ def read_key_file(file: Path | None, *, noun: str, owner: str, missing: type[Key
     if file is None:
         return ""
     try:
-        key = read_regular(file, limit=_MOST_BYTES).decode("utf-8", "replace").strip()
+        key = read_regular(file, limit=_MOST_BYTES).decode("utf-8-sig", "replace").strip()
         exposed = others_can_read(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise missing(f"The {owner}'s {noun} {file} cannot be read: {reason}.") from error
-    if not key or not all("!" <= character <= "~" for character in key):
+    if not key or not is_one_word(key):
         raise missing(f"The file {file} does not hold a {noun} and nothing else.")
     if exposed:
         raise KeyExposed(f"Others on this machine can read the {owner}'s {noun} {file}.")
     return key
+
+
+def is_one_word(key: str) -> bool:
+    """Whether a key has neither a space nor a character that no key has."""
+    return all("!" <= character <= "~" for character in key)
 
 
 def others_can_read(file: Path) -> bool:

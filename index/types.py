@@ -17,7 +17,7 @@ TRAIL_SEPARATOR = " › "  #: between the title and the headings that a block st
 class Outcome(StrEnum):
     """What a question led to."""
 
-    ANSWERED = "answered"  #: a short answer with its citations
+    ANSWERED = "answered"  #: words or a block that answer, with their citations
     PASSAGES = "passages"  #: passages on the subject, but no direct answer
     NOTHING = "nothing"  #: the documents do not speak of it
 

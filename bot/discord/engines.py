@@ -39,7 +39,7 @@ def open_engine(settings: IndexSettings) -> Engine:
 
 
 class EnginesByServer:
-    """Engines by server, each opened at its first question."""
+    """Engines by server, each opened when it is first asked for."""
 
     def __init__(
         self,

@@ -30,13 +30,13 @@ _WORD = re.compile(r"\s*\S+")
 def clean(text: str, *, lines: bool = False) -> str:
     """`text` without characters that hide, reorder or break it; on one line, or with its `lines`.
 
-    Lines after the first keep their indentation, without which code and nested lists cannot be read.
+    Lines after the first that is not empty keep their indentation, without which code and nested lists cannot be read.
     """
     visible = "".join(map(_visible, text.expandtabs(_TAB) if lines else text))
     joined = re.sub(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])", "", visible)
     if not lines:
         return " ".join(joined.split())
-    first, *others = joined.split("\n")
+    first, *others = joined.lstrip().split("\n")
     stripped = "\n".join([" ".join(first.split()), *map(_with_indentation, others)])
     return re.sub(r"\n{3,}", "\n\n", stripped).strip("\n")
 

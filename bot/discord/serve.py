@@ -25,7 +25,7 @@ from bot.discord.unanswered import Gap, gaps_of
 from bot.discord.uploads.rules import upload_folders
 from bot.writer import open_writer
 from index.errors import UserError
-from index.key_file import others_can_read
+from index.key_file import is_one_word, others_can_read
 from index.regular_file import read_regular
 from index.settings import IndexSettings
 
@@ -85,7 +85,7 @@ def read_token(settings: DiscordSettings) -> str:
         raise TokenMissing(
             f"There is no token: {TOKEN_VARIABLE} is not set, and the file {settings.token_file} holds none."
         )
-    if not all("!" <= character <= "~" for character in token):
+    if not is_one_word(token):
         raise TokenMalformed(f"What {source} holds is no token: it has a space or an odd character in it.")
     return token
 
@@ -156,7 +156,7 @@ def _index_error(settings: IndexSettings) -> UserError | None:
 
 
 def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) -> str | None:
-    """The questions voted wrong, of one server or of all, as CSV or JSONL; None before anything was voted.
+    """The questions voted wrong, of one server or of all, as CSV or JSONL; None: none was.
 
     Raises StateUnusable.
     """
@@ -167,6 +167,8 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
         rows = voted_wrong(state, server)
     finally:
         state.close()
+    if not rows:
+        return None
     return as_csv(rows) if form == "csv" else as_jsonl(rows)
 
 

@@ -6,9 +6,12 @@ import enum
 
 from bot.discord.errors import CannotServe
 from index.errors import (
+    ExtraMissing,
+    FileReaderUnavailable,
     IndexFolderRefused,
     KeyExposed,
     KeyMissing,
+    LanguageModelUnavailable,
     QuestionEmpty,
     StoreRefused,
     UserError,
@@ -16,7 +19,10 @@ from index.errors import (
 )
 from index.types import Outcome
 
-_WRONG_USE = (WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused, KeyMissing, KeyExposed, StoreRefused)
+_WRONG_USE = (
+    *(WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused, KeyMissing, KeyExposed, StoreRefused),
+    *(LanguageModelUnavailable, FileReaderUnavailable, ExtraMissing),
+)
 
 
 class ExitStatus(enum.IntEnum):

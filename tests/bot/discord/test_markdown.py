@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.discord.limits import length
@@ -104,6 +104,7 @@ def test_nothing_invisible_is_left(text: str) -> None:
 
 
 @given(hostile)
+@example("\n @everyone")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """What is clean stays as it is, with its lines or without."""
     assert clean(clean(text)) == clean(text)

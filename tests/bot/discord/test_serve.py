@@ -209,6 +209,7 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
     lines = feedback(settings.discord.state_file, form="csv").splitlines()
     assert lines[0] == "question,outcome,answer,document,quote,right,wrong,asked"
     assert lines[2].startswith("'=cmd(),answered,")
+    assert feedback(settings.discord.state_file, server=3) is None
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
