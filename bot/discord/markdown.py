@@ -30,7 +30,8 @@ _WORD = re.compile(r"\s*\S+")
 def clean(text: str, *, lines: bool = False) -> str:
     """`text` without characters that hide, reorder or break it; on one line, or with its `lines`.
 
-    Lines after the first that is not empty keep their indentation, without which code and nested lists cannot be read.
+    Lines keep their indentation, without which code and nested lists cannot be read; the first that is not
+    empty does not.
     """
     visible = "".join(map(_visible, text.expandtabs(_TAB) if lines else text))
     joined = re.sub(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])", "", visible)
