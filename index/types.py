@@ -257,6 +257,14 @@ class Answer:
     misspellings: tuple[Misspelling, ...] = ()  #: words of the question that were read as others
 
     @property
+    def shown(self) -> str:
+        """`text` as people read it: without the document's markup."""
+        first = self.citations[0] if self.text and self.citations and not self.wording else None
+        if first is None or first.shown_answer is None:
+            return self.text
+        return first.shown[slice(*first.shown_answer)]
+
+    @property
     def contradicted(self) -> bool:
         """Whether another document says otherwise in nearly the same words; it is cited too."""
         return any(citation.contradicts for citation in self.citations)

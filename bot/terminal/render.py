@@ -82,7 +82,7 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
         lines += [_CONTRADICTED, ""]
     elif answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
-        head = _BLOCK if answer.kind == "block" else style.bold(_one_line(answer_words(answer)))
+        head = _BLOCK if answer.kind == "block" else style.bold(_one_line(answer.shown))
         lines += [f"{head}  {sure}", ""]
     elif answer.outcome is Outcome.PASSAGES:
         lines += [_PASSAGES, ""]
@@ -111,14 +111,6 @@ def _own(reader: ReaderAnswer, style: Style) -> str:
     text = textwrap.shorten(_one_line(reader.text), _OWN_CHARACTERS, placeholder=" …")
     sure = style.faint(f"({reader.confidence:.0%} sure)")
     return f"{_OWN} {text} [{reader.citation + 1}]  {sure}"
-
-
-def answer_words(answer: Answer) -> str:
-    """The words of an answer as people read them, without markup."""
-    first = answer.citations[0] if answer.citations else None
-    if first is None or first.shown_answer is None:
-        return answer.text
-    return first.shown[slice(*first.shown_answer)]
 
 
 def _citations(answer: Answer, style: Style) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.reader.calibration import log_index_size
+from index.reader.logistic import LogisticRegression
 from index.reader.relevance import Relevance, answering_block, most_relevant_part, shown_block
 from index.types import Outcome, Reading, Span
 
@@ -32,7 +32,7 @@ class BlockFeatures:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockCalibration:
+class BlockCalibration(LogisticRegression):
     """The fitted numbers: coefficients of a logistic regression by their features' names, and a threshold."""
 
     intercept: float = 0.0
@@ -45,20 +45,6 @@ class BlockCalibration:
     coverage: float = 0.0
     log_index_size: float = 0.0
     threshold: float = 0.5  #: the confidence from which a block is given as the answer
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, float]) -> BlockCalibration:
-        """Raises TypeError for an unknown name."""
-        return cls(**{name: float(value) for name, value in values.items()})
-
-    def to_json(self) -> dict[str, float]:
-        """The numbers by name, rounded to five places."""
-        return {name: round(value, 5) for name, value in asdict(self).items()}
-
-    def confidence(self, features: BlockFeatures) -> float:
-        """The probability that the block answers the question, 0 to 1."""
-        total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def block_features(relevances: Sequence[Relevance], coverage: float, passages: int) -> BlockFeatures:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.documents.broken_words import join_broken_words
+from index.reader.logistic import LogisticRegression
 from index.reader.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span
 
@@ -38,7 +39,7 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(LogisticRegression):
     """The fitted numbers."""
 
     # An answer is chosen by its logit plus these weights times other scores, divided by the temperature.
@@ -62,20 +63,6 @@ class Calibration:
     answer_threshold: float = 0.4  #: the confidence from which words are given as the answer
     topic_threshold: float = 0.3  #: the retrieval score of the best passage from which passages are shown
     topic_slope: float = 0.0  #: what is added to that threshold, times the log of the index size
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, float]) -> Calibration:
-        """Raises TypeError for an unknown name."""
-        return cls(**{name: float(value) for name, value in values.items()})
-
-    def to_json(self) -> dict[str, float]:
-        """The numbers by name, rounded to five places."""
-        return {name: round(value, 5) for name, value in asdict(self).items()}
-
-    def confidence(self, features: Features) -> float:
-        """The probability that the answer is right, 0 to 1."""
-        total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def outcome(self, confidence: float, retrieval_score: float, passages: int) -> Outcome:
         """The outcome for the best answer's confidence and the best passage's retrieval score.

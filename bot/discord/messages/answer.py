@@ -82,9 +82,7 @@ def _head(answer: Answer, quotes: int) -> str:
         return _worded(answer.wording, quotes)
     if answer.kind == "block":
         return say("block")
-    first = answer.citations[0] if answer.citations else None
-    words = first.shown[slice(*first.shown_answer)] if first and first.shown_answer else answer.text
-    text = shorten(clean(words), _ANSWER_CHARACTERS) or ELLIPSIS
+    text = shorten(clean(answer.shown), _ANSWER_CHARACTERS) or ELLIPSIS
     if length(text) <= _HEADING_CHARACTERS:
         return f"## {escape(text)}"
     return f"**{escape(text, line_start=False)}**"

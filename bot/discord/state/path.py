@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.discord.state.file import make_private
 from bot.user_state import state_folder
+from index.store.disk import fsync_folder
 
 _NAME = "discord.sqlite3"
 _WAIT = 2.0  # seconds for another process to let go of the file
@@ -80,9 +81,4 @@ def _publish(partial: Path, new: Path) -> None:
             raise FileExistsError(new) from None
         partial.rename(new)
     partial.unlink(missing_ok=True)
-    if os.name == "posix":
-        folder = os.open(new.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    fsync_folder(new.parent)
