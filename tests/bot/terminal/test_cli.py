@@ -383,7 +383,7 @@ def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
     questions.write_text(json.dumps({"question": "who?", "answers": []}))
     monkeypatch.setitem(sys.modules, "matplotlib", None)  # as if it were not installed
     status, out, err = run(empty_folder, "eval", "--plots", str(tmp_path / "plots"), str(questions))
-    assert (status, out) == (3, "")
+    assert (status, out) == (2, "")
     assert err.startswith("munshi: Drawing plots needs packages that are not installed")
     assert not list(empty_folder.index.iterdir())
 
