@@ -62,7 +62,7 @@ class Administration:
         """
         settings = self._engines.settings(server)
         try:
-            built = await self._maintenance.rebuild(settings, report)
+            built = await self._maintenance.rebuild(settings, report, delete_if_empty=True)
         except MemberError:
             raise
         except UserError as error:

@@ -62,9 +62,11 @@ class Maintenance:
         known = self._watched.get(settings.index, Watched())
         return replace(known, reading=self._rebuilder.is_running(settings))
 
-    async def rebuild(self, settings: IndexSettings, report: Report) -> BuildReport:
+    async def rebuild(
+        self, settings: IndexSettings, report: Report, *, delete_if_empty: bool = False
+    ) -> BuildReport:
         """Rebuild an index while the old one answers, and open it. Raises as `Rebuilder.rebuild`."""
-        built = await self._rebuilder.rebuild(settings, report)
+        built = await self._rebuilder.rebuild(settings, report, delete_if_empty=delete_if_empty)
         await self._engines.refresh()
         return built
 
@@ -125,7 +127,7 @@ class Maintenance:
         """Whether an index must be built, or its documents have changed.
 
         Raises DocumentsUnavailable also where no document is left: a drive that is not mounted looks the
-        same, and a build would delete the index. Only a rebuild that somebody asks for does that.
+        same. Only a rebuild that somebody asks for deletes the index then.
         """
         from index.documents.files import require_folder
         from index.store.changes import pending_changes  # loads numeric libraries

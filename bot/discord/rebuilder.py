@@ -44,12 +44,14 @@ class Rebuilder:
         """Whether the index of `settings` is being built."""
         return settings.index in self._running
 
-    async def rebuild(self, settings: IndexSettings, report: Report) -> BuildReport:
+    async def rebuild(
+        self, settings: IndexSettings, report: Report, *, delete_if_empty: bool = False
+    ) -> BuildReport:
         """Build the index of `settings`, calling `report` every few seconds.
 
         Whoever waits may be cancelled, or fail to report: the build goes on, and is running until it ends.
 
-        Raises RebuildingAlready, and the UserErrors of `index.build`.
+        `delete_if_empty` is that of `index.build`. Raises RebuildingAlready, and what that raises.
         """
         from index import build  # loads numeric libraries
 
@@ -62,7 +64,8 @@ class Rebuilder:
             latest = progress
 
         building = asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: build(settings, wait=False, progress=note)
+            self._pool,
+            lambda: build(settings, wait=False, delete_if_empty=delete_if_empty, progress=note),
         )
         self._running.add(settings.index)
         building.add_done_callback(lambda _: self._running.discard(settings.index))

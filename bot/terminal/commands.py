@@ -46,7 +46,14 @@ if TYPE_CHECKING:
 def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
     """Build the index, or say what a build would do."""
     with ProgressLine() as progress:
-        report = index.build(settings.index, full=full, dry_run=dry_run, wait=wait, progress=progress)
+        report = index.build(
+            settings.index,
+            full=full,
+            dry_run=dry_run,
+            wait=wait,
+            delete_if_empty=True,
+            progress=progress,
+        )
     print(report_text(report, style_of(sys.stdout)), end="")
     return ExitStatus.DONE
 

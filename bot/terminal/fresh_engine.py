@@ -11,7 +11,14 @@ from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
 from index.engine import Engine
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, UserError
+from index.errors import (
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnwritable,
+    NothingToIndex,
+    UserError,
+)
 from index.settings import IndexSettings
 from index.types import Answer, Turn
 
@@ -41,7 +48,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
         return engine, stale
     try:
         build_before_answering(settings)
-    except IndexUnwritable as error:  # a full or read-only disk: what was indexed still answers
+    except (IndexUnwritable, NothingToIndex) as error:  # a full disk, or a drive that is not mounted
         complain(f"{explained(error)} The answer is from what was indexed before.")
         return engine, True
     return Engine.open(settings), False

@@ -50,14 +50,16 @@ def build(
     full: bool = False,
     dry_run: bool = False,
     wait: bool = True,
+    delete_if_empty: bool = False,
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
     """Bring the index up to date with the documents folder.
 
     With `full` nothing is reused; with `dry_run` nothing is written; without `wait`, IndexBusy is raised when
     another process is building. Raises UserError for what the user can mend. A build that fails or is killed
-    leaves the current generation in place. Only where the folder holds no document any more is the index
-    deleted, and NothingToIndex raised. Where the settings name a server, the index is then published to it.
+    leaves the current generation in place. So does NothingToIndex, where the folder holds no document that
+    can be read; but with `delete_if_empty` the index is deleted then, unless a file is there that may be
+    readable another time. Where the settings name a server, the index is published to it.
     """
     notify = progress or (lambda _: None)
     store = Store(settings.index)
@@ -77,18 +79,22 @@ def build(
             if previous is not None and run.nothing_to_do(previous.manifest):
                 report = report_of(run.scan, run.changes, previous.manifest)
             else:
-                report = _replace_generation(store, run, server)
+                report = _replace_generation(store, run, server, delete_if_empty=delete_if_empty)
         if server:
             publish(store, server, notify)
     warnings += reasons + report.warnings
     return replace(report, warnings=warnings, seconds=time.monotonic() - started)
 
 
-def _replace_generation(store: Store, run: _Build, server: MilvusStore | None) -> BuildReport:
+def _replace_generation(
+    store: Store, run: _Build, server: MilvusStore | None, *, delete_if_empty: bool
+) -> BuildReport:
     """Make a new generation current, or delete all where no document is left. Raises NothingToIndex."""
     try:
         report = run.write_generation(store)
     except NothingToIndex as error:
+        if not delete_if_empty or run.may_be_readable:
+            raise
         published = server.delete() if server else False
         if store.delete() or published:
             raise NothingToIndex(f"{error} The index built before was deleted.") from None
@@ -167,6 +173,11 @@ class _Build:
     def close(self) -> None:
         """End the processes that convert files."""
         self._loading.close()
+
+    @property
+    def may_be_readable(self) -> bool:
+        """Whether what was skipped may be readable another time, as where access to it was refused."""
+        return bool(self.scan.refused) or any(entry.retry for entry in self._skipped)
 
     def nothing_to_do(self, manifest: Manifest) -> bool:
         """Whether a new generation would have the same documents and skipped files as that of `manifest`.

@@ -204,7 +204,7 @@ class Uploads:
         settings = self._engines.settings(server)
         while True:
             try:
-                return await self._maintenance.rebuild(settings, report)
+                return await self._maintenance.rebuild(settings, report, delete_if_empty=True)
             except RebuildingAlready:
                 await asyncio.sleep(_WAIT_SECONDS)
 

@@ -59,7 +59,14 @@ class ConverterPool:
         """The file whose bytes are `data` as the function `read` of a module converts it.
 
         Raises SkippedFile with the reason where it cannot, crashes, or takes more than the limits allow.
+        Where somebody else kills the process, as a system short of memory does, another tries once more.
         """
+        try:
+            return self._convert(module, data)
+        except _Killed:
+            return self._convert(module, data)
+
+    def _convert(self, module: str, data: bytes) -> FileText:
         worker = self._take()
         try:
             answer = worker.ask(module, data, self._limits)
@@ -99,6 +106,10 @@ class ConverterPool:
             self._all.discard(worker)
 
 
+class _Killed(SkippedFile):
+    """Somebody killed the process that converted a file."""
+
+
 class _Worker:
     """A process that converts a file at a time."""
 
@@ -125,7 +136,7 @@ class _Worker:
         finally:
             timer.cancel()
         if content is None:
-            raise SkippedFile(self._why_ended(limits))
+            raise self._why_ended(limits)
         try:
             return msgspec.msgpack.decode(content, type=Answer)
         except (msgspec.MsgspecError, ValueError):
@@ -144,11 +155,15 @@ class _Worker:
         self._late = True
         self._process.kill()
 
-    def _why_ended(self, limits: Limits) -> str:
-        status = self._process.wait()
-        if self._late or status == -getattr(signal, "SIGXCPU", 0):
-            return f"takes longer than {limits.seconds} seconds to be read"
-        return _FAILED
+    def _why_ended(self, limits: Limits) -> SkippedFile:
+        status = -self._process.wait()
+        if self._late:
+            return SkippedFile(f"takes longer than {limits.waiting_seconds} seconds to be read", retry=True)
+        if status == getattr(signal, "SIGXCPU", None):
+            return SkippedFile(f"takes longer than {limits.seconds} seconds to be read")
+        if status == getattr(signal, "SIGKILL", None):
+            return _Killed("was not read, because the program that reads it was killed", retry=True)
+        return SkippedFile(_FAILED)
 
 
 def _importable(paths: Sequence[str]) -> list[str]:

@@ -96,7 +96,7 @@ async def test_an_index_whose_documents_are_all_gone_is_no_longer_asked(
     for path in changing_harbour.documents.rglob("*.*"):
         path.unlink()
     with pytest.raises(NothingToIndex, match="was deleted"):
-        build(changing_harbour)
+        build(changing_harbour, delete_if_empty=True)
     await engines.refresh()
     with pytest.raises(IndexMissing, match="There is no index"):
         await engines.engine(0)

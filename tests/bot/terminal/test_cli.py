@@ -222,6 +222,21 @@ def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: In
     assert err.endswith("The answer is from what was indexed before.\n")
 
 
+def test_a_drive_that_is_not_mounted_costs_no_index(small_index: IndexSettings, run):
+    """A question to an empty folder is answered from what was indexed; `munshi index` alone deletes that."""
+    small_index.documents.rename(small_index.documents.with_name("moved"))
+    small_index.documents.mkdir()
+    for _ in range(2):
+        status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
+        assert status == 0
+        assert "Marta opened the bakery" in out
+        assert "holds no document that can be read" in err
+        assert err.endswith("The answer is from what was indexed before.\n")
+    status, _, err = run(small_index, "index")
+    assert status == 3
+    assert "The index built before was deleted." in err
+
+
 def test_a_folder_that_is_not_munshis_alone_is_wrong_use(stale_index: IndexSettings, run):
     """A foreign file in the index is named with what to do; what was indexed answers, and is said to be stale."""
     (stale_index.index / "thesis.tmp").write_text("The only copy.")

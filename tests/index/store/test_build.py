@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import re
@@ -185,6 +186,22 @@ def test_without_a_document_the_sentence_says_what_is_included(
         build(of_few_files, full=True)
 
 
+def test_files_that_may_be_readable_later_cost_no_index(
+    small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
+):
+    """Where the system reads no file any more, or has too many open, what was indexed still answers."""
+    before = hits(small_index)
+
+    def refuse(*_: object, **options: object) -> bytes:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("index.documents.load.open_below", refuse)
+    with pytest.raises(NothingToIndex, match=r"cannot be read \(Too many open files\)\.$"):
+        build(small_index, full=True, delete_if_empty=True)
+    monkeypatch.undo()
+    assert hits(small_index) == before
+
+
 @pytest.mark.parametrize("full", [False, True])
 def test_the_index_is_deleted_with_the_last_document(small_index: IndexSettings, write: Write, full: bool):
     """Promise 4: where no document is left, none answers; the message gives reasons and says so."""
@@ -193,7 +210,7 @@ def test_the_index_is_deleted_with_the_last_document(small_index: IndexSettings,
     write("blank.txt", " \n")
     sentence = r"holds no document that can be read\. blank\.txt holds no text\."
     with pytest.raises(NothingToIndex, match=sentence + r" The index built before was deleted\.$"):
-        build(small_index, full=full)
+        build(small_index, full=full, delete_if_empty=True)
     with pytest.raises(IndexMissing, match="There is no index"):
         Engine.open(small_index)
     assert not list(small_index.index.glob("gen-*"))

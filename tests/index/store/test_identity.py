@@ -25,7 +25,7 @@ def rebuilt_from_nothing(settings: IndexSettings, write: Callable[..., Path], wa
         shutil.rmtree(settings.documents)
         settings.documents.mkdir()
         with pytest.raises(NothingToIndex, match="The index built before was deleted"):
-            build(settings)
+            build(settings, delete_if_empty=True)
     else:
         shutil.rmtree(settings.index)
     write("bakery.txt", "Jonas opened the bakery on Mill Street. He bakes rye bread every Friday.\n")

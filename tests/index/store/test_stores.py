@@ -121,11 +121,15 @@ def test_a_failed_build_leaves_the_index(
 
 
 def test_without_documents_the_index_is_deleted(stored: IndexSettings):
-    """Where no document is left, none is answered from."""
+    """Where no document is left, none is answered from; but the index stays where that is not wanted."""
+    before = answers(elsewhere(stored))
     shutil.rmtree(stored.documents)
     stored.documents.mkdir()
-    with pytest.raises(NothingToIndex, match="The index built before was deleted"):
+    with pytest.raises(NothingToIndex, match=r"holds no document that can be read\.$"):
         build(stored)
+    assert answers(elsewhere(stored)) == before
+    with pytest.raises(NothingToIndex, match="The index built before was deleted"):
+        build(stored, delete_if_empty=True)
     with pytest.raises(IndexMissing, match=r"There is no index in .* yet"):
         Engine.open(elsewhere(stored))
 

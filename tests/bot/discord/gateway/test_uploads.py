@@ -183,7 +183,7 @@ async def test_an_end_undoes_half_an_upload(
     for name in ("FINISHING_SECONDS", "APOLOGY_SECONDS"):
         monkeypatch.setattr(running, name, 0.1)
 
-    async def endless(*_: object) -> None:
+    async def endless(*_: object, **options: object) -> None:
         await asyncio.Event().wait()
 
     async with uploading(tmp_path, changing_harbour) as (on, manager):
