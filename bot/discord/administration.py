@@ -99,16 +99,16 @@ class Administration:
     async def unanswered(
         self,
         server: int,
-        days: int,
+        since: float,
         channel: int | None = None,
         may_be_shown: Callable[[int], Awaitable[bool]] | None = None,
     ) -> list[Gap]:
-        """What was asked in a server in the last so many days without an answer, or with a wrong one.
+        """What was asked in a server since a time without an answer, or with a wrong one.
 
         To be shown in a `channel`, nothing is of documents that are not in its folders, or was asked in a
         channel of which `may_be_shown` says that it may not.
         """
-        rows = await self._state.call(unanswered_questions, server, since=time.time() - days * _DAY)
+        rows = await self._state.call(unanswered_questions, server, since=since)
         if may_be_shown is not None:
             shown = {asked_in: await may_be_shown(asked_in) for asked_in in {row.channel for row in rows}}
             rows = [row for row in rows if shown[row.channel]]
@@ -126,15 +126,15 @@ class Administration:
         """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
         await self._state.call(set_digest, server, channel, now)
 
-    async def due_digests(self, now: float) -> list[tuple[int, int]]:
-        """(server, channel) of the digests that were not sent since the last Monday at eight.
+    async def due_digests(self, now: float) -> list[tuple[int, int, float]]:
+        """(server, channel, when it was last sent) of the digests not sent since the last Monday at eight.
 
         One that was sent later than `now` by more than a week is due too: the clock was ahead then.
         A server that is no longer answered gets none.
         """
         monday = last_monday(now)
         return [
-            (server, channel)
+            (server, channel, sent)
             for server, channel, sent in await self._state.call(digests)
             if not monday <= sent <= now + 7 * _DAY and self._access.is_allowed(Location(server, channel))
         ]

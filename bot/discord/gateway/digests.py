@@ -16,7 +16,9 @@ from bot.discord.messages.unanswered import unanswered_message
 _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 600.0  # between two looks for a digest that is due
-_DAYS = 7
+_DAY = 86400.0  # seconds
+_WEEK = 7 * _DAY
+_LONGEST = 90 * _DAY  # that a digest goes back
 
 
 async def send_digests(client: discord.Client, administration: Administration) -> None:
@@ -31,18 +33,24 @@ async def send_digests(client: discord.Client, administration: Administration) -
 
 
 async def send_due(client: discord.Client, administration: Administration, now: float) -> None:
-    """Send the digests that are due at a time; a week without an unanswered question is passed over."""
-    for server, number in await administration.due_digests(now):
+    """Send the digests that are due at a time; a week without an unanswered question is passed over.
+
+    Each goes back to the one before it, and a week at least. What Discord does not take now is due again.
+    """
+    for server, number, sent in await administration.due_digests(now):
         channel = client.get_channel(number)
         if not isinstance(channel, discord.TextChannel) or channel.guild.id != server:
             continue
         await administration.set_digest(server, number, now)  # first, so that none is ever sent twice
-        gaps = await administration.unanswered(server, _DAYS, number, partial(_may_read, channel))
+        since = now - min(max(now - sent, _WEEK), _LONGEST)
+        gaps = await administration.unanswered(server, since, number, partial(_may_read, channel))
         if gaps:
             try:
-                await delivery.post(channel, unanswered_message(gaps, _DAYS))
+                await delivery.post(channel, unanswered_message(gaps, round((now - since) / _DAY)))
             except delivery.UNDELIVERABLE as error:
                 _log.warning("the digest of server %d could not be sent: %s", server, error)
+                if not isinstance(error, discord.Forbidden | discord.NotFound):
+                    await administration.set_digest(server, number, sent)
 
 
 async def _may_read(channel: discord.TextChannel, number: int) -> bool:

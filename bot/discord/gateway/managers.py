@@ -155,7 +155,7 @@ class ManagerCommands(commands.Cog):
         self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = 30
     ) -> None:
         await delivery.defer(interaction, private=True)
-        gaps = await self._administration.unanswered(interaction.guild_id or 0, days)
+        gaps = await self._administration.unanswered(interaction.guild_id or 0, time.time() - days * 86400)
         await delivery.follow_up(interaction, unanswered_message(gaps, days), private=True)
         if gaps:
             text = as_csv(gaps, Gap).encode("utf-8", "replace")

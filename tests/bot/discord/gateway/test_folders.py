@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ async def test_the_digest_in_a_tied_channel_names_no_other_document(
         await on.alice.click(wrong.response, label="Wrong")
         await on.alice.slash(on.channel, "ask", question="What is the capital of Mongolia?")
         await manager.slash(on.channel, "munshi digest", channel=on.channel)
-        now = 1_900_000_000.0
+        now = time.time() + 7 * 86400.0
         await on.service.administration.set_digest(on.server.id, on.channel.id, 0.0)
         await tie(on, manager, on.channel, "harbour")
         await send_due(on.bot, on.service.administration, now)
@@ -151,7 +152,7 @@ async def test_the_digest_in_a_tied_channel_tells_no_part_of_an_answer_from_else
             await on.service.conversations.vote(answer_id, Press(here, on.bob.id, 1), False)
         await tie(on, manager, on.channel, "harbour")
         await on.service.administration.set_digest(on.server.id, on.channel.id, 0.0)
-        await send_due(on.bot, on.service.administration, 1_900_000_000.0)
+        await send_due(on.bot, on.service.administration, time.time() + 7 * 86400.0)
         said = words(on.channel.last_message)
         assert "Who built it?" in said
         assert "Who did both?" not in said

@@ -222,7 +222,7 @@ async def test_an_answer_that_was_taken_back_stays_unanswered(
         await on.alice.send(on.channel, HARBOUR_QUESTION)
         await on.alice.click(on.channel.last_message, label="Not what I asked")
         await on.env.settle()
-        (gap,) = await on.service.administration.unanswered(on.server.id, 7)
+        (gap,) = await on.service.administration.unanswered(on.server.id, 0.0)
         assert (gap.question, gap.voted_wrong) == (HARBOUR_QUESTION, 1)
 
 
