@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # loads numeric libraries
 _log = logging.getLogger(__name__)
 
 _DAY = 86400.0  # seconds
+_FIRST_DAILY = 3600.0  # seconds after the start: by then a clock that started wrong has been set
 _LOOK_SECONDS = 60.0  # between two looks at documents without a notice that they changed
 
 
@@ -71,7 +72,7 @@ class Maintenance:
         return built
 
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        """Build what is missing and, for ever, keep the indexes current, and call `every_day` daily."""
+        """For ever build what is missing, keep the indexes current, and once a day call `every_day`."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._build_missing())
             tasks.create_task(self._refresh(every_day))
@@ -80,7 +81,7 @@ class Maintenance:
                     tasks.create_task(self._watch(settings))
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        last, failure = float("-inf"), ""
+        last, failure = time.monotonic() - _DAY + _FIRST_DAILY, ""
         while True:
             try:
                 await self._engines.refresh()

@@ -70,7 +70,7 @@ def build(
     require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
     server = server_of(settings)
-    with store.lock(wait=wait, on_wait=lambda: notify(Progress("waiting"))):
+    with store.lock(wait=wait, on_wait=lambda: notify(Progress("waiting")), documents=settings.documents):
         started = time.monotonic()
         store.remove_unused()
         warnings = fetch_newer(store, server) if server and not full else ()

@@ -28,8 +28,11 @@ def disk_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and its missing parents, and flush the names of the new ones to the disk."""
+def make_folder(folder: Path, *, like: Path | None = None) -> None:
+    """Make a folder and its missing parents, and flush the names of the new ones to the disk.
+
+    A new one is open to nobody to whom the folder `like` is not.
+    """
     missing = []
     existing = folder
     while not os.path.lexists(existing):
@@ -37,6 +40,8 @@ def make_folder(folder: Path) -> None:
         existing = existing.parent
     for new in reversed(missing):
         new.mkdir(exist_ok=True)
+        if like is not None and os.name == "posix":
+            new.chmod(new.stat().st_mode & (like.stat().st_mode | 0o700))
         fsync_folder(new.parent)
     folder.mkdir(exist_ok=True)  # raises where something else has its name
 

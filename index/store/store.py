@@ -119,8 +119,12 @@ class Store:
                 ) from None
 
     @contextlib.contextmanager
-    def lock(self, *, wait: bool, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
+    def lock(
+        self, *, wait: bool, on_wait: Callable[[], None] | None = None, documents: Path | None = None
+    ) -> Iterator[None]:
         """Hold the lock for building. The system releases it when the process ends, however it ends.
+
+        A new index folder is open to nobody to whom the folder of the `documents` is not.
 
         When another process holds it, call `on_wait` and wait for it, or raise IndexBusy where `wait` is
         false. Raises IndexUnwritable when the disk refuses.
@@ -128,7 +132,7 @@ class Store:
         from filelock import FileLock, Timeout
 
         with disk_errors(self.folder):
-            make_folder(self.folder)
+            make_folder(self.folder, like=documents)
             lock = FileLock(self.folder / "LOCK")
             try:
                 lock.acquire(blocking=False)

@@ -43,6 +43,24 @@ async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index:
 
 
 @async_test
+async def test_nothing_is_forgotten_right_after_the_start(
+    changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that is wrong at the start would have everything forgotten: it has an hour to be set."""
+    for seconds, called in ((3600.0, False), (0.2, True)):
+        monkeypatch.setattr("bot.discord.maintenance._FIRST_DAILY", seconds)
+        days: list[int] = []
+
+        async def day(days: list[int] = days) -> None:
+            days.append(1)
+
+        task = asyncio.create_task(Maintenance(EnginesByServer(changing_harbour, {}), 0.05).run(day))
+        await asyncio.sleep(1.0)
+        task.cancel()
+        assert days == [1] * called
+
+
+@async_test
 async def test_a_build_goes_on_where_whoever_waits_for_it_is_gone(changing_harbour: IndexSettings) -> None:
     """It counts as running until it ends, so that no other is begun beside it."""
     write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,23 @@ def test_an_error_without_a_reason_is_quoted():
     sentence = "cannot be written: 4 requested and 0 written"
     with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
         raise OSError("4 requested and 0 written")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder has no such mode")
+@pytest.mark.parametrize("mode", [0o700, 0o750, 0o755])
+def test_an_index_is_as_private_as_its_documents(
+    empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path, mode: int
+):
+    """Whoever may not read the documents' folder reads nothing of it in the index, whose folder is new."""
+    write("ferry.txt", "The ferry to Helsinki leaves at noon.")
+    empty_folder.documents.chmod(mode)
+    settings = replace(empty_folder, index=tmp_path / "new" / "index")
+    before = os.umask(0o022)
+    try:
+        build(settings)
+    finally:
+        os.umask(before)
+    assert settings.index.stat().st_mode & 0o777 == mode
 
 
 def test_a_folder_that_cannot_be_listed_fails_the_build(
