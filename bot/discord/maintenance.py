@@ -137,7 +137,7 @@ class Maintenance:
         if await self._engines.needs_building(settings):
             return True
         changes = await asyncio.to_thread(pending_changes, settings)
-        if changes.removed and not (changes.kept or changes.added or changes.changed):
+        if changes.removed and not (changes.kept or changes.added or changes.changed or changes.reread):
             raise DocumentsUnavailable(
                 f"The documents folder {settings.documents} holds no document any more. "
                 "The index answers as it was."

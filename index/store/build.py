@@ -29,7 +29,7 @@ from index.store.disk import disk_errors
 from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
-from index.store.manifest import DocumentEntry, Manifest, SkippedEntry, write_manifest
+from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
 from index.store.publish import fetch_newer, publish
 from index.store.report import BuildReport, Progress, reasons_of, report_of
@@ -157,7 +157,7 @@ class _Build:
         self._found = changes
         # Until `nothing_to_do` finds that it still cannot be read, what could not be counts as added.
         self.changes = changes.with_retried(changes.retried, ())
-        files = sorted((*self.changes.added, *changes.changed), key=lambda file: file.name)
+        files = sorted((*self.changes.added, *changes.changed, *changes.reread), key=lambda file: file.name)
         self._reading = Progress("reading", total_files=len(self.scan.files))
         self._loading = load_in_order(
             files,
@@ -228,6 +228,7 @@ class _Build:
                 documents=tuple(writer.entries),
                 skipped=tuple(self._skipped),
                 checksums=write_checksums(new.folder),
+                reading=READING,
             )
             write_manifest(new.folder, manifest)
         return self._written(manifest, writer.embedded)

@@ -14,7 +14,7 @@ from index.documents.files import scan as scan_folder
 from index.settings import IndexSettings
 from index.store.compatibility import check_compatible
 from index.store.file_hashes import CLOCK_TOLERANCE, FileHashes
-from index.store.manifest import DocumentEntry, Manifest, SkippedEntry
+from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry
 from index.store.stores import store_of
 
 
@@ -31,11 +31,12 @@ class Changes:
     unreadable: tuple[str, ...] = ()  #: those among `kept` that cannot be read now
     still_skipped: tuple[SkippedEntry, ...] = ()  #: could not be read by the build, and have not changed
     retried: tuple[FoundFile, ...] = ()  #: could not be read by the build, which may be different now
+    reread: tuple[FoundFile, ...] = ()  #: same bytes, but read by another version of Munshi
 
     @property
     def any(self) -> bool:
         """Whether answers could differ after a build."""
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.reread)
 
     def with_retried(self, added: Iterable[FoundFile], still_skipped: Iterable[SkippedEntry]) -> Changes:
         """The same, and of the `retried` files which are added and which still skipped."""
@@ -76,6 +77,12 @@ def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Change
     kept, touched, changed, unreadable = _compare_indexed(scan, indexed, certain, hashes)
     others = (file for file in scan.files if file.name not in indexed)
     added, still_skipped, retried = _compare_skipped(others, manifest, certain)
+    reread: list[FoundFile] = []
+    if manifest.reading != READING:
+        readable = {entry.name for entry in kept} - set(unreadable)
+        reread = [file for file in scan.files if file.name in readable]
+        kept = [entry for entry in kept if entry.name not in readable]
+        touched = []
     names = {file.name for file in scan.files}
     missing = [entry for entry in manifest.documents if entry.name not in names]
     refused = [entry for entry in missing if _is_refused(entry.name, scan.refused)]
@@ -90,6 +97,7 @@ def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Change
         unreadable=(*unreadable, *(entry.name for entry in refused)),
         still_skipped=tuple(still_skipped),
         retried=tuple(retried),
+        reread=tuple(reread),
     )
 
 
@@ -136,7 +144,7 @@ def _compare_skipped(
         entry = skipped.get(file.name)
         if entry is None or _state(file) != _state(entry):
             added.append(file)
-        elif entry.retry or _last_change(file) >= certain:
+        elif entry.retry or _last_change(file) >= certain or manifest.reading != READING:
             retried.append(file)
         else:
             still_skipped.append(entry)

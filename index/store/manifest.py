@@ -19,6 +19,9 @@ from index.regular_file import OpenFile, read_regular
 from index.search.arrays import Open
 from index.store.checksums import Checksums, damaged, read_whole
 
+#: How files are read and cut: raise it whenever an unchanged file would give another text, structure or
+#: passages, so that an index of older code takes that up.
+READING = 1
 FORMAT = 7  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
@@ -108,6 +111,7 @@ class Manifest:
     documents: tuple[DocumentEntry, ...]
     skipped: tuple[SkippedEntry, ...]
     checksums: Checksums  #: of the generation's other files
+    reading: int = 0  #: the `READING` of the code that read the documents
 
     def to_json(self) -> str:
         """The text of `manifest.json`: one line for each document, so that people can read and search it."""

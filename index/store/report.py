@@ -9,6 +9,8 @@ from index.documents.files import Scan
 from index.store.changes import Changes
 from index.store.manifest import Manifest, SkippedEntry
 
+_REREAD = "The index was built by a version of Munshi that reads files otherwise; all of them are read anew."
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -54,11 +56,14 @@ def report_of(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildR
         renamed=changes.renamed,
         skipped=tuple(sorted((*scan.skipped, *reasons_of(changes.still_skipped)))),
         other_kinds=scan.other_kinds,
-        warnings=tuple(
-            f"{name} cannot be read now; what was indexed of it before still answers."
-            for name in changes.unreadable
+        warnings=(
+            *((_REREAD,) if changes.reread else ()),
+            *(
+                f"{name} cannot be read now; what was indexed of it before still answers."
+                for name in changes.unreadable
+            ),
         ),
-        unchanged=len(changes.kept),
+        unchanged=len(changes.kept) + len(changes.reread),
         passages=sum(entry.passages for entry in manifest.documents) if manifest else 0,
     )
 

@@ -186,6 +186,27 @@ def test_without_a_document_the_sentence_says_what_is_included(
         build(of_few_files, full=True)
 
 
+def test_what_another_version_read_is_read_anew(
+    small_index: IndexSettings, write: Write, monkeypatch: pytest.MonkeyPatch
+):
+    """Files that have not changed are read again, with their vectors kept, also those that it could not read."""
+    write("notes.odd", "Nobody could read this.")
+    with_odd = replace(small_index, files=DocumentSettings(include=("*.txt", "*.md", "*.odd")))
+    first = build(with_odd)
+    assert [name for name, _ in first.skipped] == ["notes.odd"]
+    before = hits(with_odd)
+    for module in ("build", "changes"):
+        monkeypatch.setattr(f"index.store.{module}.READING", 99)
+    assert Engine.open(with_odd).is_stale()
+    again = build(with_odd)
+    assert (again.written, again.embedded, again.added, again.changed) == (True, 0, (), ())
+    assert again.unchanged == len(first.added) + first.unchanged
+    assert "all of them are read anew" in " ".join(again.warnings)
+    assert hits(with_odd) == before
+    assert not Engine.open(with_odd).is_stale()
+    assert not build(with_odd).written
+
+
 def test_files_that_may_be_readable_later_cost_no_index(
     small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ):

@@ -20,7 +20,7 @@ from index.store.build import build
 from index.store.changes import Changes, compare
 from index.store.checksums import Checksums
 from index.store.file_hashes import FileHashes
-from index.store.manifest import BuildParameters, DocumentEntry, Manifest
+from index.store.manifest import READING, BuildParameters, DocumentEntry, Manifest
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
@@ -46,7 +46,9 @@ def entry(name: str, modified: int = 0, reader: str = "") -> DocumentEntry:
 
 
 def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
-    return Manifest(1, 0.0, sys.maxsize, "", BuildParameters("", 0, 0), documents, (), Checksums({}, ""))
+    return Manifest(
+        1, 0.0, sys.maxsize, "", BuildParameters("", 0, 0), documents, (), Checksums({}, ""), READING
+    )
 
 
 def changes(folder: Path) -> Changes:
