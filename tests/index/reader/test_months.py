@@ -29,6 +29,8 @@ WORKSHOPS = (
         ("what happened in may", {5}),
         ("may i come in", set()),
         ("May we come in?", set()),
+        ("and may I bring a dog?", set()),
+        ("sept 5", {9}),
         ("the march to the hill", set()),
         ("may 5 or 6 june", {5, 6}),
         ("from May to September", {5, 6, 7, 8, 9}),

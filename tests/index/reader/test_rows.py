@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
-from index.reader.rows import rows_behind
+from index.reader.coverage import Coverage
+from index.reader.rows import row_coverage, rows_behind
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Block
+from tests.index.reader.test_relevance import evidence_of
 
 EVENTS = """# Weekly events
 
@@ -72,3 +74,12 @@ def test_how_far_a_row_is_behind_is_counted_in_its_own_table():
     rows = [Block(kind, 10 * number, 10 * number + 9) for number, kind in enumerate(kinds)]
     shares = dict(zip((block.start for block in rows), (0.25, 0.75, 1.0, 0.5), strict=True))
     assert rows_behind(rows, shares) == {rows[0].start: 0.5, rows[1].start: 0.0, rows[3].start: 0.0}
+
+
+def test_what_the_headings_cover_does_not_count_for_a_row():
+    """A row without any of the question's words covers nothing, though the heading above it has one."""
+    rows = (("row", "| Lathe | 6 hours |"), ("row", "| Saw | 1 hour |"))
+    table = evidence_of(*rows, trail=("Inductions",))
+    lathe, saw = (block.start for block in table.blocks)
+    coverage = row_coverage("lathe induction", table, Coverage())
+    assert coverage == {lathe: 0.5, saw: 0.0}
