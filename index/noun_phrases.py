@@ -24,12 +24,19 @@ _PREDICATES = ("available", "closed", "due", "free", "full", "mandatory", "open"
 _PREPOSITION_LIST = """
     about after as at before below by during for from in into of on since to under until up with without
 """
-_OTHER_LIST = (
-    "me him us them someone anyone everyone be been not there then so and but or if than because while"
-)
+_CONJUNCTIONS = ("and", "but", "or", "if", "than", "because", "while")
+_OTHER_LIST = "me him us them someone anyone everyone be been not there then so"
 PREPOSITIONS = frozenset(_PREPOSITION_LIST.split())
 FUNCTION_WORDS = frozenset(
-    [*_QUESTION_WORDS, *PREPOSITIONS, *DETERMINER_KINDS, *SUBJECTS, *AUXILIARIES, *_OTHER_LIST.split()]
+    (
+        *_QUESTION_WORDS,
+        *PREPOSITIONS,
+        *DETERMINER_KINDS,
+        *SUBJECTS,
+        *AUXILIARIES,
+        *_CONJUNCTIONS,
+        *_OTHER_LIST.split(),
+    )
 )
 
 
@@ -132,7 +139,8 @@ def _predicate(words: Sequence[str], auxiliary: int, start: int, end: int) -> se
     if said is not None and (is_yes_no or said == last):
         return set(range(said, end))
     is_said = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
-    is_said |= is_yes_no and words[start - 1] in DETERMINER_KINDS and end - start == 2 and end == len(words)
+    is_end = end == len(words) or words[end] in _CONJUNCTIONS
+    is_said |= is_yes_no and words[start - 1] in DETERMINER_KINDS and is_end
     return {last} if is_said and last > start else set()
 
 

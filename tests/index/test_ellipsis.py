@@ -90,6 +90,7 @@ def test_a_number_or_a_day_takes_the_place_of_its_like(question: str, phrase: st
         ("when was chapter 4 of the book released", "chapter 5", "when was chapter 5 of the book released"),
         ("how much does the silver tier cost", "the gold one", "how much does the gold tier cost"),
         ("how tall is the tower", "the new one", "how tall is the new tower"),
+        ("is the silver tier cheap and the pass", "the gold one", "is the gold tier cheap and the pass"),
         ("does the silver tier beat the pass", "the gold one", "does the gold tier beat the pass"),
         (
             "does the silver tier beat the red tier",

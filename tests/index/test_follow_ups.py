@@ -121,6 +121,7 @@ def test_he_and_she_are_people_who_were_named(turn: Turn, question: str, expecte
 @pytest.mark.parametrize(
     ("last", "expected"),
     [
+        ("Is the silver tier cheap?", "Who owns the silver tier?"),
         ("Is the shop open?", "Who owns the shop?"),
         ("When was the clock replaced?", "Who owns the clock?"),
         ("Where is the old museum?", "Who owns the old museum?"),
