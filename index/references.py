@@ -77,9 +77,7 @@ def _refers(reference: re.Match[str]) -> bool:
     is_owner = reference[0].lower() in _OWNERS and (
         reference.lastgroup == "owner" or reference[0].lower() != "her"
     )
-    return not (
-        _is_named_before(before) or (is_owner and _owner_is_named(before, after, reference[0].lower()))
-    )
+    return not (_is_named_before(before) or (is_owner and _owner_is_named(before, after)))
 
 
 def _is_named_before(before: str) -> bool:
@@ -91,8 +89,8 @@ def _is_named_before(before: str) -> bool:
     return bool(named) and bool(noun_phrase(named) or _SOMEBODY.search(named))
 
 
-def _owner_is_named(before: str, after: str, owner: str) -> bool:
-    """Whether an owner is the subject of its own clause: "his" in "does Tobin find his arm"."""
+def _owner_is_named(before: str, after: str) -> bool:
+    """Whether an owner between two texts is the subject of its own clause: "does Tobin find his arm"."""
     if after.startswith(" own "):
         return True
     words = before.lower().split()
@@ -101,7 +99,7 @@ def _owner_is_named(before: str, after: str, owner: str) -> bool:
         return False
     subject = words[auxiliary + 1 :]
     has_verb = len(subject) > 1 and subject[-1] != "of"
-    return has_verb and subject[0] not in (*SUBJECTS, *(("the",) if owner != "their" else ()))
+    return has_verb and subject[0] not in SUBJECTS
 
 
 def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:

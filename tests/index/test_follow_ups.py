@@ -203,6 +203,7 @@ def test_quantities_and_times_are_no_things(turn: Turn, question: str, expected:
         "can a monk catch an arrow and throw it back",
         "when someone insults me should i report him",
         "does the guild pay their members?",
+        "why does the queen hate her sister",
     ],
 )
 def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:
