@@ -127,6 +127,9 @@ class _LastTurn:
         word, clause = (parts[1].lower(), parts[2]) if parts else ("", question)
         if _QUESTION_WORD_ALONE.match(question):
             clause = ""
+        first, *rest = clause.split(" ")
+        if first.lower() in AUXILIARIES:  # "Did Ada", of which "Did" is no part of the name
+            clause = " ".join([first.lower(), *rest])
         is_short = 0 < len(answer.split()) <= _SHORT_ANSWER
         return cls(turn.question, question, word, clause, answer if is_short else "")
 

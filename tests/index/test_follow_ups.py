@@ -107,6 +107,8 @@ def test_there_is_a_place_with_its_preposition(turn: Turn, question: str, expect
         (Turn("Who can open the safe?", "two members"), "Is he paid?", "Is he paid?"),
         (Turn("Did Rajani's father meet Madan?", ""), "Why did he go?", "Why did Madan go?"),
         (Turn("Did Madan burn it?", ""), "Why did he do that?", "Why did Madan burn it?"),
+        (Turn("Did Madan burn it?", ""), "What did he lose?", "What did Madan lose?"),
+        (Turn("Is Ada at home?", ""), "Who is her doctor?", "Who is Ada's doctor?"),
         (Turn("Where is Ada's boat?", ""), "Who is her doctor?", "Who is Ada's doctor?"),
         (Turn("Who hid it?", "Emil"), "Did you see his boat?", "Did you see Emil's boat?"),
         (Turn("Who hid it?", "Emil"), "Are dogs allowed in his shop?", "Are dogs allowed in Emil's shop?"),
