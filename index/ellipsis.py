@@ -26,7 +26,6 @@ from index.noun_phrases import (
 )
 from index.number_names import CARDINALS, ORDINALS
 
-_LONGEST = 4  # words of a prepositional phrase that is a question by itself
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
@@ -80,16 +79,17 @@ def with_phrase(question: str, phrase: str) -> str | None:
 
 
 def is_prepositional_phrase(text: str) -> bool:
-    """Whether a text is no more than a preposition and a noun phrase of at most three words: "on Sundays"."""
+    """Whether a text is no more than a preposition and a noun phrase: "on Sundays"."""
     words = text.split()
-    return len(words) <= _LONGEST and bool(words) and words[0].lower() in PREPOSITIONS and _is_phrase(words)
+    return bool(words) and words[0].lower() in PREPOSITIONS and _is_phrase(words)
 
 
 def _is_phrase(words: Sequence[str]) -> bool:
     """Whether words are a noun phrase ("the end of May"), or one with a preposition before it."""
     rest = words[1:] if words and words[0].lower() in PREPOSITIONS else words
     parts = [_content(part.split()) for part in re.split(r"\sof\s", " ".join(rest), maxsplit=1)]
-    return all(part and not any(word.lower() in FUNCTION_WORDS for word in part) for part in parts)
+    other_words = FUNCTION_WORDS.difference(MONTHS)  # "in May"
+    return all(part and not any(word.lower() in other_words for word in part) for part in parts)
 
 
 def _content(words: Sequence[str]) -> Sequence[str]:
@@ -203,7 +203,7 @@ def _with_determiner(
     else:
         names = [phrase for phrase in bare if new[0][0].isupper() and words[phrase.noun][0].isupper()]
         unasked = [phrase for phrase in bare if not is_asked_for(words, phrase)]
-        found = names or unasked or indefinite or _free(words, phrases) or list(phrases)
+        found = names or unasked or _free(words, indefinite) or _free(words, phrases) or list(phrases)
     return _Change(found[-1].start, found[-1].end, new)
 
 

@@ -60,7 +60,8 @@ _DO_IT = re.compile(
     r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
 )
 _OTHER_PHRASE = re.compile(
-    rf"^(?:and|what about|how about)\s+(?!(?:{'|'.join(AUXILIARIES)})\b)(.+)$", _IGNORE_CASE
+    rf"^(?:and|what about|how about)\s+(?!(?!may$)(?:{'|'.join(AUXILIARIES)})\b)(.+)$",  # "and May"
+    _IGNORE_CASE,
 )
 _TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
 _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)

@@ -28,6 +28,7 @@ FRAMED = Turn("Who framed Madan?", "Rajani's father")
         ([Turn("Who is the captain?", "Ingrid Sorley")], "Where is her boat?", "Where is Ingrid Sorley's boat?"),
         ([Turn("What did Emil get?", "a watch")], "What did Emil do with it?", "What did Emil do with a watch?"),
         ([Turn("What is the stamp of the Bonis?", "a key")], "And of the Zanis?", "What is the stamp of the Zanis?"),
+        ([Turn("What did he plant in April?", "")], "And May?", "What did he plant in May?"),
         ([Turn("How many leaks did she count?", "41")], "How many did he count?", "How many leaks did he count?"),
         ([Turn("What did the ferry lose?", "rudder")], "Who paid for a new one?", "Who paid for a new rudder?"),
         ([Turn("What did the ferry lose?", "its rudder")], "Who paid for a new one?", "Who paid for a new rudder?"),
