@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from index.calendar_names import MONTHS
+from index.antecedents import (
+    ARTICLE_FIRST,
+    NAME,
+    LastTurn,
+    first_name,
+    named_person,
+    named_place,
+    named_thing,
+)
 from index.ellipsis import is_prepositional_phrase, with_phrase
 from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_participle, is_past
 from index.noun_phrases import noun_phrase
@@ -26,16 +33,6 @@ _ARTICLE = r"(?:the|an?)"
 _DETERMINERS = ("the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "my")
 _PRONOUNS = ("i", "you", "he", "she", "it", "we", "they", "me", "him", "us", "them")
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
-_NO_NAME_LIST = """
-    The A An In On At It Its He She They Their His Her For Who What When Where Why How Which This That To From
-    By I Is Are Was Were Do Does Did Has Have Had Can Could Will Would
-"""
-_NO_NAMES = frozenset(_NO_NAME_LIST.split())
-_NAME = re.compile(
-    r"\b(?:(?:Dr|Prof|Mr|Mrs|Ms|St)\. )?[A-Z][\w-]*(?:['’](?!s\b)\w+)?"
-    r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
-)
-_TIME = rf"(?:{'|'.join(map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
@@ -69,10 +66,6 @@ _COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b",
 _COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:{'|'.join(CARDINALS[1:6])}) )?", _IGNORE_CASE)
-_NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
-_ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
-_TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
-_QUANTITY = re.compile(rf"\d|^(?:{'|'.join(CARDINALS[:12])})\b", _IGNORE_CASE)
 # A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
 _INVERTED_CLAUSE = re.compile(
     rf"""
@@ -83,11 +76,6 @@ _INVERTED_CLAUSE = re.compile(
     """,
     _IGNORE_CASE | re.VERBOSE,
 )
-_PLACE = re.compile(
-    rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {_PREPOSITION}\b|$)"
-    rf"|((?-i:(?!{_TIME}){_NAME.pattern})))",
-    _IGNORE_CASE,
-)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -95,7 +83,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history or not is_follow_up(question):
         return question
     turn = history[-1]
-    last = _LastTurn.of(standalone(turn.question, history[:-1]), turn)
+    last = _last_turn(standalone(turn.question, history[:-1]), turn)
     return _resolve(_bare(question), last) or question
 
 
@@ -110,32 +98,22 @@ def is_follow_up(question: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _LastTurn:
-    """The last turn: its question in full, taken apart, and its answer."""
-
-    asked: str  #: the question in the words in which it was asked
-    question: str  #: the question in full, without its question mark
-    word: str  #: its question word in lower case, with a preposition before it; empty for a yes-no question
-    clause: str  #: what follows the question word
-    answer: str  #: the answer where it is short enough to name something, else empty
-
-    @classmethod
-    def of(cls, question: str, turn: Turn) -> _LastTurn:
-        question = _bare(" ".join(question.split()))
-        answer = " ".join(turn.answer.split()).rstrip(" .")
-        parts = _QUESTION.match(question)
-        word, clause = (parts[1].lower(), parts[2]) if parts else ("", question)
-        if _QUESTION_WORD_ALONE.match(question):
-            clause = ""
-        first, *rest = clause.split(" ")
-        if first.lower() in AUXILIARIES:  # "Did Ada", of which "Did" is no part of the name
-            clause = " ".join([first.lower(), *rest])
-        is_short = 0 < len(answer.split()) <= _SHORT_ANSWER
-        return cls(turn.question, question, word, clause, answer if is_short else "")
+def _last_turn(question: str, turn: Turn) -> LastTurn:
+    """The last turn, taken apart; `question` is its question in full."""
+    question = _bare(" ".join(question.split()))
+    answer = " ".join(turn.answer.split()).rstrip(" .")
+    parts = _QUESTION.match(question)
+    word, clause = (parts[1].lower(), parts[2]) if parts else ("", question)
+    if _QUESTION_WORD_ALONE.match(question):
+        clause = ""
+    first, *rest = clause.split(" ")
+    if first.lower() in AUXILIARIES:  # "Did Ada", of which "Did" is no part of the name
+        clause = " ".join([first.lower(), *rest])
+    is_short = 0 < len(answer.split()) <= _SHORT_ANSWER
+    return LastTurn(turn.question, question, word, clause, answer if is_short else "")
 
 
-def _resolve(bare: str, last: _LastTurn) -> str | None:
+def _resolve(bare: str, last: LastTurn) -> str | None:
     """The follow-up in full, or None where no rule fits."""
     if not last.clause:
         return None
@@ -154,11 +132,11 @@ def _resolve(bare: str, last: _LastTurn) -> str | None:
     return f"{resolved}?" if resolved != bare else None
 
 
-def _with_references_resolved(clause: str, last: _LastTurn) -> str:
+def _with_references_resolved(clause: str, last: LastTurn) -> str:
     """The follow-up with names for what it refers to; what stays open stands as it is."""
-    person, thing, place = _person(clause, last), _thing(last), _place(last)
+    person, thing, place = named_person(clause, last), named_thing(last), named_place(last)
     answered = last.answer if last.word.endswith(("who", "whom")) else ""
-    group = answered or _thing(last, plural=True)
+    group = answered or named_thing(last, plural=True)
     other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
     resolved, end = "", 0
     for reference in references(clause):
@@ -171,7 +149,7 @@ def _with_references_resolved(clause: str, last: _LastTurn) -> str:
     return resolved + clause[end:]
 
 
-def _beside_topic(other: str, last: _LastTurn) -> str:
+def _beside_topic(other: str, last: LastTurn) -> str:
     """What cannot stand in the last question, "if it rains", with the thing that this was about."""
     topic = noun_phrase(last.question)
     return f"{other}: {topic}" if topic else other
@@ -207,7 +185,7 @@ def _other_phrase(bare: str) -> str | None:
     return match[1] if match else None
 
 
-def _inverted_clause(last: _LastTurn) -> str:
+def _inverted_clause(last: LastTurn) -> str:
     """What the last turn said, as it follows a question word: "did Rajani's father frame Madan"."""
     noun, predicate = _noun_and_predicate(last)
     if last.word in ("who", "what", "which") and _asks_for_subject(last.word, predicate):
@@ -220,14 +198,14 @@ def _inverted_clause(last: _LastTurn) -> str:
     return f"{last.clause} {last.answer}".strip()
 
 
-def _subject(last: _LastTurn) -> str:
+def _subject(last: LastTurn) -> str:
     """Who or what did what the last question asks: its answer, where that is a name or a thing."""
     if last.word == "who":
-        return _first_name(last.answer) or last.answer or "someone"
-    return last.answer if _ARTICLE_FIRST.match(last.answer) or _NAME.fullmatch(last.answer) else "something"
+        return first_name(last.answer) or last.answer or "someone"
+    return last.answer if ARTICLE_FIRST.match(last.answer) or NAME.fullmatch(last.answer) else "something"
 
 
-def _noun_and_predicate(last: _LastTurn) -> tuple[list[str], list[str]]:
+def _noun_and_predicate(last: LastTurn) -> tuple[list[str], list[str]]:
     """The words before the verb and those from it on: "old ferry" and "sank" in "Which old ferry sank"."""
     words = last.clause.split()
     verb = 0
@@ -241,7 +219,7 @@ def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
     """Whether "who", "what" or "which" asks for the subject: "Who framed him", not "Who did he frame"."""
     auxiliary, rest = predicate[0].lower(), predicate[1:]
     second = rest[0].lower() if rest else ""
-    has_subject = second in _PRONOUNS or _NAME.match(" ".join(rest)) is not None
+    has_subject = second in _PRONOUNS or NAME.match(" ".join(rest)) is not None
     if auxiliary not in AUXILIARIES:
         return True
     if auxiliary in BE:  # "What was found", not "What is the time"
@@ -274,71 +252,3 @@ def _with_fitting_preposition(there: re.Match[str], place: str) -> str:
     if re.fullmatch(rf"{_PREPOSITION}|near|around|through", before):
         return name
     return f"to {name}" if re.fullmatch(_MOTION, before) else place
-
-
-def _person(clause: str, last: _LastTurn) -> str:
-    """Whom "he" or "she" means: the one who was just named, or who was spoken of already."""
-    names = _names(last.clause)
-    spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (HIM, HER))
-    if names and spoken_of:
-        return names[0]
-    if last.word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
-        return _answered_person(last) or (names[0] if names else "")
-    if names:
-        return names[0]
-    asks_for_name = last.word in ("what", "which", "whose")
-    return noun_phrase(last.question) if spoken_of else _first_name(last.answer) if asks_for_name else ""
-
-
-def _answered_person(last: _LastTurn) -> str:
-    """Who answers the last question, or whom it asks about where no answer is a person: "Who is Gus"."""
-    if last.answer and not _QUANTITY.search(last.answer):
-        is_role = _ARTICLE_FIRST.match(last.answer) is not None
-        return last.answer if is_role else _first_name(last.answer) or last.answer
-    return noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
-
-
-def _thing(last: _LastTurn, *, plural: bool = False) -> str:
-    """What "it" or "they" mean: what was just named, or the thing that the last question was about."""
-    if _is_thing(last):
-        return re.sub(r"^(?:its|his|her|their) ", "the ", last.answer, flags=_IGNORE_CASE)
-    if last.word == "who" and last.clause.lower().startswith(BE):  # "Who is the chair"
-        return ""
-    names = _names(last.clause)
-    return noun_phrase(last.question, plural=plural) or (names[-1] if names else "")
-
-
-def _is_thing(last: _LastTurn) -> bool:
-    """Whether the last answer names a thing, as "22 euros" and "on Mondays" do not."""
-    asks_for_thing = last.word in ("what", "which") and not _TIME_FIRST.match(last.clause)
-    if asks_for_thing and last.clause.lower().startswith(BE) and _ARTICLE_FIRST.match(last.answer):
-        return False  # "What is latchkey", "a program"
-    is_thing = asks_for_thing or (
-        last.word not in _NO_THINGS and _ARTICLE_FIRST.match(last.answer) is not None
-    )
-    return bool(last.answer) and is_thing and not _QUANTITY.search(last.answer) and "," not in last.answer
-
-
-def _place(last: _LastTurn) -> str:
-    """Where "there" is, with a preposition: the answer to "where", or a place in the last question."""
-    if last.word == "where" and last.answer:
-        return last.answer if re.match(r"(?:in|at|on) ", last.answer) else f"in {last.answer}"
-    if place := _PLACE.search(last.clause):
-        preposition, noun, name = place.groups()
-        return f"{'at' if preposition.lower() == 'of' else preposition} {noun or name}"
-    if (noun := noun_phrase(last.question)).startswith("the "):
-        return f"at {noun}"
-    names = _names(last.clause)
-    return f"in {names[-1]}" if names else ""
-
-
-def _names(text: str) -> list[str]:
-    """The names in a text, those of owners ("Rajani's") last and without their ending."""
-    names = [name for name in _NAME.findall(text) if name not in _NO_NAMES and len(name) > 1]
-    owners = [name for name in names if name.endswith(("'s", "’s"))]
-    return [name for name in names if name not in owners] + [name[:-2] for name in owners]
-
-
-def _first_name(text: str) -> str:
-    """The first name in a text that is no owner's; empty where there is none."""
-    return next((name for name in _NAME.findall(text) if name in _names(text)), "")
