@@ -100,7 +100,7 @@ def _content(words: Sequence[str]) -> Sequence[str]:
 def _after_preposition(
     words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
 ) -> _Change | None:
-    """In the place of the last phrase with that preposition, else at the end: "Is it open on Sundays"."""
+    """The change by a phrase with a preposition: for the last with the same one, else at the end."""
     preposition = new[0].lower()
     start = max((i for i, word in enumerate(words) if i and word.lower() == preposition), default=None)
     if start is None:
@@ -112,7 +112,10 @@ def _after_preposition(
 
 
 def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
-    """ "What is the fine the second time", "when are you open sundays"."""
+    """The change by a time or a day: for the time that the question names, else at its end.
+
+    "What is the fine the second time", "when are you open sundays"; None where the words are no time.
+    """
     if not _TIME.fullmatch(" ".join(new)) and not (len(new) == 1 and _DAY.fullmatch(new[0])):
         return None
     ranges = ((start, end) for start in range(1, len(words)) for end in range(len(words), start, -1))
@@ -122,7 +125,10 @@ def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
 
 
 def _as_verb(words: Sequence[str], new: Sequence[str]) -> _Change | None:
-    """ "How do I upgrade it" after "How do I install it", "how do I unclaim it" after "how do I claim it"."""
+    """The change of the question's first verb to another: "How do I upgrade it" after "How do I install it".
+
+    None where the word is neither a common verb nor the question's with a prefix: "unclaim" after "claim".
+    """
     lower = [word.lower() for word in words]
     bases = (
         place for place in verb_positions(lower) if lower[place] in BASES and lower[place] not in AUXILIARIES
@@ -135,7 +141,10 @@ def _as_verb(words: Sequence[str], new: Sequence[str]) -> _Change | None:
 
 
 def _as_object(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | None:
-    """ "Can I cut leather with the laser" after "What can I cut with the laser"."""
+    """The change of "what" to an object: "Can I cut leather with the laser" after "What can I cut with it".
+
+    None where the question asks otherwise, or where a determiner or another bare noun shows the place.
+    """
     lower = [word.lower() for word in words]
     is_open = len(words) > 3 and lower[0] == "what" and lower[1] in AUXILIARIES and lower[2] in SUBJECTS
     has_bare = any(phrase.start == phrase.noun for phrase in phrases)
@@ -147,7 +156,7 @@ def _as_object(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequenc
 def _with_shared_word(
     words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
 ) -> _Change | None:
-    """ "The trivia night" in the place of "the movie night", "assignment 3" in that of "assignment 2"."""
+    """The change of a phrase to one that shares a word with it: "the trivia night" for "the movie night"."""
     content = _content(new)
     lower = [word.lower() for word in words]
     shared = next((place for place, word in enumerate(content) if word.lower() in lower), None)
@@ -162,7 +171,7 @@ def _with_shared_word(
 
 
 def _of_same_shape(words: Sequence[str], new: Sequence[str]) -> _Change | None:
-    """ "Sundays" in the place of "Mondays", "June 7" in that of "May 3"."""
+    """The change of the last words that are numbers, days or names like the new: "June 7" for "May 3"."""
     content = _content(new)
     shapes = [_shape(word) for word in content]
     if None in shapes:
@@ -174,11 +183,12 @@ def _of_same_shape(words: Sequence[str], new: Sequence[str]) -> _Change | None:
 
 
 def _shape(word: str) -> int | None:
+    """The position in `_SHAPES` of the first that a word has."""
     return next((place for place, shape in enumerate(_SHAPES) if shape.fullmatch(word.lower())), None)
 
 
 def _before_one(phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | None:
-    """ "The gold one" after "the silver tier": the noun stays, and what stands before it changes."""
+    """The change of what stands before a noun to what stands before "one": "gold" for "silver" in "tier"."""
     content = _content(new)
     if len(content) < 2 or content[-1].lower() not in ("one", "ones") or not phrases:
         return None
@@ -189,7 +199,7 @@ def _before_one(phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | 
 def _with_determiner(
     words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
 ) -> _Change | None:
-    """In the place of the last phrase whose determiner is like the new one's, a name in that of a name."""
+    """The change of the last phrase whose determiner is like the new one's, or of a name to a name."""
     if not phrases:
         return None
     kind = DETERMINER_KINDS.get(new[0].lower())
