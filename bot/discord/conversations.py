@@ -184,17 +184,13 @@ class Conversations:
 
     # ------------------------------------------------------------- threads
 
-    def threads(self) -> frozenset[int]:
-        """The threads that are ours."""
-        return frozenset(self._threads)
-
     async def servers(self) -> set[int]:
         """The servers of which anything is recorded."""
         return await self._state.call(State.servers)
 
-    async def channels_asked_in(self) -> set[tuple[int, int]]:
-        """(server, channel) of each channel and thread of a server in which a recorded question was asked."""
-        return await self._state.call(State.channels_asked_in)
+    async def channels(self) -> set[tuple[int, int]]:
+        """(server, channel) of every channel of a server with a recorded question, and of our threads."""
+        return await self._state.call(State.channels)
 
     def is_thread(self, channel: int) -> bool:
         """Whether a channel is a thread of ours."""

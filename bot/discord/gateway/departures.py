@@ -31,15 +31,12 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
             for channel in _chosen(service, server.id) - known:
                 _log.info("channel %d is deleted: it is forgotten", channel)
                 await conversations.forget_channel(channel)
-    asked_in = {
-        channel
-        for number, channel in await conversations.channels_asked_in()
-        if number in servers and not servers[number].unavailable
-    }
-    for number in asked_in | conversations.threads():
-        if client.get_channel(number) is None and await _is_deleted(client, number):
-            _log.info("channel %d is deleted: it is forgotten", number)
-            await conversations.forget_channel(number)
+    for number, channel in await conversations.channels():
+        if number not in servers or servers[number].unavailable:
+            continue
+        if client.get_channel(channel) is None and await _is_deleted(client, channel):
+            _log.info("channel %d is deleted: it is forgotten", channel)
+            await conversations.forget_channel(channel)
 
 
 async def is_own_state(client: discord.Client, service: Service) -> bool:

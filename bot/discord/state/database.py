@@ -278,9 +278,11 @@ class State:
         rows = self.rows(" UNION ".join(f"SELECT server FROM {table}" for table in tables))
         return {server for (server,) in rows} - {0}
 
-    def channels_asked_in(self) -> set[tuple[int, int]]:
-        """(server, channel) of each channel and thread of a server in which a recorded question was asked."""
-        rows = self.rows("SELECT DISTINCT server, channel FROM answers WHERE server != 0")
+    def channels(self) -> set[tuple[int, int]]:
+        """(server, channel) of every channel of a server with a recorded question, and of our threads."""
+        rows = self.rows(
+            "SELECT server, channel FROM answers WHERE server != 0 UNION SELECT server, channel FROM threads"
+        )
         return {(server, channel) for server, channel in rows}
 
     def forget_server(self, server: int) -> None:

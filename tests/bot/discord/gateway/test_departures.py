@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import discord
@@ -58,6 +59,28 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         state.close()
         refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert words(refused.response) == f"I don't answer here. Ask me in <#{kept.id}>."
+
+
+@async_test
+async def test_an_outage_of_a_server_forgets_nothing(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A server of which Discord shows no channels just now is looked at only once it is back."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        await on.service.access.choose(HOME, [11])
+        await on.service.listening.choose(HOME, 14, None)
+        with closing(State.open(on.state_file)) as state:
+            state.open_thread(13, HOME, None, on.alice.id)
+            state.record_answer(answer(), Location(HOME, 16), 5, question="who was it?")
+            before = recorded(state)
+            on.env.backend.emit("GUILD_DELETE", {"id": str(HOME), "unavailable": True})
+            await on.bot.on_ready()  # as after a new session
+            assert recorded(state) == before
+            on.bot.get_guild(HOME).unavailable = False
+            await on.bot.on_ready()
+            assert recorded(state) == ({}, {}, set(), set())
+
+
+def recorded(state: State) -> tuple[object, ...]:
+    return chosen_channels(state), listened_channels(state), state.threads(), state.channels()
 
 
 @async_test
