@@ -26,6 +26,7 @@ from bot.discord.unanswered import Gap, gaps_of
 from index import Engine
 from index.settings import IndexSettings
 from index.types import Outcome
+from tests.bot.discord.gateway.test_threads import handle
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.samples import SLOW, check
 from tests.bot.discord.state.test_database import HERE, answer
@@ -42,24 +43,30 @@ def row(question: str, person: int = 1, asked: float = 0.0, wrong: int = 0, docu
 
 
 def test_alike_questions_are_one_gap(index_of_harbour: IndexSettings) -> None:
-    """Questions that ask the same in other words are together, the most asked first, with what is closest."""
+    """Questions that ask the same in other words are together, the most asked first, with what is closest.
+
+    What is asked of something else in nearly the same words is not among them.
+    """
     engine = Engine.open(index_of_harbour)
     rows = [
         row(DOGS[0], 1, 5.0),
         row(TUNGSTEN, 1, 9.0),
+        row("Can I bring my bike on board?", 2, 1.0),
         row(DOGS[1], 2, 7.0, wrong=1, document="ferry.txt"),
-        row(DOGS[0], 3, 6.0),
+        row(DOGS[0], 1, 6.0),
     ]
-    dogs, tungsten = gaps_of(rows, engine)
-    assert dogs == Gap(DOGS[0], 3, 3, 1, 0, "", "ferry.txt", 7.0, DOGS[1])
+    dogs, tungsten, bike = gaps_of(rows, engine)
+    assert dogs == Gap(DOGS[0], 3, 2, 1, 0, "", "ferry.txt", 7.0, DOGS[1])
     assert (tungsten.question, tungsten.asked) == (TUNGSTEN, 1)
+    assert (bike.question, bike.asked) == ("Can I bring my bike on board?", 1)
     assert tungsten.closest_document in ("harbour.md", "ferry.txt")
 
 
 def test_without_an_index_the_same_words_are_together() -> None:
-    """Where no index can be opened, only the case and the mark at the end may differ."""
-    gaps = gaps_of([row("Where is it?"), row("where is  IT"), row("Where was it?")], None)
-    assert [(gap.asked, gap.closest_document) for gap in gaps] == [(2, ""), (1, "")]
+    """Where no index can be opened, only the case and the mark at the end may differ; the one with it is shown."""
+    gaps = gaps_of([row("where is  IT"), row("Where is it?"), row("Where was it?")], None)
+    assert [(gap.question, gap.asked) for gap in gaps] == [("Where is it?", 2), ("Where was it?", 1)]
+    assert {gap.closest_document for gap in gaps} == {""}
     assert gaps_of([], None) == []
 
 
@@ -256,6 +263,41 @@ async def test_the_digest_tells_nothing_of_channels_that_keep_out_a_reader(
                 await send_due(on.bot, administration, time.time() + 7 * 86400.0)
                 sent = words(channel.last_message) if channel.history() else ""
                 assert (f"Who leaves the {name}?" in sent) is listed
+
+
+@async_test
+async def test_the_digest_tells_nothing_of_private_threads(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What was asked in a thread is listed in its channel, unless only those who were invited can read it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        kinds = (discord.ChannelType.public_thread, discord.ChannelType.private_thread)
+        for kind, question in zip(kinds, (TUNGSTEN, "Who is to be dismissed?"), strict=True):
+            thread = on.env.backend.create_thread(on.channel.id, "talk", on.alice.id, type=kind.value)
+            await on.alice.slash(handle(on, thread.id), "ask", question=question)
+        await on.service.administration.set_digest(on.server.id, on.channel.id, 0.0)
+        await send_due(on.bot, on.service.administration, time.time() + 7 * 86400.0)
+        assert TUNGSTEN in words(on.channel.last_message)
+        assert "dismissed" not in words(on.channel.last_message)
+
+
+@async_test
+async def test_the_digest_tells_nothing_of_channels_of_other_members(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A channel that single members can read lists what was asked in another only if all of them can read that."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        reads, kept_out = (discord.PermissionOverwrite(read_messages=may) for may in (True, False))
+        closed = {on.server.default_role: kept_out, on.alice.user: reads, on.bot.user: reads}
+        mine = on.server.create_text_channel("mine", overwrites=closed)
+        ours = on.server.create_text_channel("ours", overwrites=closed | {on.bob.user: reads})
+        await on.alice.slash(mine, "ask", question="Who is to be dismissed?")
+        await on.alice.slash(ours, "ask", question=TUNGSTEN)
+        for channel, dismissed in ((mine, True), (ours, False)):
+            await on.service.administration.set_digest(on.server.id, channel.id, 0.0)
+            await send_due(on.bot, on.service.administration, time.time() + 7 * 86400.0)
+            assert TUNGSTEN in words(channel.last_message)
+            assert ("dismissed" in words(channel.last_message)) is dismissed
 
 
 @pytest.mark.parametrize(
