@@ -40,6 +40,7 @@ def config(tmp_path: Path, text: str) -> Settings:
         ("[servers.111]\ndocuments = 'a'\nindex = 'i'\n[servers.222]\ndocuments = 'b'\nindex = 'i'", r"one index cannot hold both"),
         ("[servers.111]\ndocuments = 'a'\n[servers.222]\ndocuments = 'b'\nindex = 'a/index'", r"\[servers.222\]'s index folder .* lies in \[servers.111\]'s documents"),
         ("[servers.111]\ndocuments = 'a'\nindex = '.index'", r"one index cannot hold both"),
+        ("[servers.111]\ndocuments = 'a'\nindex = 'i'\n[servers.222]\ndocuments = 'b'\nindex = 'i/servers/222'", r"\[servers.222\]'s index folder .* lies in \[servers.111\]'s index"),
         ("[servers.111]\ndocuments = '.index/servers'", r"\[servers.111\]'s documents folder .* lies in the default index folder"),
         ("[servers.111]\ndocuments = 'a'\n[servers.222]\ndocuments = 'link'", r"\[servers.222\]'s documents folder .*link is \[servers.111\]'s"),
         ("[servers.111]\ndocuments = 'a'\nshared = true\n[servers.222]\ndocuments = 'a'", r"is \[servers.111\]'s documents folder"),
@@ -138,17 +139,19 @@ def test_no_allowed_config_tells_one_server_anothers_files(chosen: Settings, tre
 
 
 @pytest.mark.parametrize(
-    ("include", "refused"), [(("*.txt",), True), (("*.md",), False), (("*",), True)], ids=str
+    ("include", "exclude", "refused"),
+    [(("*.txt",), (), True), (("*.md",), (), False), (("*",), (), True), (("*",), ("token*",), False)],
+    ids=str,
 )
 def test_a_token_among_the_documents_is_refused(
-    include: tuple[str, ...], refused: bool, tmp_path: Path
+    include: tuple[str, ...], exclude: tuple[str, ...], refused: bool, tmp_path: Path
 ) -> None:
     """A token's file that would be read as a document, also by way of a link, keeps Munshi from serving."""
     documents = tmp_path / "documents"
     documents.mkdir()
     (documents / "token.txt").write_text("secret")
     (tmp_path / "link").symlink_to(documents / "token.txt")
-    files = dataclasses.replace(IndexSettings().files, include=include)
+    files = dataclasses.replace(IndexSettings().files, include=include, exclude=exclude)
     index = IndexSettings(documents=documents, index=tmp_path / "index", files=files)
     for file in (documents / "token.txt", tmp_path / "link"):
         settings = Settings(index=index, discord=DiscordSettings(token_file=file))

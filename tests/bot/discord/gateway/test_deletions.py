@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.discord.deletions import RecentDeletions
 from bot.discord.state.records import Location
 from index import Engine
 from index.settings import IndexSettings
@@ -92,6 +93,14 @@ async def test_nothing_is_recorded_of_a_channel_that_was_deleted_while_it_was_an
         await asyncio.wait({asking})  # the simulated Discord has no message to show any more
         assert asking.exception() is not None
         assert on.ids() == []
+
+
+def test_of_very_many_deleted_messages_the_latest_are_remembered() -> None:
+    """However many a moderator deletes at once, the message whose question is being answered is among them."""
+    deletions = RecentDeletions()
+    deletions.delete_messages(range(20_000))
+    assert deletions.is_deleted(19_999)
+    assert not deletions.is_deleted(0)  # so that memory stays bounded
 
 
 @async_test

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -70,15 +72,27 @@ async def test_a_human_is_called_once(index_of_harbour: IndexSettings, tmp_path:
 
 @async_test
 async def test_asking_again_calls_nobody_again(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """The same question, asked once more by anybody, pings nobody; a private one is not told of to others."""
+    """The same question, asked once more by anybody within a day, pings nobody.
+
+    A private one is not told of to others, and whoever asks privately is told nothing of theirs.
+    """
     async with scene(tmp_path, index_of_harbour) as on:
-        desk = on.server.create_text_channel("desk")
+        desk, carol = on.server.create_text_channel("desk"), on.server.add_member(on.env.create_user("carol"))
         await helped(on, channel=desk)
         private = await on.alice.slash(on.channel, "ask", question=UNKNOWN, private="yes")
         await on.alice.click(private.response, label="Ask a human, who will read it")
         for person, sent in ((on.bob, 2), (on.bob, 2), (on.alice, 2)):
             asked = await person.slash(on.channel, "ask", question=UNKNOWN.lower())
             await person.click(asked.response, label="Ask a human")
+            assert len(sent_by_the_bot(on, desk)) == sent
+        private = await carol.slash(on.channel, "ask", question=UNKNOWN.lower(), private="yes")
+        await carol.click(private.response, label="Ask a human, who will read it")
+        assert len(sent_by_the_bot(on, desk)) == 3
+        for days, sent in ((0, 3), (2, 4)):
+            with closing(sqlite3.connect(on.state_file)) as connection, connection:
+                connection.execute("UPDATE answers SET created = created - ?", (days * 86400,))
+            asked = await on.bob.slash(on.channel, "ask", question=UNKNOWN.upper())
+            await on.bob.click(asked.response, label="Ask a human")
             assert len(sent_by_the_bot(on, desk)) == sent
 
 

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord.errors import StateTooNew, StateUnusable
+from bot.discord.state.choices import hear
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import Location, from_json, to_json
@@ -213,10 +214,11 @@ def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
 
 
 def test_old_answers_are_forgotten(state: State) -> None:
-    """Threads and answers older than the limit are deleted; answers with votes stay for the feedback.
+    """Threads, answers and heard messages older than the limit are deleted; answers with votes stay.
 
     Private ones are deleted whether somebody voted or not, and never among the feedback.
     """
+    assert hear(state, 900, HERE)
     state.open_thread(77, 1, state.record_answer(answer(), HERE, 5, question="who?"))
     voted = state.record_answer(answer(), HERE, 5, question="why?")
     record_vote(state, voted, 5, False)
@@ -224,7 +226,9 @@ def test_old_answers_are_forgotten(state: State) -> None:
     record_vote(state, private, 5, False)
     assert [row.question for row in voted_wrong(state)] == ["why?"]
     assert state.forget_older(1) == 0
+    assert not hear(state, 900, HERE)
     assert state.forget_older(-1) == 2
+    assert hear(state, 900, HERE)
     assert state.threads() == set()
     assert [row.question for row in voted_wrong(state)] == ["why?"]
 
