@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 from bot.discord.errors import MemberError
 from bot.discord.sentences import too_soon
@@ -20,6 +21,14 @@ class TooSoon(MemberError):
         self.repeated = repeated
 
 
+@dataclass(slots=True)
+class _Running:
+    """A cooldown that was not over when it was last looked at."""
+
+    until: float
+    told: bool = False  # whether its key got TooSoon
+
+
 class Cooldown:
     """At most one question every `seconds` for each key; with 0 seconds there is no limit."""
 
@@ -30,28 +39,24 @@ class Cooldown:
         self._seconds = seconds
         self._in_channel = in_channel
         self._clock = clock
-        self._until: dict[Hashable, float] = {}
-        self._told: set[Hashable] = set()  # keys that got TooSoon in the cooldown that is not over
+        self._running: dict[Hashable, _Running] = {}
 
     def check(self, key: Hashable) -> None:
         """Raise TooSoon where the cooldown of `key` is not over."""
-        left = self._until.get(key, 0.0) - self._clock()
-        if self._seconds > 0 and left > 0:
-            repeated = key in self._told
-            self._told.add(key)
-            sentence = too_soon(self._seconds, left, in_channel=self._in_channel)
-            raise TooSoon(sentence, repeated=repeated)
+        running = self._running.get(key)
+        if running is None or (left := running.until - self._clock()) <= 0:
+            return
+        repeated, running.told = running.told, True
+        raise TooSoon(too_soon(self._seconds, left, in_channel=self._in_channel), repeated=repeated)
 
     def start(self, key: Hashable) -> None:
         """Start the cooldown of `key`."""
         if self._seconds <= 0:
             return
         now = self._clock()
-        if len(self._until) >= _PRUNE_ABOVE:
-            self._until = {other: until for other, until in self._until.items() if until > now}
-            self._told &= self._until.keys()
-        self._told.discard(key)
-        self._until[key] = now + self._seconds
+        if len(self._running) >= _PRUNE_ABOVE:
+            self._running = {other: each for other, each in self._running.items() if each.until > now}
+        self._running[key] = _Running(now + self._seconds)
 
 
 class RequestCooldowns:

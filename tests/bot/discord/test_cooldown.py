@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord.cooldown import Cooldown, TooSoon
+from bot.discord.cooldown import Cooldown, RequestCooldowns, TooSoon
+from bot.discord.state.records import Location
 
 
 class Clock:
@@ -32,6 +33,31 @@ def test_a_key_waits_until_its_cooldown_is_over() -> None:
         cooldown.check("alice")
     clock.now += 0.5
     cooldown.check("alice")
+
+
+def test_each_cooldown_is_told_of_for_a_first_time() -> None:
+    """Only a second refusal within the same cooldown is a repeated one."""
+    clock = Clock()
+    cooldown = Cooldown(3.0, clock=clock)
+    for _ in range(2):
+        cooldown.start("alice")
+        for repeated in (False, True, True):
+            with pytest.raises(TooSoon, match="3 seconds") as caught:
+                cooldown.check("alice")
+            assert caught.value.repeated is repeated
+        clock.now += 3.0
+
+
+def test_a_cooldown_is_of_one_server_and_starts_with_a_question_that_is_admitted() -> None:
+    """Nobody waits for what they asked in another server, or for a question that their channel refused."""
+    cooldowns = RequestCooldowns(60.0, 60.0)
+    cooldowns.start(Location(1, 10), 5)
+    with pytest.raises(TooSoon, match="60 seconds, please"):
+        cooldowns.start(Location(1, 11), 5)
+    cooldowns.start(Location(2, 20), 5)
+    with pytest.raises(TooSoon, match="in this channel"):
+        cooldowns.start(Location(1, 10), 6)
+    cooldowns.start(Location(1, 11), 6)
 
 
 def test_a_channels_cooldown_says_so() -> None:
