@@ -20,6 +20,7 @@ from typing import Any
 import discord
 import simcord
 from discord import app_commands
+from simcord.backend.models.message import AllowedMentions
 from simcord.components import walk_components
 
 from bot.discord.actions import Action, Kind
@@ -73,6 +74,14 @@ class Scene:
         """Let a member see /munshi, by an override of the server's settings, who may not manage the server."""
         (group,) = [command for command in await self.bot.tree.fetch_commands() if command.name == "munshi"]
         self.server.set_command_permissions(group, {member: True})
+
+    async def reply_without_ping(self, member: Any, channel: Any, text: str, message: Any) -> None:
+        """Let a member reply to a message whose author is not mentioned."""
+        reference, silent = {"message_id": str(message.id)}, AllowedMentions(replied_user=False)
+        self.env.backend.create_message(
+            channel.id, member.id, text, reference=reference, allowed_mentions=silent
+        )
+        await self.env.settle()
 
     async def post(self, message: Message) -> discord.Message:
         """Post a message of the bot that no answer made."""

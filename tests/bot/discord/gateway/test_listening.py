@@ -127,8 +127,11 @@ async def test_in_a_help_channel_a_message_that_asks_is_answered(
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         await on.alice.send(on.channel, f"**{HARBOUR_QUESTION}** Now I know.")
         first = await on.alice.send(on.channel, "The harbour of Selwick was built by somebody.")
-        await on.bob.send(on.channel, HARBOUR_QUESTION, reply_to=first)
+        await on.reply_without_ping(on.bob, on.channel, HARBOUR_QUESTION, first)
         await on.bob.send(on.channel, f"<@{on.alice.id}> {HARBOUR_QUESTION}")
+        calls = on.server.create_role("Callers", permissions=discord.Permissions(mention_everyone=True))
+        caller = on.server.add_member(on.env.create_user("caller"), roles=[calls])
+        await caller.send(on.channel, f"@everyone {HARBOUR_QUESTION}")
         await on.bob.send(on.server.create_text_channel("other"), HARBOUR_QUESTION)
         assert said_in(on, on.channel) == []
         await on.alice.send(on.channel, f"**{HARBOUR_QUESTION}**")
@@ -219,11 +222,31 @@ async def test_this_solved_it_marks_the_post(index_of_harbour: IndexSettings, tm
         assert pressed.response.ephemeral
         assert words(pressed.response) == say("solved_and_marked")
         assert on.env.backend.get_channel(thread.id).applied_tags == [702]
+        moderates = on.server.create_role("Moderators", permissions=discord.Permissions(manage_threads=True))
+        moderator = on.server.add_member(on.env.create_user("moderator"), roles=[moderates])
+        pressed = await moderator.click(thread.last_message, label="This solved it")
+        assert words(pressed.response) == say("solved_and_marked")
         state = State.open(on.state_file)
         assert state.rows("SELECT person, correct FROM votes ORDER BY person") == sorted(
-            [(on.alice.id, 1), (on.bob.id, 1)]
+            [(on.alice.id, 1), (on.bob.id, 1), (moderator.id, 1)]
         )
         state.close()
+
+
+@async_test
+async def test_a_post_with_as_many_tags_as_it_can_have_is_not_marked(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Discord allows five tags: "This solved it" is a vote then, and no failure."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        forum = tagged_forum(on, *"abcde", "Solved")
+        await on.add_manager().slash(on.channel, "munshi listen", channel=forum, solved_tag="Solved")
+        thread = await post(on, forum, HARBOUR_QUESTION, "Please!")
+        await on.bot.get_channel(thread.id).edit(applied_tags=on.bot.get_channel(forum.id).available_tags[:5])
+        await on.env.settle()
+        pressed = await on.alice.click(thread.last_message, label="This solved it")
+        assert words(pressed.response) == say("solved")
+        assert on.env.backend.get_channel(thread.id).applied_tags == [701, 702, 703, 704, 705]
 
 
 @async_test
@@ -289,6 +312,7 @@ async def test_listening_is_chosen_by_managers_where_it_is_on(
             "The harbour: Who built it, Mr. Smith?",
         ),
         ("Login fails", "It says error 5.", "Login fails: It says error 5."),
+        ("Login fails", "error 5, " * 100, "Login fails: " + ("error 5, " * 100)[:300]),
         ("誰？", "x", "誰？"),
         ("Πόσο κοστίζει\u037e", "x", "Πόσο κοστίζει\u037e"),
         ("Free, really?!", "x", "Free, really?!"),

@@ -191,6 +191,8 @@ async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
             assert "Ada Brenner" in words(on.channel.last_message)
         await on.alice.send(on.channel, f"{on.mention} When does the ferry leave?", reply_to=question)
         assert "seven" in words(on.channel.last_message)
+        await on.alice.send(on.channel, on.mention, reply_to=on.channel.last_message)
+        assert words(on.channel.last_message).startswith("### I'm Munshi")  # its own words ask nothing
         offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
         assert HARBOUR_QUESTION in [choice["value"] for choice in offered]
         await on.bob.delete(question)

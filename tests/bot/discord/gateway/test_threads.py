@@ -96,11 +96,17 @@ def _location(on: Scene, channel):
 async def test_plain_messages_are_questions_where_granted(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """With the message-content intent plain messages in Munshi's thread are questions, elsewhere none."""
+    """With the message-content intent plain messages in Munshi's thread are questions, elsewhere none.
+
+    What is said to another member, by a mention or a reply, is not one.
+    """
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         thread, _ = await opened(on)
-        await on.alice.send(thread, FOLLOW_UP)
+        asked = await on.alice.send(thread, FOLLOW_UP)
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
+        await on.reply_without_ping(on.bob, thread, HARBOUR_QUESTION, asked)
+        await on.bob.send(thread, f"{on.alice.mention} {HARBOUR_QUESTION}")
+        assert [message.author.id for message in thread.history()[-2:]] == [on.bob.id] * 2
         before = len(on.channel.history())
         await on.alice.send(on.channel, HARBOUR_QUESTION)
         assert len(on.channel.history()) == before + 1
