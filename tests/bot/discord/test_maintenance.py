@@ -23,14 +23,19 @@ from tests.bot.discord.world import async_test
 
 @async_test
 async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index: IndexSettings) -> None:
-    """At the start a missing index is built; one that another process built later is opened by itself."""
+    """At the start a missing index is built; one that another process built later is opened by itself.
+
+    What is due every day is done once, however often a newer index is looked for.
+    """
     write(missing_index.documents, HARBOUR)
     engines = EnginesByServer(missing_index, {})
+    days = 0
 
-    async def nothing() -> None:
-        pass
+    async def every_day() -> None:
+        nonlocal days
+        days += 1
 
-    maintenance = asyncio.create_task(Maintenance(engines, 0.05).run(nothing))
+    maintenance = asyncio.create_task(Maintenance(engines, 0.05).run(every_day))
     async with asyncio.timeout(30):
         while await engines.needs_building(missing_index):
             await asyncio.sleep(0.05)
@@ -39,6 +44,29 @@ async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index:
         await asyncio.to_thread(build, missing_index)  # as `munshi index` in another terminal does
         while (await engines.engine(0)).generation != 2:
             await asyncio.sleep(0.05)
+    assert days == 1
+    maintenance.cancel()
+
+
+@async_test
+async def test_a_failure_that_lasts_is_logged_once(
+    missing_index: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Maintenance goes on after any failure, and a log is not filled with what comes again every few seconds."""
+    tries = 0
+
+    def broken(_: IndexSettings) -> Engine:
+        nonlocal tries
+        tries += 1
+        raise OSError("too many open files")
+
+    maintenance = asyncio.create_task(
+        Maintenance(EnginesByServer(missing_index, {}, opening=broken), 0.01).run(nothing)
+    )
+    async with asyncio.timeout(30):
+        while tries < 5:
+            await asyncio.sleep(0.01)
+    assert caplog.text.count("in maintenance: too many open files") == 1
     maintenance.cancel()
 
 
@@ -120,7 +148,10 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
 async def test_a_change_in_the_documents_is_taken_up_by_itself(
     changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is added, changed or deleted while the bot runs is answered from, and said in the log."""
+    """What is added, changed or deleted while the bot runs is answered from, and said in the log.
+
+    So it is where no document stays as it was.
+    """
     caplog.set_level(logging.INFO)
     async with maintained(changing_harbour) as (engines, maintenance):
 
@@ -137,6 +168,10 @@ async def test_a_change_in_the_documents_is_taken_up_by_itself(
         await until(taken_up)
         assert maintenance.watched(changing_harbour).watching
         assert maintenance.watched(changing_harbour).taken_up is not None
+        (changing_harbour.documents / "new.txt").unlink()
+        write(changing_harbour.documents, {"harbour.md": "The pier was mended.\n"})
+        told = "documents added 0, changed 1, removed 1, renamed 0, skipped 0"
+        await until(lambda: asyncio.sleep(0, told in caplog.text))
 
 
 @async_test

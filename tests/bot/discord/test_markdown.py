@@ -119,6 +119,7 @@ def test_lines_keep_their_indentation() -> None:
         == "def f():\n\u00a0\u00a0\u00a0\u00a0if x:\n" + "\u00a0" * 8 + "return 1\n\nf()"
     )
     assert clean(code) == "def f(): if x: return 1 f()"
+    assert clean("a\n" + " " * 40 + "b", lines=True) == "a\n" + "\u00a0" * 16 + "b"
     assert escape(clean("a\n  # b\n  - c", lines=True)) == "a\n\u00a0\u00a0\\# b\n\u00a0\u00a0\\- c"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -266,10 +267,13 @@ async def test_a_size_is_checked_before_and_after_the_download(
     async def never() -> bytes:
         raise AssertionError("downloaded")
 
-    async with uploading(tmp_path, changing_harbour, upload_bytes=2000) as (on, _):
-        for large in (Upload("big.md", 2001, never), sent("big.md", b"x" * 2001, size=10)):
-            with pytest.raises(UploadRefused, match=r"^That file is 0\.0 MB, and I take"):
-                await on.service.uploads.take_in(A, 1, large, nobody)
+    read = dataclasses.replace(changing_harbour.files, max_bytes=2000)  # no larger document is read
+    for most, files in ((2000, changing_harbour.files), (3000, read)):
+        index = dataclasses.replace(changing_harbour, files=files)
+        async with uploading(tmp_path, index, upload_bytes=most) as (on, _):
+            for large in (Upload("big.md", 2001, never), sent("big.md", b"x" * 2001, size=10)):
+                with pytest.raises(UploadRefused, match=r"^That file is 0\.0 MB, and I take"):
+                    await on.service.uploads.take_in(A, 1, large, nobody)
     assert uploaded(changing_harbour) == {}
 
 

@@ -134,6 +134,11 @@ def test_a_sentence_whose_quote_does_not_fit_is_left_out() -> None:
     assert re.findall(r"(\d)\. \\\[(\d)", message.blocks[0]) == [
         (str(number), str(number + 1)) for number in (1, 4, 0, 2, 3) if number < shown
     ]
+    for citation in range(5):  # the reader's answer stands all the same, and names no quote that is not shown
+        wording = Wording("m", sentences, False, ReaderAnswer("He did.", 0.6, citation))
+        message = answer_message(dataclasses.replace(answer, wording=wording), answer_id=7)
+        number = f" \\[{citation + 1}\\]" if citation < len(message.blocks) - 2 else ""
+        assert message.blocks[0].endswith(f"words: He did.{number} · Fairly sure")
 
 
 def test_passages() -> None:

@@ -37,11 +37,12 @@ HOSTILE = st.lists(
         ("note.md.", ""),
         ("a.b.md", "a.b.md"),
         ("x" * 300 + ".docx", "x" * (MOST_CHARACTERS - 5) + ".docx"),
+        ("字" * 90 + ".md", "字" * 65 + ".md"),
         ("x." + "d" * 20, "x." + "d" * 20),
         ("x." + "d" * 21, ""),
         ("x." + "d" * 300, ""),
     ],
-    ids=range(21),
+    ids=range(22),
 )  # fmt: skip
 def test_a_name(sent: str, kept: str) -> None:
     """Paths, hidden and reserved names, controls and lengths are mended; what is no name is none."""
