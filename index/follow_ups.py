@@ -23,8 +23,9 @@ from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_particip
 from index.noun_phrases import noun_phrase
 from index.number_names import CARDINALS
 from index.references import BEFORE_QUESTION_WORD, HER, HIM, references
-from index.types import Turn
+from index.types import Answer, Outcome, Turn
 
+_SHORT_QUESTION = 6  # words; a longer one is seldom understood only by what was said before
 _SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
 
 _IGNORE_CASE = re.IGNORECASE
@@ -85,6 +86,26 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     turn = history[-1]
     last = _last_turn(standalone(turn.question, history[:-1]), turn)
     return _resolve(_bare(question), last) or question
+
+
+def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
+    """A short question beside what was last asked about: "where do i write: the lost card".
+
+    To be asked where the question itself, in which no rule found a reference, is not answered. None where it
+    is long, and so a question by itself, or names what was asked about.
+    """
+    if not history or len(question.split()) > _SHORT_QUESTION or standalone(question, history) != question:
+        return None
+    topic = noun_phrase(_bare(standalone(history[-1].question, history[:-1])))
+    if not topic or topic.casefold() in question.casefold():
+        return None
+    return f"{_bare(question)}: {topic}"
+
+
+def telling_more(first: Answer, beside: Answer) -> Answer:
+    """Of the answers to a question and to it `beside_topic`, the one that tells more, or else the first."""
+    order = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
+    return max(first, beside, key=lambda answer: order.index(answer.outcome))
 
 
 def is_follow_up(question: str) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.discord.access import AccessRules
@@ -31,8 +31,8 @@ from bot.discord.wordings import Unworded, Wordings
 from bot.links import Links
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
-from index.follow_ups import standalone
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
+from index.follow_ups import beside_topic, standalone, telling_more
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome, Turn
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
@@ -94,7 +94,7 @@ class QuestionService:
             titles = [document.title for document in engine.documents]
             return Reply(help_message(titles, engine.passage_count), None)
         parent, turns = await self._conversations.context(request)
-        engine, answer, cached = await self._answer(engine, request, standalone(request.question, turns))
+        engine, answer, cached = await self._answer_in_turn(engine, request, turns)
         reply = await self._reply(request, answer, parent)
         self._count(request, answer, cached, began)
         if not self._wordings.wants(answer):
@@ -152,6 +152,16 @@ class QuestionService:
         reply = await self._reply(request, answer, None)
         self._count(request, answer, cached, began)
         return reply
+
+    async def _answer_in_turn(
+        self, engine: Engine, request: Request, turns: Sequence[Turn]
+    ) -> tuple[Engine, Answer, bool]:
+        """As `_answer`, in full or, where that is not answered, beside the topic of the last turn."""
+        engine, answer, cached = await self._answer(engine, request, standalone(request.question, turns))
+        if answer.outcome is Outcome.ANSWERED or (beside := beside_topic(request.question, turns)) is None:
+            return engine, answer, cached
+        other = await self._answer(engine, request, beside)
+        return other if telling_more(answer, other[1]) is other[1] else (engine, answer, cached)
 
     async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
         """The answer to a question that can be understood alone, and whether it came from the cache.

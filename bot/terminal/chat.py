@@ -17,7 +17,6 @@ from bot.terminal.fresh_engine import ask
 from bot.terminal.render import Style, answer_text
 from index.engine import Engine
 from index.errors import UserError
-from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 
@@ -88,10 +87,10 @@ def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, 
     """
     if line == "/more":
         question, earlier = turns[-1].question, turns[:-1]
-        answer = ask(engine, standalone(question, earlier), passages=_MORE_PASSAGES)
+        answer = ask(engine, question, passages=_MORE_PASSAGES, turns=earlier)
     else:
         question, earlier = line, turns
-        answer = ask(engine, standalone(line, turns), passages=None, writer=writer, turns=turns)
+        answer = ask(engine, line, passages=None, writer=writer, turns=turns)
     print(answer_text(answer, style))
     return [*earlier, Turn(question, answer.text)][-_REMEMBERED_TURNS:]
 

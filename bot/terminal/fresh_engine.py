@@ -19,8 +19,9 @@ from index.errors import (
     NothingToIndex,
     UserError,
 )
+from index.follow_ups import beside_topic, standalone, telling_more
 from index.settings import IndexSettings
-from index.types import Answer, Turn
+from index.types import Answer, Outcome, Turn
 
 if TYPE_CHECKING:
     from index.wording.writer import Writer
@@ -62,19 +63,27 @@ def ask(
     writer: Writer | None = None,
     turns: Sequence[Turn] = (),
 ) -> Answer:
-    """An engine's answer, worded by `writer`, which is told the `turns` before the question.
+    """An engine's answer to a question, understood with the `turns` before it, and worded by `writer`.
 
     An index that turns out damaged, which opening it need not show, is rebuilt.
     """
     try:
-        answer = engine.ask(question, passages=passages)
+        answer = _in_turn(engine, question, passages, turns)
     except IndexDamaged:
         build_before_answering(engine.settings)
         known, engine = engine.folders, Engine.open(engine.settings)
         for folders in known:
             engine = engine.within(folders)
-        answer = engine.ask(question, passages=passages)
+        answer = _in_turn(engine, question, passages, turns)
     return writer.word(engine, answer, turns) if writer else answer
+
+
+def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
+    """The answer to a question in full or, where that is not answered, beside the topic of the last turn."""
+    answer = engine.ask(standalone(question, turns), passages=passages)
+    if answer.outcome is Outcome.ANSWERED or (beside := beside_topic(question, turns)) is None:
+        return answer
+    return telling_more(answer, engine.ask(beside, passages=passages))
 
 
 def build_before_answering(settings: IndexSettings) -> None:

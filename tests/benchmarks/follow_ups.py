@@ -1,4 +1,6 @@
-"""Follow-up questions by four methods: as they are, joined to earlier turns, and rewritten by `standalone`.
+"""Follow-up questions as they are, joined to earlier turns, rewritten by `standalone`, and as Munshi asks them.
+
+Munshi asks what `standalone` does not answer once more, as `beside_topic` puts it.
 
     python tests/benchmarks/follow_ups.py [--gold] [--show]
 
@@ -19,11 +21,12 @@ from pathlib import Path
 
 import measure
 
-from index import Answer, Engine, IndexSettings, Turn, build
-from index.follow_ups import standalone
+from index import Answer, Engine, IndexSettings, Outcome, Turn, build
+from index.follow_ups import beside_topic, standalone, telling_more
 
 DIALOGUES = measure.ROOT / "tests" / "dialogues"
 
+MUNSHI = "Munshi"
 Method = Callable[[str, Sequence[Turn]], str]
 
 
@@ -42,6 +45,7 @@ METHODS: dict[str, Method] = {
     "last turn joined": last_turn_joined,
     "all turns joined": all_turns_joined,
     "standalone": standalone,
+    MUNSHI: standalone,
 }
 
 
@@ -50,7 +54,9 @@ def contains_answer(text: str, answers: Sequence[str]) -> bool:
     return any(answer.casefold() in text.casefold() for answer in answers)
 
 
-def score(engine: Engine, method: Method, *, gold: bool, show: bool) -> list[tuple[bool, bool, bool]]:
+def score(
+    engine: Engine, method: Method, *, gold: bool, show: bool, retry: bool = False
+) -> list[tuple[bool, bool, bool]]:
     """(first, any, answered) of every follow-up; with `gold`, the earlier turns have the right answers."""
     scores: list[tuple[bool, bool, bool]] = []
     for line in (DIALOGUES / "dialogues.jsonl").read_text("utf-8").splitlines():
@@ -58,6 +64,9 @@ def score(engine: Engine, method: Method, *, gold: bool, show: bool) -> list[tup
         for question, answers in json.loads(line)["turns"]:
             rewritten = method(question, history) if history else question
             answer = engine.ask(rewritten)
+            beside = beside_topic(question, history) if retry and history else None
+            if beside and answer.outcome is not Outcome.ANSWERED:
+                answer = telling_more(answer, engine.ask(beside))
             if history:
                 scores.append(_judge(answer, answers))
                 if show:
@@ -89,7 +98,13 @@ def main() -> None:
         engine = Engine.open(settings)
         print(f"{'':18} follow-ups  first    any  answered")
         for name, method in METHODS.items():
-            rows = score(engine, method, gold=options.gold, show=options.show and name == "standalone")
+            rows = score(
+                engine,
+                method,
+                gold=options.gold,
+                show=options.show and name == MUNSHI,
+                retry=name == MUNSHI,
+            )
             first, any_, answered = (sum(column) / len(rows) for column in zip(*rows, strict=True))
             print(f"{name:18} {len(rows):>10} {first:>6.2f} {any_:>6.2f} {answered:>9.2f}")
 

@@ -47,3 +47,14 @@ def index_folder(root: Path, documents: dict[str, str]) -> IndexSettings:
     write(settings.documents, documents)
     build(settings)
     return settings
+
+
+#: Of a course: what is due and what it costs, so that "how do i pay" by itself is about several things.
+COURSE = (
+    "# Field trip\n\nThe field trip costs 40 €. Transfer the money to the association by 3 May.\n\n"
+    "# Lab coats\n\nLab coats cost 20 €. Pay in cash at the desk of the laboratory.\n\n"
+    "# Excuses\n\nWhoever was ill sends a doctor's note to Kofi within a week, and hands in the notebook at the "
+    "next lab.\n\n"
+    "# Quizzes\n\nIf a quiz crashes, write to Ada before midnight. Quizzes missed because of illness are not "
+    "repeated.\n"
+)

@@ -15,8 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.terminal.fresh_engine import ask
+from index import Engine, build
 from index.settings import IndexSettings
 from index.store.store import Store
+from index.types import Outcome, Turn
+from tests.bot.discord.library import COURSE
 
 pty = pytest.importorskip("pty")
 Config = Callable[[IndexSettings], Path]
@@ -118,6 +122,18 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
         assert chat.rest() == "\n"
         assert chat.process.wait(10) == 0
     assert Store(small_index.index).current() == 2
+
+
+def test_a_short_question_is_about_what_was_asked_before(empty_folder: IndexSettings, write):
+    """What a question by itself leaves open is answered beside the topic, with more evidence too."""
+    write("course.md", COURSE)
+    build(empty_folder)
+    engine, turns = Engine.open(empty_folder), [Turn("How much is the field trip?", "40 €")]
+    assert ask(engine, "how do i pay", passages=None).outcome is Outcome.PASSAGES
+    for passages in (None, 5):
+        answer = ask(engine, "how do i pay", passages=passages, turns=turns)
+        assert answer.outcome is Outcome.ANSWERED
+        assert "Transfer the money" in answer.text
 
 
 def history(tmp_path: Path) -> Path:

@@ -9,11 +9,12 @@ import pytest
 
 from bot.discord.actions import Kind
 from bot.discord.messages.answer import answer_message
-from index import Engine
+from bot.discord.sentences import say
+from index import Engine, build
 from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
-from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.library import COURSE, HARBOUR_QUESTION, write
 from tests.bot.discord.world import Scene, async_test, drawn, make_bot, scene, shown, words
 
 FOLLOW_UP = "why did she choose granite?"
@@ -90,6 +91,24 @@ def _location(on: Scene, channel):
     from bot.discord.state.records import Location
 
     return Location(on.server.id, channel.id)
+
+
+@async_test
+async def test_a_short_question_in_a_thread_is_about_its_topic(
+    changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What a question by itself leaves open is answered for what was asked about before it, and only there."""
+    write(changing_harbour.documents, {"course.md": COURSE})
+    build(changing_harbour)
+    async with scene(tmp_path, changing_harbour) as on:
+        alone = await on.alice.slash(on.channel, "ask", question="how do i pay")
+        assert say("passages_only") in words(alone.response)
+        answered = await on.alice.slash(on.channel, "ask", question="How much is the field trip?")
+        await on.alice.click(answered.response, label="Continue in a thread")
+        thread = handle(on, on.bot.get_channel(on.channel.id).threads[0].id)
+        reply = words((await on.alice.slash(thread, "ask", question="how do i pay")).response)
+        assert say("block") in reply
+        assert "Transfer the money" in reply
 
 
 @async_test
