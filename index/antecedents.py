@@ -10,18 +10,14 @@ from dataclasses import dataclass
 
 from index.calendar_names import MONTHS
 from index.english_verbs import BE
+from index.function_words import ARTICLES, FUNCTION_WORDS, PREPOSITIONS, any_of
 from index.noun_phrases import noun_phrase
 from index.number_names import CARDINALS
 from index.references import HER, HIM
 
 _IGNORE_CASE = re.IGNORECASE
-_PREPOSITION = r"(?:of|in|on|at|for|to|from|with|by|as|below|into|up)"
-_ARTICLE = r"(?:the|an?)"
-_NO_NAME_LIST = """
-    The A An In On At It Its He She They Their His Her For Who What When Where Why How Which This That To From
-    By I Is Are Was Were Do Does Did Has Have Had Can Could Will Would
-"""
-_NO_NAMES = frozenset(_NO_NAME_LIST.split())
+_ARTICLE = any_of(*ARTICLES)
+_NO_NAMES = frozenset(map(str.capitalize, FUNCTION_WORDS))
 NAME = re.compile(
     r"\b(?:(?:Dr|Prof|Mr|Mrs|Ms|St)\. )?[A-Z][\w-]*(?:['’](?!s\b)\w+)?"
     r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
@@ -32,7 +28,7 @@ ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
 _QUANTITY = re.compile(rf"\d|^(?:{'|'.join(CARDINALS[:12])})\b", _IGNORE_CASE)
 _PLACE = re.compile(
-    rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {_PREPOSITION}\b|$)"
+    rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {any_of(*PREPOSITIONS)}\b|$)"
     rf"|((?-i:(?!{_TIME}){NAME.pattern})))",
     _IGNORE_CASE,
 )

@@ -13,11 +13,16 @@ from dataclasses import dataclass
 
 from index.calendar_names import MONTHS
 from index.english_verbs import AUXILIARIES, BASES
-from index.noun_phrases import (
-    DETERMINER_KINDS,
+from index.function_words import (
+    ARTICLES,
+    DEMONSTRATIVES,
+    DETERMINERS,
     FUNCTION_WORDS,
+    OWNERS,
     PREPOSITIONS,
     SUBJECTS,
+)
+from index.noun_phrases import (
     NounPhrase,
     end_with_complement,
     is_asked_for,
@@ -26,6 +31,11 @@ from index.noun_phrases import (
 )
 from index.number_names import CARDINALS, ORDINALS
 
+_KINDS = {
+    **dict.fromkeys((ARTICLES[0], *DEMONSTRATIVES), "definite"),
+    **dict.fromkeys(ARTICLES[1:], "indefinite"),
+    **dict.fromkeys(OWNERS, "owner"),
+}
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
@@ -94,7 +104,7 @@ def _is_phrase(words: Sequence[str]) -> bool:
 
 def _content(words: Sequence[str]) -> Sequence[str]:
     """The words of a noun phrase without its determiner."""
-    return words[1:] if words and words[0].lower() in DETERMINER_KINDS else words
+    return words[1:] if words and words[0].lower() in DETERMINERS else words
 
 
 def _after_preposition(
@@ -148,7 +158,7 @@ def _as_object(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequenc
     lower = [word.lower() for word in words]
     is_open = len(words) > 3 and lower[0] == "what" and lower[1] in AUXILIARIES and lower[2] in SUBJECTS
     has_bare = any(phrase.start == phrase.noun for phrase in phrases)
-    if not is_open or has_bare or new[0].lower() in DETERMINER_KINDS:
+    if not is_open or has_bare or new[0].lower() in DETERMINERS:
         return None
     return _Change(0, 4, [*words[1:4], *new])
 
@@ -202,8 +212,8 @@ def _with_determiner(
     """The change of the last phrase whose determiner is like the new one's, or of a name to a name."""
     if not phrases:
         return None
-    kind = DETERMINER_KINDS.get(new[0].lower())
-    kinds = [DETERMINER_KINDS.get(words[phrase.start].lower()) for phrase in phrases]
+    kind = _KINDS.get(new[0].lower())
+    kinds = [_KINDS.get(words[phrase.start].lower()) for phrase in phrases]
     bare = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each is None]
     indefinite = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each == "indefinite"]
     if kind:

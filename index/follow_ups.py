@@ -20,19 +20,19 @@ from index.antecedents import (
 )
 from index.ellipsis import is_prepositional_phrase, with_phrase
 from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_participle, is_past
+from index.function_words import ARTICLES, DETERMINERS, OBJECTS, PREPOSITIONS, SUBJECTS, any_of
 from index.noun_phrases import noun_phrase
 from index.number_names import CARDINALS
-from index.references import BEFORE_QUESTION_WORD, HER, HIM, references
+from index.references import HER, HIM, references
 from index.types import Answer, Outcome, Turn
 
 _SHORT_QUESTION = 6  # words; a longer one is seldom understood only by what was said before
 _SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
 
 _IGNORE_CASE = re.IGNORECASE
-_PREPOSITION = r"(?:of|in|on|at|for|to|from|with|by|as|below|into|up)"
-_ARTICLE = r"(?:the|an?)"
-_DETERMINERS = ("the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "my")
-_PRONOUNS = ("i", "you", "he", "she", "it", "we", "they", "me", "him", "us", "them")
+_PREPOSITION = any_of(*PREPOSITIONS)
+_ARTICLE = any_of(*ARTICLES)
+_PRONOUNS = (*SUBJECTS, *OBJECTS)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
@@ -45,10 +45,10 @@ _QUESTION_ALONE = re.compile(
     r"|^(?!(?:if|when|because)\b).*\b(?:where|who|what|how|why|do|does|did|can)\b",
     _IGNORE_CASE,
 )
-_QUESTION = re.compile(rf"^((?:{BEFORE_QUESTION_WORD} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
+_QUESTION = re.compile(rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
 _QUESTION_WORD_ALONE = re.compile(
-    rf"^((?:{BEFORE_QUESTION_WORD} )?{_QUESTION_WORD}"
-    rf"|{BEFORE_QUESTION_WORD} (?:how many|how much|which|what) \w+)(?: so| not| then)?$",
+    rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD}"
+    rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)(?: so| not| then)?$",
     _IGNORE_CASE,
 )
 _SAME_FOR = re.compile(
@@ -73,7 +73,7 @@ _INVERTED_CLAUSE = re.compile(
     ^(?P<auxiliary>{"|".join(AUXILIARIES)})
     \ (?P<subject>{_ARTICLE}\ .+?)
     \ (?P<predicate>(?!{_PREPOSITION}\b)[\w'’-]+)
-    (?P<rest>\ (?:(?:{_PREPOSITION}|{"|".join((*_DETERMINERS, *_PRONOUNS))})\b|(?-i:[A-Z])).*)?$
+    (?P<rest>\ (?:(?:{_PREPOSITION}|{"|".join((*DETERMINERS, *_PRONOUNS))})\b|(?-i:[A-Z])).*)?$
     """,
     _IGNORE_CASE | re.VERBOSE,
 )
@@ -245,7 +245,7 @@ def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
         return True
     if auxiliary in BE:  # "What was found", not "What is the time"
         return not has_subject if word == "who" else is_participle(second)
-    if has_subject or second not in _DETERMINERS:
+    if has_subject or second not in DETERMINERS:
         return not has_subject and (auxiliary not in DO or second == "not")
     if auxiliary in HAVE:  # "Who has the key", not "Who has the school hired"
         return not any(is_participle(part) for part in rest[1:])

@@ -11,33 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.english_verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
-
-_DETERMINERS_BY_KIND = {
-    "definite": ("the", "this", "that", "these", "those"),
-    "indefinite": ("a", "an"),
-    "owner": ("my", "your", "his", "her", "its", "our", "their"),
-}
-DETERMINER_KINDS = {word: kind for kind, words in _DETERMINERS_BY_KIND.items() for word in words}
-_QUESTION_WORDS = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how")
-SUBJECTS = ("i", "you", "he", "she", "it", "we", "they")
-_PREDICATES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
-_PREPOSITION_LIST = """
-    about after as at before below by during for from in into of on since to under until up with without
-"""
-_CONJUNCTIONS = ("and", "but", "or", "if", "than", "because", "while")
-_OTHER_LIST = "me him us them someone anyone everyone be been not there then so"
-PREPOSITIONS = frozenset(_PREPOSITION_LIST.split())
-FUNCTION_WORDS = frozenset(
-    (
-        *_QUESTION_WORDS,
-        *PREPOSITIONS,
-        *DETERMINER_KINDS,
-        *SUBJECTS,
-        *AUXILIARIES,
-        *_CONJUNCTIONS,
-        *_OTHER_LIST.split(),
-    )
+from index.function_words import (
+    ARTICLES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    QUESTION_WORDS,
+    SUBJECTS,
 )
+
+_PREDICATES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +43,7 @@ def noun_phrase(question: str, *, plural: bool = False) -> str:
     lower = [word.lower() for word in words]
     verbs = verb_positions(lower)
     phrases = noun_phrases(words)
-    with_article = [phrase for phrase in phrases if lower[phrase.start] in ("the", "a", "an")]
+    with_article = [phrase for phrase in phrases if lower[phrase.start] in ARTICLES]
     objects = [phrase for phrase in with_article if phrase.start - 1 in verbs]
     others = [phrase for phrase in phrases if not is_asked_for(words, phrase)]
     plurals = [phrase for phrase in phrases if plural and re.search(r"[^s]s$", lower[phrase.end - 1])]
@@ -95,7 +78,7 @@ def noun_phrases(words: Sequence[str]) -> list[NounPhrase]:
         while place < len(lower) and lower[place] not in FUNCTION_WORDS and place not in verbs:
             place += 1
         if place > noun:
-            start = noun - 1 if noun and lower[noun - 1] in DETERMINER_KINDS else noun
+            start = noun - 1 if noun and lower[noun - 1] in DETERMINERS else noun
             phrases.append(NounPhrase(start, noun, place))
         place += 1
     return phrases
@@ -111,7 +94,7 @@ def verb_positions(words: Sequence[str]) -> set[int]:
     after = auxiliary + 1
     if after == len(words) or words[after] in SUBJECTS:
         return found
-    start = after + 1 if words[after] in DETERMINER_KINDS else after
+    start = after + 1 if words[after] in DETERMINERS else after
     end = _end_of_subject(words, start)
     last = end - 1
     if words[auxiliary] in BE:
@@ -139,8 +122,8 @@ def _predicate(words: Sequence[str], auxiliary: int, start: int, end: int) -> se
     if said is not None and (is_yes_no or said == last):
         return set(range(said, end))
     is_said = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
-    is_end = end == len(words) or words[end] in _CONJUNCTIONS
-    is_said |= is_yes_no and words[start - 1] in DETERMINER_KINDS and is_end
+    is_end = end == len(words) or words[end] in CONJUNCTIONS
+    is_said |= is_yes_no and words[start - 1] in DETERMINERS and is_end
     return {last} if is_said and last > start else set()
 
 
@@ -152,14 +135,14 @@ def _end_of_subject(words: Sequence[str], start: int) -> int:
     if any(word in BASES for word in words[start + 1 : end]):
         return end
     complement = end + 1
-    if complement < len(words) and words[complement] in DETERMINER_KINDS:
+    if complement < len(words) and words[complement] in DETERMINERS:
         complement += 1
     return next((i for i in range(complement, len(words)) if words[i] in FUNCTION_WORDS), len(words))
 
 
 def _verb_of_subject(words: Sequence[str]) -> set[int]:
     """The verb where the question word or its noun is the subject: "Who hosts", "Which ferry sank"."""
-    if not words or words[0] not in _QUESTION_WORDS:
+    if not words or words[0] not in QUESTION_WORDS:
         return set()
     if words[0] == "who":
         return {1} if len(words) > 1 else set()

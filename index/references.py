@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.english_verbs import AUXILIARIES, BE
-from index.noun_phrases import SUBJECTS, noun_phrase
+from index.function_words import ARTICLES, CONJUNCTIONS, OWNERS, PREPOSITIONS, SUBJECTS, any_of
+from index.noun_phrases import noun_phrase
 
 _IGNORE_CASE = re.IGNORECASE
 _AUXILIARY = "|".join(AUXILIARIES)
 HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
 HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
 # No noun follows before one of these, so that "her" is no owner, and "one" no number.
-_NO_NOUN = r"(?:to|in|at|for|about|the|an?|on|with|from|of|by|after|before|as|and|or)\b"
-_AFTER_ONE = rf"(?:{_NO_NOUN}|(?:i|you|we|they|{_AUXILIARY})\b)"
+_NO_NOUN = rf"{any_of(*PREPOSITIONS, *ARTICLES, *CONJUNCTIONS)}\b"
+_AFTER_ONE = rf"(?:{_NO_NOUN}|{any_of(*SUBJECTS, *AUXILIARIES)}\b)"
 _REFERENCE = re.compile(
     rf"""
       (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b(?!\ (?!{_AFTER_ONE})\w))
@@ -42,21 +43,19 @@ _EMPTY_IT = re.compile(
     """,
     _IGNORE_CASE | re.VERBOSE,
 )
-BEFORE_QUESTION_WORD = r"(?:after|at|before|by|for|from|in|of|on|since|to|under|until|with|within)"
 _CLAUSE = re.compile(
     r"[,;]|(?<=\w )(?:and|but|so|or|if|when|because|while|where|after|before|until|once)\b", _IGNORE_CASE
 )
 _QUESTION_INSIDE = re.compile(  # "in ranked can we play it", which begins as no question
-    rf"(?<=\w )(?:who|what|how)\b|(?<=\w )(?:{_AUXILIARY})(?= (?:i|we|you|he|she|it|they)\b| $)",
+    rf"(?<=\w )(?:who|what|how)\b|(?<=\w )(?:{_AUXILIARY})(?= {any_of(*SUBJECTS)}\b| $)",
     _IGNORE_CASE,
 )
 _OPENING = re.compile(
-    rf"(?:{BEFORE_QUESTION_WORD} )?"
+    rf"(?:{any_of(*PREPOSITIONS)} )?"
     rf"(?:who|whom|whose|what|which|where|why|how|when (?:{_AUXILIARY})|{_AUXILIARY})\b",
     _IGNORE_CASE,
 )
 _SOMEBODY = re.compile(r"\b(?:some|any|every)(?:one|body|thing)\b", _IGNORE_CASE)
-_OWNERS = ("his", "her", "its", "their")
 
 
 def references(question: str) -> Iterator[re.Match[str]]:
@@ -74,7 +73,7 @@ def _refers(reference: re.Match[str]) -> bool:
         return _is_place(before.lower().split(), after.lower().split())
     if any(empty.start() <= start and empty.end() == end for empty in _EMPTY_IT.finditer(question)):
         return False
-    is_owner = reference[0].lower() in _OWNERS and (
+    is_owner = reference[0].lower() in OWNERS and (
         reference.lastgroup == "owner" or reference[0].lower() != "her"
     )
     return not (_is_named_before(before) or (is_owner and _owner_is_named(before, after)))

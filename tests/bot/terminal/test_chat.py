@@ -128,12 +128,12 @@ def test_a_short_question_is_about_what_was_asked_before(empty_folder: IndexSett
     """What a question by itself leaves open is answered beside the topic, with more evidence too."""
     write("course.md", COURSE)
     build(empty_folder)
-    engine, turns = Engine.open(empty_folder), [Turn("How much is the field trip?", "40 €")]
-    assert ask(engine, "how do i pay", passages=None).outcome is Outcome.PASSAGES
+    engine, turns = Engine.open(empty_folder), [Turn("When do I hand in the notebook?", "")]
+    assert ask(engine, "what if i was ill", passages=None).outcome is Outcome.PASSAGES
     for passages in (None, 5):
-        answer = ask(engine, "how do i pay", passages=passages, turns=turns)
+        answer = ask(engine, "what if i was ill", passages=passages, turns=turns)
         assert answer.outcome is Outcome.ANSWERED
-        assert "Transfer the money" in answer.text
+        assert "doctor's note" in answer.text
 
 
 def history(tmp_path: Path) -> Path:
