@@ -128,12 +128,12 @@ def test_a_short_question_is_about_what_was_asked_before(empty_folder: IndexSett
     """What a question by itself leaves open is answered beside the topic, with more evidence too."""
     write("course.md", COURSE)
     build(empty_folder)
-    engine, turns = Engine.open(empty_folder), [Turn("When do I hand in the notebook?", "")]
-    assert ask(engine, "what if i was ill", passages=None).outcome is Outcome.PASSAGES
+    engine, turns = Engine.open(empty_folder), [Turn("My quiz crashed", "")]
+    assert ask(engine, "who do i mail", passages=None).outcome is not Outcome.ANSWERED
     for passages in (None, 5):
-        answer = ask(engine, "what if i was ill", passages=passages, turns=turns)
+        answer = ask(engine, "who do i mail", passages=passages, turns=turns)
         assert answer.outcome is Outcome.ANSWERED
-        assert "doctor's note" in answer.text
+        assert "Ada" in answer.text
 
 
 def history(tmp_path: Path) -> Path:
