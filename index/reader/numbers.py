@@ -15,9 +15,9 @@ from index.types import Evidence
 # Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # of MK4, the 4 is no number
-# A version or a date: its parts are one name together.
-_VERSION = re.compile(r"(?<![\w.,])\d+(?:\.\d+){2,}(?!\w)")
-_RARE = re.compile(r"\d{3}|\d\.\d+\.\d")
+# A version, a date or a room such as B.021: its parts are one name together.
+_NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
+_RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NAMES, _ORDINALS = CARDINALS[1:12], ORDINALS[1:]  # from two on
@@ -27,11 +27,12 @@ _RANGE = re.compile(
     r"(?<!\d)(\d{1,9})\W{0,3}(?:[-–—]|to|until|through)\W{0,3}(\d{1,9})(?!\d)"
     r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
 )
-_BOUND = re.compile(
+#: What a number may fall under: "at least 18", "every 2 days", "5 or more"; a word may stand between.
+BOUND = re.compile(
     r"(?:[<>≤≥]|\b(?:at least|at most|than|under|over|above|below|up to|within|minimum|maximum|min|max|every"
     rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+[ -]{{1,3}})?{_COUNT}"
     rf"|\b{_COUNT}(?:\+|\W{{1,3}}(?:\w+\W{{1,3}})?(?:or|and) "
-    r"(?:more|less|fewer|older|younger|over|under|above|below|up)\b)",
+    r"(?:more|less|fewer|older|younger|newer|later|higher|lower|over|under|above|below|up)\b)",
     re.IGNORECASE,
 )
 
@@ -42,11 +43,9 @@ def has_rare_number(question: str) -> bool:
 
 
 def names_a_version_of(question: str, evidence: Evidence) -> bool:
-    """Whether a question has a version or date of three parts, and a passage or its headings have it too."""
+    """Whether a question has a version, a date or such a name, and a passage or its headings have it too."""
     start = evidence.passage.start
-    return _VERSION.search(question) is not None and has_numbers_of(
-        question, evidence, start, other_rows=True
-    )
+    return _NAME.search(question) is not None and has_numbers_of(question, evidence, start, other_rows=True)
 
 
 def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows: bool = False) -> bool:
@@ -66,7 +65,8 @@ def lacks_number(question: str, text: str) -> bool:
     Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
     """
     question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
-    if not all(_stands_in(name, text) for name in _VERSION.findall(question)):
+    names = (name for name in _NAME.finditer(question) if not _is_quantity(name, text))
+    if not all(_stands_in(name[1], text) for name in names):
         return True
     unnamed = (each for each in _NUMBER.findall(question) if not _stands_in(each, text))
     asked = {part for number in unnamed for part in _numbers(number)} - {"1"}
@@ -77,7 +77,7 @@ def lacks_number(question: str, text: str) -> bool:
         str(number) for names in (_NAMES, _ORDINALS) for number, name in enumerate(names, 2) if name in words
     }
     missing = asked - found
-    if not missing or _BOUND.search(text):
+    if not missing or BOUND.search(text):
         return False
     ranges = [tuple(map(int, filter(None, each))) for each in _RANGE.findall(text)]
     return any(
@@ -86,9 +86,27 @@ def lacks_number(question: str, text: str) -> bool:
     )
 
 
+def _is_quantity(name: re.Match[str], text: str) -> bool:
+    """Whether a number with decimals counts what the text counts too: 2.5 kg, where it tells of 5 kg."""
+    unit = re.match(r" ([^\W\d_]+)", name.string[name.end() :])
+    return (
+        unit is not None
+        and name[1].count(".") == 1
+        and re.search(rf"\d ?{unit[1]}\b", text, re.IGNORECASE) is not None
+    )
+
+
 def _stands_in(number: str, text: str) -> bool:
-    """Whether a number stands in the text as it is written, or at the beginning of a longer version."""
-    return re.search(rf"(?<![^\W\d_]{{2}})(?<![\d.]){re.escape(number)}(?!\d)", text) is not None
+    """Whether a number stands in the text as it is written, or at the beginning of a longer version.
+
+    Two parts may also be a decimal with a comma, a time, or a day and a month: 0,4, 10:30, 2027-04-20.
+    """
+    written = re.escape(number)
+    if re.fullmatch(r"\d+\.\d+", number):
+        first, second = number.split(".")
+        written = rf"(?:{first}[.,:]{second}|(?<=\d{{4}}-)0?{second}-0?{first})"
+    before = r"(?<![^\W\d_]{2})(?<![\d.])"
+    return re.search(rf"{before}{written}(?!\d)", text, re.IGNORECASE) is not None
 
 
 def _numbers(text: str) -> set[str]:

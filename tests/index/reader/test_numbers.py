@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.numbers import lacks_number
+from index.reader.numbers import has_rare_number, lacks_number
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Answer, Outcome
@@ -49,11 +49,30 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
         ("what is at 10:30", "The call is at 10.30.", False),
         ("who comes on 6 June", "12.6.2024: Anna.", False),
         ("what came on 3.10.2024?", "3.1.2024: the coin shop, for 10 coins.", True),
+        ("when did 4.3 come out", "4.0 - 2026-03-07: towns, every 2 days.", True),
+        ("when did v4.3 come out", "4.0 - 2026-03-07: towns.", True),
+        ("when did 4.3 come out", "v4.3: 30% sleep.", False),
+        ("how far is 5.5 km", "The walk is 5.5 km long.", False),
+        ("may it weigh 2.5 kg", "At most 5 kg.", False),
+        ("has it 0.4 mm", "A nozzle of 0,4 mm.", False),
+        ("does it start at 10.30", "It starts at 10:30.", False),
+        ("what is on 20.4", "Date: 2027-04-20 · Topic: maps", False),
+        ("where is lab b.099", "Lab is in room B.021, for at least 2 hours.", True),
+        ("where is lab b.021", "Lab is in room B.021.", False),
     ],
 )
 def test_numbers_of_a_question(question: str, text: str, lacks: bool):
     """A number stands in digits or as a word; those inside words, and a one, count for nothing."""
     assert lacks_number(question, text) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "rare"),
+    [("what came in 4.3", True), ("who won in 2019", True), ("what is in room 12", False)],
+)
+def test_a_number_that_hardly_stands_by_chance(question: str, rare: bool):
+    """A version of two parts is as rare as a year; what has it is read first."""
+    assert has_rare_number(question) is rare
 
 
 def asked_of(folder: Path, text: str, question: str) -> Answer:
