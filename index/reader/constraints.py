@@ -1,9 +1,10 @@
-"""What the numbers and months of a question require of its answer, and of the order of its passages."""
+"""What the numbers, labels and months of a question require of its answer and of its passages' order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.reader.labels import has_labels_of
 from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.relevance import Relevance, answering_block
@@ -11,9 +12,12 @@ from index.types import Evidence, Span
 
 
 def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the numbers and the months that a question names."""
-    has_months = has_months_of(question, evidence, start, is_words=is_words)
-    return has_months and has_numbers_of(question, evidence, start)
+    """Whether the answer at character `start` is about the numbers, labels and months of a question."""
+    return (
+        has_months_of(question, evidence, start, is_words=is_words)
+        and has_numbers_of(question, evidence, start)
+        and has_labels_of(question, evidence, start)
+    )
 
 
 def block_meets_constraints(question: str, first: Relevance, refused: Span | None) -> bool:
