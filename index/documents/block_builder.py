@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from index.documents.as_read import as_read
 from index.documents.outline import QUESTION_LEVEL, Outline
-from index.documents.questions import Lines, asks, divide, last_sentence
+from index.documents.questions import Lines, asks, divide, introduction, last_sentence
 from index.types import Block, BlockKind, Replacement
 
 MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
@@ -41,9 +41,15 @@ class BlockBuilder:
         self.text = text
         self.source = source
         self.outline = Outline()
-        self.lead = ""  #: the sentence that introduces what comes next
+        self.lead = ""  #: the sentence that comes before what comes next, and introduces that if it is code
+        self._no_introduction = ""  # the lead, where it introduces no list or table
         self._read_inline = read_inline
         self._is_answer = False  # what comes next stands under a question that is marked as that
+
+    @property
+    def introduction(self) -> str:
+        """The sentence that introduces the list or table that comes next, or an empty string."""
+        return "" if self.lead == self._no_introduction else self.lead
 
     def heading(self, lines: Lines, level: int) -> Iterator[Block]:
         """A heading, which opens a section."""
@@ -73,6 +79,8 @@ class BlockBuilder:
                 self._is_answer = part.is_question
             else:
                 self.lead = last_sentence(words)
+                introduces = kind == "item" or introduction(words)
+                self._no_introduction = "" if introduces else self.lead
                 yield block
 
     def code(self, lines: Lines) -> Iterator[Block]:

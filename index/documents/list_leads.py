@@ -5,9 +5,9 @@ An item by itself tells little: "two ferries" is read, and shown, below "Berths 
 
 from __future__ import annotations
 
+from index.documents.questions import ends_with_colon
 from index.types import TRAIL_SEPARATOR
 
-_COLONS = (":", "\uff1a")
 _CHARACTERS = 300  # of a lead; the innermost items tell most
 
 
@@ -15,7 +15,7 @@ def introduced(outer: str, inner: str) -> str:
     """A sentence or an item below what introduces it: "Berths › South quay", "We have: South quay"."""
     if not outer or not inner or outer == inner:
         return inner or outer
-    joined = f"{outer}{' ' if outer.endswith(_COLONS) else TRAIL_SEPARATOR}{inner}"
+    joined = f"{outer}{' ' if ends_with_colon(outer) else TRAIL_SEPARATOR}{inner}"
     return joined if len(joined) <= _CHARACTERS else joined[-_CHARACTERS:].partition(" ")[2] or inner
 
 
@@ -34,7 +34,7 @@ class OpenItem:
 
         Of what stands before the outermost list, only what ends with a colon is about the items in its items.
         """
-        return introduced(self.lead if self._nested or self.lead.endswith(_COLONS) else "", self.words)
+        return introduced(self.lead if self._nested or ends_with_colon(self.lead) else "", self.words)
 
     def lead_of_list(self, sentence: str) -> str:
         """What introduces a list in it, before which a sentence stands; that may be the item's own."""

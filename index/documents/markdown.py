@@ -109,7 +109,7 @@ class _Walk:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 number, outer = int(token.attrs.get("start", 1)), self._items[-1:]
-                lead = outer[0].lead_of_list(builder.lead) if outer else builder.lead
+                lead = outer[0].lead_of_list(builder.introduction) if outer else builder.introduction
                 self._lists.append(_List(lead, number, nested=bool(outer)))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
@@ -155,7 +155,7 @@ class _Walk:
             lines = lines[1:]
         if not lines:  # the box's text is in paragraphs of its own
             return
-        first = self._builder.lead
+        first = self._builder.introduction
         kind = self._quotations[-1] if self._quotations else "paragraph"
         for part, item in self._divided(lines):
             if item:
@@ -165,7 +165,7 @@ class _Walk:
                 yield from found
             else:
                 yield from self._builder.paragraph(part, kind, lead)
-                first = self._builder.lead
+                first = self._builder.introduction
 
     def _divided(self, lines: Lines) -> Iterator[tuple[Lines, re.Match[str] | None]]:
         """The lines of a paragraph, divided where a footnote begins, or an item of a list that is none in
@@ -272,7 +272,7 @@ class _Walk:
         """The rows of a table: the first names the columns, the second is no prose."""
         builder = self._builder
         columns: list[str] = []
-        lead = builder.lead
+        lead = builder.introduction
         for number, line in enumerate(token.meta["lines"]):
             if number == 1:
                 continue

@@ -46,7 +46,7 @@ class HtmlReader:
     def _table(self, tag: str) -> None:
         self._role = ""
         if tag == "table":
-            self._lead, self._columns = self._builder.lead, []
+            self._lead, self._columns = self._builder.introduction, []
             self._builder.lead = ""
 
     def _enter(self, tag: str, end: int) -> None:
@@ -58,7 +58,7 @@ class HtmlReader:
                 self._cells.append(None)
                 self._is_header = self._is_header and tag == "th"
             case "ul" | "ol":
-                self._nesting = self._nesting if self._depth else Nesting(builder.lead)
+                self._nesting = self._nesting if self._depth else Nesting(builder.introduction)
                 self._depth += 1
             case "/ul" | "/ol" if self._depth:
                 self._depth -= 1

@@ -13,6 +13,7 @@ Lines = Sequence[tuple[int, int]]  #: the first and last offset of each line, wi
 
 _QUESTION_MARKS = frozenset("?？؟⁇⁈‽\u037e՞፧꘏꛷⸮")
 _CLOSING = " \t\r\n\u2028\u2029\u00a0\"'”’»›」』）)]*_~:.!！"
+_AFTER_COLON = " \"'”’»›」』）)]*_~"
 _LEAD_CHARACTERS = 300
 _SENTENCE_END = re.compile(r"[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’）】》]*")
 _NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?[ \t]+"
@@ -52,6 +53,21 @@ def last_sentence(words: str) -> str:
     if len(sentence) > _LEAD_CHARACTERS:
         sentence = sentence[-_LEAD_CHARACTERS:].partition(" ")[2] or sentence[-_LEAD_CHARACTERS:]
     return sentence
+
+
+def ends_with_colon(sentence: str) -> bool:
+    """Whether a sentence ends with a colon, whatever quotation marks or brackets close after it."""
+    return sentence.rstrip(_AFTER_COLON).endswith((":", "\uff1a"))
+
+
+def introduction(words: str) -> str:
+    """The sentence of a paragraph that introduces a list or a table after it, or an empty string.
+
+    It ends with a colon or is all of the paragraph. Other last sentences go on with what stands before them:
+    "You earn ranks. Time counts while you play."
+    """
+    sentence = last_sentence(words)
+    return sentence if ends_with_colon(sentence) or sentence == " ".join(words.split()) else ""
 
 
 def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:

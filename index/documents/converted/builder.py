@@ -18,7 +18,7 @@ from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_
 from index.documents.file_text import FileText
 from index.documents.list_leads import Nesting
 from index.documents.outline import QUESTION_LEVEL
-from index.documents.questions import divide, last_sentence
+from index.documents.questions import divide, introduction, last_sentence
 from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
@@ -101,8 +101,8 @@ class TextBuilder:
     def paragraph(self, text: str, kind: Literal["paragraph", "quotation"] = "paragraph") -> int:
         """A paragraph. Returns the offset at which it starts; line ends in it stay.
 
-        Where it asks and answers, as in "Q: … A: …", the question is a heading. Its last sentence introduces
-        the list or table that may follow it.
+        Where it asks and answers, as in "Q: … A: …", the question is a heading. Its `introduction` is
+        that of the list or table that may follow it.
         """
         text = clean_lines(text)
         if kind == "quotation" or not text:
@@ -129,7 +129,7 @@ class TextBuilder:
             return self._add(kind, text, lead=self._lead, mark=mark)
         start = self._add(kind, text, mark=mark)
         if text:
-            self._lead = last_sentence(text)
+            self._lead = introduction(text)
             self._nesting = Nesting(self._lead)
         return start
 

@@ -101,7 +101,7 @@ class LineReader:
     def _lead_of_list(self) -> str:
         """What introduces the list that begins or goes on here."""
         if self.level not in self._leads:
-            sentence = self.builder.lead
+            sentence = self.builder.introduction
             self._leads[self.level] = self._items[-1].lead_of_list(sentence) if self._items else sentence
         return self._leads[self.level]
 

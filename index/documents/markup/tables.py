@@ -17,7 +17,7 @@ def rows_of(
     builder: BlockBuilder, rows: Sequence[tuple[_Range, Sequence[_Range]]], *, header: int
 ) -> Iterator[Block]:
     """Rows with their cells; the first `header` of them name the columns, together."""
-    lead = builder.lead
+    lead = builder.introduction
     columns: list[str] = []
     builder.lead = ""
     for number, (line, cells) in enumerate(rows):
@@ -86,7 +86,7 @@ def _drawn_rows(
     builder: BlockBuilder, rows: Sequence[Sequence[_Range]], edges: Sequence[int], header: int
 ) -> Iterator[Block]:
     """Rows of several lines, whose cells begin after the `edges` of their lines."""
-    lead = builder.lead
+    lead = builder.introduction
     columns: list[str] = []
     builder.lead = ""
     for number, lines in enumerate(rows):
@@ -170,7 +170,7 @@ class PipedTable:
 
     def __init__(self, builder: BlockBuilder) -> None:
         self._builder = builder
-        self._lead = builder.lead
+        self._lead = builder.introduction
         self._columns: list[str] = []
         self._waiting: _Range | None = None
         self._is_first = True

@@ -80,15 +80,34 @@ def test_list_items():
 
 def test_tables():
     """Each cell is read after the name of its column; empty cells and the line below the header are not."""
-    text = "Prices.\n\n| tier | `price` | |\n|:--|--:|---|\n| **Patron** | $8 | x |\n| a \\| b | |\nc | d | e | f\n"
+    text = "Gone by noon. Prices:\n\n| tier | `price` | |\n|:--|--:|---|\n| **Patron** | $8 | x |\n| a \\| b | |\nc | d | e | f\n"
     assert written(text, blocks(text)) == [
-        "paragraph: Prices.",
-        "header (Prices.): tier · price",
-        "row (Prices.): tier: Patron · price: $8 · x",
-        "row (Prices.): tier: a | b",
-        "row (Prices.): tier: c · price: d · e · f",
+        "paragraph: Gone by noon. Prices:",
+        "header (Prices:): tier · price",
+        "row (Prices:): tier: Patron · price: $8 · x",
+        "row (Prices:): tier: a | b",
+        "row (Prices:): tier: c · price: d · e · f",
     ]
     assert quoted(text, blocks(text))[2:4] == ["| **Patron** | $8 | x |", "| a \\| b | |"]
+
+
+@pytest.mark.parametrize(
+    ("before", "lead"),
+    [
+        ("Prices.", "Prices."),
+        ("Prices", "Prices"),
+        ("Open to all. *These*:", "These:"),
+        ("Open to all. **(These:)**", "(These:)"),
+        ("無料です。値段：", "値段："),
+        ("Ranks are earned. Time counts while you play.", ""),
+        ("Ada came (late). Away: Bo", ""),
+    ],
+)
+def test_what_introduces(before: str, lead: str):
+    """The last of several sentences introduces a list or a table only with a colon; a sentence alone does."""
+    for after in ("- a", "<ul><li>a</ul>", "|a|b|\n|-|-|", "<table><tr><td>a</table>"):
+        _, found = blocks(f"{before}\n\n{after}")
+        assert found.lead == lead
 
 
 def test_code_and_quotations():

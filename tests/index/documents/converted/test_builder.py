@@ -47,6 +47,20 @@ def test_lines_that_begin_as_items_are_items(lines):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [("We met. Ada was ill.", ""), ("We met. Present:", "Present:"), ("Present.", "Present.")],
+)
+def test_the_last_of_several_sentences_introduces_only_with_a_colon(text: str, lead: str):
+    """It tells more of what stands before it; a sentence that is a paragraph introduces what follows."""
+    builder = TextBuilder()
+    builder.paragraph(text)
+    builder.item("a")
+    builder.paragraph(text)
+    builder.table([["a", "b"]])
+    assert [block.lead for block in builder.finish().blocks if block.kind != "paragraph"] == [lead, lead]
+
+
 def test_an_item_in_others_is_indented_and_has_them_as_its_lead(lines):
     """However deep it stands, what it stands in is told, innermost last; a paragraph ends the list."""
     builder = TextBuilder()
