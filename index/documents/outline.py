@@ -6,6 +6,7 @@ A question that is answered below it acts as a heading under all others.
 
 from __future__ import annotations
 
+NUMBERED_LEVEL = 30  #: of a heading that has only a number; those of other headings are lower
 BOX_LEVEL = 40  #: of the title of a box; those of headings are lower
 QUESTION_LEVEL = 50  #: of a question that is no heading by its marks
 _TRAIL_HEADINGS = 12

@@ -1,8 +1,8 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
 
-A heading is underlined or has Markdown's marks. A list item begins a block, and so does a line with a
-speaker's name or a time before it, as the one above has. Code stands between fences, and the cells of a table
-between pipes.
+A heading is underlined, has Markdown's marks, or is a short line with a number, above its text. A list item
+begins a block, and so does a line with a speaker's name or a time before it, as the one above has. Code
+stands between fences, and the cells of a table between pipes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.list_leads import Nesting
 from index.documents.markup.tables import PipedTable
-from index.documents.outline import level_of
+from index.documents.outline import NUMBERED_LEVEL, level_of
 from index.documents.questions import starts_answer, starts_question
 from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block, Replacement
@@ -23,11 +23,14 @@ from index.types import Block, Replacement
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+(?=\S)")
+_FIRST_WORD = re.compile(r"\S+")
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 # The day or the time before each line of a chat that was saved, or of a log.
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 _STAMP = re.compile(rf"[\[(]?(?:(?:{_DAY})(?:,? |T)?)?\d{{1,2}}:\d\d(?::\d\d)?\b")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
+_LONGEST_NUMBERED = 80  # characters of a heading that has only a number
 _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+][-+|:= ]*-[-+|:= ]*[|+]")
@@ -68,6 +71,7 @@ class _PlainText:
         self._fence = ""  # that opened the code
         self._table: PipedTable | None = None
         self._list: Nesting | None = None  # that goes on
+        self._in_numbered = False  # whether a section with a numbered heading is open
         self._marks: dict[str, int] = {}
 
     def blocks(self) -> Iterator[Block]:
@@ -103,8 +107,14 @@ class _PlainText:
             yield from self._builder.code([(self._code[0][0], self._code[-1][1])])
         elif self._paragraph:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
-            if item := _ITEM.match(self._text, start, end):
-                self._list = self._list or Nesting(self._builder.lead)
+            if self._is_numbered_heading():
+                self._list, self._in_numbered = None, True
+                yield from self._builder.heading([self._paragraph[0]], NUMBERED_LEVEL)
+                yield from self._builder.paragraph([(self._paragraph[1][0], end)])
+            elif item := _ITEM.match(self._text, start, end):
+                if self._list is None:
+                    self._end_numbered(item["mark"])
+                    self._list = Nesting(self._builder.introduction)
                 depth = len(self._text[start : item.start("mark")].expandtabs())
                 found = self._builder.paragraph([(item.end(), end)], "item", self._list.lead(depth))
                 for first in islice(found, 1):
@@ -127,14 +137,40 @@ class _PlainText:
             self._table.rule()
 
     def _heading(self, line: _Range) -> Iterator[Block]:
-        self._list = None
+        self._list, self._in_numbered = None, False
         found = _HEADING.match(self._text, *line)
         assert found
         level = len(found["marks"])
         return self._builder.heading([(line[0] + level, line[1])], level)
 
+    def _end_numbered(self, mark: str) -> None:
+        """End the section of a numbered heading before an item that goes on with the numbers of headings."""
+        if self._in_numbered and mark[0].isdigit() and mark[:-1] != "1":
+            self._builder.outline.heading(NUMBERED_LEVEL, "")
+            self._builder.lead = ""
+
+    def _is_numbered_heading(self) -> bool:
+        """Whether the first line of the paragraph is a numbered heading of the lines below it: "1. Money".
+
+        It is no sentence, and was not cut to the width of the page: the next word had room in it. The first
+        such heading has to stand above a capital.
+        """
+        if len(self._paragraph) < 2:
+            return False
+        line, below = (self._text[slice(*edges)].rstrip() for edges in self._paragraph[:2])
+        mark, word = _NUMBERED.match(line), _FIRST_WORD.match(below)
+        return bool(
+            mark
+            and word
+            and len(line) <= _LONGEST_NUMBERED
+            and line[mark.end()].isupper()
+            and line[-1].isalnum()
+            and (below[0].isupper() or (self._in_numbered and below[0].isalnum()))
+            and len(line) + 1 + len(word[0]) <= len(below)
+        )
+
     def _level(self, mark: str) -> int:
-        self._list = None
+        self._list, self._in_numbered = None, False
         return level_of(self._marks, mark)
 
     def _line_kind(self, start: int, end: int) -> _LineKind:
