@@ -26,6 +26,10 @@ _TITLE_LINE = re.compile(r"^title[ \t]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
 _TITLE_KEYWORD = re.compile(r"^#\+title:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _MARKUP = re.compile(r"[*_`\[<&\\~{]")
 _HTML_HEADING = re.compile(r"<h1\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,5}\Z", re.IGNORECASE)
+# A short line that is no sentence and no list item, alone at the start of a text.
+_FIRST_LINE = re.compile(
+    r"(?![^\n]*[|\t])(?!\d+[.)][ \t])(?=[^\W_])[^\n]{0,79}[^\W_][\"'”’»)\]]?[ \t]*(?=\n[ \t]*\n)"
+)
 _CONTENTS = re.compile(r"\W*(?:table of )?contents\W*|\W*toc\W*", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
 _RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
@@ -62,8 +66,15 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
 
 
 def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """The title of a plain text: that of `title_of`, or of reStructuredText its first heading."""
-    return first_heading(text, find_blocks) if is_restructured_text(text) else title_of(text)
+    """The title of a plain text: a short line alone at its start, else that of `title_of`.
+
+    Of reStructuredText it is the first heading.
+    """
+    if is_restructured_text(text):
+        return first_heading(text, find_blocks)
+    start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
+    found = _FIRST_LINE.match(start)
+    return (_tidy(found[0]) if found and any(map(str.isalpha, found[0])) else "") or title_of(text)
 
 
 def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:

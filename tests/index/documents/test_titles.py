@@ -52,6 +52,35 @@ def test_titles(text: str, title: str):
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("EXAM OF MAY 214\n\nPlace\n-----\nHere.", "EXAM OF MAY 214"),
+        ("\ufeff\n\nMinutes, 4 May (draft)\n \nAda came.", "Minutes, 4 May (draft)"),
+        ("How long is the exam?\n\nPlace\n-----\nHere.", "Place"),
+        ("We met.\n\nPlace\n-----", "Place"),
+        ("Dear all,\n\nPlace\n-----", "Place"),
+        ("A line\nand another\n\nPlace\n-----", "Place"),
+        ("long " * 20 + "\n\nPlace\n-----", "Place"),
+        ("- milk\n\nPlace\n-----", "Place"),
+        ("1. milk\n\nPlace\n-----", "Place"),
+        ("> milk\n\nPlace\n-----", "Place"),
+        ("| a | b |\n\nPlace\n-----", "Place"),
+        ("a\tb\n\nPlace\n-----", "Place"),
+        ("    make\n\nPlace\n-----", "Place"),
+        ("2026-05-04\n\nPlace\n-----", "Place"),
+        ("[18:02] mary: hi\n\nPlace\n-----", "Place"),
+        ("---\ntitle: A\n---\nB\n\nC.", "A"),
+        ("# A\n\nB", "A"),
+        ("Only this", ""),
+    ],
+)
+def test_titles_of_plain_text(text: str, title: str, end: str):
+    """A short line alone at the start is the title, unless it is a sentence or stands in a list or table."""
+    assert plain_title(text.replace("\n", end), plain.blocks) == title
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
     ("front_matter", "title"),
     [
         ("---\ntitle: The Long Wheel\n---", "The Long Wheel"),
