@@ -1,9 +1,9 @@
 """A question as people type it → the question that is searched and read.
 
 Only words are changed that no document has, and that the encoder does not know whole, as it knows the common
-words of its language. So a misspelt word becomes the document's word that differs by a single slip, an
-informal word is written out, and a number is parted from its word ("6mm"). The slips are those of Damerau
-(1964): a letter left out, added or replaced, or two neighbours swapped.
+words of its language. So a misspelt word becomes the document's word that differs by a hyphen or a single
+slip, an informal word is written out, and a number is parted from its word ("6mm"). The slips are those of
+Damerau (1964): a letter left out, added or replaced, or two neighbours swapped.
 """
 
 from __future__ import annotations
@@ -101,6 +101,8 @@ class Speller:
         """The word of the documents that is meant by an unknown one; empty if there is none."""
         if not word.isalpha() or len(word) > _LONGEST or self._count_tokens([word])[0] < 2:
             return ""
+        if hyphenated := self._hyphenated(word, within):
+            return hyphenated
         slips = _one_slip(word)
         if common := sorted(slip for slip in slips if not self._lexical.terms(slip)):
             return common[0]
@@ -111,6 +113,18 @@ class Speller:
         for term in sorted(filter(rows.get, rows), key=lambda term: (-len(rows[term]), term))[:_LOOKED_AT]:
             if word := self._word_of(forms[term], rows[term][:_PASSAGES]):
                 return word
+        return ""
+
+    def _hyphenated(self, word: str, within: np.ndarray | None) -> str:
+        """The word with a hyphen in it, where passages have it so, as "x-ray" for "xray"."""
+        for at in range(1, len(word)):
+            parts = [self._lexical.terms(part) for part in (word[:at], word[at:])]
+            if not all(parts) or not (first := self._rows(parts[0][0], within)):
+                continue
+            rows = sorted(set(first).intersection(self._rows(parts[1][0], within)))[:_PASSAGES]
+            pattern = re.compile(rf"(?<![\w-]){word[:at]}-{word[at:]}(?![\w-])", re.IGNORECASE)
+            if any(pattern.search(text) for text in self._texts(rows)):
+                return f"{word[:at]}-{word[at:]}"
         return ""
 
     def _rows(self, term: str, within: np.ndarray | None) -> list[int]:

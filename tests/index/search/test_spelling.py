@@ -118,6 +118,14 @@ def test_a_word_is_read_as_it_stands(encoder: MiniLM):
     assert speller.spell("who killd Maddan").text == "who killed Madan"
 
 
+def test_a_hyphen_may_be_left_out(encoder: MiniLM):
+    """A word that stands in the documents with a hyphen only is read so, not where its parts stand apart."""
+    speller = speller_of(["No x-ray here.", "A mod by Ray of X; the gates of anti-cheat-x."], encoder)
+    assert speller.spell("is xray allowed").misspellings == (Misspelling("xray", "x-ray"),)
+    assert speller.spell("is xray allowed", np.array([False, True])).misspellings == ()
+    assert speller.spell("anticheat modray").misspellings == ()
+
+
 def test_nothing_is_mended_to_what_is_hidden(encoder: MiniLM):
     """A word that stands only in rows that are not to be known is never offered."""
     speller = speller_of(TEXTS, encoder)
