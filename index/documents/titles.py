@@ -66,15 +66,16 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
 
 
 def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """The title of a plain text: a short line alone at its start, else that of `title_of`.
+    """The title of a plain text: that of `title_of`, or, above the heading that this is, a short line alone.
 
     Of reStructuredText it is the first heading.
     """
     if is_restructured_text(text):
         return first_heading(text, find_blocks)
+    title = title_of(text)
     start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
-    found = _FIRST_LINE.match(start)
-    return (_tidy(found[0]) if found and any(map(str.isalpha, found[0])) else "") or title_of(text)
+    found = _FIRST_LINE.match(start) if title else None
+    return (_tidy(found[0]) if found and any(map(str.isalpha, found[0])) else "") or title
 
 
 def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:

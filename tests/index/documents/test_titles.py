@@ -55,7 +55,7 @@ def test_titles(text: str, title: str):
     ("text", "title"),
     [
         ("EXAM OF MAY 214\n\nPlace\n-----\nHere.", "EXAM OF MAY 214"),
-        ("\ufeff\n\nMinutes, 4 May (draft)\n \nAda came.", "Minutes, 4 May (draft)"),
+        ("\ufeff\n\nMinutes, 4 May (draft)\n \n# Place\nHere.", "Minutes, 4 May (draft)"),
         ("How long is the exam?\n\nPlace\n-----\nHere.", "Place"),
         ("We met.\n\nPlace\n-----", "Place"),
         ("Dear all,\n\nPlace\n-----", "Place"),
@@ -72,10 +72,11 @@ def test_titles(text: str, title: str):
         ("---\ntitle: A\n---\nB\n\nC.", "A"),
         ("# A\n\nB", "A"),
         ("Only this", ""),
+        ("A TALE\n\nIt was cold.", ""),
     ],
 )
 def test_titles_of_plain_text(text: str, title: str, end: str):
-    """A short line alone at the start is the title, unless it is a sentence or stands in a list or table."""
+    """A short line alone above the first heading is the title, unless it is a sentence or stands in a list or table."""
     assert plain_title(text.replace("\n", end), plain.blocks) == title
 
 
