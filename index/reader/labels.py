@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index.noun_phrases import FUNCTION_WORDS, SUBJECTS
+from index.function_words import FUNCTION_WORDS, SUBJECTS
 from index.number_names import CARDINALS, ORDINALS
 from index.reader.evidence_text import section_text
 from index.reader.months import months
