@@ -76,6 +76,10 @@ class Unreachable(UserError):
     """Discord cannot be reached now: starting again later may help."""
 
 
+class StateUnavailable(UserError):
+    """The state file cannot be used now, as while the disk is full: starting again later may help."""
+
+
 class StateUnusable(CannotServe):
     """The state file cannot be used as it is."""
 

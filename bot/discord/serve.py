@@ -158,7 +158,7 @@ def _index_error(settings: IndexSettings) -> UserError | None:
 def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) -> str | None:
     """The questions voted wrong, of one server or of all, as CSV or JSONL; None: none was.
 
-    Raises StateUnusable.
+    Raises StateUnusable, and StateUnavailable.
     """
     if not state_file.exists():
         return None
@@ -177,7 +177,8 @@ def unanswered(
 ) -> str | None:
     """The questions without an answer or voted wrong, alike ones together, as CSV or JSONL; None: none are.
 
-    Those of each server are put together by its own index, where that can be opened. Raises StateUnusable.
+    Those of each server are put together by its own index, where that can be opened. Raises StateUnusable,
+    and StateUnavailable.
     """
     if not state_file.exists():
         return None

@@ -145,5 +145,5 @@ def open_service(
     uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
     writer: Writer | None = None,
 ) -> Service:
-    """A service that keeps what people say in `state_file`. Raises StateUnusable."""
+    """A service that keeps what people say in `state_file`. Raises StateUnusable, and StateUnavailable."""
     return Service(settings, engines, State.open(state_file), links, uploads, writer)

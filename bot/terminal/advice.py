@@ -18,6 +18,7 @@ from bot.discord.errors import (
     LanguageUnusable,
     StateInUse,
     StateTooNew,
+    StateUnavailable,
     StateUnusable,
     TokenAmongDocuments,
     TokenExposed,
@@ -124,9 +125,8 @@ _ADVICE: dict[type[UserError], str] = {
     ),
     Unreachable: "Try again later.",
     StateInUse: "Stop it first, or name another file with `state_file` under [discord] in config.toml.",
-    StateUnusable: (
-        "Close what else uses it, or name another file with `state_file` under [discord] in config.toml."
-    ),
+    StateUnavailable: "Make room on its disk or close what else uses it, where that is why, and try again.",
+    StateUnusable: "Put that right, or name another file with `state_file` under [discord] in config.toml.",
     StateTooNew: (
         "Install that version, or name another file with `state_file` under [discord] in config.toml."
     ),

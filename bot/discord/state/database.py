@@ -40,7 +40,7 @@ class State:
 
     @classmethod
     def open(cls, path: Path, *, patience: float = PATIENCE) -> State:
-        """Open or make the file. Raises StateUnusable.
+        """Open or make the file. Raises StateUnusable, and StateUnavailable.
 
         Where another program locks it, a call fails after so many seconds of `patience`.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import sqlite3
@@ -10,10 +11,23 @@ import stat
 import time
 from pathlib import Path
 
-from bot.discord.errors import StateTooNew, StateUnusable
+from bot.discord.errors import StateTooNew, StateUnavailable, StateUnusable
+from index.errors import UserError
 
 PATIENCE = 2.0  #: seconds, below the three within which Discord wants a first response
 _BETWEEN_TRIES = 0.01  # seconds
+
+# What may pass by itself. The low byte of an error's code in SQLite is its kind.
+_MOMENTARY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
+_MOMENTARY_ERRNO = {errno.EIO, errno.EBUSY, errno.ENOSPC, errno.EDQUOT}
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}  # the latter: no room for the index of the WAL
+_FULL_ERRNO = {errno.ENOSPC, errno.EDQUOT}
 
 MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     """
@@ -117,7 +131,7 @@ TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE 
 
 
 def open_file(path: Path, patience: float) -> sqlite3.Connection:
-    """Open or make the file and bring it up to date. Raises StateUnusable.
+    """Open or make the file and bring it up to date. Raises StateUnusable, and StateUnavailable.
 
     A lock of another program is waited for with `patience`, in seconds.
     """
@@ -131,8 +145,21 @@ def open_file(path: Path, patience: float) -> sqlite3.Connection:
             connection.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise StateUnusable(f"The state file {path} cannot be used ({error}).") from error
+        raise failure(path, error) from error
     return connection
+
+
+def failure(path: Path, error: sqlite3.Error | OSError) -> UserError:
+    """What an error of SQLite or of the system means: StateUnavailable where it may pass by itself."""
+    if isinstance(error, OSError):
+        momentary, full = error.errno in _MOMENTARY_ERRNO, error.errno in _FULL_ERRNO
+    else:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        momentary, full = code & 0xFF in _MOMENTARY, code in _FULL
+    if momentary:
+        reason = "the disk is full" if full else error
+        return StateUnavailable(f"The state file {path} cannot be used now ({reason}).")
+    return StateUnusable(f"The state file {path} cannot be used ({error}).")
 
 
 def make_private(path: Path) -> None:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.discord.errors import StateInUse, StateUnusable
+from bot.discord.errors import StateInUse
+from bot.discord.state.file import failure
 
 
 @contextlib.contextmanager
 def sole_process(state_file: Path) -> Iterator[None]:
     """Hold the state file for this process; the system lets go of it, however the process ends.
 
-    Raises StateInUse where another process holds it.
+    Raises StateInUse where another process holds it, StateUnusable, and StateUnavailable.
     """
     lock = FileLock(f"{os.path.realpath(state_file)}.lock", mode=0o600)
     try:
@@ -25,7 +26,7 @@ def sole_process(state_file: Path) -> Iterator[None]:
     except Timeout:
         raise StateInUse(f"Another Munshi is serving with the state file {state_file}.") from None
     except OSError as error:
-        raise StateUnusable(f"The state file {state_file} cannot be used ({error}).") from error
+        raise failure(state_file, error) from error
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import threading
@@ -270,22 +269,6 @@ def test_a_limit_on_the_size_of_files_leaves_the_index(
     assert hits(stale_index) == before
     assert not list(stale_index.index.glob(".new-*"))
     assert build(stale_index).written
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path):
-    """A disk of 256 kB in memory, where this process may mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    if (
-        os.geteuid() != 0
-        or not shutil.which("mount")
-        or subprocess.run(command, capture_output=True).returncode
-    ):
-        pytest.skip("no disk can be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_leaves_the_index(

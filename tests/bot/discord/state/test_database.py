@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
 import signal
@@ -12,14 +13,14 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.discord.errors import StateTooNew, StateUnusable
+from bot.discord.errors import StateTooNew, StateUnavailable, StateUnusable
 from bot.discord.state.choices import hear
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
@@ -257,8 +258,40 @@ def test_a_locked_file_is_said(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite3"
     lock = sqlite3.connect(path, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StateUnusable, match=r"cannot be used \(.*locked"):
+    with pytest.raises(StateUnavailable, match=r"cannot be used now \(.*locked"):
         State.open(path)
+
+
+@pytest.mark.parametrize("room", [0, 4096, 36_864])  # not enough for a page, the WAL's index, the tables
+@pytest.mark.parametrize("made", [True, False])
+def test_a_full_disk_is_said(tiny_disk: Path, room: int, made: bool) -> None:
+    """Without room on its disk a file cannot be used now, which passes: what is recorded in it stays."""
+    path, filling = tiny_disk / "state.sqlite3", tiny_disk / "filling"
+    if made:
+        State.open(path).close()
+        room = min(room, 4096)
+    with filling.open("wb", buffering=0) as stream, suppress(OSError):
+        while True:
+            stream.write(bytes(1024))
+    os.truncate(filling, filling.stat().st_size - room)
+    with pytest.raises(StateUnavailable, match=r"cannot be used now \(the disk is full\)\.$"):
+        State.open(path)
+    filling.unlink()
+    State.open(path).close()
+
+
+def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the drive may pass by itself; a folder that stands in the file's place does not."""
+
+    def fail(path: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StateUnusable, match=r"cannot be used \(unable to open"):
+        State.open(tmp_path / "folder")
+    monkeypatch.setattr("bot.discord.state.file.make_private", fail)
+    with pytest.raises(StateUnavailable, match=r"cannot be used now \(.*Input/output error"):
+        State.open(tmp_path / "state.sqlite3")
 
 
 def test_migrations_bring_an_empty_file_to_the_newest(tmp_path: Path) -> None:
