@@ -115,7 +115,7 @@ class Maintenance:
         ):
             try:
                 stale = await self._is_stale(settings)
-                self._note(settings, available=True)
+                self._note_available(settings)
                 if stale:
                     await self._try_to_build(settings)
             except DocumentsUnavailable as error:
@@ -162,6 +162,13 @@ class Maintenance:
             *(settings.index, built.generation, built.passages),
             *map(len, (built.added, built.changed, built.removed, built.renamed, built.skipped)),
         )
+
+    def _note_available(self, settings: IndexSettings) -> None:
+        """Note that documents are there; where they had gone, log that, so that they are missed anew."""
+        if not self._watched[settings.index].available:
+            self._failures.pop(settings.index, None)
+            _log.info("index %s: the documents in %s are there again", settings.index, settings.documents)
+        self._note(settings, available=True)
 
     def _note(self, settings: IndexSettings, **facts: bool | float) -> None:
         known = self._watched.get(settings.index, Watched())

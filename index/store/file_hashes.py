@@ -65,8 +65,10 @@ class FileHashes:
             return msgspec.json.decode(read_regular(self._path), type=dict[str, _FileHash])
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
+        except (OSError, RecursionError, msgspec.ValidationError):
             self._is_ours = False
+            return {}
+        except ValueError:  # no whole JSON, as after a power cut: it is written anew
             return {}
 
     def save(self) -> None:

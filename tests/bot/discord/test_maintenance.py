@@ -195,6 +195,23 @@ async def test_documents_that_go_away_and_come_back(
 
 
 @async_test
+async def test_each_time_that_documents_go_away_is_logged(
+    changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A drive that comes back unchanged is logged, and so is its next outage; each of them once."""
+    caplog.set_level(logging.INFO)
+    folder, away = changing_harbour.documents, changing_harbour.documents.with_name("away")
+    async with maintained(changing_harbour) as (_, maintenance):
+        for times in (1, 2):
+            folder.rename(away)
+            await until(lambda n=times: asyncio.sleep(0, caplog.text.count("could not be built") == n))
+            away.rename(folder)
+            await until(lambda n=times: asyncio.sleep(0, caplog.text.count("are there again") == n))
+            assert maintenance.watched(changing_harbour).available
+        assert caplog.text.count("could not be built") == 2
+
+
+@async_test
 async def test_an_index_is_built_once_at_a_time(changing_harbour: IndexSettings) -> None:
     """While an index is being built, a second build is refused; a change meanwhile is taken up afterwards."""
     async with maintained(changing_harbour) as (engines, maintenance):

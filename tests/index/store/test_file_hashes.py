@@ -66,7 +66,21 @@ def test_a_file_that_was_just_written_is_not_remembered(small_index: IndexSettin
     assert not (small_index.index / "file-hashes.json").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"a": 3}', b"A poem.", b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\0" * 9, b'{"\xff": 1}', b"\xff"])
+def test_a_damaged_file_of_hashes_is_written_anew(
+    small_index: IndexSettings, read: list[str], content: bytes
+):
+    """What a power cut left of it is written over, so that the next look reads no file again."""
+    (small_index.index / "file-hashes.json").write_bytes(content)
+    os.utime(small_index.documents / "bakery.txt")
+    assert not pending_changes(small_index).any
+    assert "bakery.txt" in read
+    read.clear()
+    assert not pending_changes(small_index).any
+    assert read == []
+
+
+@pytest.mark.parametrize("content", [b"[1]", b'{"a": 3}', b'"A poem."'])
 def test_a_file_of_that_name_with_something_else_stays(
     small_index: IndexSettings, write: Write, read: list[str], content: bytes
 ):
