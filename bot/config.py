@@ -18,7 +18,7 @@ import msgspec
 from msgspec.inspect import DataclassType, Type, type_info
 
 from bot.config_faults import BACKSLASHES, dotted, escapes_in, fault_of, fields_of, line_of
-from bot.discord.settings import DiscordSettings
+from bot.discord.settings import LARGEST_ID, DiscordSettings
 from bot.links import Links
 from index.errors import WrongUse
 from index.regular_file import read_regular
@@ -199,7 +199,7 @@ class _ConfigFile:
         return self._convert(table, ServerSettings, key)
 
     def _id(self, name: str) -> int:
-        if not re.fullmatch(r"[1-9][0-9]{0,19}", name):
+        if not re.fullmatch(r"[1-9][0-9]{0,18}", name) or int(name) > LARGEST_ID:
             self._refuse(f"servers.{name}", "is not a server's id, which is a number")
         return int(name)
 

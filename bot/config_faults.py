@@ -46,6 +46,8 @@ def fault_of(schema: Type, value: Any, key: str) -> str:
             return "must be a section of texts"
         case VarTupleType(item_type=IntType()):
             return "must be a list of ids, which are numbers, such as [123456789012345678]"
+        case VarTupleType(item_type=StrType(pattern=str())):
+            return 'must be a list of suffixes, such as [".md"]'
         case VarTupleType():
             return 'must be a list of texts, such as ["*.txt"]'
         case LiteralType(values=words):
@@ -68,8 +70,8 @@ def fault_of(schema: Type, value: Any, key: str) -> str:
 def _bounds(schema: IntType | FloatType) -> str:
     """Between which bounds a number must be."""
     if schema.gt is not None:
-        return f"more than {schema.gt}" + ("" if schema.le is None else f", at most {schema.le}")
-    return f"{schema.ge} or more" if schema.le is None else f"between {schema.ge} and {schema.le}"
+        return f"more than {schema.gt}, at most {schema.le}"
+    return f"between {schema.ge} and {schema.le}"
 
 
 def line_of(text: str, key: str) -> int:

@@ -57,6 +57,10 @@ class EncoderSettings:
     #: of the default model: "int8", or "float32", on sentence-transformers
     precision: Literal["int8", "float32"] = "int8"
 
+    def __post_init__(self) -> None:
+        if not self.model.strip():
+            raise ValueError("names no `model`")
+
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
@@ -93,7 +97,8 @@ class LLMSettings:
     passages: Annotated[int, Meta(ge=1, le=50)] = 10  #: that the model is given
     max_tokens: Annotated[int, Meta(ge=16, le=100_000)] = 800  #: of a reply
     in_flight: Annotated[int, Meta(ge=1, le=100)] = 2  #: questions that it is asked at the same time
-    per_minute: Annotated[int, Meta(ge=0)] = 60  #: questions that it is asked within a minute; 0: any number
+    #: questions that it is asked within a minute; 0: any number
+    per_minute: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
     options: Mapping[str, str | int | float | bool] = field(
         default_factory=dict
     )  #: more arguments of its class
@@ -140,7 +145,7 @@ class IndexSettings:
 
     documents: Path = Path("seeds")
     index: Path = Path(".index")
-    threads: Annotated[int, Meta(ge=0)] = 0  #: processor cores used; 0: all
+    threads: Annotated[int, Meta(ge=0, le=1000)] = 0  #: processor cores used; 0: all
     files: DocumentSettings = DocumentSettings()
     passages: PassageSettings = PassageSettings()
     encoder: EncoderSettings = EncoderSettings()

@@ -12,8 +12,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-Count = Annotated[int, Meta(ge=0)]
-Seconds = Annotated[float, Meta(ge=0)]
+LARGEST_ID = 2**63 - 1  #: of a server, channel or message
+
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+Id = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
+Suffix = Annotated[str, Meta(pattern=r"^\.?[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$")]
 
 _UPLOADED = (".md", ".txt", ".html", ".pdf", ".docx", ".odt", ".pptx", ".xlsx", ".csv")
 
@@ -38,7 +42,7 @@ class DiscordSettings:
     #: the language of what people read: "en", "de", or the path of a translation's file, which ends in .toml
     language: str = "en"
     #: the ids of the servers that are answered; empty: every server that somebody adds Munshi to
-    allowed_servers: tuple[int, ...] = ()
+    allowed_servers: tuple[Id, ...] = ()
     #: whether direct messages are answered, from the default documents: "yes", "no", or "auto", which is yes
     #: until a server has documents of its own, so that nothing set apart is ever told outside
     direct_messages: Literal["yes", "no", "auto"] = "auto"
@@ -47,31 +51,31 @@ class DiscordSettings:
     #: seconds between two questions in one channel; 0, because a lively channel is no abuse
     channel_cooldown: Seconds = 0.0
     #: questions read at the same time; 0: one for each processor core, more only slows each down
-    workers: Count = 0
+    workers: Annotated[int, Meta(ge=0, le=1000)] = 0
     #: questions that may wait for a worker; the next one is told at once that Munshi is busy
-    queue: Annotated[int, Meta(ge=1)] = 500
+    queue: Annotated[int, Meta(ge=1, le=1_000_000)] = 500
     #: seconds after which a question ends in a sentence instead of an answer, counted from when it is put to
     #: an index that is open
-    deadline: Annotated[float, Meta(gt=0)] = 60.0
+    deadline: Annotated[float, Meta(gt=0, le=86_400)] = 60.0
     #: answers kept so that a repeated question costs nothing, until the documents change
     cached_answers: Count = 1000
     #: questions and answers remembered in one thread, for follow-up questions
-    remembered_turns: Count = 6
+    remembered_turns: Annotated[int, Meta(ge=0, le=1000)] = 6
     #: days after which a thread nobody asked in is forgotten
-    remembered_days: Count = 90
+    remembered_days: Annotated[int, Meta(ge=0, le=36_500)] = 90
     #: seconds between two looks at whether `munshi index` has built a newer index
-    refresh_seconds: Annotated[float, Meta(ge=0.1)] = 5.0
+    refresh_seconds: Annotated[float, Meta(ge=0.1, le=86_400)] = 5.0
     #: seconds without a change in the documents, after the last one, until they are read again by themselves;
     #: 0: only when somebody asks for it
     rebuild_after: Seconds = 5.0
     #: whether a question's text may stand in the log; false, because people may ask private things
     log_questions: bool = False
     #: the citations shown under an answer at most
-    shown_citations: Annotated[int, Meta(ge=1)] = 3
+    shown_citations: Annotated[int, Meta(ge=1, le=100)] = 3
     #: a folder below the default documents into which managers may upload files; None: they may not
     uploads: Path | None = None
-    #: the suffixes of files that may be uploaded
-    upload_formats: tuple[str, ...] = _UPLOADED
+    #: the suffixes of files that may be uploaded, with or without their dots
+    upload_formats: tuple[Suffix, ...] = _UPLOADED
     #: the size in bytes of an uploaded file at most
     upload_bytes: Annotated[int, Meta(ge=1, le=2**30)] = 10_000_000
 

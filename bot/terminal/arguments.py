@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.discord.settings import LARGEST_ID
 from bot.terminal import commands
 from bot.terminal.exit_status import ExitStatus
 
@@ -33,9 +35,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     folders = _Parser(add_help=False)
     add = folders.add_argument
-    add("--config", type=Path, metavar="FILE", help="the settings, instead of those of ./config.toml")
-    add("--documents", type=Path, metavar="FOLDER", help="the documents, instead of the config's")
-    add("--index", type=Path, metavar="FOLDER", help="where the index is kept, instead of the config's")
+    add("--config", type=_path, metavar="FILE", help="the settings, instead of those of ./config.toml")
+    add("--documents", type=_path, metavar="FOLDER", help="the documents, instead of the config's")
+    add("--index", type=_path, metavar="FOLDER", help="where the index is kept, instead of the config's")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[..., ExitStatus], help: str) -> _AddArgument:
@@ -87,7 +89,7 @@ def _add_commands_for_discord(command: _AddCommand) -> None:
         help="also those without an answer, alike ones together, with the closest document",
     )
     add("--form", choices=("csv", "jsonl"), default="csv", help="the format")
-    add("--server", type=int, metavar="ID", help="of this server only")
+    add("--server", type=_id, metavar="ID", help="of this server only")
     add("--out", type=Path, metavar="FILE", help="write to this file, not to standard output")
 
 
@@ -95,6 +97,18 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a number of 1 or more, not {text!r}")
     return int(text)
+
+
+def _id(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,18}", text) or int(text) > LARGEST_ID:
+        raise argparse.ArgumentTypeError(f"must be the id of a server, which is a number, not {text!r}")
+    return int(text)
+
+
+def _path(text: str) -> Path:
+    if not text:  # as a variable of the shell that is not set
+        raise argparse.ArgumentTypeError("must be a path, and is empty")
+    return Path(text)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -11,14 +11,19 @@ from bot.terminal.render import Style, sentence_text
 
 
 def style_of(stream: TextIO) -> Style:
-    """Colour and wrapping only where a person looks, and no colour where NO_COLOR is set (no-color.org)."""
+    """Colour and wrapping only where a person looks, and no colour where NO_COLOR says so (no-color.org)."""
     if not stream.isatty():
         return Style()
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(colour=colour, width=min(columns_of(stream), 100))
+
+
+def columns_of(stream: TextIO) -> int:
+    """The columns of a terminal; 80 where it does not know them, which some say as 0."""
     try:
-        width = min(os.get_terminal_size(stream.fileno()).columns, 100)
+        return os.get_terminal_size(stream.fileno()).columns or 80
     except OSError:
-        width = 80
-    return Style(colour="NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb", width=width)
+        return 80
 
 
 def complain(sentence: str) -> None:

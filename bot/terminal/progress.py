@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from types import TracebackType
 from typing import TextIO
 
-from bot.terminal.console import note
+from bot.terminal.console import columns_of, note
 from bot.terminal.render import age_text, safe
 from index.store.report import Progress
 
@@ -65,17 +64,11 @@ class ProgressLine:
 
     def _draw(self, text: str) -> None:
         """Write over the line before, and never into the last column, where a terminal may wrap."""
-        width = self._columns() - 1
+        width = columns_of(self._stream) - 1
         shown = text[:width]
         self._stream.write("\r" + shown.ljust(min(self._width, width)))
         self._stream.flush()
         self._width = len(shown)
-
-    def _columns(self) -> int:
-        try:
-            return os.get_terminal_size(self._stream.fileno()).columns
-        except OSError:
-            return 80
 
 
 def progress_text(progress: Progress, seconds: float) -> str:

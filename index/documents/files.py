@@ -108,7 +108,9 @@ def megabytes(size: int) -> str:
 
 def file_size(size: int) -> str:
     """A size in bytes for people: "1.2 MB", and below 0.1 MB "4,321 bytes"."""
-    return megabytes(size) if size >= 100_000 else f"{size:,} bytes"
+    if size >= 100_000:
+        return megabytes(size)
+    return "1 byte" if size == 1 else f"{size:,} bytes"
 
 
 def _walk(

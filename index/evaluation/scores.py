@@ -94,6 +94,8 @@ def _question(path: Path, number: int, line: str) -> LabelledQuestion:
         value = json.loads(line)
         if not isinstance(value["answers"], list):
             raise TypeError("its answers are no list")
+        if not str(value["question"]).strip():
+            raise ValueError("its question is empty")
         return LabelledQuestion(
             question=str(value["question"]),
             document=value.get("document"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import DocumentSettings, IndexSettings, PassageSettings
+from index import DocumentSettings, EncoderSettings, IndexSettings, PassageSettings
 
 
 def test_folders_may_be_given_as_text():
@@ -40,3 +40,9 @@ def test_passages_hold_something(tokens: int):
     """Passages of no tokens are refused, which no text could be cut into."""
     with pytest.raises(ValueError, match="lets passages hold no `tokens`"):
         PassageSettings(tokens)
+
+
+def test_an_encoder_is_named():
+    """A model without a name is refused, which no library could load."""
+    with pytest.raises(ValueError, match="names no `model`"):
+        EncoderSettings(model=" ")

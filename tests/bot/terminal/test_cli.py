@@ -299,11 +299,23 @@ def test_wrong_arguments_are_wrong_use(arguments: list[str], capsys: Capture):
     assert shown.err.startswith("usage: munshi")
 
 
-def test_a_wrong_number_is_told_as_one(capsys: Capture):
-    """The sentence about a wrong number of passages says what is allowed."""
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["ask", "--passages", "-3", "who?"], "--passages: must be a number of 1 or more, not '-3'"),
+        (["feedback", "--server", "9223372036854775808"], "--server: must be the id of a server, which is a number, not '9223372036854775808'"),
+        (["feedback", "--server", "0"], "--server: must be the id of a server"),
+        (["feedback", "--server", "home"], "--server: must be the id of a server"),
+        (["index", "--documents", ""], "--documents: must be a path, and is empty"),
+        (["ask", "--index=", "who?"], "--index: must be a path, and is empty"),
+        (["status", "--config", ""], "--config: must be a path, and is empty"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_of_an_option_is_told(arguments: list[str], sentence: str, capsys: Capture):
+    """The sentence about a number, an id or a path that cannot be one says what is allowed."""
     with pytest.raises(SystemExit, match="2"):
-        main(["ask", "--passages", "-3", "who?"])
-    assert "must be a number of 1 or more, not '-3'" in capsys.readouterr().err
+        main(arguments)
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_wrong_config_is_wrong_use(tmp_path: Path, capsys: Capture):
@@ -654,5 +666,6 @@ def test_colour_only_where_a_person_looks(seeds_index: IndexSettings, config: Co
         return seen.decode()
 
     assert "\x1b[1m" in shown({})
+    assert "\x1b[1m" in shown({"NO_COLOR": ""})  # by no-color.org the same as none
     assert "\x1b" not in shown({"NO_COLOR": "1"})
     assert "\x1b" not in shown({"TERM": "dumb"})

@@ -120,6 +120,19 @@ def test_the_line_fits_a_narrow_terminal(clock: list[float]):
     assert max(map(len, lines)) == 39
 
 
+def test_a_terminal_that_does_not_know_its_width_is_wiped(clock: list[float]):
+    """Where a terminal says that it has no columns, it is taken for one of 80."""
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (0, 0))
+    with os.fdopen(child, "w") as terminal, os.fdopen(parent, "rb", buffering=0) as screen:
+        with ProgressLine(terminal) as line:
+            clock[0] += 1
+            line(Progress("reading", 1, 2))
+        wiped = " " * (len("reading 1/2 files") + len("^C"))
+        assert screen.read(4096).decode() == f"\rreading 1/2 files\r{wiped}\r"
+
+
 def test_waiting_is_said_at_once_also_to_a_file(clock: list[float]):
     """That another build is under way is said wherever the output goes, on a line of its own."""
     file, terminal = io.StringIO(), Terminal()

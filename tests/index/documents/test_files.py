@@ -84,6 +84,9 @@ def test_an_over_sized_file_is_skipped_by_name(tmp_path: Path, skipped):
     (tmp_path / "big.txt").write_bytes(b"x" * 1_200_000)
     (tmp_path / "exact.txt").write_bytes(b"x" * 1_000_000)
     assert skipped(settings) == {"big.txt": "is 1.2 MB, over the limit of 1.0 MB"}
+    (tmp_path / "exact.txt").unlink()
+    (tmp_path / "big.txt").write_bytes(b"xx")
+    assert skipped(DocumentSettings(max_bytes=1)) == {"big.txt": "is 2 bytes, over the limit of 1 byte"}
 
 
 def test_an_unreadable_file_or_folder_is_skipped(empty_folder, write, config, munshi_without_privileges):

@@ -144,6 +144,7 @@ def test_the_questions_of_the_seeds_are_about_the_seeds(root: Path):
         ("[]", r"^Line 1 "),
         ('{"question": "q", "answers": null}', r"^Line 1 "),
         ('{"question": "q", "answers": "Anna"}', r"^Line 1 .*its answers are no list"),
+        ('{"question": " ", "answers": []}', r"^Line 1 .*its question is empty"),
         ("", r"holds no question"),
         ("\n \n", r"holds no question"),
     ],

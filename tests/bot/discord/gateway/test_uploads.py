@@ -246,7 +246,7 @@ async def test_what_is_refused(changing_harbour: IndexSettings, tmp_path: Path) 
     (new / "taken.md").write_bytes(b"An operator wrote this.")
     outside.write_bytes(b"Secret.")
     (new / "link.md").symlink_to(outside)
-    limits = {"upload_formats": (".md", ".pdf"), "upload_bytes": 2000}
+    limits = {"upload_formats": ("md", ".PDF"), "upload_bytes": 2000}
     async with uploading(tmp_path, changing_harbour, **limits) as (on, manager):
         for name, data, key in REFUSED:
             said = await upload(on, manager, name, data, replace="yes")
