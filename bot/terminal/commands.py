@@ -85,7 +85,8 @@ def answer_question(
     if as_json:
         print_json(answer_json(answer, stale=stale))
     else:
-        print(answer_text(answer, style_of(sys.stdout), stale=stale), end="")
+        # Where a refresh was wanted, it has said why the index is what it was.
+        print(answer_text(answer, style_of(sys.stdout), stale=stale and not refresh), end="")
     return ExitStatus.of_outcome(answer.outcome)
 
 

@@ -231,6 +231,7 @@ def test_a_drive_that_is_not_mounted_costs_no_index(small_index: IndexSettings, 
         assert status == 0
         assert "Marta opened the bakery" in out
         assert "holds no document that can be read" in err
+        assert "munshi index" not in out + err  # which would delete the index
         assert err.endswith("The answer is from what was indexed before.\n")
     status, _, err = run(small_index, "index")
     assert status == 3
