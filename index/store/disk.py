@@ -41,7 +41,7 @@ def make_folder(folder: Path, *, like: Path | None = None) -> None:
     for new in reversed(missing):
         new.mkdir(exist_ok=True)
         if like is not None and os.name == "posix":
-            new.chmod(new.stat().st_mode & (like.stat().st_mode | 0o700))
+            new.chmod(new.stat().st_mode & (like.stat().st_mode | 0o7700))
         fsync_folder(new.parent)
     folder.mkdir(exist_ok=True)  # raises where something else has its name
 

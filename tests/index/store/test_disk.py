@@ -13,7 +13,7 @@ import pytest
 from index.errors import IndexUnwritable
 from index.settings import IndexSettings
 from index.store.build import build
-from index.store.disk import disk_errors
+from index.store.disk import disk_errors, make_folder
 from index.store.store import Store
 
 
@@ -66,6 +66,16 @@ def test_an_index_is_as_private_as_its_documents(
     finally:
         os.umask(before)
     assert settings.index.stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder has no such mode")
+def test_a_new_folder_keeps_the_group_of_a_shared_one(tmp_path: Path):
+    """What a group shares stays its own in the folders that are made in it."""
+    documents = tmp_path / "documents"
+    documents.mkdir(mode=0o700)
+    tmp_path.chmod(0o2755)
+    make_folder(tmp_path / "index", like=documents)
+    assert (tmp_path / "index").stat().st_mode & 0o7777 == 0o2700
 
 
 def test_a_folder_that_cannot_be_listed_fails_the_build(
