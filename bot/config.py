@@ -18,7 +18,7 @@ import msgspec
 from msgspec.inspect import DataclassType, Type, type_info
 
 from bot.config_faults import BACKSLASHES, dotted, escapes_in, fault_of, fields_of, line_of
-from bot.discord.settings import LARGEST_ID, DiscordSettings
+from bot.discord.settings import DiscordSettings, read_id
 from bot.links import Links
 from index.errors import WrongUse
 from index.regular_file import read_regular
@@ -199,9 +199,10 @@ class _ConfigFile:
         return self._convert(table, ServerSettings, key)
 
     def _id(self, name: str) -> int:
-        if not re.fullmatch(r"[1-9][0-9]{0,18}", name) or int(name) > LARGEST_ID:
+        number = read_id(name)
+        if number is None:
             self._refuse(f"servers.{name}", "is not a server's id, which is a number")
-        return int(name)
+        return number
 
     def _convert(self, table: Any, kind: type[T], section: str) -> T:
         """A section's table as a value of the dataclass `kind`.

@@ -103,7 +103,7 @@ def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
 
 
 def telling_more(first: Answer, beside: Answer) -> Answer:
-    """Of the answers to a question and to it `beside_topic`, the one that tells more, or else the first."""
+    """Of a question's answer and that to its form `beside_topic`, the one that tells more; else the first."""
     order = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
     return max(first, beside, key=lambda answer: order.index(answer.outcome))
 

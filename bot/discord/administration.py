@@ -29,7 +29,7 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-_DAY = 86400.0  # seconds
+DAY = 86400.0  #: seconds
 
 
 class ReindexingFailed(MemberError):
@@ -136,7 +136,7 @@ class Administration:
         return [
             (server, channel, sent)
             for server, channel, sent in await self._state.call(digests)
-            if not monday <= sent <= now + 7 * _DAY and self._access.is_allowed(Location(server, channel))
+            if not monday <= sent <= now + 7 * DAY and self._access.is_allowed(Location(server, channel))
         ]
 
     async def about(self, location: Location) -> Message:

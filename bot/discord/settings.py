@@ -6,20 +6,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-LARGEST_ID = 2**63 - 1  #: of a server, channel or message
+_LARGEST_ID = 2**63 - 1  # of a server, channel or message
+_UPLOADED = (".md", ".txt", ".html", ".pdf", ".docx", ".odt", ".pptx", ".xlsx", ".csv")
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
-Id = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
+Id = Annotated[int, Meta(ge=1, le=_LARGEST_ID)]
 Suffix = Annotated[str, Meta(pattern=r"^\.?[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$")]
 
-_UPLOADED = (".md", ".txt", ".html", ".pdf", ".docx", ".odt", ".pptx", ".xlsx", ".csv")
+
+def read_id(text: str) -> int | None:
+    """A server's id as it is written in a config or typed; None: the text is none."""
+    is_id = re.fullmatch("[1-9][0-9]{0,18}", text) is not None and int(text) <= _LARGEST_ID
+    return int(text) if is_id else None
 
 
 @dataclass(frozen=True, slots=True)

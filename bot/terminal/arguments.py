@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.discord.settings import LARGEST_ID
+from bot.discord.settings import read_id
 from bot.terminal import commands
 from bot.terminal.exit_status import ExitStatus
 
@@ -100,9 +99,10 @@ def _positive(text: str) -> int:
 
 
 def _id(text: str) -> int:
-    if not re.fullmatch("[1-9][0-9]{0,18}", text) or int(text) > LARGEST_ID:
+    number = read_id(text)
+    if number is None:
         raise argparse.ArgumentTypeError(f"must be the id of a server, which is a number, not {text!r}")
-    return int(text)
+    return number
 
 
 def _path(text: str) -> Path:

@@ -1,7 +1,7 @@
-"""Whether a passage is about what a question tells from its like by a number or a letter: season 6, group d.
+"""Whether a passage is about the thing that a question names by a number or a letter: season 6, group d.
 
-The network takes season 5 for season 6. So what numbers or letters the same noun, and never as the question
-does, is shown, and not given as its answer.
+The network takes season 5 for season 6. So a text that numbers or letters the same noun, and never as the
+question does, is shown, and not given as the answer. The number or letter is called a label.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def labels(question: str) -> list[tuple[str, str]]:
 
 
 def lacks_label(noun: str, label: str, text: str) -> bool:
-    """Whether a text tells of a noun by numbers, or by letters, and neither by this one nor by a bound.
+    """Whether a text has labels for a noun, but neither this one nor a range or a bound that may hold it.
 
     A heading counts in the first line of the text.
     """

@@ -9,16 +9,15 @@ from functools import partial
 
 import discord
 
-from bot.discord.administration import Administration
+from bot.discord.administration import DAY, Administration
 from bot.discord.gateway import delivery
 from bot.discord.messages.unanswered import unanswered_message
 
 _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 600.0  # between two looks for a digest that is due
-_DAY = 86400.0  # seconds
-_WEEK = 7 * _DAY
-_LONGEST = 90 * _DAY  # that a digest goes back
+_WEEK = 7 * DAY
+_LONGEST = 90 * DAY  # that a digest goes back
 
 
 async def send_digests(client: discord.Client, administration: Administration) -> None:
@@ -46,7 +45,7 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         gaps = await administration.unanswered(server, since, number, partial(_may_read, channel))
         if gaps:
             try:
-                await delivery.post(channel, unanswered_message(gaps, round((now - since) / _DAY)))
+                await delivery.post(channel, unanswered_message(gaps, round((now - since) / DAY)))
             except delivery.UNDELIVERABLE as error:
                 _log.warning("the digest of server %d could not be sent: %s", server, error)
                 if not isinstance(error, discord.Forbidden | discord.NotFound):

@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.administration import DAY
 from bot.discord.errors import MemberError
 from bot.discord.feedback import as_csv, as_jsonl
 from bot.discord.gateway import delivery, views
@@ -155,7 +156,7 @@ class ManagerCommands(commands.Cog):
         self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = 30
     ) -> None:
         await delivery.defer(interaction, private=True)
-        gaps = await self._administration.unanswered(interaction.guild_id or 0, time.time() - days * 86400)
+        gaps = await self._administration.unanswered(interaction.guild_id or 0, time.time() - days * DAY)
         await delivery.follow_up(interaction, unanswered_message(gaps, days), private=True)
         if gaps:
             text = as_csv(gaps, Gap).encode("utf-8", "replace")

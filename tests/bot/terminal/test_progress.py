@@ -106,31 +106,29 @@ def test_the_rate_counts_from_the_first_passage(clock: list[float]):
     assert terminal.screen.endswith("10 seconds left, 50/100 passages of 9 files, 5/s")
 
 
-def test_the_line_fits_a_narrow_terminal(clock: list[float]):
-    """A line that is longer than the terminal is cut, since one that wraps could not be drawn over."""
+def drawn(clock: list[float], size: tuple[int, int], progress: Progress) -> str:
+    """What is written to a terminal that says it has so many lines and columns, until a line is wiped."""
     pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
     parent, child = pty.openpty()
-    termios.tcsetwinsize(child, (24, 40))
+    termios.tcsetwinsize(child, size)
     with os.fdopen(child, "w") as terminal, os.fdopen(parent, "rb", buffering=0) as screen:
         with ProgressLine(terminal) as line:
             clock[0] += 1
-            line(Progress("embedding", 60, 60, 64, 1288))
-        lines = screen.read(4096).decode().split("\r")
+            line(progress)
+        return screen.read(4096).decode()
+
+
+def test_the_line_fits_a_narrow_terminal(clock: list[float]):
+    """A line that is longer than the terminal is cut, since one that wraps could not be drawn over."""
+    lines = drawn(clock, (24, 40), Progress("embedding", 60, 60, 64, 1288)).split("\r")
     assert lines[1] == "█░░░░░░░░░░░░░░░░░░░░░░░ 5%, 64/1288 pa"
     assert max(map(len, lines)) == 39
 
 
 def test_a_terminal_that_does_not_know_its_width_is_wiped(clock: list[float]):
     """Where a terminal says that it has no columns, it is taken for one of 80."""
-    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
-    parent, child = pty.openpty()
-    termios.tcsetwinsize(child, (0, 0))
-    with os.fdopen(child, "w") as terminal, os.fdopen(parent, "rb", buffering=0) as screen:
-        with ProgressLine(terminal) as line:
-            clock[0] += 1
-            line(Progress("reading", 1, 2))
-        wiped = " " * (len("reading 1/2 files") + len("^C"))
-        assert screen.read(4096).decode() == f"\rreading 1/2 files\r{wiped}\r"
+    wiped = " " * (len("reading 1/2 files") + len("^C"))
+    assert drawn(clock, (0, 0), Progress("reading", 1, 2)) == f"\rreading 1/2 files\r{wiped}\r"
 
 
 def test_waiting_is_said_at_once_also_to_a_file(clock: list[float]):

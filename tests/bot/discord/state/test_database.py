@@ -102,38 +102,33 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> No
     state.close()
 
 
+def told_at_once(path: Path, count: int, pragma: str) -> list[object]:
+    """What a pragma tells so many that open a state file at the same moment."""
+    ready = threading.Barrier(count)
+
+    def open_file() -> object:
+        ready.wait()
+        with closing(State.open(path)) as state:
+            return state.rows(f"PRAGMA {pragma}")[0][0]
+
+    with ThreadPoolExecutor(count) as threads:
+        opened = [threads.submit(open_file) for _ in range(count)]
+    return [each.result() for each in opened]
+
+
 def test_two_processes_bring_a_file_up_to_date_at_once(tmp_path: Path) -> None:
     """`munshi serve` and `munshi feedback` of a new version may open an older file at the same moment."""
     for number in range(10):
         path = tmp_path / f"state{number}.sqlite3"
         with closing(sqlite3.connect(path)) as old:
             old.executescript(f"PRAGMA journal_mode = WAL; {MIGRATIONS[0]} PRAGMA user_version = 1;")
-        ready = threading.Barrier(2)
-
-        def open_file(path: Path = path, ready: threading.Barrier = ready) -> int:
-            ready.wait()
-            with closing(State.open(path)) as state:
-                return state.rows("PRAGMA user_version")[0][0]
-
-        with ThreadPoolExecutor(2) as threads:
-            opened = [threads.submit(open_file) for _ in range(2)]
-        assert [each.result() for each in opened] == [len(MIGRATIONS)] * 2
+        assert told_at_once(path, 2, "user_version") == [len(MIGRATIONS)] * 2
 
 
 def test_processes_make_a_file_at_once(tmp_path: Path) -> None:
     """`munshi serve` and `munshi feedback` may both be the first to open the state."""
     for number in range(30):
-        path = tmp_path / f"state{number}.sqlite3"
-        ready = threading.Barrier(4)
-
-        def open_file(path: Path = path, ready: threading.Barrier = ready) -> str:
-            ready.wait()
-            with closing(State.open(path)) as state:
-                return state.rows("PRAGMA journal_mode")[0][0]
-
-        with ThreadPoolExecutor(4) as threads:
-            opened = [threads.submit(open_file) for _ in range(4)]
-        assert [each.result() for each in opened] == ["wal"] * 4
+        assert told_at_once(tmp_path / f"state{number}.sqlite3", 4, "journal_mode") == ["wal"] * 4
 
 
 def test_turns_are_bounded_and_in_order(state: State) -> None:
