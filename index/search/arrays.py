@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -35,6 +35,13 @@ class ByteRanges(Protocol):
 
 Open: TypeAlias = Callable[[Path], ByteRanges]
 
+_HEADER = re.compile(  # of version 1.0: rows of numbers, in C's order
+    rb"\x93NUMPY\x01\x00.."
+    rb"\{'descr': '(\|[iu]1|<[iu][248]|<f[248])', 'fortran_order': False, "
+    rb"'shape': \((\d+),(?: (\d+))?\), \} *\n",
+    re.DOTALL,
+)
+
 
 class ArrayFile:
     """A saved array, [rows] or [rows, width], of which ranges of rows are read.
@@ -45,10 +52,7 @@ class ArrayFile:
     def __init__(self, file: ByteRanges) -> None:
         self._file = file
         self._offset = 10 + int.from_bytes(file.read(8, 10), "little")
-        header = BytesIO(file.read(0, self._offset))
-        if np.lib.format.read_magic(header) != (1, 0):
-            raise ValueError("An array is of another version.")
-        self.shape, _, self.dtype = np.lib.format.read_array_header_1_0(header)
+        self.shape, self.dtype = _shape_and_type(file.read(0, self._offset))
         self._width = self.dtype.itemsize * math.prod(self.shape[1:])  # bytes of a row
         if self._offset + self.shape[0] * self._width != file.size:
             raise ValueError("An array has another length than its file.")
@@ -99,6 +103,19 @@ class ArrayWriter:
         shape = (self._rows, *self._width)
         header = {"descr": self._dtype.str, "fortran_order": False, "shape": shape}
         np.lib.format.write_array_header_1_0(self._stream, header)
+
+
+def _shape_and_type(header: bytes) -> tuple[tuple[int, ...], np.dtype]:
+    """What the bytes before the rows say of them. Raises ValueError where `ArrayWriter` doesn't write such.
+
+    NumPy's own function parses the header as Python, which fails at random before Python 3.11.8 where two
+    threads do so at once (python/cpython#106905).
+    """
+    match = _HEADER.fullmatch(header)
+    if match is None:
+        raise ValueError("An array has another header than Munshi writes.")
+    kind, rows, width = match.groups()
+    return (int(rows),) if width is None else (int(rows), int(width)), np.dtype(kind.decode())
 
 
 def save(path: Path, array: np.ndarray) -> None:

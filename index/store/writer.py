@@ -167,7 +167,7 @@ class GenerationWriter:
         """
         previous_keys = None if self._previous is None else self._previous.keys
         sources = vector_sources(
-            np.concatenate(self._origins), np.load(self._folder / "keys.npy"), previous_keys
+            np.concatenate(self._origins), ArrayFile(OpenFile(self._folder / "keys.npy"))[:], previous_keys
         )
         self.embedded = int(np.count_nonzero(sources == NEW))
         embedded = 0

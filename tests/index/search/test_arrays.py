@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +52,46 @@ def test_ranges_of_rows_are_those_that_numpy_reads(tmp_path: Path, shape: tuple[
             assert file[first:last].dtype == array.dtype
             assert np.array_equal(file[first:last], array[first:last])
     assert np.array_equal(file[:], array)
+
+
+def test_threads_open_arrays_at_once(tmp_path: Path):
+    """Also while memory is cleaned up in between, where Python before 3.11.8 can't parse in two threads."""
+    save(tmp_path / "a.npy", np.arange(3))
+    together, failures = threading.Barrier(4), []
+
+    def opening() -> None:
+        together.wait()
+        for _ in range(150):
+            try:
+                ArrayFile(OpenFile(tmp_path / "a.npy"))
+            except Exception as error:
+                failures.append(error)
+
+    def give_way(*_: object) -> None:
+        time.sleep(0)
+
+    thresholds = gc.get_threshold()
+    gc.callbacks.append(give_way)
+    gc.set_threshold(20, 1, 1)
+    try:
+        threads = [threading.Thread(target=opening) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.callbacks.remove(give_way)
+    assert failures == []
+
+
+def test_a_header_of_another_kind_is_an_error(tmp_path: Path):
+    """Whole, but an order of columns, a version or values that are not written here."""
+    arrays = (np.asfortranarray(np.ones((3, 2))), np.array(["a"]), np.ones((2, 2, 2)), np.ones(3, complex))
+    for array in arrays:
+        np.save(tmp_path / "a.npy", array)
+        with pytest.raises(ValueError, match="another header"):
+            ArrayFile(OpenFile(tmp_path / "a.npy"))
 
 
 def test_an_array_that_is_cut_is_an_error(tmp_path: Path):
