@@ -1,6 +1,7 @@
 """Opens files that must be ordinary ones, without ever waiting: on a named pipe, an open would wait for ever.
 
 What was opened is looked at, not the name: between a look at a name and its opening, the file may be swapped.
+Also files that are written, which say once that they cannot be.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
-from io import BufferedReader
+from contextlib import suppress
+from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
 from threading import Lock
 
@@ -59,6 +61,21 @@ class OpenFile:
 
     def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Nothing: the system's cache holds what is read."""
+
+
+class OutputFile(BufferedWriter):
+    """A new file that is written. Raises OSError.
+
+    Where writing fails, and nobody closes it, what is left to be written is dropped without a word: Python's
+    own file would print a second error (since 3.13) after the one that was raised.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(FileIO(path, "wb"))
+
+    def __del__(self) -> None:
+        with suppress(OSError, ValueError):  # ValueError: it was never opened
+            self.close()
 
 
 def open_below(folder: Path, name: str) -> BufferedReader:

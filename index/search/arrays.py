@@ -11,6 +11,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
+from index.regular_file import OutputFile
+
 
 class ByteRanges(Protocol):
     """An open file, of which ranges of bytes are read."""
@@ -80,7 +82,7 @@ class ArrayWriter:
     """Writes one array, [rows] or [rows, width], whose number of rows is not known before the end."""
 
     def __init__(self, path: Path, dtype: DTypeLike, width: int | None = None) -> None:
-        self._stream = path.open("wb")
+        self._stream = OutputFile(path)
         self._dtype = np.dtype(dtype)
         self._width = () if width is None else (width,)
         self._rows = 0

@@ -21,7 +21,7 @@ from zlib import crc32
 import faiss
 import numpy as np
 
-from index.regular_file import OpenFile
+from index.regular_file import OpenFile, OutputFile
 from index.search.arrays import ArrayFile, ArrayWriter, ByteRanges, Open
 from index.search.rotation import rotate, rotated_dimensions
 
@@ -152,7 +152,7 @@ class VectorWriter:
     def __init__(self, path: Path, dimensions: int) -> None:
         self._path = path
         self._exact: Any = _empty_exact(dimensions)
-        self._stream = path.open("w+b")
+        self._stream = OutputFile(path)
         self._stream.write(_header(self._exact, 0))
 
     def append(self, vectors: np.ndarray) -> None:
@@ -192,7 +192,7 @@ class VectorWriter:
         coarse = _empty_coarse(self._exact.d)
         coarse.ntotal, coarse.ntotal2 = rows, -(-rows // _SCAN_BLOCK) * _SCAN_BLOCK
         checksums = ArrayWriter(self._path.with_name(CHECKSUMS_FILE), np.uint32)
-        with self._path.with_name(COARSE_FILE).open("wb") as stream:
+        with OutputFile(self._path.with_name(COARSE_FILE)) as stream:
             stream.write(_header(coarse, coarse.ntotal2 * coarse.M2 // 2))
             for first in range(0, rows, _CHUNK):
                 codes = _read_codes(file, self._exact, first, min(first + _CHUNK, rows))

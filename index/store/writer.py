@@ -17,7 +17,7 @@ import numpy as np
 
 from index.models.encoder import Encoder
 from index.passages.reading_text import embedded_text, indexed_text
-from index.regular_file import OpenFile
+from index.regular_file import OpenFile, OutputFile
 from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorIndex, VectorWriter
@@ -52,8 +52,8 @@ class GenerationWriter:
         self._previous_structure = (
             None if previous is None else (previous.folder / "structure.bin").open("rb")
         )
-        self._text = (folder / "text.utf8").open("wb")
-        self._structure = (folder / "structure.bin").open("wb")
+        self._text = OutputFile(folder / "text.utf8")
+        self._structure = OutputFile(folder / "structure.bin")
         self._bytes = self._structure_bytes = 0
         self._rows = ArrayWriter(folder / "passages.npy", np.int64, len(COLUMNS))
         self._keys = ArrayWriter(folder / "keys.npy", np.uint8, KEY_BYTES)
