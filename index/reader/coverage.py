@@ -23,6 +23,10 @@ class Coverage:
         self._idf = idf
         self._extractor = TermExtractor()
 
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, as it is searched by."""
+        return self._extractor.terms(text)
+
     def __call__(self, question: str, texts: Sequence[str]) -> np.ndarray:
         """The coverage of the question by each text: float64 [texts], from 0 (no term) to 1 (all terms)."""
         weights = {term: self._idf(term) for term in self._extractor.terms(question)}

@@ -2,6 +2,7 @@
 
 All passages are read, and put in order by how likely they answer. Of the best, the sentences of the best
 spans are also read alone, without the text around them. Where no words are sure, a block is the answer.
+A cell of a table that the question names by row and column answers without the model.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from index.passages.reading_text import reading_text
 from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
+from index.reader.cells import named_cell
 from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
@@ -31,11 +33,14 @@ from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import prefer_matching_rows, row_coverage
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
-from index.types import Evidence, Hit, Outcome, Reading
+from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
 READ_FOR_WORDS = 4  #: of the most relevant passages
+#: How likely a cell that a question names is its answer: of 175 questions about two communities that the rule
+#: was not made with, 23 named one, and each was right.
+NAMED_CELL_CONFIDENCE = 0.93
 _ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
 _MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
 _MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
@@ -100,6 +105,27 @@ class SpanReader:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
+        reading = self._read(question, evidence)
+        cell = self._named_cell(question, reading)
+        return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,)) if cell else reading
+
+    def _named_cell(self, question: str, reading: Reading) -> Span | None:
+        """The cell of a table that the question names by row and column.
+
+        Where it has no word of the column, an answer that the network found outside of the table is kept.
+        Inside, the network takes one cell of a row for another.
+        """
+        named = named_cell(question, reading.evidence, self._coverage.terms)
+        if named is None:
+            return None
+        answered = reading.outcome is Outcome.ANSWERED
+        if answered and not named.by_column and not named.is_in_table(reading.spans[0]):
+            return None
+        cell = Span(named.evidence, named.cell.start, named.cell.end, NAMED_CELL_CONFIDENCE)
+        return cell if meets_constraints(question, cell.evidence, cell.start, is_words=True) else None
+
+    def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
+        """What the network makes of the evidence: words, else a block, else passages or nothing."""
         cache = LogitsCache()
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         words = self.words(question, relevances, self._passages, cache)

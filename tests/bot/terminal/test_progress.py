@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import suppress
 
 import pytest
 
@@ -111,11 +112,15 @@ def drawn(clock: list[float], size: tuple[int, int], progress: Progress) -> str:
     pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
     parent, child = pty.openpty()
     termios.tcsetwinsize(child, size)
-    with os.fdopen(child, "w") as terminal, os.fdopen(parent, "rb", buffering=0) as screen:
-        with ProgressLine(terminal) as line:
+    with os.fdopen(parent, "rb", buffering=0) as screen:
+        with os.fdopen(child, "w") as terminal, ProgressLine(terminal) as line:
             clock[0] += 1
             line(progress)
-        return screen.read(4096).decode()
+        written = b""
+        with suppress(OSError):  # what Linux raises at the end of a terminal
+            while block := screen.read(4096):
+                written += block
+        return written.decode()
 
 
 def test_the_line_fits_a_narrow_terminal(clock: list[float]):

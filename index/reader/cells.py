@@ -1,0 +1,210 @@
+"""The cell of a table that a question names by its row and its column: "deposit for the gps receiver".
+
+Where every word of a question stands in one row, in the name of a column or in the headings above, the cell
+in which row and column meet is the answer. The network has learnt from sentences, and is seldom sure of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.calendar_names import MONTHS
+from index.english_verbs import AUXILIARIES
+from index.function_words import any_of
+from index.number_names import CARDINALS
+from index.passages.reading_text import block_pieces, trail_text
+from index.types import Block, Evidence, Span
+
+Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
+
+_MAX_KEY_TERMS = 8  # of a cell that names its row
+_LIGHT = (  # words that ask, and name nothing
+    "get give need take have hold know tell say happen much many long please per each "
+    "whats whens wheres whos hows"
+)
+_COLUMN = re.compile(r"(?: · )?(?:(.*): )?", re.DOTALL)
+_PARENTHESES = re.compile(r"\([^)]*\)")
+_ANOTHER_QUESTION = re.compile(
+    r"\bwhy\b|\bhow (?:do|does|can|to)\b|\b(?:not?|never|without)\b|n['’]?t\b", re.I
+)
+_YES_OR_NO = re.compile(any_of(*AUXILIARIES) + r"\b", re.I)
+_YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
+_WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
+_AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
+_NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DATE = re.compile(rf"\d|\b{any_of(*MONTHS, *_WEEKDAYS)}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: characters `start` to `end` of its document, and what is read of them."""
+
+    column: str  #: the name of its column, or ""
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCell:
+    """A cell that a question names, in the evidence that has it."""
+
+    evidence: Evidence
+    cell: Cell
+    by_column: bool  #: the question has the name of its column, and not only a word such as "when"
+    by_whole_cell: bool  #: the question has all of another cell of the row, and not only words of it
+
+    def is_in_table(self, span: Span) -> bool:
+        """Whether words stand in a row of the cell's table, as far as the evidence goes."""
+        rows = (block for block in self.evidence.blocks if block.kind == "row")
+        same = span.evidence.passage.document == self.evidence.passage.document
+        return same and any(row.start <= span.start < row.end for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of question: how it is asked, words that name columns with its answers, and what those hold."""
+
+    asked: re.Pattern[str]
+    columns: str
+    value: re.Pattern[str]
+
+
+def _kind(asked: str, columns: str, value: re.Pattern[str]) -> _Kind:
+    return _Kind(re.compile(asked, re.I), columns, value)
+
+
+_KINDS = (
+    # What something did cost tells no list of prices.
+    _kind(
+        r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b",
+        "price cost fee rate charge",
+        _NUMBER,
+    ),
+    _kind(r"\bwhens?\b|\b(?:what|which) da(?:te|y)\b", "date day when deadline", _DATE),
+    _kind(r"\bwhens?\b|\bwhat time\b", "time start open hour", _DATE),
+    _kind(
+        r"\bwho(?:s|m)?\b",
+        "who name host owner leader responsible instructor speaker author",
+        _LETTER,
+    ),
+    _kind(r"\bwheres?\b", "where location room venue place address", _LETTER),
+    _kind(r"\bhow long\b", "duration length", _AMOUNT),
+    _kind(r"\bhow many\b", "number quantity count amount", _NUMBER),
+)
+
+
+def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
+    """The cell that a question names, in the first evidence that has it; None also where several differ.
+
+    A row that is named by a whole cell is meant before others, which may have the same words and more.
+    """
+    if _ANOTHER_QUESTION.search(question):
+        return None
+    asked = _Question(question, terms)
+    rows = ((each, row) for each in evidence for row in each.blocks if row.kind == "row")
+    named = [each for row in rows for each in _named_in_row(asked, *row)]
+    named = [each for each in named if each.by_whole_cell] or named
+    return named[0] if len({each.cell.text.casefold() for each in named}) == 1 else None
+
+
+class _Question:
+    """What a question asks for: its terms, and the kinds of answers."""
+
+    def __init__(self, question: str, terms: Terms) -> None:
+        self.all_terms = frozenset(terms(question))
+        self.content = self.all_terms.difference(terms(_LIGHT))  #: what must stand in the row or above it
+        self.kinds = [kind for kind in _KINDS if kind.asked.search(question)]
+        self.terms = terms  #: a text → its terms
+        self._is_yes_or_no = bool(_YES_OR_NO.match(question.strip()))
+
+    def terms_of(self, text: str) -> frozenset[str]:
+        """The terms of a text."""
+        return frozenset(self.terms(text))
+
+    def has_name(self, text: str) -> bool:
+        """Whether the question has all terms of a text, those in parentheses apart: "Speed (mm/s)"."""
+        terms = self.terms(_PARENTHESES.sub("", text).strip() or text)
+        return bool(terms) and self.all_terms.issuperset(terms)
+
+    def may_be_answered_by(self, text: str) -> bool:
+        """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""
+        if self._is_yes_or_no:
+            return bool(_YES_OR_NO_ANSWER.match(text))
+        return bool(_WORD.search(text)) and all(kind.value.search(text) for kind in self.kinds)
+
+
+def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[NamedCell]:
+    """The cells of a row that are named by their columns' names, or else the one by the kind of question."""
+    cells = cells_of(evidence, row)
+    columns = [question.terms_of(cell.column) for cell in cells]
+    passage = evidence.passage
+    trail = trail_text(passage.document, passage.title, passage.trail)
+    told = question.terms_of(" ".join([trail, *(kind.columns for kind in question.kinds)]))
+
+    def named(numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
+        found = ((number, _names_row(question, cells, columns, number, told)) for number in numbers)
+        return [
+            NamedCell(evidence, cells[number], by_column, whole)
+            for number, whole in found
+            if whole is not None
+        ]
+
+    suitable = [number for number, cell in enumerate(cells) if question.may_be_answered_by(cell.text)]
+    by_column = named(
+        [number for number in suitable if question.has_name(cells[number].column)],
+        by_column=True,
+    )
+    if by_column:
+        return by_column
+    for kind in question.kinds:
+        names = question.terms_of(kind.columns)
+        if numbers := [number for number in suitable if columns[number] & names]:
+            return named(numbers, by_column=False) if len(numbers) == 1 else []
+    return []
+
+
+def _names_row(
+    question: _Question,
+    cells: Sequence[Cell],
+    columns: Sequence[frozenset[str]],
+    target: int,
+    told: frozenset[str],
+) -> bool | None:
+    """Whether a question names the row of a cell by a whole other cell; None where it does not name it.
+
+    `columns` are the terms of the columns' names, `told` what need not stand in the row, `target` the cell.
+    """
+    told |= columns[target]
+    names, whole = frozenset[str](), False
+    for cell, column in zip(cells, columns, strict=True):
+        terms = question.terms_of(cell.text)
+        found = terms & question.content
+        if cell is cells[target] or not found or len(terms) > _MAX_KEY_TERMS:
+            continue
+        is_whole = question.has_name(cell.text)
+        # A number means something else in each column: "week 7".
+        if all(term.isdecimal() for term in found) and not (is_whole and column & question.all_terms):
+            continue
+        names, told, whole = names | found, told | found | column, whole or is_whole
+    return whole if names - columns[target] and question.content <= told else None
+
+
+def cells_of(evidence: Evidence, row: Block) -> list[Cell]:
+    """The cells of a row of an evidence, in order, those that are empty left out."""
+    cells: list[Cell] = []
+    column, start, end, text = "", -1, -1, ""
+    for piece in block_pieces(evidence.context, evidence.start, row):
+        begins = not piece.verbatim and (piece.shown.startswith(" · ") or piece.start == row.start)
+        if begins and (match := _COLUMN.fullmatch(piece.shown)):
+            if start >= 0:
+                cells.append(Cell(column, start, end, text))
+            column, start, text = match[1] or "", -1, ""
+        else:
+            start, end, text = piece.start if start < 0 else start, piece.end, text + piece.shown
+    if start >= 0:
+        cells.append(Cell(column, start, end, text))
+    return cells

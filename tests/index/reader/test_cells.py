@@ -1,0 +1,156 @@
+"""A cell that a question names by its row and its column answers it, and where one word is not told none does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.engine import Engine
+from index.settings import IndexSettings
+from index.store.build import build
+from index.types import Answer, Outcome
+
+DOCUMENTS = {
+    "ranks.md": """# Ranks and shop
+
+## Ranks
+
+| Rank | Hours played | Homes | Extra |
+|---|---|---|---|
+| Fern | 10 | 2 | /hat |
+| Oak | 120 | 5 | may found a town |
+| Elder Oak | 300 | 8 | own warp |
+
+## Shop
+
+| Item | Buy | Sell | Limit per day |
+|---|---|---|---|
+| Oak logs | 24 | 8 | none |
+| Dark oak planks | 12 | 3 | 64 |
+| **Elytra** | 9,500 | – | 1 |
+""",
+    "events.csv": """Event,Date,Start (UTC),Host,Place,Places
+Spleef night,2026-10-10,19:00,Juniper,Ice arena,24
+Boat race,2026-10-03,18:00,Marlo,Fenwick canal,12
+""",
+    "weeks.csv": """Week,Topic,Due,Reading
+3,Water in soils,Quiz 2,chapter 5
+11,Maps,Quiz 8; notebook,chapter 9
+""",
+    "machines.md": """# Machines
+
+| Machine (model) | Needs induction | Length | Price | Laser time, members |
+|---|---|---|---|---|
+| Jigsaw (Bosch) | yes, a short one | 20 minutes | free | – |
+| Band saw | no | – | £15 | – |
+| Lathe | no longer | 6 hours | £20 | – |
+
+| Service | Fee |
+|---|---|
+| Laser time, members | 10p a minute |
+| Laser time, corporate members | 35p a minute |
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("tables")
+    (folder / "documents").mkdir()
+    for name, text in DOCUMENTS.items():
+        (folder / "documents" / name).write_text(text, encoding="utf-8")
+    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
+    build(settings)
+    return Engine.open(settings)
+
+
+def named(answer: Answer) -> str:
+    """The words of an answer that a question named; "" where the network read, or nothing is answered."""
+    sure = answer.outcome is Outcome.ANSWERED and answer.kind == "words" and answer.confidence == 0.93
+    return answer.text if sure else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("how many homes does an elder oak get", "8"),
+        ("how many homes does fern have?", "2"),
+        ("what's the limit per day of dark oak planks", "64"),
+        ("elytra buy", "9,500"),
+        ("extra of oak", "may found a town"),
+        ("who hosts the boat race", "Marlo"),
+        ("when is spleef", "2026-10-10"),
+        ("what time does the boat race start", "18:00"),
+        ("where is the spleef night?", "Ice arena"),
+        ("where does the boat race take place", "Fenwick canal"),  # and not the number of places
+        ("how many places are there for the boat race", "12"),
+        ("whats due in week 11", "Quiz 8; notebook"),
+        ("reading for week 3", "chapter 5"),
+        ("does the jigsaw need an induction", "yes, a short one"),
+        ("do I need induction for the band saw?", "no"),
+        ("how much is the band saw", "£15"),
+        ("length jigsaw (bosch)", "20 minutes"),
+        ("spleef night start (utc)", "19:00"),
+        ("how long does the lathe take", "6 hours"),
+        ("how much does laser time for members cost", "10p a minute"),  # not of corporate members
+    ],
+)
+def test_a_cell_answers(tables: Engine, question: str, cell: str):
+    """It is quoted with its row, from its own place in the document."""
+    answer = tables.ask(question)
+    assert named(answer) == cell
+    citation = answer.citations[0]
+    assert cell in citation.quote
+    assert citation.document in DOCUMENTS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many homes does a birch get",  # there is no such row
+        "how many homes does a dark oak get",  # a word too many
+        "how many shulkers does an elder oak get",  # there is no such column
+        "how much is oak",  # two rows of the shop have it
+        "what is the homes of oak, and the hours played",  # two cells
+        "how many hours does week 11 have",  # hours are of another table
+        "what is due in week 8",  # 8 stands in another column
+        "who is the elytra",  # no column has people
+        "why is spleef at the ice arena",
+        "how do I host spleef",
+        "can fern have homes",  # 2 is neither yes nor no
+        "who does not host spleef",
+        "how much did the lathe cost",  # a price is not what was paid
+        "how long is the band saw",  # its cell has nothing
+        "what is the best rank",
+        "the",
+    ],
+)
+def test_no_cell_answers(tables: Engine, question: str):
+    """Where a word of the question is not told, or the cell is of another kind, the network reads as ever."""
+    assert named(tables.ask(question)) == ""
+
+
+def test_words_of_another_document_answer(tmp_path: Path):
+    """Where the question has no word of the column, and the network finds its answer in prose."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "events.csv").write_text(
+        DOCUMENTS["events.csv"] + "Reset,2026-11-01,06:00,Ossip,The End,9\n"
+    )
+    (documents / "rules.md").write_text("# Rules\n\nThe End is reset on the first of every month.\n")
+    settings = IndexSettings(documents=documents, index=tmp_path / "index")
+    build(settings)
+    answer = Engine.open(settings).ask("when does the end reset?")
+    assert "first of every month" in answer.text
+
+
+def test_differing_tables_name_no_cell(tmp_path: Path):
+    """Where two tables tell the same thing otherwise, none of them is taken by rule."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for name, fee in (("old", "£10"), ("new", "£12")):
+        (documents / f"{name}.md").write_text(f"| Member | Fee |\n|---|---|\n| Student | {fee} |\n")
+    settings = IndexSettings(documents=documents, index=tmp_path / "index")
+    build(settings)
+    assert named(Engine.open(settings).ask("student fee")) == ""
