@@ -1,11 +1,11 @@
-"""What those who manage a server ask for: rebuilding, channels, feedback, and how Munshi is doing."""
+"""What those who manage a server ask for: rebuilding, feedback, digests, and how Munshi is doing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.discord.access import AccessRules
@@ -71,26 +71,6 @@ class Administration:
         for name, reason in built.skipped:
             _log.info("index %s: skipped %s: %s", settings.index, name, reason)
         return report_message(built)
-
-    def channels(self, server: int) -> frozenset[int]:
-        """Where Munshi may answer in a server; empty: everywhere."""
-        return self._access.channels(server)
-
-    async def choose_channels(self, server: int, channels: Sequence[int]) -> None:
-        """Answer in these channels of a server only; none: everywhere."""
-        await self._access.choose(server, channels)
-
-    def folders(self, server: int) -> dict[int, tuple[str, ...]]:
-        """The folders of documents that channels of a server are tied to, by channel."""
-        return self._folders.tied(server)
-
-    async def tie_folders(self, server: int, channel: int, named: str) -> tuple[str, ...]:
-        """Answer a channel from folders alone, named between commas; none: from all. Raises NoSuchFolder."""
-        return await self._folders.tie(server, channel, named)
-
-    async def suggest_folders(self, server: int, typed: str) -> list[str]:
-        """What was typed of folders' names, completed."""
-        return await self._folders.suggestions(server, typed)
 
     async def feedback(self, server: int) -> list[Feedback]:
         """The questions of a server that were voted wrong."""

@@ -120,11 +120,11 @@ class ComponentHandler:
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise MemberError(say("managers_only"))
         await interaction.response.defer()
-        administration = self._service.administration
-        before = sorted(administration.channels(interaction.guild_id))
+        access = self._service.access
+        before = sorted(access.channels(interaction.guild_id))
         others = before[: menu * CHOICES] + before[(menu + 1) * CHOICES :]
         chosen = sorted({*others, *values})
-        await administration.choose_channels(interaction.guild_id, chosen)
+        await access.choose(interaction.guild_id, chosen)
         await interaction.edit_original_response(view=views.channel_chooser(chosen))
 
     async def _submit(self, interaction: discord.Interaction, components: list[dict[str, Any]]) -> None:

@@ -58,7 +58,7 @@ class ManagerCommands(commands.Cog):
     @munshi.command(description=in_english("descriptions.channels"))
     @managers_only
     async def channels(self, interaction: discord.Interaction) -> None:
-        chosen = sorted(self._administration.channels(interaction.guild_id or 0))
+        chosen = sorted(self._service.access.channels(interaction.guild_id or 0))
         await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
 
     @munshi.command(description=in_english("descriptions.folders"))
@@ -72,8 +72,8 @@ class ManagerCommands(commands.Cog):
         await delivery.defer(interaction, private=True)
         server = interaction.guild_id or 0
         if channel is not None:
-            await self._administration.tie_folders(server, channel.id, folders)
-        message = folders_message(self._administration.folders(server))
+            await self._service.folders.tie(server, channel.id, folders)
+        message = folders_message(self._service.folders.tied(server))
         await delivery.follow_up(interaction, message, private=True)
 
     @folders.autocomplete("folders")
@@ -81,7 +81,7 @@ class ManagerCommands(commands.Cog):
     async def _known_folders(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await choices(self._administration.suggest_folders(interaction.guild_id or 0, typed))
+        return await choices(self._service.folders.suggestions(interaction.guild_id or 0, typed))
 
     @munshi.command(description=in_english("descriptions.listen"))
     @app_commands.describe(

@@ -142,7 +142,7 @@ def _documents(world: World, server: int) -> set[str]:
 async def _tie(service: Service, server: int, channel: int, named: str, names: set[str]) -> set[str]:
     """Tie a channel to folders; returns the documents that it must know then."""
     try:
-        await service.administration.tie_folders(server, channel, named)
+        await service.folders.tie(server, channel, named)
     except NoSuchFolder:
         return names
     parts = [part.strip() for part in named.split(",") if part.strip()]
