@@ -19,8 +19,7 @@ def read_key_file(file: Path | None, *, noun: str, owner: str, missing: type[Key
     if file is None:
         return ""
     try:
-        key = read_regular(file, limit=_MOST_BYTES).decode("utf-8-sig", "replace").strip()
-        exposed = others_can_read(file)
+        key, exposed = read_secret(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise missing(f"The {owner}'s {noun} {file} cannot be read: {reason}.") from error
@@ -31,11 +30,16 @@ def read_key_file(file: Path | None, *, noun: str, owner: str, missing: type[Key
     return key
 
 
+def read_secret(file: Path) -> tuple[str, bool]:
+    """The text of a small file, without space around it, and whether others on this machine can read it.
+
+    Raises OSError.
+    """
+    text = read_regular(file, limit=_MOST_BYTES).decode("utf-8-sig", "replace").strip()
+    exposed = os.name == "posix" and bool(file.stat().st_mode & 0o077)  # only POSIX tells
+    return text, exposed
+
+
 def is_one_word(key: str) -> bool:
     """Whether a key has neither a space nor a character that no key has."""
     return all("!" <= character <= "~" for character in key)
-
-
-def others_can_read(file: Path) -> bool:
-    """Whether others on this machine may do anything with a file; only POSIX tells. Raises OSError."""
-    return os.name == "posix" and bool(file.stat().st_mode & 0o077)

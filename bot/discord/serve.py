@@ -25,8 +25,7 @@ from bot.discord.unanswered import Gap, gaps_of
 from bot.discord.uploads.rules import upload_folders
 from bot.writer import open_writer
 from index.errors import UserError
-from index.key_file import is_one_word, others_can_read
-from index.regular_file import read_regular
+from index.key_file import is_one_word, read_secret
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -93,13 +92,12 @@ def read_token(settings: DiscordSettings) -> str:
 def _token_in(file: Path) -> str:
     """What a token's file holds, or "". Raises TokenExposed."""
     try:
-        text = read_regular(file, limit=1_000_000).decode("utf-8-sig", "replace").strip()
-        exposed = others_can_read(file)
+        token, exposed = read_secret(file)
     except OSError:
         return ""
     if exposed:
         raise TokenExposed(f"Others on this machine can read the token's file {file}.")
-    return text
+    return token
 
 
 @dataclass(frozen=True, slots=True)
