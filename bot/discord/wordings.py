@@ -15,6 +15,7 @@ from bot.discord.errors import Closing
 from bot.discord.queue import Busy, QuestionQueue, TooSlow
 from index.errors import UserError
 from index.types import Answer, Turn
+from index.wording.llm import NotWorded
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
@@ -68,7 +69,7 @@ class Wordings:
             _log.warning("An answer was not worded: too many others wait for the language model.")
         except TooSlow:
             _log.warning("An answer was not worded: the language model was not done in time.")
-        except (_NotWorded, UserError) as error:
+        except (NotWorded, UserError) as error:
             _log.warning("%s", error)
         except Exception:
             _log.exception("An answer was not worded.")
@@ -77,10 +78,6 @@ class Wordings:
     async def close(self) -> bool:
         """Word no more answers. Returns whether all threads are free; one that waits cannot be stopped."""
         return await self._queue.close()
-
-
-class _NotWorded(Exception):
-    """The language model failed, and may be asked the same again; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +92,9 @@ class _Task:
         return self.unworded.engine.identity
 
     def ask(self, question: str) -> Answer:
-        """The worded answer, or as it was where the model has nothing to say. Raises _NotWorded."""
+        """The worded answer, or as it was where the model has nothing to say. Raises NotWorded."""
         answer = self.unworded.answer
-        worded = self.writer.word(self.unworded.engine, answer, self.unworded.turns)
+        worded = self.writer.try_word(self.unworded.engine, answer, self.unworded.turns)
         for notice in worded.notices[len(answer.notices) :]:
-            if self.writer.is_failure(notice):
-                raise _NotWorded(notice)
             _log.info("%s", notice)
         return worded

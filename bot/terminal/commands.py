@@ -176,7 +176,7 @@ def score_questions(
     scores = score(results).to_json()
     if writer:
         scores["worded"] = sum(result.answer.wording is not None for result in results)
-        scores["not_worded"] = sum(any(map(writer.is_failure, result.answer.notices)) for result in results)
+        scores["not_worded"] = writer.failures
     if plots:
         answered = [result for result in results if result.answer.text]
         paths = draw([(result.answer.confidence, result.right) for result in answered], plots)

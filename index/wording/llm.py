@@ -32,6 +32,10 @@ class LanguageModelFailed(Exception):
     """A language model gave no reply; the message says why, as the end of a sentence."""
 
 
+class NotWorded(Exception):
+    """The language model failed to word an answer; the message is a sentence that says why."""
+
+
 class LanguageModel(Protocol):
     """What a writer needs of a language model."""
 

@@ -13,14 +13,13 @@ from index.engine import Engine
 from index.errors import UserError
 from index.settings import LLMSettings
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Outcome, Turn
-from index.wording.llm import LanguageModel, LanguageModelFailed, check_llm, load_llm
+from index.wording.llm import LanguageModel, LanguageModelFailed, NotWorded, check_llm, load_llm
 from index.wording.prompt import Message, messages, once_more
 from index.wording.proof import Proofs
 from index.wording.reply import Claim, NotAReply, parse
 
 SURE = 0.7  #: an answer of the reader with so much confidence is not left to a model, or overruled by it
 _MINUTE = 60.0
-_FAILED = " did not word the answer"
 
 
 class Writer:
@@ -36,6 +35,7 @@ class Writer:
         self._counting = threading.Lock()
         self._slots = threading.BoundedSemaphore(settings.in_flight)
         self._recent: deque[float] = deque()  # when the questions of the last minute were asked
+        self.failures = 0  #: how many answers `word` gave back with a notice because the model failed
 
     @classmethod
     def open(cls, settings: LLMSettings) -> Writer | None:
@@ -67,6 +67,15 @@ class Writer:
         Otherwise `answer`, with a notice where the model failed; within the settings' `timeout` in any case.
         `engine` gave the answer; `turns` were said before the question. Raises as `engine.evidence`.
         """
+        try:
+            return self.try_word(engine, answer, turns)
+        except NotWorded as error:
+            with self._counting:
+                self.failures += 1
+            return _with_notice(answer, str(error))
+
+    def try_word(self, engine: Engine, answer: Answer, turns: Sequence[Turn] = ()) -> Answer:
+        """As `word`, but raises NotWorded where the model failed."""
         if not self.wants(answer):
             return answer
         question = answer.question[:MAX_QUESTION_CHARACTERS]
@@ -77,7 +86,7 @@ class Writer:
         try:
             claims = self._claims(messages(question, proofs.given, turns))
         except (LanguageModelFailed, UserError) as error:
-            return _with_notice(answer, f"{self._name}{_FAILED}: {str(error).rstrip('.')}.")
+            raise NotWorded(f"{self._name} did not word the answer: {str(error).rstrip('.')}.") from error
         worded = proofs.worded(answer, claims, self.settings.model or self.settings.kind)
         took = {**answer.milliseconds, "word": (time.perf_counter() - started) * 1000}
         if worded is None:
@@ -86,10 +95,6 @@ class Writer:
         if answer.confidence >= SURE and worded.wording and not worded.wording.agreed:
             return replace(answer, milliseconds=took)
         return replace(worded, milliseconds=took)
-
-    def is_failure(self, notice: str) -> bool:
-        """Whether a notice says that the model failed."""
-        return notice.startswith(f"{self._name}{_FAILED}")
 
     @property
     def _name(self) -> str:

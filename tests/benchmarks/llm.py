@@ -181,7 +181,6 @@ class Tally:
         self._milliseconds["wording"].append(1000 * (self._models[0].waited - waited))
         self._counts["answers"] += 1
         self._counts["worded"] += worded.wording is not None
-        self._counts["failed"] += any(map(self.writer.is_failure, worded.notices))
         self._milliseconds["reading"].append(sum(read.milliseconds.values()))
         for sentence in worded.wording.sentences if worded.wording else ():
             self._counts["shown"] += 1
@@ -207,7 +206,7 @@ class Tally:
                 counts["no JSON"] += 1
         readers = counts["answers"] - counts["worded"]
         print(
-            f"answers {counts['answers']}: worded {counts['worded']}, the reader's {readers} (failed {counts['failed']})"
+            f"answers {counts['answers']}: worded {counts['worded']}, the reader's {readers} (failed {self.writer.failures})"
         )
         print(f"replies that are no JSON: {counts['no JSON']}; claims {claims}, shown {counts['shown']}")
         print(f"unproven: {counts['unproven']} of {counts['shown']} sentences")

@@ -180,7 +180,7 @@ def answers(
 ) -> None:
     """Ask every question and print the table of the answers, and with a `writer` that of the same worded."""
     read, worded = Table(), Table()
-    words = Counter[str]()
+    written = 0
     for engine, asked in engines(folder, questions):
         for question in asked:
             started = time.perf_counter()
@@ -190,11 +190,10 @@ def answers(
                 continue
             answer = writer.word(engine, answer)
             worded.count(question, answer, time.perf_counter() - started, verbose=verbose)
-            words["worded"] += answer.wording is not None
-            words["failed"] += any(map(writer.is_failure, answer.notices))
+            written += answer.wording is not None
     read.print()
     if writer is not None:
-        print(f"\nworded by {writer.settings.model}: {words['worded']}; failed: {words['failed']}")
+        print(f"\nworded by {writer.settings.model}: {written}; failed: {writer.failures}")
         worded.print()
 
 

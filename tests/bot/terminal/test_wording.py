@@ -123,9 +123,11 @@ def test_eval_with_and_without(small_index: IndexSettings, run: Run, tmp_path: P
         _, without, _ = run(small_index, stub, "eval", "--json", str(questions))
         assert stub.requests == []
         _, worded, _ = run(small_index, stub, "eval", "--json", "--llm", str(questions))
+    _, failed, _ = run(small_index, stub, "eval", "--json", "--llm", str(questions))  # the server is away
     scores = json.loads(worded)
     assert set(scores) == {*json.loads(without), "worded", "not_worded"}
     assert (scores["worded"], scores["not_worded"], scores["proven"]) == (1, 0, 1.0)
+    assert json.loads(failed) == json.loads(without) | {"worded": 0, "not_worded": 1}
 
 
 def test_eval_without_a_model_is_wrong_use(small_index: IndexSettings, config, tmp_path: Path, capsys):

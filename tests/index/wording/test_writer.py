@@ -15,6 +15,7 @@ from index.engine import Engine
 from index.errors import ExtraMissing, KeyExposed, KeyMissing
 from index.settings import LLMSettings
 from index.types import Answer, Outcome, ReaderAnswer, Turn
+from index.wording.llm import NotWorded
 from index.wording.writer import Writer
 from tests.index.wording.conftest import MakeWriter
 from tests.stub_llm import (
@@ -244,13 +245,14 @@ def test_a_failure_leaves_the_readers_answer(
 
 
 def test_a_server_that_is_away(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """Where nothing listens, the reader's answer is given, and a notice says so."""
+    """Where nothing listens, the reader's answer is given with a notice and counted, or NotWorded is raised."""
     with stub_llm(silent) as stub:
         writer = make_writer(stub)
     worded = writer.word(harbour, read)
-    assert worded.notices == (
-        "The language model stub did not word the answer: its server cannot be reached.",
-    )
+    why = "The language model stub did not word the answer: its server cannot be reached."
+    assert (worded.notices, writer.failures) == ((why,), 1)
+    with pytest.raises(NotWorded, match=f"^{why}$"):
+        writer.try_word(harbour, read)
 
 
 def test_the_deadline_holds(harbour: Engine, read: Answer, make_writer: MakeWriter):
