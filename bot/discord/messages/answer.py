@@ -13,9 +13,6 @@ from bot.discord.sentences import confidence, say
 from bot.links import Links
 from index.types import Answer, Citation, Outcome, Wording
 
-ALONE = (Kind.RIGHT, Kind.WRONG, Kind.MORE)  #: the buttons under an answer
-WITH_THREAD = (Kind.RIGHT, Kind.WRONG, Kind.THREAD)  #: where a thread can be opened
-
 _COLOURS = {Outcome.ANSWERED: GREEN, Outcome.PASSAGES: AMBER, Outcome.NOTHING: GREY}
 
 _QUOTE_CHARACTERS = 900
@@ -38,7 +35,7 @@ def answer_message(
     *,
     answer_id: int | None,
     question: str | None = None,
-    buttons: Sequence[Kind] = ALONE,
+    buttons: Sequence[Kind] = (Kind.RIGHT, Kind.WRONG, Kind.MORE),
     unasked: bool = False,
     citations: int = 3,
     links: Links = NO_LINKS,

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from bot.discord.actions import Kind
-from bot.discord.messages.answer import WITH_THREAD, answer_message
+from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
 from bot.discord.messages.help import help_message
 from bot.discord.messages.humans import human_message
@@ -24,6 +24,7 @@ from bot.discord.sentences import say
 from bot.discord.state.records import AnswerRecord, Location, Unanswered
 from bot.discord.unanswered import gaps_of
 from index.types import Answer, Citation, Outcome
+from tests.bot.discord.samples import WITH_THREAD
 
 QUOTE = (
     "He sets a trap for Rajani's father and leads him to believe that Madan has been hanged, and in his joy, "

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.discord.actions import Kind
 from bot.discord.limits import (
     BUTTON_LABEL,
     CUSTOM_ID,
@@ -21,6 +22,11 @@ from bot.discord.messages.message import Message
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.bot.discord.test_markdown import LIVE, displayed, hostile
 
+WITH_THREAD = (
+    Kind.RIGHT,
+    Kind.WRONG,
+    Kind.THREAD,
+)  #: the buttons under an answer where a thread can be opened
 QUOTE = "He makes Rajani's father confess to his plan to frame Madan."
 
 

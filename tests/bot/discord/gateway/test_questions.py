@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.gateway.reading import as_seen
-from bot.discord.messages.answer import WITH_THREAD, answer_message
+from bot.discord.messages.answer import answer_message
 from bot.discord.requests import Press
 from bot.discord.sentences import say
 from bot.discord.state.records import Location
@@ -21,6 +21,7 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
+from tests.bot.discord.samples import WITH_THREAD
 from tests.bot.discord.world import async_test, drawn, scene, shown, words
 
 

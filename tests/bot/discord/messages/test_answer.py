@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
-from bot.discord.messages.answer import ALONE, WITH_THREAD, answer_message
+from bot.discord.messages.answer import answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
 from bot.links import Links
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
-from tests.bot.discord.samples import QUOTE, SLOW, answered, answers, check, cited
+from tests.bot.discord.samples import QUOTE, SLOW, WITH_THREAD, answered, answers, check, cited
 from tests.bot.discord.samples import citations as any_citation
 from tests.bot.discord.test_markdown import hostile
 
@@ -203,7 +203,12 @@ def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
 
 
 buttons = st.lists(
-    st.sampled_from([*ALONE, Kind.THREAD, Kind.SOLVED, Kind.UNWANTED, Kind.HUMAN, Kind.PRIVATE_HUMAN]),
+    st.sampled_from(
+        [
+            *(Kind.RIGHT, Kind.WRONG, Kind.MORE, Kind.THREAD),
+            *(Kind.SOLVED, Kind.UNWANTED, Kind.HUMAN, Kind.PRIVATE_HUMAN),
+        ]
+    ),
     max_size=4,
     unique=True,
 ).map(tuple)
