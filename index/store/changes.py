@@ -6,7 +6,7 @@ time of change tells of every write, also where the time of modification was set
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index.documents.files import FoundFile, Scan
@@ -74,59 +74,55 @@ def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Change
         return Changes(added=scan.files)
     certain = manifest.scanned_at - CLOCK_TOLERANCE
     indexed = {entry.name: entry for entry in manifest.documents}
-    kept, touched, changed, unreadable = _compare_indexed(scan, indexed, certain, hashes)
+    pairs = ((file, indexed[file.name]) for file in scan.files if file.name in indexed)
+    found = _compare_indexed(pairs, manifest, certain, hashes)
     others = (file for file in scan.files if file.name not in indexed)
     added, still_skipped, retried = _compare_skipped(others, manifest, certain)
-    reread: list[FoundFile] = []
-    if manifest.reading != READING:
-        readable = {entry.name for entry in kept} - set(unreadable)
-        reread = [file for file in scan.files if file.name in readable]
-        kept = [entry for entry in kept if entry.name not in readable]
-        touched = []
     names = {file.name for file in scan.files}
     missing = [entry for entry in manifest.documents if entry.name not in names]
     refused = [entry for entry in missing if _is_refused(entry.name, scan.refused)]
     removed = [entry for entry in missing if not _is_refused(entry.name, scan.refused)]
-    return Changes(
+    return replace(
+        found,
         added=tuple(added),
-        changed=tuple(changed),
-        touched=tuple(touched),
         removed=tuple(entry.name for entry in removed),
         renamed=_renamed(added, removed, hashes),
-        kept=(*kept, *refused),
-        unreadable=(*unreadable, *(entry.name for entry in refused)),
+        kept=(*found.kept, *refused),
+        unreadable=(*found.unreadable, *(entry.name for entry in refused)),
         still_skipped=tuple(still_skipped),
         retried=tuple(retried),
-        reread=tuple(reread),
     )
 
 
 def _compare_indexed(
-    scan: Scan, indexed: Mapping[str, DocumentEntry], certain: int, hashes: FileHashes
-) -> tuple[list[DocumentEntry], list[FoundFile], list[FoundFile], list[str]]:
-    """Files that were indexed, as (kept, touched, changed, unreadable).
+    pairs: Iterable[tuple[FoundFile, DocumentEntry]], manifest: Manifest, certain: int, hashes: FileHashes
+) -> Changes:
+    """The changes of files that were indexed, each with its entry in the manifest.
 
     A file of the same size and time is believed to be the same when it was modified before `certain`.
     """
-    kept, touched, changed, unreadable = [], [], [], []
-    for file in scan.files:
-        entry = indexed.get(file.name)
-        if entry is None:
-            continue
+    kept, touched, changed, unreadable, reread = [], [], [], [], []
+    for file, entry in pairs:
         same_state = _state(file) == _state(entry)
-        if same_state and _last_change(file) < certain:
-            kept.append(entry)
-            continue
-        sha256 = hashes.of(file)
-        if sha256 and (sha256, file.reader) != (entry.sha256, entry.reader):
-            changed.append(file)
-            continue
-        kept.append(entry)
+        sha256 = entry.sha256 if same_state and _last_change(file) < certain else hashes.of(file)
         if not sha256:
+            kept.append(entry)
             unreadable.append(entry.name)
-        elif not same_state:
-            touched.append(file)
-    return kept, touched, changed, unreadable
+        elif (sha256, file.reader) != (entry.sha256, entry.reader):
+            changed.append(file)
+        elif manifest.reading != READING:
+            reread.append(file)
+        else:
+            kept.append(entry)
+            if not same_state:
+                touched.append(file)
+    return Changes(
+        kept=tuple(kept),
+        touched=tuple(touched),
+        changed=tuple(changed),
+        unreadable=tuple(unreadable),
+        reread=tuple(reread),
+    )
 
 
 def _is_refused(name: str, refused: tuple[str, ...]) -> bool:
