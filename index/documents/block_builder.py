@@ -42,14 +42,18 @@ class BlockBuilder:
         self.source = source
         self.outline = Outline()
         self.lead = ""  #: the sentence that comes before what comes next, and introduces that if it is code
-        self._no_introduction = ""  # the lead, where it introduces no list or table
+        self._introduces = False  # whether the lead introduces also a list or a table
         self._read_inline = read_inline
         self._is_answer = False  # what comes next stands under a question that is marked as that
 
     @property
     def introduction(self) -> str:
         """The sentence that introduces the list or table that comes next, or an empty string."""
-        return "" if self.lead == self._no_introduction else self.lead
+        return self.lead if self._introduces else ""
+
+    def introduce(self, sentence: str) -> None:
+        """Take a sentence, such as the title of a table, for what introduces whatever comes next."""
+        self.lead, self._introduces = sentence, True
 
     def heading(self, lines: Lines, level: int) -> Iterator[Block]:
         """A heading, which opens a section."""
@@ -79,8 +83,7 @@ class BlockBuilder:
                 self._is_answer = part.is_question
             else:
                 self.lead = last_sentence(words)
-                introduces = kind == "item" or introduction(words)
-                self._no_introduction = "" if introduces else self.lead
+                self._introduces = kind == "item" or introduction(words) != ""
                 yield block
 
     def code(self, lines: Lines) -> Iterator[Block]:

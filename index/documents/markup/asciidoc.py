@@ -69,7 +69,7 @@ class _Reader(LineReader):
             self._style = text if text.startswith("[") else self._style
             return at + 1, iter(())
         if title := _TITLE.match(text):
-            self.builder.lead = self.builder.words((lines[at].start + title.end(), lines[at].end))
+            self.builder.introduce(self.builder.words((lines[at].start + title.end(), lines[at].end)))
             return at + 1, iter(())
         style, self._style = self._style, ""
         if _DELIMITER.match(text):
