@@ -59,16 +59,15 @@ async def _serve(settings: Settings, state_file: Path) -> bool:
     from bot.discord.engines import EnginesByServer
     from bot.discord.gateway.client import Munshi  # discord.py takes a while to load
     from bot.discord.gateway.running import run
-    from bot.discord.service import open_service
+    from bot.discord.service import Service
 
     token = read_token(settings.discord)
     engines = EnginesByServer(settings.index, settings.servers)
     writer = open_writer(settings.index.llm)
     if writer is not None:
         writer.load()  # takes seconds, which would be some of its first answers' deadline
-    service = open_service(
-        settings.discord, engines, state_file, settings.links_of, upload_folders(settings), writer
-    )
+    uploads = upload_folders(settings)
+    service = Service(settings.discord, engines, State.open(state_file), settings.links_of, uploads, writer)
     return await run(Munshi(service, message_content=settings.discord.message_content), token)
 
 

@@ -6,7 +6,6 @@ What members read comes back as Messages, or is raised as a MemberError; the eng
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -135,15 +134,3 @@ def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer
     if settings.direct_messages == "auto":
         return not engines.servers_have_documents and settings.uploads is None
     return settings.direct_messages == "yes"
-
-
-def open_service(
-    settings: DiscordSettings,
-    engines: EnginesByServer,
-    state_file: Path,
-    links: Callable[[int], Links] = no_links,
-    uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
-    writer: Writer | None = None,
-) -> Service:
-    """A service that keeps what people say in `state_file`. Raises StateUnusable, and StateUnavailable."""
-    return Service(settings, engines, State.open(state_file), links, uploads, writer)

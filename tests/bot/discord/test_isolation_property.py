@@ -19,8 +19,9 @@ from bot.discord.errors import FoldersOverlap
 from bot.discord.folders import NoSuchFolder
 from bot.discord.requests import Press, Request
 from bot.discord.separation import check_separation
-from bot.discord.service import Service, open_service
+from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index import Engine, build
 from index.settings import AnswerSettings, IndexSettings
@@ -118,7 +119,9 @@ def test_each_place_hears_its_own_documents_alone(
 
 
 async def _everywhere(world: World, engines: EnginesByServer, state_file: Path) -> None:
-    service = open_service(replace(DiscordSettings(), person_cooldown=0.0, workers=1), engines, state_file)
+    service = Service(
+        replace(DiscordSettings(), person_cooldown=0.0, workers=1), engines, State.open(state_file)
+    )
     try:
         for (server, channel), named in world.ties.items():
             known = await _tie(service, server, channel, named, _documents(world, server))

@@ -20,8 +20,9 @@ from bot.discord.engines import EnginesByServer
 from bot.discord.errors import IntentMissing
 from bot.discord.gateway import running
 from bot.discord.gateway.client import Munshi
-from bot.discord.service import open_service
+from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.database import State
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.wire import CHANNEL, TOKEN, Wire, wire
@@ -36,7 +37,7 @@ async def connected(
     async with wire(**settings) as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
         chosen = DiscordSettings(person_cooldown=0.0, workers=2)
-        bot = Munshi(open_service(chosen, EnginesByServer(index, {}), tmp_path / "state.sqlite3"))
+        bot = Munshi(Service(chosen, EnginesByServer(index, {}), State.open(tmp_path / "state.sqlite3")))
         task = asyncio.create_task(bot.start(TOKEN))
         try:
             await asyncio.wait({task, asyncio.create_task(server.ready())}, return_when="FIRST_COMPLETED")
@@ -221,7 +222,7 @@ async def test_an_intent_that_is_not_granted_is_said(
     async with wire(close_code=code) as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
         settings = DiscordSettings(message_content=True)
-        service = open_service(settings, EnginesByServer(index_of_harbour, {}), tmp_path / "s.sqlite3")
+        service = Service(settings, EnginesByServer(index_of_harbour, {}), State.open(tmp_path / "s.sqlite3"))
         bot = Munshi(service, message_content=True)
         with pytest.raises(IntentMissing, match="the Message Content intent is off"):
             await running.run(bot, TOKEN)

@@ -19,8 +19,9 @@ from bot.discord.gateway.digests import send_due
 from bot.discord.messages.message import Button, Message
 from bot.discord.requests import Press
 from bot.discord.serve import feedback, unanswered
-from bot.discord.service import open_service
+from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.gateway.test_threads import handle, opened
@@ -103,7 +104,7 @@ async def test_the_whole_life_of_a_private_question(
         for name in ("about", "unanswered", "feedback"):
             read.append(words((await manager.slash(on.channel, f"munshi {name}")).response))
         engines = EnginesByServer(index_of_harbour, {})
-        again = open_service(DiscordSettings(workers=1), engines, on.state_file)  # as after a restart
+        again = Service(DiscordSettings(workers=1), engines, State.open(on.state_file))  # as after a restart
         recent = again.conversations.recent_questions
         read += await recent(location, on.bob.id, "")
         assert SECRET in await recent(location, on.alice.id, "")
