@@ -21,6 +21,15 @@ from bot.discord.requests import Press, Request
 from bot.discord.sentences import say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
+from bot.discord.state.forgetting import (
+    forget_all,
+    forget_channel,
+    forget_older,
+    forget_person,
+    forget_server,
+    recorded_channels,
+    recorded_servers,
+)
 from bot.discord.state.records import AnswerRecord, Location
 from bot.discord.state.uploads import uploads
 from bot.discord.state.votes import record_vote
@@ -186,11 +195,11 @@ class Conversations:
 
     async def servers(self) -> set[int]:
         """The servers of which anything is recorded."""
-        return await self._state.call(State.servers)
+        return await self._state.call(recorded_servers)
 
     async def channels(self) -> set[tuple[int, int]]:
         """(server, channel) of every channel of a server with a recorded question, and of our threads."""
-        return await self._state.call(State.channels)
+        return await self._state.call(recorded_channels)
 
     def is_thread(self, channel: int) -> bool:
         """Whether a channel is a thread of ours."""
@@ -232,25 +241,25 @@ class Conversations:
         """
         if location.direct:
             self._deletions.forget(channel=location.channel)
-            forgotten = await self._state.call(State.forget_all, location)
+            forgotten = await self._state.call(forget_all, location)
             return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
         if not everything:
             self._deletions.forget(channel=location.channel, person=person)
-            forgotten = await self._state.call(State.forget_person, location, person)
+            forgotten = await self._state.call(forget_person, location, person)
             return notice(say("questions_forgotten") if forgotten else say("no_questions_of_yours"))
         if not self.is_thread(location.channel):
             raise MayNotForget(say("everything_in_threads_only"))
         if not moderator and await self._state.call(State.thread_owner, location.channel) != person:
             raise MayNotForget(say("owner_forgets_everything"))
         self._deletions.forget(channel=location.channel)
-        forgotten = await self._state.call(State.forget_all, location)
+        forgotten = await self._state.call(forget_all, location)
         return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
 
     async def forget_channel(self, channel: int) -> None:
         """Forget everything of a channel or thread that was deleted."""
         self._deletions.forget(channel=channel)
         self._threads.discard(channel)
-        await self._until_written(State.forget_channel, channel)
+        await self._until_written(forget_channel, channel)
         await self._reload()
 
     async def forget_server(self, server: int) -> None:
@@ -258,27 +267,27 @@ class Conversations:
         self._deletions.forget(server=server)
         if names := await self._state.call(uploads, server):
             _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
-        await self._until_written(State.forget_server, server)
+        await self._until_written(forget_server, server)
         self._threads = await self._state.call(State.threads)
         await self._reload()
 
-    async def _until_written(self, method: Callable[[State, _Argument], None], argument: _Argument) -> None:
-        """Call a method of State again and again until the file can be written.
+    async def _until_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> None:
+        """Make a change of the state again and again until the file can be written.
 
-        Discord tells of a deletion only once. One call at a time is tried again, so that the thread of the
+        Discord tells of a deletion only once. One change at a time is tried again, so that the thread of the
         state is not taken from those who ask; the first try waits for no other, since Munshi may be ending.
         """
-        if not self._retrying.locked() and await self._is_written(method, argument):
+        if not self._retrying.locked() and await self._is_written(change, argument):
             return
         seconds = _RETRY_SECONDS
         async with self._retrying:
-            while not await self._is_written(method, argument):
+            while not await self._is_written(change, argument):
                 await asyncio.sleep(seconds)
                 seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
 
-    async def _is_written(self, method: Callable[[State, _Argument], None], argument: _Argument) -> bool:
+    async def _is_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> bool:
         try:
-            await self._state.call(method, argument)
+            await self._state.call(change, argument)
         except sqlite3.OperationalError as error:
             _log.warning("the state file could not be written, and is tried again: %s", error)
             return False
@@ -290,5 +299,5 @@ class Conversations:
 
     async def forget_old(self) -> None:
         """Forget threads and answers that are older than the settings allow."""
-        await self._state.call(State.forget_older, self._days)
+        await self._state.call(forget_older, self._days)
         self._threads = await self._state.call(State.threads)

@@ -15,7 +15,7 @@ _Result = TypeVar("_Result")
 
 
 class AsyncState:
-    """A State whose methods are awaited: `await state.call(State.fact, "name")`."""
+    """A State whose methods, and functions of it, are awaited: `await state.call(State.fact, "name")`."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -23,12 +23,12 @@ class AsyncState:
 
     async def call(
         self,
-        method: Callable[Concatenate[State, _Parameters], _Result],
+        function: Callable[Concatenate[State, _Parameters], _Result],
         *arguments: _Parameters.args,
         **named: _Parameters.kwargs,
     ) -> _Result:
-        """Run a method of State in the thread. Raises what it raises, sqlite3.Error for one."""
-        work = partial(method, self._state, *arguments, **named)
+        """Run a function of the State in the thread. Raises what it raises, sqlite3.Error for one."""
+        work = partial(function, self._state, *arguments, **named)
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
-"""What Munshi records of Discord, in one SQLite file: answers, threads and facts, and how all is forgotten.
+"""What Munshi records of Discord, in one SQLite file: answers, threads and facts.
 
-The other tables are read and written by `choices`, `votes` and `uploads`.
+The other tables are read and written by `choices`, `votes` and `uploads`; `forgetting` deletes from all.
 
 WAL mode, one transaction a change: what was recorded is there after `kill -9`. Every query for an answer
 names the channel and the person that ask, so that nobody sees what is another channel's, or another person's
@@ -22,10 +22,6 @@ from bot.discord.state.file import PATIENCE, open_file
 from bot.discord.state.records import AnswerRecord, Location, from_json, to_json, to_turn
 from index.types import Answer, Turn
 
-_DAY = 86400.0  # seconds
-# tables of what was chosen for channels, or happened in them
-_OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
-_OF_SERVERS = ("answers", "threads")
 _RECENT = 1000  # answers of a channel, among which its recent questions are looked for
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
 _ANSWER = "SELECT id, server, channel, person, question, answer, private, message, withdrawn FROM answers"
@@ -61,6 +57,22 @@ class State:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    @contextmanager
+    def deletion(self) -> Iterator[sqlite3.Connection]:
+        """One change, after which what it deletes stands in no file any more.
+
+        Where another program reads the journal just then, that waits for the next time.
+        """
+        with self.transaction() as connection:
+            yield connection
+        with self._lock, suppress(sqlite3.OperationalError):
+            (patience,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+            self._connection.execute("PRAGMA busy_timeout = 0")  # nobody waits for a reader
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {patience}")
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -213,101 +225,6 @@ class State:
             (answer_id, limit, location.server, location.channel, person),
         )
         return tuple(to_turn(*row) for row in rows)
-
-    # ---------------------------------------------------------- forgetting
-
-    @contextmanager
-    def _forgetting(self) -> Iterator[sqlite3.Connection]:
-        """One change, after which what it deletes stands in no file any more.
-
-        Where another program reads the journal just then, that waits for the next time.
-        """
-        with self.transaction() as connection:
-            yield connection
-        with self._lock, suppress(sqlite3.OperationalError):
-            (patience,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
-            self._connection.execute("PRAGMA busy_timeout = 0")  # nobody waits for a reader
-            try:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                self._connection.execute(f"PRAGMA busy_timeout = {patience}")
-
-    def forget_all(self, location: Location) -> int:
-        """Delete what was asked in a channel, private questions too, and let go of a thread's seed.
-
-        The seed is an answer of another channel, and stays there. Returns how many answers there were.
-        """
-        with self._forgetting() as connection:
-            deleted = connection.execute(
-                "DELETE FROM answers WHERE server = ? AND channel = ?", (location.server, location.channel)
-            ).rowcount
-            unseeded = connection.execute(
-                "UPDATE threads SET seed = NULL WHERE channel = ? AND seed IS NOT NULL", (location.channel,)
-            ).rowcount
-        return deleted + unseeded
-
-    def forget_person(self, location: Location, person: int) -> int:
-        """Delete what one person asked in a channel, private questions too; returns how many answers.
-
-        A thread lets go of its seed where the person asked it.
-        """
-        with self._forgetting() as connection:
-            deleted = connection.execute(
-                "DELETE FROM answers WHERE server = ? AND channel = ? AND person = ?",
-                (location.server, location.channel, person),
-            ).rowcount
-            unseeded = connection.execute(
-                "UPDATE threads SET seed = NULL WHERE channel = ? "
-                "AND seed IN (SELECT id FROM answers WHERE person = ?)",
-                (location.channel, person),
-            ).rowcount
-        return deleted + unseeded
-
-    def forget_channel(self, channel: int) -> None:
-        """Delete everything of a channel or thread."""
-        with self._forgetting() as connection:
-            connection.execute(
-                "DELETE FROM answers WHERE channel = ? OR conversation = ?", (channel, channel)
-            )
-            for table in ("threads", *_OF_CHANNELS):
-                connection.execute(f"DELETE FROM {table} WHERE channel = ?", (channel,))
-
-    def servers(self) -> set[int]:
-        """The servers of which anything is recorded; direct messages are none."""
-        tables = (*_OF_SERVERS, *_OF_CHANNELS)
-        rows = self.rows(" UNION ".join(f"SELECT server FROM {table}" for table in tables))
-        return {server for (server,) in rows} - {0}
-
-    def channels(self) -> set[tuple[int, int]]:
-        """(server, channel) of every channel of a server with a recorded question, and of our threads."""
-        rows = self.rows(
-            "SELECT server, channel FROM answers WHERE server != 0 UNION SELECT server, channel FROM threads"
-        )
-        return {(server, channel) for server, channel in rows}
-
-    def forget_server(self, server: int) -> None:
-        """Delete everything of a server but the names of files that were uploaded, which stay where they are.
-
-        Whose they were is forgotten. Should Munshi come back, they can be taken back there.
-        """
-        with self._forgetting() as connection:
-            for table in (*_OF_SERVERS, *_OF_CHANNELS):
-                connection.execute(f"DELETE FROM {table} WHERE server = ?", (server,))
-            connection.execute("UPDATE uploads SET person = 0 WHERE server = ?", (server,))
-
-    def forget_older(self, days: float) -> int:
-        """Delete threads that nobody asked in for `days`, and answers older than that.
-
-        Those that somebody voted on stay, unless they are private. Returns how many answers were deleted.
-        """
-        before = time.time() - days * _DAY
-        with self._forgetting() as connection:
-            connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
-            connection.execute("DELETE FROM heard WHERE created < ?", (before,))
-            return connection.execute(
-                "DELETE FROM answers WHERE created < ? AND (private OR id NOT IN (SELECT answer FROM votes))",
-                (before,),
-            ).rowcount
 
     # --------------------------------------------------------------- facts
 

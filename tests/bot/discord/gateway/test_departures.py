@@ -19,6 +19,7 @@ from bot.discord.state.choices import (
     listened_channels,
 )
 from bot.discord.state.database import State
+from bot.discord.state.forgetting import recorded_channels, recorded_servers
 from bot.discord.state.records import Helpers, Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
@@ -53,7 +54,7 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         assert listened_channels(state) == {(HOME, kept.id): None}
         assert helpers_by_server(state) == {}
         assert state.threads() == set()
-        assert state.servers() == {HOME}
+        assert recorded_servers(state) == {HOME}
         assert state.answer(mine, Location(HOME, kept.id), 5) is not None
         assert state.answer(gone, Location(HOME, 16), 5) is None
         state.close()
@@ -80,7 +81,7 @@ async def test_an_outage_of_a_server_forgets_nothing(index_of_harbour: IndexSett
 
 
 def recorded(state: State) -> tuple[object, ...]:
-    return chosen_channels(state), listened_channels(state), state.threads(), state.channels()
+    return chosen_channels(state), listened_channels(state), state.threads(), recorded_channels(state)
 
 
 @async_test
@@ -101,10 +102,10 @@ async def test_the_token_of_another_application_deletes_nothing(
         assert "The state file seems to be of another application than the token" in caplog.text
         guild = on.env.bot.get_guild(HOME)
         await on.env.bot.on_guild_remove(guild)
-        assert state.servers() == {HOME, LEFT}
+        assert recorded_servers(state) == {HOME, LEFT}
         state.set_fact("application", str(on.env.bot.application_id))
         await on.env.bot.on_guild_remove(guild)
-        assert state.servers() == {LEFT}
+        assert recorded_servers(state) == {LEFT}
         state.close()
 
 
@@ -120,11 +121,14 @@ async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
             connection.execute("DELETE FROM facts WHERE name = 'application'")  # as in an older file
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
-        assert (state.servers(), state.fact("application")) == ({LEFT}, None)
+        assert (recorded_servers(state), state.fact("application")) == ({LEFT}, None)
         choose_channels(state, HOME, [on.channel.id])
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
-        assert (state.servers(), state.fact("application")) == ({HOME}, str(on.env.bot.application_id))
+        assert (recorded_servers(state), state.fact("application")) == (
+            {HOME},
+            str(on.env.bot.application_id),
+        )
         state.close()
 
 

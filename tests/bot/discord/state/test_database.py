@@ -21,12 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord.errors import StateTooNew, StateUnavailable, StateUnusable
-from bot.discord.state.choices import hear
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
+from bot.discord.state.forgetting import forget_all, forget_older
 from bot.discord.state.records import Location, from_json, to_json
-from bot.discord.state.uploads import record_upload, uploads
-from bot.discord.state.votes import record_vote, voted_wrong
+from bot.discord.state.votes import voted_wrong
 from index.types import Answer, Citation, Outcome, Turn, WordedSentence, Wording
 
 HERE, THERE = Location(1, 10), Location(2, 20)
@@ -35,13 +34,6 @@ HERE, THERE = Location(1, 10), Location(2, 20)
 def answer(text: str = "an answer", outcome: Outcome = Outcome.ANSWERED) -> Answer:
     citation = Citation("notes.md", "Notes", 3, 20, f"so {text} stands", 2, None, (3, 3 + len(text)))
     return Answer("asked", outcome, text, 0.7, (citation,), 4, "reader", notices=("a notice",))
-
-
-@pytest.fixture
-def state(tmp_path: Path):
-    opened = State.open(tmp_path / "deep" / "state.sqlite3")
-    yield opened
-    opened.close()
 
 
 def test_an_answer_is_kept_whole_and_found_from_its_own_channel_only(state: State) -> None:
@@ -140,7 +132,7 @@ def test_turns_are_bounded_and_in_order(state: State) -> None:
         state.record_answer(answer(f"a{number}"), thread, 5, question=f"q{number}", conversation=77)
     assert state.turns(77, 10)[0] == Turn("q0", "seed")
     assert [turn.question for turn in state.turns(77, 3)] == ["q2", "q3", "q4"]
-    assert state.forget_all(thread) == 5
+    assert forget_all(state, thread) == 5
     assert state.turns(77, 10) == ()
     assert state.answer(seed, HERE, 5) is not None  # it stands in the channel, not in the thread
 
@@ -156,7 +148,7 @@ def test_a_clock_that_is_put_back_changes_neither_order_nor_forgetting(
     assert [turn.question for turn in state.turns(HERE.channel, 5)] == ["ahead?", "then?", "last?"]
     assert state.recent_questions(HERE, 5) == ["last?", "then?", "ahead?"]
     monkeypatch.setattr(time, "time", lambda: now + 100 * 86400)
-    assert state.forget_older(90) == 2
+    assert forget_older(state, 90) == 2
 
 
 def test_recent_questions_are_among_the_latest_answers(state: State) -> None:
@@ -168,19 +160,6 @@ def test_recent_questions_are_among_the_latest_answers(state: State) -> None:
     assert state.recent_questions(HERE, 5) == ["new?", "who?"]
 
 
-def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
-    """What a person asked there is deleted, private questions and the thread's seed too; others' stay."""
-    thread = Location(HERE.server, 77)
-    state.open_thread(77, HERE.server, state.record_answer(answer("seed"), HERE, 5, question="q0"), 5)
-    state.record_answer(answer(), thread, 5, question="q1", conversation=77)
-    state.record_answer(answer(), thread, 5, question="q2", private=True)
-    state.record_answer(answer("b"), thread, 6, question="q3", conversation=77)
-    assert state.forget_person(thread, 5) == 3
-    assert state.turns(77, 10) == (Turn("q3", "b"),)
-    assert state.recent_questions(thread, 5) == ["q3"]
-    assert state.recent_questions(HERE, 5) == ["q0"]
-
-
 def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
     """Replies to answers give the turns before, at most so many, and none of another channel."""
     first = state.record_answer(answer("a1"), HERE, 5, question="q1")
@@ -188,45 +167,6 @@ def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
     third = state.record_answer(answer("a3"), HERE, 5, question="q3", parent=second)
     assert [turn.question for turn in state.turns_before(third, HERE, 6, 2)] == ["q2", "q3"]
     assert state.turns_before(third, THERE, 5, 5) == ()
-
-
-def test_forgotten_words_stand_in_no_file(state: State, tmp_path: Path) -> None:
-    """What was forgotten is neither in the state file nor in its journal, while the file is open."""
-    for person in (*range(20), 5):
-        state.record_answer(answer(), HERE, person, question=f"the secret of {person}?")
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert any(b"the secret of 5?" in file.read_bytes() for file in files)
-    assert state.forget_person(HERE, 5) == 2
-    assert not any(b"the secret of 5?" in file.read_bytes() for file in files)
-    assert any(b"the secret of 6?" in file.read_bytes() for file in files)
-
-
-def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
-    """A vote that meets a /forget changes nothing, and says so by None."""
-    answer_id = state.record_answer(answer(), HERE, 5, question="who?")
-    assert record_vote(state, answer_id, 5, True) is True
-    state.forget_person(HERE, 5)
-    assert record_vote(state, answer_id, 6, True) is None
-
-
-def test_old_answers_are_forgotten(state: State) -> None:
-    """Threads, answers and heard messages older than the limit are deleted; answers with votes stay.
-
-    Private ones are deleted whether somebody voted or not, and never among the feedback.
-    """
-    assert hear(state, 900, HERE)
-    state.open_thread(77, 1, state.record_answer(answer(), HERE, 5, question="who?"))
-    voted = state.record_answer(answer(), HERE, 5, question="why?")
-    record_vote(state, voted, 5, False)
-    private = state.record_answer(answer(), HERE, 5, question="who am I?", private=True)
-    record_vote(state, private, 5, False)
-    assert [row.question for row in voted_wrong(state)] == ["why?"]
-    assert state.forget_older(1) == 0
-    assert not hear(state, 900, HERE)
-    assert state.forget_older(-1) == 2
-    assert hear(state, 900, HERE)
-    assert state.threads() == set()
-    assert [row.question for row in voted_wrong(state)] == ["why?"]
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
@@ -392,16 +332,6 @@ def test_a_damaged_file_is_found_when_it_is_opened(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     with pytest.raises(StateUnusable, match="no such table"):
         State.open(other)
-
-
-def test_what_was_uploaded_to_a_server_that_was_left_can_be_taken_back(state: State) -> None:
-    """The names stay, as the files do; whose they were is forgotten, and the server counts as forgotten."""
-    record_upload(state, HERE.server, "tower.md", 5)
-    state.record_answer(answer(), HERE, 5, question="who?")
-    state.forget_server(HERE.server)
-    assert state.servers() == set()
-    assert uploads(state, HERE.server) == ["tower.md"]
-    assert state.rows("SELECT person FROM uploads") == [(0,)]
 
 
 def test_an_answer_of_another_version_can_be_read() -> None:
