@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.discord.state.records import Unanswered
+from bot.discord.state.records import Unanswered, question_words
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
@@ -46,7 +46,7 @@ def gaps_of(rows: Sequence[Unanswered], engine: Engine | None) -> list[Gap]:
 
 def _alike(rows: Sequence[Unanswered], engine: Engine | None) -> list[list[Unanswered]]:
     """Each question joins the group whose first question is most alike, where any is alike enough."""
-    wordings = list(dict.fromkeys(_words(row.question) for row in rows))
+    wordings = list(dict.fromkeys(question_words(row.question) for row in rows))
     group_of: dict[str, int] = {}
     if engine is None:
         group_of = {wording: number for number, wording in enumerate(wordings)}
@@ -62,17 +62,14 @@ def _alike(rows: Sequence[Unanswered], engine: Engine | None) -> list[list[Unans
             group_of[wording] = best
     groups: dict[int, list[Unanswered]] = {}
     for row in rows:
-        groups.setdefault(group_of[_words(row.question)], []).append(row)
+        groups.setdefault(group_of[question_words(row.question)], []).append(row)
     return list(groups.values())
-
-
-def _words(question: str) -> str:
-    return " ".join(question.casefold().split()).rstrip("?!. ")
 
 
 def _gap(rows: Sequence[Unanswered], engine: Engine | None) -> Gap:
     counts = Counter(row.question for row in rows)
     question = max(counts, key=lambda text: (counts[text], text.endswith("?"), -len(text)))
+    other_wordings = (text for text in counts if question_words(text) != question_words(question))
     latest = max(rows, key=lambda row: row.asked)
     documents = Counter(row.documents[0] for row in rows if row.documents)
     return Gap(
@@ -84,7 +81,7 @@ def _gap(rows: Sequence[Unanswered], engine: Engine | None) -> Gap:
         answer=latest.answer,
         closest_document=documents.most_common(1)[0][0] if documents else _closest(question, engine),
         last_asked=latest.asked,
-        also_asked="\n".join(sorted(text for text in counts if _words(text) != _words(question))),
+        also_asked="\n".join(sorted(other_wordings)),
     )
 
 

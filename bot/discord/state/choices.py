@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from bot.discord.state.database import State
-from bot.discord.state.records import Helpers, Location
+from bot.discord.state.records import Helpers, Location, question_words
 
 
 def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
@@ -100,14 +100,22 @@ def hand_on(state: State, answer_id: int, *, since: float) -> bool:
     asker alone.
     """
     with state.transaction() as connection:
-        changed = connection.execute(
-            "UPDATE answers SET handed_on = 1 WHERE id = ? AND NOT handed_on AND NOT EXISTS ("
-            "SELECT 1 FROM answers AS other WHERE other.handed_on AND other.server = answers.server "
-            "AND lower(other.question) = lower(answers.question) AND other.created > ? "
-            "AND (other.person = answers.person OR NOT (other.private OR answers.private)))",
-            (answer_id, since),
-        ).rowcount
-    return changed > 0
+        asked = connection.execute(
+            "SELECT question, server, person, private FROM answers WHERE id = ? AND NOT handed_on",
+            (answer_id,),
+        ).fetchone()
+        if asked is None:
+            return False
+        question, server, person, private = asked
+        handed_on = connection.execute(
+            "SELECT question FROM answers WHERE handed_on AND server = ? AND created > ? "
+            "AND (person = ? OR NOT (private OR ?))",
+            (server, since, person, private),
+        ).fetchall()
+        if any(question_words(other) == question_words(question) for (other,) in handed_on):
+            return False
+        connection.execute("UPDATE answers SET handed_on = 1 WHERE id = ?", (answer_id,))
+    return True
 
 
 def take_handing_on_back(state: State, answer_id: int) -> None:

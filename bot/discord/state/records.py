@@ -77,6 +77,11 @@ class Feedback:
     asked: float  #: seconds since the epoch
 
 
+def question_words(question: str) -> str:
+    """The words of a question, equal for all ways to type it: its case, its spaces, the sign at its end."""
+    return " ".join(question.casefold().split()).rstrip("?!. ")
+
+
 @dataclass(frozen=True, slots=True)
 class Unanswered:
     """A question that had no answer, or one that somebody voted wrong."""

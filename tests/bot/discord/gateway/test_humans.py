@@ -91,7 +91,7 @@ async def test_asking_again_calls_nobody_again(index_of_harbour: IndexSettings, 
         for days, sent in ((0, 3), (2, 4)):
             with closing(sqlite3.connect(on.state_file)) as connection, connection:
                 connection.execute("UPDATE answers SET created = created - ?", (days * 86400,))
-            asked = await on.bob.slash(on.channel, "ask", question=UNKNOWN.upper())
+            asked = await on.bob.slash(on.channel, "ask", question=f" {UNKNOWN.upper()}!")
             await on.bob.click(asked.response, label="Ask a human")
             assert len(sent_by_the_bot(on, desk)) == sent
 
