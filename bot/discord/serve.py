@@ -7,9 +7,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.config import Settings
 from bot.discord.catalogue import load as load_language
@@ -32,6 +34,8 @@ if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
 
 _log = logging.getLogger(__name__)
+
+_Row = TypeVar("_Row")
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"
 
@@ -157,13 +161,7 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
 
     Raises StateUnusable, and StateUnavailable.
     """
-    if not state_file.exists():
-        return None
-    state = State.open(state_file)
-    try:
-        rows = voted_wrong(state, server)
-    finally:
-        state.close()
+    rows = _rows_in(state_file, partial(voted_wrong, server=server))
     if not rows:
         return None
     return as_csv(rows) if form == "csv" else as_jsonl(rows)
@@ -177,13 +175,7 @@ def unanswered(
     Those of each server are put together by its own index, where that can be opened. Raises StateUnusable,
     and StateUnavailable.
     """
-    if not state_file.exists():
-        return None
-    state = State.open(state_file)
-    try:
-        rows = unanswered_questions(state, server)
-    finally:
-        state.close()
+    rows = _rows_in(state_file, partial(unanswered_questions, server=server))
     gaps: list[Gap] = []
     for number in sorted({row.server for row in rows}):
         engine = _engine_or_none(settings.servers.get(number, settings.index))
@@ -191,6 +183,14 @@ def unanswered(
     if not gaps:
         return None
     return as_csv(gaps, Gap) if form == "csv" else as_jsonl(gaps)
+
+
+def _rows_in(state_file: Path, query: Callable[[State], list[_Row]]) -> list[_Row]:
+    """What a query finds in a state file; nothing where there is no file."""
+    if not state_file.exists():
+        return []
+    with closing(State.open(state_file)) as state:
+        return query(state)
 
 
 def _engine_or_none(settings: IndexSettings) -> Engine | None:
