@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.config import Settings
 from bot.discord.catalogue import load as load_language
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
-from bot.discord.feedback import as_csv, as_jsonl
+from bot.discord.feedback import as_file
 from bot.discord.sentences import speaking
 from bot.discord.separation import check_keys_apart, check_separation
 from bot.discord.settings import DiscordSettings
@@ -162,9 +162,7 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
     Raises StateUnusable, and StateUnavailable.
     """
     rows = _rows_in(state_file, partial(voted_wrong, server=server))
-    if not rows:
-        return None
-    return as_csv(rows) if form == "csv" else as_jsonl(rows)
+    return as_file(rows, form) if rows else None
 
 
 def unanswered(
@@ -180,9 +178,7 @@ def unanswered(
     for number in sorted({row.server for row in rows}):
         engine = _engine_or_none(settings.servers.get(number, settings.index))
         gaps += gaps_of([row for row in rows if row.server == number], engine)
-    if not gaps:
-        return None
-    return as_csv(gaps, Gap) if form == "csv" else as_jsonl(gaps)
+    return as_file(gaps, form) if gaps else None
 
 
 def _rows_in(state_file: Path, query: Callable[[State], list[_Row]]) -> list[_Row]:

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.discord.administration import DAY
 from bot.discord.errors import MemberError
-from bot.discord.feedback import as_csv, as_jsonl
+from bot.discord.feedback import as_file
 from bot.discord.gateway import delivery, views
 from bot.discord.gateway.autocomplete import choices
 from bot.discord.gateway.permissions import require, to_reply, to_write
@@ -24,7 +24,6 @@ from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
-from bot.discord.unanswered import Gap
 
 AnyChannel = (
     discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
@@ -145,8 +144,8 @@ class ManagerCommands(commands.Cog):
         if not rows:
             await delivery.follow_up(interaction, notice(say("no_wrong_votes")), private=True)
             return
-        text = as_csv(rows) if form == "csv" else as_jsonl(rows)
-        file = discord.File(io.BytesIO(text.encode("utf-8", "replace")), f"munshi-feedback.{form}")
+        text = as_file(rows, form).encode("utf-8", "replace")
+        file = discord.File(io.BytesIO(text), f"munshi-feedback.{form}")
         await interaction.followup.send(say("wrong_votes", count=len(rows)), file=file, ephemeral=True)
 
     @munshi.command(description=in_english("descriptions.unanswered"))
@@ -159,7 +158,7 @@ class ManagerCommands(commands.Cog):
         gaps = await self._administration.unanswered(interaction.guild_id or 0, time.time() - days * DAY)
         await delivery.follow_up(interaction, unanswered_message(gaps, days), private=True)
         if gaps:
-            text = as_csv(gaps, Gap).encode("utf-8", "replace")
+            text = as_file(gaps, "csv").encode("utf-8", "replace")
             file = discord.File(io.BytesIO(text), "munshi-unanswered.csv")
             await interaction.followup.send(file=file, ephemeral=True)
 

@@ -16,7 +16,7 @@ import pytest
 
 from bot.config import Settings
 from bot.discord.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
-from bot.discord.feedback import as_csv
+from bot.discord.feedback import as_file
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.grants import ask_for_grants
 from bot.discord.serve import check, feedback, read_token, serve
@@ -216,7 +216,7 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
 def test_no_cell_is_a_formula(start: str) -> None:
     """Whatever a program for spreadsheets takes for the start of a formula is text in the file."""
     row = Feedback(f"{start}cmd()", "answered", "", "", "", 0, 1, 0.0)
-    (line,) = csv.DictReader(io.StringIO(as_csv([row])))
+    (line,) = csv.DictReader(io.StringIO(as_file([row], "csv")))
     assert line["question"] == f"'{start}cmd()"
 
 
