@@ -43,10 +43,10 @@ class TextFormat:
     """Reads files of a text format, with every line end and blank.
 
     The function `blocks` of a module of this folder finds what stands in the text. The module is imported for
-    the first file only, since answering needs none. `find_title` finds the title, where it is not plain.
+    the first file only, since answering needs none. `find_title` finds the title.
     """
 
-    def __init__(self, module: str, find_title: Callable[[str, FindBlocks], str] | None = None) -> None:
+    def __init__(self, module: str, find_title: Callable[[str, FindBlocks], str]) -> None:
         self._module = module
         self._find_title = find_title
         self.__name__ = f"read_{module.rpartition('.')[2]}"
@@ -55,5 +55,6 @@ class TextFormat:
         """The text of a file. Raises SkippedFile for bytes that are not text."""
         text, warning = decode(data)
         find = importlib.import_module(f"index.documents.{self._module}").blocks
-        title = None if self._find_title is None else self._find_title(text, find)
-        return FileText(text, warning=warning, blocks=TextBlocks(text, find), title=title)
+        return FileText(
+            text, warning=warning, blocks=TextBlocks(text, find), title=self._find_title(text, find)
+        )
