@@ -79,15 +79,8 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     first, last = enclosing_sentences(evidence_units(evidence), start, end)
     if mark_answer:
         last = _with_introduced(evidence, first, last)
-    if (
-        not (mark_answer if whole is None else whole)
-        and characters(context, start, end) > MAX_QUOTE_CHARACTERS
-    ):
-        furthest = skip_characters(context, start, MAX_QUOTE_CHARACTERS)
-        space = context.rfind(" ", skip_characters(context, start, MAX_QUOTE_CHARACTERS // 2), furthest)
-        end = furthest if space < 0 else space
-        while context[end - 1].isspace():
-            end -= 1
+    if not (mark_answer if whole is None else whole):
+        end = _cut_at_space(context, start, end)
     whole_first, whole_last = first, last
     first, last = _shorten(context, (first, last), (start, end))
     goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
@@ -106,6 +99,18 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
         shown=shown,
         shown_answer=shown_answer,
     )
+
+
+def _cut_at_space(context: str, start: int, end: int) -> int:
+    """Where a span of the context ends if it may be no longer than a quote."""
+    if characters(context, start, end) <= MAX_QUOTE_CHARACTERS:
+        return end
+    furthest = skip_characters(context, start, MAX_QUOTE_CHARACTERS)
+    space = context.rfind(" ", skip_characters(context, start, MAX_QUOTE_CHARACTERS // 2), furthest)
+    end = furthest if space < 0 else space
+    while context[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _line(evidence: Evidence, offset: int) -> int:

@@ -42,6 +42,13 @@ from index.store.changes import pending_changes
 if TYPE_CHECKING:
     from index.wording.writer import Writer
 
+_FACT_NAMES = {  # of `munshi status`, where the table for people has other words than the JSON
+    "language_model": "language model",
+    "folder": "documents folder",
+    "bytes": "size on disk",
+    "age_seconds": "age",
+}
+
 
 def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
     """Build the index, or say what a build would do."""
@@ -138,14 +145,8 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     if as_json:
         print_json(facts)
         return ExitStatus.DONE
-    names = {
-        "language_model": "language model",
-        "folder": "documents folder",
-        "bytes": "size on disk",
-        "age_seconds": "age",
-    }
     shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
-    rows = {names.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
+    rows = {_FACT_NAMES.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
     print(table_text(rows) + changes, end="")
     return ExitStatus.DONE
 
