@@ -112,17 +112,11 @@ def _question(path: Path, number: int, line: str) -> LabelledQuestion:
 def evaluate(
     engine: Engine,
     questions: Sequence[LabelledQuestion],
-    progress: Callable[[int], None] | None = None,
     word: Callable[[Answer], Answer] | None = None,
 ) -> list[ScoredQuestion]:
-    """Ask every question. `progress` is called before each with the number of those done.
-
-    `word` may give each answer another wording.
-    """
+    """Ask every question. `word` may give each answer another wording."""
     scored = []
-    for number, labelled in enumerate(questions):
-        if progress:
-            progress(number)
+    for labelled in questions:
         hits = engine.retrieve(labelled.question, _RANKS)
         answer = engine.ask(labelled.question)
         if word:
