@@ -33,7 +33,7 @@ class PassageSearch:
         generation: Generation,
         encoder: Encoder,
         settings: RetrievalSettings,
-        rows: np.ndarray | None = None,
+        rows: np.ndarray | None,
     ) -> None:
         self._generation, self._encoder, self._settings, self._rows = generation, encoder, settings, rows
         self._passages = len(generation) if rows is None else int(np.count_nonzero(rows))

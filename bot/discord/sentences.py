@@ -100,7 +100,7 @@ def lacks(permissions: Iterable[str]) -> str:
     return say("lacking", permissions=", ".join(say(f"permission_{name}") for name in permissions))
 
 
-def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
+def too_soon(seconds: float, left: float, *, in_channel: bool) -> str:
     """A cooldown of `seconds` has `left` seconds to go."""
     key = "too_soon_in_channel" if in_channel else "too_soon"
     return say(key, seconds=seconds, count=max(1, math.ceil(left)))

@@ -69,7 +69,7 @@ class GivenPassage(NamedTuple):
     text: str
 
 
-def messages(question: str, passages: Sequence[GivenPassage], turns: Sequence[Turn] = ()) -> list[Message]:
+def messages(question: str, passages: Sequence[GivenPassage], turns: Sequence[Turn]) -> list[Message]:
     """What a model is told and asked; passages are numbered from 1, and `turns` were said before."""
     everything = "\n".join([question, *(text for passage in passages for text in passage)])
     mark = secrets.token_hex(8)

@@ -37,7 +37,7 @@ _TYPING_SECONDS = 8.0  # Discord shows it for ten
 NOTICE_SECONDS = 20.0  #: for which an error stands that all can read
 
 
-async def respond(interaction: discord.Interaction, message: Message, *, private: bool = False) -> None:
+async def respond(interaction: discord.Interaction, message: Message, *, private: bool) -> None:
     """Answer an interaction that has not been deferred."""
     send = interaction.response.send_message
     try:
@@ -49,7 +49,7 @@ async def respond(interaction: discord.Interaction, message: Message, *, private
 
 
 async def follow_up(
-    interaction: discord.Interaction, message: Message, *, private: bool = False
+    interaction: discord.Interaction, message: Message, *, private: bool
 ) -> discord.WebhookMessage:
     """Answer an interaction that has been deferred."""
     send = interaction.followup.send
