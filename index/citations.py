@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.documents.structure import (
     characters,
@@ -13,14 +14,22 @@ from index.documents.structure import (
 )
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range, skip_space
-from index.reader.evidence_text import evidence_units, holds_comment, isolate, without_comments
+from index.reader.evidence_text import (
+    evidence_blocks,
+    evidence_units,
+    holds_comment,
+    isolate,
+    without_comments,
+)
 from index.reader.spans import enclosing_sentences
+from index.reader.times import with_whole_range
 from index.shown_quote import shown_quote
 from index.types import Citation, Evidence, Outcome, Reading, Span
 from index.versions import contradictions, repeats
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
 _INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
+_YES_OR_NO = ("yes", "no")
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
@@ -46,12 +55,17 @@ def cite(
     candidates: list[Citation] = []
     for span in reading.spans:
         best = reading.spans[0]
+        if best.text.casefold() in _YES_OR_NO and _section(span) != _section(best):
+            continue  # it answers another question
         same_words = span.text.casefold() == best.text.casefold()
         if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
-            candidates.append(cite_span(span, mark_answer=marks, whole=answered))
+            full = with_whole_range(question, span) if marks else span
+            candidates.append(cite_span(full, mark_answer=marks, whole=answered))
     if answered:
         contradicting = [
-            replace(cite_span(span, mark_answer=marks, whole=True), contradicts=True)
+            replace(
+                cite_span(with_whole_range(question, span), mark_answer=marks, whole=True), contradicts=True
+            )
             for span in contradictions(reading, evidence, question)
         ]
         candidates[1:1] = contradicting
@@ -63,6 +77,12 @@ def cite(
         if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
             chosen.append(citation)
     return tuple(chosen)
+
+
+def _section(span: Span) -> tuple[str, tuple[str, ...]]:
+    """The document and the headings that words stand under."""
+    passage = span.evidence.passage
+    return passage.document, passage.trail
 
 
 def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None) -> Citation:
@@ -78,7 +98,7 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     start, end = span.start - evidence.start, span.end - evidence.start
     first, last = enclosing_sentences(evidence_units(evidence), start, end)
     if mark_answer:
-        last = _with_introduced(evidence, first, last)
+        last = _with_introduced(evidence, first, _with_explanation(evidence, first, last))
     if not (mark_answer if whole is None else whole):
         end = _cut_at_space(context, start, end)
     whole_first, whole_last = first, last
@@ -121,8 +141,26 @@ def _line(evidence: Evidence, offset: int) -> int:
     return evidence.passage.line - count_line_ends(evidence.context, offset, passage_start)
 
 
+def _with_explanation(evidence: Evidence, first: int, last: int) -> int:
+    """Where a quote of the context ends with the next sentence, if it is one word: "No." proves nothing."""
+    if len(evidence.context[first:last].split()) > 1:
+        return last
+    ends = [
+        stop
+        for block in evidence_blocks(evidence)
+        if block.kind != "row" and block.start - evidence.start <= first < block.end - evidence.start
+        for start, stop in evidence_units(evidence)
+        if last <= start and stop <= block.end - evidence.start
+    ]
+    return ends[0] if ends and characters(evidence.context, first, ends[0]) <= MAX_QUOTE_CHARACTERS else last
+
+
 def _with_introduced(evidence: Evidence, first: int, last: int) -> int:
-    """Where a quote of the context ends with what its last words introduce."""
+    """Where a quote of the context ends with what its last words introduce, or a heading what is below it."""
+    for heading, below in pairwise(evidence.blocks):
+        if heading.kind == "heading" and heading.start - evidence.start == first:
+            end = below.end - evidence.start
+            return end if characters(evidence.context, first, end) <= MAX_QUOTE_CHARACTERS else last
     if not evidence.context[first:last].rstrip().endswith((":", "\uff1a")):
         return last
     lead = None

@@ -14,9 +14,12 @@ from index.citations import cite
 from index.documents.folders import in_folders, normal_folder
 from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
+from index.heading_dates import with_heading_date
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.load import load_reader
+from index.reader.times import with_whole_range
+from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
 from index.store.changes import pending_changes
@@ -36,12 +39,21 @@ from index.types import (
     Reading,
 )
 
+_HEADINGS = 40  # passages whose headings may tell a date
 _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 
 
 def _valid(question: str) -> str:
     """A question with a question mark for each character that is not valid Unicode."""
     return question.encode("utf-8", "replace").decode()
+
+
+def _answering_text(question: str, reading: Reading) -> str:
+    """The words that answer, or the block; empty where nothing does."""
+    if reading.outcome is not Outcome.ANSWERED:
+        return ""
+    best = reading.spans[0]
+    return (with_whole_range(question, best) if reading.kind == "words" else best).text
 
 
 class Engine:
@@ -185,6 +197,7 @@ class Engine:
         evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
         timer.end("retrieve")
         reading = self._reader.read(text, evidence[: settings.passages])
+        reading = self._with_heading_date(text, reading)
         timer.end("read")
         limit = passages or settings.citations
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
@@ -195,7 +208,7 @@ class Engine:
         return Answer(
             question=question,
             outcome=reading.outcome,
-            text=reading.spans[0].text if reading.outcome is Outcome.ANSWERED else "",
+            text=_answering_text(text, reading),
             confidence=reading.spans[0].confidence if reading.spans else 0.0,
             citations=citations,
             generation=self.generation,
@@ -204,6 +217,17 @@ class Engine:
             notices=notices,
             milliseconds=timer.milliseconds,
             misspellings=spelled.misspellings,
+        )
+
+    def _with_heading_date(self, question: str, reading: Reading) -> Reading:
+        """The reading, or the date that only a heading tells."""
+        by_name, text_of = self._generation.by_name, self._generation.document_text
+        return with_heading_date(
+            question,
+            reading,
+            lambda: self._search.hits(question, _HEADINGS),
+            TermExtractor().terms,
+            lambda name: text_of(by_name[name]),
         )
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:

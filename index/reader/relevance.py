@@ -141,12 +141,18 @@ def shown_block(read: Relevance, limit: int) -> Range:
 
 
 def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
-    """The sentence, item, row or code of what answers that is most relevant; None if that is all."""
+    """The sentence, item, row or code of what answers that is most relevant; None if that is all.
+
+    A question, such as somebody's in a chat, holds the words of the question and answers nothing: what comes
+    after it does.
+    """
     evidence = read.evidence
     units = units_between(evidence, start, end)
     if len(units) < 2:
         return None
-    first, last = max(units, key=lambda unit: _part_score(read, unit))
+    best = max(units, key=lambda unit: _part_score(read, unit))
+    later = (unit for unit in units if unit >= best and not asks(evidence.context[slice(*unit)]))
+    first, last = next(later, best)
     return evidence.start + first, evidence.start + last
 
 

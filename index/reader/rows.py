@@ -5,11 +5,13 @@ Rows differ by a word or two, which the network often overlooks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from index.function_words import FUNCTION_WORDS
 from index.passages.reading_text import trail_text
 from index.reader.evidence_text import stretch_text
 from index.reader.spans import ScoredSpan
@@ -18,6 +20,7 @@ from index.types import Block, Evidence
 if TYPE_CHECKING:
     from index.reader.coverage import Coverage  # needs the libraries of the search
 
+_WORD = re.compile(r"[^\W_]+")
 #: A row's score loses this times what another row of its table covers more of the question. Chosen from 16,
 #: 32 and 64 on ten questions about three small tables.
 ROW_BEHIND_WEIGHT = 64.0
@@ -52,7 +55,8 @@ def row_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[
     """The start of each row of an evidence → how much of the question it covers, 0 to 1.
 
     What the title and the headings cover is no difference between rows, and does not count: in a table of
-    inductions, the row of the lathe is meant by "lathe induction", and not another that has both words.
+    inductions, the row of the lathe is meant by "lathe induction", and not another that has both words. Nor
+    do function words, which name no row: "until when on fridays" means no row with "until 18:00".
     """
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
@@ -60,7 +64,8 @@ def row_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[
     if not rows:
         return {}
     texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
-    of_trail, *shares = coverage(question, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
+    named = _WORD.sub(lambda word: "" if word[0].lower() in FUNCTION_WORDS else word[0], question)
+    of_trail, *shares = coverage(named, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
     return {row.start: share - of_trail for row, share in zip(rows, shares, strict=True)}
 
 

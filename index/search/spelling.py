@@ -34,6 +34,9 @@ _INFORMAL_LIST = """
     pw password, msg message, msgs messages, nr number
 """
 _INFORMAL = dict(entry.split(maxsplit=1) for entry in _INFORMAL_LIST.replace("\n", " ").split(","))
+# Those that are no other word are written out also where documents, such as chats, have them as they are.
+_OTHER_WORDS = ("im", "ive", "lets", "cant", "wont", "weve")
+_CONTRACTED = {word: full for word, full in _INFORMAL.items() if "'" in full and word not in _OTHER_WORDS}
 # Short words lie close to many others, and names often differ by a letter (Anita, Amita).
 _SHORTEST_SWAPPED, _SHORTEST_LONGER, _SHORTEST_REPLACED = 4, 5, 7
 _LONGEST = 30  # letters of a word
@@ -73,6 +76,8 @@ class Speller:
 
         def spelled(match: re.Match[str]) -> str:
             word = match[0].casefold()
+            if word in _CONTRACTED:
+                return _CONTRACTED[word]
             if not word.isascii() or not self._is_unknown(word):
                 return match[0]
             if word in _INFORMAL:

@@ -95,6 +95,21 @@ def test_a_quote_holds_whole_sentences(root: Path):
     assert quote.endswith("suitable for his daughter.")
 
 
+def test_a_single_word_is_quoted_with_the_next_sentence():
+    """ "No." alone proves nothing; a quote of two words, or the last of a paragraph, is as it is."""
+    evidence = evidence_of("No. We keep no logs. Nobody asked.")
+    assert cite_span(span_of("No", 0.9, evidence)).quote == "No. We keep no logs."
+    assert cite_span(span_of("Nobody", 0.9, evidence)).quote == "Nobody asked."
+    assert cite_span(span_of("No", 0.9, evidence_of("We asked. No."), last=True)).quote == "No."
+
+
+def test_no_of_another_section_is_no_second_proof():
+    """The same short word answers another question there; in its own section it may prove more."""
+    first, other = evidence_of("No. We keep no logs."), evidence_of("No. It runs on no phone.", "other.txt")
+    spans = (span_of("No", 0.9, first), span_of("no", 0.8, first), span_of("No", 0.8, other))
+    assert quotes(Reading(Outcome.ANSWERED, spans), [first, other]) == ["No. We keep no logs."]
+
+
 @pytest.mark.parametrize("size", [499, 500, 501, 900])
 @pytest.mark.parametrize("mark", [True, False])
 def test_a_quote_is_short_unless_the_answer_is_not(size: int, mark: bool):

@@ -108,10 +108,11 @@ def test_a_version_is_told_by_its_own_section(tmp_path: Path, question: str, rig
 
 
 @pytest.mark.parametrize(
-    ("question", "outcome"), [("when was 2.3.0 released", "passages"), ("when was 2.9.0 released", "nothing")]
+    ("question", "outcome"),
+    [("where was 2.3.0 released", "passages"), ("when was 2.9.0 released", "nothing")],
 )
 def test_what_a_heading_alone_tells_of_a_version_is_shown(tmp_path: Path, question: str, outcome: str):
-    """The day of a release stands in its heading, under which its section is shown; of no other version."""
+    """The section of the version is shown, whose number stands in its heading alone; of no other version."""
     answer = asked_of(tmp_path, VERSIONS, question)
     assert answer.outcome.value == outcome
     assert [each.trail[-1:] for each in answer.citations[:1]] == [("2.3.0 - 2023-12-20",)] * (

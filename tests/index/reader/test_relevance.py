@@ -162,6 +162,17 @@ def test_the_most_relevant_part_holds_what_is_asked_for():
     assert prose.context[slice(*part)] == "Anna closed it in May."
 
 
+def test_a_question_in_the_text_is_no_part_that_answers():
+    """What comes after it does; a question that nothing follows stays marked."""
+    chat = evidence_of(("paragraph", "What is the code of the door?"), ("paragraph", "Ask me by mail."))
+    question, reply = chat.blocks
+    asked = read(chat, "What is")
+    assert most_relevant_part(asked, 0, len(chat.context)) == (reply.start, reply.end)
+    late = evidence_of(("paragraph", "Ask me by mail."), ("paragraph", "What is the code of the door?"))
+    question = late.blocks[1]
+    assert most_relevant_part(read(late, "What is"), 0, len(late.context)) == (question.start, question.end)
+
+
 def test_what_can_hardly_come_first_is_not_read():
     """Evidence far behind the best in retrieval is left out, unless too little is left; the order stays."""
     evidence = [

@@ -83,3 +83,11 @@ def test_what_the_headings_cover_does_not_count_for_a_row():
     lathe, saw = (block.start for block in table.blocks)
     coverage = row_coverage("lathe induction", table, Coverage())
     assert coverage == {lathe: 0.5, saw: 0.0}
+
+
+def test_function_words_name_no_row():
+    """ "until" stands in the row of Saturday, and the question is about Friday."""
+    table = evidence_of(("row", "| Friday | 19:00 |"), ("row", "| Saturday | until 18:00 |"))
+    friday, saturday = (block.start for block in table.blocks)
+    coverage = row_coverage("until when are you open on friday", table, Coverage())
+    assert coverage[friday] > coverage[saturday] == 0.0

@@ -54,6 +54,12 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
     )
 
 
+def test_contractions_are_written_out_also_where_a_chat_has_them(encoder: MiniLM):
+    """Those that are another word as well are not."""
+    speller = speller_of(["whats that, im lost", "it is on the map"], encoder)
+    assert speller.spell("whats im").text == "what's im"
+
+
 @given(slips())
 def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
     """A word that differs by a slip from a word of the documents is read as that, and the answer can say so.

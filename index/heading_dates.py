@@ -1,0 +1,90 @@
+"""The date that a question asks for, where only a heading tells it: "## 19 September: Games in the park".
+
+Headings are in no passage, so the network finds the time of day below one, or nothing. A heading that names
+all that the question names, and one date, answers it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from index.reader.numbers import lacks_number
+from index.reader.times import DATE
+from index.types import Block, Evidence, Hit, Outcome, Reading, Span
+
+#: Of 9 questions that a heading's date answered, each was right. Few, so it is put lower.
+CONFIDENCE = 0.8
+_ASKS = re.compile(
+    r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
+    r"(?:whens?|(?:on )?(?:what|which) (?:date|day)|what(?: is|['’]s|s| was) the date)\b",
+    re.IGNORECASE,
+)
+# Said of what has a date; it names nothing.
+_SAID = "release come came out publish happen take took place hold held date day schedule plan year"
+_MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
+
+Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
+
+
+def with_heading_date(
+    question: str,
+    reading: Reading,
+    hits: Callable[[], Iterable[Hit]],
+    terms: Terms,
+    text_of: Callable[[str], str],
+) -> Reading:
+    """The reading, or the one date in headings that name what a question for a date names.
+
+    Where words with a date answer, they stay. `hits` gives the passages whose headings are looked at,
+    and `text_of` the text of a document by its name.
+    """
+    named = (
+        frozenset(terms(_ASKS.sub("", question, count=1))).difference(terms(_SAID))
+        if _ASKS.match(question)
+        else ()
+    )
+    if not named or (_is_date(reading)):
+        return reading
+    found: dict[str, Span] = {}
+    for hit in hits():
+        for depth, heading in enumerate(hit.passage.trail, 1):
+            dates = DATE.findall(heading)
+            if len(dates) != 1 or not named.issubset(terms(heading)) or lacks_number(question, heading):
+                continue
+            date = dates[0]
+            if date.casefold() not in found and (
+                span := _located(hit, depth, date, text_of(hit.passage.document))
+            ):
+                found[date.casefold()] = span
+    if len(found) != 1:
+        return reading
+    return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=tuple(found.values()))
+
+
+def _is_date(reading: Reading) -> bool:
+    """Whether words with a date answer."""
+    return (
+        reading.outcome is Outcome.ANSWERED
+        and reading.kind == "words"
+        and DATE.search(reading.spans[0].text) is not None
+    )
+
+
+def _located(hit: Hit, depth: int, date: str, text: str) -> Span | None:
+    """The date in the nearest line above a passage that has it; the evidence goes on to the passage's end."""
+    passage = replace(hit.passage, trail=hit.passage.trail[:depth])
+    start = text.rfind(date, 0, passage.start)
+    if start < 0:
+        return None
+    begin = text.rfind("\n", 0, start) + 1
+    if marks := _MARKS.match(text, begin):
+        begin = marks.end()
+    end = text.find("\n", start)
+    if not begin <= start < end <= passage.start:
+        return None
+    heading = Block("heading", begin, end, passage.trail[:-1])
+    below = passage.blocks if not text[end : passage.start].strip(" \t\n#=-~^") else ()
+    evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, (heading, *below))
+    return Span(evidence, start, start + len(date), CONFIDENCE)

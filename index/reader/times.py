@@ -1,0 +1,59 @@
+"""Dates and times of day as documents write them: all of "22 to 25 March" and of "Monday 6 September, 13:00".
+
+The network often marks a part of them, such as one end of a range or the day without the hour.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.calendar_names import MONTHS
+from index.function_words import any_of
+from index.reader.evidence_text import evidence_sentences
+from index.types import Span
+
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept?", "oct", "nov", "dec")
+_MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*_SHORT_MONTHS)}\b\.?)"
+_DAY = r"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
+_YEAR = r"(?:,?\s(?:19|20)\d\d\b)?"
+_TO = r"(?:\s?[-–—]\s?|\s(?:to|until|till|and)\s)"
+_DATE = (
+    rf"(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}"
+    rf"|\b{_MONTH}\s{_DAY}(?:{_TO}{_DAY})?{_YEAR}"
+    r"|(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])"
+    r"|(?<![\w./])\d{1,2}\.\d{1,2}\.(?:\d{4})?(?![\w.])"
+    r"|(?<![\w./])\d{1,2}/\d{1,2}/\d{4}(?![\w/])"
+)
+_TIME = (
+    rf"{_DATE}"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:end|day)s?\b|\bnoon\b|\bmidnight\b"
+    r"|(?<![\w.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:am|pm|h|utc|cet|cest))?(?![\w:.]\d)"
+    r"|(?<![\w.,:])(?:1[0-2]|[1-9])\s?(?:am|pm|o['’]clock)\b"
+)
+_BETWEEN = r"(?:\s?[-–—]\s?|,?\s(?:at|on|from|to|until|till|and)\s(?:the\s)?|,?\s)"
+_TIMES = re.compile(rf"(?:{_TIME})(?:{_BETWEEN}(?:{_TIME}))*", re.IGNORECASE)
+_NUMBER = r"\d+(?:[.,]\d+)*(?:\s?(?:%|[$€£]|[kKMGTP]i?B|[kmc]?m|kg|g|h|min))?"
+# What rises from 61 to 93 is 93.
+_NUMBERS = re.compile(
+    rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w)"
+)
+_ASKS_WHEN = re.compile(
+    r"\W*(?:(?:and|so|hey|hi|ok)\W+)?(?:since |until |till |by |from )?"
+    r"(?:whens?\b|(?:at |on |in |by )?(?:what|which) (?:time|date|day|days|hours?)\b)",
+    re.IGNORECASE,
+)
+DATE = re.compile(_DATE, re.IGNORECASE)  #: a day of the calendar, or a range of days
+
+
+def with_whole_range(question: str, span: Span) -> Span:
+    """Words of a sentence with all of the time, or of the range of numbers, that they are a part of."""
+    pattern = _TIMES if _ASKS_WHEN.match(question) else _NUMBERS
+    evidence = span.evidence
+    first, last = span.start - evidence.start, span.end - evidence.start
+    for start, end in evidence_sentences(evidence):
+        if start <= first < last <= end:
+            for found in pattern.finditer(evidence.context, start, end):
+                if found.start() < last and first < found.end():
+                    first, last = min(first, found.start()), max(last, found.end())
+    return replace(span, start=evidence.start + first, end=evidence.start + last)
