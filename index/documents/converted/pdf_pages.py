@@ -65,7 +65,7 @@ class Pdf:
             self._document = pypdfium2.PdfDocument(data)
             self.page_count = len(self._document)
         except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
+            if error.err_code == pdfium.FPDF_ERR_PASSWORD:
                 raise SkippedFile("is protected by a password") from None
             raise SkippedFile("is not a valid PDF") from None
 
