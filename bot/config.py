@@ -88,13 +88,11 @@ def load(path: Path | None = None, *, documents: Path | None = None, index: Path
     settings = _read(path) if path else _read_default()
     engine = settings.index
     if documents is not None:
-        own_index = engine.index / "folders" / folder_name(documents)
-        same = documents.resolve() == engine.documents.resolve()
-        if not same:
-            store = engine.store.with_own_collection(folder_name(documents))
-            engine = replace(engine, documents=documents, index=own_index, store=store)
-        else:
-            engine = replace(engine, documents=documents)
+        if documents.resolve() != engine.documents.resolve():
+            name = folder_name(documents)
+            own_store = engine.store.with_own_collection(name)
+            engine = replace(engine, index=engine.index / "folders" / name, store=own_store)
+        engine = replace(engine, documents=documents)
     if index is not None:
         engine = replace(engine, index=index)
     return replace(settings, index=engine)
