@@ -116,7 +116,7 @@ def near_miss(
         "word": lambda: _other_word(example, words, rng),
         "opposite": lambda: _from_table(example, _OPPOSITE_OF, rng),
         "relation": lambda: _from_table(example, _RELATED_TO, rng),
-        "negation": lambda: _negated(example, rng),
+        "negation": lambda: _negated(example),
     }
     made = makers[kind]()
     if made is None:
@@ -186,7 +186,7 @@ def _from_table(
     return None
 
 
-def _negated(example: QAExample, rng: np.random.Generator) -> tuple[str, str] | None:
+def _negated(example: QAExample) -> tuple[str, str] | None:
     """The sentence that answers is negated, if it has a verb of the question and alone names the answer."""
     context = example.context
     if any(context.count(text) > 1 for text in example.answer_texts):

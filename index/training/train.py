@@ -88,10 +88,8 @@ def has_bfloat16(device: str) -> bool:
 def _source(options: argparse.Namespace, workers: int) -> GroupSource:
     """The groups to train on."""
     if not options.distillation_data:
-        stream = load_stream(
-            options.data, options.seed, workers, options.out / "contexts.npy", options.block_share
-        )
-        return stream
+        contexts = options.out / "contexts.npy"
+        return load_stream(options.data, options.seed, workers, contexts, options.block_share)
     from index.training.distillation_data import read_distillation_data
 
     data = read_distillation_data(options.distillation_data, options.seed)
