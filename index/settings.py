@@ -99,9 +99,8 @@ class LLMSettings:
     in_flight: Annotated[int, Meta(ge=1, le=100)] = 2  #: questions that it is asked at the same time
     #: questions that it is asked within a minute; 0: any number
     per_minute: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
-    options: Mapping[str, str | int | float | bool] = field(
-        default_factory=dict
-    )  #: more arguments of its class
+    #: more arguments of its class
+    options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))

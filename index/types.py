@@ -177,9 +177,8 @@ class Citation:
     page: int | None = None
     answer: tuple[int, int] | None = None
     """The characters of `quote` that are marked: the words that answer, or a block's most relevant part."""
-    trail: tuple[
-        str, ...
-    ] = ()  #: the headings that the quote stands under, outermost first, without the title
+    #: the headings that the quote stands under, outermost first, without the title
+    trail: tuple[str, ...] = ()
     shown: str = ""
     shown_answer: tuple[int, int] | None = None  #: the characters of `shown` that are marked
     page_name: str = ""  #: "page 3", "slide 3", "sheet Fares"; empty without pages

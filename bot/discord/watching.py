@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import time
 from collections.abc import AsyncGenerator
@@ -64,9 +65,7 @@ async def _watched(
         yield_on_timeout=True,
         ignore_permission_denied=True,
     )
-    looked = changed = float(
-        "-inf"
-    )  # the first look comes after watching began, so that no change falls between
+    looked = changed = -math.inf  # the first look comes after watching began: no change falls between
     async with aclosing(notices):
         async for changes in notices:
             if await asyncio.to_thread(_identity, folder) != identity:

@@ -25,17 +25,8 @@ _WIDE_ENCODINGS = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-1
 # a short text for one of them.
 _LEGACY_ENCODINGS = (
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
-    *(
-        "iso8859-1",
-        "iso8859-2",
-        "iso8859-5",
-        "iso8859-6",
-        "iso8859-7",
-        "iso8859-8",
-        "iso8859-9",
-        "iso8859-13",
-    ),
-    *("iso8859-15", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+    *("iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9"),
+    *("iso8859-13", "iso8859-15", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
     *("cp437", "cp737", "cp850", "cp852", "cp857", "cp861", "cp862", "cp865", "cp866"),
     *("cp932", "euc_jis_2004", "shift_jis_2004", "cp949", "euc_kr", "gb18030", "big5hkscs"),
 )

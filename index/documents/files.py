@@ -42,9 +42,8 @@ class Scan:
 
     files: tuple[FoundFile, ...]
     skipped: tuple[tuple[str, str], ...]  #: (name, reason)
-    refused: tuple[
-        str, ...
-    ]  #: files, and folders with a slash at the end, that the system let nobody look at
+    #: files, and folders with a slash at the end, that the system let nobody look at
+    refused: tuple[str, ...]
     other_kinds: tuple[tuple[str, int], ...]  #: suffixes that no `include` pattern names, with their counts
 
 

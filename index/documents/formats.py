@@ -151,9 +151,7 @@ def _read_with_llama_index(reader: LlamaIndexReader, name: str, data: bytes) -> 
             with _READING:
                 texts = [page.text for page in reader.load_data(copy)]
             "".join(texts).encode()
-        except (
-            Exception
-        ) as error:  # a broken file may raise anything out of any reader, and costs only itself
+        except Exception as error:  # a broken file may raise anything out of any reader: it costs only itself
             reason = str(error).replace(str(copy), name)
             raise SkippedFile(f"cannot be read by {type(reader).__name__} ({reason})", retry=True) from None
     starts = accumulate((len(text) + 2 for text in texts[:-1]), initial=0)

@@ -98,12 +98,7 @@ class Generation:
             agrees = generation._agrees()
         except FileNotFoundError:
             raise
-        except (
-            OSError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as error:  # the checksums hold, yet these are no arrays
+        except (OSError, KeyError, TypeError, ValueError) as error:  # the checksums hold: these are no arrays
             raise damaged(folder, "cannot be read") from error
         if not agrees:
             raise damaged(folder / MANIFEST_FILE, "does not agree with the files beside it")

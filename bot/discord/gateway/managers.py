@@ -25,9 +25,8 @@ from bot.discord.sentences import helpers_chosen, in_english, listening_in, ment
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 
-AnyChannel = (
-    discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
-)  #: in which people can ask
+#: in which people can ask
+AnyChannel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 
 managers_only = app_commands.checks.has_permissions(manage_guild=True)
 
