@@ -70,6 +70,8 @@ class Relevance:
     mass: np.ndarray  #: float64 [tokens]: the log of the summed exponentials of the spans that start there
     coverage: Mapping[int, float] = field(default_factory=dict)
     """Start of a sentence, item, row or code in the document → how much of the question it covers, 0 to 1."""
+    beside_rows: Mapping[int, float] = field(default_factory=dict)
+    """Of a passage with rows: start of a block → how much of the question it covers beyond the headings."""
 
     @property
     def rank_score(self) -> float:
@@ -87,6 +89,7 @@ def relevance(
     logits: Sequence[np.ndarray],
     limits: TokenLimits,
     coverage: Mapping[int, float] | None = None,
+    beside_rows: Mapping[int, float] | None = None,
 ) -> Relevance:
     """The relevance of an evidence by the logits of windows of its passage alone, at least one.
 
@@ -102,7 +105,7 @@ def relevance(
     )
     words = _log_sum(mass)
     score = max(float(each[0, BLOCK]) for each in logits) if logits[0].shape[1] > BLOCK else words
-    return Relevance(evidence, score, words, starts, mass, coverage or {})
+    return Relevance(evidence, score, words, starts, mass, coverage or {}, beside_rows or {})
 
 
 def _log_sum(mass: np.ndarray) -> float:
@@ -186,7 +189,7 @@ def _best_block(read: Relevance, blocks: Sequence[Block]) -> Block:
 
 def _block_score(read: Relevance, block: Block) -> float:
     start = read.evidence.start
-    coverage = read.coverage.get(block.start, 0.0) if block.kind == "row" else 0.0
+    coverage = read.beside_rows.get(block.start, 0.0)
     return read.of(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
 
 

@@ -51,8 +51,12 @@ def prefer_matching_rows(
     return sorted(lowered, key=lambda span: (-span.score, span.rank, span.start, span.end))
 
 
-def row_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[int, float]:
+def row_coverage(
+    question: str, evidence: Evidence, coverage: Coverage, *, others: bool = False
+) -> dict[int, float]:
     """The start of each row of an evidence → how much of the question it covers, 0 to 1.
+
+    With `others`, what stands beside rows too.
 
     What the title and the headings cover is no difference between rows, and does not count: in a table of
     inductions, the row of the lathe is meant by "lathe induction", and not another that has both words. Nor
@@ -63,6 +67,8 @@ def row_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[
     rows = [block for block in evidence.blocks if block.kind == "row"]
     if not rows:
         return {}
+    if others:
+        rows = [block for block in evidence.blocks if block.kind not in ("heading", "header")]
     texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
     named = _WORD.sub(lambda word: "" if word[0].lower() in FUNCTION_WORDS else word[0], question)
     of_trail, *shares = coverage(named, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()

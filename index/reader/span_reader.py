@@ -187,6 +187,7 @@ class SpanReader:
                 [each for _, each in pairs],
                 limits,
                 self._unit_coverage(question, evidence[rank]),
+                row_coverage(question, passages[rank], self._coverage, others=True),
             )
             for rank, pairs in _by_rank(windows, logits)
         ]
