@@ -131,7 +131,7 @@ def answering_block(read: Relevance) -> Range:
     if block.kind == "row":
         return block.start, block.end
     best = _list(read, inside, block) if block.kind == "item" else _sentence(read, block)
-    return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS)
+    return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS, tables=False)
 
 
 def shown_block(read: Relevance, limit: int) -> Range:
@@ -222,17 +222,27 @@ def _sentence(read: Relevance, block: Block) -> Range:
     return evidence.start + start, evidence.start + end
 
 
-def _with_neighbours(read: Relevance, kept: Range, limit: int) -> Range:
+def _between_tables(evidence: Evidence, kept: Range) -> Range:
+    """From the last table before a part of a passage to the first after it that nothing introduces."""
+    passage = evidence.passage
+    tables = [b for b in evidence_blocks(evidence) if b.kind in ("row", "header") and not b.lead]
+    begin = max([passage.start, *(table.end for table in tables if table.end <= kept[0])])
+    end = min([passage.end, *(table.start for table in tables if table.start >= kept[1])])
+    return begin, end
+
+
+def _with_neighbours(read: Relevance, kept: Range, limit: int, *, tables: bool = True) -> Range:
     """A part of a passage with what stands around it there, up to so many characters.
 
     What is added are whole sentences, items, rows and code, those after the part first; nothing beyond what
-    is commented out.
+    is commented out, and without `tables` no table that nothing introduces.
     """
     evidence, passage = read.evidence, read.evidence.passage
     first, last = kept[0] - evidence.start, kept[1] - evidence.start
+    begin, end = (passage.start, passage.end) if tables else _between_tables(evidence, kept)
     units = [
         unit
-        for unit in units_between(evidence, passage.start, passage.end)
+        for unit in units_between(evidence, begin, end)
         if not holds_comment(evidence, min(first, unit[0]), max(last, unit[1]))
     ]
     start, end = _grown((first, last), units, limit)
