@@ -70,8 +70,8 @@ class Relevance:
     mass: np.ndarray  #: float64 [tokens]: the log of the summed exponentials of the spans that start there
     coverage: Mapping[int, float] = field(default_factory=dict)
     """Start of a sentence, item, row or code in the document → how much of the question it covers, 0 to 1."""
-    beside_rows: Mapping[int, float] = field(default_factory=dict)
-    """Of a passage with rows: start of a block → how much of the question it covers beyond the headings."""
+    block_coverage: Mapping[int, float] = field(default_factory=dict)
+    """Start of a block of a passage with a table → how much more than the headings it covers, 0 to 1."""
 
     @property
     def rank_score(self) -> float:
@@ -89,7 +89,7 @@ def relevance(
     logits: Sequence[np.ndarray],
     limits: TokenLimits,
     coverage: Mapping[int, float] | None = None,
-    beside_rows: Mapping[int, float] | None = None,
+    block_coverage: Mapping[int, float] | None = None,
 ) -> Relevance:
     """The relevance of an evidence by the logits of windows of its passage alone, at least one.
 
@@ -105,7 +105,7 @@ def relevance(
     )
     words = _log_sum(mass)
     score = max(float(each[0, BLOCK]) for each in logits) if logits[0].shape[1] > BLOCK else words
-    return Relevance(evidence, score, words, starts, mass, coverage or {}, beside_rows or {})
+    return Relevance(evidence, score, words, starts, mass, coverage or {}, block_coverage or {})
 
 
 def _log_sum(mass: np.ndarray) -> float:
@@ -180,7 +180,7 @@ def _blocks_inside(read: Relevance) -> list[Block]:
 
 
 def _best_block(read: Relevance, blocks: Sequence[Block]) -> Block:
-    behind = rows_behind(blocks, read.coverage)
+    behind = rows_behind(blocks, read.block_coverage)
     return max(
         blocks,
         key=lambda block: _block_score(read, block) - ROW_BEHIND_WEIGHT * behind.get(block.start, 0.0),
@@ -189,7 +189,7 @@ def _best_block(read: Relevance, blocks: Sequence[Block]) -> Block:
 
 def _block_score(read: Relevance, block: Block) -> float:
     start = read.evidence.start
-    coverage = read.beside_rows.get(block.start, 0.0)
+    coverage = read.block_coverage.get(block.start, 0.0)
     return read.of(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
 
 
@@ -225,7 +225,9 @@ def _sentence(read: Relevance, block: Block) -> Range:
 def _between_tables(evidence: Evidence, kept: Range) -> Range:
     """From the last table before a part of a passage to the first after it that nothing introduces."""
     passage = evidence.passage
-    tables = [b for b in evidence_blocks(evidence) if b.kind in ("row", "header") and not b.lead]
+    tables = [
+        block for block in evidence_blocks(evidence) if block.kind in ("row", "header") and not block.lead
+    ]
     begin = max([passage.start, *(table.end for table in tables if table.end <= kept[0])])
     end = min([passage.end, *(table.start for table in tables if table.start >= kept[1])])
     return begin, end

@@ -51,33 +51,30 @@ def prefer_matching_rows(
     return sorted(lowered, key=lambda span: (-span.score, span.rank, span.start, span.end))
 
 
-def row_coverage(
-    question: str, evidence: Evidence, coverage: Coverage, *, others: bool = False
-) -> dict[int, float]:
-    """The start of each row of an evidence → how much of the question it covers, 0 to 1.
+def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[int, float]:
+    """The start of each block of an evidence with a table → how much of the question it covers, 0 to 1.
 
-    With `others`, what stands beside rows too.
-
-    What the title and the headings cover is no difference between rows, and does not count: in a table of
+    What the title and the headings cover is no difference between blocks, and does not count: in a table of
     inductions, the row of the lathe is meant by "lathe induction", and not another that has both words. Nor
-    do function words, which name no row: "until when on fridays" means no row with "until 18:00".
+    do function words, which name no row: "until when on fridays" means no row with "until 18:00". Empty where
+    there is no row.
     """
+    blocks = [block for block in evidence.blocks if block.kind not in ("heading", "header")]
+    if not any(block.kind == "row" for block in blocks):
+        return {}
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
-    rows = [block for block in evidence.blocks if block.kind == "row"]
-    if not rows:
-        return {}
-    if others:
-        rows = [block for block in evidence.blocks if block.kind not in ("heading", "header")]
-    texts = [stretch_text(evidence, row.start - evidence.start, row.end - evidence.start) for row in rows]
+    texts = [
+        stretch_text(evidence, block.start - evidence.start, block.end - evidence.start) for block in blocks
+    ]
     named = _WORD.sub(lambda word: "" if word[0].lower() in FUNCTION_WORDS else word[0], question)
     of_trail, *shares = coverage(named, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
-    return {row.start: share - of_trail for row, share in zip(rows, shares, strict=True)}
+    return {block.start: share - of_trail for block, share in zip(blocks, shares, strict=True)}
 
 
 def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
     """Each row of an evidence, with how much less of the question it covers than the best of its table."""
-    behind = rows_behind(evidence.blocks, row_coverage(question, evidence, coverage))
+    behind = rows_behind(evidence.blocks, block_coverage(question, evidence, coverage))
     return [(row, behind[row.start]) for row in evidence.blocks if row.kind == "row"]
 
 

@@ -30,7 +30,7 @@ from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.numbers import names_a_version_of
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
-from index.reader.rows import prefer_matching_rows, row_coverage
+from index.reader.rows import block_coverage, prefer_matching_rows
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading, Span
@@ -187,7 +187,7 @@ class SpanReader:
                 [each for _, each in pairs],
                 limits,
                 self._unit_coverage(question, evidence[rank]),
-                row_coverage(question, passages[rank], self._coverage, others=True),
+                block_coverage(question, passages[rank], self._coverage),
             )
             for rank, pairs in _by_rank(windows, logits)
         ]
@@ -198,8 +198,9 @@ class SpanReader:
         units = units_between(evidence, evidence.passage.start, evidence.passage.end)
         shares = self._coverage(question, [stretch_text(evidence, *unit) for unit in units]).tolist()
         covered = {evidence.start + unit[0]: share for unit, share in zip(units, shares, strict=True)}
-        of_rows = row_coverage(question, evidence, self._coverage)
-        return covered | {start: share for start, share in of_rows.items() if start in covered}
+        of_blocks = block_coverage(question, evidence, self._coverage)
+        rows = [block.start for block in evidence.blocks if block.kind == "row" and block.start in covered]
+        return covered | {start: of_blocks[start] for start in rows}
 
     def coverage_of(self, question: str, relevances: Sequence[Relevance]) -> float:
         """How much of the question the most relevant passage covers with its trail, 0 to 1."""

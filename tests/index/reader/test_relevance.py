@@ -80,10 +80,32 @@ def test_of_a_table_the_row_that_covers_the_question_answers():
     """Rows differ little in meaning: that which holds the question's terms is meant, however sure the other is."""
     table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
     fan, friend = (block.start for block in table.blocks[1:])
-    asked = replace(read(table, "$3"), coverage={fan: 0.1, friend: 0.9})
+    asked = replace(read(table, "$3"), block_coverage={fan: 0.1, friend: 0.9})
     assert block_of(asked) == "| Friend | $8 |"
-    nearly = replace(asked, coverage={fan: 0.8, friend: 0.9})
+    nearly = replace(asked, block_coverage={fan: 0.8, friend: 0.9})
     assert block_of(nearly) == "| Fan | $3 |"
+
+
+def test_what_stands_beside_a_table_answers_by_what_it_covers_too():
+    """A sentence with the question's terms is meant rather than a row with fewer; no row is quoted with it."""
+    closed = "On public holidays we are closed. On all others we are not."
+    table = evidence_of(("row", "| Sunday | 12:00 |"), ("paragraph", closed), ("row", "| Fee | $3 |"))
+    sunday, closed_at, _ = (block.start for block in table.blocks)
+    asked = replace(read(table, "| Sunday", mass=-15.0), block_coverage={sunday: 0.3, closed_at: 0.9})
+    assert block_of(asked) == closed
+    assert block_of(replace(asked, block_coverage={sunday: 0.9, closed_at: 0.3})) == "| Sunday | 12:00 |"
+
+
+def test_a_table_that_is_introduced_stands_beside_its_introduction():
+    """Unlike one that only comes next."""
+    table = evidence_of(("paragraph", "The fees:"), ("row", "| Fan | $3 |"))
+    lead, row = table.blocks
+    introduced = replace(table, blocks=(lead, row._replace(lead="The fees:")))
+    introduced = replace(
+        introduced, hit=replace(table.hit, passage=replace(table.passage, blocks=introduced.blocks))
+    )
+    assert block_of(read(introduced, "The fees")) == table.context
+    assert block_of(read(table, "The fees")) == "The fees:"
 
 
 def test_code_answers_whole_beside_what_introduces_it():

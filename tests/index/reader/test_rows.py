@@ -6,7 +6,7 @@ import pytest
 
 from index.engine import Engine
 from index.reader.coverage import Coverage
-from index.reader.rows import row_coverage, rows_behind
+from index.reader.rows import block_coverage, rows_behind
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Block
@@ -81,7 +81,7 @@ def test_what_the_headings_cover_does_not_count_for_a_row():
     rows = (("row", "| Lathe | 6 hours |"), ("row", "| Saw | 1 hour |"))
     table = evidence_of(*rows, trail=("Inductions",))
     lathe, saw = (block.start for block in table.blocks)
-    coverage = row_coverage("lathe induction", table, Coverage())
+    coverage = block_coverage("lathe induction", table, Coverage())
     assert coverage == {lathe: 0.5, saw: 0.0}
 
 
@@ -89,5 +89,5 @@ def test_function_words_name_no_row():
     """ "until" stands in the row of Saturday, and the question is about Friday."""
     table = evidence_of(("row", "| Friday | 19:00 |"), ("row", "| Saturday | until 18:00 |"))
     friday, saturday = (block.start for block in table.blocks)
-    coverage = row_coverage("until when are you open on friday", table, Coverage())
+    coverage = block_coverage("until when are you open on friday", table, Coverage())
     assert coverage[friday] > coverage[saturday] == 0.0

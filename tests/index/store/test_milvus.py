@@ -190,19 +190,27 @@ def test_a_build_goes_on_from_another_machines(published: IndexSettings, write: 
 
 
 def test_two_builders_at_once(published: IndexSettings, write: Callable[..., Path]):
-    """Promise 3: of two machines that build at the same time, at least one goes through, and all is whole."""
+    """Promise 3: of two machines that build at the same time, one goes through, and all is whole.
+
+    Each may take away what the other is writing; then both say so, and their next build goes through.
+    """
     write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
 
-    def attempt(settings: IndexSettings) -> bool:
+    def attempt(settings: IndexSettings) -> str:
+        """Why a build failed; "" where it went through."""
         try:
             build(settings)
-            return True
-        except StoreUnavailable:
-            return False
+            return ""
+        except StoreUnavailable as error:
+            return str(error)
 
-    with futures.ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(attempt, [published, other_machine(published)]))
-    assert any(done)
+    failures: list[str] = []
+    for _ in range(5):
+        with futures.ThreadPoolExecutor(2) as pool:
+            failures += pool.map(attempt, [published, other_machine(published)])
+        if "" in failures:
+            break
+    assert "" in failures
     build(published)
     engine = Engine.open(other_machine(published, "none"))
     assert "Jonas" in engine.retrieve(QUESTION, 1)[0].passage.text
