@@ -45,7 +45,7 @@ def with_heading_date(
         if _ASKS.match(question)
         else ()
     )
-    if not named or (_is_date(reading)):
+    if not named or _is_date(reading):
         return reading
     found: dict[str, Span] = {}
     for hit in hits():
@@ -74,7 +74,7 @@ def _is_date(reading: Reading) -> bool:
 
 def _located(hit: Hit, depth: int, date: str, text: str) -> Span | None:
     """The date in the nearest line above a passage that has it; the evidence goes on to the passage's end."""
-    passage = replace(hit.passage, trail=hit.passage.trail[:depth])
+    passage = replace(hit.passage, trail=hit.passage.trail[: depth - 1])  # above the heading, which is quoted
     start = text.rfind(date, 0, passage.start)
     if start < 0:
         return None
@@ -84,7 +84,7 @@ def _located(hit: Hit, depth: int, date: str, text: str) -> Span | None:
     end = text.find("\n", start)
     if not begin <= start < end <= passage.start:
         return None
-    heading = Block("heading", begin, end, passage.trail[:-1])
+    heading = Block("heading", begin, end, passage.trail)
     below = passage.blocks if not text[end : passage.start].strip(" \t\n#=-~^") else ()
     evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, (heading, *below))
     return Span(evidence, start, start + len(date), CONFIDENCE)

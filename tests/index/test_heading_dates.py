@@ -74,6 +74,7 @@ def test_the_date_of_a_heading_answers(events: Engine, question: str, date: str,
     citation = answer.citations[0]
     assert citation.document == document
     assert date in citation.quote and proof in citation.quote
+    assert not any(date in heading for heading in citation.trail)  # it is quoted, and not said twice
     text = (events.settings.documents / document).read_text(encoding="utf-8")
     assert text[citation.start : citation.end] == citation.quote
     assert text[: citation.start].count("\n") == citation.line - 1
