@@ -81,10 +81,10 @@ def _located(hit: Hit, depth: int, date: str, text: str) -> Span | None:
     begin = text.rfind("\n", 0, start) + 1
     if marks := _MARKS.match(text, begin):
         begin = marks.end()
-    end = text.find("\n", start)
+    end = begin + len(text[begin : text.find("\n", start)].rstrip())
     if not begin <= start < end <= passage.start:
         return None
     heading = Block("heading", begin, end, passage.trail)
-    below = passage.blocks if not text[end : passage.start].strip(" \t\n#=-~^") else ()
+    below = passage.blocks if not text[end : passage.start].strip(" \t\r\n#=-~^") else ()
     evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, (heading, *below))
     return Span(evidence, start, start + len(date), CONFIDENCE)

@@ -50,7 +50,8 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     documents = folder / "documents"
     documents.mkdir()
     for name, text in (("events.md", EVENTS), ("CHANGELOG.md", CHANGES), ("course.rst", PLAIN)):
-        (documents / name).write_text(text, encoding="utf-8")
+        line_end = "\r\n" if name == "course.rst" else "\n"
+        (documents / name).write_text(text, encoding="utf-8", newline=line_end)
     settings = IndexSettings(documents=documents, index=folder / "index")
     build(settings)
     return Engine.open(settings)
@@ -75,7 +76,7 @@ def test_the_date_of_a_heading_answers(events: Engine, question: str, date: str,
     assert citation.document == document
     assert date in citation.quote and proof in citation.quote
     assert not any(date in heading for heading in citation.trail)  # it is quoted, and not said twice
-    text = (events.settings.documents / document).read_text(encoding="utf-8")
+    text = (events.settings.documents / document).read_bytes().decode()
     assert text[citation.start : citation.end] == citation.quote
     assert text[: citation.start].count("\n") == citation.line - 1
 
