@@ -18,7 +18,6 @@ from index.heading_dates import with_heading_date
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.load import load_reader
-from index.reader.times import with_whole_range
 from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
@@ -48,12 +47,13 @@ def _valid(question: str) -> str:
     return question.encode("utf-8", "replace").decode()
 
 
-def _answering_text(question: str, reading: Reading) -> str:
-    """The words that answer, or the block; empty where nothing does."""
+def _answering_text(reading: Reading, first: Citation | None) -> str:
+    """The words that the first citation marks, or the block; empty where nothing answers."""
     if reading.outcome is not Outcome.ANSWERED:
         return ""
-    best = reading.spans[0]
-    return (with_whole_range(question, best) if reading.kind == "words" else best).text
+    if reading.kind == "words" and first is not None and first.answer is not None:
+        return first.quote[slice(*first.answer)]
+    return reading.spans[0].text
 
 
 class Engine:
@@ -208,7 +208,7 @@ class Engine:
         return Answer(
             question=question,
             outcome=reading.outcome,
-            text=_answering_text(text, reading),
+            text=_answering_text(reading, citations[0] if citations else None),
             confidence=reading.spans[0].confidence if reading.spans else 0.0,
             citations=citations,
             generation=self.generation,

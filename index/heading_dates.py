@@ -7,9 +7,10 @@ all that the question names, and one date, answers it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from index.reader.cells import Terms
 from index.reader.numbers import lacks_number
 from index.reader.times import DATE
 from index.types import Block, Evidence, Hit, Outcome, Reading, Span
@@ -24,8 +25,6 @@ _ASKS = re.compile(
 # Said of what has a date; it names nothing.
 _SAID = "release come came out publish happen take took place hold held date day schedule plan year"
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
-
-Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
 
 
 def with_heading_date(

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.calendar_names import MONTHS
+from index.calendar_names import MONTHS, WEEKDAYS
+from index.documents.block_builder import SEPARATOR
 from index.english_verbs import AUXILIARIES
 from index.function_words import any_of
 from index.number_names import CARDINALS
@@ -24,7 +25,7 @@ _LIGHT = (  # words that ask, and name nothing
     "get give need take have hold know tell say happen much many long please per each "
     "whats whens wheres whos hows"
 )
-_COLUMN = re.compile(r"(?: · )?(?:(.*): )?", re.DOTALL)
+_COLUMN = re.compile(rf"(?:{SEPARATOR})?(?:(.*): )?", re.DOTALL)
 _PARENTHESES = re.compile(r"\([^)]*\)")
 _ANOTHER_QUESTION = re.compile(
     r"\bwhy\b|\bhow (?:do|does|can|to)\b|\b(?:not?|never|without)\b|n['’]?t\b", re.I
@@ -34,8 +35,7 @@ _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DATE = re.compile(rf"\d|\b{any_of(*MONTHS, *_WEEKDAYS)}", re.I)
+_DATE = re.compile(rf"\d|\b{any_of(*MONTHS, *WEEKDAYS)}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def cells_of(evidence: Evidence, row: Block) -> list[Cell]:
     cells: list[Cell] = []
     column, start, end, text = "", -1, -1, ""
     for piece in block_pieces(evidence.context, evidence.start, row):
-        begins = not piece.verbatim and (piece.shown.startswith(" · ") or piece.start == row.start)
+        begins = not piece.verbatim and (piece.shown.startswith(SEPARATOR) or piece.start == row.start)
         if begins and (match := _COLUMN.fullmatch(piece.shown)):
             if start >= 0:
                 cells.append(Cell(column, start, end, text))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.calendar_names import MONTHS
+from index.calendar_names import MONTHS, WEEKDAYS
 from index.function_words import any_of
 from index.reader.evidence_text import evidence_sentences
 from index.types import Span
 
-_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept?", "oct", "nov", "dec")
+_SHORT_MONTHS = (*(name[:3] for name in MONTHS if len(name) > 3), "sept")
 _MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*_SHORT_MONTHS)}\b\.?)"
 _DAY = r"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
 _YEAR = r"(?:,?\s(?:19|20)\d\d\b)?"
@@ -27,7 +27,7 @@ _DATE = (
 )
 _TIME = (
     rf"{_DATE}"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:end|day)s?\b|\bnoon\b|\bmidnight\b"
+    rf"|\b{any_of(*WEEKDAYS)}s?\b|\bweek(?:end|day)s?\b|\bnoon\b|\bmidnight\b"
     r"|(?<![\w.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:am|pm|h|utc|cet|cest))?(?![\w:.]\d)"
     r"|(?<![\w.,:])(?:1[0-2]|[1-9])\s?(?:am|pm|o['’]clock)\b"
 )
