@@ -6,12 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.documents.structure import (
-    characters,
-    count_line_ends,
-    skip_characters,
-    skip_characters_back,
-)
+from index.documents.questions import ends_with_colon
+from index.documents.structure import count_line_ends
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range, skip_space
 from index.reader.evidence_text import (
@@ -19,15 +15,17 @@ from index.reader.evidence_text import (
     evidence_units,
     holds_comment,
     isolate,
+    stretch_text,
     without_comments,
 )
+from index.reader.read_lengths import ReadLengths
 from index.reader.spans import enclosing_sentences
 from index.reader.times import with_whole_range
 from index.shown_quote import shown_quote
 from index.types import Citation, Evidence, Outcome, Reading, Span
 from index.versions import contradictions, repeats
 
-MAX_QUOTE_CHARACTERS = 500  #: of a quote, unless the answer itself is longer
+MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
 _INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
 _YES_OR_NO = ("yes", "no")
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
@@ -97,12 +95,13 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     context = evidence.context
     start, end = span.start - evidence.start, span.end - evidence.start
     first, last = enclosing_sentences(evidence_units(evidence), start, end)
+    lengths = ReadLengths(evidence)
     if mark_answer:
-        last = _with_introduced(evidence, first, _with_explanation(evidence, first, last))
+        last = _with_introduced(evidence, lengths, first, _with_explanation(evidence, lengths, first, last))
     if not (mark_answer if whole is None else whole):
-        end = _cut_at_space(context, start, end)
+        end = _cut_at_space(context, lengths, start, end)
     whole_first, whole_last = first, last
-    first, last = _shorten(context, (first, last), (start, end))
+    first, last = _shorten(context, lengths, (first, last), (start, end))
     goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
     marked = (start, end) if mark_answer else _highlight(span)
     shown, shown_answer = shown_quote(evidence, (first, last), marked or (0, 0), goes_on=goes_on)
@@ -121,12 +120,12 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     )
 
 
-def _cut_at_space(context: str, start: int, end: int) -> int:
+def _cut_at_space(context: str, lengths: ReadLengths, start: int, end: int) -> int:
     """Where a span of the context ends if it may be no longer than a quote."""
-    if characters(context, start, end) <= MAX_QUOTE_CHARACTERS:
+    furthest = lengths.after(start, MAX_QUOTE_CHARACTERS)
+    if end <= furthest:
         return end
-    furthest = skip_characters(context, start, MAX_QUOTE_CHARACTERS)
-    space = context.rfind(" ", skip_characters(context, start, MAX_QUOTE_CHARACTERS // 2), furthest)
+    space = context.rfind(" ", lengths.after(start, MAX_QUOTE_CHARACTERS // 2), furthest)
     end = furthest if space < 0 else space
     while context[end - 1].isspace():
         end -= 1
@@ -141,7 +140,7 @@ def _line(evidence: Evidence, offset: int) -> int:
     return evidence.passage.line - count_line_ends(evidence.context, offset, passage_start)
 
 
-def _with_explanation(evidence: Evidence, first: int, last: int) -> int:
+def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
     """Where a quote of the context ends with the next sentence, if it is one word: "No." proves nothing."""
     if len(evidence.context[first:last].split()) > 1:
         return last
@@ -152,23 +151,23 @@ def _with_explanation(evidence: Evidence, first: int, last: int) -> int:
         for start, stop in evidence_units(evidence)
         if last <= start and stop <= block.end - evidence.start
     ]
-    return ends[0] if ends and characters(evidence.context, first, ends[0]) <= MAX_QUOTE_CHARACTERS else last
+    return ends[0] if ends and lengths.between(first, ends[0]) <= MAX_QUOTE_CHARACTERS else last
 
 
-def _with_introduced(evidence: Evidence, first: int, last: int) -> int:
+def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
     """Where a quote of the context ends with what its last words introduce, or a heading what is below it."""
     for heading, below in pairwise(evidence.blocks):
         if heading.kind == "heading" and heading.start - evidence.start == first:
             end = below.end - evidence.start
-            return end if characters(evidence.context, first, end) <= MAX_QUOTE_CHARACTERS else last
-    if not evidence.context[first:last].rstrip().endswith((":", "\uff1a")):
+            return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
+    if not ends_with_colon(stretch_text(evidence, first, last)):
         return last
     lead = None
     for block in evidence.blocks:
         start, end = block.start - evidence.start, block.end - evidence.start
         if end <= last:
             continue
-        too_long = characters(evidence.context, first, end) > MAX_QUOTE_CHARACTERS
+        too_long = lengths.between(first, end) > MAX_QUOTE_CHARACTERS
         if start < last or block.kind not in _INTRODUCED or too_long or holds_comment(evidence, first, end):
             break
         lead = block.lead if lead is None else lead
@@ -194,24 +193,24 @@ def _cite_passage(evidence: Evidence) -> Citation:
     return cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
 
 
-def _shorten(context: str, quote: Range, answer: Range) -> Range:
+def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) -> Range:
     """The part of a quote that keeps to the limit: cut at white space, with the answer whole inside it."""
     (first, last), (start, end) = quote, answer
-    spare = MAX_QUOTE_CHARACTERS - characters(context, start, end)
-    if characters(context, first, last) > MAX_QUOTE_CHARACTERS:
+    spare = MAX_QUOTE_CHARACTERS - lengths.between(start, end)
+    if lengths.between(first, last) > MAX_QUOTE_CHARACTERS:
         if spare < 0:
             return answer
-        first, last = _around(context, quote, answer, spare // 2)
+        first, last = _around(context, lengths, quote, answer, spare // 2)
     while last > end and context[last - 1].isspace():
         last -= 1
     return skip_space(context, first, start), last
 
 
-def _around(context: str, quote: Range, answer: Range, spare: int) -> Range:
+def _around(context: str, lengths: ReadLengths, quote: Range, answer: Range, spare: int) -> Range:
     """The words of a quote that stand within `spare` characters of the answer, and the answer."""
     (first, last), (start, end) = quote, answer
-    left = max(first, skip_characters_back(context, start, spare))
-    right = min(last, skip_characters(context, end, spare))
+    left = max(first, lengths.before(start, spare))
+    right = min(last, lengths.after(end, spare))
     while first < left < start and not context[left - 1].isspace():
         left += 1
     while end < right < last and not context[right].isspace():

@@ -18,6 +18,10 @@ _TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.M
 _DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
 
+# Below the names of a table's columns, where one has no name: CommonMark wants dashes in each cell.
+_UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
+_BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
+
 _VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
 # What a text must contain, and what is masked: all that is found, but for the group "shown".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -65,6 +69,8 @@ def masked(source: str) -> str:
         source = _without_drawings(source, lowered)
     if ">>>" in source or "> > >" in source:
         source = _DEEP_QUOTATION.sub(lambda marks: marks[1] + MASK * (len(marks[0]) - len(marks[1])), source)
+    if "|" in source:
+        source = _UNDERLINE.sub(_underlined, source)
     if "{%" in lowered:
         source = _HIGHLIGHT.sub(_fence, source)
         source = _TAG_LINE.sub(lambda line: _TAG.sub(_mask, line[0]), source)
@@ -79,6 +85,10 @@ def _mask(found: re.Match[str]) -> str:
         return (" " if is_line else MASK) * len(whole)
     start, end = found.span("shown")
     return MASK * (start - found.start()) + found["shown"] + MASK * (found.end() - end)
+
+
+def _underlined(line: re.Match[str]) -> str:
+    return _BLANK_CELL.sub(lambda cell: "-" * len(cell[0]), line[0]) if "-" in line[0] else line[0]
 
 
 class _AllMasked(dict[int, str]):

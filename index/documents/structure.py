@@ -30,14 +30,6 @@ def skip_characters(text: str, start: int, count: int) -> int:
     return end + (text[end - 1 : end + 1] == "\r\n")
 
 
-def skip_characters_back(text: str, end: int, count: int) -> int:
-    """The offset `count` characters before `end`, or 0; never between CR and LF."""
-    start = max(0, end - count)
-    while start and (missing := count - characters(text, start, end)) > 0:
-        start = max(0, start - missing)
-    return start - (start > 0 and text[start - 1 : start + 1] == "\r\n")
-
-
 def is_underline(line: str, above: str) -> bool:
     """Whether `line` underlines the heading `above`: one character repeated, about as wide."""
     mark, width = line.rstrip(), len(above.strip())

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.documents.questions import asks
-from index.documents.structure import characters
+from index.documents.questions import asks, ends_with_colon
 from index.passages.reading_text import clipped
 from index.passages.sentences import Range, stripped
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_sentences,
     holds_comment,
+    stretch_text,
     units_between,
 )
+from index.reader.read_lengths import ReadLengths
 from index.reader.rows import ROW_BEHIND_WEIGHT, rows_behind
 from index.reader.spans import BLOCK, span_scores
 from index.reader.windows import TokenLimits, Window
@@ -237,7 +238,8 @@ def _with_neighbours(read: Relevance, kept: Range, limit: int, *, tables: bool =
     """A part of a passage with what stands around it there, up to so many characters.
 
     What is added are whole sentences, items, rows and code, those after the part first; nothing beyond what
-    is commented out, and without `tables` no table that nothing introduces.
+    is commented out, and without `tables` no table that nothing introduces. Nor does it end with a sentence
+    that introduces what is not in it.
     """
     evidence, passage = read.evidence, read.evidence.passage
     first, last = kept[0] - evidence.start, kept[1] - evidence.start
@@ -247,22 +249,31 @@ def _with_neighbours(read: Relevance, kept: Range, limit: int, *, tables: bool =
         for unit in units_between(evidence, begin, end)
         if not holds_comment(evidence, min(first, unit[0]), max(last, unit[1]))
     ]
-    start, end = _grown((first, last), units, limit)
+    start, end = _grown((first, last), units, ReadLengths(evidence), limit)
+    end = _without_introduction(evidence, units, last, end)
     return evidence.start + start, evidence.start + end
 
 
-def _grown(kept: Range, units: Sequence[Range], limit: int) -> Range:
+def _grown(kept: Range, units: Sequence[Range], lengths: ReadLengths, limit: int) -> Range:
     """A range with the units after it, then those before it, as far as they fit into so many characters."""
     start, end = kept
     for unit in units:
-        if unit[0] >= end and unit[1] - start > limit:
+        if unit[0] >= end and lengths.between(start, unit[1]) > limit:
             break
         end = max(end, unit[1]) if unit[0] >= end else end
     for unit in reversed(units):
-        if unit[1] <= start and end - unit[0] > limit:
+        if unit[1] <= start and lengths.between(unit[0], end) > limit:
             break
         start = min(start, unit[0]) if unit[1] <= start else start
     return start, end
+
+
+def _without_introduction(evidence: Evidence, units: Sequence[Range], least: int, end: int) -> int:
+    """Where a range ends without what introduces something behind it: "Type this:"; `least` stays in it."""
+    added = [unit for unit in units if least < unit[1] <= end]
+    while added and ends_with_colon(stretch_text(evidence, *added[-1])):
+        added.pop()
+    return added[-1][1] if added else least
 
 
 def _commented(evidence: Evidence, start: int, end: int) -> bool:
@@ -271,4 +282,4 @@ def _commented(evidence: Evidence, start: int, end: int) -> bool:
 
 
 def _length(evidence: Evidence, start: int, end: int) -> int:
-    return characters(evidence.context, start - evidence.start, end - evidence.start)
+    return ReadLengths(evidence).between(start - evidence.start, end - evidence.start)

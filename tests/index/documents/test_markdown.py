@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.documents.markdown import blocks
+from index.passages.reading_text import block_text
 from tests.index.documents.blocks import check_blocks, quoted, written
 
 PIECES = [
@@ -89,6 +90,16 @@ def test_tables():
         "row (Prices:): tier: c · price: d · e · f",
     ]
     assert quoted(text, blocks(text))[2:4] == ["| **Patron** | $8 | x |", "| a \\| b | |"]
+
+
+@pytest.mark.parametrize("line", ["| | --- |", "|  |:--|", "|\t| - |"])
+def test_the_line_below_a_header_may_have_empty_cells(line: str):
+    """So Python-Markdown has it: a table whose columns have no names, or not all."""
+    text = f"| | what |\n{line}\n| Help | none |"
+    assert [(block.kind, block_text(text, 0, block)) for block in blocks(text)] == [
+        ("header", "what"),
+        ("row", "Help · what: none"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ PARAGRAPHS = [
             "Die 2. Mannschaft trainiert in der Halle Nr. 4 am Dienstag.",
         ],
     ),
+    ("de", ["Die Laternengilde e.V. Bremen hat 140 Mitglieder.", "Sie trifft sich montags."]),
     ("de", ["Im 19. Jahrhundert regierte Kaiser Wilhelm II. in Berlin."]),
     (
         "de",

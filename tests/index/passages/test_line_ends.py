@@ -11,10 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.citations import cite_span
-from index.documents.structure import characters, skip_characters, skip_characters_back
+from index.documents.structure import characters, skip_characters
 from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.passages.splitting import split
+from index.reader.read_lengths import ReadLengths
 from index.settings import IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Citation, Document, Evidence, Hit, Passage, Span
@@ -49,9 +50,10 @@ def quotes(text: str, passages: list[Passage]) -> list[Citation]:
     """What is quoted of each passage, and for a word in its middle, with 200 characters of context."""
     citations = []
     for passage in passages:
-        start = skip_characters_back(text, passage.start, 200)
-        end = min(len(text), skip_characters(text, passage.end, 200))
-        evidence = Evidence(Hit(passage, 1.0, 1.0, 1.0), text[start:end], start)
+        whole = Evidence(Hit(passage, 1.0, 1.0, 1.0), text, 0)
+        lengths = ReadLengths(whole)
+        start, end = lengths.before(passage.start, 200), lengths.after(passage.end, 200)
+        evidence = replace(whole, context=text[start:end], start=start)
         alone = replace(evidence, context=passage.text, start=passage.start)
         citations.append(cite_span(Span(alone, passage.start, passage.end, 1.0), mark_answer=False))
         middle = skip_characters(text, passage.start, characters(text, passage.start, passage.end) // 2)

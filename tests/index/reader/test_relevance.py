@@ -20,7 +20,7 @@ from index.reader.relevance import (
     worth_reading,
 )
 from index.reader.windows import TokenLimits, make_windows
-from index.types import Block, Evidence, Hit, Outcome, Passage, Reading
+from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Replacement
 
 LEAD = "Before you leave:"
 ITEMS = ("close the shutters", "bank the stove", "hang up the key")
@@ -106,6 +106,30 @@ def test_a_table_that_is_introduced_stands_beside_its_introduction():
     )
     assert block_of(read(introduced, "The fees")) == table.context
     assert block_of(read(table, "The fees")) == "The fees:"
+
+
+def test_the_targets_of_links_do_not_count_in_how_much_is_given():
+    """What is read of an answer is limited, not what is written for it."""
+    sentences = ["Laptops are [allowed](TARGET).", "Your own ones are not.", "Ask the desk."]
+    text = " ".join(sentences).replace("TARGET", "https://example.org/" + "x" * 800)
+    target = Replacement(text.index("]"), text.index(")") + 1, "")
+    block = Block("paragraph", 0, len(text), replacements=(Replacement(12, 13, ""), target))
+    plain = evidence_of(("paragraph", text))
+    linked = replace(
+        plain, blocks=(block,), hit=replace(plain.hit, passage=replace(plain.hit.passage, blocks=(block,)))
+    )
+    assert block_of(read(linked, "Laptops")) == text
+    assert block_of(read(plain, "Laptops")) == text.partition(" Your")[0]
+    citation = cite(Reading(Outcome.PASSAGES), [linked], 1)[0]
+    assert citation.shown == "Laptops are allowed. Your own ones are not. Ask the desk."
+
+
+def test_an_answer_does_not_end_with_what_introduces_something_else():
+    """A table that is left out leaves out its introduction; what introduces the answer itself stays."""
+    told = "We meet on Mondays."
+    assert block_of(read(evidence_of(("paragraph", told), ("paragraph", "The **fees:**")), told)) == told
+    listed = evidence_of(("paragraph", LEAD), ("item", ITEMS[0]), ("paragraph", "As a table:"))
+    assert block_of(read(listed, ITEMS[0])) == f"{LEAD}\n\n{ITEMS[0]}"
 
 
 def test_code_answers_whole_beside_what_introduces_it():
