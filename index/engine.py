@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
+from index.changelogs import with_release_heading
 from index.citations import cite
 from index.documents.folders import in_folders, normal_folder
 from index.documents.structure import count_line_ends
@@ -38,7 +39,7 @@ from index.types import (
     Reading,
 )
 
-_HEADINGS = 40  # passages whose headings may tell a date
+_HEADINGS = 40  # passages whose headings may tell a date or a version
 _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 
 
@@ -197,7 +198,7 @@ class Engine:
         evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
         timer.end("retrieve")
         reading = self._reader.read(text, evidence[: settings.passages])
-        reading = self._with_heading_date(text, reading)
+        reading = self._with_headings(text, reading)
         timer.end("read")
         limit = passages or settings.citations
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
@@ -219,16 +220,15 @@ class Engine:
             misspellings=spelled.misspellings,
         )
 
-    def _with_heading_date(self, question: str, reading: Reading) -> Reading:
-        """The reading, or the date that only a heading tells."""
+    def _with_headings(self, question: str, reading: Reading) -> Reading:
+        """The reading, or the date or the version that only a heading tells."""
         by_name, text_of = self._generation.by_name, self._generation.document_text
-        return with_heading_date(
-            question,
-            reading,
-            lambda: self._search.hits(question, _HEADINGS),
-            TermExtractor().terms,
-            lambda name: text_of(by_name[name]),
-        )
+        hits = cache(lambda: self._search.hits(question, _HEADINGS))
+        for with_heading in (with_heading_date, with_release_heading):
+            reading = with_heading(
+                question, reading, hits, TermExtractor().terms, lambda name: text_of(by_name[name])
+            )
+        return reading
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """The best `count` passages for a question, best first.

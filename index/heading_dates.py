@@ -22,8 +22,8 @@ _ASKS = re.compile(
     r"(?:whens?|(?:on )?(?:what|which) (?:date|day)|what(?: is|['’]s|s| was) the date)\b",
     re.IGNORECASE,
 )
-# Said of what has a date; it names nothing.
-_SAID = "release come came out publish happen take took place hold held date day schedule plan year"
+#: Said of what has a date; it names nothing.
+SAID = "release come came out publish happen take took place hold held date day schedule plan year"
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
 
 
@@ -40,7 +40,7 @@ def with_heading_date(
     and `text_of` the text of a document by its name.
     """
     named = (
-        frozenset(terms(_ASKS.sub("", question, count=1))).difference(terms(_SAID))
+        frozenset(terms(_ASKS.sub("", question, count=1))).difference(terms(SAID))
         if _ASKS.match(question)
         else ()
     )
@@ -54,7 +54,7 @@ def with_heading_date(
                 continue
             date = dates[0]
             if date.casefold() not in found and (
-                span := _located(hit, depth, date, text_of(hit.passage.document))
+                span := heading_span(hit, depth, date, text_of(hit.passage.document))
             ):
                 found[date.casefold()] = span
     if len(found) != 1:
@@ -71,10 +71,14 @@ def _is_date(reading: Reading) -> bool:
     )
 
 
-def _located(hit: Hit, depth: int, date: str, text: str) -> Span | None:
-    """The date in the nearest line above a passage that has it; the evidence goes on to the passage's end."""
+def heading_span(hit: Hit, depth: int, told: str, text: str) -> Span | None:
+    """What a heading of a passage tells, in the nearest line above it that has it, for instance its date.
+
+    `depth` is that of the heading, from 1, and `text` that of the document. The evidence goes on to the
+    passage's end.
+    """
     passage = replace(hit.passage, trail=hit.passage.trail[: depth - 1])  # above the heading, which is quoted
-    start = text.rfind(date, 0, passage.start)
+    start = text.rfind(told, 0, passage.start)
     if start < 0:
         return None
     begin = text.rfind("\n", 0, start) + 1
@@ -86,4 +90,4 @@ def _located(hit: Hit, depth: int, date: str, text: str) -> Span | None:
     heading = Block("heading", begin, end, passage.trail)
     below = passage.blocks if not text[end : passage.start].strip(" \t\r\n#=-~^") else ()
     evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, (heading, *below))
-    return Span(evidence, start, start + len(date), CONFIDENCE)
+    return Span(evidence, start, start + len(told), CONFIDENCE)

@@ -1,0 +1,173 @@
+"""The version or the date of a change: that of the heading above its entry in a changelog.
+
+"Which version added hooks?", where "hooks" stands below "## [0.14.0] - 2025-12-02" and "### Added". Headings
+are in no passage, so the network finds the entry alone, or another version that the text names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from index.calendar_names import MONTHS
+from index.function_words import any_of
+from index.heading_dates import SAID, heading_span
+from index.reader.cells import Terms
+from index.reader.evidence_text import evidence_units, stretch_text
+from index.reader.times import DATE
+from index.types import Evidence, Hit, Outcome, Reading, Span
+
+#: As that of dates that headings tell.
+CONFIDENCE = 0.8
+_OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
+_ASKS_VERSION = re.compile(
+    rf"{_OPENING}(?:(?:since|in|from|with|as of) )?"
+    r"(?:which|what) (?:version|release|update|patch)s?\b(?! of\b)",
+    re.IGNORECASE,
+)
+_ASKS_DATE = re.compile(rf"{_OPENING}(?:since )?whens?\b", re.IGNORECASE)
+_SINCE = re.compile(rf"{_OPENING}(?:since|as of)\b", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]*\d)", re.I)
+# What a heading above changes holds beside its version and its date.
+_RELEASE_WORDS = re.compile(
+    rf"\b{any_of('version', 'release', 'released', 'update', 'patch', 'yanked', 'on', 'of', *MONTHS)}\b|\d",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_KINDS = {
+    "added": "add introduce gain new",
+    "removed": "remove drop delete gone discontinue",
+    "fixed": "fix mend repair solve",
+    "deprecated": "deprecate",
+    "changed": "change raise lower increase decrease reduce rename replace move switch",
+}
+_THERE = "support come start appear available"  # said of what is there since some release
+_SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # names no change
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry below the heading of a release: its hit, where in its document, and what the heading tells."""
+
+    hit: Hit
+    start: int
+    end: int
+    depth: int  #: of the heading, from 1
+    told: str  #: the version, or the date
+    shared: int  #: how many of the question's terms it has with the headings below that one
+
+
+def with_release_heading(
+    question: str,
+    reading: Reading,
+    hits: Callable[[], Iterable[Hit]],
+    terms: Terms,
+    text_of: Callable[[str], str],
+) -> Reading:
+    """The reading, or the version or date of the one release that made the change which a question names.
+
+    Where words with a version, or with a date, answer, they stay. `hits` gives the passages that are looked
+    at, and `text_of` the text of a document by its name.
+    """
+    asked = _asked(question, terms)
+    if asked is None or asked.is_told_by(reading):
+        return reading
+    found = [entry for hit in hits() for entry in asked.entries(hit)]
+    most = max((entry.shared for entry in found), default=0)
+    entries = [entry for entry in found if entry.shared == most]
+    if len({entry.told.casefold() for entry in entries}) != 1:
+        return reading
+    first = entries[0]
+    passage = first.hit.passage
+    heading = heading_span(first.hit, first.depth, first.told, text_of(passage.document))
+    if heading is None:
+        return reading
+    evidence = Evidence(first.hit, passage.text, passage.start, passage.blocks)
+    entry = Span(evidence, first.start, first.end, CONFIDENCE)
+    return replace(
+        reading,
+        outcome=Outcome.ANSWERED,
+        kind="words",
+        spans=(replace(heading, confidence=CONFIDENCE), entry),
+    )
+
+
+def _asked(question: str, terms: Terms) -> _Asked | None:
+    """What a question asks of a change; None where it asks for no version or date of one."""
+    asks_version = _ASKS_VERSION.match(question)
+    asks = asks_version or _ASKS_DATE.match(question)
+    if asks is None:
+        return None
+    words = frozenset(terms(question[asks.end() :]))
+    kinds = _kinds(words, terms)
+    # "When does it start" asks for no release, and "what version do I need" not for one that made a change.
+    there = asks_version and words.intersection(terms(_THERE))
+    if not (kinds or there or _SINCE.match(question)):
+        return None
+    named = words.difference(terms(_SAID))
+    return _Asked(bool(asks_version), words, named, kinds, terms) if named else None
+
+
+def _kinds(words: frozenset[str], terms: Terms) -> frozenset[str]:
+    """The kinds of changes that terms speak of."""
+    return frozenset(kind for kind, said in _KINDS.items() if words.intersection(terms(said)))
+
+
+class _Asked:
+    """What a question asks of a change: its version or its date.
+
+    `words` are its terms, of which those that are `named` tell what was changed, and `kinds` how.
+    """
+
+    def __init__(
+        self,
+        version: bool,
+        words: frozenset[str],
+        named: frozenset[str],
+        kinds: frozenset[str],
+        terms: Terms,
+    ) -> None:
+        self._version, self._words, self._named, self._kinds = version, words, named, kinds
+        self._terms = terms
+        self._pattern = _VERSION if version else DATE
+
+    def is_told_by(self, reading: Reading) -> bool:
+        """Whether words with a version, or with a date, answer."""
+        return (
+            reading.outcome is Outcome.ANSWERED
+            and reading.kind == "words"
+            and self._pattern.search(reading.spans[0].text) is not None
+        )
+
+    def entries(self, hit: Hit) -> Iterator[_Entry]:
+        """Yield what a passage says of the change, if it stands below the heading of a release."""
+        trail = hit.passage.trail
+        depth, told = next(
+            ((depth, told) for depth, heading in enumerate(trail, 1) if (told := self._told(heading))),
+            (0, ""),
+        )
+        if not told:
+            return
+        below = trail[depth:]
+        evidence = Evidence(hit, hit.passage.text, hit.passage.start, hit.passage.blocks)
+        around = frozenset(self._terms(" ".join((hit.passage.title, *below))))
+        by_heading = _kinds(frozenset(self._terms(" ".join(below))), self._terms)
+        for start, end in evidence_units(evidence):
+            text = frozenset(self._terms(stretch_text(evidence, start, end)))
+            kinds = by_heading or _kinds(text, self._terms)
+            if self._named <= text | around and self._named & text and self._may_be(kinds):
+                shared = len(self._words & (text | around))
+                yield _Entry(hit, evidence.start + start, evidence.start + end, depth, told, shared)
+
+    def _told(self, heading: str) -> str:
+        """The version, or the date, of a heading that is a release's and nothing else."""
+        dates, versions = DATE.findall(heading), _VERSION.findall(DATE.sub(" ", heading))
+        rest = _RELEASE_WORDS.sub(" ", _VERSION.sub(" ", DATE.sub(" ", heading)))
+        if len(versions) != 1 or len(dates) > 1 or _LETTER.search(rest):
+            return ""
+        return versions[0] if self._version else "".join(dates)
+
+    def _may_be(self, kinds: frozenset[str]) -> bool:
+        """Whether a change of these kinds may be the one that is asked for."""
+        return not kinds or not self._kinds or bool(kinds & self._kinds)

@@ -1,0 +1,104 @@
+"""The version and the date of a change are told by the heading above its entry in a changelog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.engine import Engine
+from index.settings import IndexSettings
+from index.store.build import build
+from index.types import Outcome
+
+CHANGES = """# Changelog
+
+## Unreleased
+- The doctor shows the version of the server.
+
+## [0.15.0] - 2026-07-30
+
+### Changed
+- The minimum Go version to build is 1.22.
+- Sparse files are read faster.
+
+### Removed
+- The rclone backend. Use rclone serve sftp instead.
+- Support for MySQL 5.7.
+
+## [0.14.0] - 2025-12-02
+
+### Added
+- Hooks: before-store, after-store, on-error.
+
+### Changed
+- Sparse files are written faster.
+
+## v0.13.2 (2025-06-14)
+- Horses have been removed because they crashed the server.
+- Starting gold raised from 400 to 600.
+"""
+GUIDE = """# Guide
+
+## Upgrading to 0.14
+
+The new cache is used by the reader alone. Nothing has to be removed by hand.
+
+## Party on 3 May
+
+A dance floor was added behind the house.
+"""
+
+
+@pytest.fixture(scope="module")
+def changes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("changes")
+    documents = folder / "documents"
+    documents.mkdir()
+    (documents / "CHANGELOG.md").write_text(CHANGES, encoding="utf-8")
+    (documents / "guide.md").write_text(GUIDE, encoding="utf-8")
+    settings = IndexSettings(documents=documents, index=folder / "index")
+    build(settings)
+    return Engine.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "entry"),
+    [
+        ("which version added hooks", "0.14.0", "before-store"),
+        ("in which release was the rclone backend removed?", "0.15.0", "The rclone backend"),
+        ("what version dropped mysql 5.7", "0.15.0", "Support for MySQL 5.7"),
+        ("when were hooks introduced", "2025-12-02", "before-store"),
+        ("when was the starting gold raised", "2025-06-14", "Starting gold raised"),
+        ("when were horses removed", "2025-06-14", "Horses have been removed"),
+        ("since when do i need go 1.22 to build", "2026-07-30", "minimum Go version"),
+    ],
+)
+def test_the_heading_of_a_release_answers(changes: Engine, question: str, told: str, entry: str):
+    """It is quoted from its place, and the entry after it."""
+    answer = changes.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text == told
+    text = (changes.settings.documents / "CHANGELOG.md").read_text(encoding="utf-8")
+    for citation in answer.citations:
+        assert text[citation.start : citation.end] == citation.quote
+    assert entry in "".join(citation.quote for citation in answer.citations[:2])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when were horses added",  # they were removed
+        "which version added support for mysql 5.7",
+        "which version added the rclone backend",
+        "when was the ftp backend removed",
+        "which version changed sparse files",  # two releases
+        "when was the dance floor added",  # below a heading that is no release's alone
+        "which version of go do i need",
+        "what version do i need to build",
+    ],
+)
+def test_no_heading_of_a_release_answers(changes: Engine, question: str):
+    """Where the entry tells another kind of change, there are several, or it is no question for a release."""
+    released = ("0.15.0", "0.14.0", "0.13.2", "2026-07-30", "2025-12-02", "2025-06-14", "3 May")
+    assert changes.ask(question).text not in released
