@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from index.calendar_names import MONTHS
 from index.number_names import CARDINALS, ORDINALS
-from index.reader.evidence_text import section_text
+from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
 # Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
@@ -17,6 +18,7 @@ _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # of MK4, the 4 is no number
 # A version, a date or a room such as B.021: its parts are one name together.
 _NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\w.,])v?(\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
 _RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -33,6 +35,18 @@ BOUND = re.compile(
     rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+[ -]{{1,3}})?{_COUNT}"
     rf"|\b{_COUNT}(?:\+|\W{{1,3}}(?:\w+\W{{1,3}})?(?:or|and) "
     r"(?:more|less|fewer|older|younger|newer|later|higher|lower|over|under|above|below|up)\b)",
+    re.IGNORECASE,
+)
+_YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
+# Another number of four digits counts something: "2000 rows".
+_ASKED_YEAR = re.compile(
+    rf"\b(?:{'|'.join(MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
+    rf"|({_YEAR})(?=\W*$)",
+    re.IGNORECASE,
+)
+_YEAR_BOUND = re.compile(
+    rf"\b(?:since|until|till|before|after|from|by)\b(?: (?!\d)\w+){{0,2}} {_YEAR}"
+    r"|\b(?:(?:every|each) (?:year|season)|annually|always)\b",
     re.IGNORECASE,
 )
 
@@ -59,6 +73,21 @@ def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows:
     return not lacks_number(question, f"{evidence.passage.document} {section}")
 
 
+def is_told_of_another_version(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether the sentence that holds character `start` names versions, and none of those of a question.
+
+    A section often tells of several, one after the other. A heading, or the file's name, may tell which one
+    it is about.
+    """
+    asked = set(_VERSION.findall(question))
+    if not asked:
+        return False
+    passage = evidence.passage
+    sentence = sentence_at(evidence, start)
+    about = "\n".join((passage.document, passage.title, *passage.trail, sentence))
+    return bool(_VERSION.search(sentence)) and not any(_stands_in(version, about) for version in asked)
+
+
 def lacks_number(question: str, text: str) -> bool:
     """Whether a number of the question, in digits, stands in the text neither in digits nor as a word.
 
@@ -77,13 +106,19 @@ def lacks_number(question: str, text: str) -> bool:
         str(number) for names in (_NAMES, _ORDINALS) for number, name in enumerate(names, 2) if name in words
     }
     missing = asked - found
-    if not missing or BOUND.search(text):
+    if not missing or _may_fall_under_bound(missing, question, text):
         return False
     ranges = [tuple(map(int, filter(None, each))) for each in _RANGE.findall(text)]
     return any(
         len(number) > _MOST_DIGITS or not any(first <= int(number) <= last for first, last in ranges)
         for number in missing
     )
+
+
+def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:
+    """Whether a text has a bound that numbers of a question may fall under; of a year one with a year."""
+    years = {year for found in _ASKED_YEAR.findall(question) for year in found}
+    return (_YEAR_BOUND if numbers <= years else BOUND).search(text) is not None
 
 
 def _is_quantity(name: re.Match[str], text: str) -> bool:

@@ -27,7 +27,7 @@ from index.reader.constraints import block_meets_constraints, meets_constraints,
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.numbers import names_a_version_of
+from index.reader.numbers import is_told_of_another_version, names_a_version_of
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import block_coverage, prefer_matching_rows
@@ -58,6 +58,12 @@ def _by_rank(
     pairs = zip(windows, logits, strict=True)
     for rank, group in groupby(pairs, key=lambda pair: pair[0].rank):
         yield rank, list(group)
+
+
+def _unit_texts(evidence: Evidence) -> dict[int, str]:
+    """The start of each sentence, item, row and code of a passage in its document → what is read of it."""
+    units = units_between(evidence, evidence.passage.start, evidence.passage.end)
+    return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
 
 
 class SpanReader:
@@ -161,7 +167,11 @@ class SpanReader:
     ) -> Reading:
         """The words that answer, of the most relevant passages. `passages` is how many the index holds."""
         ranked = tuple(each.evidence for each in relevances)
-        spans = self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
+        spans = [
+            span
+            for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
+            if not is_told_of_another_version(question, ranked[span.rank], span.start)
+        ]
         return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
 
     def relevances(
@@ -202,9 +212,9 @@ class SpanReader:
 
         `of_blocks` is what `block_coverage` gives of the passage, which counts for rows.
         """
-        units = units_between(evidence, evidence.passage.start, evidence.passage.end)
-        shares = self._coverage(question, [stretch_text(evidence, *unit) for unit in units]).tolist()
-        covered = {evidence.start + unit[0]: share for unit, share in zip(units, shares, strict=True)}
+        texts = _unit_texts(evidence)
+        shares = self._coverage(question, list(texts.values())).tolist()
+        covered = dict(zip(texts, shares, strict=True))
         rows = {block.start for block in evidence.blocks if block.kind == "row"} & covered.keys()
         return covered | {start: of_blocks[start] for start in rows & of_blocks.keys()}
 
