@@ -7,6 +7,7 @@ shown, and not given as its answer; unless it tells of a range or a bound, under
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from index.calendar_names import MONTHS
 from index.number_names import CARDINALS, ORDINALS
@@ -19,6 +20,11 @@ _DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # of MK4, the 4 is no numbe
 # A version, a date or a room such as B.021: its parts are one name together.
 _NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
 _VERSION = re.compile(r"(?<![\w.,])v?(\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
+# A version, an identifier with an underscore, or an option. Of a.b_c the last part names it.
+_IDENTIFIER = re.compile(
+    r"(?<![\w.])\d+(?:\.\d+)+(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
+    re.IGNORECASE,
+)
 _RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -71,6 +77,22 @@ def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows:
         return True
     section = section_text(evidence, start, other_rows=other_rows)
     return not lacks_number(question, f"{evidence.passage.document} {section}")
+
+
+def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
+    """Of texts by their start, the starts of those with the most versions and identifiers of a question.
+
+    Empty where none has any. Of sentences on `before_up` and `after_up` the network marks either.
+    """
+    names = {name.casefold() for name in _IDENTIFIER.findall(question)}
+    if not names:
+        return frozenset()
+    shared = {
+        start: len(names.intersection(map(str.casefold, _IDENTIFIER.findall(text))))
+        for start, text in texts.items()
+    }
+    most = max(shared.values(), default=0)
+    return frozenset(start for start, count in shared.items() if count == most > 0)
 
 
 def is_told_of_another_version(question: str, evidence: Evidence, start: int) -> bool:

@@ -73,6 +73,8 @@ class Relevance:
     """Start of a sentence, item, row or code in the document → how much of the question it covers, 0 to 1."""
     block_coverage: Mapping[int, float] = field(default_factory=dict)
     """Start of a block of a passage with a table → how much more than the headings it covers, 0 to 1."""
+    named: frozenset[int] = frozenset()
+    """The starts of the sentences, items, rows and code with the versions and identifiers of the question."""
 
     @property
     def rank_score(self) -> float:
@@ -91,6 +93,7 @@ def relevance(
     limits: TokenLimits,
     coverage: Mapping[int, float] | None = None,
     block_coverage: Mapping[int, float] | None = None,
+    named: frozenset[int] = frozenset(),
 ) -> Relevance:
     """The relevance of an evidence by the logits of windows of its passage alone, at least one.
 
@@ -106,7 +109,7 @@ def relevance(
     )
     words = _log_sum(mass)
     score = max(float(each[0, BLOCK]) for each in logits) if logits[0].shape[1] > BLOCK else words
-    return Relevance(evidence, score, words, starts, mass, coverage or {}, block_coverage or {})
+    return Relevance(evidence, score, words, starts, mass, coverage or {}, block_coverage or {}, named)
 
 
 def _log_sum(mass: np.ndarray) -> float:
@@ -147,6 +150,7 @@ def shown_block(read: Relevance, limit: int) -> Range:
 def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
     """The sentence, item, row or code of what answers that is most relevant; None if that is all.
 
+    Where some have a version or an identifier that the question names, it is one of those.
     A question, such as somebody's in a chat, holds the words of the question and answers nothing: what comes
     after it does.
     """
@@ -154,6 +158,7 @@ def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
     units = units_between(evidence, start, end)
     if len(units) < 2:
         return None
+    units = [unit for unit in units if evidence.start + unit[0] in read.named] or units
     best = max(units, key=lambda unit: _part_score(read, unit))
     later = (unit for unit in units if unit >= best and not asks(evidence.context[slice(*unit)]))
     first, last = next(later, best)

@@ -27,7 +27,7 @@ from index.reader.constraints import block_meets_constraints, meets_constraints,
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.numbers import is_told_of_another_version, names_a_version_of
+from index.reader.numbers import is_told_of_another_version, names_a_version_of, units_with_names
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import block_coverage, prefer_matching_rows
@@ -201,6 +201,7 @@ class SpanReader:
                     limits,
                     self._unit_coverage(question, evidence[rank], of_blocks),
                     of_blocks,
+                    units_with_names(question, _unit_texts(evidence[rank])),
                 )
             )
         return sorted(found, key=lambda each: -each.rank_score)

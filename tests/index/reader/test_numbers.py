@@ -59,6 +59,10 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
         ("what is on 20.4", "Date: 2027-04-20 · Topic: maps", False),
         ("where is lab b.099", "Lab is in room B.021, for at least 2 hours.", True),
         ("where is lab b.021", "Lab is in room B.021.", False),
+        ("who won in 2018", "Anna won in 2019. Teams have up to 5 people.", True),
+        ("where was the meeting in 2023", "Since 2021 it has been in Ghent.", False),
+        ("who pays in 2023", "Every year the treasurer pays, at most 300 euros.", False),
+        ("can i add 2000 rows", "Up to 5000 rows may be added.", False),
     ],
 )
 def test_numbers_of_a_question(question: str, text: str, lacks: bool):
@@ -105,6 +109,32 @@ def test_a_version_is_told_by_its_own_section(tmp_path: Path, question: str, rig
     assert wrong not in answer.text
     assert right in answer.text
     assert answer.citations
+
+
+YANKED = (
+    "# Release policy\n\n## Yanked releases\n\n2.2.0 was yanked on the day of its release, since `ferrule repair` "
+    "deleted the history on MySQL. 1.6.1 was yanked because the Docker image had been built without TLS.\n\n"
+    "## Hooks\n\nHooks are `before_up` and `after_up`. If before_up fails, nothing is run. If after_up fails, a "
+    "warning is written and the exit status is 0.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("why was 2.2.0 yanked", "deleted the history"),
+        ("why was 1.6.1 yanked", "without TLS"),
+        ("what happens when after_up fails", "a warning is written"),
+        ("what happens when before_up fails", "nothing is run"),
+    ],
+)
+def test_the_sentence_with_the_name_is_marked(tmp_path: Path, question: str, right: str):
+    """Where sentences tell of several versions or identifiers, that of the one which is asked for answers."""
+    answer = asked_of(tmp_path, YANKED, question)
+    assert answer.outcome is Outcome.ANSWERED
+    marked = answer.citations[0].answer
+    assert marked is not None
+    assert right in answer.citations[0].quote[slice(*marked)]
 
 
 @pytest.mark.parametrize(
