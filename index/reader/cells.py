@@ -21,6 +21,7 @@ from index.types import Block, Evidence, Span
 Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
 
 _MAX_KEY_TERMS = 8  # of a cell that names its row
+_FEWEST_CELLS = 2  # of a row that answers as a whole
 _LIGHT = (  # words that ask, and name nothing
     "get give need take have hold know tell say happen much many long please per each "
     "whats whens wheres whos hows"
@@ -30,6 +31,7 @@ _PARENTHESES = re.compile(r"\([^)]*\)")
 _ANOTHER_QUESTION = re.compile(
     r"\bwhy\b|\bhow (?:do|does|can|to)\b|\b(?:not?|never|without)\b|n['’]?t\b", re.I
 )
+_NEGATED = re.compile(r"\bwhy\b|\b(?:not?|never|without)\b|n['’]?t\b", re.I)
 _YES_OR_NO = re.compile(any_of(*AUXILIARIES) + r"\b", re.I)
 _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
@@ -111,6 +113,27 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
     return named[0] if len({each.cell.text.casefold() for each in named}) == 1 else None
 
 
+def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
+    """The one row that a question names by a whole cell, and that holds its other words with the headings.
+
+    What asks for a kind of answer, such as a price, has to have more words of the row than those of that
+    cell: no other cell need tell a price.
+    """
+    if _NEGATED.search(question):
+        return None
+    asked = _Question(question, terms)
+    rows = [
+        (each, row)
+        for each in evidence
+        for row in each.blocks
+        if row.kind == "row" and _names_whole_row(asked, each, row)
+    ]
+    texts = {
+        evidence.context[row.start - evidence.start : row.end - evidence.start] for evidence, row in rows
+    }
+    return rows[0] if len(texts) == 1 else None
+
+
 class _Question:
     """What a question asks for: its terms, and the kinds of answers."""
 
@@ -165,6 +188,25 @@ def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[N
         if numbers := [number for number in suitable if columns[number] & names]:
             return named(numbers, by_column=False) if len(numbers) == 1 else []
     return []
+
+
+def _names_whole_row(question: _Question, evidence: Evidence, row: Block) -> bool:
+    """Whether a question has all of a cell of a row, and its other words stand in the row or above it."""
+    cells = cells_of(evidence, row)
+    passage = evidence.passage
+    trail = question.terms_of(trail_text(passage.document, passage.title, passage.trail))
+    in_cells = [question.terms_of(cell.text) for cell in cells]
+    in_row = frozenset[str]().union(*in_cells, *(question.terms_of(cell.column) for cell in cells))
+    if len(cells) < _FEWEST_CELLS or not question.content <= in_row | trail:
+        return False
+    return any(
+        _LETTER.search(cell.text)
+        and len(terms) <= _MAX_KEY_TERMS
+        and question.has_name(cell.text)
+        and terms & question.content
+        and (not question.kinds or (question.content & in_row) - terms)
+        for cell, terms in zip(cells, in_cells, strict=True)
+    )
 
 
 def _names_row(

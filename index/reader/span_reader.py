@@ -22,7 +22,7 @@ from index.passages.reading_text import reading_text
 from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
-from index.reader.cells import named_cell
+from index.reader.cells import named_cell, named_row
 from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
@@ -41,6 +41,8 @@ READ_FOR_WORDS = 4  #: of the most relevant passages
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
 #: was not made with, 23 named one, and each was right.
 NAMED_CELL_CONFIDENCE = 0.93
+#: Of a row that it names. Few are named so, and it is put lower.
+NAMED_ROW_CONFIDENCE = 0.7
 _ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
 _MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
 _MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
@@ -64,6 +66,11 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
     """The start of each sentence, item, row and code of a passage in its document → what is read of it."""
     units = units_between(evidence, evidence.passage.start, evidence.passage.end)
     return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    same = span.evidence.passage.document == other.evidence.passage.document
+    return same and span.start < other.end and other.start < span.end
 
 
 class SpanReader:
@@ -112,8 +119,12 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
-        cell = self._named_cell(question, reading)
-        return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,)) if cell else reading
+        if cell := self._named_cell(question, reading):
+            return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
+        if reading.outcome is not Outcome.ANSWERED and (row := self._named_row(question, reading)):
+            others = tuple(span for span in reading.spans if not _overlap(span, row))
+            return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(row, *others))
+        return reading
 
     def _named_cell(self, question: str, reading: Reading) -> Span | None:
         """The cell of a table that the question names by row and column.
@@ -129,6 +140,15 @@ class SpanReader:
             return None
         cell = Span(named.evidence, named.cell.start, named.cell.end, NAMED_CELL_CONFIDENCE)
         return cell if meets_constraints(question, cell.evidence, cell.start, is_words=True) else None
+
+    def _named_row(self, question: str, reading: Reading) -> Span | None:
+        """The row of a table that a question names, where nothing else is sure enough."""
+        named = named_row(question, reading.evidence, self._coverage.terms)
+        if named is None:
+            return None
+        evidence, row = named
+        meets = meets_constraints(question, evidence, row.start, is_words=False)
+        return Span(evidence, row.start, row.end, NAMED_ROW_CONFIDENCE) if meets else None
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """What the network makes of the evidence: words, else a block, else passages or nothing."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
+from index.reader.cells import named_row
+from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Answer, Outcome
@@ -154,3 +156,72 @@ def test_differing_tables_name_no_cell(tmp_path: Path):
     settings = IndexSettings(documents=documents, index=tmp_path / "index")
     build(settings)
     assert named(Engine.open(settings).ask("student fee")) == ""
+
+
+ROWS = """# Larder
+
+## Install
+
+| System | Command |
+|---|---|
+| Arch | `yay -S larder-bin` |
+| macOS | `brew install larder` |
+
+## Commands
+
+| Command | What it does | Lock |
+|---|---|---|
+| `larder diff` | shows what changed between two snapshots | none |
+| `larder prune` | deletes what no snapshot needs | exclusive |
+
+## Who plays where
+
+| Faction | Leader | Headquarters | Joining |
+|---|---|---|---|
+| Harbour Watch | Captain Ilse Tarn | The Bastion | open, ask any sergeant |
+| House Dray | Lord Aldous Dray | Dray Keep | by blood or oath |
+"""
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("rows")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "README.md").write_text(ROWS, encoding="utf-8")
+    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
+    build(settings)
+    return Engine.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "proof"),
+    [
+        ("how do i install larder on arch", "yay -S"),
+        ("what does larder diff do", "shows what changed"),
+        ("how do i join the harbour watch", "ask any sergeant"),
+    ],
+)
+def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
+    """It has all of a cell, and no word that the row and its headings lack: then the row answers."""
+    named = named_row(question, rows.evidence(question, 8), TermExtractor().terms)
+    assert named is not None
+    evidence, row = named
+    assert proof in evidence.context[row.start - evidence.start : row.end - evidence.start]
+    answer = rows.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert proof in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do i install larder on debian",
+        "what does larder wash do",
+        "how do i leave the harbour watch",
+        "why does larder diff do that",
+        "how much is the harbour watch",  # no price is told
+    ],
+)
+def test_a_question_names_no_row(rows: Engine, question: str):
+    """Where a word of it is missing, it asks why, or for a kind of answer that the row need not tell."""
+    assert named_row(question, rows.evidence(question, 8), TermExtractor().terms) is None
