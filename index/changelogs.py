@@ -80,7 +80,7 @@ def with_release_heading(
         return reading
     first = entries[0]
     passage = first.hit.passage
-    heading = heading_span(first.hit, first.depth, first.told, text_of(passage.document))
+    heading = heading_span(first.hit, first.depth, first.told, text_of(passage.document), first.end)
     if heading is None:
         return reading
     evidence = Evidence(first.hit, passage.text, passage.start, passage.blocks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from index.documents.questions import ends_with_colon
 from index.documents.structure import count_line_ends
@@ -156,10 +155,10 @@ def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last
 
 def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
     """Where a quote of the context ends with what its last words introduce, or a heading what is below it."""
-    for heading, below in pairwise(evidence.blocks):
-        if heading.kind == "heading" and heading.start - evidence.start == first:
-            end = below.end - evidence.start
-            return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
+    blocks = evidence.blocks
+    if blocks and blocks[0].kind == "heading" and blocks[0].start - evidence.start == first:
+        end = blocks[-1].end - evidence.start
+        return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
     if not ends_with_colon(stretch_text(evidence, first, last)):
         return last
     lead = None

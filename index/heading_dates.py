@@ -24,6 +24,7 @@ _ASKS = re.compile(
 )
 #: Said of what has a date; it names nothing.
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"
+_WORD = re.compile(r"\w")
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
 
 
@@ -71,11 +72,12 @@ def _is_date(reading: Reading) -> bool:
     )
 
 
-def heading_span(hit: Hit, depth: int, told: str, text: str) -> Span | None:
+def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = None) -> Span | None:
     """What a heading of a passage tells, in the nearest line above it that has it, for instance its date.
 
-    `depth` is that of the heading, from 1, and `text` that of the document. The evidence goes on to the
-    passage's end.
+    `depth` is that of the heading, from 1, and `text` that of the document. Where nothing but other headings
+    of the passage stands between, the evidence goes on to the block that holds character `end - 1`, or to the
+    first one.
     """
     passage = replace(hit.passage, trail=hit.passage.trail[: depth - 1])  # above the heading, which is quoted
     start = text.rfind(told, 0, passage.start)
@@ -84,10 +86,25 @@ def heading_span(hit: Hit, depth: int, told: str, text: str) -> Span | None:
     begin = text.rfind("\n", 0, start) + 1
     if marks := _MARKS.match(text, begin):
         begin = marks.end()
-    end = begin + len(text[begin : text.find("\n", start)].rstrip())
-    if not begin <= start < end <= passage.start:
+    stop = begin + len(text[begin : text.find("\n", start)].rstrip())
+    if not begin <= start < stop <= passage.start:
         return None
-    heading = Block("heading", begin, end, passage.trail)
-    below = passage.blocks if not text[end : passage.start].strip(" \t\r\n#=-~^") else ()
-    evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, (heading, *below))
+    heads = [Block("heading", begin, stop, passage.trail)]
+    last, between = stop, ""  # where the last heading ends, and what stands between them
+    for heading in hit.passage.trail[depth:]:
+        place = text.rfind(heading, last, passage.start)
+        if place < 0:  # it has markup
+            between = heading
+            break
+        between += text[last:place]
+        last = place + len(heading)
+        heads.append(Block("heading", place, last, hit.passage.trail[:depth]))
+    below = [
+        block
+        for number, block in enumerate(passage.blocks)
+        if number == 0 or (end is not None and block.start < end)
+    ]
+    is_apart = _WORD.search(between + text[last : passage.start]) is not None
+    blocks = (heads[0],) if is_apart else (*heads, *below)
+    evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, blocks)
     return Span(evidence, start, start + len(told), CONFIDENCE)

@@ -86,6 +86,23 @@ def test_the_heading_of_a_release_answers(changes: Engine, question: str, told: 
 
 
 @pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        (
+            "which version added hooks",
+            "[0.14.0] - 2025-12-02\nAdded\nHooks: before-store, after-store, on-error.",
+        ),
+        ("when did you drop mysql 5.7", "[0.15.0] - 2026-07-30"),
+    ],
+)
+def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, shown: str):
+    """Where nothing else stands between the two; otherwise after it."""
+    citations = changes.ask(question).citations
+    assert "\n".join(line.lstrip("• ") for line in citations[0].shown.splitlines()) == shown
+    assert len(citations) == 1 or "MySQL 5.7" in citations[1].quote
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "when were horses added",  # they were removed
