@@ -8,10 +8,9 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.discord.access import AccessRules
+from bot.discord.choices import Choices
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
-from bot.discord.folders import FoldersByChannel
 from bot.discord.maintenance import Maintenance, Watched
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import report_message
@@ -44,15 +43,14 @@ class Administration:
         state: AsyncState,
         engines: EnginesByServer,
         maintenance: Maintenance,
-        access: AccessRules,
-        folders: FoldersByChannel,
+        choices: Choices,
         statistics: Statistics,
     ) -> None:
         self._state = state
         self._engines = engines
         self._maintenance = maintenance
-        self._access = access
-        self._folders = folders
+        self._access = choices.access
+        self._folders = choices.folders
         self._statistics = statistics
 
     async def reindex(self, server: int, report: Report) -> Message:

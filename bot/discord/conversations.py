@@ -10,8 +10,9 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
+from bot.discord.choices import Choices
 from bot.discord.deletions import RecentDeletions
 from bot.discord.errors import MemberError
 from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
@@ -19,6 +20,7 @@ from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Press, Request
 from bot.discord.sentences import say
+from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.forgetting import (
@@ -54,35 +56,18 @@ class PrivateAnswer(MemberError):
     """A private answer cannot be shown to others."""
 
 
-class Choices(Protocol):
-    """What managers chose, as it stands in the state file."""
-
-    async def reload(self) -> None: ...
-
-
 class Conversations:
     """The records of answers, and the threads that are ours."""
 
     def __init__(
-        self,
-        state: AsyncState,
-        choices: Sequence[Choices],
-        threads: Iterable[int],
-        *,
-        turns: int,
-        days: float,
+        self, settings: DiscordSettings, state: AsyncState, choices: Choices, threads: Iterable[int]
     ) -> None:
-        """`choices` are read again when some of them are forgotten.
-
-        `threads` are those in the state file; `turns` are given with a follow-up question at most.
-
-        Records older than `days` are forgotten.
-        """
+        """`choices` are read again when some of them are forgotten; `threads` are those in the state file."""
         self._state = state
         self._choices = choices
         self._threads = set(threads)
-        self._turns = turns
-        self._days = days
+        self._turns = settings.remembered_turns  # given with a follow-up question at most
+        self._days = settings.remembered_days  # after which records are forgotten
         self._deletions = RecentDeletions()
         self._retrying = asyncio.Lock()  # held by the one deletion that is tried again and again
 
@@ -260,7 +245,7 @@ class Conversations:
         self._deletions.forget(channel=channel)
         self._threads.discard(channel)
         await self._until_written(forget_channel, channel)
-        await self._reload()
+        await self._choices.reload()
 
     async def forget_server(self, server: int) -> None:
         """Forget everything of a server that Munshi left, but for the files that were uploaded there."""
@@ -269,7 +254,7 @@ class Conversations:
             _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
         await self._until_written(forget_server, server)
         self._threads = await self._state.call(State.threads)
-        await self._reload()
+        await self._choices.reload()
 
     async def _until_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> None:
         """Make a change of the state again and again until the file can be written.
@@ -292,10 +277,6 @@ class Conversations:
             _log.warning("the state file could not be written, and is tried again: %s", error)
             return False
         return True
-
-    async def _reload(self) -> None:
-        for choices in self._choices:
-            await choices.reload()
 
     async def forget_old(self) -> None:
         """Forget threads and answers that are older than the settings allow."""

@@ -9,12 +9,10 @@ import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.discord.access import AccessRules
 from bot.discord.actions import Kind
+from bot.discord.choices import Choices
 from bot.discord.conversations import AnswerForgotten, Conversations
 from bot.discord.cooldown import RequestCooldowns
-from bot.discord.folders import FoldersByChannel
-from bot.discord.humans import Humans
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
@@ -48,24 +46,22 @@ class QuestionService:
     def __init__(
         self,
         settings: DiscordSettings,
-        folders: FoldersByChannel,
+        choices: Choices,
         queue: QuestionQueue,
-        access: AccessRules,
         conversations: Conversations,
-        humans: Humans,
         statistics: Statistics,
         wordings: Wordings,
         links: Callable[[int], Links],
     ) -> None:
         """`links` gives a server's id the web addresses of its documents."""
-        self._wordings = wordings
         self.links = links
-        self._folders = folders
+        self._access = choices.access
+        self._folders = choices.folders
+        self._humans = choices.humans
         self._queue = queue
-        self._access = access
         self._conversations = conversations
-        self._humans = humans
         self._statistics = statistics
+        self._wordings = wordings
         self._citations = settings.shown_citations
         self._log_questions = settings.log_questions
         self._sure = settings.listening_confidence

@@ -9,19 +9,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.discord.access import AccessRules
 from bot.discord.administration import Administration
+from bot.discord.choices import read_choices
 from bot.discord.conversations import Conversations
 from bot.discord.engines import EnginesByServer
-from bot.discord.folders import FoldersByChannel
-from bot.discord.humans import Humans
-from bot.discord.listening import Listening
 from bot.discord.maintenance import Maintenance
 from bot.discord.questions import QuestionService
 from bot.discord.queue import QuestionQueue
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import chosen_channels, helpers_by_server, listened_channels, tied_folders
 from bot.discord.state.database import State
 from bot.discord.statistics import Statistics
 from bot.discord.uploads.disk import UploadFolder
@@ -68,30 +64,14 @@ class Service:
             cached=settings.cached_answers,
         )
         self._wordings = Wordings(writer, queue=settings.queue, cached=settings.cached_answers)
-        choices = _read_choices(settings, engines, state, self._state)
+        choices = read_choices(settings, engines, state, self._state)
         self.access, self.folders, self.listening, self.humans = choices
-        self.conversations = Conversations(
-            self._state,
-            choices,
-            state.threads(),
-            turns=settings.remembered_turns,
-            days=settings.remembered_days,
-        )
+        self.conversations = Conversations(settings, self._state, choices, state.threads())
         statistics = Statistics()
         self.questions = QuestionService(
-            settings,
-            self.folders,
-            self._queue,
-            self.access,
-            self.conversations,
-            self.humans,
-            statistics,
-            self._wordings,
-            links,
+            settings, choices, self._queue, self.conversations, statistics, self._wordings, links
         )
-        self.administration = Administration(
-            self._state, engines, self._maintenance, self.access, self.folders, statistics
-        )
+        self.administration = Administration(self._state, engines, self._maintenance, choices, statistics)
         self.uploads = Uploads(settings, self._state, engines, self._maintenance, uploads)
 
     async def maintain(self) -> None:
@@ -113,24 +93,3 @@ class Service:
         self._engines.close()
         self._maintenance.close()
         self._state.close()
-
-
-def _read_choices(
-    settings: DiscordSettings, engines: EnginesByServer, state: State, changes: AsyncState
-) -> tuple[AccessRules, FoldersByChannel, Listening, Humans]:
-    """What the managers of each server chose, as `state` tells it; `changes` keeps what they choose next."""
-    access = AccessRules(
-        changes,
-        chosen_channels(state),
-        direct_messages=_answers_direct_messages(settings, engines),
-        servers=settings.allowed_servers,
-    )
-    folders = FoldersByChannel(changes, engines, tied_folders(state))
-    listening = Listening(changes, listened_channels(state), enabled=settings.listening)
-    return access, folders, listening, Humans(changes, helpers_by_server(state))
-
-
-def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer) -> bool:
-    if settings.direct_messages == "auto":
-        return not engines.servers_have_documents and settings.uploads is None
-    return settings.direct_messages == "yes"
