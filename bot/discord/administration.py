@@ -18,7 +18,7 @@ from bot.discord.rebuilder import Report
 from bot.discord.sentences import ago, question_failed, reindexing_failed, say, up_for
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import digests, set_digest
-from bot.discord.state.database import State
+from bot.discord.state.facts import fact, set_fact
 from bot.discord.state.records import Feedback, Location
 from bot.discord.state.votes import unanswered_questions, voted_wrong
 from bot.discord.statistics import Statistics
@@ -148,10 +148,10 @@ class Administration:
 
     async def fact(self, name: str) -> str | None:
         """A value stored by name; None: there is none."""
-        return await self._state.call(State.fact, name)
+        return await self._state.call(fact, name)
 
     async def set_fact(self, name: str, value: str) -> None:
-        await self._state.call(State.set_fact, name, value)
+        await self._state.call(set_fact, name, value)
 
 
 def last_monday(now: float) -> float:

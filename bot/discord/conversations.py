@@ -21,6 +21,15 @@ from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Press, Request
 from bot.discord.sentences import say
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.answers import (
+    answer_by_id,
+    answer_of_message,
+    recent_questions,
+    record_answer,
+    replace_answer,
+    set_message,
+    withdraw_questions,
+)
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.forgetting import (
@@ -33,6 +42,7 @@ from bot.discord.state.forgetting import (
     recorded_servers,
 )
 from bot.discord.state.records import AnswerRecord, Location
+from bot.discord.state.threads import open_thread, thread_ids, thread_owner, turns_before, turns_of
 from bot.discord.state.uploads import uploads
 from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
@@ -82,14 +92,12 @@ class Conversations:
         location, conversation = request.location, self._conversation(request.location)
         try:
             if conversation is not None:
-                return None, await self._state.call(State.turns, conversation, self._turns)
+                return None, await self._state.call(turns_of, conversation, self._turns)
             if request.replied_to is not None:
                 person = request.person
-                parent = await self._state.call(State.answer_of_message, request.replied_to, location, person)
+                parent = await self._state.call(answer_of_message, request.replied_to, location, person)
                 if parent is not None:
-                    turns = await self._state.call(
-                        State.turns_before, parent.id, location, person, self._turns
-                    )
+                    turns = await self._state.call(turns_before, parent.id, location, person, self._turns)
                     return parent.id, turns
         except sqlite3.Error as error:
             _log.warning("the state file could not be read: %s", error)
@@ -105,7 +113,7 @@ class Conversations:
             return None
         try:
             return await self._state.call(
-                State.record_answer,
+                record_answer,
                 answer,
                 request.location,
                 request.person,
@@ -126,7 +134,7 @@ class Conversations:
         Returns whether it was: not where it is forgotten or voted on, or the state file cannot be written.
         """
         try:
-            return await self._state.call(State.replace_answer, answer_id, answer)
+            return await self._state.call(replace_answer, answer_id, answer)
         except sqlite3.Error as error:
             _log.warning("the state file could not be written: %s", error)
             return False
@@ -139,7 +147,7 @@ class Conversations:
         if answer_id is None:
             return
         try:
-            await self._state.call(State.set_message, answer_id, message)
+            await self._state.call(set_message, answer_id, message)
             if self._deletions.is_deleted(message):
                 await self.withdraw([message])
         except sqlite3.Error as error:
@@ -148,7 +156,7 @@ class Conversations:
     async def withdraw(self, messages: Sequence[int]) -> None:
         """Offer the questions of deleted messages to others no more, also those that are still answered."""
         self._deletions.delete_messages(messages)
-        await self._until_written(State.withdraw, messages)
+        await self._until_written(withdraw_questions, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
         """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.
@@ -156,14 +164,14 @@ class Conversations:
         A button acts on the answer of its own message only. Where that message could not be recorded, the id
         proves it, which nobody else's button holds.
         """
-        record = await self._state.call(State.answer, answer_id, press.location, press.person)
+        record = await self._state.call(answer_by_id, answer_id, press.location, press.person)
         if record is None or record.message not in (None, press.message):
             raise AnswerForgotten(say("answer_forgotten"))
         return record
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
         """Recent questions of a channel that contain what was typed, as many as autocomplete can offer."""
-        recent = await self._state.call(State.recent_questions, location, person)
+        recent = await self._state.call(recent_questions, location, person)
         wanted = typed.casefold().strip()
         fit = (text for text in recent if length(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
         return list(fit)[:CHOICES]
@@ -208,7 +216,7 @@ class Conversations:
         if self.is_thread(thread):
             return
         record = await self.answer_record(answer_id, press)
-        await self._state.call(State.open_thread, thread, press.location.server, record.id, owner)
+        await self._state.call(open_thread, thread, press.location.server, record.id, owner)
         self._threads.add(thread)
 
     def _conversation(self, location: Location) -> int | None:
@@ -234,7 +242,7 @@ class Conversations:
             return notice(say("questions_forgotten") if forgotten else say("no_questions_of_yours"))
         if not self.is_thread(location.channel):
             raise MayNotForget(say("everything_in_threads_only"))
-        if not moderator and await self._state.call(State.thread_owner, location.channel) != person:
+        if not moderator and await self._state.call(thread_owner, location.channel) != person:
             raise MayNotForget(say("owner_forgets_everything"))
         self._deletions.forget(channel=location.channel)
         forgotten = await self._state.call(forget_all, location)
@@ -253,7 +261,7 @@ class Conversations:
         if names := await self._state.call(uploads, server):
             _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
         await self._until_written(forget_server, server)
-        self._threads = await self._state.call(State.threads)
+        self._threads = await self._state.call(thread_ids)
         await self._choices.reload()
 
     async def _until_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> None:
@@ -281,4 +289,4 @@ class Conversations:
     async def forget_old(self) -> None:
         """Forget threads and answers that are older than the settings allow."""
         await self._state.call(forget_older, self._days)
-        self._threads = await self._state.call(State.threads)
+        self._threads = await self._state.call(thread_ids)

@@ -19,6 +19,7 @@ from bot.discord.queue import QuestionQueue
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
+from bot.discord.state.threads import thread_ids
 from bot.discord.statistics import Statistics
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.service import Uploads
@@ -66,7 +67,7 @@ class Service:
         self._wordings = Wordings(writer, queue=settings.queue, cached=settings.cached_answers)
         choices = read_choices(settings, engines, state, self._state)
         self.access, self.folders, self.listening, self.humans = choices
-        self.conversations = Conversations(settings, self._state, choices, state.threads())
+        self.conversations = Conversations(settings, self._state, choices, thread_ids(state))
         statistics = Statistics()
         self.questions = QuestionService(
             settings, choices, self._queue, self.conversations, statistics, self._wordings, links

@@ -15,7 +15,7 @@ _Result = TypeVar("_Result")
 
 
 class AsyncState:
-    """A State whose methods, and functions of it, are awaited: `await state.call(State.fact, "name")`."""
+    """A State whose functions are awaited: `await state.call(fact, "name")`."""
 
     def __init__(self, state: State) -> None:
         self._state = state

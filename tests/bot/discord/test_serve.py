@@ -21,14 +21,16 @@ from bot.discord.gateway.client import permissions
 from bot.discord.gateway.grants import ask_for_grants
 from bot.discord.serve import check, feedback, read_token, serve
 from bot.discord.settings import DiscordSettings
+from bot.discord.state.answers import record_answer
 from bot.discord.state.database import State
+from bot.discord.state.facts import set_fact
 from bot.discord.state.lock import sole_process
 from bot.discord.state.records import Feedback, Location
 from bot.discord.state.votes import record_vote
 from bot.terminal.advice import advice
 from index.errors import IndexMissing, KeyMissing
 from index.settings import IndexSettings, LLMSettings
-from tests.bot.discord.state.test_database import answer
+from tests.bot.discord.state.samples import answer
 from tests.bot.discord.wire import SERVER, TOKEN, wire
 from tests.bot.discord.world import async_test
 
@@ -92,7 +94,7 @@ def test_the_state_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite3"
     for _ in range(2):
         state = State.open(path)
-        state.set_fact("name", "value")
+        set_fact(state, "name", "value")
         modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
         assert modes == {name: 0o600 for name in ("state.sqlite3", "state.sqlite3-wal", "state.sqlite3-shm")}
         for file in tmp_path.iterdir():
@@ -198,7 +200,7 @@ def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -
     """Wrong votes come as JSONL or CSV, of one server or all; formulas are defused."""
     state = State.open(settings.discord.state_file)
     for server, question in ((1, "=cmd()"), (2, "who?")):
-        answer_id = state.record_answer(answer(), Location(server, 10), 5, question=question)
+        answer_id = record_answer(state, answer(), Location(server, 10), 5, question=question)
         record_vote(state, answer_id, 5, False)
     state.close()
     (row,) = [

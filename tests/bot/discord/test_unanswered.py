@@ -19,6 +19,7 @@ from bot.discord.administration import last_monday
 from bot.discord.gateway.digests import send_due
 from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.serve import unanswered
+from bot.discord.state.answers import record_answer, set_message, withdraw_questions
 from bot.discord.state.database import State
 from bot.discord.state.records import Location, Unanswered
 from bot.discord.state.votes import record_vote, unanswered_questions
@@ -29,7 +30,7 @@ from index.types import Outcome
 from tests.bot.discord.gateway.test_threads import handle
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.samples import SLOW, check
-from tests.bot.discord.state.test_database import HERE, answer
+from tests.bot.discord.state.samples import HERE, answer
 from tests.bot.discord.test_markdown import hostile
 from tests.bot.discord.world import async_test, make_bot, scene, words
 
@@ -75,7 +76,7 @@ def test_which_questions_are_unanswered(tmp_path: Path) -> None:
     state = State.open(tmp_path / "state.sqlite3")
 
     def asked(question: str, outcome: Outcome = Outcome.NOTHING, location: Location = HERE, **how) -> int:
-        return state.record_answer(answer(outcome=outcome), location, 5, question=question, **how)
+        return record_answer(state, answer(outcome=outcome), location, 5, question=question, **how)
 
     asked("nothing")
     asked("passages", Outcome.PASSAGES)
@@ -83,8 +84,8 @@ def test_which_questions_are_unanswered(tmp_path: Path) -> None:
     record_vote(state, asked("right", Outcome.ANSWERED), 5, True)
     record_vote(state, asked("wrong", Outcome.ANSWERED), 5, False)
     record_vote(state, asked("private", private=True), 5, False)
-    state.set_message(asked("withdrawn"), 900)
-    state.withdraw([900])
+    set_message(state, asked("withdrawn"), 900)
+    withdraw_questions(state, [900])
     asked("direct", location=Location(0, 30))
     asked("elsewhere", location=Location(2, 20))
     here, everywhere = unanswered_questions(state, HERE.server), unanswered_questions(state)
@@ -320,7 +321,7 @@ def test_the_terminal_gives_the_same(index_of_harbour: IndexSettings, tmp_path: 
     assert unanswered(settings, path) is None
     state = State.open(path)
     for question in (DOGS[0], DOGS[1], TUNGSTEN):
-        state.record_answer(answer(outcome=Outcome.NOTHING), HERE, 5, question=question)
+        record_answer(state, answer(outcome=Outcome.NOTHING), HERE, 5, question=question)
     state.close()
     text = unanswered(settings, path, server=HERE.server)
     assert text is not None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord.state.answers import record_answer
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from bot.discord.state.votes import record_vote
@@ -490,7 +491,7 @@ def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
         "`state_file` under [discord] in config.toml names its own.\n"
     )
     state = State.open(tmp_path / "state.sqlite3")
-    answer_id = state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?")
+    answer_id = record_answer(state, wrong_answer(), Location(2, 10), 5, question="who?")
     record_vote(state, answer_id, 5, False)
     state.close()
     assert main(["feedback", *config]) == 0
@@ -510,7 +511,7 @@ def test_votes_are_moved_out_of_the_index_folder(
     """The first command that opens an old state file moves it and says so on standard error."""
     old = tmp_path / ".index" / "discord.sqlite3"
     state = State.open(old)
-    record_vote(state, state.record_answer(wrong_answer(), Location(2, 10), 5, question="who?"), 5, False)
+    record_vote(state, record_answer(state, wrong_answer(), Location(2, 10), 5, question="who?"), 5, False)
     state.close()
     assert main(["feedback", "--config", str(config(small_index))]) == 0
     shown = capsys.readouterr()

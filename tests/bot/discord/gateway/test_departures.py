@@ -10,6 +10,7 @@ import pytest
 from simcord.components import walk_components
 
 from bot.discord.sentences import say
+from bot.discord.state.answers import answer_by_id, record_answer
 from bot.discord.state.choices import (
     choose_channels,
     choose_helpers,
@@ -19,11 +20,13 @@ from bot.discord.state.choices import (
     listened_channels,
 )
 from bot.discord.state.database import State
+from bot.discord.state.facts import fact, set_fact
 from bot.discord.state.forgetting import recorded_channels, recorded_servers
 from bot.discord.state.records import Helpers, Location
+from bot.discord.state.threads import open_thread, thread_ids
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.state.test_database import answer
+from tests.bot.discord.state.samples import answer
 from tests.bot.discord.world import async_test, make_bot, raw, scene, words
 
 HOME, LEFT = 1456074443980800100, 1456074443980800200
@@ -42,10 +45,10 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         for channel in (kept.id, 14):
             listen(state, HOME, channel, None)
         choose_helpers(state, HOME, Helpers(None, 15))
-        state.open_thread(13, HOME, None, on.alice.id)
-        state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
-        gone = state.record_answer(answer(), Location(HOME, 16), 5, question="who was it?")
-        mine = state.record_answer(answer(), Location(HOME, kept.id), 5, question="who?")
+        open_thread(state, 13, HOME, None, on.alice.id)
+        record_answer(state, answer(), Location(LEFT, 12), 5, question="who?")
+        gone = record_answer(state, answer(), Location(HOME, 16), 5, question="who was it?")
+        mine = record_answer(state, answer(), Location(HOME, kept.id), 5, question="who?")
         state.close()
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
@@ -53,10 +56,10 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         assert chosen_channels(state) == {HOME: frozenset({kept.id})}
         assert listened_channels(state) == {(HOME, kept.id): None}
         assert helpers_by_server(state) == {}
-        assert state.threads() == set()
+        assert thread_ids(state) == set()
         assert recorded_servers(state) == {HOME}
-        assert state.answer(mine, Location(HOME, kept.id), 5) is not None
-        assert state.answer(gone, Location(HOME, 16), 5) is None
+        assert answer_by_id(state, mine, Location(HOME, kept.id), 5) is not None
+        assert answer_by_id(state, gone, Location(HOME, 16), 5) is None
         state.close()
         refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert words(refused.response) == f"I don't answer here. Ask me in <#{kept.id}>."
@@ -69,8 +72,8 @@ async def test_an_outage_of_a_server_forgets_nothing(index_of_harbour: IndexSett
         await on.service.access.choose(HOME, [11])
         await on.service.listening.choose(HOME, 14, None)
         with closing(State.open(on.state_file)) as state:
-            state.open_thread(13, HOME, None, on.alice.id)
-            state.record_answer(answer(), Location(HOME, 16), 5, question="who was it?")
+            open_thread(state, 13, HOME, None, on.alice.id)
+            record_answer(state, answer(), Location(HOME, 16), 5, question="who was it?")
             before = recorded(state)
             on.env.backend.emit("GUILD_DELETE", {"id": str(HOME), "unavailable": True})
             await on.bot.on_ready()  # as after a new session
@@ -81,7 +84,7 @@ async def test_an_outage_of_a_server_forgets_nothing(index_of_harbour: IndexSett
 
 
 def recorded(state: State) -> tuple[object, ...]:
-    return chosen_channels(state), listened_channels(state), state.threads(), recorded_channels(state)
+    return chosen_channels(state), listened_channels(state), thread_ids(state), recorded_channels(state)
 
 
 @async_test
@@ -93,9 +96,9 @@ async def test_the_token_of_another_application_deletes_nothing(
         state = State.open(tmp_path / "state.sqlite3")
         choose_channels(state, HOME, [11])
         choose_channels(state, LEFT, [12])
-        state.record_answer(answer(), Location(LEFT, 12), 5, question="who?")
-        assert state.fact("application") == str(on.bot.application_id)
-        state.set_fact("application", "4242")
+        record_answer(state, answer(), Location(LEFT, 12), 5, question="who?")
+        assert fact(state, "application") == str(on.bot.application_id)
+        set_fact(state, "application", "4242")
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
         assert chosen_channels(state) == {HOME: frozenset({11}), LEFT: frozenset({12})}
@@ -103,7 +106,7 @@ async def test_the_token_of_another_application_deletes_nothing(
         guild = on.env.bot.get_guild(HOME)
         await on.env.bot.on_guild_remove(guild)
         assert recorded_servers(state) == {HOME, LEFT}
-        state.set_fact("application", str(on.env.bot.application_id))
+        set_fact(state, "application", str(on.env.bot.application_id))
         await on.env.bot.on_guild_remove(guild)
         assert recorded_servers(state) == {LEFT}
         state.close()
@@ -121,11 +124,11 @@ async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
             connection.execute("DELETE FROM facts WHERE name = 'application'")  # as in an older file
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
-        assert (recorded_servers(state), state.fact("application")) == ({LEFT}, None)
+        assert (recorded_servers(state), fact(state, "application")) == ({LEFT}, None)
         choose_channels(state, HOME, [on.channel.id])
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
-        assert (recorded_servers(state), state.fact("application")) == (
+        assert (recorded_servers(state), fact(state, "application")) == (
             {HOME},
             str(on.env.bot.application_id),
         )

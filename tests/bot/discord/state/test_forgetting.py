@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.discord.state.answers import recent_questions, record_answer
 from bot.discord.state.choices import hear
 from bot.discord.state.database import State
 from bot.discord.state.forgetting import forget_older, forget_person, forget_server, recorded_servers
 from bot.discord.state.records import Location
+from bot.discord.state.threads import open_thread, thread_ids, turns_of
 from bot.discord.state.uploads import record_upload, uploads
 from bot.discord.state.votes import record_vote, voted_wrong
 from index.types import Turn
-from tests.bot.discord.state.test_database import HERE, answer
+from tests.bot.discord.state.samples import HERE, answer
 
 
 def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
     """What a person asked there is deleted, private questions and the thread's seed too; others' stay."""
     thread = Location(HERE.server, 77)
-    state.open_thread(77, HERE.server, state.record_answer(answer("seed"), HERE, 5, question="q0"), 5)
-    state.record_answer(answer(), thread, 5, question="q1", conversation=77)
-    state.record_answer(answer(), thread, 5, question="q2", private=True)
-    state.record_answer(answer("b"), thread, 6, question="q3", conversation=77)
+    open_thread(state, 77, HERE.server, record_answer(state, answer("seed"), HERE, 5, question="q0"), 5)
+    record_answer(state, answer(), thread, 5, question="q1", conversation=77)
+    record_answer(state, answer(), thread, 5, question="q2", private=True)
+    record_answer(state, answer("b"), thread, 6, question="q3", conversation=77)
     assert forget_person(state, thread, 5) == 3
-    assert state.turns(77, 10) == (Turn("q3", "b"),)
-    assert state.recent_questions(thread, 5) == ["q3"]
-    assert state.recent_questions(HERE, 5) == ["q0"]
+    assert turns_of(state, 77, 10) == (Turn("q3", "b"),)
+    assert recent_questions(state, thread, 5) == ["q3"]
+    assert recent_questions(state, HERE, 5) == ["q0"]
 
 
 def test_forgotten_words_stand_in_no_file(state: State, tmp_path: Path) -> None:
     """What was forgotten is neither in the state file nor in its journal, while the file is open."""
     for person in (*range(20), 5):
-        state.record_answer(answer(), HERE, person, question=f"the secret of {person}?")
+        record_answer(state, answer(), HERE, person, question=f"the secret of {person}?")
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert any(b"the secret of 5?" in file.read_bytes() for file in files)
     assert forget_person(state, HERE, 5) == 2
@@ -40,7 +42,7 @@ def test_forgotten_words_stand_in_no_file(state: State, tmp_path: Path) -> None:
 
 def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
     """A vote that meets a /forget changes nothing, and says so by None."""
-    answer_id = state.record_answer(answer(), HERE, 5, question="who?")
+    answer_id = record_answer(state, answer(), HERE, 5, question="who?")
     assert record_vote(state, answer_id, 5, True) is True
     forget_person(state, HERE, 5)
     assert record_vote(state, answer_id, 6, True) is None
@@ -52,24 +54,24 @@ def test_old_answers_are_forgotten(state: State) -> None:
     Private ones are deleted whether somebody voted or not, and never among the feedback.
     """
     assert hear(state, 900, HERE)
-    state.open_thread(77, 1, state.record_answer(answer(), HERE, 5, question="who?"))
-    voted = state.record_answer(answer(), HERE, 5, question="why?")
+    open_thread(state, 77, 1, record_answer(state, answer(), HERE, 5, question="who?"))
+    voted = record_answer(state, answer(), HERE, 5, question="why?")
     record_vote(state, voted, 5, False)
-    private = state.record_answer(answer(), HERE, 5, question="who am I?", private=True)
+    private = record_answer(state, answer(), HERE, 5, question="who am I?", private=True)
     record_vote(state, private, 5, False)
     assert [row.question for row in voted_wrong(state)] == ["why?"]
     assert forget_older(state, 1) == 0
     assert not hear(state, 900, HERE)
     assert forget_older(state, -1) == 2
     assert hear(state, 900, HERE)
-    assert state.threads() == set()
+    assert thread_ids(state) == set()
     assert [row.question for row in voted_wrong(state)] == ["why?"]
 
 
 def test_what_was_uploaded_to_a_server_that_was_left_can_be_taken_back(state: State) -> None:
     """The names stay, as the files do; whose they were is forgotten, and the server counts as forgotten."""
     record_upload(state, HERE.server, "tower.md", 5)
-    state.record_answer(answer(), HERE, 5, question="who?")
+    record_answer(state, answer(), HERE, 5, question="who?")
     forget_server(state, HERE.server)
     assert recorded_servers(state) == set()
     assert uploads(state, HERE.server) == ["tower.md"]

@@ -1,0 +1,56 @@
+"""Threads that are ours, and what was said before a question, in the state file."""
+
+from __future__ import annotations
+
+import time
+
+from bot.discord.state.database import State
+from bot.discord.state.records import Location, to_turn
+from index.types import Turn
+
+
+def open_thread(state: State, channel: int, server: int, seed: int | None, owner: int | None = None) -> None:
+    """Record that `channel` is a thread of ours that `owner` opened on the answer with the id `seed`."""
+    with state.transaction() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO threads (channel, server, seed, owner, touched) VALUES (?, ?, ?, ?, ?)",
+            (channel, server, seed, owner, time.time()),
+        )
+
+
+def thread_owner(state: State, channel: int) -> int | None:
+    """Who opened a thread of ours; None where that is not known."""
+    rows = state.rows("SELECT owner FROM threads WHERE channel = ?", (channel,))
+    return rows[0][0] if rows else None
+
+
+def thread_ids(state: State) -> set[int]:
+    """The channel ids of the threads that are ours."""
+    return {channel for (channel,) in state.rows("SELECT channel FROM threads")}
+
+
+def turns_of(state: State, conversation: int, limit: int) -> tuple[Turn, ...]:
+    """The last turns of a conversation, at most `limit`, oldest first; the seed is one of them."""
+    rows = state.rows(
+        "SELECT question, answer FROM answers WHERE conversation = ? "
+        "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY sequence DESC LIMIT ?",
+        (conversation, conversation, limit),
+    )
+    return tuple(to_turn(*row) for row in reversed(rows))
+
+
+def turns_before(
+    state: State, answer_id: int, location: Location, person: int, limit: int
+) -> tuple[Turn, ...]:
+    """An answer and those that it followed up, at most `limit`, oldest first.
+
+    Of other channels there are none, and of private ones only `person`'s.
+    """
+    rows = state.rows(
+        "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "
+        "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?)"
+        " SELECT question, answer FROM answers JOIN chain USING (id) WHERE server = ? AND channel = ? "
+        "AND (NOT private OR person = ?) ORDER BY sequence",
+        (answer_id, limit, location.server, location.channel, person),
+    )
+    return tuple(to_turn(*row) for row in rows)

@@ -1,0 +1,61 @@
+"""Recorded answers come back whole, and only to those who may see them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.discord.state.answers import (
+    answer_by_id,
+    answer_of_message,
+    recent_questions,
+    record_answer,
+    set_message,
+)
+from bot.discord.state.database import State
+from bot.discord.state.records import Location
+from bot.discord.state.threads import turns_before
+from tests.bot.discord.state.samples import HERE, THERE, answer
+
+
+def test_an_answer_is_kept_whole_and_found_from_its_own_channel_only(state: State) -> None:
+    """What was recorded comes back as it was; from another channel or server it is unknown."""
+    answer_id = record_answer(state, answer(), HERE, 5, question="who?")
+    record = answer_by_id(state, answer_id, HERE, 6)
+    assert record is not None
+    assert (record.answer, record.question, record.location) == (answer(), "who?", HERE)
+    assert answer_by_id(state, answer_id, Location(HERE.server, 99), 5) is None
+    assert answer_by_id(state, answer_id, THERE, 5) is None
+    direct = record_answer(state, answer(), Location(0, 30), 5, question="who?")
+    assert answer_by_id(state, direct, Location(0, 31), 5) is None
+
+
+def test_a_private_answer_is_found_by_its_person_only(state: State) -> None:
+    """A private answer, and what follows it up, is unknown to everybody else."""
+    answer_id = record_answer(state, answer(), HERE, 5, question="who?", private=True)
+    set_message(state, answer_id, 900)
+    assert answer_by_id(state, answer_id, HERE, 6) is None
+    assert answer_of_message(state, 900, HERE, 6) is None
+    assert turns_before(state, answer_id, HERE, 6, 5) == ()
+    found = answer_of_message(state, 900, HERE, 5)
+    assert found is not None
+    assert (found.id, found.message) == (answer_id, 900)
+
+
+def test_ids_are_not_reused_when_the_file_is_replaced(tmp_path: Path) -> None:
+    """Whatever becomes of the file, no id is given twice: a button of an old answer knows no new one."""
+    given_ids = set()
+    for name in ("one", "two", "three"):
+        state = State.open(tmp_path / name)
+        given_ids |= {record_answer(state, answer(), HERE, 5, question="who?") for _ in range(30)}
+        state.close()
+    assert len(given_ids) == 90
+    assert all(10**17 <= answer_id < 10**18 for answer_id in given_ids)
+
+
+def test_recent_questions_are_among_the_latest_answers(state: State) -> None:
+    """Only a thousand answers of a channel are looked at for them, however many there are."""
+    for question in ("old?", *["who?"] * 999):
+        record_answer(state, answer(), HERE, 5, question=question)
+    assert recent_questions(state, HERE, 5) == ["who?", "old?"]
+    record_answer(state, answer(), HERE, 5, question="new?")
+    assert recent_questions(state, HERE, 5) == ["new?", "who?"]

@@ -1,0 +1,52 @@
+"""What was said before a question: the turns of a thread, or of a chain of replies."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.discord.state.answers import answer_by_id, recent_questions, record_answer
+from bot.discord.state.database import State
+from bot.discord.state.forgetting import forget_all, forget_older
+from bot.discord.state.records import Location
+from bot.discord.state.threads import open_thread, turns_before, turns_of
+from index.types import Turn
+from tests.bot.discord.state.samples import HERE, THERE, answer
+
+
+def test_turns_are_bounded_and_in_order(state: State) -> None:
+    """A conversation gives its last turns, oldest first, beginning with the answer that it continues."""
+    thread = Location(HERE.server, 77)
+    seed = record_answer(state, answer("seed"), HERE, 5, question="q0")
+    open_thread(state, 77, HERE.server, seed)
+    for number in range(1, 5):
+        record_answer(state, answer(f"a{number}"), thread, 5, question=f"q{number}", conversation=77)
+    assert turns_of(state, 77, 10)[0] == Turn("q0", "seed")
+    assert [turn.question for turn in turns_of(state, 77, 3)] == ["q2", "q3", "q4"]
+    assert forget_all(state, thread) == 5
+    assert turns_of(state, 77, 10) == ()
+    assert answer_by_id(state, seed, HERE, 5) is not None  # it stands in the channel, not in the thread
+
+
+def test_a_clock_that_is_put_back_changes_neither_order_nor_forgetting(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turns stand in the order in which they were recorded, and what is old is forgotten by the right time."""
+    now = time.time()
+    for clock, question in ((now + 20 * 365 * 86400, "ahead?"), (now, "then?"), (now, "last?")):
+        monkeypatch.setattr(time, "time", lambda clock=clock: clock)
+        record_answer(state, answer(), HERE, 5, question=question, conversation=HERE.channel)
+    assert [turn.question for turn in turns_of(state, HERE.channel, 5)] == ["ahead?", "then?", "last?"]
+    assert recent_questions(state, HERE, 5) == ["last?", "then?", "ahead?"]
+    monkeypatch.setattr(time, "time", lambda: now + 100 * 86400)
+    assert forget_older(state, 90) == 2
+
+
+def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
+    """Replies to answers give the turns before, at most so many, and none of another channel."""
+    first = record_answer(state, answer("a1"), HERE, 5, question="q1")
+    second = record_answer(state, answer("a2"), HERE, 5, question="q2", parent=first)
+    third = record_answer(state, answer("a3"), HERE, 5, question="q3", parent=second)
+    assert [turn.question for turn in turns_before(state, third, HERE, 6, 2)] == ["q2", "q3"]
+    assert turns_before(state, third, THERE, 5, 5) == ()
