@@ -6,11 +6,9 @@ channel, and gets nothing of any other, and of private answers only their own.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 from bot.discord.choices import Choices
 from bot.discord.deletions import RecentDeletions
@@ -31,7 +29,6 @@ from bot.discord.state.answers import (
     withdraw_questions,
 )
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.database import State
 from bot.discord.state.forgetting import (
     forget_all,
     forget_channel,
@@ -48,10 +45,6 @@ from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
-
-_Argument = TypeVar("_Argument")
-
-_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 5.0
 
 
 class AnswerForgotten(MemberError):
@@ -79,7 +72,6 @@ class Conversations:
         self._turns = settings.remembered_turns  # given with a follow-up question at most
         self._days = settings.remembered_days  # after which records are forgotten
         self._deletions = RecentDeletions()
-        self._retrying = asyncio.Lock()  # held by the one deletion that is tried again and again
 
     # ------------------------------------------------------------- answers
 
@@ -156,7 +148,7 @@ class Conversations:
     async def withdraw(self, messages: Sequence[int]) -> None:
         """Offer the questions of deleted messages to others no more, also those that are still answered."""
         self._deletions.delete_messages(messages)
-        await self._until_written(withdraw_questions, messages)
+        await self._state.call_until_written(withdraw_questions, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
         """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.
@@ -252,7 +244,7 @@ class Conversations:
         """Forget everything of a channel or thread that was deleted."""
         self._deletions.forget(channel=channel)
         self._threads.discard(channel)
-        await self._until_written(forget_channel, channel)
+        await self._state.call_until_written(forget_channel, channel)
         await self._choices.reload()
 
     async def forget_server(self, server: int) -> None:
@@ -260,31 +252,9 @@ class Conversations:
         self._deletions.forget(server=server)
         if names := await self._state.call(uploads, server):
             _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
-        await self._until_written(forget_server, server)
+        await self._state.call_until_written(forget_server, server)
         self._threads = await self._state.call(thread_ids)
         await self._choices.reload()
-
-    async def _until_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> None:
-        """Make a change of the state again and again until the file can be written.
-
-        Discord tells of a deletion only once. One change at a time is tried again, so that the thread of the
-        state is not taken from those who ask; the first try waits for no other, since Munshi may be ending.
-        """
-        if not self._retrying.locked() and await self._is_written(change, argument):
-            return
-        seconds = _RETRY_SECONDS
-        async with self._retrying:
-            while not await self._is_written(change, argument):
-                await asyncio.sleep(seconds)
-                seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
-
-    async def _is_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> bool:
-        try:
-            await self._state.call(change, argument)
-        except sqlite3.OperationalError as error:
-            _log.warning("the state file could not be written, and is tried again: %s", error)
-            return False
-        return True
 
     async def forget_old(self) -> None:
         """Forget threads and answers that are older than the settings allow."""

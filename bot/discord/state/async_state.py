@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -10,8 +12,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.discord.state.database import State
 
+_log = logging.getLogger(__name__)
+
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
+_Argument = TypeVar("_Argument")
+
+_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 5.0
 
 
 class AsyncState:
@@ -20,6 +27,7 @@ class AsyncState:
     def __init__(self, state: State) -> None:
         self._state = state
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="munshi-state")
+        self._retrying = asyncio.Lock()  # held by the one change that is tried again and again
 
     async def call(
         self,
@@ -30,6 +38,30 @@ class AsyncState:
         """Run a function of the State in the thread. Raises what it raises, sqlite3.Error for one."""
         work = partial(function, self._state, *arguments, **named)
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def call_until_written(
+        self, change: Callable[[State, _Argument], None], argument: _Argument
+    ) -> None:
+        """Make a change of the state again and again until the file can be written.
+
+        For what Discord tells only once, such as a deletion. One change at a time is tried again, so that the
+        thread is not taken from those who ask; the first try waits for no other, since Munshi may be ending.
+        """
+        if not self._retrying.locked() and await self._is_written(change, argument):
+            return
+        seconds = _RETRY_SECONDS
+        async with self._retrying:
+            while not await self._is_written(change, argument):
+                await asyncio.sleep(seconds)
+                seconds = min(2 * seconds, _LONGEST_RETRY_SECONDS)
+
+    async def _is_written(self, change: Callable[[State, _Argument], None], argument: _Argument) -> bool:
+        try:
+            await self.call(change, argument)
+        except sqlite3.OperationalError as error:
+            _log.warning("the state file could not be written, and is tried again: %s", error)
+            return False
+        return True
 
     def close(self) -> None:
         """Finish the call that is running, then close the file."""
