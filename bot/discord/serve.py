@@ -1,4 +1,4 @@
-"""Serving on Discord, and what belongs to it: what is missing for it, and the votes as a file's text."""
+"""Serving on Discord, and what is missing for it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,24 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from bot.config import Settings
 from bot.discord.catalogue import load as load_language
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
-from bot.discord.feedback import as_file
 from bot.discord.sentences import speaking
 from bot.discord.separation import check_keys_apart, check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
-from bot.discord.state.votes import unanswered_questions, voted_wrong
-from bot.discord.unanswered import Gap, gaps_of
 from bot.discord.uploads.rules import upload_folders
 from bot.writer import open_writer
 from index.errors import UserError
 from index.key_file import is_one_word, read_secret
 from index.settings import IndexSettings
 
-if TYPE_CHECKING:  # loads numeric libraries
-    from index import Engine
-
 _log = logging.getLogger(__name__)
-
-_Row = TypeVar("_Row")
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"
 
@@ -154,49 +143,6 @@ def _index_error(settings: IndexSettings) -> UserError | None:
     except UserError as error:
         return error
     return None
-
-
-def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) -> str | None:
-    """The questions voted wrong, of one server or of all, as CSV or JSONL; None: none was.
-
-    Raises StateUnusable, and StateUnavailable.
-    """
-    rows = _rows_in(state_file, partial(voted_wrong, server=server))
-    return as_file(rows, form) if rows else None
-
-
-def unanswered(
-    settings: Settings, state_file: Path, *, form: str = "csv", server: int | None = None
-) -> str | None:
-    """The questions without an answer or voted wrong, alike ones together, as CSV or JSONL; None: none are.
-
-    Those of each server are put together by its own index, where that can be opened. Raises StateUnusable,
-    and StateUnavailable.
-    """
-    rows = _rows_in(state_file, partial(unanswered_questions, server=server))
-    gaps: list[Gap] = []
-    for number in sorted({row.server for row in rows}):
-        engine = _engine_or_none(settings.servers.get(number, settings.index))
-        gaps += gaps_of([row for row in rows if row.server == number], engine)
-    return as_file(gaps, form) if gaps else None
-
-
-def _rows_in(state_file: Path, query: Callable[[State], list[_Row]]) -> list[_Row]:
-    """What a query finds in a state file; nothing where there is no file."""
-    if not state_file.exists():
-        return []
-    with closing(State.open(state_file)) as state:
-        return query(state)
-
-
-def _engine_or_none(settings: IndexSettings) -> Engine | None:
-    from index import Engine  # loads numeric libraries
-
-    try:
-        return Engine.open(settings)
-    except UserError as error:
-        _log.warning("questions are put together by their words alone: %s", error)
-        return None
 
 
 def _log_to_stderr() -> None:

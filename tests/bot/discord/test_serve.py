@@ -1,11 +1,8 @@
-"""What is missing for serving, the votes as a file's text, and where the token comes from."""
+"""What is missing for serving, and where the token comes from."""
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
-import json
 import os
 import subprocess
 import sys
@@ -16,21 +13,16 @@ import pytest
 
 from bot.config import Settings
 from bot.discord.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
-from bot.discord.feedback import as_file
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.grants import ask_for_grants
-from bot.discord.serve import check, feedback, read_token, serve
+from bot.discord.serve import check, read_token, serve
 from bot.discord.settings import DiscordSettings
-from bot.discord.state.answers import record_answer
 from bot.discord.state.database import State
 from bot.discord.state.facts import set_fact
 from bot.discord.state.lock import sole_process
-from bot.discord.state.records import Feedback, Location
-from bot.discord.state.votes import record_vote
 from bot.terminal.advice import advice
 from index.errors import IndexMissing, KeyMissing
 from index.settings import IndexSettings, LLMSettings
-from tests.bot.discord.state.samples import answer
 from tests.bot.discord.wire import SERVER, TOKEN, wire
 from tests.bot.discord.world import async_test
 
@@ -194,35 +186,3 @@ async def test_a_bot_that_anybody_may_add_is_warned_of(monkeypatch: pytest.Monke
         assert (await ask_for_grants(TOKEN, elsewhere)).warnings == (
             f"Munshi does not answer in Home ({SERVER}), which is not among allowed_servers.",
         )
-
-
-def test_feedback_is_written_for_programs_and_spreadsheets(settings: Settings) -> None:
-    """Wrong votes come as JSONL or CSV, of one server or all; formulas are defused."""
-    state = State.open(settings.discord.state_file)
-    for server, question in ((1, "=cmd()"), (2, "who?")):
-        answer_id = record_answer(state, answer(), Location(server, 10), 5, question=question)
-        record_vote(state, answer_id, 5, False)
-    state.close()
-    (row,) = [
-        json.loads(line)
-        for line in feedback(settings.discord.state_file, form="jsonl", server=2).splitlines()
-    ]
-    assert (row["question"], row["wrong"], row["document"]) == ("who?", 1, "notes.md")
-    lines = feedback(settings.discord.state_file, form="csv").splitlines()
-    assert lines[0] == "question,outcome,answer,document,quote,right,wrong,asked"
-    assert lines[2].startswith("'=cmd(),answered,")
-    assert feedback(settings.discord.state_file, server=3) is None
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-def test_no_cell_is_a_formula(start: str) -> None:
-    """Whatever a program for spreadsheets takes for the start of a formula is text in the file."""
-    row = Feedback(f"{start}cmd()", "answered", "", "", "", 0, 1, 0.0)
-    (line,) = csv.DictReader(io.StringIO(as_file([row], "csv")))
-    assert line["question"] == f"'{start}cmd()"
-
-
-def test_there_is_no_feedback_before_any_vote(settings: Settings) -> None:
-    """Without a state file there is nothing to hand out, and none is made."""
-    assert feedback(settings.discord.state_file) is None
-    assert not settings.discord.state_file.exists()

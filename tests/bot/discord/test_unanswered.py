@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from bot.config import Settings
 from bot.discord.administration import last_monday
+from bot.discord.feedback import unanswered
 from bot.discord.gateway.digests import send_due
 from bot.discord.messages.unanswered import unanswered_message
-from bot.discord.serve import unanswered
 from bot.discord.state.answers import record_answer, set_message, withdraw_questions
 from bot.discord.state.database import State
 from bot.discord.state.records import Location, Unanswered

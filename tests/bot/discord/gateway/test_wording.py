@@ -13,9 +13,9 @@ import discord
 import pytest
 
 from bot.discord.catalogue import load
+from bot.discord.feedback import feedback
 from bot.discord.requests import Press, Reply, Request
 from bot.discord.sentences import speaking
-from bot.discord.serve import feedback
 from bot.discord.state.records import Location
 from index.settings import IndexSettings, LLMSettings
 from index.wording.writer import Writer
