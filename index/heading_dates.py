@@ -12,16 +12,12 @@ from dataclasses import replace
 
 from index.reader.cells import Terms
 from index.reader.numbers import lacks_number
+from index.reader.question_kinds import after_asking_for_date
 from index.reader.times import DATE
 from index.types import Block, Evidence, Hit, Outcome, Reading, Span
 
 #: Of 9 questions that a heading's date answered, each was right. Few, so it is put lower.
 CONFIDENCE = 0.8
-_ASKS = re.compile(
-    r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
-    r"(?:whens?|(?:on )?(?:what|which) (?:date|day)|what(?: is|['’]s|s| was) the date)\b",
-    re.IGNORECASE,
-)
 #: Said of what has a date; it names nothing.
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"
 _WORD = re.compile(r"\w")
@@ -40,11 +36,8 @@ def with_heading_date(
     Where words with a date answer, they stay. `hits` gives the passages whose headings are looked at,
     and `text_of` the text of a document by its name.
     """
-    named = (
-        frozenset(terms(_ASKS.sub("", question, count=1))).difference(terms(SAID))
-        if _ASKS.match(question)
-        else ()
-    )
+    asked = after_asking_for_date(question)
+    named = frozenset(terms(asked or "")).difference(terms(SAID))
     if not named or _is_date(reading):
         return reading
     found: dict[str, Span] = {}

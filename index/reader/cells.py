@@ -12,10 +12,17 @@ from dataclasses import dataclass
 
 from index.calendar_names import MONTHS, WEEKDAYS
 from index.documents.block_builder import SEPARATOR
-from index.english_verbs import AUXILIARIES
 from index.function_words import any_of
 from index.number_names import CARDINALS
 from index.passages.reading_text import block_pieces, trail_text
+from index.reader.question_kinds import (
+    QuestionKind,
+    asks_how_to,
+    asks_why,
+    is_negated,
+    is_yes_or_no,
+    kinds_of,
+)
 from index.types import Block, Evidence, Span
 
 Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
@@ -28,11 +35,6 @@ _LIGHT = (  # words that ask, and name nothing
 )
 _COLUMN = re.compile(rf"(?:{SEPARATOR})?(?:(.*): )?", re.DOTALL)
 _PARENTHESES = re.compile(r"\([^)]*\)")
-_ANOTHER_QUESTION = re.compile(
-    r"\bwhy\b|\bhow (?:do|does|can|to)\b|\b(?:not?|never|without)\b|n['’]?t\b", re.I
-)
-_NEGATED = re.compile(r"\bwhy\b|\b(?:not?|never|without)\b|n['’]?t\b", re.I)
-_YES_OR_NO = re.compile(any_of(*AUXILIARIES) + r"\b", re.I)
 _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
@@ -67,36 +69,24 @@ class NamedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of question: how it is asked, words that name columns with its answers, and what those hold."""
+class _Answers:
+    """The answers to a kind of question: words that name columns with them, and what they have in them."""
 
-    asked: re.Pattern[str]
     columns: str
     value: re.Pattern[str]
 
 
-def _kind(asked: str, columns: str, value: re.Pattern[str]) -> _Kind:
-    return _Kind(re.compile(asked, re.I), columns, value)
-
-
-_KINDS = (
-    # What something did cost tells no list of prices.
-    _kind(
-        r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b",
-        "price cost fee rate charge",
-        _NUMBER,
+_ANSWERS = {
+    QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
+    QuestionKind.DATE: _Answers("date day when deadline", _DATE),
+    QuestionKind.TIME: _Answers("time start open hour", _DATE),
+    QuestionKind.PERSON: _Answers(
+        "who name host owner leader responsible instructor speaker author", _LETTER
     ),
-    _kind(r"\bwhens?\b|\b(?:what|which) da(?:te|y)\b", "date day when deadline", _DATE),
-    _kind(r"\bwhens?\b|\bwhat time\b", "time start open hour", _DATE),
-    _kind(
-        r"\bwho(?:s|m)?\b",
-        "who name host owner leader responsible instructor speaker author",
-        _LETTER,
-    ),
-    _kind(r"\bwheres?\b", "where location room venue place address", _LETTER),
-    _kind(r"\bhow long\b", "duration length", _AMOUNT),
-    _kind(r"\bhow many\b", "number quantity count amount", _NUMBER),
-)
+    QuestionKind.PLACE: _Answers("where location room venue place address", _LETTER),
+    QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
+    QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),
+}
 
 
 def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
@@ -104,7 +94,7 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
 
     A row that is named by a whole cell is meant before others, which may have the same words and more.
     """
-    if _ANOTHER_QUESTION.search(question):
+    if asks_why(question) or asks_how_to(question) or is_negated(question):
         return None
     asked = _Question(question, terms)
     rows = ((each, row) for each in evidence for row in each.blocks if row.kind == "row")
@@ -119,7 +109,7 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
     What asks for a kind of answer, such as a price, has to have more words of the row than those of that
     cell: no other cell need tell a price.
     """
-    if _NEGATED.search(question):
+    if asks_why(question) or is_negated(question):
         return None
     asked = _Question(question, terms)
     rows = [
@@ -135,14 +125,14 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
 
 
 class _Question:
-    """What a question asks for: its terms, and the kinds of answers."""
+    """What a question asks for: its terms, and what its answers are like."""
 
     def __init__(self, question: str, terms: Terms) -> None:
         self.all_terms = frozenset(terms(question))
         self.content = self.all_terms.difference(terms(_LIGHT))  #: what must stand in the row or above it
-        self.kinds = [kind for kind in _KINDS if kind.asked.search(question)]
+        self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]
         self.terms = terms  #: a text → its terms
-        self._is_yes_or_no = bool(_YES_OR_NO.match(question.strip()))
+        self._is_yes_or_no = is_yes_or_no(question)
 
     def terms_of(self, text: str) -> frozenset[str]:
         """The terms of a text."""
@@ -157,7 +147,7 @@ class _Question:
         """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""
         if self._is_yes_or_no:
             return bool(_YES_OR_NO_ANSWER.match(text))
-        return bool(_WORD.search(text)) and all(kind.value.search(text) for kind in self.kinds)
+        return bool(_WORD.search(text)) and all(each.value.search(text) for each in self.answers)
 
 
 def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[NamedCell]:
@@ -166,7 +156,7 @@ def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[N
     columns = [question.terms_of(cell.column) for cell in cells]
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
-    told = question.terms_of(" ".join([trail, *(kind.columns for kind in question.kinds)]))
+    told = question.terms_of(" ".join([trail, *(each.columns for each in question.answers)]))
 
     def named(numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
         found = ((number, _names_row(question, cells, columns, number, told)) for number in numbers)
@@ -183,8 +173,8 @@ def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[N
     )
     if by_column:
         return by_column
-    for kind in question.kinds:
-        names = question.terms_of(kind.columns)
+    for each in question.answers:
+        names = question.terms_of(each.columns)
         if numbers := [number for number in suitable if columns[number] & names]:
             return named(numbers, by_column=False) if len(numbers) == 1 else []
     return []
@@ -204,7 +194,7 @@ def _names_whole_row(question: _Question, evidence: Evidence, row: Block) -> boo
         and len(terms) <= _MAX_KEY_TERMS
         and question.has_name(cell.text)
         and terms & question.content
-        and (not question.kinds or (question.content & in_row) - terms)
+        and (not question.answers or (question.content & in_row) - terms)
         for cell, terms in zip(cells, in_cells, strict=True)
     )
 

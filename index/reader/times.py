@@ -11,6 +11,7 @@ from dataclasses import replace
 from index.calendar_names import MONTHS, WEEKDAYS
 from index.function_words import any_of
 from index.reader.evidence_text import evidence_sentences
+from index.reader.question_kinds import asks_when
 from index.types import Span
 
 _SHORT_MONTHS = (*(name[:3] for name in MONTHS if len(name) > 3), "sept")
@@ -38,17 +39,12 @@ _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?(?:%|[$€£]|[kKMGTP]i?B|[kmc]?m|kg|g|h|min))?
 _NUMBERS = re.compile(
     rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w)"
 )
-_ASKS_WHEN = re.compile(
-    r"\W*(?:(?:and|so|hey|hi|ok)\W+)?(?:since |until |till |by |from )?"
-    r"(?:whens?\b|(?:at |on |in |by )?(?:what|which) (?:time|date|day|days|hours?)\b)",
-    re.IGNORECASE,
-)
 DATE = re.compile(_DATE, re.IGNORECASE)  #: a day of the calendar, or a range of days
 
 
 def with_whole_range(question: str, span: Span) -> Span:
     """Words of a sentence with all of the time, or of the range of numbers, that they are a part of."""
-    pattern = _TIMES if _ASKS_WHEN.match(question) else _NUMBERS
+    pattern = _TIMES if asks_when(question) else _NUMBERS
     evidence = span.evidence
     first, last = span.start - evidence.start, span.end - evidence.start
     for start, end in evidence_sentences(evidence):

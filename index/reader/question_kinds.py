@@ -1,0 +1,80 @@
+"""What a question asks for, by its words: a date, a time, a person, a place, a price, a number.
+
+English alone. In a table every word of the question counts, wherever it stands, since its row and its column
+are named by the others. Words and headings are taken as a date only where the question begins by asking so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from index.english_verbs import AUXILIARIES
+from index.function_words import any_of
+
+
+class QuestionKind(Enum):
+    """What a question asks for somewhere in it, and the pattern of the words that ask for it."""
+
+    # What something did cost tells no list of prices.
+    PRICE = r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b"
+    DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)\b"
+    TIME = r"\bwhens?\b|\bwhat time\b"
+    PERSON = r"\bwho(?:s|m)?\b"
+    PLACE = r"\bwheres?\b"
+    DURATION = r"\bhow long\b"
+    COUNT = r"\bhow many\b"
+
+
+_KINDS = [(kind, re.compile(kind.value, re.IGNORECASE)) for kind in QuestionKind]
+_YES_OR_NO = re.compile(any_of(*AUXILIARIES) + r"\b", re.IGNORECASE)
+_WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
+_HOW_TO = re.compile(r"\bhow (?:do|does|can|to)\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not?|never|without)\b|n['’]?t\b", re.IGNORECASE)
+_OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
+_ASKS_FOR_DATE = re.compile(
+    rf"{_OPENING}(?:whens?|(?:on )?(?:what|which) (?:date|day)|what(?: is|['’]s|s| was) the date)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHEN = re.compile(
+    rf"{_OPENING}(?:since |until |till |by |from )?"
+    r"(?:whens?\b|(?:at |on |in |by )?(?:what|which) (?:time|date|day|days|hours?)\b)",
+    re.IGNORECASE,
+)
+
+
+def kinds_of(question: str) -> Sequence[QuestionKind]:
+    """What a question asks for somewhere in it: several kinds for "when", none for "which"."""
+    return [kind for kind, pattern in _KINDS if pattern.search(question)]
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Whether a question begins as those do that are answered by yes or no."""
+    return _YES_OR_NO.match(question.strip()) is not None
+
+
+def asks_why(question: str) -> bool:
+    """Whether a question asks for a reason, somewhere in it."""
+    return _WHY.search(question) is not None
+
+
+def asks_how_to(question: str) -> bool:
+    """Whether a question asks for a way to do something, somewhere in it."""
+    return _HOW_TO.search(question) is not None
+
+
+def is_negated(question: str) -> bool:
+    """Whether a question has a negation, as in "which rooms have no projector"."""
+    return _NEGATION.search(question) is not None
+
+
+def asks_when(question: str) -> bool:
+    """Whether a question begins by asking for a date or a time of day."""
+    return _ASKS_WHEN.match(question) is not None
+
+
+def after_asking_for_date(question: str) -> str | None:
+    """What stands after the words by which a question begins to ask for a date; None: it asks for none."""
+    asked = _ASKS_FOR_DATE.match(question)
+    return question[asked.end() :] if asked else None

@@ -1,0 +1,79 @@
+"""What a question asks for is told by its words, as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.reader.question_kinds import (
+    QuestionKind,
+    after_asking_for_date,
+    asks_how_to,
+    asks_when,
+    asks_why,
+    is_negated,
+    is_yes_or_no,
+    kinds_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("how much is the gps receiver", [QuestionKind.PRICE]),
+        ("gps receiver costs?", [QuestionKind.PRICE]),
+        ("how much did the roof cost", []),  # that stands in no list of prices
+        ("when is the lathe induction", [QuestionKind.DATE, QuestionKind.TIME]),
+        ("lathe induction, which day", [QuestionKind.DATE]),
+        ("What time does the shop open?", [QuestionKind.TIME]),
+        ("whos the host in room 3", [QuestionKind.PERSON]),
+        ("and where", [QuestionKind.PLACE]),
+        ("how long is week 7", [QuestionKind.DURATION]),
+        ("how many seats and where", [QuestionKind.PLACE, QuestionKind.COUNT]),
+        ("which room has the laser", []),
+        ("", []),
+    ],
+)
+def test_kinds(question: str, kinds: list[QuestionKind]) -> None:
+    """Wherever the words stand that ask; "when" asks for a date or for a time."""
+    assert list(kinds_of(question)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "when", "rest"),
+    [
+        ("when is the fair", True, " is the fair"),
+        ("Hey, whens the fair", True, " the fair"),
+        ("what date is the fair", True, " is the fair"),
+        ("on which day is the fair", True, " is the fair"),
+        ("what's the date of the fair", False, " of the fair"),  # the day alone
+        ("until when is the fair", True, None),
+        ("what time is the fair", True, None),
+        ("at which hours is it open", True, None),
+        ("is it known when the fair is", False, None),  # it does not begin by asking so
+        ("whenever the fair is", False, None),
+        ("", False, None),
+    ],
+)
+def test_asking_for_a_time(question: str, when: bool, rest: str | None) -> None:
+    """A heading tells dates, and a sentence times of day too; what follows names what has the date."""
+    assert asks_when(question) is when
+    assert after_asking_for_date(question) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "yes_or_no", "why", "how_to", "negated"),
+    [
+        (" does the shop open on sunday", True, False, False, False),
+        ("why does it open", False, True, False, False),
+        ("how do i book the room", False, False, True, False),
+        ("how much is it", False, False, False, False),
+        ("which rooms have no projector", False, False, False, True),
+        ("isnt it open", False, False, False, True),
+        ("canada", False, False, False, False),
+    ],
+)
+def test_what_no_cell_answers(question: str, yes_or_no: bool, why: bool, how_to: bool, negated: bool) -> None:
+    """Yes-no questions, those for a reason or a way, and negated ones."""
+    assert is_yes_or_no(question) is yes_or_no
+    assert (asks_why(question), asks_how_to(question)) == (why, how_to)
+    assert is_negated(question) is negated
