@@ -16,14 +16,12 @@ import numpy as np
 
 from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session, processors
-from index.models.tokenizer import load_tokenizer
+from index.models.tokenizer import SPECIAL_TOKENS, load_tokenizer
 from index.models.weights import ENCODER, TOKENIZER
 from index.settings import EncoderSettings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-SPECIAL_TOKENS = 2  # [CLS] before a text, [SEP] after it
 
 
 class Encoder(Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.errors import ExtraMissing, ModelUnavailable
-from index.models.encoder import SPECIAL_TOKENS
+from index.models.tokenizer import SPECIAL_TOKENS
 from index.settings import EncoderSettings
 
 

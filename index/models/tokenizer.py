@@ -9,6 +9,8 @@ from index.models.weights import TOKENIZER
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+SPECIAL_TOKENS = 2  #: [CLS] before a text, [SEP] after it
+
 
 def load_tokenizer() -> Tokenizer:
     """Load the tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
