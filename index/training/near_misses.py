@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.english_verbs import AUXILIARIES, BE, base_form, is_past
+from index.function_words import QUESTION_WORDS
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample
@@ -60,7 +61,6 @@ _NO_SUBJECT = frozenset(
     | {"from", "on", "than", "more", "most", "very", "so", "having"}
 )
 _PERFECT_PASSIVE = frozenset({"been", "being"})
-_QUESTION_WORDS = frozenset({"what", "which", "who", "whom", "whose", "when", "where", "why", "how"})
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def _may_be_replaced(word: str) -> bool:
         and word == lower
         and lower not in AUXILIARIES
         and lower not in BE
-        and lower not in _QUESTION_WORDS
+        and lower not in QUESTION_WORDS
     )
 
 
