@@ -1,8 +1,8 @@
 """The reader with the reading model: question and evidence → exact spans, or that none answers.
 
-All passages are read, and put in order by how likely they answer. Of the best, the sentences of the best
-spans are also read alone, without the text around them. Where no words are sure, a block is the answer.
-A cell of a table that the question names by row and column answers without the model.
+All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
+are sure, a block is the answer. A cell of a table that the question names by row and column answers without
+the model.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ import numpy as np
 from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
-from index.passages.sentences import Range
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
 from index.reader.cells import named_cell, named_row
 from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import alone, evidence_text, isolate, stretch_text, units_between
+from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.numbers import is_told_of_another_version, names_a_version_of, units_with_names
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
-from index.reader.rows import block_coverage, prefer_matching_rows
-from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
+from index.reader.rows import block_coverage
+from index.reader.span_scorer import SpanScorer
+from index.reader.spans import ScoredSpan
 from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
@@ -43,10 +43,6 @@ READ_FOR_WORDS = 4  #: of the most relevant passages
 NAMED_CELL_CONFIDENCE = 0.93
 #: Of a row that it names. Few are named so, and it is put lower.
 NAMED_ROW_CONFIDENCE = 0.7
-_ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
-_MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
-_MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
-_UNREAD_ISOLATED_SCORE = -2.0  # of a sentence that was not
 # From this coverage a passage is shown, however little its meaning is like the question's. Of 279 development
 # questions on other subjects, asked of 399 passages, 9 reach it that the topic threshold leaves unanswered.
 _MIN_COVERAGE = 0.6
@@ -94,6 +90,7 @@ class SpanReader:
         self.blocks = blocks or BlockCalibration()
         self._model = model
         self._coverage = coverage or Coverage()
+        self._scorer = SpanScorer(model, self._coverage)
         self._passages = passages
 
     @classmethod
@@ -256,89 +253,4 @@ class SpanReader:
 
         A caller who reads the same passages again may keep a `cache` between calls.
         """
-        windows = self._windows(question, evidence)
-        return self._score(question, evidence, windows, LogitsCache() if cache is None else cache)
-
-    def _windows(self, question: str, evidence: Sequence[Evidence]) -> list[Window]:
-        """The windows of all evidence, except where the passage stands whole in earlier windows."""
-        windows: list[Window] = []
-        covered: dict[str, list[Range]] = {}
-        for each, new in zip(evidence, self._model.windows(question, evidence), strict=True):
-            passage = each.passage
-            ranges = covered.setdefault(passage.document, [])
-            if any(start <= passage.start and passage.end <= end for start, end in ranges):
-                continue
-            for window in new:
-                start, end = int(window.offsets[0, 0]), int(window.offsets[-1, 1])
-                ranges.append((each.start + start, each.start + end))
-            windows += new
-        return windows
-
-    def _score(
-        self, question: str, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
-    ) -> list[ScoredSpan]:
-        """The best spans of the windows, with all their scores. Each range once, highest score first."""
-        spans = prefer_matching_rows(
-            question, evidence, self._best_spans(evidence, windows, cache), self._coverage
-        )
-        sentences = sentences_of(spans, evidence)
-        read = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
-        contexts = [read[span.rank] for span in spans]
-        texts = [
-            stretch_text(evidence[span.rank], *sentence)
-            for span, sentence in zip(spans, sentences, strict=True)
-        ]
-        distinct = list(dict.fromkeys([*texts, *contexts]))
-        coverage = dict(zip(distinct, self._coverage(question, distinct).tolist(), strict=True))
-        isolated_scores = self._isolated_scores(question, evidence, spans, sentences, cache)
-        return [
-            replace(
-                span,
-                isolated_score=isolated_score,
-                sentence_coverage=coverage[text],
-                context_coverage=coverage[context],
-            )
-            for span, isolated_score, text, context in zip(
-                spans, isolated_scores, texts, contexts, strict=True
-            )
-        ]
-
-    def _best_spans(
-        self, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
-    ) -> list[ScoredSpan]:
-        """The best spans of the windows by their logits alone."""
-        return without_duplicates(
-            span
-            for window, logits in zip(windows, self._model.logits(windows, cache), strict=True)
-            for span in best_spans(window, logits, evidence[window.rank], self._model.limits)
-        )
-
-    def _isolated_scores(
-        self,
-        question: str,
-        evidence: Sequence[Evidence],
-        spans: Sequence[ScoredSpan],
-        sentences: Sequence[Range],
-        cache: LogitsCache,
-    ) -> list[float]:
-        """The logit of each span with its sentence read alone. `spans` come highest score first.
-
-        Only the sentences of the best spans of each evidence are read, and none far behind the best of all.
-        """
-        isolated: dict[int, dict[Range, Evidence]] = {span.rank: {} for span in spans}
-        for span, sentence in zip(spans, sentences, strict=True):
-            chosen = isolated[span.rank]
-            if len(chosen) < _ISOLATED_SENTENCES and span.score >= spans[0].score - _MAX_BEHIND:
-                chosen[sentence] = isolate(evidence[span.rank], *sentence)
-        sentences_alone = [each for chosen in isolated.values() for each in chosen.values()]
-        windows = list(chain.from_iterable(self._model.windows(question, sentences_alone)))
-        scores = {
-            (span.document, span.start, span.end): max(span.score, _MIN_ISOLATED_SCORE)
-            for span in self._best_spans(sentences_alone, windows, cache)
-        }
-        return [
-            scores.get((span.document, span.start, span.end), _MIN_ISOLATED_SCORE)
-            if sentence in isolated[span.rank]
-            else _UNREAD_ISOLATED_SCORE
-            for span, sentence in zip(spans, sentences, strict=True)
-        ]
+        return self._scorer.spans(question, evidence, LogitsCache() if cache is None else cache)
