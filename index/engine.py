@@ -48,6 +48,13 @@ def _valid(question: str) -> str:
     return question.encode("utf-8", "replace").decode()
 
 
+def _cut(question: str) -> tuple[str, ...]:
+    """The sentence that says how much of a question was read; none where that is all of it."""
+    if len(question) <= MAX_QUESTION_CHARACTERS:
+        return ()
+    return (f"Only the first {MAX_QUESTION_CHARACTERS} characters of the question were read.",)
+
+
 def _answering_text(reading: Reading, first: Citation | None) -> str:
     """The words that the first citation marks, or the block; empty where nothing answers."""
     if reading.outcome is not Outcome.ANSWERED:
@@ -187,12 +194,8 @@ class Engine:
         question = " ".join(_valid(question).split())
         if not question:
             raise QuestionEmpty("There is no question.")
-        text, notices = question[:MAX_QUESTION_CHARACTERS], self._notices
-        if text != question:
-            notice = f"Only the first {MAX_QUESTION_CHARACTERS} characters of the question were read."
-            notices = (*notices, notice)
         settings, timer = self.settings.answer, StageTimer()
-        spelled = self._search.spell(text)
+        spelled = self._search.spell(question[:MAX_QUESTION_CHARACTERS])
         text = spelled.text
         # Passages overlap, and those that do are cited once: twice as many leave enough.
         evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
@@ -215,7 +218,7 @@ class Engine:
             generation=self.generation,
             reader=self._reader.name,
             kind=reading.kind,
-            notices=notices,
+            notices=(*self._notices, *_cut(question)),
             milliseconds=timer.milliseconds,
             misspellings=spelled.misspellings,
         )
