@@ -49,15 +49,10 @@ def cite(
         return ()
     answered = reading.outcome is Outcome.ANSWERED
     marks = answered and reading.kind == "words"
-    candidates: list[Citation] = []
-    for span in reading.spans:
-        best = reading.spans[0]
-        if best.text.casefold() in _YES_OR_NO and _section(span) != _section(best):
-            continue  # it answers another question
-        same_words = span.text.casefold() == best.text.casefold()
-        if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
-            full = with_whole_range(question, span) if marks else span
-            candidates.append(cite_span(full, mark_answer=marks, whole=answered))
+    candidates = [
+        cite_span(with_whole_range(question, span) if marks else span, mark_answer=marks, whole=answered)
+        for span in _spans_to_cite(reading.spans)
+    ]
     if answered:
         contradicting = [
             replace(
@@ -74,6 +69,19 @@ def cite(
         if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
             chosen.append(citation)
     return tuple(chosen)
+
+
+def _spans_to_cite(spans: Sequence[Span]) -> list[Span]:
+    """The best span, and of the others those that say the same or are nearly as sure."""
+    cited = []
+    for span in spans:
+        best = spans[0]
+        if best.text.casefold() in _YES_OR_NO and _section(span) != _section(best):
+            continue  # it answers another question
+        same_words = span.text.casefold() == best.text.casefold()
+        if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
+            cited.append(span)
+    return cited
 
 
 def _section(span: Span) -> tuple[str, tuple[str, ...]]:
