@@ -54,12 +54,8 @@ def chat(
                 line = input(_PROMPT if typed else "").strip()
                 if line in ("/quit", "/exit"):
                     return
-                if line == "/more" and not turns:
-                    print("Ask a question first.")
-                elif line.startswith("/") and line != "/more":
-                    print("There are /more and /quit; anything else is a question.")
-                elif _asks_nothing(line):
-                    print(f"Ask anything about {settings.documents}.")
+                if hint := _hint(line, turns, settings):
+                    print(hint)
                 elif line:
                     engine = _fresh(engine, open_engine)
                     turns = _reply(line, turns, engine, writer, style)
@@ -71,6 +67,15 @@ def chat(
                 print("\n(Ctrl-D ends)")
             except UserError as error:
                 complain(explained(error))
+
+
+def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:
+    """What may be typed in place of a line that asks nothing; empty for a question and for /more of one."""
+    if line == "/more":
+        return "" if turns else "Ask a question first."
+    if line.startswith("/"):
+        return "There are /more and /quit; anything else is a question."
+    return f"Ask anything about {settings.documents}." if _asks_nothing(line) else ""
 
 
 def _asks_nothing(line: str) -> bool:
