@@ -45,47 +45,59 @@ class EvidenceText:
     units: np.ndarray  #: int32 [characters]; -1 in what cannot be an answer
 
 
+class _ReadParts:
+    """What is read of an evidence, part after part."""
+
+    def __init__(self) -> None:
+        self._strings: list[str] = []
+        self._ranges = [np.empty((0, 2), np.int32)]
+        self._units = [np.empty(0, np.int32)]
+
+    def copy(self, shown: str, start: int, unit: int) -> None:
+        """Add what stands in the context from `start` on as it is shown."""
+        place = np.arange(start, start + len(shown), dtype=np.int32)
+        self._add(shown, np.stack([place, place + 1], axis=1), unit)
+
+    def insert(self, shown: str, start: int = -1, end: int = -1, unit: int = -1) -> None:
+        """Add what stands for characters `start` to `end` of the context, or for none."""
+        self._add(shown, np.tile(np.array([start, end], np.int32), (len(shown), 1)), unit)
+
+    def _add(self, shown: str, ranges: np.ndarray, unit: int) -> None:
+        self._strings.append(shown)
+        self._ranges.append(ranges)
+        self._units.append(np.full(len(shown), unit, np.int32))
+
+    def joined(self, *, head: int) -> EvidenceText:
+        """All parts, of which `head` characters stand before the context."""
+        text = "".join(self._strings)
+        return EvidenceText(text, head, np.concatenate(self._ranges), np.concatenate(self._units))
+
+
 def evidence_text(evidence: Evidence) -> EvidenceText:
     """What is read of an evidence. Without structure its context is read alone, as one paragraph."""
     blocks = evidence_blocks(evidence)
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail) if evidence.blocks else ""
-    strings: list[str] = []
-    ranges: list[np.ndarray] = []
-    units: list[np.ndarray] = []
-
-    def add(shown: str, place: np.ndarray, unit: int) -> None:
-        strings.append(shown)
-        ranges.append(place)
-        units.append(np.full(len(shown), unit, np.int32))
-
-    def insert(shown: str, start: int = -1, end: int = -1, unit: int = -1) -> None:
-        add(shown, np.tile(np.array([start, end], np.int32), (len(shown), 1)), unit)
-
+    read = _ReadParts()
     if trail:
-        insert(trail + "\n")
+        read.insert(trail + "\n")
     unit = 0
     for number, block in enumerate(blocks):
         unit += 1
         if number:
-            insert("\n")
+            read.insert("\n")
         elif block.lead:
-            insert(block.lead + "\n")
+            read.insert(block.lead + "\n")
         for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
             first, last = start - evidence.start, end - evidence.start
             if verbatim:
-                place = np.arange(first, last, dtype=np.int32)
-                add(shown, np.stack([place, place + 1], axis=1), -1 if block.kind in _NO_ANSWER else unit)
+                read.copy(shown, first, -1 if block.kind in _NO_ANSWER else unit)
             elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
-                insert(shown, first, last, -1 if block.kind in _NO_ANSWER else unit)
+                read.insert(shown, first, last, -1 if block.kind in _NO_ANSWER else unit)
             else:  # a column's name, or what stands between two cells
                 unit += 1
-                insert(shown)
-    head = len(trail) + 1 if trail else 0
-    empty = np.empty((0, 2), np.int32)
-    return EvidenceText(
-        "".join(strings), head, np.concatenate([empty, *ranges]), np.concatenate([empty[:, 0], *units])
-    )
+                read.insert(shown)
+    return read.joined(head=len(trail) + 1 if trail else 0)
 
 
 def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
