@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 _FITTED_WINDOWS = 300  # to which the components of hidden states are fitted
@@ -35,6 +36,23 @@ def main(arguments: list[str] | None = None) -> None:
     groups = first_groups(stream, options.start_at, options.tokens)
     total = sum(len(window.ids) for group in groups for window in group)
     log(f"{len(groups)} groups of {total / 1e6:.2f}M tokens")
+    fitted = [group[0] for group in groups[:_FITTED_WINDOWS]] if options.hidden_states else []
+    components = fit_components(teacher, fitted, device=device, bfloat16=bfloat16) if fitted else ()
+    groups = with_teacher_outputs(
+        groups,
+        teacher,
+        workers=workers,
+        device=device,
+        bfloat16=bfloat16,
+        done=_progress(total, log),
+        components=components,
+    )
+    write_distillation_data(options.out, groups)
+    log(f"written; next: python -m index.training.train --distillation-data {options.out}")
+
+
+def _progress(total: int, log: Callable[[str], None]) -> Callable[[int], None]:
+    """What is called with the tokens of each batch that was read, and tells now and then how far that is."""
     started, read, reported = time.monotonic(), 0, 0
 
     def done(tokens: int) -> None:
@@ -44,19 +62,7 @@ def main(arguments: list[str] | None = None) -> None:
             reported = read
             log(f"{read / total:.1%}  {read / (time.monotonic() - started):.0f} tokens/s")
 
-    fitted = [group[0] for group in groups[:_FITTED_WINDOWS]] if options.hidden_states else []
-    components = fit_components(teacher, fitted, device=device, bfloat16=bfloat16) if fitted else ()
-    groups = with_teacher_outputs(
-        groups,
-        teacher,
-        workers=workers,
-        device=device,
-        bfloat16=bfloat16,
-        done=done,
-        components=components,
-    )
-    write_distillation_data(options.out, groups)
-    log(f"written; next: python -m index.training.train --distillation-data {options.out}")
+    return done
 
 
 def _parser() -> argparse.ArgumentParser:

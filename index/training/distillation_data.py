@@ -81,23 +81,9 @@ def with_teacher_outputs(
     ]
 
     def read(batch: list[tuple[tuple[int, int], TrainingWindow]]) -> dict[tuple[int, int], TrainingWindow]:
-        windows = [window for _, window in batch]
-        with torch.no_grad():
-            logits, states = run_batch(teacher, windows, device=device, bfloat16=bfloat16)
-            logits = logits.cpu()
-            components_of = [
-                of_depth.transform(state.float().cpu())
-                for of_depth, state in zip(components, compared_states(states), strict=False)
-            ]
-            teacher_states = torch.cat([logits[..., :0], *components_of], 2).numpy().astype(np.float16)
-        return {
-            key: replace(
-                window,
-                teacher_logits=logits[row, : len(window.ids)].numpy().copy(),
-                teacher_states=teacher_states[row, : len(window.ids)].copy(),
-            )
-            for row, (key, window) in enumerate(batch)
-        }
+        keys, windows = zip(*batch, strict=True)
+        taught = _taught(windows, teacher, components, device=device, bfloat16=bfloat16)
+        return dict(zip(keys, taught, strict=True))
 
     result: dict[tuple[int, int], TrainingWindow] = {}
     with ThreadPoolExecutor(workers) as pool:
@@ -105,6 +91,33 @@ def with_teacher_outputs(
             result |= windows
             done(sum(len(window.ids) for window in windows.values()))
     return [[result[number, index] for index in range(len(group))] for number, group in enumerate(groups)]
+
+
+def _taught(
+    windows: Sequence[TrainingWindow],
+    teacher: ReaderNetwork,
+    components: Sequence[StateComponents],
+    *,
+    device: str,
+    bfloat16: bool,
+) -> list[TrainingWindow]:
+    """The windows of one batch with the logits of `teacher`, and the given components of its states."""
+    with torch.no_grad():
+        logits, states = run_batch(teacher, windows, device=device, bfloat16=bfloat16)
+        logits = logits.cpu()
+        components_of = [
+            of_depth.transform(state.float().cpu())
+            for of_depth, state in zip(components, compared_states(states), strict=False)
+        ]
+        teacher_states = torch.cat([logits[..., :0], *components_of], 2).numpy().astype(np.float16)
+    return [
+        replace(
+            window,
+            teacher_logits=logits[row, : len(window.ids)].numpy().copy(),
+            teacher_states=teacher_states[row, : len(window.ids)].copy(),
+        )
+        for row, window in enumerate(windows)
+    ]
 
 
 def write_distillation_data(path: Path, groups: Sequence[Sequence[TrainingWindow]]) -> None:
