@@ -10,20 +10,9 @@ import pytest
 from index.citations import MAX_QUOTE_CHARACTERS, cite, cite_span
 from index.documents import markdown
 from index.types import Block, Citation, Evidence, Hit, Outcome, Passage, Reading, Replacement, Span
+from tests.index.evidence import evidence_of, span_of
 
 TEXT = "Anna came. Otto left the house. Mia slept. Otto forgot the lamp."
-
-
-def evidence_of(text: str, document: str = "notes.txt", offset: int = 0) -> Evidence:
-    """A text as a passage without more context."""
-    passage = Passage(document, "Notes", offset, offset + len(text), text, 1)
-    return Evidence(Hit(passage, 0.0, 0.0, 0.0), text, offset)
-
-
-def span_of(words: str, confidence: float, evidence: Evidence, *, last: bool = False) -> Span:
-    """The first or last place of some words."""
-    start = (evidence.context.rindex if last else evidence.context.index)(words) + evidence.start
-    return Span(evidence, start, start + len(words), confidence)
 
 
 def quotes(reading: Reading, evidence: list[Evidence], limit: int = 3, **options: bool) -> list[str]:
@@ -47,7 +36,7 @@ def test_the_answer_is_cited_first_with_those_that_say_the_same():
 
 def test_two_spans_of_a_sentence_are_cited_once():
     """No two citations overlap, whether their spans do or not."""
-    evidence, other = evidence_of(TEXT), evidence_of("Mia slept.", "other.txt", 43)
+    evidence, other = evidence_of(TEXT), evidence_of("Mia slept.", "other.txt", start=43)
     spans = (span_of("Otto", 0.9, evidence), span_of("house", 0.8, evidence), span_of("Mia", 0.7, other))
     assert quotes(Reading(Outcome.PASSAGES, spans), [evidence]) == ["Otto left the house.", "Mia slept."]
 
@@ -137,8 +126,7 @@ def test_an_answer_that_begins_with_what_an_escape_stands_for_is_marked_whole():
     """Where a character of the answer stands for several of the document, all of it is marked as shown."""
     text = "Lunch costs \\$7.50 or 6&euro;."
     block = Block("paragraph", 0, len(text), (), (Replacement(12, 14, "$"), Replacement(23, 29, "€")))
-    passage = Passage("a.md", "A", 0, len(text), text, 1, blocks=(block,))
-    evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, (block,))
+    evidence = evidence_of(text, blocks=(block,))
     for start in (12, 13):
         citation = cite_span(Span(evidence, start, 29, 0.9))
         assert citation.shown_answer is not None
@@ -165,9 +153,7 @@ RUN = "Telemetry is off. To switch it on, run this:\n\n```sh\nset on\nrestart\n`
 )  # fmt: skip
 def test_what_introduces_something_is_quoted_with_it(text: str, answer: str, quote: str):
     """A sentence that ends with a colon tells nothing without the code, the items or the rows after it."""
-    found = tuple(markdown.blocks(text))
-    passage = Passage("a.md", "A", 0, len(text), text, 1, blocks=found)
-    evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, found)
+    evidence = evidence_of(text, blocks=tuple(markdown.blocks(text)))
     citation = cite_span(span_of(answer, 0.9, evidence))
     assert citation.quote == quote
     assert citation.shown[slice(*citation.shown_answer or (0, 0))] == answer

@@ -7,20 +7,19 @@ import pytest
 from index.citations import MAX_QUOTE_CHARACTERS, cite_span
 from index.documents.markdown import blocks
 from index.shown_quote import shown_quote
-from index.types import Evidence, Hit, Passage, Span
+from index.types import Evidence, Span
+from tests.index.evidence import evidence_of
 
 
-def evidence_of(text: str) -> Evidence:
+def markdown_evidence(text: str) -> Evidence:
     """A Markdown text as a passage without more context."""
-    found = tuple(blocks(text))
-    passage = Passage("a.md", "A", 0, len(text), text, 1, blocks=found)
-    return Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, found)
+    return evidence_of(text, blocks=tuple(blocks(text)))
 
 
 def shown(text: str, quote: str = "") -> str:
     """What is shown of a quote in a text, or of all of it."""
     start = text.index(quote)
-    return shown_quote(evidence_of(text), (start, start + len(quote or text)), (0, 0))[0]
+    return shown_quote(markdown_evidence(text), (start, start + len(quote or text)), (0, 0))[0]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_a_quote_that_is_cut_says_so(end: bool):
     text = f"It begins here {words} and ends here."
     answer = "begins here" if end else "ends here"
     start = text.index(answer)
-    citation = cite_span(Span(evidence_of(text), start, start + len(answer), 0.9))
+    citation = cite_span(Span(markdown_evidence(text), start, start + len(answer), 0.9))
     assert citation.shown_answer is not None
     assert citation.shown[slice(*citation.shown_answer)] == answer
     assert (citation.shown.startswith("… "), citation.shown.endswith(" …")) == (not end, end)

@@ -12,26 +12,26 @@ import pytest
 from index import Engine, IndexSettings, build
 from index.citations import cite
 from index.settings import AnswerSettings
-from index.types import AnswerKind, Block, Evidence, Hit, Outcome, Passage, Reading, Replacement, Span
+from index.types import AnswerKind, Block, Evidence, Outcome, Reading, Replacement, Span
 from index.versions import contradictions, repeats
+from tests.index.evidence import evidence_of
 
 
-def evidence_of(text: str, document: str, *, trail: tuple[str, ...] = (), row: bool = False) -> Evidence:
+def told(text: str, document: str, *, trail: tuple[str, ...] = (), row: bool = False) -> Evidence:
     """A text as a passage without more context: a paragraph, or a row whose columns are "what" and "price"."""
     replacements = (
         Replacement(0, 0, "what: "),
         Replacement(text.find(" | "), text.find(" | ") + 3, " · price: "),
     )
     block = Block("row", 0, len(text), (), replacements) if row else Block("paragraph", 0, len(text))
-    passage = Passage(document, "Notes", 0, len(text), text, 1, None, trail, (block,))
-    return Evidence(Hit(passage, 0.0, 0.0, 0.0), text, 0, (block,))
+    return evidence_of(text, document, trail=trail, blocks=(block,))
 
 
 def instead(
     text: str, answer: str, other: str, question: str = "", kind: AnswerKind = "words", **form: object
 ) -> list[str]:
     """What another document says instead of an answer in a text."""
-    evidence, others = evidence_of(text, "a.md", **form), evidence_of(other, "b.md", **form)  # type: ignore[arg-type]
+    evidence, others = told(text, "a.md", **form), told(other, "b.md", **form)  # type: ignore[arg-type]
     span = Span(evidence, text.index(answer), text.index(answer) + len(answer), 0.9)
     reading = Reading(Outcome.ANSWERED, (span,), kind)
     return [found.text for found in contradictions(reading, [evidence, others], question)]
@@ -83,10 +83,10 @@ def test_other_words_in_the_place_of_an_answer_contradict_it(
 
 def test_few_words_contradict_only_under_the_same_headings():
     """ "Fee: $5" says something else under another heading."""
-    evidence = evidence_of("Fee: $5", "a.md", trail=("Students",))
+    evidence = told("Fee: $5", "a.md", trail=("Students",))
     reading = Reading(Outcome.ANSWERED, (Span(evidence, 5, 7, 0.9),))
     for heading, said in (("Students", ["$8"]), ("Members", [])):
-        other = evidence_of("Fee: $8", "b.md", trail=(heading,))
+        other = told("Fee: $8", "b.md", trail=(heading,))
         assert [span.text for span in contradictions(reading, [other], "what is the fee?")] == said
 
 
@@ -121,10 +121,10 @@ def test_a_sentence_that_answers_is_contradicted_by_a_number_or_a_negation(other
 def test_the_part_of_a_block_that_tells_most_is_compared():
     """Of a block with what stands around it, a version contradicts the sentence that tells most."""
     text = "Ask for a key. The key costs $5 for each member of the club. Bring it back."
-    evidence = evidence_of(text, "a.md")
+    evidence = told(text, "a.md")
     start, end = text.index("The key"), text.index(" Bring")
     reading = Reading(Outcome.ANSWERED, (Span(evidence, 0, len(text), 0.9, (start, end)),), "block")
-    other = evidence_of("The key costs $9 for each member of the club.", "b.md")
+    other = told("The key costs $9 for each member of the club.", "b.md")
     assert [span.text for span in contradictions(reading, [other], "")] == [other.context]
 
 
@@ -136,7 +136,7 @@ def test_contradictions_are_cited_after_the_best_whatever_the_limit():
         "The fee is $8 a month!",
         "The fee was paid.",
     )
-    evidence = [evidence_of(text, f"{number}.md") for number, text in enumerate(texts)]
+    evidence = [told(text, f"{number}.md") for number, text in enumerate(texts)]
     reading = Reading(Outcome.ANSWERED, (Span(evidence[0], 11, 13, 0.9), Span(evidence[3], 0, 7, 0.8)))
     for limit, documents in ((1, ["0.md", "1.md"]), (3, ["0.md", "1.md", "3.md"])):
         citations = cite(reading, evidence, limit, question="what is the fee?")

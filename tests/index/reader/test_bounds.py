@@ -10,7 +10,8 @@ from index.reader.bounds import whole_ranges
 from index.reader.evidence_text import evidence_text
 from index.reader.spans import best_spans
 from index.reader.windows import TokenLimits, make_windows
-from index.types import Block, Evidence, Hit, Passage, Replacement
+from index.types import Block, Replacement
+from tests.index.evidence import evidence_of
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,7 @@ def test_no_answer_leaves_its_cell_or_begins_in_markup():
     row = Block("row", 0, len(text), (), (
         Replacement(0, 2, "tier: "), Replacement(5, 8, " · price: "), Replacement(18, 20, ""),
     ))  # fmt: skip
-    passage = Passage("a.md", "A", 0, len(text), text, 1, None, (), (row,))
-    evidence = Evidence(Hit(passage, 1.0, 1.0, 1.0), text, 0, (row,))
+    evidence = evidence_of(text, title="A", blocks=(row,))
     read = evidence_text(evidence)
     assert read.text == "A\ntier: Fan · price: $3 a month"
     encoding = load_tokenizer().encode(read.text, add_special_tokens=False)

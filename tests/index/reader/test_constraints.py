@@ -11,9 +11,9 @@ from index.reader.constraints import block_meets_constraints, meets_constraints,
 from index.reader.relevance import Relevance
 from index.types import Evidence, Span
 from tests.index.conftest import MakeEvidence
-from tests.index.reader.test_relevance import evidence_of
+from tests.index.evidence import evidence_of_blocks
 
-PRICES = evidence_of(("row", "| Adults | 4 euros |"), ("row", "| Students | 2 euros |"))
+PRICES = evidence_of_blocks(("row", "| Adults | 4 euros |"), ("row", "| Students | 2 euros |"))
 
 
 def relevance_of(evidence: Evidence, *, start: int = 0) -> Relevance:
@@ -74,7 +74,9 @@ def test_what_has_a_year_or_version_of_the_question_comes_first(
 
 def test_any_row_of_a_table_may_have_the_year() -> None:
     """A passage that is a table has the numbers of all its rows, not of the first alone."""
-    tables = [evidence_of(("row", f"| {year} | Anna |"), ("row", "| 2019 | Bo |")) for year in (2019, 2020)]
-    without = evidence_of(("row", "| 2021 | Cy |"), ("row", "| 2022 | Di |"))
+    tables = [
+        evidence_of_blocks(("row", f"| {year} | Anna |"), ("row", "| 2019 | Bo |")) for year in (2019, 2020)
+    ]
+    without = evidence_of_blocks(("row", "| 2021 | Cy |"), ("row", "| 2022 | Di |"))
     relevances = [relevance_of(each) for each in (without, *tables)]
     assert with_numbers_first("who won in 2019", relevances) == [*relevances[1:], relevances[0]]

@@ -13,7 +13,8 @@ from index.models.tokenizer import load_tokenizer
 from index.reader.model_config import MODEL_FILE
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.windows import CLS_ID, SEP_ID, TokenLimits
-from index.types import Block, Evidence, Hit, Passage
+from index.types import Block
+from tests.index.evidence import evidence_of
 
 
 @pytest.fixture
@@ -54,8 +55,7 @@ def test_a_cached_window_is_not_read_again(recording_model, recording_session, e
 def test_trail_and_context_are_the_second_segment(recording_model, recording_session):
     """As in training: the question is the first segment, and the trail belongs to what is read for it."""
     blocks = (Block("paragraph", 0, 15),)
-    passage = Passage("mill.md", "The mill", 0, 15, "Otto burned it.", 1, None, ("End",), blocks)
-    evidence = Evidence(Hit(passage, 0.5, 0.5, 1.0), passage.text, 0, blocks)
+    evidence = evidence_of("Otto burned it.", title="The mill", trail=("End",), blocks=blocks)
     ((window,),) = recording_model.windows("Who burned it?", [evidence])
     question, trail, text = (
         load_tokenizer().encode(part, add_special_tokens=False).ids

@@ -20,21 +20,11 @@ from index.reader.relevance import (
     worth_reading,
 )
 from index.reader.windows import TokenLimits, make_windows
-from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Replacement
+from index.types import Block, Evidence, Outcome, Reading, Replacement
+from tests.index.evidence import evidence_of, evidence_of_blocks
 
 LEAD = "Before you leave:"
 ITEMS = ("close the shutters", "bank the stove", "hang up the key")
-
-
-def evidence_of(*blocks: tuple[str, str], trail: tuple[str, ...] = ()) -> Evidence:
-    """Evidence of blocks given as (kind, text), a blank line between them."""
-    text, made = "", []
-    for kind, words in blocks:
-        text += "\n\n" if text else ""
-        made.append(Block(kind, len(text), len(text) + len(words)))
-        text += words
-    passage = Passage("a.md", "A", 0, len(text), text, 1, None, trail, tuple(made))
-    return Evidence(Hit(passage, 0.5, 0.5, 1.0), text, 0, tuple(made))
 
 
 def read(evidence: Evidence, *answering: str, mass: float = 5.0) -> Relevance:
@@ -50,7 +40,7 @@ def block_of(relevant: Relevance) -> str:
     return relevant.evidence.context[slice(*answering_block(relevant))]
 
 
-LIST = evidence_of(("paragraph", LEAD), *(("item", item) for item in ITEMS))
+LIST = evidence_of_blocks(("paragraph", LEAD), *(("item", item) for item in ITEMS))
 
 
 def most_relevant_text(relevant: Relevance) -> str:
@@ -64,13 +54,15 @@ def test_an_item_answers_with_the_list_around_it():
     asked = read(LIST, ITEMS[1])
     assert block_of(asked) == LIST.context
     assert most_relevant_text(asked) == ITEMS[1]
-    long = evidence_of(("paragraph", LEAD * 40), *(("item", item) for item in ITEMS))
+    long = evidence_of_blocks(("paragraph", LEAD * 40), *(("item", item) for item in ITEMS))
     assert block_of(read(long, ITEMS[1])) == "\n\n".join(ITEMS)
 
 
 def test_a_row_answers_alone():
     """A row of a table is given as it is, and the row of names never."""
-    table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
+    table = evidence_of_blocks(
+        ("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |")
+    )
     assert block_of(read(table, "$3")) == "| Fan | $3 |"
     assert most_relevant_part(read(table, "$3"), *answering_block(read(table, "$3"))) is None
     assert block_of(read(table, "tier")) != "| tier | price |"
@@ -78,7 +70,9 @@ def test_a_row_answers_alone():
 
 def test_of_a_table_the_row_that_covers_the_question_answers():
     """Rows differ little in meaning: that which holds the question's terms is meant, however sure the other is."""
-    table = evidence_of(("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |"))
+    table = evidence_of_blocks(
+        ("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |")
+    )
     fan, friend = (block.start for block in table.blocks[1:])
     asked = replace(read(table, "$3"), block_coverage={fan: 0.1, friend: 0.9})
     assert block_of(asked) == "| Friend | $8 |"
@@ -89,7 +83,7 @@ def test_of_a_table_the_row_that_covers_the_question_answers():
 def test_what_stands_beside_a_table_answers_by_what_it_covers_too():
     """A sentence with the question's terms is meant rather than a row with fewer; no row is quoted with it."""
     closed = "On public holidays we are closed. On all others we are not."
-    table = evidence_of(("row", "| Sunday | 12:00 |"), ("paragraph", closed), ("row", "| Fee | $3 |"))
+    table = evidence_of_blocks(("row", "| Sunday | 12:00 |"), ("paragraph", closed), ("row", "| Fee | $3 |"))
     sunday, closed_at, _ = (block.start for block in table.blocks)
     asked = replace(read(table, "| Sunday", mass=-15.0), block_coverage={sunday: 0.3, closed_at: 0.9})
     assert block_of(asked) == closed
@@ -98,7 +92,7 @@ def test_what_stands_beside_a_table_answers_by_what_it_covers_too():
 
 def test_a_table_that_is_introduced_stands_beside_its_introduction():
     """Unlike one that only comes next."""
-    table = evidence_of(("paragraph", "The fees:"), ("row", "| Fan | $3 |"))
+    table = evidence_of_blocks(("paragraph", "The fees:"), ("row", "| Fan | $3 |"))
     lead, row = table.blocks
     introduced = replace(table, blocks=(lead, row._replace(lead="The fees:")))
     introduced = replace(
@@ -114,7 +108,7 @@ def test_the_targets_of_links_do_not_count_in_how_much_is_given():
     text = " ".join(sentences).replace("TARGET", "https://example.org/" + "x" * 800)
     target = Replacement(text.index("]"), text.index(")") + 1, "")
     block = Block("paragraph", 0, len(text), replacements=(Replacement(12, 13, ""), target))
-    plain = evidence_of(("paragraph", text))
+    plain = evidence_of_blocks(("paragraph", text))
     linked = replace(
         plain, blocks=(block,), hit=replace(plain.hit, passage=replace(plain.hit.passage, blocks=(block,)))
     )
@@ -127,15 +121,17 @@ def test_the_targets_of_links_do_not_count_in_how_much_is_given():
 def test_an_answer_does_not_end_with_what_introduces_something_else():
     """A table that is left out leaves out its introduction; what introduces the answer itself stays."""
     told = "We meet on Mondays."
-    assert block_of(read(evidence_of(("paragraph", told), ("paragraph", "The **fees:**")), told)) == told
-    listed = evidence_of(("paragraph", LEAD), ("item", ITEMS[0]), ("paragraph", "As a table:"))
+    assert (
+        block_of(read(evidence_of_blocks(("paragraph", told), ("paragraph", "The **fees:**")), told)) == told
+    )
+    listed = evidence_of_blocks(("paragraph", LEAD), ("item", ITEMS[0]), ("paragraph", "As a table:"))
     assert block_of(read(listed, ITEMS[0])) == f"{LEAD}\n\n{ITEMS[0]}"
 
 
 def test_code_answers_whole_beside_what_introduces_it():
     """Code is never cut, and the sentence before it stands with it."""
     code = "lumen set x\nlumen on"
-    asked = read(evidence_of(("paragraph", "Turn it on by hand:"), ("code", code)), "lumen on")
+    asked = read(evidence_of_blocks(("paragraph", "Turn it on by hand:"), ("code", code)), "lumen on")
     assert block_of(asked) == f"Turn it on by hand:\n\n{code}"
     assert most_relevant_text(asked) == code
 
@@ -143,7 +139,7 @@ def test_code_answers_whole_beside_what_introduces_it():
 def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
     """They are whole sentences, with the best among them, and no more than fit."""
     sentences = [f"Sentence number {number} tells of the old harbour and its pilots." for number in range(20)]
-    asked = read(evidence_of(("paragraph", " ".join(sentences))), "Sentence number 9")
+    asked = read(evidence_of_blocks(("paragraph", " ".join(sentences))), "Sentence number 9")
     text = block_of(asked)
     assert most_relevant_text(asked) == sentences[9]
     assert sentences[9] in text
@@ -154,7 +150,7 @@ def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
 @pytest.mark.parametrize("heading", ["How do I leave?", "どう出ますか？"])
 def test_under_a_heading_that_asks_all_that_stands_there_answers(heading: str):
     """What is under a question of the document is its answer, whichever of its words are most likely."""
-    asked = evidence_of(("paragraph", LEAD), ("item", ITEMS[0]), ("item", ITEMS[1]), trail=(heading,))
+    asked = evidence_of_blocks(("paragraph", LEAD), ("item", ITEMS[0]), ("item", ITEMS[1]), trail=(heading,))
     assert block_of(read(asked, ITEMS[1])) == asked.context
 
 
@@ -164,8 +160,7 @@ def test_nothing_is_quoted_across_what_is_commented_out(comment: str):
     text = f"{ITEMS[0]}\n{comment}\n{ITEMS[1]}\n{ITEMS[2]}"
     starts = [text.index(item) for item in ITEMS]
     blocks = tuple(Block("item", start, start + len(item)) for start, item in zip(starts, ITEMS, strict=True))
-    passage = Passage("a.md", "A", 0, len(text), text, 1, None, ("What now?",), blocks)
-    evidence = Evidence(Hit(passage, 0.5, 0.5, 1.0), text, 0, blocks)
+    evidence = evidence_of(text, trail=("What now?",), blocks=blocks)
     assert block_of(read(evidence, *ITEMS)) == ITEMS[0]
     relevant = read(evidence, ITEMS[2])
     assert block_of(relevant) == f"{ITEMS[1]}\n{ITEMS[2]}"
@@ -201,7 +196,7 @@ def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evide
 
 def test_the_most_relevant_part_holds_what_is_asked_for():
     """Of sentences with like relevance, that with the question's terms is marked."""
-    prose = evidence_of(("paragraph", "The mill closed. Anna closed it in May. Nobody knows why."))
+    prose = evidence_of_blocks(("paragraph", "The mill closed. Anna closed it in May. Nobody knows why."))
     relevant = read(prose, "The mill", "Anna", "Nobody")
     starts = {prose.context.index("Anna"): 0.9, 0: 0.4}
     part = most_relevant_part(replace(relevant, coverage=starts), 0, len(prose.context))
@@ -210,11 +205,15 @@ def test_the_most_relevant_part_holds_what_is_asked_for():
 
 def test_a_question_in_the_text_is_no_part_that_answers():
     """What comes after it does; a question that nothing follows stays marked."""
-    chat = evidence_of(("paragraph", "What is the code of the door?"), ("paragraph", "Ask me by mail."))
+    chat = evidence_of_blocks(
+        ("paragraph", "What is the code of the door?"), ("paragraph", "Ask me by mail.")
+    )
     question, reply = chat.blocks
     asked = read(chat, "What is")
     assert most_relevant_part(asked, 0, len(chat.context)) == (reply.start, reply.end)
-    late = evidence_of(("paragraph", "Ask me by mail."), ("paragraph", "What is the code of the door?"))
+    late = evidence_of_blocks(
+        ("paragraph", "Ask me by mail."), ("paragraph", "What is the code of the door?")
+    )
     question = late.blocks[1]
     assert most_relevant_part(read(late, "What is"), 0, len(late.context)) == (question.start, question.end)
 

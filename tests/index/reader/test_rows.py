@@ -10,7 +10,7 @@ from index.reader.rows import block_coverage, rows_behind
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Block
-from tests.index.reader.test_relevance import evidence_of
+from tests.index.evidence import evidence_of_blocks
 
 EVENTS = """# Weekly events
 
@@ -79,7 +79,7 @@ def test_how_far_a_row_is_behind_is_counted_in_its_own_table():
 def test_what_the_headings_cover_does_not_count_for_a_row():
     """A row without any of the question's words covers nothing, though the heading above it has one."""
     rows = (("row", "| Lathe | 6 hours |"), ("row", "| Saw | 1 hour |"))
-    table = evidence_of(*rows, trail=("Inductions",))
+    table = evidence_of_blocks(*rows, trail=("Inductions",))
     lathe, saw = (block.start for block in table.blocks)
     coverage = block_coverage("lathe induction", table, Coverage())
     assert coverage == {lathe: 0.5, saw: 0.0}
@@ -87,7 +87,7 @@ def test_what_the_headings_cover_does_not_count_for_a_row():
 
 def test_function_words_name_no_row():
     """ "until" stands in the row of Saturday, and the question is about Friday."""
-    table = evidence_of(("row", "| Friday | 19:00 |"), ("row", "| Saturday | until 18:00 |"))
+    table = evidence_of_blocks(("row", "| Friday | 19:00 |"), ("row", "| Saturday | until 18:00 |"))
     friday, saturday = (block.start for block in table.blocks)
     coverage = block_coverage("until when are you open on friday", table, Coverage())
     assert coverage[friday] > coverage[saturday] == 0.0

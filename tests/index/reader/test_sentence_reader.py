@@ -13,6 +13,7 @@ from index.reader.coverage import Coverage
 from index.reader.sentence_reader import SentenceReader, confidence, sentence_logit
 from index.search.bm25 import BM25Index
 from index.types import Evidence, Hit, Outcome, Passage
+from tests.index.evidence import evidence_of
 
 TEXT = (
     "# The bakery\nMarta opened the bakery in 1911. She bakes rye bread. Her brother Jonas keeps the books. "
@@ -21,8 +22,7 @@ TEXT = (
 
 
 def evidence(*texts: str, score: float = 0.6) -> tuple[Evidence, ...]:
-    passages = [Passage(f"{number}.txt", "t", 0, len(text), text, 1) for number, text in enumerate(texts)]
-    return tuple(Evidence(Hit(passage, score, score, 1.0), passage.text, 0) for passage in passages)
+    return tuple(evidence_of(text, f"{number}.txt", score=score) for number, text in enumerate(texts))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.reader.times import DATE, with_whole_range
-from tests.index.test_citations import evidence_of, span_of
+from tests.index.evidence import evidence_of, span_of
 
 
 @pytest.mark.parametrize(
