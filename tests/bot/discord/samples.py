@@ -20,7 +20,7 @@ from bot.discord.limits import (
 )
 from bot.discord.messages.message import Message
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
-from tests.bot.discord.test_markdown import LIVE, displayed, hostile
+from tests.bot.discord.hostile_text import LIVE, displayed, hostile
 
 WITH_THREAD = (
     Kind.RIGHT,

@@ -16,9 +16,9 @@ from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, St
 from bot.discord.messages.passage import passage_message
 from bot.links import Links
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
+from tests.bot.discord.hostile_text import hostile
 from tests.bot.discord.samples import QUOTE, SLOW, WITH_THREAD, answered, answers, check, cited
 from tests.bot.discord.samples import citations as any_citation
-from tests.bot.discord.test_markdown import hostile
 
 
 def _buttons(*labels_and_kinds: tuple[str, Kind]) -> tuple[Button, ...]:

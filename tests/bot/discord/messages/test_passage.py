@@ -11,8 +11,8 @@ from bot.discord.limits import LAYOUT_CHARACTERS, MESSAGE_CHARACTERS, length
 from bot.discord.messages.message import AMBER, GREEN, Message
 from bot.discord.messages.passage import passage_message
 from index.types import Citation
+from tests.bot.discord.hostile_text import LIVE, displayed
 from tests.bot.discord.samples import OURS, QUOTE, SLOW, citations, cited, long
-from tests.bot.discord.test_markdown import LIVE, displayed
 
 
 def test_a_passage_in_its_neighbourhood() -> None:
