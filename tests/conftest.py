@@ -158,6 +158,14 @@ _collections = itertools.count()
 
 
 @pytest.fixture
+def own_server(milvus: str, tmp_path: Path) -> Iterator[MilvusLite]:
+    """A server that the test may kill."""
+    server = MilvusLite(tmp_path / "server")
+    yield server
+    server.kill()
+
+
+@pytest.fixture
 def milvus_store(milvus: str) -> Iterator[StoreSettings]:
     """A place in a Milvus server that no other test uses."""
     settings = StoreSettings("milvus", milvus, f"test_{os.getpid()}_{next(_collections)}", timeout=60)

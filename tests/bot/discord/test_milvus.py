@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,14 +14,6 @@ from index.settings import IndexSettings, StoreSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, write
 from tests.bot.discord.world import Scene, async_test, scene, words
 from tests.milvus_lite import MilvusLite
-
-
-@pytest.fixture
-def own_server(milvus: str, tmp_path: Path) -> Iterator[MilvusLite]:
-    """A server that the test may kill."""
-    server = MilvusLite(tmp_path / "server")
-    yield server
-    server.kill()
 
 
 async def asked(on: Scene, question: str) -> str:

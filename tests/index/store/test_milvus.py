@@ -52,14 +52,6 @@ def published(small_index: IndexSettings, milvus_store: StoreSettings) -> IndexS
     return settings
 
 
-@pytest.fixture
-def own_server(milvus: str, tmp_path: Path) -> Iterator[MilvusLite]:
-    """A server that the test may kill."""
-    server = MilvusLite(tmp_path / "server")
-    yield server
-    server.kill()
-
-
 def collections(settings: IndexSettings) -> set[str]:
     """The collections of an index on its server."""
     every = MilvusServer(settings.store).collections()
