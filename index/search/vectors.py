@@ -23,6 +23,7 @@ import numpy as np
 
 from index.regular_file import OpenFile, OutputFile
 from index.search.arrays import ArrayFile, ArrayWriter, ByteRanges, Open
+from index.search.cosines import cosines
 from index.search.rotation import rotate, rotated_dimensions
 
 COARSE_FILE, CHECKSUMS_FILE = "coarse.faiss", "checksums.npy"  #: beside the vectors of a large index
@@ -96,10 +97,7 @@ class VectorIndex:
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]. Raises as `vectors`."""
-        # In a matrix product the last bits of a row's sum depend on the rows beside it, and copies of a
-        # passage would not tie.
-        scores: np.ndarray = np.einsum("ij,j->i", self.vectors(rows), vector)
-        return scores
+        return cosines(self.vectors(rows), vector)
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """The stored vectors of `rows`, float32 [rows, dimensions].

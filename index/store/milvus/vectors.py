@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from index.errors import IndexDamaged
+from index.search.cosines import cosines
 from index.store.milvus.server import MilvusServer
 
 _MOST = 16_384  # rows that Milvus finds at a time
@@ -41,9 +42,7 @@ class MilvusVectors:
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]. Raises as `vectors`."""
-        # Not those that Milvus gives: these are the same to the last bit wherever the vectors lie.
-        scores: np.ndarray = np.einsum("ij,j->i", self.vectors(rows), vector)
-        return scores
+        return cosines(self.vectors(rows), vector)  # those that Milvus gives may differ in the last bit
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """The vectors of `rows`, float32 [rows, dimensions]. Raises IndexDamaged where one is not there."""
