@@ -27,12 +27,11 @@ from bot.discord.unanswered import Gap, gaps_of
 from index import Engine
 from index.settings import IndexSettings
 from index.types import Outcome
-from tests.bot.discord.gateway.test_threads import handle
 from tests.bot.discord.hostile_text import hostile
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.samples import SLOW, check
 from tests.bot.discord.state.samples import HERE, answer
-from tests.bot.discord.world import async_test, make_bot, scene, words
+from tests.bot.discord.world import async_test, handle, make_bot, scene, words
 
 DOGS = ("Can I bring my dog on board?", "Are dogs allowed on board?", "may dogs come on board")
 HOME = 1456074443980800100

@@ -21,6 +21,7 @@ import discord
 import simcord
 from discord import app_commands
 from simcord.backend.models.message import AllowedMentions
+from simcord.builders import ChannelHandle
 from simcord.components import walk_components
 
 from bot.discord.actions import Action, Kind
@@ -39,6 +40,7 @@ from index.errors import UserError
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
 from index.wording.writer import Writer
+from tests.bot.discord.library import HARBOUR_QUESTION
 
 # What a test starts may take so long on a busy machine; a notice stands for longer before it is deleted.
 _BUSY_SECONDS = 15.0
@@ -167,6 +169,19 @@ def _opened(tmp_path: Path, settings: IndexSettings) -> Engine:
     if repr(settings) not in _engines:
         _engines[repr(settings)] = open_engine(settings)
     return _engines[repr(settings)]
+
+
+async def opened_thread(on: Scene) -> tuple[Any, Any]:
+    """A thread opened from an answer, and what was said to whoever pressed the button."""
+    answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+    pressed = await on.alice.click(answered.response, label="Continue in a thread")
+    (thread,) = on.bot.get_channel(on.channel.id).threads
+    return handle(on, thread.id), pressed
+
+
+def handle(on: Scene, channel: int) -> ChannelHandle:
+    """A channel or thread, by its id, for what members do in it."""
+    return ChannelHandle(on.env, on.server, on.env.backend.get_channel(channel))
 
 
 def async_test(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

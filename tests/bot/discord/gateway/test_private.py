@@ -24,9 +24,8 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
-from tests.bot.discord.gateway.test_threads import handle, opened
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.world import Scene, async_test, scene, words
+from tests.bot.discord.world import Scene, async_test, handle, opened_thread, scene, words
 
 SECRET = "Who is Marta Quill?"
 FORGOTTEN = "I no longer remember that answer. Ask again."
@@ -49,7 +48,7 @@ async def test_the_life_of_a_private_question(
     async with scene(tmp_path, index_of_harbour) as on:
         channel = on.channel
         if where == "thread":
-            channel, _ = await opened(on)
+            channel, _ = await opened_thread(on)
         before = on.ids()
         if where == "direct message":
             asked = await on.alice.user.slash("ask", question=SECRET, private="yes")

@@ -15,23 +15,19 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import COURSE, HARBOUR_QUESTION, write
-from tests.bot.discord.world import Scene, async_test, drawn, make_bot, scene, shown, words
+from tests.bot.discord.world import (
+    Scene,
+    async_test,
+    drawn,
+    handle,
+    make_bot,
+    opened_thread,
+    scene,
+    shown,
+    words,
+)
 
 FOLLOW_UP = "why did she choose granite?"
-
-
-async def opened(on: Scene):
-    """A thread opened from an answer, and the answer's message."""
-    answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-    pressed = await on.alice.click(answered.response, label="Continue in a thread")
-    (thread,) = on.bot.get_channel(on.channel.id).threads
-    return handle(on, thread.id), pressed
-
-
-def handle(on: Scene, channel: int):
-    from simcord.builders import ChannelHandle
-
-    return ChannelHandle(on.env, on.server, on.env.backend.get_channel(channel))
 
 
 def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
@@ -44,7 +40,7 @@ def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
 async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """Continue in a thread opens a thread named by the question, which says how to ask on."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, pressed = await opened(on)
+        thread, pressed = await opened_thread(on)
         assert pressed.response.ephemeral
         assert words(pressed.response) == f"It goes on in <#{thread.id}>."
         assert thread.name == HARBOUR_QUESTION
@@ -70,7 +66,7 @@ async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
 ) -> None:
     """In a thread a mention, /ask, and the form of Ask more are understood with what was said before."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
         await on.service.conversations.forget(_location(on, thread), 0)
@@ -78,7 +74,7 @@ async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
     for way in ("ask", "form"):
         folder = tmp_path / way
         async with scene(folder, index_of_harbour) as on:
-            thread, _ = await opened(on)
+            thread, _ = await opened_thread(on)
             if way == "ask":
                 result = await on.bob.slash(thread, "ask", question=FOLLOW_UP)
             else:
@@ -120,7 +116,7 @@ async def test_plain_messages_are_questions_where_granted(
     What is said to another member, by a mention or a reply, is not one.
     """
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         asked = await on.alice.send(thread, FOLLOW_UP)
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
         await on.reply_without_ping(on.bob, thread, HARBOUR_QUESTION, asked)
@@ -137,7 +133,7 @@ async def test_plain_messages_are_not_questions_without_the_intent(
 ) -> None:
     """Without the intent a plain message in a thread is left alone."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         before = len(thread.history())
         await on.alice.send(thread, FOLLOW_UP)
         assert len(thread.history()) == before + 1
@@ -147,7 +143,7 @@ async def test_plain_messages_are_not_questions_without_the_intent(
 async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After a restart the thread still knows what was said in it."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         bot = make_bot(tmp_path, index_of_harbour)
         await on.env.restart_bot(bot)
         await on.alice.send(thread, f"<@{bot.user.id}> {FOLLOW_UP}")
@@ -158,7 +154,7 @@ async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_p
 async def test_forget_everything_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After it a follow-up stands alone, and the buttons above say that the answer is forgotten."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         await on.bob.slash(thread, "ask", question=FOLLOW_UP)
         answered = thread.last_message
         result = await on.alice.slash(thread, "forget", everything="yes")
@@ -177,7 +173,7 @@ async def test_forget_in_a_thread_is_for_ones_own_questions(
 ) -> None:
     """/forget in a thread deletes what the person asked; all of it only its opener, or a moderator."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         of_alice = thread.last_message
         await on.bob.slash(thread, "ask", question="When does the ferry leave?")
@@ -223,7 +219,7 @@ async def test_the_first_message_of_a_thread_shows_on_phones(
 ) -> None:
     """Its notification has the words of the message, which is then changed into components."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         sent, changed = [call for call in on.env.http_requests if f"/{thread.id}/messages" in call.path]
         assert sent.json["content"].startswith("Ask on: mention me")
         assert changed.json["content"] is None
@@ -260,7 +256,7 @@ async def test_forget_in_a_channel_is_for_ones_own_questions(
 async def test_a_deleted_thread_is_forgotten(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """When a thread is deleted, what was said in it is gone from the state."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         await on.bot.get_channel(on.channel.id).get_thread(thread.id).delete()
         await on.env.settle()
@@ -331,7 +327,7 @@ async def test_what_follows_a_private_answer_is_private(
 async def test_nothing_sent_is_kept_in_memory(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """After answers, buttons, forms and threads discord.py keeps no view, form or message of ours."""
     async with scene(tmp_path, index_of_harbour) as on:
-        thread, _ = await opened(on)
+        thread, _ = await opened_thread(on)
         await on.bob.click(thread.last_message, label="Ask more")
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
         store = on.bot._connection._view_store

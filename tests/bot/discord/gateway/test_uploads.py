@@ -25,7 +25,7 @@ from bot.discord.uploads.service import Upload, UploadRefused
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.world import Scene, async_test, scene, words
-from tests.index.documents.converted.test_pdf import PICTURE, line, pdf
+from tests.index.documents.converted.pdf_files import PICTURE, line, pdf
 
 A, B = 1456074443980800100, 1456074443980800200
 TOWER = b"# The tower of Grell\n\nThe tower of Grell was painted red by Ines Varga in the spring.\n"

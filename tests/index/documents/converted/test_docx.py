@@ -6,10 +6,9 @@ import pytest
 
 from index.documents.converted.docx import read
 from index.documents.skipped import SkippedFile
+from tests.index.documents.converted.office_files import OFFICE, PACKAGE
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STYLES = f"""<w:styles {W}>
 <w:style w:styleId="T"><w:name w:val="Title"/></w:style>
 <w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>
@@ -57,9 +56,9 @@ def docx(zipped):
         relations = "".join(f'<Relationship Id="{k}" Type="{OFFICE}/{k}" Target="{k}.xml"/>' for k in kinds)
         return zipped(
             {
-                "_rels/.rels": f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" '
+                "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" '
                 f'Type="{OFFICE}/officeDocument" Target="/word/document.xml"/></Relationships>',
-                "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{relations}</Relationships>',
+                "word/_rels/document.xml.rels": f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>',
                 "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
                 **{f"word/{kind}.xml": content for kind, content in kinds.items()},
             }

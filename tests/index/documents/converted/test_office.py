@@ -6,21 +6,10 @@ import pytest
 
 from index.documents.converted import epub, odt, pptx, xlsx
 from index.documents.skipped import SkippedFile
+from tests.index.documents.converted.office_files import OFFICE, SHEETS, relations
 
-SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 P = f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {A} xmlns:r="{OFFICE}"'
-
-
-def relations(*targets: tuple[str, str]) -> str:
-    """The relationships of a part, r1, r2 and so on."""
-    entries = "".join(
-        f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{PACKAGE}">{entries}</Relationships>'
 
 
 def cell(value: object) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from index.documents.converted import xlsx
 from index.documents.converted.number_format import formatted
-from tests.index.documents.converted.test_office import OFFICE, SHEETS, relations
+from tests.index.documents.converted.office_files import OFFICE, SHEETS, relations
 
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")

@@ -1,0 +1,16 @@
+"""The name spaces of office files, and how their parts refer to each other."""
+
+from __future__ import annotations
+
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def relations(*targets: tuple[str, str]) -> str:
+    """The relationships of a part, r1, r2 and so on."""
+    entries = "".join(
+        f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{PACKAGE}">{entries}</Relationships>'
