@@ -15,19 +15,12 @@ from index.function_words import any_of
 from index.heading_dates import SAID, heading_span
 from index.reader.cells import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
+from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
 from index.reader.times import DATE
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 #: As that of dates that headings tell.
 CONFIDENCE = 0.8
-_OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
-_ASKS_VERSION = re.compile(
-    rf"{_OPENING}(?:(?:since|in|from|with|as of) )?"
-    r"(?:which|what) (?:version|release|update|patch)s?\b(?! of\b)",
-    re.IGNORECASE,
-)
-_ASKS_DATE = re.compile(rf"{_OPENING}(?:since )?whens?\b", re.IGNORECASE)
-_SINCE = re.compile(rf"{_OPENING}(?:since|as of)\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]*\d)", re.I)
 # What a heading above changes holds beside its version and its date.
 _RELEASE_WORDS = re.compile(
@@ -95,18 +88,19 @@ def with_release_heading(
 
 def _asked(question: str, terms: Terms) -> _Asked | None:
     """What a question asks of a change; None where it asks for no version or date of one."""
-    asks_version = _ASKS_VERSION.match(question)
-    asks = asks_version or _ASKS_DATE.match(question)
-    if asks is None:
+    of_version = after_asking_for_version(question)
+    asks_version = of_version is not None
+    rest = of_version if asks_version else after_when(question)
+    if rest is None:
         return None
-    words = frozenset(terms(question[asks.end() :]))
+    words = frozenset(terms(rest))
     kinds = _kinds(words, terms)
     # "When does it start" asks for no release, and "what version do I need" not for one that made a change.
     there = asks_version and words.intersection(terms(_THERE))
-    if not (kinds or there or _SINCE.match(question)):
+    if not (kinds or there or asks_since(question)):
         return None
     named = words.difference(terms(_SAID))
-    return _Asked(bool(asks_version), words, named, kinds, terms) if named else None
+    return _Asked(asks_version, words, named, kinds, terms) if named else None
 
 
 def _kinds(words: frozenset[str], terms: Terms) -> frozenset[str]:

@@ -1,7 +1,8 @@
-"""What a question asks for, by its words: a date, a time, a person, a place, a price, a number.
+"""What a question asks for, by its words: a date, a time, a version, a person, a place, a price, a number.
 
 English alone. In a table every word of the question counts, wherever it stands, since its row and its column
-are named by the others. Words and headings are taken as a date only where the question begins by asking so.
+are named by the others. Words and headings are taken as a date or a version only where the question begins
+by asking so.
 """
 
 from __future__ import annotations
@@ -42,6 +43,13 @@ _ASKS_WHEN = re.compile(
     r"(?:whens?\b|(?:at |on |in |by )?(?:what|which) (?:time|date|day|days|hours?)\b)",
     re.IGNORECASE,
 )
+_ASKS_FOR_VERSION = re.compile(
+    rf"{_OPENING}(?:(?:since|in|from|with|as of) )?"
+    r"(?:which|what) (?:version|release|update|patch)s?\b(?! of\b)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(rf"{_OPENING}(?:since )?whens?\b", re.IGNORECASE)
+_SINCE = re.compile(rf"{_OPENING}(?:since|as of)\b", re.IGNORECASE)
 
 
 def kinds_of(question: str) -> Sequence[QuestionKind]:
@@ -74,7 +82,26 @@ def asks_when(question: str) -> bool:
     return _ASKS_WHEN.match(question) is not None
 
 
+def asks_since(question: str) -> bool:
+    """Whether a question begins by asking since when, or since which version."""
+    return _SINCE.match(question) is not None
+
+
 def after_asking_for_date(question: str) -> str | None:
     """What stands after the words by which a question begins to ask for a date; None: it asks for none."""
-    asked = _ASKS_FOR_DATE.match(question)
-    return question[asked.end() :] if asked else None
+    return _after(_ASKS_FOR_DATE, question)
+
+
+def after_asking_for_version(question: str) -> str | None:
+    """What stands after the words by which a question begins to ask for a version; None: it asks for none."""
+    return _after(_ASKS_FOR_VERSION, question)
+
+
+def after_when(question: str) -> str | None:
+    """What stands after "when" or "since when", by which a question begins; None: it does not."""
+    return _after(_WHEN, question)
+
+
+def _after(pattern: re.Pattern[str], question: str) -> str | None:
+    found = pattern.match(question)
+    return question[found.end() :] if found else None

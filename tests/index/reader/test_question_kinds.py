@@ -7,7 +7,10 @@ import pytest
 from index.reader.question_kinds import (
     QuestionKind,
     after_asking_for_date,
+    after_asking_for_version,
+    after_when,
     asks_how_to,
+    asks_since,
     asks_when,
     asks_why,
     is_negated,
@@ -58,6 +61,24 @@ def test_asking_for_a_time(question: str, when: bool, rest: str | None) -> None:
     """A heading tells dates, and a sentence times of day too; what follows names what has the date."""
     assert asks_when(question) is when
     assert after_asking_for_date(question) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "version", "when", "since"),
+    [
+        ("which version added hooks", " added hooks", None, False),
+        ("So, since which release is there a hook", " is there a hook", None, True),
+        ("what version of python do i need", None, None, False),  # of something else
+        ("when were hooks added", None, " were hooks added", False),
+        ("since when are there hooks", None, " are there hooks", True),
+        ("until when are there hooks", None, None, False),
+        ("what date were hooks added", None, None, False),
+    ],
+)
+def test_asking_for_a_change(question: str, version: str | None, when: str | None, since: bool) -> None:
+    """What follows the words that ask for a version, or when, tells what was changed."""
+    assert (after_asking_for_version(question), after_when(question)) == (version, when)
+    assert asks_since(question) is since
 
 
 @pytest.mark.parametrize(
