@@ -254,13 +254,31 @@ def _with_neighbours(read: Relevance, kept: Range, limit: int, *, tables: bool =
         for unit in units_between(evidence, begin, end)
         if not holds_comment(evidence, min(first, unit[0]), max(last, unit[1]))
     ]
-    start, end = _grown((first, last), units, ReadLengths(evidence), limit)
+    beginnings = _beginnings(read, units, first)
+    start, end = _grown((first, last), units, beginnings, ReadLengths(evidence), limit)
     end = _without_introduction(evidence, units, last, end)
     return evidence.start + start, evidence.start + end
 
 
-def _grown(kept: Range, units: Sequence[Range], lengths: ReadLengths, limit: int) -> Range:
-    """A range with the units after it, then those before it, as far as they fit into so many characters."""
+def _beginnings(read: Relevance, units: Sequence[Range], kept: int) -> set[int]:
+    """Where what is given before a part may begin, of the units of its passage.
+
+    That is with a block, with a sentence of the part's own block, or with one that introduces what follows.
+    """
+    evidence = read.evidence
+    blocks = [block.start - evidence.start for block in _blocks_inside(read)]
+    own = max((start for start in blocks if start <= kept), default=kept)
+    inside = (unit for unit in units if unit[0] >= own or ends_with_colon(stretch_text(evidence, *unit)))
+    return {*blocks, *(unit[0] for unit in inside)}
+
+
+def _grown(
+    kept: Range, units: Sequence[Range], beginnings: set[int], lengths: ReadLengths, limit: int
+) -> Range:
+    """A range with the units after it, then those before it, as far as they fit into so many characters.
+
+    It begins with itself or at one of the `beginnings`.
+    """
     start, end = kept
     for unit in units:
         if unit[0] >= end and lengths.between(start, unit[1]) > limit:
@@ -269,7 +287,7 @@ def _grown(kept: Range, units: Sequence[Range], lengths: ReadLengths, limit: int
     for unit in reversed(units):
         if unit[1] <= start and lengths.between(unit[0], end) > limit:
             break
-        start = min(start, unit[0]) if unit[1] <= start else start
+        start = min(start, unit[0]) if unit[1] <= kept[0] and unit[0] in beginnings else start
     return start, end
 
 

@@ -118,6 +118,17 @@ def test_the_targets_of_links_do_not_count_in_how_much_is_given():
     assert citation.shown == "Laptops are allowed. Your own ones are not. Ask the desk."
 
 
+def test_before_an_answer_other_blocks_are_given_whole():
+    """The last sentence of a long paragraph above a list tells nothing of it; of its own, sentences are given."""
+    long = "Everybody has checked these. " * 20
+    listed = evidence_of(("paragraph", f"{long}Tell us."), *(("item", item) for item in ITEMS))
+    assert block_of(read(listed, ITEMS[1])) == "\n\n".join(ITEMS)
+    code = evidence_of(("paragraph", f"{long}To do so, type:"), ("code", "lumen on"))
+    assert block_of(read(code, "lumen on")) == "To do so, type:\n\nlumen on"
+    own = evidence_of(("paragraph", f"{long}Tell us. It opens at dawn."))
+    assert "these. Tell us. It opens" in block_of(read(own, "It opens"))
+
+
 def test_an_answer_does_not_end_with_what_introduces_something_else():
     """A table that is left out leaves out its introduction; what introduces the answer itself stays."""
     told = "We meet on Mondays."
