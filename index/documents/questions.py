@@ -86,12 +86,12 @@ def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
         if question or (answer and (in_answer or is_question)):
             _add(parts, source, rest, is_question, answered=answer is not None)
             rest, is_question = [question or (answer or start, end)], question is not None
+            in_answer = in_answer or is_question
             if question and question[1] < end:
                 _add(parts, source, rest, is_question, answered=True)
                 rest, is_question = [(question[1] + 2, end)], False
         else:
             rest.append((start, end))
-        in_answer = in_answer or is_question
         if is_question and asks(source[start:end]):
             _add(parts, source, rest, is_question, answered=True)
             rest, is_question = [], False

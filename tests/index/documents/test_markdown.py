@@ -133,6 +133,15 @@ def test_code_and_quotations():
     ]
 
 
+def test_the_mark_of_an_answer_is_none_of_its_words():
+    """ "A:" is not read below a bold question, be it the first of a text."""
+    text = "**Q: May I sing?**\nA: Yes. You may.\n\n**Q: Why?**\nA: So."
+    assert written(text, blocks(text))[1::2] == [
+        "May I sing? › paragraph: Yes. You may.",
+        "Why? › paragraph: So.",
+    ]
+
+
 def test_what_asks_is_a_heading_of_what_answers():
     """A bold question, "Q:" and a list item that asks act as headings, until their section or item ends."""
     text = (
