@@ -20,16 +20,16 @@ _CAPITALISED_LIST = """
 """
 # In any case: what stands before more of the sentence.
 _ALWAYS_LIST = """
-    approx aprox avv bijv bspw bzw c.-à-d ca cf d.h d.w.z dhr dott dott.ssa dr dra drs dña e.g e.v evtl exkl
-    ggf i.d.r i.e ing inkl insb inż judr ks m.in mevr mgr mio mlle mlles mme mmes mr mrd mrs ms mudr mx např
-    np o.a p.ej p.es phdr popř prof prof.ssa profa resp rndr sig sig.na sig.ra sigg sog sv t.j tj tsd tzn tzv
+    approx aprox avv bijv bspw bzw c.-à-d ca cf d.h d.w.z dhr dott dott.ssa dr dra drs dña e.g e.v evtl excl
+    exkl ggf i.d.r i.e incl ing inkl insb inż judr ks m.in mevr mgr mio mlle mlles mme mmes mr mrd mrs ms mudr mx
+    např np o.a p.ej p.es phdr popř prof prof.ssa profa resp rndr sig sig.na sig.ra sigg sog sv t.j tj tsd tzn tzv
     tzw u.a ul v.a vgl vs z.b zob zzgl ś.p św
 """
 # In any case, before a number.
 _BEFORE_NUMBER_LIST = """
     abb abs abschn afb anm app apt art arts aufl bd bde bl blz cap caps ch chap cit col cols cor def env eq
-    eqs ex ext fig figs godz hfst kap lem ll no nos nr nrn num núm obr op pag pagg par pkt por poz pp prop
-    pt pág págs ref rm rn rys rz sec sect str t tab tabl taf tel thm tél ver vol vols ziff č čl čp
+    eqs ex ext fig figs godz hfst kap lem ll max min no nos nr nrn num núm obr op pag pagg par pkt por poz pp
+    prop pt pág págs ref rm rn rys rz sec sect str t tab tabl taf tel thm tél ver vol vols ziff č čl čp
 """
 _CAPITALISED = frozenset(_CAPITALISED_LIST.split())
 _ALWAYS = frozenset(_ALWAYS_LIST.split())
@@ -58,7 +58,7 @@ def continues(text: str, start: int, stop: int, following: int) -> bool:
     found = _WORD.search(text, max(start, stop - _WORD_LENGTH), stop)
     if found is None:
         return False
-    word = found[0].lstrip("'‘’")
+    word = found[0].lstrip("'‘’*_~")
     if (len(word) == 1 and word.lower() != word.upper()) or _INITIALS.fullmatch(word):
         return True
     if _LIST_NUMBER.fullmatch(word):

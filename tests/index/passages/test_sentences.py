@@ -100,7 +100,19 @@ def test_sentences(text: str, expected: list[str]):
 
 
 @pytest.mark.parametrize("before", ["", "Intro.\n\n", "Intro.\n- "])
-@pytest.mark.parametrize("name", ["Dr. Rajani", "Mr. Bott", "Prof. Łoś", "St. Ives", "J. Smith", "No. 5"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Dr. Rajani",
+        "Mr. Bott",
+        "Prof. Łoś",
+        "St. Ives",
+        "J. Smith",
+        "No. 5",
+        "**Mrs. Bott**",
+        "(max. 20 people, incl. Ann)",
+    ],
+)
 def test_an_abbreviation_ends_no_sentence_wherever_it_stands(before: str, name: str):
     """An abbreviation at the start of a text, a paragraph or an item is as little an end as elsewhere."""
     assert sentences_of(f"{before}{name} came. She left.")[-2].removeprefix("- ") == f"{name} came."
