@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
+from index.documents.entries import begins_entry
 from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
 from index.documents.list_leads import OpenItem
 from index.documents.markdown_dialects import masked, normalised
@@ -168,8 +169,8 @@ class _Walk:
                 first = self._builder.introduction
 
     def _divided(self, lines: Lines) -> Iterator[tuple[Lines, re.Match[str] | None]]:
-        """The lines of a paragraph, divided where a footnote begins, or an item of a list that is none in
-        Markdown; with the item's mark."""
+        """The lines of a paragraph, divided where a footnote or an entry begins, or an item of a list that is
+        none in Markdown; with the item's mark."""
         builder = self._builder
         items = [_LOOSE_ITEM.match(builder.source, *line) for line in lines]
         if sum(item is not None for item in items) < 2:
@@ -177,10 +178,14 @@ class _Walk:
         begun = 0
         for i, (start, _) in enumerate(lines):
             is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
-            if i and (is_footnote or items[i]):
+            if i and (is_footnote or items[i] or self._begins_entry(lines, i, begun)):
                 yield lines[begun:i], items[begun]
                 begun = i
         yield lines[begun:], items[begun]
+
+    def _begins_entry(self, lines: Lines, number: int, begun: int) -> bool:
+        """Whether line `number` of a paragraph is an entry of its own, after one that began with `begun`."""
+        return begins_entry(self._builder.source, lines[number], lines[begun], lines[number - 1])
 
     def _box(self, token: Token, index: int) -> Iterator[Block]:
         self._builder.outline.enter(token.meta["name"])

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
+from index.documents.entries import begins_entry
 from index.documents.list_leads import Nesting
 from index.documents.markup.tables import PipedTable
 from index.documents.outline import NUMBERED_LEVEL, level_of
@@ -25,10 +26,6 @@ _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+(?=\S)")
 _FIRST_WORD = re.compile(r"\S+")
-_SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
-# The day or the time before each line of a chat that was saved, or of a log.
-_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
-_STAMP = re.compile(rf"[\[(]?(?:(?:{_DAY})(?:,? |T)?)?\d{{1,2}}:\d\d(?::\d\d)?\b")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _LONGEST_NUMBERED = 80  # characters of a heading that has only a number
 _FENCES = ("```", "~~~")
@@ -197,12 +194,9 @@ class _PlainText:
         return "row" if _ROW.fullmatch(line) else None
 
     def _begins(self, start: int, end: int) -> bool:
-        """Whether a line does not continue the one above: a list item, another speaker, a line of a log."""
+        """Whether a line does not continue the one above: a list item, or an entry such as a log's."""
         if not self._paragraph or _ITEM.match(self._text, start, end):
             return True
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
             return True
-        if _STAMP.match(self._text, start, end) and _STAMP.match(self._text, *self._paragraph[0]):
-            return True
-        speaks = _SPEAKER.match(self._text, start, end)
-        return bool(speaks and _SPEAKER.match(self._text, *self._paragraph[-1]))
+        return begins_entry(self._text, (start, end), self._paragraph[0], self._paragraph[-1])

@@ -21,9 +21,9 @@ _CAPITALISED_LIST = """
 # In any case: what stands before more of the sentence.
 _ALWAYS_LIST = """
     approx aprox avv bijv bspw bzw c.-à-d ca cf d.h d.w.z dhr dott dott.ssa dr dra drs dña e.g e.v evtl excl
-    exkl ggf i.d.r i.e incl ing inkl insb inż judr ks m.in mevr mgr mio mlle mlles mme mmes mr mrd mrs ms mudr mx
-    např np o.a p.ej p.es phdr popř prof prof.ssa profa resp rndr sig sig.na sig.ra sigg sog sv t.j tj tsd tzn tzv
-    tzw u.a ul v.a vgl vs z.b zob zzgl ś.p św
+    exkl ggf i.d.r i.e incl ing inkl insb inż judr ks m.in mevr mgr mio mlle mlles mme mmes mr mrd mrs ms
+    mudr mx např np o.a p.ej p.es phdr popř prof prof.ssa profa resp rndr sig sig.na sig.ra sigg sog sv t.j
+    tj tsd tzn tzv tzw u.a ul v.a vgl vs z.b zob zzgl ś.p św
 """
 # In any case, before a number.
 _BEFORE_NUMBER_LIST = """

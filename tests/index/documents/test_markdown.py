@@ -133,6 +133,22 @@ def test_code_and_quotations():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("18:00 Doors\n19:30 Quiz, host: Ada.\nTeams of 6.\n**21:00** End", ["18:00 Doors", "19:30 Quiz, host: Ada.\nTeams of 6.", "21:00 End"]),
+        ("**Price:** 5 €\n**Where**: the hall,\nupstairs", ["Price: 5 €", "Where: the hall,\nupstairs"]),
+        ("Ada: Where?\nBo: Here.", ["Ada: Where?", "Bo: Here."]),
+        ("1943: a raft\n1947: a keeper", ["1943: a raft", "1947: a keeper"]),
+        ("We meet at\n18:00 sharp. Note: bring\n19:00 tea.", ["We meet at\n18:00 sharp. Note: bring\n19:00 tea."]),
+        ("Note: this line\nruns on.", ["Note: this line\nruns on."]),
+    ],
+)  # fmt: skip
+def test_lines_that_begin_alike_are_apart(text: str, lines: list[str]):
+    """Lines of a programme, a timeline or a dialogue are blocks of their own; lines of prose are joined."""
+    assert written(text, blocks(text)) == [f"paragraph: {line}" for line in lines]
+
+
 def test_the_mark_of_an_answer_is_none_of_its_words():
     """ "A:" is not read below a bold question, be it the first of a text."""
     text = "**Q: May I sing?**\nA: Yes. You may.\n\n**Q: Why?**\nA: So."

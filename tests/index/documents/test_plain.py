@@ -48,6 +48,8 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("[2025-04-14 18:02] mary: Where?\n[2025-04-14 18:03] john: Here\nand there.\n[18:04] mary: ok", ["paragraph: [2025-04-14 18:02] mary: Where?", "paragraph: [2025-04-14 18:03] john: Here\nand there.", "paragraph: [18:04] mary: ok"]),
         ("3/4/2024, 18:02 - Mary: Where?\n3/4/2024, 18:03 - John: Here", ["paragraph: 3/4/2024, 18:02 - Mary: Where?", "paragraph: 3/4/2024, 18:03 - John: Here"]),
         ("We meet at\n18:00 by the tree.", ["paragraph: We meet at\n18:00 by the tree."]),
+        ("1908   a light\n1943   a raft\n  drifts\n\n2024-03-01 One\n2024-03-02 two", ["paragraph: 1908   a light", "paragraph: 1943   a raft\n  drifts", "paragraph: 2024-03-01 One", "paragraph: 2024-03-02 two"]),
+        ("Built in\n1943 - and so on.", ["paragraph: Built in\n1943 - and so on."]),
         ("Mary: Where?\nJohn: Here", ["paragraph: Mary: Where?", "paragraph: John: Here"]),
         ("Note: this line\nruns on. Why?\n\nBecause.", ["paragraph: Note: this line\nruns on. Why?", "paragraph: Because."]),
         ("Run:\n```\n# no heading\n\n~~~\n```\nEnd.", ["paragraph: Run:", "code (Run:): # no heading\n\n~~~", "paragraph: End."]),

@@ -1,0 +1,31 @@
+"""Lines that are entries of their own without a blank line between: a programme, a chat, a timeline.
+
+The rules look at what lines begin with. A line of prose that begins so by chance stands alone with that.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+_TIME = r"\d{1,2}:\d\d(?::\d\d)?"
+_MARKUP = r"(?:[*_`]{1,3})?"
+#: The day or the time before each line of a programme, of a chat that was saved, or of a log.
+_STAMP = re.compile(rf"[\[(]?{_MARKUP}(?:(?:{_DAY})(?:(?:,? |T)?{_TIME})?|{_TIME})(?!\w)")
+#: The year before each line of a timeline, with a mark or with room after it.
+_YEAR = re.compile(rf"{_MARKUP}(?:1\d|20)\d\d{_MARKUP}(?:\t|[ \t]{{2,}}|[ \t]?[:–—-][ \t])\s*(?=\S)")
+_SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
+# "**Price:** 5 €", "**Price**: 5 €"
+_LABEL = re.compile(r"(\*\*|__)[^\s*_:][^*_:\n]{0,40}(?::\1|\1:)[ \t]+(?=\S)")
+
+
+def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above: tuple[int, int]) -> bool:
+    """Whether a line is an entry of its own: it begins as the first line of the entry before it does, or with
+    a name and a colon as the line above it.
+
+    All are characters `start` to `end` of the text, without indentation.
+    """
+    for sign in (_STAMP, _YEAR, _LABEL):
+        if sign.match(text, *line):
+            return sign.match(text, *first) is not None
+    return _SPEAKER.match(text, *line) is not None and _SPEAKER.match(text, *above) is not None
