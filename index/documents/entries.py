@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from index.calendar_names import MONTHS
+from index.function_words import any_of
+
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?"
 _MARKUP = r"(?:[*_`]{1,3})?"
@@ -17,6 +20,15 @@ _YEAR = re.compile(rf"{_MARKUP}(?:1\d|20)\d\d{_MARKUP}(?:\t|[ \t]{{2,}}|[ \t]?[:
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 # "**Price:** 5 €", "**Price**: 5 €"
 _LABEL = re.compile(r"(\*\*|__)[^\s*_:][^*_:\n]{0,40}(?::\1|\1:)[ \t]+(?=\S)")
+
+_NAMED_DAY = rf"\d{{1,2}}\.? {any_of(*MONTHS)}(?: \d{{4}})?|{any_of(*MONTHS)} \d{{1,2}}(?:, \d{{4}})?"
+#: A day, alone or before what happened: "3 May 2026", "22.03.2026 - Spring clean".
+_DATED = re.compile(rf"(?:{_DAY}|{_NAMED_DAY})(?:\s?[:–—-]\s[^\W\d_][^:]*)?(?<=[^\W_])[!)]?", re.IGNORECASE)
+
+
+def is_dated_heading(line: str) -> bool:
+    """Whether a line may be the heading of what is told of a day below it: no sentence, and no speaker."""
+    return _DATED.fullmatch(line) is not None
 
 
 def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above: tuple[int, int]) -> bool:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
-from index.documents.entries import begins_entry
+from index.documents.entries import begins_entry, is_dated_heading
 from index.documents.list_leads import Nesting
 from index.documents.markup.tables import PipedTable
 from index.documents.outline import NUMBERED_LEVEL, level_of
@@ -25,9 +25,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+(?=\S)")
-_FIRST_WORD = re.compile(r"\S+")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
-_LONGEST_NUMBERED = 80  # characters of a heading that has only a number
+_LONGEST_HEADING = 80  # characters of one that has only a number or a date
 _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+][-+|:= ]*-[-+|:= ]*[|+]")
@@ -104,8 +103,8 @@ class _PlainText:
             yield from self._builder.code([(self._code[0][0], self._code[-1][1])])
         elif self._paragraph:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
-            if self._is_numbered_heading():
-                self._list, self._in_numbered = None, True
+            if (is_numbered := self._is_numbered_heading()) or self._is_dated_heading():
+                self._list, self._in_numbered = None, is_numbered
                 yield from self._builder.heading([self._paragraph[0]], NUMBERED_LEVEL)
                 yield from self._builder.paragraph([(self._paragraph[1][0], end)])
             elif item := _ITEM.match(self._text, start, end):
@@ -152,19 +151,27 @@ class _PlainText:
         It is no sentence, and was not cut to the width of the page: the next word had room in it. The first
         such heading has to stand above a capital.
         """
-        if len(self._paragraph) < 2:
-            return False
-        line, below = (self._text[slice(*edges)].rstrip() for edges in self._paragraph[:2])
-        mark, word = _NUMBERED.match(line), _FIRST_WORD.match(below)
+        line, below = self._first_lines()
+        mark = _NUMBERED.match(line)
         return bool(
             mark
-            and word
-            and len(line) <= _LONGEST_NUMBERED
+            and below
             and line[mark.end()].isupper()
             and line[-1].isalnum()
             and (below[0].isupper() or (self._in_numbered and below[0].isalnum()))
-            and len(line) + 1 + len(word[0]) <= len(below)
+            and _had_room(line, below)
         )
+
+    def _is_dated_heading(self) -> bool:
+        """Whether the first line of the paragraph is a dated heading of the lines below it, which begin with
+        a capital: "22.03.2026 - Spring clean"."""
+        line, below = self._first_lines()
+        return below[:1].isupper() and is_dated_heading(line) and _had_room(line, below)
+
+    def _first_lines(self) -> tuple[str, str]:
+        """The first two lines of the paragraph; the second is empty where it has but one."""
+        lines = [self._text[slice(*edges)].rstrip() for edges in self._paragraph[:2]]
+        return lines[0], lines[1] if len(lines) > 1 else ""
 
     def _level(self, mark: str) -> int:
         self._list, self._in_numbered = None, False
@@ -200,3 +207,9 @@ class _PlainText:
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
             return True
         return begins_entry(self._text, (start, end), self._paragraph[0], self._paragraph[-1])
+
+
+def _had_room(line: str, below: str) -> bool:
+    """Whether a line was not cut to the width of the page: the first word below had room in it."""
+    word = below.partition(" ")[0]
+    return len(line) <= _LONGEST_HEADING and len(line) + 1 + len(word) <= len(below)

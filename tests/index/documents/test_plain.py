@@ -49,6 +49,8 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("3/4/2024, 18:02 - Mary: Where?\n3/4/2024, 18:03 - John: Here", ["paragraph: 3/4/2024, 18:02 - Mary: Where?", "paragraph: 3/4/2024, 18:03 - John: Here"]),
         ("We meet at\n18:00 by the tree.", ["paragraph: We meet at\n18:00 by the tree."]),
         ("1908   a light\n1943   a raft\n  drifts\n\n2024-03-01 One\n2024-03-02 two", ["paragraph: 1908   a light", "paragraph: 1943   a raft\n  drifts", "paragraph: 2024-03-01 One", "paragraph: 2024-03-02 two"]),
+        ("22.03.2026 - Spring clean\nBring gloves, all of you, and soup.\n\nMore.\n\n3 May 2026\nThe gym is closed.\n\nMay 4: rain\ntoday and on.\n1.2.2026\nNo.", ["heading: 22.03.2026 - Spring clean", "22.03.2026 - Spring clean › paragraph: Bring gloves, all of you, and soup.", "22.03.2026 - Spring clean › paragraph: More.", "heading: 3 May 2026", "3 May 2026 › paragraph: The gym is closed.", "3 May 2026 › paragraph: May 4: rain\ntoday and on.\n1.2.2026\nNo."]),
+        ("2024-03-01 Bo: Where are you?\nAda: I am here, in the hall.", ["paragraph: 2024-03-01 Bo: Where are you?\nAda: I am here, in the hall."]),
         ("Built in\n1943 - and so on.", ["paragraph: Built in\n1943 - and so on."]),
         ("Mary: Where?\nJohn: Here", ["paragraph: Mary: Where?", "paragraph: John: Here"]),
         ("Note: this line\nruns on. Why?\n\nBecause.", ["paragraph: Note: this line\nruns on. Why?", "paragraph: Because."]),
