@@ -40,7 +40,7 @@ def shown_quote(
             shown.append(next_mark[1])
             next_mark = next(marks, None)
         if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
-            if shown and shown[-1][-1].isspace():
+            if not shown or shown[-1][-1].isspace():
                 continue
             sign = " "
         if 0 <= at < last and first < stop:

@@ -31,6 +31,7 @@ def shown(text: str, quote: str = "") -> str:
         ("> - a\n>   - b\r\n>   - c", ["• a", "  • b", "  • c"]),
         ("| tier | price |\n|---|---|\n| Fan | $3 |\n| Patron | $8 |", ["tier: Fan · price: $3", "tier: Patron · price: $8"]),
         ("| shell | use |\n|---|---|\n| `a \\| b` | a \\| b |", ["shell: a | b · use: a | b"]),
+        ("![Build](b.svg) [Site](x) · [Chat](y)", ["Site · Chat"]),
         ("Run:\n\n```\na  b\n  c\n```", ["Run:", "a  b", "  c"]),
     ],
 )  # fmt: skip
