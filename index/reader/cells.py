@@ -34,6 +34,7 @@ _LIGHT = (  # words that ask, and name nothing
     "whats whens wheres whos hows"
 )
 _COLUMN = re.compile(rf"(?:{SEPARATOR})?(?:(.*): )?", re.DOTALL)
+_NO_UNIT = re.compile(r"[\d.,\s]+")
 _PARENTHESES = re.compile(r"\([^)]*\)")
 _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
@@ -176,8 +177,25 @@ def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[N
     for each in question.answers:
         names = question.terms_of(each.columns)
         if numbers := [number for number in suitable if columns[number] & names]:
-            return named(numbers, by_column=False) if len(numbers) == 1 else []
+            is_meant = len(numbers) == 1 and not _has_rival(question, cells, suitable, numbers[0], names)
+            return named(numbers, by_column=False) if is_meant else []
     return []
+
+
+def _has_rival(
+    question: _Question, cells: Sequence[Cell], suitable: Sequence[int], number: int, names: frozenset[str]
+) -> bool:
+    """Whether another suitable cell has the unit of one whose column says more than the question asks.
+
+    "How much is it for students" may mean the fee per year, £174, as well as the joining fee, £20.
+    """
+    cell = cells[number]
+    if question.terms_of(_PARENTHESES.sub("", cell.column)) <= names | question.all_terms:
+        return False
+    unit = _NO_UNIT.sub("", cell.text)
+    return bool(unit) and any(
+        _NO_UNIT.sub("", cells[other].text) == unit for other in suitable if other != number
+    )
 
 
 def _names_whole_row(question: _Question, evidence: Evidence, row: Block) -> bool:

@@ -52,6 +52,11 @@ Boat race,2026-10-03,18:00,Marlo,Fenwick canal,12
 |---|---|
 | Laser time, members | 10p a minute |
 | Laser time, corporate members | 35p a minute |
+
+| Member | Per year | Joining fee | Entry date |
+|---|---|---|---|
+| Student | £174 | £20 | 3 May |
+| Adult | £348 | £40 | 4 May |
 """,
 }
 
@@ -95,6 +100,7 @@ def named(answer: Answer) -> str:
         ("length jigsaw (bosch)", "20 minutes"),
         ("spleef night start (utc)", "19:00"),
         ("how long does the lathe take", "6 hours"),
+        ("joining fee for an adult", "£40"),
         ("how much does laser time for members cost", "10p a minute"),  # not of corporate members
     ],
 )
@@ -125,6 +131,7 @@ def test_a_cell_answers(tables: Engine, question: str, cell: str):
         "how much did the lathe cost",  # a price is not what was paid
         "how long is the band saw",  # its cell has nothing
         "what is the best rank",
+        "how much is it for students",  # by the year, or to join
         "the",
     ],
 )
