@@ -1,9 +1,10 @@
-"""What the numbers, labels and months of a question require of its answer and of its passages' order."""
+"""What a question's numbers, labels, codes and months require of its answer and of its passages' order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.reader.codes import has_codes_of
 from index.reader.labels import has_labels_of
 from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
@@ -12,11 +13,12 @@ from index.types import Evidence, Span
 
 
 def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the numbers, labels and months of a question."""
+    """Whether the answer at character `start` is about the question's numbers, labels, codes and months."""
     return (
         has_months_of(question, evidence, start, is_words=is_words)
         and has_numbers_of(question, evidence, start)
         and has_labels_of(question, evidence, start)
+        and has_codes_of(question, evidence, start)
     )
 
 
