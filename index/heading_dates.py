@@ -47,6 +47,8 @@ def with_heading_date(
             if len(dates) != 1 or not named.issubset(terms(heading)) or lacks_number(question, heading):
                 continue
             date = dates[0]
+            if heading.startswith(date) and DATE.search(hit.passage.text):
+                continue  # a piece of news: it was told on that day
             if date.casefold() not in found and (
                 span := heading_span(hit, depth, date, text_of(hit.passage.document))
             ):
