@@ -13,8 +13,10 @@ from index.reader.evidence_text import (
     evidence_blocks,
     evidence_units,
     holds_comment,
+    introduces_what_follows,
     isolate,
     stretch_text,
+    units_between,
     without_comments,
 )
 from index.reader.read_lengths import ReadLengths
@@ -193,9 +195,14 @@ def _highlight(span: Span) -> Range | None:
 
 
 def _cite_passage(evidence: Evidence) -> Citation:
-    """Quote the passage alone, from its start up to what is commented out in it."""
+    """Quote the passage alone, from its start up to what is commented out in it, or only introduces what
+    comes after it."""
     first = evidence.passage.start - evidence.start
     start, end = without_comments(evidence, first, first + len(evidence.passage.text))
+    units = units_between(evidence, evidence.start + start, evidence.start + end)
+    while len(units) > 1 and introduces_what_follows(evidence, *units[-1]):
+        units.pop()
+        end = units[-1][1]
     alone = isolate(evidence, start, end)
     return cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.documents.questions import ends_with_colon
 from index.passages.reading_text import (
     block_pieces,
     block_text,
@@ -17,7 +18,7 @@ from index.passages.reading_text import (
     with_whole_words,
 )
 from index.passages.sentences import Range, block_sentences, every_sentence, stripped
-from index.types import Block, Evidence
+from index.types import TRAIL_SEPARATOR, Block, Evidence
 
 _NO_ANSWER = ("heading", "header")  # kinds of blocks
 _SHORT_CELL = 24  # characters of a cell that an answer holds whole, where it has a number
@@ -186,6 +187,21 @@ def stretch_text(evidence: Evidence, start: int, end: int) -> str:
     """What is read of characters `start` to `end` of the context."""
     first, last = start + evidence.start, end + evidence.start
     return _blocks_text(evidence, evidence_blocks(evidence), first, last)
+
+
+def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
+    """Whether characters `start` to `end` of the context end with a colon, or are an item of which others
+    behind it are a part."""
+    words = stretch_text(evidence, start, end)
+    if ends_with_colon(words):
+        return True
+    own = " ".join(words.split())
+    return any(
+        block.kind == "item"
+        and (block.start, block.end) == (start + evidence.start, end + evidence.start)
+        and (following.lead == own or following.lead.endswith(f"{TRAIL_SEPARATOR}{own}"))
+        for block, following in pairwise(evidence.blocks)
+    )
 
 
 def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: int) -> str:

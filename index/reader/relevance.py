@@ -14,6 +14,7 @@ from index.reader.evidence_text import (
     evidence_blocks,
     evidence_sentences,
     holds_comment,
+    introduces_what_follows,
     stretch_text,
     units_between,
 )
@@ -39,6 +40,7 @@ _ROW_COVERAGE_WEIGHT = 16.0
 # The most relevant part of an answer is chosen by its relevance plus this times its coverage. Chosen from
 # 0, 2, 4, 8, 12 and 16 on the same questions and on chat-like questions about real FAQs.
 _PART_COVERAGE_WEIGHT = 4.0
+_ALL = 0.999  # of the question's terms, as sums are rounded
 _NEARLY_BEST = 2.0  # the relevance of an item that is no further behind the best of its list answers too
 
 
@@ -150,7 +152,8 @@ def shown_block(read: Relevance, limit: int) -> Range:
 def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
     """The sentence, item, row or code of what answers that is most relevant; None if that is all.
 
-    Where some have a version or an identifier that the question names, it is one of those.
+    Where some have a version or an identifier that the question names, it is one of those; where the only one
+    with all that the question names is a block of its own, such as an item, it is that.
     A question, such as somebody's in a chat, holds the words of the question and answers nothing: what comes
     after it does.
     """
@@ -160,9 +163,21 @@ def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
         return None
     units = [unit for unit in units if evidence.start + unit[0] in read.named] or units
     best = max(units, key=lambda unit: _part_score(read, unit))
+    if complete := _complete_block(read, units):
+        best = complete
     later = (unit for unit in units if unit >= best and not asks(evidence.context[slice(*unit)]))
     first, last = next(later, best)
     return evidence.start + first, evidence.start + last
+
+
+def _complete_block(read: Relevance, units: Sequence[Range]) -> Range | None:
+    """The unit that alone covers all of the question, if it is a whole block and introduces nothing."""
+    first = read.evidence.start
+    complete = [unit for unit in units if read.coverage.get(first + unit[0], 0.0) > _ALL]
+    blocks = {(block.start - first, block.end - first) for block in evidence_blocks(read.evidence)}
+    if len(complete) != 1 or complete[0] not in blocks:
+        return None
+    return None if ends_with_colon(stretch_text(read.evidence, *complete[0])) else complete[0]
 
 
 def _part_score(read: Relevance, unit: Range) -> float:
@@ -294,7 +309,7 @@ def _grown(
 def _without_introduction(evidence: Evidence, units: Sequence[Range], least: int, end: int) -> int:
     """Where a range ends without what introduces something behind it: "Type this:"; `least` stays in it."""
     added = [unit for unit in units if least < unit[1] <= end]
-    while added and ends_with_colon(stretch_text(evidence, *added[-1])):
+    while added and introduces_what_follows(evidence, *added[-1]):
         added.pop()
     return added[-1][1] if added else least
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.citations import cite
+from index.documents import markdown
 from index.models.tokenizer import load_tokenizer
 from index.reader.block_calibration import BlockCalibration, block_features, decide_blocks
 from index.reader.evidence_text import evidence_text
@@ -212,6 +213,32 @@ def test_the_most_relevant_part_holds_what_is_asked_for():
     starts = {prose.context.index("Anna"): 0.9, 0: 0.4}
     part = most_relevant_part(replace(relevant, coverage=starts), 0, len(prose.context))
     assert prose.context[slice(*part)] == "Anna closed it in May."
+
+
+def test_the_one_line_with_all_that_is_asked_is_marked():
+    """However relevant its neighbour is; a sentence of a paragraph, or one of several such lines, is no such line."""
+    lines = evidence_of(("item", "1947 Dunstan is keeper"), ("item", "1949 Callum drowns"), ("item", "1951"))
+    keeper, drowns, _ = (block.start for block in lines.blocks)
+    whole = (0, len(lines.context))
+    asked = replace(read(lines, "1949", mass=15.0), coverage={keeper: 1.0})
+    assert most_relevant_part(asked, *whole) == (keeper, lines.blocks[0].end)
+    assert most_relevant_part(replace(asked, coverage={keeper: 0.9}), *whole) == (drowns, lines.blocks[1].end)
+    both = replace(asked, coverage={keeper: 1.0, drowns: 1.0})
+    assert most_relevant_part(both, *whole) == (drowns, lines.blocks[1].end)
+    prose = evidence_of(("paragraph", "The mill closed. It was in May."))
+    sentences = replace(read(prose, "It was", mass=15.0), coverage={0: 1.0})
+    assert most_relevant_part(sentences, 0, len(prose.context)) == (17, 31)
+
+
+def test_nothing_ends_with_an_item_whose_items_are_not_in_it():
+    """Neither an answer nor a passage that is shown: "Sleeping" alone tells nothing."""
+    text = "- Guests\n  - Ada\n- Sleeping\n  - forty rooms " + "in the inn by the river " * 20
+    blocks = tuple(markdown.blocks(text))
+    passage = Passage("a.md", "A", 0, blocks[2].end, text[: blocks[2].end], 1, blocks=blocks[:3])
+    evidence = Evidence(Hit(passage, 0.5, 0.5, 1.0), text, 0, blocks)
+    assert block_of(read(evidence, "Ada")) == "- Guests\n  - Ada"
+    [citation] = cite(Reading(Outcome.PASSAGES), [evidence], 1)
+    assert citation.shown == "• Guests\n  • Ada"
 
 
 def test_a_question_in_the_text_is_no_part_that_answers():
