@@ -206,7 +206,7 @@ class Engine:
         limit = passages or settings.citations
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
         citations = cite(reading, ranked, limit, question=text, add_passages=passages is not None)
-        dated = any(citation.contradicts for citation in citations)
+        dated = any(each.contradicts and each.document != citations[0].document for each in citations)
         citations = tuple(self.located(citation, dated=dated) for citation in citations)
         timer.end("cite")
         return Answer(

@@ -265,7 +265,8 @@ class Answer:
 
     @property
     def contradicted(self) -> bool:
-        """Whether another document says otherwise in nearly the same words; it is cited too."""
+        """Whether another document, or entry of another day, says otherwise in nearly the same words; it is
+        cited too."""
         return any(citation.contradicts for citation in self.citations)
 
 

@@ -1,4 +1,5 @@
-"""An answer → what other documents say in nearly the same words: the same again, or something else.
+"""An answer → what other documents, or entries of other days, say in nearly the same words: the same again,
+or something else.
 
 Two texts are versions of each other where most of their words are the same, in the same order. Versions
 contradict each other where other words stand in the place of the answer or, where a whole sentence or row
@@ -18,8 +19,9 @@ from index.passages.reading_text import trail_below_title
 from index.passages.sentences import Range
 from index.reader.bounds import whole_ranges
 from index.reader.evidence_text import evidence_text, evidence_units, isolate
+from index.reader.times import DATE
 from index.search.terms import TermExtractor
-from index.types import Evidence, Reading, Span
+from index.types import Evidence, Passage, Reading, Span
 
 SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in both
 _SAME_SHARE_OF_COPIES = 0.9
@@ -42,7 +44,8 @@ def repeats(text: str, other: str) -> bool:
 
 
 def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
-    """What contradicts the answer of a reading, the most similar first; of each other document one span.
+    """What contradicts the answer of a reading, the most similar first; of each document one span. In the
+    answer's own document that is what stands under the heading of another day.
 
     What does not hold the words of the question that the answer's sentence or row and its headings hold is
     about something else.
@@ -54,7 +57,7 @@ def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str
     terms = TermExtractor()
     wanted = set(terms.terms(question)) & set(terms.terms(own.about))
     found: dict[str, tuple[float, Span]] = {}
-    for unit in _units(evidence, best.evidence.passage.document):
+    for unit in _units(evidence, best.evidence.passage):
         document = unit.evidence.passage.document
         if not own.may_be_version(unit) or not wanted <= set(terms.terms(unit.about)):
             continue
@@ -188,15 +191,25 @@ def _unit_around(span: Span) -> _Unit | None:
     return None
 
 
-def _units(evidence: Sequence[Evidence], document: str) -> Iterator[_Unit]:
-    """Yield the sentences, items and rows of the passages that are not of a document."""
+def _units(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Unit]:
+    """Yield the sentences, items and rows of the passages that are not of the document of a passage, or stand
+    under the heading of another day in it."""
     for each in evidence:
         passage = each.passage
-        if passage.document == document:
+        if passage.document == own.document and not _are_of_two_days(passage, own):
             continue
         for start, end in evidence_units(each):
             if passage.start <= each.start + start and each.start + end <= passage.end:
                 yield _Unit(each, each.start + start, each.start + end)
+
+
+def _are_of_two_days(passage: Passage, other: Passage) -> bool:
+    """Whether the innermost headings with dates that two passages stand under are of different days."""
+    first, second = (
+        next((dates for heading in reversed(each.trail) if (dates := DATE.findall(heading))), None)
+        for each in (passage, other)
+    )
+    return first is not None and second is not None and first != second
 
 
 def _folded(words: Sequence[str]) -> list[str]:

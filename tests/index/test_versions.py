@@ -97,6 +97,20 @@ def test_what_a_question_asks_for_is_not_contradicted_by_what_is_about_something
     assert instead(*pumps, "what is the pressure?") == ["11 bar"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("12 March 2026", True), ("3 August 2025 – Again", False), ("More", False)],
+)
+def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
+    """In one document, what stands under the heading of another day is a version too."""
+    text = "Season 5 is not confirmed by anybody."
+    evidence = evidence_of(text, "a.md", trail=("News", "3 August 2025"))
+    reading = Reading(Outcome.ANSWERED, (Span(evidence, 0, len(text), 0.9),), "block")
+    other = evidence_of("Season 5 is confirmed by anybody.", "a.md", trail=("News", heading))
+    found = contradictions(reading, [evidence, other], "is season 5 confirmed?")
+    assert [span.text for span in found] == ([other.context] if said else [])
+
+
 def test_rows_contradict_in_the_cell_that_answers():
     """A row is compared with the names of its columns, and what it says instead stands in the document."""
     assert instead("Patron | $8", "$8", "Patron | $6", "how much is patron?", row=True) == ["$6"]
