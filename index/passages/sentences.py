@@ -18,11 +18,15 @@ Range = tuple[int, int]  #: start and end in characters, half open, like a slice
 # Where a sentence may end: a stop of a spaced script with its closing quotes, then white space; or a stop
 # of a script that is written without spaces. A run of stops is looked at once, however long it is.
 _STOP = re.compile(
-    r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]]*+)(?=\s)"""
+    r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]*_~]*+)(?=\s)"""
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
 
 
+_MARKS = "*_~"  # of what is bold, slanted or struck out
+_FEWEST_MARKED_WORDS = (
+    4  # of a sentence in bold type; a shorter one is the heading of what follows: "**Pay.** We"
+)
 _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
@@ -69,7 +73,10 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool
     following = skip_space(text, stop.end(), end)
     if following < end and text[following].islower():
         return False
-    if stop["stop"] != "." or stop["close"]:
+    marks = stop["close"].strip(_MARKS)
+    if stop["close"] != marks and len(text[start : stop.start()].split()) < _FEWEST_MARKED_WORDS:
+        return False
+    if stop["stop"] != "." or marks:
         return True
     return not continues(text, start, stop.start(), following)
 

@@ -81,6 +81,8 @@ def test_no_sentence_crosses_a_blank_line(text: str):
         ("He said “Go!” She went.", ["He said “Go!”", "She went."]),
         ("He said (quietly.) She went.", ["He said (quietly.)", "She went."]),
         ("“Go!” he said. She went.", ["“Go!” he said.", "She went."]),
+        ("**Season 5 is confirmed!** It starts soon. *So said Mrs. Bott.* Ask **Dr.** Łoś.", ["**Season 5 is confirmed!**", "It starts soon.", "*So said Mrs. Bott.*", "Ask **Dr.** Łoś."]),
+        ("**Parking.** Six spaces. **New here?** Ask us.", ["**Parking.** Six spaces.", "**New here?** Ask us."]),
         ("He left . She stayed .", ["He left .", "She stayed ."]),
         ("彼は来た。彼女は「行こう。」と言った！終わり", ["彼は来た。", "彼女は「行こう。」", "と言った！", "終わり"]),
         ("हाँ। नहीं॥ अंत", ["हाँ।", "नहीं॥", "अंत"]),
