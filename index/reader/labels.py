@@ -24,6 +24,7 @@ _NAMES = {name: str(number) for number, name in enumerate(CARDINALS[:12], 1)}
 _LABEL = rf"(?<!\w)(?:\d{{1,9}}|[a-z]|{'|'.join(_NAMES)})(?!\w|[.,:]\w|['’](?!s\b)\w)"
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|until|through)\s)"
 _AND = r"(?:\s?[,/&]\s?|,?\s(?:and|or)\s)"
+_FROM, _UNTIL = "from|since|as of|starting (?:from|in|with)", "until|till|through|up to"
 _PART_OF_LIST = re.compile(rf"({_LABEL})(?:{_TO}({_LABEL}))?", re.IGNORECASE)
 _UNSURE = ("a", "i", "I", *_NAMES)  # "a group a day", "group one by one"
 
@@ -70,8 +71,21 @@ def lacks_label(noun: str, label: str, text: str) -> bool:
         or any(_lies_between(label, _label(first), _label(last)) for first, last in parts)
         or re.search(rf"\b{_ordinal(label)} {noun}\b", text, re.IGNORECASE)
         or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)  # "Rules › 4. Towns"
+        or _lies_beyond(noun, label, text)
         or any(noun in text[max(0, bound.start() - len(noun) - 3) : bound.end()].lower() for bound in bounds)
     )
+
+
+def _lies_beyond(noun: str, label: str, text: str) -> bool:
+    """Whether a number lies after or before one that a text tells as a bound: "from season 3"."""
+    if not label.isdigit():
+        return False
+    number = int(label)
+    from_bounds, to_bounds = (
+        [int(each) for each in re.findall(rf"\b(?:{words}) {noun}e?s? (\d{{1,9}})\b", text, re.IGNORECASE)]
+        for words in (_FROM, _UNTIL)
+    )
+    return any(each <= number for each in from_bounds) or any(number <= each for each in to_bounds)
 
 
 def _label(text: str) -> str:
