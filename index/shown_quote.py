@@ -30,15 +30,19 @@ def shown_quote(
     read = evidence_text(part)
     first, last = (offset - quote[0] for offset in answer)
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
-    marks = _marks(part, evidence)
-    next_mark = next(marks, None)
+    marks = list(_marks(part, evidence))
     shown = [_BEFORE] if goes_on[0] else []
+    # The item that the first one stands in, where others beside it have bullets.
+    if part.blocks and part.blocks[0].lead and marks and marks[0][1].startswith(_INDENTATION):
+        shown += [BULLET] if any(mark == BULLET for _, mark in marks) else []
+    following = iter(marks)
+    next_mark = next(following, None)
     inside: list[int] = []  # the numbers of the signs that stand for the answer
     signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
     for sign, (at, stop) in signs:
         if next_mark is not None and at >= next_mark[0]:
             shown.append(next_mark[1])
-            next_mark = next(marks, None)
+            next_mark = next(following, None)
         if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
             if not shown or shown[-1][-1].isspace():
                 continue

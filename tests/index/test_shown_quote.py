@@ -53,6 +53,7 @@ def test_an_item_in_others_is_shown_below_them():
     text = "- Berths\n  - North quay\n    - six\n  - South quay\n    - *two* ferries\n    - a tug"
     assert shown(text, "- *two* ferries") == "Berths › South quay\n• two ferries"
     assert shown(text, "- *two* ferries\n    - a tug") == "Berths › South quay\n• two ferries\n• a tug"
+    assert shown(text, "- six\n  - South quay") == "• Berths › North quay\n  • six\n• South quay"
     assert shown(text, "- South quay\n    - *two* ferries") == "Berths\n• South quay\n  • two ferries"
 
 
