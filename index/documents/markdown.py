@@ -179,9 +179,14 @@ class _Walk:
         for i, (start, _) in enumerate(lines):
             is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
             if i and (is_footnote or items[i] or self._begins_entry(lines, i, begun)):
-                yield lines[begun:i], items[begun]
+                yield self._without_break(lines[begun:i]), items[begun]
                 begun = i
         yield lines[begun:], items[begun]
+
+    def _without_break(self, lines: Lines) -> Lines:
+        """The lines without the backslash behind them that breaks a paragraph's line."""
+        start, end = lines[-1]
+        return [*lines[:-1], (start, end - self._builder.source.endswith("\\", start, end))]
 
     def _begins_entry(self, lines: Lines, number: int, begun: int) -> bool:
         """Whether line `number` of a paragraph is an entry of its own, after one that began with `begun`."""

@@ -137,7 +137,7 @@ def test_code_and_quotations():
     ("text", "lines"),
     [
         ("18:00 Doors\n19:30 Quiz, host: Ada.\nTeams of 6.\n**21:00** End", ["18:00 Doors", "19:30 Quiz, host: Ada.\nTeams of 6.", "21:00 End"]),
-        ("**Price:** 5 €\n**Where**: the hall,\nupstairs", ["Price: 5 €", "Where: the hall,\nupstairs"]),
+        ("**Price:** 5 €\\\n**Where**: the hall,\nupstairs", ["Price: 5 €", "Where: the hall,\nupstairs"]),
         ("Ada: Where?\nBo: Here.", ["Ada: Where?", "Bo: Here."]),
         ("1943: a raft\n1947: a keeper", ["1943: a raft", "1947: a keeper"]),
         ("We meet at\n18:00 sharp. Note: bring\n19:00 tea.", ["We meet at\n18:00 sharp. Note: bring\n19:00 tea."]),
