@@ -21,7 +21,7 @@ from index.reader.relevance import (
     worth_reading,
 )
 from index.reader.windows import TokenLimits, make_windows
-from index.types import Block, Evidence, Outcome, Reading, Replacement
+from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Replacement
 from tests.index.evidence import evidence_of, evidence_of_blocks
 
 LEAD = "Before you leave:"
