@@ -20,6 +20,7 @@ from index.types import Block, Evidence, Hit, Outcome, Reading, Span
 CONFIDENCE = 0.8
 #: Said of what has a date; it names nothing.
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"
+_DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
 
@@ -47,7 +48,7 @@ def with_heading_date(
             if len(dates) != 1 or not named.issubset(terms(heading)) or lacks_number(question, heading):
                 continue
             date = dates[0]
-            if heading.startswith(date) and DATE.search(hit.passage.text):
+            if heading.startswith(date) and DATE.search(_DEADLINE.sub("", hit.passage.text)):
                 continue  # a piece of news: it was told on that day
             if date.casefold() not in found and (
                 span := heading_span(hit, depth, date, text_of(hit.passage.document))

@@ -15,7 +15,7 @@ EVENTS = """# Events
 
 ## 19 September 2026: Games in the park
 
-13:00 by the pond. Bring a blanket and something to eat.
+13:00 by the pond. Bring a blanket and something to eat. Sign up by 2 September.
 
 ## Hut weekend, 25–27 September
 
