@@ -21,7 +21,9 @@ from index.types import Evidence, Hit, Outcome, Reading, Span
 
 #: As that of dates that headings tell.
 CONFIDENCE = 0.8
-_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]*\d)", re.I)
+_VERSION = re.compile(
+    r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{0,20}\d)", re.I
+)
 # What a heading above changes holds beside its version and its date.
 _RELEASE_WORDS = re.compile(
     rf"\b{any_of('version', 'release', 'released', 'update', 'patch', 'yanked', 'on', 'of', *MONTHS)}\b|\d",
@@ -35,6 +37,7 @@ _KINDS = {
     "deprecated": "deprecate",
     "changed": "change raise lower increase decrease reduce rename replace move switch",
 }
+_TOLD_ALWAYS = frozenset({"removed", "deprecated"})  # kinds that an entry names, or its heading
 _THERE = "support come start appear available"  # said of what is there since some release
 _SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # names no change
 
@@ -137,10 +140,8 @@ class _Asked:
     def entries(self, hit: Hit) -> Iterator[_Entry]:
         """Yield what a passage says of the change, if it stands below the heading of a release."""
         trail = hit.passage.trail
-        depth, told = next(
-            ((depth, told) for depth, heading in enumerate(trail, 1) if (told := self._told(heading))),
-            (0, ""),
-        )
+        depth = max((depth for depth, heading in enumerate(trail, 1) if _is_release(heading)), default=0)
+        told = self._told(trail[depth - 1]) if depth else ""
         if not told:
             return
         below = trail[depth:]
@@ -155,13 +156,24 @@ class _Asked:
                 yield _Entry(hit, evidence.start + start, evidence.start + end, depth, told, shared)
 
     def _told(self, heading: str) -> str:
-        """The version, or the date, of a heading that is a release's and nothing else."""
-        dates, versions = DATE.findall(heading), _VERSION.findall(DATE.sub(" ", heading))
-        rest = _RELEASE_WORDS.sub(" ", _VERSION.sub(" ", DATE.sub(" ", heading)))
-        if len(versions) != 1 or len(dates) > 1 or _LETTER.search(rest):
-            return ""
-        return versions[0] if self._version else "".join(dates)
+        """The version, or the date, of the heading of a release; empty where it has none."""
+        return (_versions(heading) if self._version else DATE.findall(heading) or [""])[0]
 
     def _may_be(self, kinds: frozenset[str]) -> bool:
-        """Whether a change of these kinds may be the one that is asked for."""
-        return not kinds or not self._kinds or bool(kinds & self._kinds)
+        """Whether a change of these kinds may be the one that is asked for.
+
+        What tells of no kind may be added or changed, but was not removed: "The rclone backend is faster."
+        """
+        if not kinds:
+            return not self._kinds or not self._kinds <= _TOLD_ALWAYS
+        return not self._kinds or bool(kinds & self._kinds)
+
+
+def _is_release(heading: str) -> bool:
+    """Whether a heading is that of a release and nothing else."""
+    rest = _RELEASE_WORDS.sub(" ", _VERSION.sub(" ", DATE.sub(" ", heading)))
+    return len(_versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _LETTER.search(rest)
+
+
+def _versions(heading: str) -> list[str]:
+    return _VERSION.findall(DATE.sub(" ", heading))

@@ -22,6 +22,9 @@ CONFIDENCE = 0.8
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"
 _DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_WORDS = re.compile(r"\w+")
+_TARGET = re.compile(r"\]\([^)\s]*\)|<[^<>]*>")  # of a link, and what else is markup
+_LONGEST_LINE = 2000  # characters of a heading with its markup
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
 
 
@@ -69,22 +72,17 @@ def _is_date(reading: Reading) -> bool:
 
 
 def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = None) -> Span | None:
-    """What a heading of a passage tells, in the nearest line above it that has it, for instance its date.
+    """What a heading of a passage tells, in the nearest line above it that is its own, for instance its date.
 
     `depth` is that of the heading, from 1, and `text` that of the document. Where nothing but other headings
     of the passage stands between, the evidence goes on to the block that holds character `end - 1`, or to the
     first one.
     """
     passage = replace(hit.passage, trail=hit.passage.trail[: depth - 1])  # above the heading, which is quoted
-    start = text.rfind(told, 0, passage.start)
-    if start < 0:
+    line = _line_of(told, hit.passage.trail[depth - 1], text, passage.start)
+    if line is None:
         return None
-    begin = text.rfind("\n", 0, start) + 1
-    if marks := _MARKS.match(text, begin):
-        begin = marks.end()
-    stop = begin + len(text[begin : text.find("\n", start)].rstrip())
-    if not begin <= start < stop <= passage.start:
-        return None
+    begin, start, stop = line
     heads = [Block("heading", begin, stop, passage.trail)]
     last, between = stop, ""  # where the last heading ends, and what stands between them
     for heading in hit.passage.trail[depth:]:
@@ -104,3 +102,28 @@ def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = N
     blocks = (heads[0],) if is_apart else (*heads, *below)
     evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, blocks)
     return Span(evidence, start, start + len(told), CONFIDENCE)
+
+
+def _line_of(told: str, heading: str, text: str, end: int) -> tuple[int, int, int] | None:
+    """The nearest line before `end` that is a heading: its begin, where it has what is told, and its end.
+
+    The line has all words of the heading, and others only where it is marked as one.
+    """
+    wanted = set(_WORDS.findall(heading.casefold()))
+    written = re.compile(
+        rf"(?<![\w.]){re.escape(told)}(?!\.?\w)|(?<=v){re.escape(told)}(?!\.?\w)", re.IGNORECASE
+    )
+    start = text.rfind(told, 0, end)
+    while start >= 0:
+        first = text.rfind("\n", 0, start) + 1
+        marks = _MARKS.match(text, first)
+        begin = marks.end() if marks else first
+        stop = begin + len(text[begin : text.find("\n", start)].rstrip())
+        line = text[begin:stop]
+        found = written.search(line) if len(line) <= _LONGEST_LINE else None
+        if found and begin < stop <= end:
+            words = set(_WORDS.findall(_TARGET.sub(" ", line).casefold()))
+            if words == wanted or (words > wanted and text[first:begin].strip(" \t*_")):
+                return begin, begin + found.start(), stop
+        start = text.rfind(told, 0, first)
+    return None

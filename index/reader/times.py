@@ -37,15 +37,22 @@ _TIMES = re.compile(rf"(?:{_TIME})(?:{_BETWEEN}(?:{_TIME}))*", re.IGNORECASE)
 _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?(?:%|[$€£]|[kKMGTP]i?B|[kmc]?m|kg|g|h|min))?"
 # What rises from 61 to 93 is 93.
 _NUMBERS = re.compile(
-    rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w)"
+    rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w|-?\d)"
 )
 DATE = re.compile(_DATE, re.IGNORECASE)  #: a day of the calendar, or a range of days
 
 
 def with_whole_range(question: str, span: Span) -> Span:
-    """Words of a sentence with all of the time, or of the range of numbers, that they are a part of."""
+    """Words of a sentence with all of the time, or of the range of numbers, that they are a part of.
+
+    The heading of a release is no range: "2.0 - 2024".
+    """
     pattern = _TIMES if asks_when(question) else _NUMBERS
     evidence = span.evidence
+    if pattern is _NUMBERS and any(
+        block.kind == "heading" and block.start <= span.start < block.end for block in evidence.blocks
+    ):
+        return span
     first, last = span.start - evidence.start, span.end - evidence.start
     for start, end in evidence_sentences(evidence):
         if start <= first < last <= end:

@@ -38,6 +38,25 @@ CHANGES = """# Changelog
 - Horses have been removed because they crashed the server.
 - Starting gold raised from 400 to 600.
 """
+_FILLER = "\n".join(
+    f"- Fixed the colour of flower bed {number} in the plan of the garden." for number in range(40)
+)
+GARDEN = f"""# Changes of the garden
+
+## 2.0 - 2024
+
+### 2.0.1
+- Added larches beside the gate.
+
+## 1.9.0 - 2024-03-01
+- The fountain is three times faster.
+- New: a sundial.
+
+## 0.9
+- Fixed a regression from 0.9 betas, and the plan for Python 3.0.9.
+{_FILLER}
+- Added a pergola.
+"""
 GUIDE = """# Guide
 
 ## Upgrading to 0.14
@@ -56,6 +75,7 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     documents = folder / "documents"
     documents.mkdir()
     (documents / "CHANGELOG.md").write_text(CHANGES, encoding="utf-8")
+    (documents / "garden.md").write_text(GARDEN, encoding="utf-8")
     (documents / "guide.md").write_text(GUIDE, encoding="utf-8")
     settings = IndexSettings(documents=documents, index=folder / "index")
     build(settings)
@@ -103,8 +123,35 @@ def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, sh
 
 
 @pytest.mark.parametrize(
+    ("question", "told", "heading"),
+    [
+        ("which version added larches", "2.0.1", "\n### 2.0.1\n"),  # the innermost release
+        ("when were larches added", None, ""),  # whose date nobody tells
+        ("which version added a sundial", "1.9.0", "\n## 1.9.0 - 2024-03-01\n"),  # no range of numbers
+        ("which version added a pergola", "0.9", "\n## 0.9\n"),  # nor what else names that version
+    ],
+)
+def test_the_heading_of_the_release_itself_is_quoted(
+    changes: Engine, question: str, told: str | None, heading: str
+):
+    """Not that of a release around it, nor an entry with the same number."""
+    answer = changes.ask(question)
+    if told is None:
+        assert answer.text not in ("2024", "2.0", "2.0.1")
+        return
+    assert answer.text == told
+    first = answer.citations[0]
+    assert first.document == "garden.md" and first.answer is not None
+    place = first.start + first.answer[0]
+    begin = GARDEN.index(heading)
+    assert begin < place < begin + len(heading)
+
+
+@pytest.mark.parametrize(
     "question",
     [
+        "which version removed the fountain",  # no entry tells that it was
+        "when was the fountain removed",
         "when were horses added",  # they were removed
         "which version added support for mysql 5.7",
         "which version added the rclone backend",
@@ -117,5 +164,15 @@ def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, sh
 )
 def test_no_heading_of_a_release_answers(changes: Engine, question: str):
     """Where the entry tells another kind of change, there are several, or it is no question for a release."""
-    released = ("0.15.0", "0.14.0", "0.13.2", "2026-07-30", "2025-12-02", "2025-06-14", "3 May")
+    released = (
+        "1.9.0",
+        "2024-03-01",
+        "0.15.0",
+        "0.14.0",
+        "0.13.2",
+        "2026-07-30",
+        "2025-12-02",
+        "2025-06-14",
+        "3 May",
+    )
     assert changes.ask(question).text not in released

@@ -29,6 +29,7 @@ from tests.index.evidence import evidence_of, span_of
         ("until when is it", "It ends March 3rd. Nobody knows why.", "3rd", "March 3rd"),
         ("how many play", "For 2–4 players, or 5 with the box.", "4", "2–4"),
         ("how much ram", "It needs 2 GB to 4 GB.", "4 GB", "2 GB to 4 GB"),
+        ("which version added hooks", "1.9.0 - 2024-03-01: hooks are there.", "1.9.0", "1.9.0"),  # no range
         ("how many failed", "That fell from 61 to 93 in a year.", "93", "93"),  # a change is no range
         ("who hosts it", "Marlo hosts it on 5 May at 19:00.", "Marlo", "Marlo"),
         ("how many come", "On 5 May 30 people came.", "30", "30"),
