@@ -50,11 +50,13 @@ _ASKED_YEAR = re.compile(
     rf"|({_YEAR})(?=\W*$)",
     re.IGNORECASE,
 )
+# Not the beginning of a range, which is looked at by itself.
 _YEAR_BOUND = re.compile(
-    rf"\b(?:since|until|till|before|after|from|by)\b(?: (?!\d)\w+){{0,2}} {_YEAR}"
-    r"|\b(?:(?:every|each) (?:year|season)|annually|always)\b",
+    rf"\b(since|from|after|until|till|by|before)\b(?: (?!\d)\w+){{0,2}} ({_YEAR})"
+    r"(?!\W{0,3}(?:[-–—]|to\b|until\b|through\b)\W{0,3}\d)",
     re.IGNORECASE,
 )
+_EVERY_YEAR = re.compile(r"\b(?:(?:every|each) (?:year|season)|annually|always)\b", re.IGNORECASE)
 
 
 def has_rare_number(question: str) -> bool:
@@ -138,9 +140,23 @@ def lacks_number(question: str, text: str) -> bool:
 
 
 def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:
-    """Whether a text has a bound that numbers of a question may fall under; of a year one with a year."""
+    """Whether a text has a bound that numbers of a question may fall under; of years one that holds them."""
     years = {year for found in _ASKED_YEAR.findall(question) for year in found}
-    return (_YEAR_BOUND if numbers <= years else BOUND).search(text) is not None
+    if not numbers <= years:
+        return BOUND.search(text) is not None
+    if _EVERY_YEAR.search(text):
+        return True
+    bounds = [(word.casefold(), int(year)) for word, year in _YEAR_BOUND.findall(text)]
+    return all(any(_holds(*bound, int(number)) for bound in bounds) for number in numbers)
+
+
+def _holds(word: str, bound: int, year: int) -> bool:
+    """Whether a year is within a bound: 2023 is since 2021, and 2020 is not."""
+    if word in ("since", "from"):
+        return year >= bound
+    if word == "after":
+        return year > bound
+    return year < bound if word == "before" else year <= bound
 
 
 def _is_quantity(name: re.Match[str], text: str) -> bool:
