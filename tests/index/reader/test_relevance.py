@@ -122,11 +122,11 @@ def test_the_targets_of_links_do_not_count_in_how_much_is_given():
 def test_before_an_answer_other_blocks_are_given_whole():
     """The last sentence of a long paragraph above a list tells nothing of it; of its own, sentences are given."""
     long = "Everybody has checked these. " * 20
-    listed = evidence_of(("paragraph", f"{long}Tell us."), *(("item", item) for item in ITEMS))
+    listed = evidence_of_blocks(("paragraph", f"{long}Tell us."), *(("item", item) for item in ITEMS))
     assert block_of(read(listed, ITEMS[1])) == "\n\n".join(ITEMS)
-    code = evidence_of(("paragraph", f"{long}To do so, type:"), ("code", "lumen on"))
+    code = evidence_of_blocks(("paragraph", f"{long}To do so, type:"), ("code", "lumen on"))
     assert block_of(read(code, "lumen on")) == "To do so, type:\n\nlumen on"
-    own = evidence_of(("paragraph", f"{long}Tell us. It opens at dawn."))
+    own = evidence_of_blocks(("paragraph", f"{long}Tell us. It opens at dawn."))
     assert "these. Tell us. It opens" in block_of(read(own, "It opens"))
 
 
