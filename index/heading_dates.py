@@ -24,6 +24,7 @@ _DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", 
 _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
 _TARGET = re.compile(r"\]\([^)\s]*\)|<[^<>]*>")  # of a link, and what else is markup
+_MOST_LINES = 1000  # with what a heading tells, between it and a passage
 _LONGEST_LINE = 2000  # characters of a heading with its markup
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
 
@@ -114,7 +115,9 @@ def _line_of(told: str, heading: str, text: str, end: int) -> tuple[int, int, in
         rf"(?<![\w.]){re.escape(told)}(?!\.?\w)|(?<=v){re.escape(told)}(?!\.?\w)", re.IGNORECASE
     )
     start = text.rfind(told, 0, end)
-    while start >= 0:
+    for _ in range(_MOST_LINES):
+        if start < 0:
+            break
         first = text.rfind("\n", 0, start) + 1
         marks = _MARKS.match(text, first)
         begin = marks.end() if marks else first
