@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from index.calendar_names import MONTHS
 from index.function_words import any_of
 from index.heading_dates import SAID, heading_span
+from index.passages.sentences import every_sentence
 from index.reader.cells import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
@@ -29,6 +30,7 @@ _RELEASE_WORDS = re.compile(
     rf"\b{any_of('version', 'release', 'released', 'update', 'patch', 'yanked', 'on', 'of', *MONTHS)}\b|\d",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(r"(?:\b(?:not|never)|n['’]t)\s(?:(?:be|been|yet)\s){0,2}\w+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _KINDS = {
     "added": "add introduce gain new",
@@ -149,11 +151,23 @@ class _Asked:
         around = frozenset(self._terms(" ".join((hit.passage.title, *below))))
         by_heading = _kinds(frozenset(self._terms(" ".join(below))), self._terms)
         for start, end in evidence_units(evidence):
-            text = frozenset(self._terms(stretch_text(evidence, start, end)))
-            kinds = by_heading or _kinds(text, self._terms)
+            read = stretch_text(evidence, start, end)
+            text = frozenset(self._terms(read))
+            kinds = by_heading or self._kinds_in(read)
             if self._named <= text | around and self._named & text and self._may_be(kinds):
                 shared = len(self._words & (text | around))
                 yield _Entry(hit, evidence.start + start, evidence.start + end, depth, told, shared)
+
+    def _kinds_in(self, entry: str) -> frozenset[str]:
+        """The kinds of changes that the sentences of an entry speak of which name what is asked for.
+
+        "Added tunnels. Removed the ferry." tells of two, and "was not removed" of none.
+        """
+        named = self._named & frozenset(self._terms(entry))
+        sentences = [_NEGATED.sub(" ", entry[start:end]) for start, end in every_sentence(entry)]
+        terms = [frozenset(self._terms(sentence)) for sentence in sentences]
+        whole = [each for each in terms if named <= each] or terms
+        return _kinds(frozenset[str]().union(*whole), self._terms)
 
     def _told(self, heading: str) -> str:
         """The version, or the date, of the heading of a release; empty where it has none."""

@@ -51,6 +51,8 @@ GARDEN = f"""# Changes of the garden
 ## 1.9.0 - 2024-03-01
 - The fountain is three times faster.
 - New: a sundial.
+- Added tunnels. Removed the ferry.
+- The drawbridge was not removed.
 
 ## 0.9
 - Fixed a regression from 0.9 betas, and the plan for Python 3.0.9.
@@ -128,6 +130,7 @@ def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, sh
         ("which version added larches", "2.0.1", "\n### 2.0.1\n"),  # the innermost release
         ("when were larches added", None, ""),  # whose date nobody tells
         ("which version added a sundial", "1.9.0", "\n## 1.9.0 - 2024-03-01\n"),  # no range of numbers
+        ("which version removed the ferry", "1.9.0", "\n## 1.9.0 - 2024-03-01\n"),
         ("which version added a pergola", "0.9", "\n## 0.9\n"),  # nor what else names that version
     ],
 )
@@ -150,6 +153,9 @@ def test_the_heading_of_the_release_itself_is_quoted(
 @pytest.mark.parametrize(
     "question",
     [
+        "which version removed tunnels",  # another sentence of the entry does
+        "which version added the ferry",
+        "when was the drawbridge removed",
         "which version removed the fountain",  # no entry tells that it was
         "when was the fountain removed",
         "when were horses added",  # they were removed
