@@ -217,7 +217,9 @@ def test_the_most_relevant_part_holds_what_is_asked_for():
 
 def test_the_one_line_with_all_that_is_asked_is_marked():
     """However relevant its neighbour is; a sentence of a paragraph, or one of several such lines, is no such line."""
-    lines = evidence_of(("item", "1947 Dunstan is keeper"), ("item", "1949 Callum drowns"), ("item", "1951"))
+    lines = evidence_of_blocks(
+        ("item", "1947 Dunstan is keeper"), ("item", "1949 Callum drowns"), ("item", "1951")
+    )
     keeper, drowns, _ = (block.start for block in lines.blocks)
     whole = (0, len(lines.context))
     asked = replace(read(lines, "1949", mass=15.0), coverage={keeper: 1.0})
@@ -225,7 +227,7 @@ def test_the_one_line_with_all_that_is_asked_is_marked():
     assert most_relevant_part(replace(asked, coverage={keeper: 0.9}), *whole) == (drowns, lines.blocks[1].end)
     both = replace(asked, coverage={keeper: 1.0, drowns: 1.0})
     assert most_relevant_part(both, *whole) == (drowns, lines.blocks[1].end)
-    prose = evidence_of(("paragraph", "The mill closed. It was in May."))
+    prose = evidence_of_blocks(("paragraph", "The mill closed. It was in May."))
     sentences = replace(read(prose, "It was", mass=15.0), coverage={0: 1.0})
     assert most_relevant_part(sentences, 0, len(prose.context)) == (17, 31)
 
