@@ -14,7 +14,7 @@ from index.reader.cells import Terms
 from index.reader.numbers import lacks_number
 from index.reader.question_kinds import after_asking_for_date
 from index.reader.times import DATE
-from index.types import Block, Evidence, Hit, Outcome, Reading, Span
+from index.types import Block, Evidence, Hit, Outcome, Reading, Replacement, Span
 
 #: Of 9 questions that a heading's date answered, each was right. Few, so it is put lower.
 CONFIDENCE = 0.8
@@ -24,6 +24,7 @@ _DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", 
 _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
 _TARGET = re.compile(r"\]\([^)\s]*\)|<[^<>]*>")  # of a link, and what else is markup
+_LINK = re.compile(r"(?<!!)(\[)[^\[\]]*(\]\([^)\s]*\))")
 _MOST_LINES = 1000  # with what a heading tells, between it and a passage
 _LONGEST_LINE = 2000  # characters of a heading with its markup
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
@@ -84,7 +85,7 @@ def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = N
     if line is None:
         return None
     begin, start, stop = line
-    heads = [Block("heading", begin, stop, passage.trail)]
+    heads = [Block("heading", begin, stop, passage.trail, _link_marks(text, begin, stop))]
     last, between = stop, ""  # where the last heading ends, and what stands between them
     for heading in hit.passage.trail[depth:]:
         place = text.rfind(heading, last, passage.start)
@@ -103,6 +104,12 @@ def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = N
     blocks = (heads[0],) if is_apart else (*heads, *below)
     evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, blocks)
     return Span(evidence, start, start + len(told), CONFIDENCE)
+
+
+def _link_marks(text: str, begin: int, stop: int) -> tuple[Replacement, ...]:
+    """What is not read of the links of a heading: the brackets, and where they lead to."""
+    links = _LINK.finditer(text, begin, stop)
+    return tuple(Replacement(*link.span(group), "") for link in links for group in (1, 2))
 
 
 def _line_of(told: str, heading: str, text: str, end: int) -> tuple[int, int, int] | None:

@@ -34,7 +34,7 @@ CHANGES = """# Changelog
 ### Changed
 - Sparse files are written faster.
 
-## v0.13.2 (2025-06-14)
+## [v0.13.2](https://example.org/compare/v0.13.1...v0.13.2) (2025-06-14)
 - Horses have been removed because they crashed the server.
 - Starting gold raised from 400 to 600.
 """
@@ -115,6 +115,10 @@ def test_the_heading_of_a_release_answers(changes: Engine, question: str, told: 
             "[0.14.0] - 2025-12-02\nAdded\nHooks: before-store, after-store, on-error.",
         ),
         ("when did you drop mysql 5.7", "[0.15.0] - 2026-07-30"),
+        (
+            "when were horses removed",
+            "v0.13.2 (2025-06-14)\nHorses have been removed because they crashed the server.",
+        ),
     ],
 )
 def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, shown: str):
