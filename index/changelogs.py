@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.calendar_names import MONTHS
 from index.function_words import any_of
-from index.heading_dates import SAID, heading_span
+from index.heading_dates import CONFIDENCE, SAID, answers_with, heading_span
 from index.passages.sentences import every_sentence
 from index.reader.cells import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
@@ -20,8 +20,6 @@ from index.reader.question_kinds import after_asking_for_version, after_when, as
 from index.reader.times import DATE
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
-#: As that of dates that headings tell.
-CONFIDENCE = 0.8
 _VERSION = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{0,20}\d)", re.I
 )
@@ -46,9 +44,9 @@ _SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry below the heading of a release: its hit, where in its document, and what the heading tells."""
+    """An entry below the heading of a release: where in its document, and what the heading tells."""
 
-    hit: Hit
+    evidence: Evidence  #: the passage alone
     start: int
     end: int
     depth: int  #: of the heading, from 1
@@ -69,7 +67,7 @@ def with_release_heading(
     at, and `text_of` the text of a document by its name.
     """
     asked = _asked(question, terms)
-    if asked is None or asked.is_told_by(reading):
+    if asked is None or answers_with(asked.pattern, reading):
         return reading
     found = [entry for hit in hits() for entry in asked.entries(hit)]
     most = max((entry.shared for entry in found), default=0)
@@ -77,18 +75,12 @@ def with_release_heading(
     if len({entry.told.casefold() for entry in entries}) != 1:
         return reading
     first = entries[0]
-    passage = first.hit.passage
-    heading = heading_span(first.hit, first.depth, first.told, text_of(passage.document), first.end)
+    hit = first.evidence.hit
+    heading = heading_span(hit, first.depth, first.told, text_of(hit.passage.document), first.end)
     if heading is None:
         return reading
-    evidence = Evidence(first.hit, passage.text, passage.start, passage.blocks)
-    entry = Span(evidence, first.start, first.end, CONFIDENCE)
-    return replace(
-        reading,
-        outcome=Outcome.ANSWERED,
-        kind="words",
-        spans=(replace(heading, confidence=CONFIDENCE), entry),
-    )
+    entry = Span(first.evidence, first.start, first.end, CONFIDENCE)
+    return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(heading, entry))
 
 
 def _asked(question: str, terms: Terms) -> _Asked | None:
@@ -129,15 +121,7 @@ class _Asked:
     ) -> None:
         self._version, self._words, self._named, self._kinds = version, words, named, kinds
         self._terms = terms
-        self._pattern = _VERSION if version else DATE
-
-    def is_told_by(self, reading: Reading) -> bool:
-        """Whether words with a version, or with a date, answer."""
-        return (
-            reading.outcome is Outcome.ANSWERED
-            and reading.kind == "words"
-            and self._pattern.search(reading.spans[0].text) is not None
-        )
+        self.pattern = _VERSION if version else DATE  #: of what answers
 
     def entries(self, hit: Hit) -> Iterator[_Entry]:
         """Yield what a passage says of the change, if it stands below the heading of a release."""
@@ -156,7 +140,7 @@ class _Asked:
             kinds = by_heading or self._kinds_in(read)
             if self._named <= text | around and self._named & text and self._may_be(kinds):
                 shared = len(self._words & (text | around))
-                yield _Entry(hit, evidence.start + start, evidence.start + end, depth, told, shared)
+                yield _Entry(evidence, evidence.start + start, evidence.start + end, depth, told, shared)
 
     def _kinds_in(self, entry: str) -> frozenset[str]:
         """The kinds of changes that the sentences of an entry speak of which name what is asked for.

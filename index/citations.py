@@ -13,11 +13,11 @@ from index.reader.evidence_text import (
     evidence_blocks,
     evidence_units,
     holds_comment,
-    introduces_what_follows,
     isolate,
     stretch_text,
     units_between,
     without_comments,
+    without_introductions,
 )
 from index.reader.read_lengths import ReadLengths
 from index.reader.spans import enclosing_sentences
@@ -200,9 +200,8 @@ def _cite_passage(evidence: Evidence) -> Citation:
     first = evidence.passage.start - evidence.start
     start, end = without_comments(evidence, first, first + len(evidence.passage.text))
     units = units_between(evidence, evidence.start + start, evidence.start + end)
-    while len(units) > 1 and introduces_what_follows(evidence, *units[-1]):
-        units.pop()
-        end = units[-1][1]
+    kept = [*units[:1], *without_introductions(evidence, units[1:])]
+    end = kept[-1][1] if len(kept) < len(units) else end
     alone = isolate(evidence, start, end)
     return cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
 

@@ -227,10 +227,9 @@ class Engine:
         """The reading, or the date or the version that only a heading tells."""
         by_name, text_of = self._generation.by_name, self._generation.document_text
         hits = cache(lambda: self._search.hits(question, _HEADINGS))
+        terms = TermExtractor().terms
         for with_heading in (with_heading_date, with_release_heading):
-            reading = with_heading(
-                question, reading, hits, TermExtractor().terms, lambda name: text_of(by_name[name])
-            )
+            reading = with_heading(question, reading, hits, terms, lambda name: text_of(by_name[name]))
         return reading
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:

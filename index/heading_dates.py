@@ -44,7 +44,7 @@ def with_heading_date(
     """
     asked = after_asking_for_date(question)
     named = frozenset(terms(asked or "")).difference(terms(SAID))
-    if not named or _is_date(reading):
+    if not named or answers_with(DATE, reading):
         return reading
     found: dict[str, Span] = {}
     for hit in hits():
@@ -64,12 +64,12 @@ def with_heading_date(
     return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=tuple(found.values()))
 
 
-def _is_date(reading: Reading) -> bool:
-    """Whether words with a date answer."""
+def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:
+    """Whether words answer that have what a pattern finds, such as a date."""
     return (
         reading.outcome is Outcome.ANSWERED
         and reading.kind == "words"
-        and DATE.search(reading.spans[0].text) is not None
+        and pattern.search(reading.spans[0].text) is not None
     )
 
 

@@ -125,6 +125,11 @@ class Span:
         """The words of the document."""
         return self.evidence.context[self.start - self.evidence.start : self.end - self.evidence.start]
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a character of a document in common."""
+        same = self.evidence.passage.document == other.evidence.passage.document
+        return same and self.start < other.end and other.start < self.end
+
 
 #: The words that answer, the whole sentence, list, row or code that does, or a language model's sentences.
 AnswerKind = Literal["words", "block", "wording"]

@@ -178,7 +178,9 @@ class _Walk:
         begun = 0
         for i, (start, _) in enumerate(lines):
             is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
-            if i and (is_footnote or items[i] or self._begins_entry(lines, i, begun)):
+            if i and (
+                is_footnote or items[i] or begins_entry(builder.source, lines[i], lines[begun], lines[i - 1])
+            ):
                 yield self._without_break(lines[begun:i]), items[begun]
                 begun = i
         yield lines[begun:], items[begun]
@@ -187,10 +189,6 @@ class _Walk:
         """The lines without the backslash behind them that breaks a paragraph's line."""
         start, end = lines[-1]
         return [*lines[:-1], (start, end - self._builder.source.endswith("\\", start, end))]
-
-    def _begins_entry(self, lines: Lines, number: int, begun: int) -> bool:
-        """Whether line `number` of a paragraph is an entry of its own, after one that began with `begun`."""
-        return begins_entry(self._builder.source, lines[number], lines[begun], lines[number - 1])
 
     def _box(self, token: Token, index: int) -> Iterator[Block]:
         self._builder.outline.enter(token.meta["name"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.reader.answering_blocks import answering_block, most_relevant_part, shown_block
 from index.reader.calibration import log_index_size
 from index.reader.logistic import LogisticRegression
-from index.reader.relevance import Relevance, answering_block, most_relevant_part, shown_block
+from index.reader.relevance import Relevance
 from index.types import Outcome, Reading, Span
 
 _MAX_BLOCKS = 5  # of a reading
@@ -82,7 +83,7 @@ def decide_blocks(
         start, end = answering_block(each) if whole else shown_block(each, _SHOWN)
         highlight = most_relevant_part(each, start, end) if whole else None
         span = Span(each.evidence, start, end, confidence, highlight)
-        new = span.text.strip() and not any(_overlap(span, other) for other in spans)
+        new = span.text.strip() and not any(map(span.overlaps, spans))
         if new and len(spans) < _MAX_BLOCKS:
             spans.append(span)
     if spans and answered:
@@ -92,8 +93,3 @@ def decide_blocks(
     else:
         outcome = Outcome.NOTHING
     return Reading(outcome, tuple(spans), "block")
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    same = span.evidence.passage.document == other.evidence.passage.document
-    return same and span.start < other.end and other.start < span.end

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.reader.answering_blocks import answering_block
 from index.reader.codes import has_codes_of
 from index.reader.labels import has_labels_of
 from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
-from index.reader.relevance import Relevance, answering_block
+from index.reader.relevance import Relevance
 from index.types import Evidence, Span
 
 

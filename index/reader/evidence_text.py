@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -202,6 +202,14 @@ def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
         and (following.lead == own or following.lead.endswith(f"{TRAIL_SEPARATOR}{own}"))
         for block, following in pairwise(evidence.blocks)
     )
+
+
+def without_introductions(evidence: Evidence, units: Sequence[Range]) -> list[Range]:
+    """The units without those at their end that introduce what comes after them: "Type this:"."""
+    kept = list(units)
+    while kept and introduces_what_follows(evidence, *kept[-1]):
+        kept.pop()
+    return kept
 
 
 def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: int) -> str:

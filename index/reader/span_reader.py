@@ -64,11 +64,6 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
     return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
 
 
-def _overlap(span: Span, other: Span) -> bool:
-    same = span.evidence.passage.document == other.evidence.passage.document
-    return same and span.start < other.end and other.start < span.end
-
-
 class SpanReader:
     """Implements `index.types.Reader` with a reading model and its calibrations, of words and of blocks.
 
@@ -119,7 +114,7 @@ class SpanReader:
         if cell := self._named_cell(question, reading):
             return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
         if reading.outcome is not Outcome.ANSWERED and (row := self._named_row(question, reading)):
-            others = tuple(span for span in reading.spans if not _overlap(span, row))
+            others = tuple(span for span in reading.spans if not row.overlaps(span))
             return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(row, *others))
         return reading
 
@@ -210,27 +205,28 @@ class SpanReader:
         found = []
         for rank, pairs in _by_rank(windows, logits):
             of_blocks = block_coverage(question, passages[rank], self._coverage)
+            texts = _unit_texts(evidence[rank])
             found.append(
                 relevance(
                     evidence[rank],
                     [window for window, _ in pairs],
                     [each for _, each in pairs],
                     limits,
-                    self._unit_coverage(question, evidence[rank], of_blocks),
+                    self._unit_coverage(question, evidence[rank], texts, of_blocks),
                     of_blocks,
-                    units_with_names(question, _unit_texts(evidence[rank])),
+                    units_with_names(question, texts),
                 )
             )
         return sorted(found, key=lambda each: -each.rank_score)
 
     def _unit_coverage(
-        self, question: str, evidence: Evidence, of_blocks: Mapping[int, float]
+        self, question: str, evidence: Evidence, texts: Mapping[int, str], of_blocks: Mapping[int, float]
     ) -> dict[int, float]:
         """How much of the question each sentence, item, row and code of a passage covers, by its start.
 
-        `of_blocks` is what `block_coverage` gives of the passage, which counts for rows.
+        `texts` is what is read of each, and `of_blocks` what `block_coverage` gives of the passage, which
+        counts for rows.
         """
-        texts = _unit_texts(evidence)
         shares = self._coverage(question, list(texts.values())).tolist()
         covered = dict(zip(texts, shares, strict=True))
         rows = {block.start for block in evidence.blocks if block.kind == "row"} & covered.keys()

@@ -10,16 +10,10 @@ import pytest
 from index.citations import cite
 from index.documents import markdown
 from index.models.tokenizer import load_tokenizer
+from index.reader.answering_blocks import answering_block, most_relevant_part, shown_block
 from index.reader.block_calibration import BlockCalibration, block_features, decide_blocks
 from index.reader.evidence_text import evidence_text
-from index.reader.relevance import (
-    Relevance,
-    answering_block,
-    most_relevant_part,
-    relevance,
-    shown_block,
-    worth_reading,
-)
+from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.windows import TokenLimits, make_windows
 from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Replacement
 from tests.index.evidence import evidence_of, evidence_of_blocks
