@@ -27,6 +27,8 @@ from index.references import HER, HIM, references
 from index.types import Answer, Outcome, Turn
 
 _SHORT_QUESTION = 6  # words; a longer one is seldom understood only by what was said before
+# Of two confidences. It makes 175 short questions, asked after another of the same community, no worse.
+_CLEARLY_SURER = 0.1
 _SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
 
 _IGNORE_CASE = re.IGNORECASE
@@ -91,8 +93,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
     """A short question beside what was last asked about: "where do i write: the lost card".
 
-    To be asked where the question itself, in which no rule found a reference, is not answered. None where it
-    is long, and so a question by itself, or names what was asked about.
+    To be asked as well, where no rule found a reference in the question itself. None where it is long, and so
+    a question by itself, or names what was asked about.
     """
     if not history or len(question.split()) > _SHORT_QUESTION or standalone(question, history) != question:
         return None
@@ -103,7 +105,12 @@ def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
 
 
 def telling_more(first: Answer, beside: Answer) -> Answer:
-    """Of a question's answer and that to its form `beside_topic`, the one that tells more; else the first."""
+    """Of a question's answer and that to its form `beside_topic`, the one that tells more; else the first.
+
+    Where both are answered, that is the second, unless the first is clearly surer.
+    """
+    if first.outcome is beside.outcome is Outcome.ANSWERED:
+        return first if first.confidence > beside.confidence + _CLEARLY_SURER else beside
     order = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
     return max(first, beside, key=lambda answer: order.index(answer.outcome))
 

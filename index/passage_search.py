@@ -10,7 +10,6 @@ import numpy as np
 
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
-from index.search.headings import heading_cosines
 from index.search.retrieve import RankedRow, retrieve
 from index.search.spelling import SpelledQuestion, Speller
 from index.settings import RetrievalSettings
@@ -59,11 +58,7 @@ class PassageSearch:
         vector = self._encoder.encode([question])[0]
         with self._verified():
             found = self._found(self._distinct(question, vector, count))
-        cosines = heading_cosines(vector, [hit.passage for _, hit in found], self._encoder.encode)
-        return tuple(
-            self._generation.evidence(row, replace(hit, heading_cosine=cosine), CONTEXT_CHARACTERS)
-            for (row, hit), cosine in zip(found, cosines, strict=True)
-        )
+        return tuple(self._generation.evidence(row, hit, CONTEXT_CHARACTERS) for row, hit in found)
 
     @contextmanager
     def _verified(self) -> Iterator[None]:

@@ -88,7 +88,6 @@ class Hit:
     score: float  #: higher is better; retrieval's fused one, or of `Reader.rank` the reader's
     cosine: float  #: of the question's and the passage's vector, -1 to 1
     bm25: float  #: 0 and up
-    heading_cosine: float = 0.0  #: of the question and the passage's innermost heading; 0 if not computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,9 +152,9 @@ class QuestionService:
     async def _answer_in_turn(
         self, engine: Engine, request: Request, turns: Sequence[Turn]
     ) -> tuple[Engine, Answer, bool]:
-        """As `_answer`, in full or, where that is not answered, beside the topic of the last turn."""
+        """As `_answer`, in full or beside the topic of the last turn, whichever tells more."""
         engine, answer, cached = await self._answer(engine, request, standalone(request.question, turns))
-        if answer.outcome is Outcome.ANSWERED or (beside := beside_topic(request.question, turns)) is None:
+        if (beside := beside_topic(request.question, turns)) is None:
             return engine, answer, cached
         other = await self._answer(engine, request, beside)
         return other if telling_more(answer, other[1]) is other[1] else (engine, answer, cached)

@@ -21,7 +21,7 @@ from index.errors import (
 )
 from index.follow_ups import beside_topic, standalone, telling_more
 from index.settings import IndexSettings
-from index.types import Answer, Outcome, Turn
+from index.types import Answer, Turn
 
 if TYPE_CHECKING:
     from index.wording.writer import Writer
@@ -79,11 +79,10 @@ def ask(
 
 
 def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
-    """The answer to a question in full or, where that is not answered, beside the topic of the last turn."""
+    """The answer to a question in full or beside the topic of the last turn, whichever tells more."""
     answer = engine.ask(standalone(question, turns), passages=passages)
-    if answer.outcome is Outcome.ANSWERED or (beside := beside_topic(question, turns)) is None:
-        return answer
-    return telling_more(answer, engine.ask(beside, passages=passages))
+    beside = beside_topic(question, turns)
+    return answer if beside is None else telling_more(answer, engine.ask(beside, passages=passages))
 
 
 def build_before_answering(settings: IndexSettings) -> None:

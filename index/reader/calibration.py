@@ -59,33 +59,13 @@ class Calibration(LogisticRegression):
     context_coverage: float = 0.0
     log_margin: float = 0.0
     log_index_size: float = 0.0
-    # Thresholds. Chance similarities grow with the index, so the second one does too.
     answer_threshold: float = 0.4  #: the confidence from which words are given as the answer
-    topic_threshold: float = 0.3  #: the retrieval score of the best passage from which passages are shown
-    topic_slope: float = 0.0  #: what is added to that threshold, times the log of the index size
-
-    def outcome(self, confidence: float, retrieval_score: float, passages: int) -> Outcome:
-        """The outcome for the best answer's confidence and the best passage's retrieval score.
-
-        Passages are shown where one is on the topic, or where the confidence is at least half of what an
-        answer needs. `passages` is how many the index holds.
-        """
-        if confidence >= self.answer_threshold:
-            return Outcome.ANSWERED
-        threshold = self.topic_threshold + self.topic_slope * log_index_size(passages)
-        on_topic = retrieval_score >= threshold
-        return Outcome.PASSAGES if on_topic or confidence >= self.answer_threshold / 2 else Outcome.NOTHING
 
 
 def log_index_size(passages: int) -> float:
     """The log of how many passages an index holds, within the sizes that a calibration is fitted on."""
     smallest, largest = _FITTED_INDEX_SIZES
     return math.log(min(max(passages, smallest), largest))
-
-
-def best_retrieval_score(evidence: Sequence[Evidence]) -> float:
-    """The highest retrieval score: how near the documents come to the question's topic."""
-    return max((each.hit.score for each in evidence), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +133,10 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
 def decide(
     spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration, passages: int
 ) -> Reading:
-    """The outcome and the best spans, of which no two overlap. `passages` is how many the index holds."""
+    """The best spans, of which no two overlap; answered where the first is sure enough, else nothing.
+
+    `passages` is how many the index holds.
+    """
     groups = group_answers(spans, evidence, calibration)
     confidence = calibration.confidence(features_of(groups, evidence, passages)) if groups else 0.0
     chosen: list[ScoredSpan] = []
@@ -164,8 +147,8 @@ def decide(
             if len(chosen) < _MAX_SPANS and not any(_overlap(span, other) for other in chosen):
                 chosen.append(span)
                 result.append(Span(evidence[span.rank], span.start, span.end, group_confidence))
-    outcome = calibration.outcome(confidence, best_retrieval_score(evidence), passages)
-    return Reading(outcome, tuple(result))
+    answered = confidence >= calibration.answer_threshold
+    return Reading(Outcome.ANSWERED if answered else Outcome.NOTHING, tuple(result))
 
 
 def _overlap(span: ScoredSpan, other: ScoredSpan) -> bool:

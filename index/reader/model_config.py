@@ -1,31 +1,56 @@
-"""`reader.json`, the configuration beside the reading model: its checksum, token limits and calibration."""
+"""`reader.json`, the configuration beside the reading model: its checksum, token limits and calibrations."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from index.errors import ModelUnavailable
 from index.models.weights import WeightsFile
 from index.reader.block_calibration import BlockCalibration
 from index.reader.calibration import Calibration
+from index.reader.topic_calibration import TopicCalibration
 from index.reader.windows import TokenLimits
 
 CONFIG_FILE = "reader.json"
 MODEL_FILE = "model.onnx"
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The contents of `reader.json`."""
+    """The contents of `reader.json` beside the checksum of the model."""
 
-    checksum: str  #: SHA-256 of the model, in hexadecimal
-    limits: TokenLimits
-    calibration: Calibration
-    blocks: BlockCalibration
+    limits: TokenLimits = TokenLimits()
+    calibration: Calibration = Calibration()
+    blocks: BlockCalibration = BlockCalibration()
+    topic: TopicCalibration = TopicCalibration()
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> ModelConfig:
+        """Raises AttributeError, KeyError, TypeError or ValueError for what is no configuration."""
+        if values["format"] != _FORMAT:
+            raise ValueError(f"format {values['format']}, not {_FORMAT}")
+        return cls(
+            TokenLimits(**values["limits"]),
+            Calibration.from_json(values["calibration"]),
+            BlockCalibration.from_json(values["blocks"]),
+            TopicCalibration.from_json(values["topic"]),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` reads."""
+        return {
+            "format": _FORMAT,
+            "limits": asdict(self.limits),
+            "calibration": self.calibration.to_json(),
+            "blocks": self.blocks.to_json(),
+            "topic": self.topic.to_json(),
+        }
 
 
 def read_model_config(folder: Path) -> ModelConfig:
@@ -35,40 +60,25 @@ def read_model_config(folder: Path) -> ModelConfig:
     """
     try:
         values = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-        if values["format"] != _FORMAT:
-            raise ValueError(f"format {values['format']}, not {_FORMAT}")
-        config = ModelConfig(
-            checksum=str(values["checksum"]),
-            limits=TokenLimits(**values["limits"]),
-            calibration=Calibration.from_json(values["calibration"]),
-            blocks=BlockCalibration.from_json(values.get("blocks", {})),
-        )
+        config, checksum = ModelConfig.from_json(values), str(values["checksum"])
     except OSError as error:
         name = Path(error.filename or folder).name
         raise ModelUnavailable(f"The reading model is missing: {name} cannot be read.") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelUnavailable(f"The reading model is damaged: {CONFIG_FILE} holds {error!r}.") from error
-    WeightsFile(folder / MODEL_FILE, config.checksum).checked()
+    WeightsFile(folder / MODEL_FILE, checksum).checked()
     return config
 
 
-def write_model_config(
-    folder: Path, calibration: Calibration, limits: TokenLimits, blocks: BlockCalibration | None = None
-) -> None:
-    """Write the configuration of the model in `folder`."""
-    values = {
-        "format": _FORMAT,
-        "checksum": sha256((folder / MODEL_FILE).read_bytes()).hexdigest(),
-        "limits": asdict(limits),
-        "calibration": calibration.to_json(),
-        "blocks": (blocks or BlockCalibration()).to_json(),
-    }
+def write_model_config(folder: Path, config: ModelConfig) -> None:
+    """Write the configuration of the model in `folder`, with the checksum of that."""
+    values = config.to_json() | {"checksum": sha256((folder / MODEL_FILE).read_bytes()).hexdigest()}
     (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
 
-def read_calibration(folder: Path) -> Calibration:
-    """The calibration in `folder`, whatever its model; where there is none, the default one."""
+def unchecked_model_config(folder: Path) -> ModelConfig:
+    """The configuration in `folder`, whatever its model; where there is none, the default one."""
     path = folder / CONFIG_FILE
     if not path.exists():
-        return Calibration()
-    return Calibration.from_json(json.loads(path.read_text(encoding="utf-8"))["calibration"])
+        return ModelConfig()
+    return ModelConfig.from_json(json.loads(path.read_text(encoding="utf-8")))

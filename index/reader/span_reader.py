@@ -32,6 +32,7 @@ from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import block_coverage
 from index.reader.span_scorer import SpanScorer
 from index.reader.spans import ScoredSpan
+from index.reader.topic_calibration import TopicCalibration, TopicFeatures, topic_features
 from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
@@ -43,9 +44,9 @@ READ_FOR_WORDS = 4  #: of the most relevant passages
 NAMED_CELL_CONFIDENCE = 0.93
 #: Of a row that it names. Few are named so, and it is put lower.
 NAMED_ROW_CONFIDENCE = 0.7
-# From this coverage a passage is shown, however little its meaning is like the question's. Of 279 development
-# questions on other subjects, asked of 399 passages, 9 reach it that the topic threshold leaves unanswered.
-_MIN_COVERAGE = 0.6
+# From this confidence in a block passages are shown, whatever their topic: of questions about another
+# community's documents that is so for 2 in a hundred that are not on the topic.
+_SHOWN_CONFIDENCE = 0.3
 _WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -65,7 +66,7 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
 
 
 class SpanReader:
-    """Implements `index.types.Reader` with a reading model and its calibrations, of words and of blocks.
+    """Implements `index.types.Reader` with a reading model and calibrations of words, blocks and the topic.
 
     `coverage` knows the idf of the index's terms, and `passages` is how many passages the index holds.
     """
@@ -78,11 +79,13 @@ class SpanReader:
         calibration: Calibration,
         *,
         blocks: BlockCalibration | None = None,
+        topic: TopicCalibration | None = None,
         coverage: Coverage | None = None,
         passages: int = 1,
     ) -> None:
         self.calibration = calibration
         self.blocks = blocks or BlockCalibration()
+        self.topic = topic or TopicCalibration()
         self._model = model
         self._coverage = coverage or Coverage()
         self._scorer = SpanScorer(model, self._coverage)
@@ -104,7 +107,14 @@ class SpanReader:
         config = read_model_config(folder)
         session = open_session(folder / MODEL_FILE)
         model = ReadingModel(session, load_tokenizer(), config.limits, threads=threads)
-        return cls(model, config.calibration, blocks=config.blocks, coverage=coverage, passages=passages)
+        return cls(
+            model,
+            config.calibration,
+            blocks=config.blocks,
+            topic=config.topic,
+            coverage=coverage,
+            passages=passages,
+        )
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
@@ -151,21 +161,34 @@ class SpanReader:
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
         if best and meets_constraints(question, best.evidence, best.start, is_words=True):
             return words
-        coverage = self.coverage_of(question, relevances)
         meets = not relevances or block_meets_constraints(question, relevances[0], best)
         calibration = self.blocks if meets else replace(self.blocks, threshold=math.inf)
-        blocks = decide_blocks(relevances, coverage, calibration, self._passages)
+        blocks = decide_blocks(relevances, calibration)
         if not meets:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         if blocks.outcome is Outcome.ANSWERED:
             return replace(blocks, evidence=ranked)
-        shown = (
-            words.outcome is not Outcome.NOTHING
-            or blocks.outcome is not Outcome.NOTHING
-            or any(names_a_version_of(question, each) for each in ranked[:1])
-            or self._holds_most_of(question, evidence)
-        )
+        shown = self._are_shown(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING, evidence=ranked)
+
+    def _are_shown(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        relevances: Sequence[Relevance],
+        blocks: Reading,
+    ) -> bool:
+        """Whether passages that do not answer are shown.
+
+        They are where one may well answer, is on the topic, or is of the version that the question names.
+        """
+        if not relevances:
+            return False
+        if any(block.confidence >= _SHOWN_CONFIDENCE for block in blocks.spans[:1]):
+            return True
+        if names_a_version_of(question, relevances[0].evidence):
+            return True
+        return self.topic.is_on_topic(self.topic_features(question, evidence, relevances))
 
     def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
         """The hits of all `evidence` with a token to read, most relevant first. Never raises on odd text."""
@@ -232,15 +255,12 @@ class SpanReader:
         rows = {block.start for block in evidence.blocks if block.kind == "row"} & covered.keys()
         return covered | {start: of_blocks[start] for start in rows & of_blocks.keys()}
 
-    def coverage_of(self, question: str, relevances: Sequence[Relevance]) -> float:
-        """How much of the question the most relevant passage covers with its trail, 0 to 1."""
-        texts = [reading_text(each.evidence.passage) for each in relevances[:1]]
-        return float(self._coverage(question, texts).max(initial=0.0))
-
-    def _holds_most_of(self, question: str, evidence: Sequence[Evidence]) -> bool:
-        """Whether a passage holds the question's terms by most of their weight, such as a rare name alone."""
-        texts = [reading_text(each.passage) for each in evidence]
-        return bool((self._coverage(question, texts) >= _MIN_COVERAGE).any())
+    def topic_features(
+        self, question: str, evidence: Sequence[Evidence], relevances: Sequence[Relevance]
+    ) -> TopicFeatures:
+        """The features of what was found for a question, at least one evidence, and of its relevances."""
+        texts = [reading_text(relevances[0].evidence.passage)]
+        return topic_features(evidence, relevances, float(self._coverage(question, texts)[0]))
 
     def scored_spans(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None

@@ -1,4 +1,4 @@
-"""Fit the reader's confidence and thresholds: `python -m index.training.calibrate --data FOLDER`.
+"""Fit the confidence in words: `python -m index.training.calibrate --data FOLDER`.
 
 Development questions are asked through the real retrieval, of one index over all their contexts and of many
 small ones over a few works each, in four cases: with all documents, without their own work (of a tale, all
@@ -27,16 +27,13 @@ from index.reader.model_config import read_model_config, write_model_config
 from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
 from index.training.data import QAExample, read_examples
-from index.training.fitting import CalibrationExample, Judgement, fit, fit_topic_threshold, judge
+from index.training.fitting import CalibrationExample, Judgement, fit, judge
 from index.training.near_misses import QuestionWords, any_near_miss
 from index.training.without_answer import contains_answer, context_without_answer
 from index.types import Evidence
 
 #: The sources that are indexed and asked; the questions of others make no sense without their context.
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
-#: The sources of questions on other subjects.
-_OFF_TOPIC_SOURCES = ("squadshifts_amazon", "friendsqa")
-_OFF_TOPIC_QUESTIONS = 300
 _WORKS_PER_INDEX = (4, 24)  # besides one index of all works
 _PASSAGES_READ = AnswerSettings().passages
 _PASSAGES_RETRIEVED = 60  # so that enough are left without those of the own work
@@ -59,22 +56,15 @@ class QuestionCases:
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     examples = read_examples(options.data / "dev.jsonl.xz")
-    off_topic_questions = [example.question for example in examples if example.source in _OFF_TOPIC_SOURCES][
-        :_OFF_TOPIC_QUESTIONS
-    ]
     examples = [example for example in examples if example.source in SOURCES]
     words = QuestionWords.of((example.question for example in examples), MiniLM.load())
     cases: dict[str, list[QuestionCases]] = {}
-    off_topic: list[CalibrationExample] = []
     for title, collections in collections_by_size(examples):
-        cases[title], unrelated = read_collections(
-            options.weights, collections, off_topic_questions, words, options.every
-        )
-        off_topic += unrelated
+        cases[title] = read_collections(options.weights, collections, words, options.every)
     fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
-    calibration = fit_cases(fitted, off_topic)
+    calibration = fit_cases(fitted)
     config = read_model_config(options.weights)
-    write_model_config(options.weights, calibration, config.limits, config.blocks)
+    write_model_config(options.weights, replace(config, calibration=calibration))
     for name, value in calibration.to_json().items():
         print(f"{name:18} {value}")
     for title, of_size in cases.items():
@@ -82,21 +72,14 @@ def main(arguments: list[str] | None = None) -> None:
         report([each for each in of_size if held_out(each.work)], calibration)
 
 
-def fit_cases(cases: Sequence[QuestionCases], off_topic: Sequence[CalibrationExample]) -> Calibration:
-    """Fit confidence and answer threshold to all cases, the topic threshold to what is then not answered."""
-    complete = [each.complete for each in cases]
-    calibration = fit(
-        complete,
+def fit_cases(cases: Sequence[QuestionCases]) -> Calibration:
+    """Fit the confidence to all cases."""
+    return fit(
+        [each.complete for each in cases],
         [each.without_work for each in cases],
         [each.without_answer for each in cases if each.without_answer],
         [each.near_miss for each in cases if each.near_miss],
     )
-    unanswered = [
-        example
-        for example in complete
-        if judge(example, calibration).confidence < calibration.answer_threshold
-    ]
-    return fit_topic_threshold(calibration, unanswered, off_topic)
 
 
 def held_out(work: str) -> bool:
@@ -127,27 +110,16 @@ def work_of(example: QAExample) -> str:
 
 
 def read_collections(
-    weights: Path,
-    collections: Sequence[Sequence[QAExample]],
-    off_topic_questions: Sequence[str],
-    words: QuestionWords,
-    every: int,
-) -> tuple[list[QuestionCases], list[CalibrationExample]]:
-    """Index each collection, and read its questions, every nth of them, with the model in `weights`.
-
-    Each collection also gets a part of the `off_topic_questions`, for which passages are only retrieved.
-    """
+    weights: Path, collections: Sequence[Sequence[QAExample]], words: QuestionWords, every: int
+) -> list[QuestionCases]:
+    """Index each collection, and read its questions, every nth of them, with the model in `weights`."""
     cases: list[QuestionCases] = []
-    off_topic: list[CalibrationExample] = []
-    for number, examples in enumerate(collections):
+    for examples in collections:
         with tempfile.TemporaryDirectory() as folder:
             engine = build_index(examples, Path(folder))
             reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
             cases += read_cases(engine, reader, examples, words, every)
-            for question in off_topic_questions[number :: len(collections)]:
-                evidence = engine.evidence(question, _PASSAGES_READ)
-                off_topic.append(CalibrationExample(evidence, (), (), engine.passage_count))
-    return cases, off_topic
+    return cases
 
 
 def build_index(examples: Sequence[QAExample], folder: Path) -> Engine:

@@ -1,12 +1,13 @@
 """Fit the confidence in blocks: `python -m index.training.calibrate_blocks --data FOLDER --faq FOLDER`.
 
-Blocks answer where no words are sure: only such questions count, so run index.training.calibrate first. Two
-kinds of development questions are asked through the real retrieval. Those on works (Wikipedia, tales) are
-asked of a few works at a time, with and without their own, and as near misses (see near_misses.py); the block
-is right where it holds an answer. Those that people ask about documentation are asked of one repository at a
-time, with and without the section that answers; the block is right where it lies in that section and holds
-the evidence or an answer. A third of the repositories and works is reported on, the rest is fitted on.
-`reader.json` is rewritten; the threshold in it stays.
+Blocks answer where no words are sure: only such questions count, so run index.training.calibrate first. Three
+kinds of questions are asked through the real retrieval. Those of members of communities are asked of the
+documents of one community at a time; the block is right where it holds an answer and a part of its proof.
+Those that people ask about documentation are asked of one repository at a time, with and without the section
+that answers; the block is right where it lies in that section and holds the evidence or an answer. Those on
+works (Wikipedia, tales) are asked of a few works at a time, with and without their own, and as near misses
+(see near_misses.py); the block is right where it holds an answer. What is reported of a community, repository
+or work is by a fit without it, what is written to `reader.json` by a fit on all. The threshold in it stays.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -32,16 +34,20 @@ from index.reader.model_config import read_model_config, write_model_config
 from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import SOURCES, index_texts, near_miss_question, split_by_works, work_of
+from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 from index.training.data import QAExample, read_examples
 from index.training.faq import rows_of
 from index.training.fitting import logistic_regression
 from index.training.near_misses import QuestionWords
-from index.types import Outcome, Span
+from index.types import Evidence, Outcome, Span
 
 _READ = AnswerSettings().passages
 _RETRIEVED = 40  # so that enough are left without those of the own work or section
 _WORKS = (4, 24)  # in an index
-_NOT_TOLD = 0.25  # times as many questions that the documents don't answer as they do: one in five
+_PARTS = 5  # of the communities, repositories and works, each judged by a fit on the others
+# Of each kind, times as many questions that the documents don't answer as they do. Members of communities ask
+# one in five; of those whose words are not sure (603 of 850), 144 are not told.
+_NOT_TOLD = 0.31
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Case:
     """A question as it was read: the features of the best block, and whether that answers."""
 
     group: str  #: the repository or work
-    kind: str  #: "documentation" or "works", with what makes it unanswerable
+    kind: str  #: "communities", "documentation" or "works", with what makes it unanswerable
     features: BlockFeatures
     right: bool
     told: bool  #: whether the documents answer
@@ -58,24 +64,39 @@ class Case:
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     cases = [
+        *community_cases(options.communities, options.weights),
         *documentation_cases(options.faq, options.weights, options.every),
         *works_cases(read_examples(options.data / "dev.jsonl.xz"), options.weights, options.every_work),
     ]
     config = read_model_config(options.weights)
-    calibration = fit([case for case in cases if not _held_out(case.group)], config.blocks.threshold)
-    write_model_config(options.weights, config.calibration, config.limits, calibration)
+    threshold = config.blocks.threshold
+    calibration = fit(cases, threshold)
+    write_model_config(options.weights, replace(config, blocks=calibration))
     print(json.dumps(calibration.to_json()))
-    report([case for case in cases if _held_out(case.group)], calibration)
+    report(judged_by_others(cases, threshold), threshold)
+
+
+def judged_by_others(cases: Sequence[Case], threshold: float) -> list[tuple[Case, float]]:
+    """Each case with its confidence by a fit on the cases of other communities, repositories and works."""
+    judged = []
+    for part in range(_PARTS):
+        calibration = fit([case for case in cases if _part(case) != part], threshold)
+        judged += [(case, calibration.confidence(case.features)) for case in cases if _part(case) == part]
+    return judged
 
 
 def fit(cases: Sequence[Case], threshold: float) -> BlockCalibration:
     """Logistic regression of "right"; a block is given from the confidence `threshold` on.
 
-    The questions that are not told weigh together `_NOT_TOLD` times as much as those that are.
+    Of each kind, the questions that are not told weigh together `_NOT_TOLD` times as much as those that are.
     """
     rows = np.array([astuple(case.features) for case in cases])
-    told = np.array([case.told for case in cases])
-    weights = np.where(told, 1.0, _NOT_TOLD * told.sum() / max(len(told) - told.sum(), 1))
+    told, untold = (
+        Counter(_kind(case) for case in cases if case.told is is_told) for is_told in (True, False)
+    )
+    weights = np.array(
+        [1.0 if case.told else _NOT_TOLD * told[_kind(case)] / untold[_kind(case)] for case in cases]
+    )
     coefficients = logistic_regression(rows, np.array([case.right for case in cases], float), weights)
     names = [field.name for field in fields(BlockFeatures)]
     return replace(
@@ -83,18 +104,25 @@ def fit(cases: Sequence[Case], threshold: float) -> BlockCalibration:
     )
 
 
-def report(cases: Sequence[Case], calibration: BlockCalibration) -> None:
+def _kind(case: Case) -> str:
+    return case.kind.partition(",")[0]
+
+
+def _part(case: Case) -> int:
+    return crc32(case.group.encode()) % _PARTS
+
+
+def report(judged: Sequence[tuple[Case, float]], threshold: float) -> None:
     """Print, by kind of question, the share answered with a block, and how many of those are right."""
-    for kind in sorted({case.kind for case in cases}):
-        of_kind = [case for case in cases if case.kind == kind]
-        judged = [(calibration.confidence(case.features), case.right) for case in of_kind]
-        given = [right for confidence, right in judged if confidence >= calibration.threshold]
-        right = sum(case.right for case in of_kind) / len(of_kind)
+    for kind in sorted({case.kind for case, _ in judged}):
+        of_kind = [(confidence, case.right) for case, confidence in judged if case.kind == kind]
+        given = [right for confidence, right in of_kind if confidence >= threshold]
+        right = sum(right for _, right in of_kind) / len(of_kind)
         print(
             f"{kind:24} {len(of_kind):4} questions  best block right {right:.2f}"
             f"  answered {len(given) / len(of_kind):.2f}"
             f"  right of those {sum(given) / max(len(given), 1):.2f}"
-            f"  calibration error {expected_calibration_error(judged):.3f}"
+            f"  calibration error {expected_calibration_error(of_kind):.3f}"
         )
 
 
@@ -129,15 +157,41 @@ class Question:
         if missed := self.near_miss:
             asked.append((f"{self.kind}, near misses", missed, engine.evidence(missed, _READ)))
         for kind, text, read in asked:
-            cache = LogitsCache()
-            relevances = reader.relevances(text, read[:_READ], cache)
-            words = reader.words(text, relevances, engine.passage_count, cache)
-            if relevances and words.outcome is not Outcome.ANSWERED:
-                coverage = reader.coverage_of(text, relevances)
-                features = block_features(relevances, coverage, engine.passage_count)
-                span = Span(relevances[0].evidence, *answering_block(relevances[0]), 0.0)
+            if block := _block(engine, reader, text, read[:_READ]):
+                features, span = block
                 told = kind == self.kind
                 yield Case(self.group, kind, features, told and self.is_answered_by(span), told)
+
+
+def _block(
+    engine: Engine, reader: SpanReader, question: str, evidence: Sequence[Evidence]
+) -> tuple[BlockFeatures, Span] | None:
+    """The features of the best block, and where it is; None where there is none or words are sure."""
+    cache = LogitsCache()
+    relevances = reader.relevances(question, evidence, cache)
+    words = reader.words(question, relevances, engine.passage_count, cache)
+    if not relevances or words.outcome is Outcome.ANSWERED:
+        return None
+    span = Span(relevances[0].evidence, *answering_block(relevances[0]), 0.0)
+    return block_features(relevances), span
+
+
+def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
+    """The questions of communities, each asked of its community's documents."""
+    for kind, questions in by_kind(read_questions(communities)).items():
+        with tempfile.TemporaryDirectory() as folder:
+            engine = community_engine(communities, kind, Path(folder))
+            reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+            for question in questions:
+                if block := _block(
+                    engine, reader, question.question, engine.evidence(question.question, _READ)
+                ):
+                    features, span = block
+                    document, told = span.evidence.passage.document, bool(question.proofs)
+                    right = any(proof.is_in(document, span.text) for proof in question.proofs)
+                    yield Case(
+                        kind, "communities" if told else "communities, not told", features, right, told
+                    )
 
 
 def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
@@ -196,15 +250,14 @@ def _read_all(questions: Sequence[Question], engine: Engine, weights: Path) -> I
         yield from question.cases(engine, reader)
 
 
-def _held_out(group: str) -> bool:
-    return crc32(group.encode()) % 3 == 1
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.calibrate_blocks", description=__doc__)
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="FOLDER", help="folder with dev.jsonl.xz")
     add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
+    add(
+        "--communities", type=Path, default=COMMUNITIES, metavar="FOLDER", help="(default: tests/communities)"
+    )
     add("--weights", type=Path, default=WEIGHTS, metavar="FOLDER", help="(default: index/reader/weights)")
     add("--every", type=int, default=1, metavar="N", help="every Nth question on documentation (default: 1)")
     add("--every-work", type=int, default=12, metavar="N", help="about every Nth on works (default: 12)")

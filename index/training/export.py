@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from index.reader.model_config import MODEL_FILE, read_calibration, read_model_config, write_model_config
+from index.reader.model_config import (
+    MODEL_FILE,
+    read_model_config,
+    unchecked_model_config,
+    write_model_config,
+)
 from index.reader.windows import TokenLimits
 from index.training.graph import quantised, reader_graph, reader_weights
 from index.training.smoothquant import smoothed
@@ -23,7 +29,7 @@ State = Mapping[str, torch.Tensor]  #: of ReaderNetwork, by parameter name
 def export(
     state: State, folder: Path, *, int8: bool = True, calibration_windows: Sequence[TrainingWindow] = ()
 ) -> None:
-    """Write a network to `folder`, which is made; a calibration that is there is kept.
+    """Write a network to `folder`, which is made; calibrations that are there are kept.
 
     With `int8` the weights become 8-bit integers with a scale for each output channel, and activations are
     quantised dynamically, with a smaller error after SmoothQuant on `calibration_windows`, a few dozen.
@@ -33,7 +39,7 @@ def export(
     if int8 and calibration_windows:
         graph = smoothed(graph, [graph_inputs(window) for window in calibration_windows])
     (folder / MODEL_FILE).write_bytes(quantised(graph) if int8 else graph)
-    write_model_config(folder, read_calibration(folder), TokenLimits())
+    write_model_config(folder, replace(unchecked_model_config(folder), limits=TokenLimits()))
 
 
 def to_graph(state: State) -> bytes:

@@ -11,10 +11,8 @@ from index.evaluation.scores import f1
 from index.reader.calibration import (
     Calibration,
     Features,
-    best_retrieval_score,
     features_of,
     group_answers,
-    log_index_size,
 )
 from index.reader.spans import ScoredSpan
 from index.types import Evidence
@@ -27,7 +25,6 @@ _CHOICE_GRID = {
     "temperature": (2.0, 1.0, 3.0),
 }
 _SWEEPS = 2
-_TOPIC_SLOPES = (0.0, 0.02, 0.04, 0.06, 0.08)
 _RIDGE = 1.0
 _NEWTON_STEPS = 50
 #: An answer is given if it is more likely right than wrong; otherwise the closest sentences are shown.
@@ -126,41 +123,3 @@ def logistic_regression(
             break
     values: list[float] = coefficients.tolist()
     return values
-
-
-def fit_topic_threshold(
-    calibration: Calibration,
-    on_topic: Sequence[CalibrationExample],
-    off_topic: Sequence[CalibrationExample],
-) -> Calibration:
-    """Fit the retrieval score from which passages are shown, which grows with the log of the index size.
-
-    `on_topic` are questions on the documents that get no answer, `off_topic` questions on other subjects.
-    """
-    fitted = []
-    for slope in _TOPIC_SLOPES:
-        positives, negatives = (
-            [
-                best_retrieval_score(example.evidence) - slope * log_index_size(example.index_size)
-                for example in examples
-            ]
-            for examples in (on_topic, off_topic)
-        )
-        threshold, quality = best_threshold(positives, negatives)
-        fitted.append((quality, replace(calibration, topic_threshold=threshold, topic_slope=slope)))
-    return max(fitted, key=lambda pair: pair[0])[1]
-
-
-def best_threshold(positives: Sequence[float], negatives: Sequence[float]) -> tuple[float, float]:
-    """The threshold with the highest sum of true positive and true negative rate, and that sum.
-
-    This maximises Youden's J (Youden 1950, "Index for rating diagnostic tests"). A score at the threshold
-    counts as positive.
-    """
-    high, low = np.sort(positives), np.sort(negatives)
-    thresholds = np.unique(np.concatenate([high, low]))
-    true_positive_rates = 1 - np.searchsorted(high, thresholds, side="left") / len(high)
-    true_negative_rates = np.searchsorted(low, thresholds, side="left") / len(low)
-    sums = true_positive_rates + true_negative_rates
-    best = int(np.argmax(sums))
-    return float(thresholds[best]), float(sums[best])

@@ -1,6 +1,6 @@
 """Follow-up questions as they are, joined to earlier turns, rewritten by `standalone`, and as Munshi asks them.
 
-Munshi asks what `standalone` does not answer once more, as `beside_topic` puts it.
+Munshi asks what `standalone` leaves as it is once more, as `beside_topic` puts it.
 
     python tests/benchmarks/follow_ups.py [--gold] [--show]
 
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import measure
 
-from index import Answer, Engine, IndexSettings, Outcome, Turn, build
+from index import Answer, Engine, IndexSettings, Turn, build
 from index.follow_ups import beside_topic, standalone, telling_more
 
 DIALOGUES = measure.ROOT / "tests" / "dialogues"
@@ -65,7 +65,7 @@ def score(
             rewritten = method(question, history) if history else question
             answer = engine.ask(rewritten)
             beside = beside_topic(question, history) if retry and history else None
-            if beside and answer.outcome is not Outcome.ANSWERED:
+            if beside:
                 answer = telling_more(answer, engine.ask(beside))
             if history:
                 scores.append(_judge(answer, answers))

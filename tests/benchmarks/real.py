@@ -2,11 +2,9 @@
 
     python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--llm CONFIG]
 
-FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, one JSON
-object a line: `kind`, `type` (fact, yesno, howto, table, code, definition, list, why, or none: the documents
-do not tell), `question`, `document` (a path below `documents`), `evidence` (the proof, as in the document),
-`answers` (accepted short answers in the evidence; of a list its items) and optionally `also` (other proofs of the
-same). Texts are compared without case, punctuation, articles and spacing.
+FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, as
+`index/training/community_questions.py` says. tests/communities is such a folder, of communities that are made up.
+Texts are compared without case, punctuation, articles and spacing.
 
 First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages, as
 retrieval alone finds them, and as Munshi's reader orders the best twenty (`Engine.retrieve` with `rerank`). A
@@ -28,7 +26,6 @@ words them, with how many were worded, and how many not because the model failed
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -41,47 +38,14 @@ import measure
 from contenders import CONTENDERS, MUNSHI, Contender, Munshi, Retrieved, first_characters
 
 from bot.config import load
-from index import Answer, Citation, Engine, IndexSettings, Outcome, build
+from index import Answer, Citation, Engine, Outcome
 from index.evaluation.scores import f1, normalise
+from index.training.community_questions import CommunityQuestion, by_kind, community_engine, read_questions
 from index.wording.writer import Writer
 
 _MUNSHI: dict[str, Contender] = {MUNSHI: Munshi(), "Munshi, reranked": Munshi(rerank=True)}
-_EDGE = 40  # characters of the evidence's ends: a passage that holds one of them has the evidence
+_FEWEST_CHARACTERS = 40  # of a passage that is cut
 _LONGEST = 600  # characters of a right answer that holds more than an accepted one
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The evidence for an answer, and the accepted answers in it."""
-
-    document: str  #: path below the kind's folder
-    evidence: str
-    answers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityQuestion:
-    """A question of the file; without proofs, the documents do not answer it."""
-
-    id: str
-    kind: str
-    type: str
-    question: str
-    proofs: tuple[Proof, ...]
-
-    @classmethod
-    def from_json(cls, line: str) -> CommunityQuestion:
-        row = json.loads(line)
-        rows = [] if row["type"] == "none" else [row, *row.get("also", ())]
-        proofs = [
-            Proof(
-                document=proof["document"].partition("/")[2],
-                evidence=proof["evidence"],
-                answers=tuple(proof.get("answers") or row["answers"]),
-            )
-            for proof in rows
-        ]
-        return cls(row["id"], row["kind"], row["type"], row["question"], tuple(proofs))
 
 
 def main() -> None:
@@ -102,8 +66,7 @@ def main() -> None:
         writer = Writer.open(replace(load(options.llm).index.llm, per_minute=0))
         if writer is None:
             parser.error(f"{options.llm} names no language model, or says that it is never asked")
-    lines = (options.folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [CommunityQuestion.from_json(line) for line in lines if line.strip()]
+    questions = read_questions(options.folder)
     print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
     for name, contender in (_MUNSHI if options.no_peers else _MUNSHI | CONTENDERS).items():
         if not measure.installed(contender.required_module):
@@ -127,7 +90,9 @@ def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: C
                     passages = retrieve(question.question)
                     ranks.append(rank_of_evidence(question, passages))
                     # Of a passage that is cut, a word or two would be found in any evidence.
-                    first = [each for each in first_characters(passages) if len(each[1]) >= _EDGE]
+                    first = [
+                        each for each in first_characters(passages) if len(each[1]) >= _FEWEST_CHARACTERS
+                    ]
                     read.append(rank_of_evidence(question, first) > 0)
                     lengths += [len(text) for _, text in passages[:1]]
     among = [sum(0 < rank <= depth for rank in ranks) / len(ranks) for depth in (1, 3, 10)]
@@ -138,7 +103,7 @@ def rank_of_evidence(question: CommunityQuestion, passages: Sequence[Retrieved])
     """The rank from 1 of the first passage that has the evidence, or 0."""
     proof = question.proofs[0]
     evidence = normalise(proof.evidence)
-    parts = [evidence[:_EDGE], evidence[-_EDGE:], *filter(None, map(normalise, proof.answers))]
+    parts = [*proof.edges, *filter(None, map(normalise, proof.answers))]
     for rank, (document, passage) in enumerate(passages, 1):
         text = normalise(passage)
         if document == proof.document and text and (text in evidence or any(part in text for part in parts)):
@@ -203,9 +168,7 @@ def engines(
     """An engine over each community's documents, and its questions."""
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as index:
-            settings = IndexSettings(documents=folder / "documents" / kind, index=Path(index) / "index")
-            build(settings)
-            yield Engine.open(settings), asked
+            yield community_engine(folder, kind, Path(index) / "index"), asked
 
 
 def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
@@ -263,14 +226,6 @@ def is_right(text: str, question: CommunityQuestion) -> bool:
             if given in accepted and len(given) >= len(accepted) / 2:
                 return True
     return any(f1(text, proof.evidence) >= 0.6 for proof in question.proofs)
-
-
-def by_kind(questions: Sequence[CommunityQuestion]) -> dict[str, list[CommunityQuestion]]:
-    """The questions of each community."""
-    groups: dict[str, list[CommunityQuestion]] = {}
-    for question in questions:
-        groups.setdefault(question.kind, []).append(question)
-    return groups
 
 
 if __name__ == "__main__":

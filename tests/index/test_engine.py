@@ -341,20 +341,6 @@ def test_what_comes_closest(small_index: IndexSettings):
     assert engine.within(["bakery.txt"]).closest("night train", 2)[0].document == "bakery.txt"
 
 
-def test_evidence_tells_how_alike_its_heading_and_the_question_are(empty_folder: IndexSettings, write):
-    """It is the cosine with the innermost heading; what stands under no heading has none."""
-    write("guide.md", "# Guide\n\n## Opening hours\n\nFrom nine to five.\n\n## Parking\n\nBehind the mill.\n")
-    write("note.txt", "The cat sleeps in the parking lot.\n")
-    build(empty_folder)
-    engine = Engine.open(empty_folder)
-    question = "When do you open?"
-    asked, hours, parking = engine.encode([question, "Opening hours", "Parking"])
-    expected = {"From nine": asked @ hours, "Behind th": asked @ parking, "The cat s": 0.0}
-    hits = [each.hit for each in engine.evidence(question, 5)]
-    assert {hit.passage.text[:9]: hit.heading_cosine for hit in hits} == pytest.approx(expected)
-    assert asked @ hours > asked @ parking
-
-
 def test_a_quote_in_its_context(seeds_index: IndexSettings, seeds_engine: Engine):
     """The context of a quote is the document's text around it, with the quote marked."""
     citation = seeds_engine.ask("who framed Madan?").citations[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -257,7 +258,8 @@ def test_a_short_question_may_be_about_the_last_ones_topic(
 
 
 def test_the_answer_that_tells_more_is_taken() -> None:
-    """Words before passages, passages before nothing, and of two alike the first."""
+    """An answer before passages, passages before nothing, of two alike the first; of two answers the second,
+    unless the first is clearly surer."""
     told = {outcome: Answer("q", outcome, "", 0.5, (), 1) for outcome in Outcome}
     for first, beside, better in (
         ("nothing", "passages", 1),
@@ -268,6 +270,10 @@ def test_the_answer_that_tells_more_is_taken() -> None:
         assert telling_more(*pair) is pair[better]
     again = Answer("q", Outcome.PASSAGES, "", 0.9, (), 1)
     assert telling_more(told[Outcome.PASSAGES], again) is told[Outcome.PASSAGES]
+    sure, surer = (Answer("q", Outcome.ANSWERED, "", confidence, (), 1) for confidence in (0.6, 0.75))
+    assert telling_more(surer, sure) is surer
+    assert telling_more(told[Outcome.ANSWERED], sure) is sure
+    assert telling_more(surer, replace(sure, confidence=0.7)).confidence == 0.7
 
 
 def test_without_history_nothing_changes() -> None:

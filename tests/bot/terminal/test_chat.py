@@ -125,13 +125,13 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
 
 
 def test_a_short_question_is_about_what_was_asked_before(tmp_path: Path):
-    """What a question by itself leaves open is answered beside the topic, with more evidence too."""
+    """What a question by itself leaves open is answered for the topic, with more evidence too."""
     settings = IndexSettings(documents=tmp_path / "documents", index=tmp_path / "index")
     settings.documents.mkdir()
     (settings.documents / "course.md").write_text(COURSE)
     build(settings)
     engine, turns = Engine.open(settings), [Turn("How much is the field trip?", "40 €")]
-    assert ask(engine, "how do i pay", passages=None).outcome is not Outcome.ANSWERED
+    assert "Transfer the money" not in ask(engine, "how do i pay", passages=None).text
     for passages in (None, 5):
         answer = ask(engine, "how do i pay", passages=passages, turns=turns)
         assert answer.outcome is Outcome.ANSWERED

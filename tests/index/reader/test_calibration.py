@@ -73,21 +73,13 @@ def test_scores_of_any_size_are_safe(make_evidence):
         assert 0 <= reading.spans[0].confidence <= 1
 
 
-@pytest.mark.parametrize(
-    ("intercept", "retrieval_score", "outcome"),
-    [
-        (9.0, 0.0, Outcome.ANSWERED),
-        (-9.0, 0.9, Outcome.PASSAGES),
-        (-0.9, 0.1, Outcome.PASSAGES),
-        (-1.2, 0.1, Outcome.NOTHING),
-        (-9.0, 0.1, Outcome.NOTHING),
-    ],
-)
-def test_outcomes_follow_the_thresholds(make_evidence, intercept, retrieval_score, outcome):
-    """From its threshold on it is answered; on the topic, or half as sure, passages are shown; else nothing."""
-    calibration = Calibration(intercept=intercept, answer_threshold=0.5, topic_threshold=0.5)
-    evidence = (make_evidence("Anna", score=retrieval_score),)
-    assert decide([scored("Anna", 0.0)], evidence, calibration, 20).outcome is outcome
+@pytest.mark.parametrize(("threshold", "outcome"), [(0.5, Outcome.ANSWERED), (0.7, Outcome.NOTHING)])
+def test_words_are_an_answer_from_their_threshold_on(make_evidence, threshold, outcome):
+    """However near the evidence is, what is less sure is none."""
+    calibration = Calibration(intercept=0.5, log_odds=0.0, answer_threshold=threshold)
+    reading = decide([scored("Anna", 0.0)], (make_evidence("Anna", score=0.9),), calibration, 20)
+    assert reading.spans[0].confidence == pytest.approx(1 / (1 + math.exp(-0.5)))
+    assert reading.outcome is outcome
 
 
 def test_spans_do_not_overlap(make_evidence):
@@ -104,7 +96,7 @@ def test_spans_do_not_overlap(make_evidence):
 
 def test_numbers_come_back_as_they_were_written():
     """What `to_json` says is the same calibration again; a number of another name is refused."""
-    calibration = Calibration(temperature=2.0, log_odds=-0.25, topic_slope=0.06)
+    calibration = Calibration(temperature=2.0, log_odds=-0.25, answer_threshold=0.6)
     assert Calibration.from_json(calibration.to_json()) == calibration
     with pytest.raises(TypeError, match="mood"):
         Calibration.from_json({"mood": 1.0})

@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelUnavailable
+from index.reader.block_calibration import BlockCalibration
 from index.reader.calibration import Calibration
-from index.reader.model_config import read_calibration, read_model_config, write_model_config
+from index.reader.model_config import (
+    ModelConfig,
+    read_model_config,
+    unchecked_model_config,
+    write_model_config,
+)
+from index.reader.topic_calibration import TopicCalibration
 from index.reader.windows import TokenLimits
 
 
@@ -21,17 +28,20 @@ def weights(random_weights: Path, tmp_path: Path) -> Path:
 
 
 def test_what_was_written_is_read(weights: Path):
-    """Limits and calibration come back as they were."""
-    calibration, limits = Calibration(temperature=2.5, log_margin=-0.125), TokenLimits(answer=17)
-    write_model_config(weights, calibration, limits)
-    config = read_model_config(weights)
-    assert (config.calibration, config.limits) == (calibration, limits)
-    assert read_calibration(weights) == calibration
+    """Limits and calibrations come back as they were."""
+    config = ModelConfig(
+        TokenLimits(answer=17),
+        Calibration(temperature=2.5, log_margin=-0.125),
+        BlockCalibration(margin=0.25, threshold=0.75),
+        TopicCalibration(coverage=1.5, threshold=0.125),
+    )
+    write_model_config(weights, config)
+    assert read_model_config(weights) == unchecked_model_config(weights) == config
 
 
 def test_without_a_configuration_the_calibration_is_the_default(tmp_path: Path):
     """A model that was not calibrated yet has the plain softmax."""
-    assert read_calibration(tmp_path) == Calibration()
+    assert unchecked_model_config(tmp_path) == ModelConfig()
 
 
 @pytest.mark.parametrize(

@@ -266,12 +266,12 @@ def test_a_block_is_an_answer_from_its_threshold_on():
     """The confidence is the logistic function of the features, and blocks that overlap are shown once."""
     first = read(LIST, ITEMS[1], mass=2.0)
     second = replace(first, score=1.0)
-    features = block_features([first, second], 0.4, 100)
-    assert (features.relevance, features.margin, features.coverage) == (2.0, 1.0, 0.4)
+    features = block_features([first, second])
+    assert (features.relevance, features.margin, features.retrieval_score) == (2.0, 1.0, LIST.hit.score)
     calibration = BlockCalibration(intercept=-1.0, relevance=0.5, margin=1.0, threshold=0.7)
     assert calibration.confidence(features) == pytest.approx(1 / (1 + np.exp(-1.0)))
     assert BlockCalibration.from_json(calibration.to_json()) == calibration
-    reading = decide_blocks([first, second], 0.4, calibration, 100)
+    reading = decide_blocks([first, second], calibration)
     assert (reading.outcome, [span.text for span in reading.spans]) == (Outcome.ANSWERED, [LIST.context])
-    unsure = decide_blocks([first, second], 0.4, replace(calibration, threshold=0.8), 100)
-    assert (unsure.outcome, [span.text for span in unsure.spans]) == (Outcome.PASSAGES, [LIST.context])
+    unsure = decide_blocks([first, second], replace(calibration, threshold=0.8))
+    assert (unsure.outcome, [span.text for span in unsure.spans]) == (Outcome.NOTHING, [LIST.context])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.reader.calibration import Calibration
 from index.reader.evidence_text import isolate
 from index.reader.span_reader import SpanReader
 from index.reader.spans import sentences_of
+from index.reader.topic_calibration import TopicCalibration
 from index.types import Evidence, Outcome, Span
 
 LONG = "The harbour was quiet and grey. " * 400
@@ -193,7 +195,7 @@ def test_relevance_is_that_of_the_passage_alone(random_reader, make_evidence):
 def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_evidence):
     """A block that is sure enough is given whole; one that is not is a passage to show."""
     evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
-    unsure = Calibration(answer_threshold=2.0, topic_threshold=0.0)
+    unsure = Calibration(answer_threshold=2.0)
     for threshold, outcome in ((0.0, Outcome.ANSWERED), (2.0, Outcome.PASSAGES)):
         reader = SpanReader(recording_model, unsure, blocks=BlockCalibration(threshold=threshold))
         reading = reader.read("Who burned the old mill?", evidence)
@@ -202,15 +204,36 @@ def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_e
 
 
 def test_a_passage_that_may_well_answer_is_shown_off_the_topic(recording_model, make_evidence):
-    """Far from the question's topic and with few of its terms, a passage is shown that one in five would answer."""
+    """Far from the question's topic a passage is shown that three in ten times would answer."""
     evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
-    off_topic = Calibration(answer_threshold=2.0, topic_threshold=2.0)
-    for probability, outcome in ((0.21, Outcome.PASSAGES), (0.19, Outcome.NOTHING)):
+    unsure, off_topic = Calibration(answer_threshold=2.0), TopicCalibration(threshold=2.0)
+    for probability, outcome in ((0.31, Outcome.PASSAGES), (0.29, Outcome.NOTHING)):
         intercept = math.log(probability / (1 - probability))
         blocks = BlockCalibration(intercept=intercept, relevance=0.0)
-        reader = SpanReader(recording_model, off_topic, blocks=blocks)
+        reader = SpanReader(recording_model, unsure, blocks=blocks, topic=off_topic)
         reading = reader.read("Who left Tallinn on Thursday morning?", evidence)
         assert reading.outcome is outcome
+
+
+def test_passages_are_shown_where_they_are_on_the_topic(recording_model, make_evidence):
+    """That is told by the best score and cosine of all, and by the passage that is ranked first."""
+    evidence = tuple(
+        replace(each, hit=replace(each.hit, cosine=cosine))
+        for each, cosine in (
+            (make_evidence("It rained. Otto burned the old mill in May.", score=0.5), 0.2),
+            (make_evidence("Nobody minded.", document="other.txt", score=0.4), 0.6),
+        )
+    )
+    unsure, no_blocks = Calibration(answer_threshold=2.0), BlockCalibration(intercept=-9.0)
+    question = "Who burned the old mill?"
+    for threshold, outcome in ((0.49, Outcome.PASSAGES), (0.51, Outcome.NOTHING)):
+        topic = TopicCalibration(intercept=-1.1, retrieval_score=1.0, cosine=1.0, threshold=threshold)
+        reader = SpanReader(recording_model, unsure, blocks=no_blocks, topic=topic)
+        relevances = reader.relevances(question, evidence)
+        features = reader.topic_features(question, evidence, relevances)
+        assert (features.retrieval_score, features.cosine) == (0.5, 0.6)
+        assert features.relevance == relevances[0].score
+        assert reader.read(question, evidence).outcome is outcome
 
 
 def test_a_long_passage_is_read_to_its_end(shipped_reader, make_evidence):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from index.reader.block_calibration import BlockFeatures
+from index.reader.topic_calibration import TopicFeatures
+from index.training import calibrate_topic as topic
 from index.training.calibrate import evidence_without_answer, near_miss_question, split_by_works, work_of
 from index.training.calibrate_blocks import Case, fit
 from index.training.data import QAExample
@@ -61,7 +65,7 @@ def test_questions_that_are_not_told_weigh_the_same_however_many_there_are():
     def cases(told: bool, count: int) -> list[Case]:
         relevance = rng.normal(1.0 if told else -1.0, 2.0, count).tolist()
         right = [told and value + rng.normal() > 0 for value in relevance]
-        features = [BlockFeatures(value, value, 0.0, 0.5, 0.5, 0.5, 0.5, 3.0) for value in relevance]
+        features = [BlockFeatures(value, 0.0, 0.5) for value in relevance]
         return [
             Case("a", "works", each, is_right, told) for each, is_right in zip(features, right, strict=True)
         ]
@@ -69,3 +73,20 @@ def test_questions_that_are_not_told_weigh_the_same_however_many_there_are():
     told, untold = cases(True, 60), cases(False, 60)
     once, often = fit([*told, *untold], 0.5), fit([*told, *untold * 4], 0.5)
     assert list(often.to_json().values()) == pytest.approx(list(once.to_json().values()), abs=1e-3)
+
+
+def test_own_questions_and_those_of_others_weigh_the_same():
+    """Of each source, however many are asked; what tells them apart gets the weight."""
+    rng = np.random.default_rng(6)
+
+    def cases(source: str, own: bool, count: int) -> list[topic.Case]:
+        features = (TopicFeatures(0.5, cosine, 0.0, 0.5) for cosine in rng.normal(0.5 + own / 4, 0.1, count))
+        return [topic.Case(source, "a", each, own) for each in features]
+
+    own, others, more = cases("a", True, 80), cases("a", False, 80), cases("b", True, 40)
+    once = topic.fit([*own, *others, *more], 0.1)
+    often = topic.fit([*own, *others * 5, *more * 3], 0.1)
+    assert often.cosine / often.intercept == pytest.approx(once.cosine / once.intercept, rel=0.1)
+    assert once.cosine > 2 > abs(once.coverage)
+    assert once.is_on_topic(own[0].features)
+    assert not replace(once, threshold=1.0).is_on_topic(own[0].features)

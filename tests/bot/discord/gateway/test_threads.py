@@ -89,6 +89,11 @@ def _location(on: Scene, channel):
     return Location(on.server.id, channel.id)
 
 
+def answered_first(reply: str) -> str:
+    """Which of the two ways to pay a reply tells first."""
+    return min(("Pay in cash", "Transfer the money"), key=lambda way: reply.find(way) % (1 + len(reply)))
+
+
 @async_test
 async def test_a_short_question_in_a_thread_is_about_its_topic(
     changing_harbour: IndexSettings, tmp_path: Path
@@ -98,13 +103,13 @@ async def test_a_short_question_in_a_thread_is_about_its_topic(
     build(changing_harbour)
     async with scene(tmp_path, changing_harbour) as on:
         alone = await on.alice.slash(on.channel, "ask", question="how do i pay")
-        assert say("passages_only") in words(alone.response)
+        assert answered_first(words(alone.response)) == "Pay in cash"
         answered = await on.alice.slash(on.channel, "ask", question="How much is the field trip?")
         await on.alice.click(answered.response, label="Continue in a thread")
         thread = handle(on, on.bot.get_channel(on.channel.id).threads[0].id)
         reply = words((await on.alice.slash(thread, "ask", question="how do i pay")).response)
         assert say("block") in reply
-        assert "Transfer the money" in reply
+        assert answered_first(reply) == "Transfer the money"
 
 
 @async_test

@@ -1,0 +1,139 @@
+"""Fit whether passages are on the topic: `python -m index.training.calibrate_topic --faq FOLDER`.
+
+Questions of communities, and those that people ask about documentation (`chat_dev.jsonl`), are asked of
+their own documents and of those of other communities or repositories, which have nothing to do with most of
+them. What is reported of a community or repository is by a fit without it, what is written to `reader.json`
+by a fit on all. The threshold in it stays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from index import AnswerSettings, Engine
+from index.reader.coverage import Coverage
+from index.reader.model_config import read_model_config, write_model_config
+from index.reader.span_reader import WEIGHTS, SpanReader
+from index.reader.topic_calibration import TopicCalibration, TopicFeatures
+from index.training.calibrate import index_texts
+from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
+from index.training.faq import rows_of
+from index.training.fitting import logistic_regression
+
+_READ = AnswerSettings().passages
+_OTHERS = 10  # one in so many questions of the others is asked
+_PARTS = 5  # of the communities and repositories, each judged by a fit on the others
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was found for a question in the documents of a community or repository."""
+
+    source: str  #: "communities" or "documentation"
+    group: str  #: whose documents
+    features: TopicFeatures
+    own: bool  #: whether the question is about these documents
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = _parser().parse_args(arguments)
+    cases = [
+        *community_cases(options.communities, options.weights),
+        *documentation_cases(options.faq, options.weights),
+    ]
+    config = read_model_config(options.weights)
+    topic = fit(cases, config.topic.threshold)
+    write_model_config(options.weights, replace(config, topic=topic))
+    print(json.dumps(topic.to_json()))
+    report(cases, topic.threshold)
+
+
+def fit(cases: Sequence[Case], threshold: float) -> TopicCalibration:
+    """Logistic regression of "own", in which of each source own and other questions weigh the same."""
+    count = Counter((case.source, case.own) for case in cases)
+    weights = np.array([len(cases) / (len(count) * count[case.source, case.own]) for case in cases])
+    rows = np.array([astuple(case.features) for case in cases])
+    own = np.array([case.own for case in cases], float)
+    names = ["intercept", *(field.name for field in fields(TopicFeatures))]
+    coefficients = logistic_regression(rows, own, weights)
+    return TopicCalibration(threshold=threshold, **dict(zip(names, coefficients, strict=True)))
+
+
+def report(cases: Sequence[Case], threshold: float) -> None:
+    """Print for how many questions passages are shown, by a fit on other communities and repositories."""
+    shown: Counter[tuple[str, bool]] = Counter()
+    for part in range(_PARTS):
+        topic = fit([case for case in cases if _part(case) != part], threshold)
+        of_part = [case for case in cases if _part(case) == part]
+        shown.update((case.source, case.own) for case in of_part if topic.is_on_topic(case.features))
+    for (source, own), count in sorted(Counter((case.source, case.own) for case in cases).items()):
+        share = shown[source, own] / count
+        print(f"{source:13} {'own  ' if own else 'other'} {count:4} questions  shown {share:.3f}")
+
+
+def _part(case: Case) -> int:
+    return crc32(case.group.encode()) % _PARTS
+
+
+def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
+    """Questions that the documents of their community answer."""
+    told = [question for question in read_questions(communities) if question.proofs]
+    asked = {kind: [each.question for each in questions] for kind, questions in by_kind(told).items()}
+    for kind in asked:
+        with tempfile.TemporaryDirectory() as folder:
+            engine = community_engine(communities, kind, Path(folder))
+            yield from _cases("communities", kind, asked, engine, weights)
+
+
+def documentation_cases(faq: Path, weights: Path) -> Iterator[Case]:
+    """The questions of `chat_dev.jsonl`."""
+    documents = [row for row in rows_of(faq / "documents.jsonl.xz") if row["split"] == "dev"]
+    repositories = {
+        row["id"]: row["repo"] for row in rows_of(faq / "pairs.jsonl.xz") if row["split"] == "dev"
+    }
+    asked: dict[str, list[str]] = {}
+    for line in (faq / "chat_dev.jsonl").read_text(encoding="utf-8").splitlines():
+        chat = json.loads(line)
+        asked.setdefault(repositories[chat["pair"]], []).append(chat["question"])
+    for repository in asked:
+        texts = {row["path"]: row["text"] for row in documents if row["repo"] == repository}
+        with tempfile.TemporaryDirectory() as folder:
+            yield from _cases("documentation", repository, asked, index_texts(texts, Path(folder)), weights)
+
+
+def _cases(
+    source: str, group: str, asked: Mapping[str, Sequence[str]], engine: Engine, weights: Path
+) -> Iterator[Case]:
+    reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+    for other, questions in asked.items():
+        for question in questions:
+            own = other == group
+            if not own and crc32((question + group).encode()) % _OTHERS:
+                continue
+            evidence = engine.evidence(question, _READ)
+            if relevances := reader.relevances(question, evidence):
+                yield Case(source, group, reader.topic_features(question, evidence, relevances), own)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index.training.calibrate_topic", description=__doc__)
+    add = parser.add_argument
+    add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
+    add(
+        "--communities", type=Path, default=COMMUNITIES, metavar="FOLDER", help="(default: tests/communities)"
+    )
+    add("--weights", type=Path, default=WEIGHTS, metavar="FOLDER", help="(default: index/reader/weights)")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
