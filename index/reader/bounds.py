@@ -1,4 +1,4 @@
-"""What an answer never cuts in two: a link, code, a number with its unit, a short quotation."""
+"""What an answer never cuts in two: a link, an address, an option, code, a number with its unit, a quote."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _WHOLE = re.compile(
     rf"|\[\[[^\[\]\r\n]{{1,{_LONGEST}}}\]\]"
     rf"|!?\[[^\[\]\r\n]{{1,{_LONGEST}}}\]\([^()\s]{{0,400}}(?:\s[^()\r\n]{{0,{_LONGEST}}})?\)"
     r"|https?://[^\s<>\"'`]+(?<![.,;:!?)\]])"
+    r"|\w[\w.+-]{0,60}@\w[\w-]*(?:\.\w[\w-]*)*"  # an e-mail address
+    r"|(?<![\w.])[^\W\d][\w-]*(?:\.[a-z][\w-]*)+(?:/[\w./-]*\w)?"  # a host, a file, a setting
+    r"|(?<![\w-])--?[^\W\d][\w-]*"  # an option of a program
     rf"|“[^“”\r\n]{{1,{_LONGEST}}}”|„[^„“”\r\n]{{1,{_LONGEST}}}[“”]|«[^«»\r\n]{{1,{_LONGEST}}}»"
     rf"|{_CURRENCY}[ \u00a0]?{_NUMBER}(?:[kKmM]\b)?"
     rf"|{_NUMBER}[ \u00a0\u202f]?(?:{_CURRENCY}|(?:{_UNIT})(?![\w°]))"

@@ -7,7 +7,8 @@ import re
 from index.passages.sentences import Range
 
 _PUNCTUATION = frozenset(" \t\n\r\f\v\u00a0,;:-–—/\\|*_#~=<>")
-_ABBREVIATION = re.compile(r"(?:\b\w|\.\w+|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Inc|Ltd|Co|Corp|etc|vs))$")
+_ABBREVIATION = re.compile(r"(?:\b[^\W\d]|\.[^\W\d]\w*|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Inc|Ltd|Co|Corp|etc|vs))$")
+_OPTION = re.compile(r"--?[^\W\d]")  # of a program
 _ENTITY = re.compile(r"&#?\w{1,31};$")  # of HTML: "6&euro;"
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»", '"': '"'}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -15,13 +16,30 @@ _CLOSERS = frozenset(_PAIRS.values())
 
 def trim(text: str, start: int, end: int) -> Range:
     """The part of `text[start:end]` that is left when its edges are cut; it may be empty."""
-    while start < end and _strays_at_start(text[start:end]):
-        start += 1
+    start = _without_stray_start(text, start, end)
+    end = _before_open_bracket(text, start, end)
     while start < end and _strays_at_end(text[start:end]):
         end -= 1
-    while start < end and _strays_at_start(text[start:end]):  # its closing quote may have been cut
+    return _without_stray_start(text, start, end), end  # its closing quote may have been cut
+
+
+def _without_stray_start(text: str, start: int, end: int) -> int:
+    while start < end and _strays_at_start(text[start:end]):
+        if _OPTION.match(text, start, end) and not text[max(0, start - 1) : start].isalnum():
+            break
         start += 1
-    return start, end
+    return start
+
+
+def _before_open_bracket(text: str, start: int, end: int) -> int:
+    """Where a bracket opens that does not close before the end; else the end."""
+    opened: list[int] = []
+    for place in range(start, end):
+        if text[place] == "(":
+            opened.append(place)
+        elif text[place] == ")" and opened:
+            opened.pop()
+    return opened[0] if opened and opened[0] > start else end
 
 
 def _strays_at_start(piece: str) -> bool:

@@ -24,11 +24,15 @@ from tests.index.evidence import evidence_of
         ("it costs $8 or 6 € or 7.50 £", ["$8", "6 €", "7.50 £"]),
         ("16 GB of it, 5% and 20 °C", ["16 GB", "5%", "20 °C"]),
         ("they call it „Feierabend“ here", ["„Feierabend“"]),
+        ("mail the-fryers@chipshop.example.", ["the-fryers@chipshop.example"]),
+        ("at forms.crows.example/spring, see `a`", ["forms.crows.example/spring", "`a`"]),
+        ("set audio.rate or pass -p, --pad N", ["audio.rate", "-p", "--pad"]),
+        ("well-known since 2.0. The end.Next", []),
         ("nothing to keep: 4 mills, 3 gardens", []),
     ],
 )
 def test_ranges_that_stay_whole(text: str, whole: list[str]):
-    """Code, links, addresses, amounts with their units and quotations are found, and nothing else."""
+    """Code, links, addresses, options, amounts with their units and quotations are found, and nothing else."""
     assert [text[start:end] for start, end in whole_ranges(text)] == whole
 
 
