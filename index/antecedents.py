@@ -26,6 +26,7 @@ _TIME = rf"(?:{'|'.join(map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
 _NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
 ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
+_WHAT_IT_DOES = re.compile(r"(?:do|does|did)\b.*\b(?:do|mean|stand for)$", _IGNORE_CASE)
 _QUANTITY = re.compile(rf"\d|^(?:{'|'.join(CARDINALS[:12])})\b", _IGNORE_CASE)
 _PLACE = re.compile(
     rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {any_of(*PREPOSITIONS)}\b|$)"
@@ -61,10 +62,13 @@ def named_person(clause: str, last: LastTurn) -> str:
 
 def _answered_person(last: LastTurn) -> str:
     """Who answers the last question, or whom it asks about where no answer is a person: "Who is Gus"."""
-    if last.answer and not _QUANTITY.search(last.answer):
-        is_role = ARTICLE_FIRST.match(last.answer) is not None
-        return last.answer if is_role else first_name(last.answer) or last.answer
-    return noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
+    asked_about = noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
+    if not last.answer or _QUANTITY.search(last.answer):
+        return asked_about
+    if ARTICLE_FIRST.match(last.answer):
+        return last.answer
+    is_role = last.answer.split()[-1].islower()  # "Who is Gus", "founder", "Norwegian singer"
+    return (is_role and asked_about) or first_name(last.answer) or last.answer
 
 
 def named_thing(last: LastTurn, *, plural: bool = False) -> str:
@@ -79,6 +83,8 @@ def named_thing(last: LastTurn, *, plural: bool = False) -> str:
 
 def _is_thing(last: LastTurn) -> bool:
     """Whether the last answer names a thing, as "22 euros" and "on Mondays" do not."""
+    if _WHAT_IT_DOES.match(last.clause):
+        return False
     asks_for_thing = last.word in ("what", "which") and not _TIME_FIRST.match(last.clause)
     if asks_for_thing and last.clause.lower().startswith(BE) and ARTICLE_FIRST.match(last.answer):
         return False  # "What is latchkey", "a program"
