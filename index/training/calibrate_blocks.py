@@ -37,14 +37,13 @@ from index.training.calibrate import SOURCES, index_texts, near_miss_question, s
 from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 from index.training.data import QAExample, read_examples
 from index.training.faq import rows_of
-from index.training.fitting import logistic_regression
+from index.training.fitting import PARTS, logistic_regression, part_of
 from index.training.near_misses import QuestionWords
 from index.types import Evidence, Outcome, Span
 
 _READ = AnswerSettings().passages
 _RETRIEVED = 40  # so that enough are left without those of the own work or section
 _WORKS = (4, 24)  # in an index
-_PARTS = 5  # of the communities, repositories and works, each judged by a fit on the others
 # Of each kind, times as many questions that the documents don't answer as they do. Members of communities ask
 # one in five; of those whose words are not sure (603 of 850), 144 are not told.
 _NOT_TOLD = 0.31
@@ -54,7 +53,7 @@ _NOT_TOLD = 0.31
 class Case:
     """A question as it was read: the features of the best block, and whether that answers."""
 
-    group: str  #: the repository or work
+    group: str  #: the community, repository or work
     kind: str  #: "communities", "documentation" or "works", with what makes it unanswerable
     features: BlockFeatures
     right: bool
@@ -79,9 +78,11 @@ def main(arguments: list[str] | None = None) -> None:
 def judged_by_others(cases: Sequence[Case], threshold: float) -> list[tuple[Case, float]]:
     """Each case with its confidence by a fit on the cases of other communities, repositories and works."""
     judged = []
-    for part in range(_PARTS):
-        calibration = fit([case for case in cases if _part(case) != part], threshold)
-        judged += [(case, calibration.confidence(case.features)) for case in cases if _part(case) == part]
+    for part in range(PARTS):
+        calibration = fit([case for case in cases if part_of(case.group) != part], threshold)
+        judged += [
+            (case, calibration.confidence(case.features)) for case in cases if part_of(case.group) == part
+        ]
     return judged
 
 
@@ -106,10 +107,6 @@ def fit(cases: Sequence[Case], threshold: float) -> BlockCalibration:
 
 def _kind(case: Case) -> str:
     return case.kind.partition(",")[0]
-
-
-def _part(case: Case) -> int:
-    return crc32(case.group.encode()) % _PARTS
 
 
 def report(judged: Sequence[tuple[Case, float]], threshold: float) -> None:

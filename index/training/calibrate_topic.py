@@ -27,11 +27,10 @@ from index.reader.topic_calibration import TopicCalibration, TopicFeatures
 from index.training.calibrate import index_texts
 from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 from index.training.faq import rows_of
-from index.training.fitting import logistic_regression
+from index.training.fitting import PARTS, logistic_regression, part_of
 
 _READ = AnswerSettings().passages
 _OTHERS = 10  # one in so many questions of the others is asked
-_PARTS = 5  # of the communities and repositories, each judged by a fit on the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +70,13 @@ def fit(cases: Sequence[Case], threshold: float) -> TopicCalibration:
 def report(cases: Sequence[Case], threshold: float) -> None:
     """Print for how many questions passages are shown, by a fit on other communities and repositories."""
     shown: Counter[tuple[str, bool]] = Counter()
-    for part in range(_PARTS):
-        topic = fit([case for case in cases if _part(case) != part], threshold)
-        of_part = [case for case in cases if _part(case) == part]
+    for part in range(PARTS):
+        topic = fit([case for case in cases if part_of(case.group) != part], threshold)
+        of_part = [case for case in cases if part_of(case.group) == part]
         shown.update((case.source, case.own) for case in of_part if topic.is_on_topic(case.features))
     for (source, own), count in sorted(Counter((case.source, case.own) for case in cases).items()):
         share = shown[source, own] / count
         print(f"{source:13} {'own  ' if own else 'other'} {count:4} questions  shown {share:.3f}")
-
-
-def _part(case: Case) -> int:
-    return crc32(case.group.encode()) % _PARTS
 
 
 def community_cases(communities: Path, weights: Path) -> Iterator[Case]:

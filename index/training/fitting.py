@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from zlib import crc32
 
 import numpy as np
 
@@ -27,6 +28,7 @@ _CHOICE_GRID = {
 _SWEEPS = 2
 _RIDGE = 1.0
 _NEWTON_STEPS = 50
+PARTS = 5  #: of the communities, repositories and works, each judged by a fit on the others
 #: An answer is given if it is more likely right than wrong; otherwise the closest sentences are shown.
 ANSWER_THRESHOLD = 0.5
 RIGHT_F1 = 0.5  #: the least F1 with a right answer at which an answer counts as right
@@ -123,3 +125,8 @@ def logistic_regression(
             break
     values: list[float] = coefficients.tolist()
     return values
+
+
+def part_of(group: str) -> int:
+    """Which of the `PARTS` a community, repository or work belongs to; always the same."""
+    return crc32(group.encode()) % PARTS
