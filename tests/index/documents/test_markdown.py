@@ -47,7 +47,7 @@ def test_paragraphs_stand_under_their_headings():
     [
         ("The [Star *Hotel*](<http://x> 'y') is `open`.", "The Star Hotel is open."),
         ("See [the map][1] or [maps].\n\n[1]: a.png\n[maps]: b.png", "See the map or maps."),
-        ("A <b>bold</b>, **bo*l*d**, ~~old~~ <https://x.org>.", "A bold, bold, old https://x.org."),
+        ("A <b>bold</b>, **bo*l*d**, ~~old~~ <https://x.org>.", "A bold, bold,  https://x.org."),
         ("Lunch costs \\$7 or 6&euro;&nbsp;&#33; \\q", "Lunch costs $7 or 6€\u00a0! \\q"),
         ("Say `` a`b `` and `c_d_e`, snake_case_words, 2*3*4.", "Say a`b and c_d_e, snake_case_words, 234."),
         ("a<br>b<sup>2</sup> <!-- never --> for <player>", "a b2  for <player>"),
@@ -90,6 +90,23 @@ def test_tables():
         "row (Prices:): tier: c · price: d · e · f",
     ]
     assert quoted(text, blocks(text))[2:4] == ["| **Patron** | $8 | x |", "| a \\| b | |"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Dogs are. ~~Cats\nare.~~", ["paragraph: Dogs are."]),
+        ("A <s>b</s> <DEL class='x'>c</DEL> <strike>d</strike> e", ["paragraph: A    e"]),
+        ("<del>No\n\n- more\n\n</del>\n\nYes", ["paragraph: Yes"]),
+        ("# ~~Old~~ New\n\n- ~~a~~\n  - b", ["heading: New", "New › item: b"]),
+        ("| a | b |\n|---|---|\n| ~~e~~ f | g |", ["header: a · b", "row: a: f · b: g"]),
+        ("`~~x~~` \\~~y~~ ~~5 or ~~6 http://a/~~b/~~c <s>", ["paragraph: ~~x~~ ~~y~~ ~~5 or ~~6 http://a/~~b/~~c "]),
+        ("~~~\n~~in~~ <s>x</s>\n~~~", ["code: ~~in~~ <s>x</s>"]),
+    ],
+)  # fmt: skip
+def test_what_is_struck_out_is_not_read(text: str, lines: list[str]):
+    """What stands between ~~signs~~ or in tags that strike it out is read as nothing, save in code."""
+    assert written(text, blocks(text)) == lines
 
 
 @pytest.mark.parametrize("line", ["| | --- |", "|  |:--|", "|\t| - |"])
