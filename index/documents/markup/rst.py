@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from index.documents.block_builder import in_order
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader, end_of_indented
 from index.documents.markup.tables import aligned_rows, grid_rows, list_rows
 from index.documents.outline import BOX_LEVEL, level_of
-from index.types import Block
+from index.types import Block, Replacement
 
 _MARK = r"[!-/:-@\[-`{-~]"
 _UNDERLINE = re.compile(rf"({_MARK})\1+$")
@@ -22,6 +24,9 @@ _NOTE = re.compile(r"\.\.[ \t]+\[[^\]\n]{1,100}\](?:[ \t]+|$)")
 _SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+$")
 _GRID_BORDER = re.compile(r"\+[-=+]*\+$")
 
+# What begins something else than a paragraph.
+_BLOCK_SIGNS = (_BULLET, _NUMBER, _FIELD, _EXPLICIT, _SIMPLE_BORDER, _GRID_BORDER)
+
 _CODE = frozenset(
     ("code", "code-block", "sourcecode", "parsed-literal", "math", "doctest", "testcode", "prompt")
 )
@@ -31,7 +36,13 @@ _UNTITLED = frozenset((
     "todo", "figure", "container", "class", "only", "epigraph", "highlights", "pull-quote", "compound",
     "glossary", "centered",
 ))  # fmt: skip
-_VERSIONS = frozenset(("versionadded", "versionchanged", "deprecated", "deprecated-removed"))
+_VERSIONS = {  # what is read in the place of the directive, before the version
+    "versionadded": "Added in ",
+    "versionchanged": "Changed in ",
+    "versionremoved": "Removed in ",
+    "deprecated": "Deprecated since ",
+    "deprecated-removed": "Deprecated since ",
+}
 _SKIPPED = frozenset((
     "image", "include", "toctree", "contents", "index", "default-domain", "meta", "raw", "highlight",
     "currentmodule", "module", "automodule", "autoclass", "autofunction", "literalinclude", "role",
@@ -155,21 +166,46 @@ class _Reader(LineReader):
         while options < len(body) and _FIELD.match(self.text_of(body[options])):
             options += 1
         content = body[options:]
-        if name in _VERSIONS:
-            argument = argument._replace(start=min(argument.end, self._after_word(argument)))
         if name in _CODE:
             yield from self.builder.code([part.range for part in content])
         elif name == "list-table":
             yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
+        elif name in _VERSIONS and argument.start < argument.end:
+            yield from self._version(line, argument, content, name)
         elif name in _UNTITLED or name in _VERSIONS:
             yield from self._untitled(argument, content)
         else:
             yield from self._titled(argument, content)
 
-    def _after_word(self, line: Line) -> int:
-        """Where the second word of a line begins, or where it ends."""
-        found = re.match(r"\S+\s*", self.text_of(line))
-        return line.start + (found.end() if found else 0)
+    def _version(self, line: Line, argument: Line, content: Sequence[Line], name: str) -> Iterator[Block]:
+        """A version, and what came, changed or goes with it: "Added in 0.7: The option.".
+
+        The first paragraph may begin behind the version.
+        """
+        words = list(re.finditer(r"\S+", self.text_of(argument)))
+        versions = words[: 2 if name == "deprecated-removed" else 1]
+        edges = [(argument.start + word.start(), argument.start + word.end()) for word in versions]
+        body = [argument._replace(start=argument.start + word.start()) for word in words[len(versions) :][:1]]
+        body += content
+        while body and body[0].start == body[0].end:
+            del body[0]
+        own = self.end_of_paragraph(body, 0) if body and not self.begins_block(body, 0) else 0
+        shown = [Replacement(line.start, argument.start, _VERSIONS[name])]
+        shown += [Replacement(first[1], last[0], ", removed in ") for first, last in pairwise(edges)]
+        end = edges[-1][1]
+        for block in self.builder.paragraph([*edges, *(part.range for part in body[:own])]):
+            if block.start == argument.start:
+                text = [Replacement(end, body[0].start, ": ")] if block.end > end else []
+                all_shown = in_order([*shown, *text, *block.replacements])
+                block = block._replace(start=line.start, replacements=all_shown)
+                if not text:
+                    self.builder.introduce(self.builder.read(block))
+            yield block
+        yield from self.read(body[own:])
+
+    def begins_block(self, lines: Sequence[Line], at: int) -> bool:
+        text = self.text_of(lines[at])
+        return any(sign.match(text) for sign in _BLOCK_SIGNS)
 
     def _untitled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
         """What a box without a title holds; its first line may stand after its name."""
