@@ -234,7 +234,8 @@ class _Reader(LineReader):
         is_field = text.startswith(":")
         if is_field and not self._begun:
             return end, iter(())  # what a document tells of itself
-        return end, self.item(lines[at:end], 0 if is_field else mark.end(), is_read=not is_bullet)
+        width = 1 if is_field else mark.end()  # of a field's name, the colon before it is not read
+        return end, self.item(lines[at:end], width, is_read=not (is_bullet or is_field))
 
     def _text(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
         """A paragraph, a definition, or lines of verse."""

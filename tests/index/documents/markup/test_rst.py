@@ -22,7 +22,7 @@ from tests.index.documents.blocks import quoted, written
         ("Prices.\n\n+------+-------+\n| tier | price |\n+======+=======+\n| a    | $8    |\n+------+-------+\n| b c  | $9    |\n| d    | only  |\n+------+-------+\n", ["paragraph: Prices.", "header (Prices.): tier · price", "row (Prices.): tier: a · price: $8", "row (Prices.): tier: b c d · price: $9 only"]),
         ("=====  ======\nName   Price\n=====  ======\na      $8\nb      $9\n       each\n=====  ======\n\nEnd.", ["header: Name · Price", "row: Name: a · Price: $8", "row: Name: b · Price: $9 each", "paragraph: End."]),
         (".. list-table:: Prices\n   :header-rows: 1\n\n   * - Name\n     - Price\n   * - a\n     - *$8*\n", ["header: Name · Price", "row: Name: a · Price: $8"]),
-        (":orphan:\n:Author: Ada\n\nWords.\n\n:important: never open the valve\n", ["paragraph: Words.", "item (Words.): :important: never open the valve"]),
+        (":orphan:\n:Author: Ada\n\nWords.\n\n:important: never open the valve\n", ["paragraph: Words.", "item (Words.): important: never open the valve"]),
         ("FAQ\n===\n\n**How big?**\nVery.\n\n* Why?\n\n  Because.", ["heading: FAQ", "FAQ › heading: How big?", "FAQ › How big? › paragraph: Very.", "FAQ › How big? › heading: Why?", "FAQ › How big? › Why? › paragraph: Because."]),
     ],
 )  # fmt: skip
@@ -46,6 +46,15 @@ def test_blocks(text: str, lines: list[str]):
 def test_a_version_is_read_with_what_came_with_it(text: str, lines: list[str]):
     """A directive that names a version says so in words, before the first paragraph in it, if there is one."""
     assert written(text, blocks(text)) == lines
+
+
+def test_a_field_is_read_as_its_name_and_its_text():
+    """Of the colons around a field's name the first is not read: "speed: how fast"."""
+    text = "Words.\n\n:Deprecated: input.poll\n  goes\n:param speed: how *fast*\n"
+    assert written(text, blocks(text))[1:] == [
+        "item (Words.): Deprecated: input.poll\n  goes",
+        "item (Words.): param speed: how fast",
+    ]
 
 
 def test_a_list_below_a_term_is_a_list():
