@@ -16,9 +16,9 @@ _CLOSING = " \t\r\n\u2028\u2029\u00a0\"'”’»›」』）)]*_~:.!！"
 _AFTER_COLON = " \"'”’»›」』）)]*_~"
 _LEAD_CHARACTERS = 300
 _SENTENCE_END = re.compile(r"[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’）】》]*")
-_NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?[ \t]+"
-_QUESTION = re.compile(rf"(?:\*\*|__)?(?:Q|Question){_NUMBER}", re.IGNORECASE)
-_ANSWER = re.compile(rf"(?:\*\*|__)?(?:A|Answer){_NUMBER}")
+_NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?"
+_QUESTION = re.compile(rf"(?:\*\*|__)?(?:Q|Question){_NUMBER}[ \t]+", re.IGNORECASE)
+_ANSWER = re.compile(rf"(?:\*\*|__)?(?:A|Answer){_NUMBER}(?:[ \t]+|$)")  # which may begin on the next line
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<words>.{1,400}?)(?<=\S)\1")
 _FIRST_SIGNS = frozenset("*_QqA")
 

@@ -166,6 +166,18 @@ def test_lines_that_begin_alike_are_apart(text: str, lines: list[str]):
     assert written(text, blocks(text)) == [f"paragraph: {line}" for line in lines]
 
 
+def test_the_sign_of_an_answer_may_stand_on_a_line_of_its_own():
+    """ "A:" is not read either where the answer begins on the next line, or is a list."""
+    text = "**Q: May I sing?**\nA:\n\n1. Ask.\n\nQ: Why?\n**A:**\nSo.\n\nVitamin\n\nA:"
+    assert written(text, blocks(text)) == [
+        "heading: May I sing?",
+        "May I sing? › item: 1. Ask.",
+        "heading: Why?",
+        "Why? › paragraph: So.",
+        "Why? › paragraph: Vitamin",
+    ]
+
+
 def test_the_mark_of_an_answer_is_none_of_its_words():
     """ "A:" is not read below a bold question, be it the first of a text."""
     text = "**Q: May I sing?**\nA: Yes. You may.\n\n**Q: Why?**\nA: So."
