@@ -30,6 +30,7 @@ _MAYBE_CLUTTER = re.compile(
     r"(?=$|[-_\s])",
     re.I,
 )
+_MARK = re.compile(r"(?:\[\d{1,4}\][,\s]*)+")  # of footnotes
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
 _MUCH_AT_LEAST = 300  # characters
 _MUCH = 0.3  # of a page's text, more than any clutter holds
@@ -101,15 +102,15 @@ def _is_mostly_links(element: Element) -> bool:
 
 
 def _is_reference_mark(element: Element, tag: str) -> bool:
-    """Whether an element is the mark of a footnote, such as "[1]", that leads elsewhere on the page."""
+    """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page."""
     if tag != "sup":
         return False
     links = list(element.iter("a"))
     text = "".join(element.itertext()).strip()
+    if not links:
+        return _MARK.fullmatch(text) is not None
     targets = [link.get("href", "") for link in links]
-    return (
-        bool(links) and len(text) <= 30 and all(target[:1] == "#" or "#cite" in target for target in targets)
-    )
+    return len(text) <= 30 and all(target[:1] == "#" or "#cite" in target for target in targets)
 
 
 def _drop(element: Element) -> None:

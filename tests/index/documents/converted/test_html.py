@@ -126,8 +126,8 @@ def test_the_main_part_of_a_page_is_enough(lines):
 
 
 def test_marks_of_footnotes_are_left_out_and_powers_stay(lines):
-    """ "[1]" that leads to a note is not read; a raised 2 is."""
-    page = "<p>It covers 3 km<sup>2</sup>.<sup><a href='#note'>[1]</a></sup></p>"
+    """A raised "[1]" is not read, whether it leads to a note or not; a raised 2 is."""
+    page = "<p>It covers 3 km<sup>2</sup>.<sup><a href='#note'>[1]</a></sup><sup>[2]</sup><sup>[3], [4]</sup></p>"
     assert lines(read(page.encode())) == ["paragraph: It covers 3 km2."]
 
 
