@@ -27,6 +27,7 @@ class Inline:
         self.replacements = list(replacements)
         self.images: list[tuple[int, int]] = []
         self.links: list[tuple[int, int]] = []  #: to parts of the same document
+        self.breaks: list[Replacement] = []  #: of lines, as they are read in a cell
 
 
 class BlockBuilder:
@@ -141,7 +142,8 @@ class BlockBuilder:
         if kind != "code":
             words = _Words(self.source, lines)
             inline = self._read_inline(words.text)
-            replacements += [words.moved(replacement) for replacement in inline.replacements]
+            found = [*(inline.breaks if kind == "row" else ()), *inline.replacements]
+            replacements += [words.moved(replacement) for replacement in found]
             inner = inline.links if kind in ("paragraph", "item") else []
             no_prose = [words.moved(Replacement(*stretch, "")) for stretch in (*inline.images, *inner)]
         block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, in_order(replacements), lead)

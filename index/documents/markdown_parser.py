@@ -7,7 +7,7 @@ a block come with what in them is markup. This is the one file that imports mark
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -29,6 +29,7 @@ _LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "h
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _DEFINITIONS = 100_000
 _MASKED_ESCAPE = re.compile(rf"{MASK}(?=\|)")  # of a pipe, in a table
+_BREAKS = re.compile(r"(?<![ \t])[ \t]*(?:(?P<tag><br[ \t]*/?>)[ \t]*)++", re.IGNORECASE)
 _MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
@@ -66,7 +67,17 @@ def parse_inline(words: str, references: dict[str, Any]) -> Inline:
         if token.type != "text" or not token.content:
             found.replacements.append(Replacement(start, end, ""))
     found.replacements.sort()
+    found.breaks += _breaks(words, found.replacements)
     return found
+
+
+def _breaks(words: str, replacements: list[Replacement]) -> Iterator[Replacement]:
+    """Line breaks with the blanks around them, as commas; at the ends of the words they are nothing."""
+    tags = {replacement.start for replacement in replacements}
+    for found in _BREAKS.finditer(words):
+        if found.start("tag") in tags:  # else it is in code
+            inside = found.start() > 0 and found.end() < len(words)
+            yield Replacement(*found.span(), ", " if inside else "")
 
 
 class _InlineState(StateInline):

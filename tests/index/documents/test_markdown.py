@@ -166,6 +166,23 @@ def test_lines_that_begin_alike_are_apart(text: str, lines: list[str]):
     assert written(text, blocks(text)) == [f"paragraph: {line}" for line in lines]
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("Imre Halloran<br>Tove *Lindqvist*", "Imre Halloran, Tove Lindqvist"),
+        ("<BR/>a <br /> <br> b<br>", "a, b"),
+        ("`a<br>b`", "a<br>b"),
+    ],
+)
+def test_a_line_break_in_a_cell_is_read_as_a_comma(cell: str, words: str):
+    """So that two names are two, be the table one of Markdown or of HTML; in a paragraph it is a blank."""
+    assert written(table := f"| Crew |\n|---|\n| {cell} |", blocks(table))[1:] == [f"row: Crew: {words}"]
+    if "`" not in cell:
+        html = f"<table><tr><th>Crew</th></tr><tr><td>{cell}</td></tr></table>"
+        assert written(html, blocks(html))[1:] == [f"row: Crew: {words}"]
+    assert written("a<br>b", blocks("a<br>b")) == ["paragraph: a b"]
+
+
 def test_the_sign_of_an_answer_may_stand_on_a_line_of_its_own():
     """ "A:" is not read either where the answer begins on the next line, or is a list."""
     text = "**Q: May I sing?**\nA:\n\n1. Ask.\n\nQ: Why?\n**A:**\nSo.\n\nVitamin\n\nA:"
