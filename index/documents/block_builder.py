@@ -103,8 +103,10 @@ class BlockBuilder:
     ) -> Block | None:
         """A row of a table: `line` is all of it, and `cells` stand in it, in order.
 
-        A cell that is not empty is read after the name of its column; between two stands a separator.
+        A cell that is not empty is read after the name of its column; between two stands a separator. Where
+        the second of two columns has no name, as in the box of an article, the first cell names the second.
         """
+        keyed = len(columns) == 2 and not columns[1]
         replacements: list[Replacement] = []
         [(start, stop)] = self._trimmed([line]) or [line]
         end = start
@@ -112,8 +114,8 @@ class BlockBuilder:
             cell = self.block("row", [edges])
             if cell is None:
                 continue
-            between = SEPARATOR if replacements else ""
-            name = f"{columns[i]}: " if i < len(columns) and columns[i] else ""
+            between = (": " if keyed else SEPARATOR) if replacements else ""
+            name = f"{columns[i]}: " if i < len(columns) and columns[i] and not keyed else ""
             replacements.append(Replacement(end, cell.start, between + name))
             replacements += cell.replacements
             end = cell.end

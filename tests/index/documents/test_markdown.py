@@ -183,6 +183,13 @@ def test_a_line_break_in_a_cell_is_read_as_a_comma(cell: str, words: str):
     assert written("a<br>b", blocks("a<br>b")) == ["paragraph: a b"]
 
 
+@pytest.mark.parametrize("name", ["The Salt Lanterns", ""])
+def test_the_first_cell_names_the_second_where_its_column_has_no_name(name: str):
+    """A table such as the box of an article is read "Origin: Kelda", as on a web page."""
+    table = f"| {name} | |\n|---|---|\n| **Origin** | Kelda |\n| | so |\n"
+    assert written(table, blocks(table))[bool(name) :] == ["row: Origin: Kelda", "row: so"]
+
+
 def test_the_sign_of_an_answer_may_stand_on_a_line_of_its_own():
     """ "A:" is not read either where the answer begins on the next line, or is a list."""
     text = "**Q: May I sing?**\nA:\n\n1. Ask.\n\nQ: Why?\n**A:**\nSo.\n\nVitamin\n\nA:"
