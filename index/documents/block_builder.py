@@ -17,6 +17,7 @@ from index.types import Block, BlockKind, Replacement
 
 MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
 _BLANK = MASK + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_INDENTATION = 200  # characters of a line that are looked at
 SEPARATOR = " · "  #: between the cells of a row, as it is read
 
 
@@ -88,10 +89,12 @@ class BlockBuilder:
                 yield block
 
     def code(self, lines: Lines) -> Iterator[Block]:
-        """A block of code, all of it."""
+        """A block of code, all of it. The indentation that its lines have in common is not read."""
         lead, self.lead = self.lead, ""
         if block := self.block("code", lines, lead):
-            yield block
+            own = [line for line in lines if block.start < line[1] and line[0] < block.end]
+            outside = self._common_indentation(own)
+            yield block._replace(replacements=in_order([*outside, *block.replacements]))
 
     def row(
         self,
@@ -151,6 +154,20 @@ class BlockBuilder:
         block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, in_order(replacements), lead)
         bare = block._replace(replacements=in_order([*no_prose, *replacements])) if no_prose else block
         return block if any(map(str.isalnum, self.read(bare))) else None
+
+    def _common_indentation(self, lines: Lines) -> list[Replacement]:
+        """The blanks that all lines have before their text, but for the first, where the block begins."""
+        edges: list[tuple[int, int]] = []
+        for start, end in lines:
+            text = end - len(self.source[start:end].lstrip())
+            column = max(self.source.rfind("\n", 0, text) + 1, text - _INDENTATION)
+            if text < end:
+                edges.append((column + len(self.source[column:text].rstrip(" \t")), text))
+        blanks = {self.source[first:text] for first, text in edges}
+        common = min(blanks, key=len, default="")
+        while not all(before.startswith(common) for before in blanks):
+            common = common[:-1]
+        return [Replacement(first, first + len(common), "") for first, _ in edges[1:] if common]
 
     def _marks_between(self, lines: Lines) -> list[Replacement]:
         """The marks of what contains a block, before its second line and the following."""

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from index.documents.block_builder import BlockBuilder
+from index.documents.block_builder import BlockBuilder, in_order
 from index.documents.html_tags import parts
 from index.documents.list_leads import Nesting
 from index.documents.outline import BOX_LEVEL
@@ -109,9 +109,8 @@ class HtmlReader:
             first += len(line) + 1
         for block in self._builder.code(lines):
             found = _CODE_MARKUP.finditer(source, block.start, block.end)
-            yield block._replace(
-                replacements=tuple(Replacement(*markup.span(), _shown(markup[0])) for markup in found)
-            )
+            shown = [Replacement(*markup.span(), _shown(markup[0])) for markup in found]
+            yield block._replace(replacements=in_order([*block.replacements, *shown]))
 
     def _row(self) -> Iterator[Block]:
         """The row whose cells were read, if any."""

@@ -146,7 +146,7 @@ def test_code_and_quotations():
         "code (Run:): # no heading\n\nmake *all*",
         "quotation: As he\nsaid:",
         "code (As he said:): x\ny",
-        "code: indented\n\n    code",
+        "code: indented\n\ncode",
     ]
 
 
@@ -188,6 +188,22 @@ def test_the_first_cell_names_the_second_where_its_column_has_no_name(name: str)
     """A table such as the box of an article is read "Origin: Kelda", as on a web page."""
     table = f"| {name} | |\n|---|---|\n| **Origin** | Kelda |\n| | so |\n"
     assert written(table, blocks(table))[bool(name) :] == ["row: Origin: Kelda", "row: so"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("    def f():\n        x\n\n    g()", "def f():\n    x\n\ng()"),
+        ("```\n  a\n    b\n```", "a\n  b"),
+        ("```\na\n  b\n```", "a\n  b"),
+        ("\tif a:\n\t\tb\n", "if a:\n\tb"),
+        ("- 1\n\n      c\n        d\n", "c\n  d"),
+        ("<pre>\n  a &lt;\n    b\n</pre>", "a <\n  b"),
+    ],
+)
+def test_code_is_read_without_the_indentation_that_its_lines_share(text: str, code: str):
+    """The lines of code stand as they do below each other, and the first is not left of the others."""
+    assert written(text, blocks(text))[-1].partition(": ")[2] == code
 
 
 def test_the_sign_of_an_answer_may_stand_on_a_line_of_its_own():

@@ -16,7 +16,7 @@ from tests.index.documents.blocks import quoted, written
         ("All:\n\n- one\n  more\n\n  - two\n\n3. three", ["paragraph: All:", "item (All:): one\n  more", "item (All: one more): two", "item (All:): 3. three"]),
         ("- Berths\n\n  - North\n\n    - three\n\n    More.\n\nTug\n  A boat. Two:\n\n  - red\n", ["item: Berths", "item (Berths): North", "item (Berths › North): three", "paragraph (Berths › North): More.", "item: Tug: A boat. Two:", "item (Tug › Two:): red"]),
         ("The first:\n\n1 Day\n    It is kept.\n\n    Longer.\n", ["paragraph: The first:", "item (The first:): 1 Day: It is kept.", "paragraph: Longer."]),
-        ("Run::\n\n    make *all*\n\n    test\n\nEnd.", ["paragraph: Run:", "code (Run:): make *all*\n\n    test", "paragraph: End."]),
+        ("Run::\n\n    make *all*\n\n    test\n\nEnd.", ["paragraph: Run:", "code (Run:): make *all*\n\ntest", "paragraph: End."]),
         (".. code-block:: sh\n   :linenos:\n\n   make\n\n.. note:: Mind\n   this.\n\n   More.\n\n.. admonition:: A title\n\n   Text.\n\nEnd.", ["code: make", "paragraph: Mind\n   this.", "paragraph: More.", "heading: A title", "A title › paragraph: Text.", "paragraph: End."]),
         (".. versionadded:: 2.1\n   The option.\n\n.. image:: a.png\n   :alt: b\n\n.. a comment\n   of two lines\n\n.. _target:\n\n.. [1] A note.\n\n----\n\nEnd.", ["paragraph: Added in 2.1: The option.", "paragraph: A note.", "paragraph: End."]),
         ("Prices.\n\n+------+-------+\n| tier | price |\n+======+=======+\n| a    | $8    |\n+------+-------+\n| b c  | $9    |\n| d    | only  |\n+------+-------+\n", ["paragraph: Prices.", "header (Prices.): tier · price", "row (Prices.): tier: a · price: $8", "row (Prices.): tier: b c d · price: $9 only"]),
