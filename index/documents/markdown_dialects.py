@@ -42,11 +42,11 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("{", rf"[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
         # {name='value' .class} after a picture or a link, or on a line of its own
         ("{", rf"(?:(?<=\))|^[ \t]*)\{{(?:[#.][\w-]+ +)*\w+={_VALUE}[^{{}}\n]{{0,300}}\}}"),
-        # a comment, ==marked==, %%a comment%%, a definition after its term
+        # a comment, ==marked==, %%a comment%%, a definition with a blank line before it
         ("]: ", r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[^\n]*$"),
         ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
         ("%%", r"%%[^%\n]{1,1000}%%"),
-        ("\n:", r"(?<=\n) {0,3}:[ \t]{1,3}(?=\S)"),
+        ("\n:", r"(?P<shown>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
         ("import ", r"^import [^\n]{1,300}? from (?:'[^'\n]+'|\"[^\"\n]+\");?[ \t]*$"),
     )
 )

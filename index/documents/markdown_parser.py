@@ -29,6 +29,7 @@ _LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "h
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _DEFINITIONS = 100_000
 _MASKED_ESCAPE = re.compile(rf"{MASK}(?=\|)")  # of a pipe, in a table
+_DEFINED = re.compile(r"(?<![ \t])[ \t]*\n {0,3}:[ \t]{1,3}(?=\S)")
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*(?:(?P<tag><br[ \t]*/?>)[ \t]*)++", re.IGNORECASE)
 _MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
 
@@ -56,8 +57,15 @@ def definitions(text: str) -> dict[str, Any]:
 
 def parse_inline(words: str, references: dict[str, Any]) -> Inline:
     """What is markup in the words of a block, whose lines are joined by "\\n"."""
-    if not _MARKUP.search(words):
-        return Inline()
+    found = _parse_inline(words, references) if _MARKUP.search(words) else Inline()
+    for mark in _DEFINED.finditer(words) if "\n" in words else ():
+        # Below another definition of the same term it stays on its line.
+        below_term = words[words.rfind("\n", 0, mark.start()) + 1] != ":"
+        found.replacements.append(Replacement(*mark.span(), ": " if below_term else "\n"))
+    return found
+
+
+def _parse_inline(words: str, references: dict[str, Any]) -> Inline:
     state = _InlineState(words, _INLINE, {"references": references}, [])
     _INLINE.inline.tokenize(state)
     for rule in _INLINE.inline.ruler2.getRules(""):
