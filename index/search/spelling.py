@@ -1,9 +1,10 @@
 """A question as people type it → the question that is searched and read.
 
-Only words are changed that no document has, and that the encoder does not know whole, as it knows the common
-words of its language. So a misspelt word becomes the document's word that differs by a hyphen or a single
-slip, an informal word is written out, and a number is parted from its word ("6mm"). The slips are those of
-Damerau (1964): a letter left out, added or replaced, or two neighbours swapped.
+Only words are changed that no document has. An informal word is written out, a short form becomes what it
+stands for in documents, and a number is parted from its word ("6mm"). A misspelt word that the encoder does
+not know whole, as it knows the common words of its language, becomes the document's word that differs by a
+hyphen, a space or a single slip. The slips are those of Damerau (1964): a letter left out, added or replaced,
+or two neighbours swapped.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from string import ascii_lowercase
 
 import numpy as np
 
 from index.search.bm25 import BM25Index
+from index.search.short_forms import full_form
 from index.types import Misspelling
 
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
@@ -43,6 +46,7 @@ _LONGEST = 30  # letters of a word
 _MOST = 5  # unknown words of a question that are looked into, so that an odd question takes no longer
 _LOOKED_AT = 3  # of the terms that could be meant, those in most passages
 _PASSAGES = 8  # of each, in which its words are looked for
+_NEAR = 50  # passages that fit a question best, in which what a short form stands for is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Speller:
         A word is only mended to what stands in rows that are true in `within`, bool [rows]; None: in any.
         """
         meant: dict[str, str] = {}  # unknown word → word of the documents, or empty
+        near = cache(lambda: self._near(question, within))
 
         def spelled(match: re.Match[str]) -> str:
             word = match[0].casefold()
@@ -83,7 +88,7 @@ class Speller:
             if word in _INFORMAL:
                 return _INFORMAL[word]
             if word not in meant and len(meant) < _MOST:
-                meant[word] = self._meant(word, within)
+                meant[word] = self._meant(word, within, near)
             return meant.get(word) or match[0]
 
         def parted(match: re.Match[str]) -> str:
@@ -102,12 +107,21 @@ class Speller:
     def _is_known(self, word: str, within: np.ndarray | None) -> bool:
         return any(self._rows(term, within) for term in self._lexical.terms(word))
 
-    def _meant(self, word: str, within: np.ndarray | None) -> str:
-        """The word of the documents that is meant by an unknown one; empty if there is none."""
-        if not word.isalpha() or len(word) > _LONGEST or self._count_tokens([word])[0] < 2:
+    def _near(self, question: str, within: np.ndarray | None) -> str:
+        rows = self._lexical.search(question, _NEAR, within)
+        return "\n".join(self._texts(rows.tolist())) if len(rows) else ""
+
+    def _meant(self, word: str, within: np.ndarray | None, near: Callable[[], str]) -> str:
+        """What the documents have for an unknown word; empty if they have nothing."""
+        if not word.isalpha() or len(word) > _LONGEST:
             return ""
-        if hyphenated := self._hyphenated(word, within):
-            return hyphenated
+        is_common = self._count_tokens([word])[0] < 2
+        if full := full_form(word, near(), is_common=is_common):
+            return full
+        return "" if is_common else self._parted(word, within) or self._without_slip(word, within)
+
+    def _without_slip(self, word: str, within: np.ndarray | None) -> str:
+        """The word of the documents that differs by a slip; empty if there is none."""
         slips = _one_slip(word)
         if common := sorted(slip for slip in slips if not self._lexical.terms(slip)):
             return common[0]
@@ -120,16 +134,16 @@ class Speller:
                 return word
         return ""
 
-    def _hyphenated(self, word: str, within: np.ndarray | None) -> str:
-        """The word with a hyphen in it, where passages have it so, as "x-ray" for "xray"."""
+    def _parted(self, word: str, within: np.ndarray | None) -> str:
+        """The word as two, where passages have it so: "x-ray" for "xray", "VS Code" for "vscode"."""
         for at in range(1, len(word)):
             parts = [self._lexical.terms(part) for part in (word[:at], word[at:])]
             if not all(parts) or not (first := self._rows(parts[0][0], within)):
                 continue
             rows = sorted(set(first).intersection(self._rows(parts[1][0], within)))[:_PASSAGES]
-            pattern = re.compile(rf"(?<![\w-]){word[:at]}-{word[at:]}(?![\w-])", re.IGNORECASE)
-            if any(pattern.search(text) for text in self._texts(rows)):
-                return f"{word[:at]}-{word[at:]}"
+            pattern = re.compile(rf"(?<![\w-]){word[:at]}[- ]{word[at:]}(?![\w-])", re.IGNORECASE)
+            if found := next(filter(None, map(pattern.search, self._texts(rows))), None):
+                return found[0]
         return ""
 
     def _rows(self, term: str, within: np.ndarray | None) -> list[int]:

@@ -162,6 +162,18 @@ def test_informal_words_of_the_documents_stay(encoder: MiniLM):
     assert speller.spell("was liegt im Hafen, nr 7? u?").text == "was liegt im Hafen, nr 7? u?"
 
 
+def test_a_short_form_is_read_as_what_it_stands_for(encoder: MiniLM):
+    """In the passages that the question finds, and only where no document has it as it is."""
+    texts = [*(f"Those who {verb} lose hit points." for verb in ("fall", "run", "swim")), "Set up VS Code."]
+    speller = speller_of(texts, encoder)
+    spelled = speller.spell("do i lose HP?")
+    assert spelled.text == "do i lose hit points?"
+    assert spelled.misspellings == (Misspelling("hp", "hit points"),)
+    assert speller.spell("set up vscode").text == "set up VS Code"
+    with_hp = speller_of([*texts, "A printer of HP."], encoder)
+    assert with_hp.spell("do i lose HP?").text == "do i lose HP?"
+
+
 def test_an_odd_question_takes_no_longer(encoder: MiniLM):
     """Of hundreds of unknown words the first five alone are looked into."""
     words = [f"zorbl{first}{second}xq" for first in "abcdefghij" for second in "abcdefghij"]
