@@ -65,8 +65,9 @@ def _answered_person(last: LastTurn) -> str:
     asked_about = noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
     if not last.answer or _QUANTITY.search(last.answer):
         return asked_about
-    if ARTICLE_FIRST.match(last.answer):
-        return last.answer
+    if article := ARTICLE_FIRST.match(last.answer):
+        describes = article[0].lower() != "the " or _names(last.clause)  # "Who is Gus", "a fiddler"
+        return (describes and asked_about) or last.answer
     is_role = last.answer.split()[-1].islower()  # "Who is Gus", "founder", "Norwegian singer"
     return (is_role and asked_about) or first_name(last.answer) or last.answer
 

@@ -42,6 +42,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 # Words of which one stands for another: days for days, versions for versions.
+_OWNER = ("'s", "’s")
 _NUMBERS = (*CARDINALS[:12], "fifteen", "twenty", "thirty", "fifty", "hundred")
 _SHAPES = tuple(
     re.compile(pattern)
@@ -80,6 +81,7 @@ def with_phrase(question: str, phrase: str) -> str | None:
         else _with_shared_word(words, phrases, new)
         or _of_same_shape(words, new)
         or _at_the_end(words, new)
+        or _of_owner(words, phrases, new)
         or _as_verb(words, new)
         or _before_one(phrases, new)
         or _as_object(words, phrases, new)
@@ -132,6 +134,24 @@ def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
     at_end = len(words), len(words)
     start, end = next((each for each in ranges if _TIME.fullmatch(" ".join(words[slice(*each)]))), at_end)
     return _Change(start, end, new)
+
+
+def _of_owner(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | None:
+    """The change of whose something is: "When is Paco's birthday" after "When is Sigrun Tveit's birthday".
+
+    None where the new words are no name and have no ending of an owner's.
+    """
+    is_owner = new[-1].endswith(_OWNER)
+    if not is_owner and not all(word[:1].isupper() for word in new):
+        return None
+    owners = (
+        (phrase.start, i + 1)
+        for phrase in phrases
+        for i in range(phrase.start, phrase.end - 1)
+        if i and words[i].endswith(_OWNER)  # "What's"
+    )
+    start, end = next(owners, (0, 0))
+    return _Change(start, end, new if is_owner else [*new[:-1], f"{new[-1]}'s"]) if end else None
 
 
 def _as_verb(words: Sequence[str], new: Sequence[str]) -> _Change | None:

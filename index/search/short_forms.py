@@ -42,6 +42,7 @@ _MOST_INITIALS = 4
 _LONGER = 3  # letters that a word has more than its beginning, so that no other form of the word is meant
 _OFTEN, _OFTEN_INITIALS = 2, 3  # times that what is meant stands in the texts at least
 _WORD = r"[^\W\d_]"
+_BETWEEN = rf"{_WORD}{{0,5}}"  # two consonants, so that a very long word takes no longer
 
 
 def full_form(short: str, text: str, *, is_common: bool) -> str:
@@ -77,8 +78,8 @@ def _part_of_word(short: str, text: str) -> str:
     beginning = short.removesuffix("s") if len(short) > _SHORTEST else short
     if not set(_VOWELS).isdisjoint(short[1:]):
         return _most(Counter(map(str.casefold, _findall(rf"{beginning}{_WORD}{{{_LONGER},}}", text))), _OFTEN)
-    pattern = f"{_WORD}*".join(short)
-    words = Counter(map(str.casefold, _findall(rf"{pattern}(?:[{_VOWELS}s]{_WORD}*)?", text)))
+    pattern = _BETWEEN.join(short)
+    words = Counter(map(str.casefold, _findall(rf"{pattern}(?:[{_VOWELS}s]{_BETWEEN})?", text)))
     return _most(Counter({word: words[word] for word in words if _consonants(word) == short}), _OFTEN)
 
 

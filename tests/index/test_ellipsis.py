@@ -42,6 +42,8 @@ PHRASE_WORDS = ["the", "a", "pool", "sauna", "on", "of", "3", "one", "two", "sun
         ("how long does a ban last", "a mute", "how long does a mute last"),
         ("how much xp does a quest give", "a raid", "how much xp does a raid give"),
         ("what port does the java server use", "bedrock", "what port does bedrock use"),
+        ("When is Sigrun Tveit's birthday", "Paco", "When is Paco's birthday"),
+        ("who was the captain's wife", "the mate's", "who was the mate's wife"),
         ("can guests use the pool", "the sauna", "can guests use the sauna"),
         ("can guests use the pool", "members", "can members use the pool"),
         ("are dogs allowed in the park", "cats", "are cats allowed in the park"),

@@ -28,6 +28,8 @@ FRAMED = Turn("Who framed Madan?", "Rajani's father")
         ([Turn("Who buys the nuts?", "the brewery")], "Where do they live?", "Where do the brewery live?"),
         ([Turn("Who is the captain?", "Ingrid Sorley")], "Where is her boat?", "Where is Ingrid Sorley's boat?"),
         ([Turn("who is sigrun tveit", "Norwegian singer")], "what was her job?", "what was sigrun tveit's job?"),
+        ([Turn("Who is Sigrun?", "a fiddler")], "When was she born?", "When was Sigrun born?"),
+        ([Turn("Who is the chair?", "the old judge")], "Where is he?", "Where is the old judge?"),
         ([Turn("who is ines", "founder")], "what can she veto?", "what can ines veto?"),
         ([Turn("what does --pad do", "Leave empty pixels")], "whats its default?", "what is --pad's default?"),
         ([Turn("what does larder do", "a backup")], "is it free?", "is larder free?"),

@@ -62,3 +62,9 @@ def test_what_may_be_meant_as_well_is_not_taken():
         full_form("hp", "hit points, hit points, hit points; health pack, health pack", is_common=True) == ""
     )
     assert full_form("comp", "composer and composer, compartment and compartment", is_common=False) == ""
+
+
+def test_a_very_long_word_is_no_matter():
+    long = "d" * 50_000 + " " + "dm" * 50_000
+    assert full_form("dmg", f"damage {long} damage", is_common=False) == "damage"
+    assert full_form("dmdmdm", long, is_common=False) == ""
