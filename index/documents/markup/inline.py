@@ -13,13 +13,15 @@ from index.types import Replacement
 class Markup(NamedTuple):
     """Words that match are read as their group "shown", or as `shown`.
 
-    Where they are `literal`, nothing in them is markup. An image is no words.
+    Where they are `literal`, nothing in them is markup. An image is no words. With `meaning` they are read
+    as what this gives for their group "name", if it gives anything.
     """
 
     pattern: re.Pattern[str]
     literal: bool = False
     shown: str = ""
     image: bool = False
+    meaning: Callable[[str], str | None] | None = None
 
 
 def inline_reader(signs: str, markups: Sequence[Markup]) -> Callable[[str], Inline]:
@@ -42,11 +44,14 @@ def _find(words: str, markups: Sequence[Markup]) -> Inline:
             inner, outer = found.span("shown") if "shown" in found.re.groupindex else (start, start)
             if inner < 0 or any(taken[start:inner]) or any(taken[outer:end]):
                 continue
+            shown = markup.meaning(found["name"]) if markup.meaning else markup.shown
+            if shown is None:
+                continue
             if markup.image:
                 inline.images.append((start, end))
-            for first, last, shown in (start, inner, ""), (outer, end, markup.shown):
+            for first, last, read in (start, inner, ""), (outer, end, shown):
                 if first < last:
-                    inline.replacements.append(Replacement(first, last, shown))
+                    inline.replacements.append(Replacement(first, last, read))
                     taken[first:last] = b"\1" * (last - first)
             if markup.literal:
                 taken[inner:outer] = b"\2" * (outer - inner)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from index.documents.block_builder import BlockBuilder, Inline, in_order, moved, with_mark
 from index.documents.list_leads import OpenItem
 from index.documents.markdown_dialects import normalised
+from index.documents.option_lists import length_of_options
 from index.documents.pieces import pieces
+from index.documents.questions import last_sentence
 from index.types import Block, Replacement
 
 _LEVELS = 20  # of blocks in blocks
@@ -98,9 +100,13 @@ class LineReader:
         self._is_item = True
         return self._item(lines, mark, is_read, self._lead_of_list())
 
+    def starts_list(self) -> bool:
+        """Whether no list goes on where lines are read."""
+        return self.level not in self._leads
+
     def _lead_of_list(self) -> str:
         """What introduces the list that begins or goes on here."""
-        if self.level not in self._leads:
+        if self.starts_list():
             sentence = self.builder.introduction
             self._leads[self.level] = self._items[-1].lead_of_list(sentence) if self._items else sentence
         return self._leads[self.level]
@@ -120,11 +126,16 @@ class LineReader:
             item.lead = lead if block.kind == "item" else ""  # a question is in the trail of what answers
             yield with_mark(block, first.start, is_read=is_read)
         yield from found
+        yield from self._rest_of_item(item, content[:end], content[end:])
+
+    def _rest_of_item(self, item: OpenItem, own: Sequence[Line], rest: Sequence[Line]) -> Iterator[Block]:
+        """The blocks of an item after the lines of its own first paragraph."""
+        self.paragraph_ended(own)
         self._items.append(item)
-        for block in self.read(content[end:]):
+        for block in self.read(rest):
             yield block._replace(lead=block.lead or item.inside) if block.kind == "paragraph" else block
         self._items.pop()
-        builder.outline.leave("item")
+        self.builder.outline.leave("item")
 
     def definition(self, lines: Sequence[Line]) -> Iterator[Block]:
         """A term and, below it, what it is: its first paragraph with the term, and the blocks after that."""
@@ -142,13 +153,31 @@ class LineReader:
             if block.kind == "item" and end and block.start < term.end < block.end:
                 gap = Replacement(term.end, body[0].start, ": ")
                 block = block._replace(replacements=in_order([gap, *block.replacements]))
+                builder.lead = last_sentence(builder.read(block))
             yield block
         item = OpenItem(lead, nested=bool(self._items))
         item.words = builder.words(term.range)
-        self._items.append(item)
-        yield from self.read(body[end:])
-        self._items.pop()
-        builder.outline.leave("item")
+        yield from self._rest_of_item(item, lines[: end + 1], body[end:])
+
+    def options(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]] | None:
+        """The options of a program that a line begins with, and what they do, as a term and what it is.
+
+        That stands behind them, below them, or both.
+        """
+        line = lines[at]
+        length = length_of_options(self.text_of(line))
+        end = end_of_indented(lines, at + 1, line.indent + 1)
+        rest = self.text_of(line)[length:]
+        if not length or not (rest or (end > at + 1 and lines[at + 1].start < lines[at + 1].end)):
+            return None
+        head = Line(line.start, line.start + length, line.indent)
+        gap = len(rest) - len(rest.lstrip())
+        below = min((each.indent for each in lines[at + 1 : end] if each.start < each.end), default=0)
+        beside = Line(head.end + gap, line.end, below or line.indent + length + gap)
+        return end, self.definition([head, *([beside] if rest else []), *lines[at + 1 : end]])
+
+    def paragraph_ended(self, lines: Sequence[Line]) -> None:
+        """Take note of what the first paragraph of an item says of what follows it."""
 
     def begins_block(self, lines: Sequence[Line], at: int) -> bool:
         """Whether a line begins something else than a paragraph."""

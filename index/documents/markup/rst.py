@@ -7,9 +7,20 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.documents.block_builder import in_order
-from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markdown_dialects import normalised
 from index.documents.markup.lines import Line, LineReader, end_of_indented
+from index.documents.markup.rst_directives import (
+    CODE,
+    DESCRIPTIONS,
+    ONLY_CONTENT,
+    UNTITLED,
+    VERSIONS,
+    is_skipped,
+    own_name,
+)
+from index.documents.markup.rst_inline import rst_inline_reader
 from index.documents.markup.tables import aligned_rows, grid_rows, list_rows
+from index.documents.option_lists import length_of_options
 from index.documents.outline import BOX_LEVEL, level_of
 from index.types import Block, Replacement
 
@@ -23,63 +34,26 @@ _DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|\n]{1,200}\|[ \t]+)?(?P<name>[\w:.+-
 _NOTE = re.compile(r"\.\.[ \t]+\[[^\]\n]{1,100}\](?:[ \t]+|$)")
 _SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+$")
 _GRID_BORDER = re.compile(r"\+[-=+]*\+$")
+_STYLE_CLASS = re.compile(r"[a-z0-9][a-z0-9 -]*")  # what a web page looks like, and no class of a program
+_NONE = -1
 
 # What begins something else than a paragraph.
 _BLOCK_SIGNS = (_BULLET, _NUMBER, _FIELD, _EXPLICIT, _SIMPLE_BORDER, _GRID_BORDER)
 
-_CODE = frozenset(
-    ("code", "code-block", "sourcecode", "parsed-literal", "math", "doctest", "testcode", "prompt")
-)
-# Their first line is a part of what they hold; that of others, where they hold something, is a title.
-_UNTITLED = frozenset((
-    "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip", "warning",
-    "todo", "figure", "container", "class", "only", "epigraph", "highlights", "pull-quote", "compound",
-    "glossary", "centered",
-))  # fmt: skip
-_VERSIONS = {  # what is read in the place of the directive, before the version
-    "versionadded": "Added in ",
-    "versionchanged": "Changed in ",
-    "versionremoved": "Removed in ",
-    "deprecated": "Deprecated since ",
-    "deprecated-removed": "Deprecated since ",
-}
-_SKIPPED = frozenset((
-    "image", "include", "toctree", "contents", "index", "default-domain", "meta", "raw", "highlight",
-    "currentmodule", "module", "automodule", "autoclass", "autofunction", "literalinclude", "role",
-    "default-role", "unicode", "replace", "date", "title", "sectnum", "header", "footer", "target-notes",
-    "tabularcolumns", "graphviz", "digraph", "graph", "uml", "plantuml", "youtube", "video",
-    "productionlist",
-))  # fmt: skip
-
-_INLINE = inline_reader(
-    "`*_|:\\",
-    (
-        Markup(re.compile(r"``(?P<shown>.{1,2000}?)``(?!`)", re.DOTALL), literal=True),
-        Markup(re.compile(r"\\(?P<shown>[^\s\\])|\\[ \n]"), literal=True),
-        Markup(re.compile(r"(?<!\w):[\w:.+-]{1,60}:`(?:[~!](?:[\w]+\.)*)?(?P<shown>[^`<]{1,500}?)(?:\s*<[^`>]{1,500}>)?`")),
-        Markup(re.compile(r"`(?P<shown>[^`<]{1,500}?)\s*<[^`>]{1,500}>`_{0,2}")),
-        Markup(re.compile(r"(?<![\w`])_?`(?P<shown>[^`\s][^`]{0,500}?)`(?:__?(?!\w)|:[\w:]{1,60}:)?")),
-        Markup(re.compile(r"(?<!\w)\[[\w#*.-]{1,60}\]_(?!\w)")),
-        Markup(re.compile(r"(?<![\w*])\*\*(?=\S)(?P<shown>.{1,1000}?)(?<=\S)\*\*(?![\w*])", re.DOTALL)),
-        Markup(re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<shown>[^*]{1,1000}?)(?<=\S)\*(?![\w*])")),
-        Markup(re.compile(r"(?<!\w)(?P<shown>[A-Za-z0-9](?:[\w.+-]{0,60}[A-Za-z0-9])?)__?(?=[\s.,;:!?)\]'\"]|$)")),
-        Markup(re.compile(r"(?<=[^\s:]):(?P<shown>:)\s*$")),
-    ),
-)  # fmt: skip
-
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a reStructuredText in order."""
-    return _Reader().blocks(text)
+    return _Reader(text).blocks(text)
 
 
 class _Reader(LineReader):
     """Reads the lines of reStructuredText."""
 
-    def __init__(self) -> None:
-        super().__init__(_INLINE)
+    def __init__(self, text: str) -> None:
+        super().__init__(rst_inline_reader(normalised(text)))
         self._marks: dict[str, int] = {}
-        self._literal = False  # the paragraph before announced it
+        self._numbers: dict[int, int] = {}  # of the last items of the lists that go on, by their level
+        self._literal = _NONE  # how far the paragraph before is indented, where it announced literal text
         self._begun = False  # whether a block came before
 
     def blocks(self, text: str) -> Iterator[Block]:
@@ -90,10 +64,14 @@ class _Reader(LineReader):
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         line = lines[at]
         text = self.text_of(line)
-        literal, self._literal = self._literal, False
+        above, self._literal = self._literal, _NONE
+        if line.indent > above > _NONE:
+            end = end_of_indented(lines, at, above + 1)
+            return end, self.builder.code([line.range for line in lines[at:end]])
         if line.indent > self.indents[-1]:
-            return self._indented(lines, at, literal)
-        for rule in (self._section, self._table, self._explicit, self._list_item):
+            end = end_of_indented(lines, at, self.indents[-1] + 1)
+            return end, self.read(lines[at:end])  # a quotation
+        for rule in (self._section, self._table, self._explicit, self._list_item, self._options):
             if found := rule(lines, at, text):
                 return found
         return self._text(lines, at, text)
@@ -101,12 +79,8 @@ class _Reader(LineReader):
     def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
         return lines[at].indent < lines[at - 1].indent
 
-    def _indented(self, lines: Sequence[Line], at: int, literal: bool) -> tuple[int, Iterator[Block]]:
-        """What is indented: literal text, or a quotation."""
-        end = end_of_indented(lines, at, self.indents[-1] + 1)
-        if literal:
-            return end, self.builder.code([line.range for line in lines[at:end]])
-        return end, self.read(lines[at:end])
+    def paragraph_ended(self, lines: Sequence[Line]) -> None:
+        self._literal = lines[-1].indent if self.text_of(lines[-1]).endswith("::") else _NONE
 
     def _section(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
         """A section's title, with a line below it, or above and below."""
@@ -158,24 +132,43 @@ class _Reader(LineReader):
         return end, self._directive(lines[at], directive, body) if directive else iter(())
 
     def _directive(self, line: Line, found: re.Match[str], body: Sequence[Line]) -> Iterator[Block]:
-        name = found["name"]
+        name = own_name(found["name"])
         argument = Line(line.start + found.end(), line.end, line.indent + 1)
-        if name in _SKIPPED:
+        if is_skipped(name):
             return
+        title, rest = self._title_lines(argument, body) if name in DESCRIPTIONS else ([argument], body)
         options = 0
-        while options < len(body) and _FIELD.match(self.text_of(body[options])):
+        while options < len(rest) and _FIELD.match(self.text_of(rest[options])):
             options += 1
-        content = body[options:]
-        if name in _CODE:
+        content = rest[options:]
+        if name in CODE:
             yield from self.builder.code([part.range for part in content])
         elif name == "list-table":
             yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
-        elif name in _VERSIONS and argument.start < argument.end:
+        elif name in VERSIONS and argument.start < argument.end:
             yield from self._version(line, argument, content, name)
-        elif name in _UNTITLED or name in _VERSIONS:
+        elif name in UNTITLED or name in VERSIONS:
             yield from self._untitled(argument, content)
+        elif name in ONLY_CONTENT or self._titles_nothing(name, argument, content):
+            yield from self.read(content)
         else:
-            yield from self._titled(argument, content)
+            yield from self._titled(title, content)
+
+    def _titles_nothing(self, name: str, argument: Line, content: Sequence[Line]) -> bool:
+        """Whether what stands behind a directive is no title: a number, or how a web page looks."""
+        text = self.text_of(argument)
+        if name == "class" and _STYLE_CLASS.fullmatch(text):
+            return not content or " " in text
+        return not any(map(str.isalpha, text))
+
+    def _title_lines(self, argument: Line, body: Sequence[Line]) -> tuple[list[Line], Sequence[Line]]:
+        """The lines that describe a name, and those that follow them."""
+        end = 0
+        while end < len(body) and body[end].start < body[end].end:
+            if _FIELD.match(self.text_of(body[end])) or argument.start == argument.end:
+                break
+            end += 1
+        return [argument, *body[:end]], body[end:]
 
     def _version(self, line: Line, argument: Line, content: Sequence[Line], name: str) -> Iterator[Block]:
         """A version, and what came, changed or goes with it: "Added in 0.7: The option.".
@@ -190,7 +183,7 @@ class _Reader(LineReader):
         while body and body[0].start == body[0].end:
             del body[0]
         own = self.end_of_paragraph(body, 0) if body and not self.begins_block(body, 0) else 0
-        shown = [Replacement(line.start, argument.start, _VERSIONS[name])]
+        shown = [Replacement(line.start, argument.start, VERSIONS[name])]
         shown += [Replacement(first[1], last[0], ", removed in ") for first, last in pairwise(edges)]
         end = edges[-1][1]
         for block in self.builder.paragraph([*edges, *(part.range for part in body[:own])]):
@@ -205,7 +198,7 @@ class _Reader(LineReader):
 
     def begins_block(self, lines: Sequence[Line], at: int) -> bool:
         text = self.text_of(lines[at])
-        return any(sign.match(text) for sign in _BLOCK_SIGNS)
+        return any(sign.match(text) for sign in _BLOCK_SIGNS) or length_of_options(text) > 0
 
     def _untitled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
         """What a box without a title holds; its first line may stand after its name."""
@@ -217,10 +210,10 @@ class _Reader(LineReader):
             content = content[own:]
         yield from self.read(content)
 
-    def _titled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
+    def _titled(self, title: Sequence[Line], content: Sequence[Line]) -> Iterator[Block]:
         """What a box holds, under its title."""
         self.builder.outline.enter("box")
-        yield from self.builder.heading([argument.range], BOX_LEVEL)
+        yield from self.builder.heading([line.range for line in title], BOX_LEVEL)
         yield from self.read(content)
         self.builder.outline.leave("box")
 
@@ -229,13 +222,29 @@ class _Reader(LineReader):
         mark = _BULLET.match(text) or _NUMBER.match(text) or _FIELD.match(text)
         if not mark:
             return None
+        if self.starts_list():
+            self._numbers.pop(self.level, None)
         is_bullet = _BULLET.match(text) is not None
         end = end_of_indented(lines, at + 1, line.indent + (mark.end() if is_bullet else 1))
         is_field = text.startswith(":")
         if is_field and not self._begun:
             return end, iter(())  # what a document tells of itself
         width = 1 if is_field else mark.end()  # of a field's name, the colon before it is not read
-        return end, self.item(lines[at:end], width, is_read=not (is_bullet or is_field))
+        items = self.item(lines[at:end], width, is_read=not (is_bullet or is_field))
+        return end, self._numbered(items, line, mark[0]) if mark.re is _NUMBER else items
+
+    def _numbered(self, item: Iterator[Block], line: Line, mark: str) -> Iterator[Block]:
+        """An item with its number, which is read in the place of "#"."""
+        number = re.search(r"\d+", mark)
+        self._numbers[self.level] = int(number[0]) if number else self._numbers.get(self.level, 0) + 1
+        sign = line.start + mark.find("#")
+        shown = Replacement(sign, sign + 1, str(self._numbers[self.level]))
+        for block in item:
+            own = "#" in mark and block.kind == "item" and block.start == line.start
+            yield block._replace(replacements=(shown, *block.replacements)) if own else block
+
+    def _options(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+        return self.options(lines, at)
 
     def _text(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
         """A paragraph, a definition, or lines of verse."""
@@ -245,7 +254,7 @@ class _Reader(LineReader):
             return end, self.definition(lines[at:end])
         end = self.end_of_paragraph(lines, at)
         own = [line.range for line in lines[at:end]]
-        self._literal = self.text_of(lines[end - 1]).endswith("::")
+        self.paragraph_ended(lines[at:end])
         if text.startswith("| "):
             own = [(start + 2 * self.builder.source.startswith("| ", start), stop) for start, stop in own]
         if text.startswith(">>> "):

@@ -11,7 +11,7 @@ from tests.index.documents.blocks import check_blocks
 
 PIECES = [
     "\n", "\n\n", "\r\n", "\r", "\u2028", "word ", "a", "?", "  ", "    ", "\t", "Head\n====\n", "====\nHead\n====\n", "- item\n", "* item\n", "** two\n", "1. one\n", "  more\n",
-    "Term\n  what it is\n", "term:: def\n", "- term :: def\n", ".. note:: x\n", ".. code-block:: sh\n\n   x\n", ".. comment\n", ".. _t: u\n", ":field: value\n", "::\n\n  code\n",
+    "Term\n  what it is\n", "term:: def\n", "- term :: def\n", ".. note:: x\n", ".. code-block:: sh\n\n   x\n", ".. comment\n", ".. _t: u\n", ":field: value\n", "::\n\n  code\n", "#. x\n", ".. |a| replace:: b\n", "|a|", ":ref:`t`", ".. _t:\n\nHead\n====\n", "-v, --verbose  x\n", "--key F\n   x::\n\n      y\n", ".. class:: A\n",
     "+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+\n", "===  ===\na    b\n===  ===\nc    d\n     e\n===  ===\n", "| a | b |\n|---+---|\n| c | d |\n", "|===\n|a |b\n\n|c\n|d\n|===\n",
     "= Title\n", "== Part\n", "----\n", "....\n", "++++\n", "////\n", "// x\n", "[NOTE]\n", ".Title\n", "+\n", "* Head\n", "#+begin_src\n", "#+end_src\n", "#+TITLE: x\n", ":PROPERTIES:\n", ":END:\n",
     "`a`", "``b``", "*b*", "_i_", "/i/", "=c=", "~d~", "`t <u>`_", ":r:`t`", "[[u][d]]", "<<a,b>>", "link:u[t]", "http://u[t]", "\\", "\\section{A}\n", "\\item x\n", "\\begin{itemize}\n", "\\end{itemize}\n",

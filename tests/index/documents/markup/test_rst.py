@@ -15,7 +15,7 @@ from tests.index.documents.blocks import quoted, written
         ("A ``c*d`` *e* **f** `g <h>`_ :ref:`i <j>` :py:func:`~k.l` m_ [1]_ \\*n.", ["paragraph: A c*d e f g i l m  *n."]),
         ("All:\n\n- one\n  more\n\n  - two\n\n3. three", ["paragraph: All:", "item (All:): one\n  more", "item (All: one more): two", "item (All:): 3. three"]),
         ("- Berths\n\n  - North\n\n    - three\n\n    More.\n\nTug\n  A boat. Two:\n\n  - red\n", ["item: Berths", "item (Berths): North", "item (Berths › North): three", "paragraph (Berths › North): More.", "item: Tug: A boat. Two:", "item (Tug › Two:): red"]),
-        ("The first:\n\n1 Day\n    It is kept.\n\n    Longer.\n", ["paragraph: The first:", "item (The first:): 1 Day: It is kept.", "paragraph: Longer."]),
+        ("The first:\n\n1 Day\n    It is kept.\n\n    Longer.\n", ["paragraph: The first:", "item (The first:): 1 Day: It is kept.", "paragraph (The first: 1 Day): Longer."]),
         ("Run::\n\n    make *all*\n\n    test\n\nEnd.", ["paragraph: Run:", "code (Run:): make *all*\n\ntest", "paragraph: End."]),
         (".. code-block:: sh\n   :linenos:\n\n   make\n\n.. note:: Mind\n   this.\n\n   More.\n\n.. admonition:: A title\n\n   Text.\n\nEnd.", ["code: make", "paragraph: Mind\n   this.", "paragraph: More.", "heading: A title", "A title › paragraph: Text.", "paragraph: End."]),
         (".. versionadded:: 2.1\n   The option.\n\n.. image:: a.png\n   :alt: b\n\n.. a comment\n   of two lines\n\n.. _target:\n\n.. [1] A note.\n\n----\n\nEnd.", ["paragraph: Added in 2.1: The option.", "paragraph: A note.", "paragraph: End."]),
@@ -61,6 +61,65 @@ def test_a_list_below_a_term_is_a_list():
     """What begins a list right below a term is no paragraph about it."""
     text = "Zone\n  - a\n  - b\n"
     assert written(text, blocks(text)) == ["item: Zone", "item (Zone): a", "item (Zone): b"]
+
+
+def test_code_in_items_is_code():
+    """An item, a definition or an option that ends with "::" announces code, as a paragraph does."""
+    text = "#. Configure::\n\n      cmake .\n\n#. Build::\n\n      make\n\n   Wait.\n\nTug\n  Pull::\n\n    tug *x*\n"
+    assert written(text, blocks(text)) == [
+        "item: 1. Configure:",
+        "code (Configure:): cmake .",
+        "item: 2. Build:",
+        "code (Build:): make",
+        "paragraph (Build:): Wait.",
+        "item: Tug: Pull:",
+        "code (Tug: Pull:): tug *x*",
+    ]
+
+
+def test_items_without_a_number_are_numbered():
+    """ "#." is read as the number that follows that of the item before, in each list anew."""
+    text = "#. one\n\n   #. inner\n#. two\n\nText. More.\n\n4. four\n#. five\n"
+    assert [line.rpartition(": ")[2] for line in written(text, blocks(text))] == [
+        "1. one", "1. inner", "2. two", "Text. More.", "4. four", "5. five",
+    ]  # fmt: skip
+
+
+def test_options_are_terms():
+    """What an option does stands beside it or below it."""
+    text = "-v, --verbose    Name *each*\n                 file.\n--key FILE  Encrypt.\n-q\n    Say nothing.\n\n    Ever.\n"
+    assert written(text, blocks(text)) == [
+        "item: -v, --verbose: Name each\n                 file.",
+        "item: --key FILE: Encrypt.",
+        "item: -q: Say nothing.",
+        "paragraph (-q): Ever.",
+    ]
+
+
+def test_names_are_read_as_what_they_stand_for():
+    """A substitution is read as its text, an image as nothing, and the label of a section as its title."""
+    text = (
+        ".. |lk| replace:: *Larkspur*\n.. |bird| image:: a.png\n\n.. _where:\n\n=====\nPlace\n=====\n\n"
+        "Of |lk|_ |bird| see :ref:`Where`, :ref:`here <where>`, :ref:`else` and |version|; ``|lk|``.\n"
+    )
+    assert written(text, blocks(text)) == [
+        "heading: Place",
+        "Place › paragraph: Of Larkspur  see Place, here, else and |version|; |lk|.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (".. cpp:namespace:: lk\n\nPhysics\n=======\n\n.. class:: World\n\n   Bodies.\n\n   .. cpp:function:: void remove()\n\n      Removes.\n", ["heading: Physics", "Physics › heading: World", "Physics › World › paragraph: Bodies.", "Physics › World › heading: void remove()", "Physics › World › void remove() › paragraph: Removes."]),
+        (".. py:function:: open(path)\n                 open(path, mode)\n   :no-index:\n\n   Opens.\n", ["heading: open(path)\n                 open(path, mode)", "open(path) open(path, mode) › paragraph: Opens."]),
+        (".. option:: -p, --pad N\n\n   Pixels.\n", ["heading: -p, --pad N", "-p, --pad N › paragraph: Pixels."]),
+        (".. class:: wide\n\nWords.\n\n.. class:: wide blue\n\n   More.\n\n.. only:: html\n\n   Web.\n\n.. figure:: a/b.png\n   :alt: x\n\n   A caption.\n", ["paragraph: Words.", "paragraph: More.", "paragraph: Web.", "paragraph: A caption."]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_directive(text: str, lines: list[str]):
+    """It is the title of what is described in it; the name of a namespace or of a style is no title."""
+    assert written(text, blocks(text)) == lines
 
 
 def test_quotes_are_exact():

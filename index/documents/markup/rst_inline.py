@@ -1,0 +1,63 @@
+"""What is markup in the words of reStructuredText, and what the names in them stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from index.documents.as_read import as_read
+from index.documents.block_builder import Inline
+from index.documents.markup.inline import Markup, inline_reader
+
+_SIGNS = "`*_|:\\"
+_LITERAL = Markup(re.compile(r"``(?P<shown>.{1,2000}?)``(?!`)", re.DOTALL), literal=True)
+_MARKUPS = (
+    Markup(re.compile(r"\\(?P<shown>[^\s\\])|\\[ \n]"), literal=True),
+    Markup(re.compile(r"(?<!\w):[\w:.+-]{1,60}:`(?:[~!](?:[\w]+\.)*)?(?P<shown>[^`]{1,500}?)(?:\s+<[^`<>]{1,500}>)?`")),
+    Markup(re.compile(r"`(?P<shown>[^`<]{1,500}?)\s*<[^`>]{1,500}>`_{0,2}")),
+    Markup(re.compile(r"(?<![\w`])_?`(?P<shown>[^`\s][^`]{0,500}?)`(?:__?(?!\w)|:[\w:]{1,60}:)?")),
+    Markup(re.compile(r"(?<!\w)\[[\w#*.-]{1,60}\]_(?!\w)")),
+    Markup(re.compile(r"(?<![\w*])\*\*(?=\S)(?P<shown>.{1,1000}?)(?<=\S)\*\*(?![\w*])", re.DOTALL)),
+    Markup(re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<shown>[^*]{1,1000}?)(?<=\S)\*(?![\w*])")),
+    Markup(re.compile(r"(?<!\w)(?P<shown>[A-Za-z0-9](?:[\w.+-]{0,60}[A-Za-z0-9])?)__?(?=[\s.,;:!?)\]'\"]|$)")),
+    Markup(re.compile(r"(?<=[^\s:]):(?P<shown>:)\s*$")),
+)  # fmt: skip
+
+_PLAIN = inline_reader(_SIGNS, (_LITERAL, *_MARKUPS))
+_SUBSTITUTION = r"\|(?P<name>[^\s|](?:[^|\n]{0,98}[^\s|])?)\|"
+_DEFINITION = re.compile(
+    rf"^[ \t]*\.\.[ \t]+{_SUBSTITUTION}[ \t]+(?P<kind>replace|image)::[ \t]*(?P<text>[^\n]*)", re.MULTILINE
+)
+_LABEL = re.compile(
+    r"^\.\.[ \t]+_(?P<name>[^`:\n]{1,100}):[ \t]*\n(?:\.\.[ \t]+_[^`:\n]{1,100}:[ \t]*\n|[ \t]*\n){0,9}"
+    r"(?:(?P<mark>[^\w\s])(?P=mark){3,}[ \t]*\n[ \t]*)?"
+    r"(?P<title>[^\s.][^\n]{0,200})\n(?P<below>[^\w\s])(?P=below){2,}[ \t]*$",
+    re.MULTILINE,
+)
+_REFERENCE = re.compile(r"(?<!\w):(?:ref|numref):`(?P<name>[^`<>]{1,200})`")
+
+
+def rst_inline_reader(text: str) -> Callable[[str], Inline]:
+    """The function that finds the markup in words of a text.
+
+    What the text defines is read in the place of its name: "|project|" as "Larkspur", and ":ref:`where`" as
+    the title of the section that is called so.
+    """
+    substitutions = {
+        found["name"]: "" if found["kind"] == "image" else _read(found["text"])
+        for found in _DEFINITION.finditer(text)
+    }
+    titles = {found["name"].lower(): _read(found["title"]) for found in _LABEL.finditer(text)}
+    if not substitutions and not titles:
+        return _PLAIN
+    named = (
+        Markup(re.compile(_SUBSTITUTION + "_{0,2}"), meaning=substitutions.get),
+        Markup(_REFERENCE, meaning=lambda name: titles.get(name.lower())),
+    )
+    return inline_reader(_SIGNS, (_LITERAL, *named, *_MARKUPS))
+
+
+def _read(words: str) -> str:
+    """Words without their markup."""
+    words = words.strip()
+    return as_read(words, 0, len(words), tuple(_PLAIN(words).replacements))

@@ -1,0 +1,19 @@
+"""The options of a program at the start of a line, as manuals list them: "-o, --output FILE"."""
+
+from __future__ import annotations
+
+import re
+
+_OPTION = r"(?:--?[A-Za-z?](?:[\w.-]{0,60}\w)?|/[A-Z?])"
+_ARGUMENT = r"(?:\[?=[^\s,]{1,60}| ?<[^<>\n]{1,60}>| [A-Za-z\[][\w\[\]|.:/+-]{0,60}){0,3}"
+_OTHERS = rf"(?:(?: ?\| ?|, ?){_OPTION}{_ARGUMENT}){{0,5}}"
+_OPTIONS = re.compile(rf"{_OPTION}{_ARGUMENT}{_OTHERS}(?=[ \t]*$|\t|[ ]{{2}})")
+
+
+def length_of_options(line: str) -> int:
+    """How many characters the options are that a line begins with, 0 where it begins with none.
+
+    The line has no blanks at its ends. What the options do stands after them, behind two blanks or more.
+    """
+    found = _OPTIONS.match(line)
+    return found.end() if found else 0
