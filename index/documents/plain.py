@@ -15,6 +15,8 @@ from typing import Literal
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.entries import begins_entry, is_dated_heading
 from index.documents.list_leads import Nesting
+from index.documents.markup import manual_page
+from index.documents.markup.manual_page import is_manual_page
 from index.documents.markup.tables import PipedTable
 from index.documents.outline import NUMBERED_LEVEL, level_of
 from index.documents.questions import starts_answer, starts_question
@@ -40,12 +42,14 @@ _LineKind = Literal[
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a text in order, none of which is held.
 
-    A text with directives of reStructuredText is in that format, whatever its name.
+    A text with directives of reStructuredText is in that format, whatever its name, and so is a manual page.
     """
     if is_restructured_text(text):
         from index.documents.markup import rst  # which few texts need
 
         return rst.blocks(text)
+    if is_manual_page(text):
+        return manual_page.blocks(text)
     return _PlainText(text).blocks()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from index.documents.as_read import as_read
 from index.documents.front_matter import FrontMatter, find_front_matter
+from index.documents.markup.manual_page import is_manual_page, page_name
 from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block
 
@@ -68,10 +69,12 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
 def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
     """The title of a plain text: that of `title_of`, or, above the heading that this is, a short line alone.
 
-    Of reStructuredText it is the first heading.
+    Of reStructuredText it is the first heading, of a manual page its name.
     """
     if is_restructured_text(text):
         return first_heading(text, find_blocks)
+    if is_manual_page(text):
+        return _tidy(page_name(text.strip().splitlines()[0]))
     title = title_of(text)
     start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
     found = _FIRST_LINE.match(start) if title else None

@@ -166,14 +166,17 @@ class LineReader:
         """
         line = lines[at]
         length = length_of_options(self.text_of(line))
-        end = end_of_indented(lines, at + 1, line.indent + 1)
-        rest = self.text_of(line)[length:]
-        if not length or not (rest or (end > at + 1 and lines[at + 1].start < lines[at + 1].end)):
+        if not length:
             return None
+        rest = self.text_of(line)[length:]
+        column = line.indent + length + len(rest) - len(rest.lstrip())  # of what stands beside them
+        if at + 1 < len(lines) and lines[at + 1].indent > line.indent:
+            column = lines[at + 1].indent
+        elif not rest:
+            return None
+        end = end_of_indented(lines, at + 1, column)
         head = Line(line.start, line.start + length, line.indent)
-        gap = len(rest) - len(rest.lstrip())
-        below = min((each.indent for each in lines[at + 1 : end] if each.start < each.end), default=0)
-        beside = Line(head.end + gap, line.end, below or line.indent + length + gap)
+        beside = Line(line.end - len(rest.lstrip()), line.end, column)
         return end, self.definition([head, *([beside] if rest else []), *lines[at + 1 : end]])
 
     def paragraph_ended(self, lines: Sequence[Line]) -> None:
