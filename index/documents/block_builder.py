@@ -88,6 +88,16 @@ class BlockBuilder:
                 self._introduces = kind == "item" or introduction(words) != ""
                 yield block
 
+    def definition(self, term: tuple[int, int], what: Lines, lead: str) -> Iterator[Block]:
+        """A list item of a term and, behind or below it, what it is: "term: what it is"."""
+        found = self._trimmed(what)
+        for block in self.paragraph([term, *found], "item", lead, answered=True):
+            if found and block.kind == "item" and block.start < term[1] < block.end:
+                gap = Replacement(term[1], found[0][0], ": ")
+                block = block._replace(replacements=in_order([gap, *block.replacements]))
+                self.lead = last_sentence(self.read(block))
+            yield block
+
     def code(self, lines: Lines) -> Iterator[Block]:
         """A block of code, all of it. The indentation that its lines have in common is not read."""
         lead, self.lead = self.lead, ""

@@ -18,6 +18,7 @@ from index.documents.list_leads import Nesting
 from index.documents.markup import manual_page
 from index.documents.markup.manual_page import is_manual_page
 from index.documents.markup.tables import PipedTable
+from index.documents.option_lists import length_of_options
 from index.documents.outline import NUMBERED_LEVEL, level_of
 from index.documents.questions import starts_answer, starts_question
 from index.documents.structure import is_restructured_text, is_underline
@@ -111,6 +112,11 @@ class _PlainText:
                 self._list, self._in_numbered = None, is_numbered
                 yield from self._builder.heading([self._paragraph[0]], NUMBERED_LEVEL)
                 yield from self._builder.paragraph([(self._paragraph[1][0], end)])
+            elif options := self._options():
+                lead = self._list.lead(0) if self._list else self._builder.introduction
+                self._list = self._list or Nesting(lead)
+                yield from self._builder.definition(*options, lead)
+                self._list.add(0, self._builder.lead)
             elif item := _ITEM.match(self._text, start, end):
                 if self._list is None:
                     self._end_numbered(item["mark"])
@@ -148,6 +154,15 @@ class _PlainText:
         if self._in_numbered and mark[0].isdigit() and mark[:-1] != "1":
             self._builder.outline.heading(NUMBERED_LEVEL, "")
             self._builder.lead = ""
+
+    def _options(self) -> tuple[_Range, list[_Range]] | None:
+        """The options that the paragraph begins with, and what they do, beside them or below."""
+        start, end = self._paragraph[0]
+        line = self._text[start:end]
+        first = start + len(line) - len(line.lstrip())
+        after = first + length_of_options(line.strip())
+        below = len(self._paragraph) > 1 or self._text[after:end].strip()
+        return ((first, after), [(after, self._paragraph[-1][1])]) if after > first and below else None
 
     def _is_numbered_heading(self) -> bool:
         """Whether the first line of the paragraph is a numbered heading of the lines below it: "1. Money".
@@ -207,6 +222,10 @@ class _PlainText:
     def _begins(self, start: int, end: int) -> bool:
         """Whether a line does not continue the one above: a list item, or an entry such as a log's."""
         if not self._paragraph or _ITEM.match(self._text, start, end):
+            return True
+        line = self._text[start:end].rstrip()
+        length = length_of_options(line.lstrip())
+        if length and (line[0].isspace() or length < len(line)):
             return True
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
             return True

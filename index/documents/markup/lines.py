@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from index.documents.block_builder import BlockBuilder, Inline, in_order, moved, with_mark
+from index.documents.block_builder import BlockBuilder, Inline, moved, with_mark
 from index.documents.list_leads import OpenItem
 from index.documents.markdown_dialects import normalised
 from index.documents.option_lists import length_of_options
 from index.documents.pieces import pieces
-from index.documents.questions import last_sentence
-from index.types import Block, Replacement
+from index.types import Block
 
 _LEVELS = 20  # of blocks in blocks
 
@@ -147,14 +146,7 @@ class LineReader:
         term, body = lines[0], lines[1:]
         builder.outline.enter("item")
         end = self.end_of_paragraph(body, 0) if body and not self.begins_block(body, 0) else 0
-        for block in builder.paragraph(
-            [line.range for line in lines[: end + 1]], "item", lead, answered=True
-        ):
-            if block.kind == "item" and end and block.start < term.end < block.end:
-                gap = Replacement(term.end, body[0].start, ": ")
-                block = block._replace(replacements=in_order([gap, *block.replacements]))
-                builder.lead = last_sentence(builder.read(block))
-            yield block
+        yield from builder.definition(term.range, [line.range for line in body[:end]], lead)
         item = OpenItem(lead, nested=bool(self._items))
         item.words = builder.words(term.range)
         yield from self._rest_of_item(item, lines[: end + 1], body[end:])

@@ -13,7 +13,7 @@ from tests.index.documents.blocks import check_blocks, quoted, written
 PIECES = [
     "A line. ", "# Heading", "Head\n====", "- item", "1. one", "(a) two", "```", "~~~\n", "\n", "\r", "\r\n", "\u2028", "\u2029", "\n\n", "**b?**", "a?",
     " \t ", "\u00a0", "\x85", "\x0b", "\x0c", "Madan: Yes. ", "\ufeff", "\u200d", "---", "===", "a", "\x00", "Q: What?", "A: That.", "\n\nQ: ", "\nA: ", "\ufdd0",
-    "| a | b |\n", "|---|---|\n", "+---+---+\n", "|", "||||",
+    "-v, --verbose  x\n", "  --key F\n", "| a | b |\n", "|---|---|\n", "+---+---+\n", "|", "||||",
 ]  # fmt: skip
 ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join)
 
@@ -57,6 +57,7 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("Run:\n```\n# no heading\n\n~~~\n```\nEnd.", ["paragraph: Run:", "code (Run:): # no heading\n\n~~~", "paragraph: End."]),
         ("Q: Why\nnot?\nA: So.\nMore.\n\nQ2: Who?\n\nA2: She.", ["heading: Why\nnot?", "Why not? › paragraph: So.\nMore.", "heading: Who?", "Who? › paragraph: She."]),
         ("Vitamin\nA: good.\n\nA: b", ["paragraph: Vitamin\nA: good.", "paragraph: A: b"]),
+        ("Usage: pack\n\nOptions:\n  -o, --out FILE   Write to\n                   FILE.\n  --key FILE\n      Encrypt.\n  -h  Help.\n\nBye. \n-Ada", ["paragraph: Usage: pack", "paragraph: Options:", "item (Options:): -o, --out FILE: Write to\n                   FILE.", "item (Options:): --key FILE: Encrypt.", "item (Options:): -h: Help.", "paragraph: Bye. \n-Ada"]),
         ("The \x1b[1;31mlynx\x1b[0m.\n\n\ufeffThe crane.", ["paragraph: The lynx.", "paragraph: The crane."]),
         ("Fares:\n| From | To | Fare |\n|---|---:|---|\n| Bay | Ness | $4 |\n| Bay | | $5 |\nReturn: twice.", ["paragraph: Fares:", "header (Fares:): From · To · Fare", "row (Fares:): From: Bay · To: Ness · Fare: $4", "row (Fares:): From: Bay · Fare: $5", "paragraph: Return: twice."]),
         ("+----+-----+\n| id | who |\n+----+-----+\n|  1 | Ada |\n|  2 | Bo  |\n+----+-----+\n2 rows", ["header: id · who", "row: id: 1 · who: Ada", "row: id: 2 · who: Bo", "paragraph: 2 rows"]),
