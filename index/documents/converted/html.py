@@ -15,6 +15,7 @@ from index.documents.file_text import FileText
 _CHARSET = re.compile(
     rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)""", re.IGNORECASE
 )
+_SITE = re.compile(r"\s*[|–—·•:»:-]\s|\s+[-»:]")  # what parts a page's title and that of its site
 _CHARSET_WITHIN = 4096  # bytes
 
 
@@ -56,4 +57,13 @@ def write_page(root: Element, builder: TextBuilder) -> str:
         body = root
     remove_clutter(body)
     HtmlWalk(builder).write(main_part(body))
+    return _without_site(title, body)
+
+
+def _without_site(title: str, body: Element) -> str:
+    """The title of a page, without the name of the site behind the heading of the page: "Page | Site"."""
+    for heading in body.iter("h1"):
+        words = clean("".join(heading.itertext()))
+        if words and title.startswith(words) and _SITE.match(title, len(words)):
+            return words
     return title

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.html_definitions import Definition, definitions
 from index.documents.converted.html_table import is_data_table, table_rows
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
@@ -20,6 +21,7 @@ _INLINE_NAMES = (
 _INLINE = frozenset(_INLINE_NAMES.split())
 _BOLD = ("b", "strong")
 _BOLD_LINE = 9  #: level of a line in bold type
+_LONGEST_DEFINITION = 500  #: characters of what a term is that are quoted with it
 _START_DIGITS = 9  #: of the first number of a list; one that has more counts from 1
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -83,8 +85,7 @@ class HtmlWalk:
         elif tag in ("ul", "ol", "menu", "dir"):
             self._list(element, tag)
         elif tag == "dl":
-            self._children(element)
-            self._flush()
+            self._definitions(element)
             self._builder.close_headings(_TERM)
         elif tag == "dt":
             self._builder.heading(_TERM, _plain(element))
@@ -105,6 +106,29 @@ class HtmlWalk:
             self._quoted -= 1
         elif tag != "button":
             self._children(element)
+
+    def _definitions(self, element: Element) -> None:
+        """A list of terms. One with words that stand outside of all terms and definitions is no such list."""
+        outside = (element.text, *(child.tail for child in element))
+        if any(text and text.strip() for text in outside):
+            self._children(element)
+            self._flush()
+            return
+        for each in definitions(element):
+            self._definition(each)
+
+    def _definition(self, definition: Definition) -> None:
+        """Terms and what they are: an item, "term: what it is"; headings of that where it is long."""
+        self._builder.close_headings(_TERM)
+        terms = [_plain(term).rstrip(" :") for term in definition.terms]
+        told = " ".join(map(_plain, definition.told))
+        is_short = len(told) <= _LONGEST_DEFINITION and all(map(_is_paragraph, definition.told))
+        if all(terms) and terms and told and is_short and not any(map(asks, terms)):
+            self._builder.item(f"{', '.join(terms)}: {told}", self._depth + 1, "")
+            return
+        with self._builder.aside():
+            for part in (*definition.terms, *definition.told):
+                self._element(part)
 
     def _list(self, element: Element, tag: str) -> None:
         self._depth += 1
@@ -151,6 +175,12 @@ class HtmlWalk:
             self._builder.heading(_BOLD_LINE, text)
         else:
             self._builder.paragraph(text, "quotation" if self._quoted else "paragraph")
+
+
+def _is_paragraph(element: Element) -> bool:
+    """Whether an element holds words alone, or a single paragraph of them."""
+    blocks = [child for child in element if local_name(child) not in (*_INLINE, "br", "p", "")]
+    return not blocks and len(element.findall("p")) <= 1
 
 
 def _plain(element: Element) -> str:

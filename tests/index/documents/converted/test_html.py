@@ -72,17 +72,48 @@ def test_a_table_of_two_columns_without_headers_is_read_as_pairs(lines):
 def test_what_asks_is_a_heading(lines):
     """What stands under a <summary>, a <dt> or the button of an accordion is answered there, and ends with it."""
     page = """<details><summary>How big is the map?</summary>64,000 blocks.</details>
-    <p>After.</p><dl><dt>Strike</dt><dd>A warning.</dd></dl>
+    <p>After.</p><dl><dt>Who strikes?</dt><dd>Mods.</dd></dl>
     <button>Can I leave?</button><div>Yes.</div>"""
     assert lines(read(page.encode())) == [
         "heading: How big is the map?",
         "paragraph: How big is the map? › 64,000 blocks.",
         "paragraph: After.",
-        "heading: Strike",
-        "paragraph: Strike › A warning.",
+        "heading: Who strikes?",
+        "paragraph: Who strikes? › Mods.",
         "heading: Can I leave?",
         "paragraph: Can I leave? › Yes.",
     ]
+
+
+def test_a_definition_is_read_with_its_term(lines):
+    """What a term is stands behind it, and below it where it is more than a paragraph."""
+    page = """<p>We say:</p><dl><dt><code>--pad</code> N:</dt><dt>-p</dt><dd>Leave N <b>pixels</b>.</dd><div><dt>Strike</dt><dd><p>A
+    warning.</p></dd></div><dt>Ban</dt><dd><p>No entry.</p><ul><li>ever</li></ul></dd><dt>Mute</dt><dd>No word.</dd></dl>End."""
+    assert lines(read(page.encode())) == [
+        "paragraph: We say:",
+        "item (We say:): --pad N, -p: Leave N pixels.",
+        "item (We say:): Strike: A warning.",
+        "heading: Ban",
+        "paragraph: Ban › No entry.",
+        "item (No entry.): Ban › - ever",
+        "item (We say:): Mute: No word.",
+        "paragraph: End.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Kelda | The Lantern Wiki", "Kelda"),
+        ("Kelda – Wiki", "Kelda"),
+        ("Kelda-on-Sea - Wiki", "Kelda-on-Sea - Wiki"),
+        ("Guide to Kelda | Wiki", "Guide to Kelda | Wiki"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(title: str, expected: str):
+    """It stands behind the page's own heading, where the title begins with that."""
+    page = f"<title>{title}</title><body><h1>Kelda</h1><p>A town.</p>"
+    assert read(page.encode()).title == expected
 
 
 def test_a_line_in_bold_type_is_a_heading(lines):
