@@ -14,7 +14,7 @@ from index.calendar_names import MONTHS
 from index.function_words import any_of
 from index.heading_dates import CONFIDENCE, SAID, answers_with, heading_span
 from index.passages.sentences import every_sentence
-from index.reader.cells import Terms
+from index.reader.asked_for import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
 from index.reader.times import DATE

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from index.reader.cells import Terms
+from index.reader.asked_for import Terms
 from index.reader.numbers import lacks_number
 from index.reader.question_kinds import after_asking_for_date
 from index.reader.times import DATE

@@ -7,40 +7,19 @@ in which row and column meet is the answer. The network has learnt from sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.calendar_names import MONTHS, WEEKDAYS
 from index.documents.block_builder import SEPARATOR
-from index.function_words import any_of
-from index.number_names import CARDINALS
 from index.passages.reading_text import block_pieces, trail_text
-from index.reader.question_kinds import (
-    QuestionKind,
-    asks_how_to,
-    asks_why,
-    is_negated,
-    is_yes_or_no,
-    kinds_of,
-)
+from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
+from index.reader.question_kinds import asks_how_to, asks_why, is_negated
 from index.types import Block, Evidence, Span
-
-Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
 
 _MAX_KEY_TERMS = 8  # of a cell that names its row
 _FEWEST_CELLS = 2  # of a row that answers as a whole
-_LIGHT = (  # words that ask, and name nothing
-    "get give need take have hold know tell say happen much many long please per each "
-    "whats whens wheres whos hows"
-)
 _COLUMN = re.compile(rf"(?:{SEPARATOR})?(?:(.*): )?", re.DOTALL)
 _NO_UNIT = re.compile(r"[\d.,\s]+")
-_PARENTHESES = re.compile(r"\([^)]*\)")
-_YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
-_WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
-_AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
-_NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
-_DATE = re.compile(rf"\d|\b{any_of(*MONTHS, *WEEKDAYS)}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +48,6 @@ class NamedCell:
         return same and any(row.start <= span.start < row.end for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """The answers to a kind of question: words that name columns with them, and what they have in them."""
-
-    columns: str
-    value: re.Pattern[str]
-
-
-_ANSWERS = {
-    QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
-    QuestionKind.DATE: _Answers("date day when deadline", _DATE),
-    QuestionKind.TIME: _Answers("time start open hour", _DATE),
-    QuestionKind.PERSON: _Answers(
-        "who name host owner leader responsible instructor speaker author", _LETTER
-    ),
-    QuestionKind.PLACE: _Answers("where location room venue place address", _LETTER),
-    QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
-    QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),
-}
-
-
 def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
     """The cell that a question names, in the first evidence that has it; None also where several differ.
 
@@ -97,7 +55,7 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
     """
     if asks_why(question) or asks_how_to(question) or is_negated(question):
         return None
-    asked = _Question(question, terms)
+    asked = AskedFor(question, terms)
     rows = ((each, row) for each in evidence for row in each.blocks if row.kind == "row")
     named = [each for row in rows for each in _named_in_row(asked, *row)]
     named = [each for each in named if each.by_whole_cell] or named
@@ -112,7 +70,7 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
     """
     if asks_why(question) or is_negated(question):
         return None
-    asked = _Question(question, terms)
+    asked = AskedFor(question, terms)
     rows = [
         (each, row)
         for each in evidence
@@ -125,33 +83,7 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
     return rows[0] if len(texts) == 1 else None
 
 
-class _Question:
-    """What a question asks for: its terms, and what its answers are like."""
-
-    def __init__(self, question: str, terms: Terms) -> None:
-        self.all_terms = frozenset(terms(question))
-        self.content = self.all_terms.difference(terms(_LIGHT))  #: what must stand in the row or above it
-        self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]
-        self.terms = terms  #: a text → its terms
-        self._is_yes_or_no = is_yes_or_no(question)
-
-    def terms_of(self, text: str) -> frozenset[str]:
-        """The terms of a text."""
-        return frozenset(self.terms(text))
-
-    def has_name(self, text: str) -> bool:
-        """Whether the question has all terms of a text, those in parentheses apart: "Speed (mm/s)"."""
-        terms = self.terms(_PARENTHESES.sub("", text).strip() or text)
-        return bool(terms) and self.all_terms.issuperset(terms)
-
-    def may_be_answered_by(self, text: str) -> bool:
-        """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""
-        if self._is_yes_or_no:
-            return bool(_YES_OR_NO_ANSWER.match(text))
-        return bool(_WORD.search(text)) and all(each.value.search(text) for each in self.answers)
-
-
-def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[NamedCell]:
+def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[NamedCell]:
     """The cells of a row that are named by their columns' names, or else the one by the kind of question."""
     cells = cells_of(evidence, row)
     columns = [question.terms_of(cell.column) for cell in cells]
@@ -183,14 +115,14 @@ def _named_in_row(question: _Question, evidence: Evidence, row: Block) -> list[N
 
 
 def _has_rival(
-    question: _Question, cells: Sequence[Cell], suitable: Sequence[int], number: int, names: frozenset[str]
+    question: AskedFor, cells: Sequence[Cell], suitable: Sequence[int], number: int, names: frozenset[str]
 ) -> bool:
     """Whether another suitable cell has the unit of one whose column says more than the question asks.
 
     "How much is it for students" may mean the fee per year, £174, as well as the joining fee, £20.
     """
     cell = cells[number]
-    if question.terms_of(_PARENTHESES.sub("", cell.column)) <= names | question.all_terms:
+    if question.terms_of(PARENTHESES.sub("", cell.column)) <= names | question.all_terms:
         return False
     unit = _NO_UNIT.sub("", cell.text)
     return bool(unit) and any(
@@ -198,7 +130,7 @@ def _has_rival(
     )
 
 
-def _names_whole_row(question: _Question, evidence: Evidence, row: Block) -> bool:
+def _names_whole_row(question: AskedFor, evidence: Evidence, row: Block) -> bool:
     """Whether a question has all of a cell of a row, and its other words stand in the row or above it."""
     cells = cells_of(evidence, row)
     passage = evidence.passage
@@ -208,7 +140,7 @@ def _names_whole_row(question: _Question, evidence: Evidence, row: Block) -> boo
     if len(cells) < _FEWEST_CELLS or not question.content <= in_row | trail:
         return False
     return any(
-        _LETTER.search(cell.text)
+        LETTER.search(cell.text)
         and len(terms) <= _MAX_KEY_TERMS
         and question.has_name(cell.text)
         and terms & question.content
@@ -218,7 +150,7 @@ def _names_whole_row(question: _Question, evidence: Evidence, row: Block) -> boo
 
 
 def _names_row(
-    question: _Question,
+    question: AskedFor,
     cells: Sequence[Cell],
     columns: Sequence[frozenset[str]],
     target: int,

@@ -2,7 +2,7 @@
 
 All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
 are sure, a block is the answer. A cell of a table that the question names by row and column answers without
-the model.
+the model, and so does an item of a list that it names by its term.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from index.reader.constraints import block_meets_constraints, meets_constraints,
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
+from index.reader.named_items import named_item
 from index.reader.numbers import is_told_of_another_version, names_a_version_of, units_with_names
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
@@ -44,6 +45,8 @@ READ_FOR_WORDS = 4  #: of the most relevant passages
 NAMED_CELL_CONFIDENCE = 0.93
 #: Of a row that it names. Few are named so, and it is put lower.
 NAMED_ROW_CONFIDENCE = 0.7
+#: Of the item of a list that a question names by its term.
+NAMED_ITEM_CONFIDENCE = 0.8
 # From this confidence in a block passages are shown, whatever their topic: of questions about another
 # community's documents that is so for 2 in a hundred that are not on the topic.
 _SHOWN_CONFIDENCE = 0.3
@@ -63,6 +66,12 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
     """The start of each sentence, item, row and code of a passage in its document → what is read of it."""
     units = units_between(evidence, evidence.passage.start, evidence.passage.end)
     return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
+
+
+def _tells(answer: Span, item: Span) -> bool:
+    """Whether an answer, or its most relevant part, stands in an item, or is that."""
+    start, end = answer.highlight or (answer.start, answer.end)
+    return answer.overlaps(item) and item.start <= start and end <= item.end
 
 
 class SpanReader:
@@ -123,10 +132,13 @@ class SpanReader:
         reading = self._read(question, evidence)
         if cell := self._named_cell(question, reading):
             return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
-        if reading.outcome is not Outcome.ANSWERED and (row := self._named_row(question, reading)):
-            others = tuple(span for span in reading.spans if not row.overlaps(span))
-            return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(row, *others))
-        return reading
+        block = self._named_item(question, reading)
+        if block is None and reading.outcome is not Outcome.ANSWERED:
+            block = self._named_row(question, reading)
+        if block is None:
+            return reading
+        others = tuple(span for span in reading.spans if not block.overlaps(span))
+        return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(block, *others))
 
     def _named_cell(self, question: str, reading: Reading) -> Span | None:
         """The cell of a table that the question names by row and column.
@@ -142,6 +154,17 @@ class SpanReader:
             return None
         cell = Span(named.evidence, named.cell.start, named.cell.end, NAMED_CELL_CONFIDENCE)
         return cell if meets_constraints(question, cell.evidence, cell.start, is_words=True) else None
+
+    def _named_item(self, question: str, reading: Reading) -> Span | None:
+        """The item of a list that a question names by its term, where the answer is not in it already."""
+        named = named_item(question, reading.evidence, self._coverage.terms)
+        if named is None:
+            return None
+        evidence, item = named
+        span = Span(evidence, item.start, item.end, NAMED_ITEM_CONFIDENCE)
+        if reading.outcome is Outcome.ANSWERED and _tells(reading.spans[0], span):
+            return None
+        return span if meets_constraints(question, evidence, item.start, is_words=False) else None
 
     def _named_row(self, question: str, reading: Reading) -> Span | None:
         """The row of a table that a question names, where nothing else is sure enough."""

@@ -1,0 +1,70 @@
+"""What a question asks for: its terms, and what its answers are like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.calendar_names import MONTHS, WEEKDAYS
+from index.function_words import any_of
+from index.number_names import CARDINALS
+from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of
+
+Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
+
+_LIGHT = (  # words that ask, and name nothing
+    "get give need take have hold know tell say happen much many long please per each "
+    "whats whens wheres whos hows"
+)
+PARENTHESES = re.compile(r"\([^)]*\)")
+_YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
+_WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
+_AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
+_NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
+_DATE = re.compile(rf"\d|\b{any_of(*MONTHS, *WEEKDAYS)}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answers to a kind of question: words that name columns with them, and what they have in them."""
+
+    columns: str
+    value: re.Pattern[str]
+
+
+_ANSWERS = {
+    QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
+    QuestionKind.DATE: _Answers("date day when deadline", _DATE),
+    QuestionKind.TIME: _Answers("time start open hour", _DATE),
+    QuestionKind.PERSON: _Answers("who name host owner leader responsible instructor speaker author", LETTER),
+    QuestionKind.PLACE: _Answers("where location room venue place address", LETTER),
+    QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
+    QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),
+}
+
+
+class AskedFor:
+    """The terms of a question, and what its answers are like."""
+
+    def __init__(self, question: str, terms: Terms) -> None:
+        self.all_terms = frozenset(terms(question))
+        self.content = self.all_terms.difference(terms(_LIGHT))  #: what must stand in the row or above it
+        self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]
+        self.terms = terms  #: a text → its terms
+        self._is_yes_or_no = is_yes_or_no(question)
+
+    def terms_of(self, text: str) -> frozenset[str]:
+        """The terms of a text."""
+        return frozenset(self.terms(text))
+
+    def has_name(self, text: str) -> bool:
+        """Whether the question has all terms of a text, those in parentheses apart: "Speed (mm/s)"."""
+        terms = self.terms(PARENTHESES.sub("", text).strip() or text)
+        return bool(terms) and self.all_terms.issuperset(terms)
+
+    def may_be_answered_by(self, text: str) -> bool:
+        """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""
+        if self._is_yes_or_no:
+            return bool(_YES_OR_NO_ANSWER.match(text))
+        return bool(_WORD.search(text)) and all(each.value.search(text) for each in self.answers)

@@ -1,0 +1,89 @@
+"""The item of a list, or the definition, that a question names by its term: "what does --keep do".
+
+The items of such a list are like each other, and the network often takes one for another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.passages.reading_text import trail_text
+from index.reader.asked_for import AskedFor, Terms
+from index.reader.evidence_text import stretch_text
+from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
+from index.types import Block, Evidence
+
+_MAX_TERMS = 6  # of a name
+_LONGEST_TERM = 80  # characters
+# What parts a term and what it is: "**Term**: …", "`--option` – …", "term : type: …".
+_PARTED = re.compile(r" ?: +(?=\S)| [–—-] +(?=\S)")
+_MARKS = tuple("*_`")
+_NUMBER = re.compile(r"\(?\w{1,3}[.)] +")
+_SENTENCE_END = re.compile(r"[.!?;] ")
+_BETWEEN_NAMES = re.compile(r", ?| \| | or |/(?=-)")
+_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z?](?:[\w-]*\w)?")
+_WHAT_IT_IS = (  # words for what is named, and for asking what it is
+    "option flag setting switch command argument parameter key field variable value do mean use stand work"
+)
+
+
+def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
+    """The one item or definition whose term a question names, and that has its other words with the headings.
+
+    An option, such as "--keep", has to be named as it is written. What asks for a kind of answer, such as a
+    person, has to have more words of the item than those of its term.
+    """
+    options = _OPTION.findall(question)
+    asked = AskedFor(question, terms)
+    unnamed = _OPTION.sub(" ", question)
+    if asks_why(unnamed) or is_negated(unnamed) or is_yes_or_no(question):
+        return None
+    items = [
+        (each, item)
+        for each in evidence
+        for item in each.blocks
+        if _may_have_term(each, item) and _is_named(asked, options, each, item)
+    ]
+    places = {(each.passage.document, item.start) for each, item in items}
+    return items[0] if len(places) == 1 else None
+
+
+def _may_have_term(evidence: Evidence, block: Block) -> bool:
+    """Whether a block is a list item, or a paragraph that begins with markup or has a term above it."""
+    if block.kind != "paragraph":
+        return block.kind == "item"
+    first = evidence.context[block.start - evidence.start : block.start - evidence.start + 1]
+    return first in _MARKS or any(each.shown == ": " for each in block.replacements)
+
+
+def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
+    """Whether a question names an item by its term, and its other words stand in the item or above it."""
+    text = stretch_text(evidence, item.start - evidence.start, item.end - evidence.start)
+    names = _names(" ".join(text.split()))
+    if options:
+        named = [name for name in names if (found := _OPTION.match(name)) and found[0] in options]
+    else:
+        named = [name for name in names if _is_named_by(asked, name)]
+    if not named:
+        return False
+    passage = evidence.passage
+    above = asked.terms_of(trail_text(passage.document, passage.title, passage.trail))
+    inside, name = asked.terms_of(text), asked.terms_of(" ".join(named))
+    content = asked.content - asked.terms_of(_WHAT_IT_IS) - name
+    return content <= inside | above and bool(not asked.answers or content & inside)
+
+
+def _is_named_by(asked: AskedFor, name: str) -> bool:
+    terms = asked.terms_of(name)
+    return len(terms) <= _MAX_TERMS and asked.has_name(name) and bool(terms & asked.content)
+
+
+def _names(text: str) -> list[str]:
+    """The names of what an item is about, which it begins with; none where it begins otherwise."""
+    number = _NUMBER.match(text)
+    start = number.end() if number else 0
+    parted = _PARTED.search(text, start, start + _LONGEST_TERM)
+    if not parted or _SENTENCE_END.search(text, start, parted.start()):
+        return []
+    return [name for name in _BETWEEN_NAMES.split(text[start : parted.start()]) if name]
