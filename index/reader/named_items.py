@@ -75,6 +75,10 @@ def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item:
 
 
 def _is_named_by(asked: AskedFor, name: str) -> bool:
+    """Whether a question has all words of a name, for an option those of its long form without its value."""
+    if name.startswith("-"):
+        option = _OPTION.match(name)
+        name = option[0] if option and option[0].startswith("--") else ""
     terms = asked.terms_of(name)
     return len(terms) <= _MAX_TERMS and asked.has_name(name) and bool(terms & asked.content)
 

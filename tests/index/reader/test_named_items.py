@@ -56,6 +56,7 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("whats --no-color for", "without colours"),
         ("what does -v do in quill", "name each file"),
         ("what is the default of --sweep", "Default: 30"),
+        ("what is the default of the sweep setting", "Default: 30"),
         ("what does the keeper do?", "looks after the keys"),
         ("what is a dead zone", "no stick reaches"),
     ],
