@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from index.passages.sentences import Range
 from index.reader.evidence_text import evidence_text, isolate
-from index.types import Evidence
+from index.types import Block, Evidence
 
 BULLET = "• "  #: before an item whose own bullet is markup
 _BEFORE, _AFTER = "… ", " …"  # where the text goes on
+_LEFT_OUT = "…"  # on a line of its own, in the place of items of a list
 _INDENTATION = "  "  # of an item, for each list that its own stands in
 _LINE_END = re.compile(r"[\r\n\u2028\u2029]")
 
@@ -24,13 +26,15 @@ def shown_quote(
 
     Quote and answer are characters of the context. Spaces are not repeated, but in code, which stays as it
     is. The names of a table's columns stand in its rows, not also above them. Items among other blocks, or
-    below what introduces them, have bullets, and are indented where they stand in others.
+    below what introduces them, have bullets, and are indented where they stand in others. A sign stands for
+    items that are left out between what introduces a list and its items, and at its end.
     """
     part = _without_repeated_header(isolate(evidence, *quote))
     read = evidence_text(part)
     first, last = (offset - quote[0] for offset in answer)
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
     marks = list(_marks(part, evidence))
+    left_out_before, left_out_after = _left_out(part, evidence)
     shown = [_BEFORE] if goes_on[0] else []
     # The item that the first one stands in, where others beside it have bullets.
     if part.blocks and part.blocks[0].lead and marks and marks[0][1].startswith(_INDENTATION):
@@ -40,6 +44,9 @@ def shown_quote(
     inside: list[int] = []  # the numbers of the signs that stand for the answer
     signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
     for sign, (at, stop) in signs:
+        if left_out_before and at >= 0:
+            shown.append(f"{_LEFT_OUT}\n")
+            left_out_before = False
         if next_mark is not None and at >= next_mark[0]:
             shown.append(next_mark[1])
             next_mark = next(following, None)
@@ -52,11 +59,37 @@ def shown_quote(
         shown.append(sign)
     if goes_on[1]:
         shown.append(_AFTER)
+    elif left_out_after:
+        indentation = len(marks[-1][1]) - len(marks[-1][1].lstrip()) if marks else 0
+        shown.append(f"\n{' ' * indentation}{_LEFT_OUT}")
     text = "".join(shown)
     if not inside:
         return text, None
     start = len("".join(shown[: inside[0]]))
     return text, (start, start + len("".join(shown[inside[0] : inside[-1] + 1])))
+
+
+def _left_out(part: Evidence, evidence: Evidence) -> tuple[bool, bool]:
+    """Whether items of the list that a quote begins or ends with are left out: before its first item, where
+    what introduces the list is shown there, and after its last. A single item stands for itself."""
+    items = [block for block in part.blocks if block.kind == "item"]
+    if len(items) < 2:
+        return False, False
+    first, last = part.blocks[0], part.blocks[-1]
+    before = [block for block in evidence.blocks if block.end <= first.start]
+    after = [block for block in evidence.blocks if block.start >= last.end]
+    is_cut = bool(first.lead) and _goes_on(first, reversed(before))
+    return is_cut, _goes_on(last, after)
+
+
+def _goes_on(item: Block, others: Iterable[Block]) -> bool:
+    """Whether an item has another of its list among blocks that are beside it, nearest first."""
+    beside = takewhile(lambda block: block.kind == "item", others)
+    return item.kind == "item" and any(_list_of(block) == _list_of(item) for block in beside)
+
+
+def _list_of(item: Block) -> tuple[str, tuple[str, ...]]:
+    return item.lead, item.trail
 
 
 def _without_repeated_header(part: Evidence) -> Evidence:

@@ -54,7 +54,17 @@ def test_an_item_in_others_is_shown_below_them():
     assert shown(text, "- *two* ferries") == "Berths › South quay\n• two ferries"
     assert shown(text, "- *two* ferries\n    - a tug") == "Berths › South quay\n• two ferries\n• a tug"
     assert shown(text, "- six\n  - South quay") == "• Berths › North quay\n  • six\n• South quay"
-    assert shown(text, "- South quay\n    - *two* ferries") == "Berths\n• South quay\n  • two ferries"
+    assert shown(text, "- South quay\n    - *two* ferries") == "Berths\n…\n• South quay\n  • two ferries\n  …"
+
+
+def test_items_of_a_list_that_are_left_out_are_told():
+    """A sign stands between what introduces a list and its items, and at its end; an item alone has none."""
+    text = "We have:\n\n- one\n- two\n- three\n\n1. red\n2. blue\n\nEnd."
+    assert shown(text, "- one\n- two") == "We have:\n• one\n• two\n…"
+    assert shown(text, "- two\n- three") == "We have:\n…\n• two\n• three"
+    assert shown(text, "We have:\n\n- one") == "We have:\n• one"
+    assert shown(text, "- two") == "We have:\n• two"
+    assert shown(text, "1. red\n2. blue\n\nEnd.") == "1. red\n2. blue\nEnd."
 
 
 def test_the_names_of_columns_are_shown_where_no_row_is():
