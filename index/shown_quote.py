@@ -1,4 +1,7 @@
-"""A quote → what people read of it: without markup, each paragraph, item and row on a line."""
+"""A quote → what people read of it: without markup, each paragraph, item and row on a line.
+
+Messages of a chat keep their lines.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from index.passages.sentences import Range
+from index.passages.sentences import Range, after_head
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence
 
@@ -33,6 +36,7 @@ def shown_quote(
     read = evidence_text(part)
     first, last = (offset - quote[0] for offset in answer)
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
+    messages = list(_messages(part))
     marks = list(_marks(part, evidence))
     left_out_before, left_out_after = _left_out(part, evidence)
     shown = [_BEFORE] if goes_on[0] else []
@@ -53,7 +57,8 @@ def shown_quote(
         if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
             if not shown or shown[-1][-1].isspace():
                 continue
-            sign = " "
+            in_message = any(start <= at < end for start, end in messages)
+            sign = "\n" if in_message and _LINE_END.fullmatch(sign) else " "
         if 0 <= at < last and first < stop:
             inside.append(len(shown))
         shown.append(sign)
@@ -90,6 +95,14 @@ def _goes_on(item: Block, others: Iterable[Block]) -> bool:
 
 def _list_of(item: Block) -> tuple[str, tuple[str, ...]]:
     return item.lead, item.trail
+
+
+def _messages(part: Evidence) -> Iterator[Range]:
+    """Yield the messages of a chat that tell their time; the lines of others may be cut to a page's width."""
+    for block in part.blocks:
+        moved = block._replace(start=block.start - part.start, end=block.end - part.start)
+        if after_head(part.context, moved) > moved.start:
+            yield moved.start, moved.end
 
 
 def _without_repeated_header(part: Evidence) -> Evidence:

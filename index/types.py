@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     NOTHING = "nothing"  #: the documents do not speak of it
 
 
-BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation"]
+BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation", "message"]
 
 
 class Replacement(NamedTuple):
@@ -41,7 +41,8 @@ class Block(NamedTuple):
     """A part of a document's structure: characters `start` to `end` of its text, without space at the ends.
 
     `header` is the row of a table that names its columns; a list item goes to where its first nested item
-    starts. What is no prose (front matter, comments, reference definitions, rules, badges) is in no block.
+    starts; a message of a chat begins with its author and the time. What is no prose (front matter, comments,
+    reference definitions, rules, badges) is in no block.
     """
 
     kind: BlockKind

@@ -2,7 +2,7 @@
 
 A heading is underlined, has Markdown's marks, or is a short line with a number, above its text. A list item
 begins a block, and so does a line with a speaker's name or a time before it, as the one above has. Code
-stands between fences, and the cells of a table between pipes.
+stands between fences, and the cells of a table between pipes. Of a chat each message is a block.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
+from index.documents.chats import begins_attachments, find_chat, is_left_out, message_text
 from index.documents.entries import begins_entry, is_dated_heading
 from index.documents.list_leads import Nesting
 from index.documents.markup import manual_page
@@ -74,12 +75,19 @@ class _PlainText:
         self._list: Nesting | None = None  # that goes on
         self._in_numbered = False  # whether a section with a numbered heading is open
         self._marks: dict[str, int] = {}
+        self._chat = find_chat(text)
+        self._in_attachments = False  # of a message
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in order."""
-        for match in _LINE.finditer(self._text):
+        start, end = (self._chat.start, self._chat.end) if self._chat else (0, len(self._text))
+        for match in _LINE.finditer(self._text, start, end):
             line = match.span()
             kind = self._line_kind(*line)
+            if self._is_left_out(line, kind):
+                kind = "blank"
+            elif kind == "blank" and self._is_head_alone():
+                continue
             if kind == "code":
                 self._code[1:] = [line]
             elif kind == "fence":
@@ -108,7 +116,10 @@ class _PlainText:
             yield from self._builder.code([(self._code[0][0], self._code[-1][1])])
         elif self._paragraph:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
-            if (is_numbered := self._is_numbered_heading()) or self._is_dated_heading():
+            if self._begins_message(start):
+                yield from self._builder.paragraph([(start, end)], "message")
+                self._list = None
+            elif (is_numbered := self._is_numbered_heading()) or self._is_dated_heading():
                 self._list, self._in_numbered = None, is_numbered
                 yield from self._builder.heading([self._paragraph[0]], NUMBERED_LEVEL)
                 yield from self._builder.paragraph([(self._paragraph[1][0], end)])
@@ -131,6 +142,24 @@ class _PlainText:
                 yield from self._builder.paragraph([(start, end)])
                 self._list = None
         self._code, self._paragraph, self._table = [], [], None
+
+    def _begins_message(self, start: int) -> bool:
+        """Whether the line that begins at `start` begins a message of a chat."""
+        return self._chat is not None and self._chat.begins_message(self._text, start)
+
+    def _is_head_alone(self) -> bool:
+        """Whether the paragraph has nothing but the head of a message."""
+        if not self._paragraph or not self._begins_message(self._paragraph[0][0]):
+            return False
+        return not message_text(self._text, self._paragraph[0][0], self._paragraph[-1][1])
+
+    def _is_left_out(self, line: _Range, kind: _LineKind) -> bool:
+        """Whether a line is no part of a chat's messages, such as what was attached to one."""
+        if not self._chat or kind in ("fence", "code"):
+            return False
+        words = self._text[slice(*line)].strip()
+        self._in_attachments = bool(words) and (self._in_attachments or begins_attachments(words))
+        return self._in_attachments or is_left_out(words, is_text=self._is_head_alone())
 
     def _row(self, line: _Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
         """A row of a table, or a line between two."""
@@ -207,10 +236,11 @@ class _PlainText:
             return "fence"
         if line[0] in "|+" and (kind := self._table_kind(line)):
             return kind
-        if _HEADING.match(self._text, start, end):
-            return "heading"
-        if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
-            return "underline"
+        if not (self._chat and self._chat.stamped and start >= self._chat.first):
+            if _HEADING.match(self._text, start, end):
+                return "heading"
+            if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
+                return "underline"
         return "beginning" if self._begins(start, end) else "continuation"
 
     def _table_kind(self, line: str) -> Literal["row", "rule"] | None:
@@ -221,7 +251,7 @@ class _PlainText:
 
     def _begins(self, start: int, end: int) -> bool:
         """Whether a line does not continue the one above: a list item, or an entry such as a log's."""
-        if not self._paragraph or _ITEM.match(self._text, start, end):
+        if not self._paragraph or self._begins_message(start) or _ITEM.match(self._text, start, end):
             return True
         line = self._text[start:end].rstrip()
         length = length_of_options(line.lstrip())

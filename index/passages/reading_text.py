@@ -21,7 +21,7 @@ _MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings 
 _MAX_PATH = 80  # characters of a path that are embedded; the file's name comes last
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
 _PATH_WORD = re.compile(r"[^\W_]+")
-_PROSE = ("paragraph", "item", "quotation")
+_PROSE = ("paragraph", "item", "quotation", "message")
 _START, _END = attrgetter("start"), attrgetter("end")  # replacements are in order of both, without overlap
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from index.documents import plain
+from index.documents.chats import message_head
 from index.passages.abbreviations import continues
 from index.types import Block
 
@@ -31,14 +32,28 @@ _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
 def block_sentences(text: str, block: Block) -> Iterator[Range]:
-    """Yield the sentences of a block: of code its lines; a table's row is always whole."""
+    """Yield the sentences of a block: of code its lines; a table's row is always whole.
+
+    Before those of a message stands a sentence that is its author and the time.
+    """
     if block.kind in ("row", "header"):
         yield block.start, block.end
     elif block.kind == "code":
         for line in _LINES.finditer(text, block.start, block.end):
             yield from stripped(text, *line.span())
     else:
-        yield from sentences(text, block.start, block.end)
+        start = after_head(text, block)
+        yield from stripped(text, block.start, start)
+        yield from sentences(text, start, block.end)
+
+
+def after_head(text: str, block: Block) -> int:
+    """Where the text of a message begins, after its author and the time; of another block its start.
+
+    A name and a colon alone are a part of the first sentence: "Ada: I bring the soup."
+    """
+    head = message_head(text, block.start, block.end) if block.kind == "message" else None
+    return skip_space(text, head.end, block.end) if head and head.stamped else block.start
 
 
 def every_sentence(text: str) -> list[Range]:

@@ -17,13 +17,14 @@ from index.passages.reading_text import (
     trail_text,
     with_whole_words,
 )
-from index.passages.sentences import Range, block_sentences, every_sentence, stripped
+from index.passages.sentences import Range, after_head, block_sentences, every_sentence, stripped
 from index.types import TRAIL_SEPARATOR, Block, Evidence
 
 _NO_ANSWER = ("heading", "header")  # kinds of blocks
 _SHORT_CELL = 24  # characters of a cell that an answer holds whole, where it has a number
 _DIGIT = re.compile(r"\d")
 _QUOTED_WHOLE = ("item", "row", "header", "code")
+_MESSAGE = 300  # characters of one that is quoted whole
 # What begins a comment between two blocks, in any of the formats that are text.
 _COMMENT = re.compile(
     r"<!--|\{/\*|\{%-?[ \t]*comment\b"
@@ -89,9 +90,13 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
             read.insert("\n")
         elif block.lead:
             read.insert(block.lead + "\n")
+        head = after_head(evidence.context, _moved(evidence, block))
         for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
             first, last = start - evidence.start, end - evidence.start
             if verbatim:
+                if first < head:
+                    read.copy(shown[: head - first], first, -1)
+                    shown, first = shown[head - first :], min(head, last)
                 read.copy(shown, first, -1 if block.kind in _NO_ANSWER else unit)
             elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
                 read.insert(shown, first, last, -1 if block.kind in _NO_ANSWER else unit)
@@ -134,31 +139,42 @@ def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
 
 
 def evidence_sentences(evidence: Evidence) -> list[Range]:
-    """The sentences of the context, rows and lines of code among them, as characters of it, in order."""
+    """The sentences of the context, rows and lines of code among them, as characters of it, in order.
+
+    The author of a message and its time are none.
+    """
     if not evidence.blocks:
         return every_sentence(evidence.context)
     # The rules of sentences look at the text before and after them, which is the context's.
-    return [
-        sentence
-        for block in evidence.blocks
-        for sentence in block_sentences(
-            evidence.context,
-            block._replace(start=block.start - evidence.start, end=block.end - evidence.start),
-        )
-    ]
+    found: list[Range] = []
+    for block in evidence.blocks:
+        moved = _moved(evidence, block)
+        head = after_head(evidence.context, moved)
+        found += [each for each in block_sentences(evidence.context, moved) if each[0] >= head]
+    return found
+
+
+def _moved(evidence: Evidence, block: Block) -> Block:
+    """A block with its edges as characters of the context."""
+    return block._replace(start=block.start - evidence.start, end=block.end - evidence.start)
 
 
 def evidence_units(evidence: Evidence) -> list[Range]:
-    """What is quoted whole: sentences of prose, items, rows, code; as characters of the context, in order."""
+    """What is quoted whole: sentences of prose, items, rows, code and short messages; as characters of the
+    context, in order."""
     if not evidence.blocks:
         return every_sentence(evidence.context)
     units: list[Range] = []
     for block in evidence.blocks:
-        moved = block._replace(start=block.start - evidence.start, end=block.end - evidence.start)
-        if block.kind in _QUOTED_WHOLE:
+        moved = _moved(evidence, block)
+        is_short_message = block.kind == "message" and moved.end - moved.start <= _MESSAGE
+        if block.kind in _QUOTED_WHOLE or is_short_message:
             units.append((moved.start, moved.end))
-        else:
-            units += block_sentences(evidence.context, moved)
+            continue
+        sentences = list(block_sentences(evidence.context, moved))
+        if len(sentences) > 1 and sentences[0][0] < after_head(evidence.context, moved):
+            sentences[:2] = [(sentences[0][0], sentences[1][1])]  # a message begins with its author
+        units += sentences
     return units
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.citations import MAX_QUOTE_CHARACTERS, cite_span
+from index.documents import plain
 from index.documents.markdown import blocks
 from index.shown_quote import shown_quote
 from index.types import Evidence, Span
@@ -85,3 +86,18 @@ def test_a_quote_that_is_cut_says_so(end: bool):
     assert (citation.shown.startswith("… "), citation.shown.endswith(" …")) == (not end, end)
     assert len(citation.quote) <= MAX_QUOTE_CHARACTERS
     assert not citation.quote.startswith("…")
+
+
+def test_a_message_keeps_its_lines():
+    """The author and the time stand above what they say; lines of an interview may be cut to a page's width."""
+    chat = "wren — 10:00\nis it open?\notis — 10:01\nyes\nuntil  dusk"
+    evidence = evidence_of(chat, blocks=tuple(plain.blocks(chat)))
+    whole = (0, len(chat))
+    assert shown_quote(evidence, whole, whole)[0] == chat.replace("  ", " ")
+    interview = "WREN: Is\nit open?\nOTIS: Until\ndusk.\nWREN: Ah."
+    evidence = evidence_of(interview, blocks=tuple(plain.blocks(interview)))
+    assert shown_quote(evidence, (0, len(interview)), (0, 0))[0].split("\n") == [
+        "WREN: Is it open?",
+        "OTIS: Until dusk.",
+        "WREN: Ah.",
+    ]

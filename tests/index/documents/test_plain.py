@@ -14,6 +14,7 @@ PIECES = [
     "A line. ", "# Heading", "Head\n====", "- item", "1. one", "(a) two", "```", "~~~\n", "\n", "\r", "\r\n", "\u2028", "\u2029", "\n\n", "**b?**", "a?",
     " \t ", "\u00a0", "\x85", "\x0b", "\x0c", "Madan: Yes. ", "\ufeff", "\u200d", "---", "===", "a", "\x00", "Q: What?", "A: That.", "\n\nQ: ", "\nA: ", "\ufdd0",
     "-v, --verbose  x\n", "  --key F\n", "| a | b |\n", "|---|---|\n", "+---+---+\n", "|", "||||",
+    "\nwren — 10:00\n", "\n[10:02] otis: ok?\n", "\n{Reactions}\n", "=" * 12 + "\n", "\nwren\n10:02 AM\n",
 ]  # fmt: skip
 ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join)
 
@@ -45,8 +46,8 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("Berths\n======\n1. South\nTwo ferries lie here.\n1. one\n2. two\n\nFares\n-----\n2) x", ["heading: Berths", "Berths › heading: 1. South", "Berths › 1. South › paragraph: Two ferries lie here.", "Berths › 1. South › item (Two ferries lie here.): 1. one", "Berths › 1. South › item (Two ferries lie here.): 2. two", "Berths › heading: Fares", "Berths › Fares › item: 2) x"]),
         ("1. Bring the rope of\nMary\n2. a tent\nof two for Ada and Bo\n3. Go there. Now.\nThen come back home again", ["item: 1. Bring the rope of\nMary", "item: 2. a tent\nof two for Ada and Bo", "item: 3. Go there. Now.\nThen come back home again"]),
         ("- figs\n  * green\n\t- ripe\n- plums", ["item: figs", "item (figs): green", "item (figs › green): ripe", "item: plums"]),
-        ("[2025-04-14 18:02] mary: Where?\n[2025-04-14 18:03] john: Here\nand there.\n[18:04] mary: ok", ["paragraph: [2025-04-14 18:02] mary: Where?", "paragraph: [2025-04-14 18:03] john: Here\nand there.", "paragraph: [18:04] mary: ok"]),
-        ("3/4/2024, 18:02 - Mary: Where?\n3/4/2024, 18:03 - John: Here", ["paragraph: 3/4/2024, 18:02 - Mary: Where?", "paragraph: 3/4/2024, 18:03 - John: Here"]),
+        ("[2025-04-14 18:02] mary: Where?\n[2025-04-14 18:03] john: Here\nand there.\n[18:04] mary: ok", ["message: [2025-04-14 18:02] mary: Where?", "message: [2025-04-14 18:03] john: Here\nand there.", "message: [18:04] mary: ok"]),
+        ("3/4/2024, 18:02 - Mary: Where?\n3/4/2024, 18:03 - John: Here", ["message: 3/4/2024, 18:02 - Mary: Where?", "message: 3/4/2024, 18:03 - John: Here"]),
         ("We meet at\n18:00 by the tree.", ["paragraph: We meet at\n18:00 by the tree."]),
         ("1908   a light\n1943   a raft\n  drifts\n\n2024-03-01 One\n2024-03-02 two", ["paragraph: 1908   a light", "paragraph: 1943   a raft\n  drifts", "paragraph: 2024-03-01 One", "paragraph: 2024-03-02 two"]),
         ("22.03.2026 - Spring clean\nBring gloves, all of you, and soup.\n\nMore.\n\n3 May 2026\nThe gym is closed.\n\nMay 4: rain\ntoday and on.\n1.2.2026\nNo.", ["heading: 22.03.2026 - Spring clean", "22.03.2026 - Spring clean › paragraph: Bring gloves, all of you, and soup.", "22.03.2026 - Spring clean › paragraph: More.", "heading: 3 May 2026", "3 May 2026 › paragraph: The gym is closed.", "3 May 2026 › paragraph: May 4: rain\ntoday and on.\n1.2.2026\nNo."]),

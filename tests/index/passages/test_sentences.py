@@ -138,6 +138,15 @@ def test_what_is_no_heading_opens_no_section():
     assert len(cut(text)) == 1
 
 
+def test_the_author_of_a_message_is_no_part_of_its_first_sentence():
+    """Author and time stand by themselves; a name and a colon alone begin the sentence."""
+    chat = "wren — 10:00\nI am here. Is it open?\notis — 10:01\nuntil dusk"
+    assert cut(chat) == [["wren — 10:00", "I am here.", "Is it open?", "otis — 10:01", "until dusk"]]
+    assert cut("WREN: Open?\nOTIS: Yes. No.\nWREN: Ah.") == [
+        ["WREN: Open?", "OTIS: Yes.", "No.", "WREN: Ah."]
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -146,6 +155,8 @@ def test_what_is_no_heading_opens_no_section():
         "." + '"' * 1_000_000 + "x",
         ".\n" * 300_000,
         "a." * 500_000,
+        "[10:02] a: b\n" * 100_000,
+        "a\n10:02\n" * 100_000,
         "A: " * 300_000,
         "#" * 1_000_000,
         "(" * 1_000_000,

@@ -1,0 +1,41 @@
+"""What is read of an evidence: which characters may be an answer, and what is quoted whole."""
+
+from __future__ import annotations
+
+from index.documents.plain import blocks
+from index.reader.evidence_text import evidence_sentences, evidence_text, evidence_units
+from tests.index.evidence import evidence_of
+
+LONG = "The slipway is open until dusk. " * 12
+CHAT = f"wren — 10:00\ni am here. is it open?\notis — 10:01\n{LONG}"
+EVIDENCE = evidence_of(
+    CHAT, start=7, blocks=tuple(b._replace(start=b.start + 7, end=b.end + 7) for b in blocks(CHAT))
+)
+
+
+def test_no_author_and_no_time_of_a_message_is_an_answer():
+    """They are read, but stand in no unit; a name before a colon may be who does it."""
+    read = evidence_text(EVIDENCE)
+    words = read.text[read.head :]
+    assert words == CHAT.strip()
+    kept = "".join(sign for sign, unit in zip(words, read.units[read.head :], strict=True) if unit >= 0)
+    assert kept == f"i am here. is it open?{LONG.strip()}"
+    minutes = "ADA: The soup.\nBO: And bread?\nADA: Yes."
+    assert (evidence_text(evidence_of(minutes, blocks=tuple(blocks(minutes)))).units >= 0).sum() == len(
+        minutes
+    ) - 2
+
+
+def test_a_short_message_is_quoted_whole():
+    """Of a long one its sentences are, the first with its author; the reader reads sentences alone."""
+    units = [CHAT[start:end] for start, end in evidence_units(EVIDENCE)]
+    assert units[:2] == [
+        "wren — 10:00\ni am here. is it open?",
+        "otis — 10:01\nThe slipway is open until dusk.",
+    ]
+    sentences = [CHAT[start:end] for start, end in evidence_sentences(EVIDENCE)]
+    assert sentences[:3] == [
+        "i am here. is it open?",
+        "The slipway is open until dusk.",
+        "The slipway is open until dusk.",
+    ]
