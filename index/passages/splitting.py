@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, groupby
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
 from index.documents import plain
 from index.documents.broken_words import breaks
 from index.documents.structure import characters, count_line_ends, skip_characters
 from index.documents.text_blocks import TextBlocks
+from index.passages.grouping import CHARACTERS_A_TOKEN, Part, group
 from index.passages.reading_text import (
     block_text,
     clipped,
@@ -29,29 +29,10 @@ from index.types import Block, Document, Passage
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 
-# Some texts have few tokens for their length (an endless word is a single unknown token), so characters are
-# limited too: no passage is longer than a person who reads the answer would want to see.
-_CHARACTERS_A_TOKEN = 12
 _MAX_MARKS = 32  # on a single letter; no script stacks as many
 _WORD_PART = 32  # characters around a stretch of text in which the parts of a broken word are looked for
 # What is held in memory at once, however long the text is or a section of it.
 BATCH_CHARACTERS, BATCH_SENTENCES = 200_000, 8192  # whose tokens are counted in one call
-_LOOK_AHEAD = 1 << 13  # parts of a section
-
-_EQUAL_PASSAGES = 32  # of a section, at most; a longer one has full passages
-
-
-class _Part(NamedTuple):
-    """Characters `start` to `end` of a text: a block, a sentence of a long block, or a part of such."""
-
-    start: int
-    end: int
-    section: int  #: counted from the start of the text
-    block: Block
-    limit: int = 0  #: tokens that a passage may have that begins with it
-    depth: int = 0  #: 0 for a block, 1 for a sentence, 2 for a part of a sentence
-    characters: int = 0
-    tokens: int = 0
 
 
 def split(
@@ -69,7 +50,7 @@ def split(
     for _, section in groupby(
         _counted_parts(document, settings, count_tokens, token_limit), attrgetter("section")
     ):
-        for parts in _group(section, settings.overlap):
+        for parts in group(text, section, settings.overlap):
             start, end = parts[0].start, parts[-1].end
             line += count_line_ends(text, counted, start)
             counted = start
@@ -86,23 +67,23 @@ def split(
             )
 
 
-def _blocks(parts: Sequence[_Part]) -> tuple[Block, ...]:
+def _blocks(parts: Sequence[Part]) -> tuple[Block, ...]:
     """The blocks of a passage, or of the blocks at its ends what is in it. They share the passage's trail."""
     blocks: list[Block] = []
-    for block, group in groupby(parts, attrgetter("block")):
-        run = list(group)
+    for block, same in groupby(parts, attrgetter("block")):
+        run = list(same)
         blocks.append(clipped(block, run[0].start, run[-1].end)._replace(trail=()))
     return tuple(blocks)
 
 
 def _counted_parts(
     document: Document, settings: PassageSettings, count_tokens: CountTokens, token_limit: int
-) -> Iterator[_Part]:
+) -> Iterator[Part]:
     """Yield the blocks of a document with their tokens counted, in place of long ones their sentences."""
-    batch: list[_Part] = []
+    batch: list[Part] = []
     size = 0
     limits = _Limits(document, settings.tokens, count_tokens, token_limit)
-    for part in _parts(document, settings.tokens * _CHARACTERS_A_TOKEN):
+    for part in _parts(document, settings.tokens * CHARACTERS_A_TOKEN):
         batch.append(part)
         size += part.end - part.start
         if size > BATCH_CHARACTERS or len(batch) == BATCH_SENTENCES:
@@ -111,7 +92,7 @@ def _counted_parts(
     yield from _fit(limits.set(batch), document.text, count_tokens)
 
 
-def _parts(document: Document, size: int) -> Iterator[_Part]:
+def _parts(document: Document, size: int) -> Iterator[Part]:
     """Yield the blocks of a document that are no headings; of those over `size` characters the sentences."""
     section, text = 0, document.text
     trail: tuple[str, ...] = ()
@@ -121,7 +102,7 @@ def _parts(document: Document, size: int) -> Iterator[_Part]:
         if each.kind == "heading":
             continue
         block = with_whole_words(text, each)
-        whole = _Part(
+        whole = Part(
             block.start, block.end, section, block, characters=characters(text, block.start, block.end)
         )
         if whole.characters <= size:
@@ -130,7 +111,7 @@ def _parts(document: Document, size: int) -> Iterator[_Part]:
             yield from _sentences(text, whole, size)
 
 
-def _sentences(text: str, part: _Part, size: int) -> Iterator[_Part]:
+def _sentences(text: str, part: Part, size: int) -> Iterator[Part]:
     """Yield the sentences of a block, those of more than `size` characters cut."""
     for sentence in block_sentences(text, part.block):
         for start, end in _cut(text, *sentence, size):
@@ -144,7 +125,7 @@ class _Limits:
         self._document, self._tokens = document, tokens
         self._count, self._limit = count_tokens, token_limit
 
-    def set(self, parts: list[_Part]) -> list[_Part]:
+    def set(self, parts: list[Part]) -> list[Part]:
         """The parts with their limits. A lead over a quarter of what the encoder reads is left out."""
         trails = list(dict.fromkeys(part.block.trail for part in parts))
         leads = list(dict.fromkeys(part.block.lead for part in parts))
@@ -158,7 +139,7 @@ class _Limits:
             for part in parts
         ]
 
-    def _limited(self, part: _Part, trail: int, lead: int) -> _Part:
+    def _limited(self, part: Part, trail: int, lead: int) -> Part:
         block = part.block
         if lead > self._limit // 4:
             block, lead = block._replace(lead=""), 0
@@ -166,18 +147,18 @@ class _Limits:
         return part._replace(block=block, limit=limit)
 
 
-def _fit(parts: list[_Part], text: str, count_tokens: CountTokens) -> list[_Part]:
+def _fit(parts: list[Part], text: str, count_tokens: CountTokens) -> list[Part]:
     """Count the tokens of each part. A block of more than its limit becomes sentences, and these are cut."""
-    fitting: list[_Part] = []
+    fitting: list[Part] = []
     while parts:
         shown = [block_text(text, 0, clipped(part.block, part.start, part.end)) for part in parts]
         counts = count_tokens([without_repeated_signs(each) for each in shown])
-        too_long: list[_Part] = []
+        too_long: list[Part] = []
         for part, tokens in zip(parts, counts, strict=True):
             if tokens <= part.limit or part.characters <= 1:
                 fitting.append(part._replace(tokens=tokens))
             elif part.depth == 0:
-                too_long += _sentences(text, part, part.limit * _CHARACTERS_A_TOKEN)
+                too_long += _sentences(text, part, part.limit * CHARACTERS_A_TOKEN)
             else:
                 size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
                 for start, end in _cut(text, part.start, part.end, size):
@@ -220,56 +201,3 @@ def _joins(character: str) -> bool:
         unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf")
         or "\U0001f3fb" <= character <= "\U0001f3ff"
     )
-
-
-def _group(section: Iterator[_Part], overlap: int) -> Iterator[list[_Part]]:
-    """Yield the passages of a section: runs of parts, about equally long, that overlap by a few sentences."""
-    parts, share = _equal_share(section)
-    passage: list[_Part] = []
-    tokens = length = 0
-    for part in parts:
-        limit = (passage or [part])[0].limit
-        tokens += part.tokens
-        length += part.characters
-        if passage and (
-            tokens > limit or length > limit * _CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
-        ):
-            yield passage
-            passage = _repeated(passage, part, overlap)
-            tokens = sum(each.tokens for each in passage) + part.tokens
-            length = sum(each.characters for each in passage) + part.characters
-        passage.append(part)
-    yield passage
-
-
-def _equal_share(section: Iterator[_Part]) -> tuple[Iterable[_Part], float]:
-    """The section again, and how many tokens its passages aim at.
-
-    They aim at equal shares, so that the section does not end in a very short passage. Only its beginning is
-    read for that: the passages of a long section are full, but for the last.
-    """
-    beginning: list[_Part] = []
-    tokens, limit = 0, 1 << 30
-    for part in section:
-        beginning.append(part)
-        limit = min(limit, part.limit)
-        tokens += part.tokens
-        if tokens > _EQUAL_PASSAGES * limit or len(beginning) == _LOOK_AHEAD:
-            return chain(beginning, section), limit - 0.5
-    return beginning, tokens / max(1, -(-tokens // limit))
-
-
-def _repeated(passage: list[_Part], following: _Part, overlap: int) -> list[_Part]:
-    """The last sentences of a passage, which the next one repeats before the part `following`.
-
-    They are at most `overlap`, fill at most a third of it, and leave room for that part.
-    """
-    for first in range(max(1, len(passage) - overlap), len(passage)):
-        repeated = passage[first:]
-        limit = repeated[0].limit
-        tokens = sum(part.tokens for part in repeated)
-        length = sum(part.characters for part in repeated) + following.characters
-        fits = tokens + following.tokens <= limit and length <= limit * _CHARACTERS_A_TOKEN
-        if fits and tokens <= limit // 3:
-            return repeated
-    return []

@@ -351,3 +351,26 @@ def test_a_part_of_a_block_is_found_without_looking_at_all_its_replacements():
     part = clipped(Block("paragraph", 0, 20_000, (), replacements), 9_000, 9_100)
     assert len(part.replacements) == 50
     assert replacements.looks < 100
+
+
+@pytest.mark.parametrize(
+    ("asking", "reply"),
+    [
+        ("Where do I leave the wet sails?", "In the drying room behind the boiler."),
+        (
+            "wren — 10:00\nwhere do i leave the wet sails",
+            "otis — 10:01\nin the drying room behind the boiler",
+        ),
+    ],
+)
+def test_a_question_stands_in_the_passage_of_its_reply(encoder: MiniLM, asking: str, reply: str):
+    """No passage ends with what the next one answers, whatever stands before it; of many questions none is moved."""
+    is_chat = "\n" in asking
+    for before in range(1, 12):
+        said = [f"The slipway is open on day {day} of the month." for day in range(before)]
+        said = [f"wren — 0{day % 10}:00\n{words}" for day, words in enumerate(said)] if is_chat else said
+        text = "\n\n".join([*said, asking, reply, *said])
+        passages = cut(text, encoder, tokens=60)
+        assert not any(passage.text.endswith(asking) for passage in passages)
+        assert any(asking in passage.text and reply in passage.text for passage in passages)
+    assert cut("\n\n".join(["Is it open?"] * 12), encoder, tokens=16)[0].text.count("open?") > 1
