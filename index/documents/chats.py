@@ -52,6 +52,7 @@ _STAMPED = tuple(
 _SPEAKER = re.compile(
     r"(?:<(?P<nick>[@+%~&]?[\w`^{}-]{1,31})> |(?P<name>[^\W\d_][\w.'-]*(?: [\w.'&-]+){0,3}):[ \t]+)(?=\S)"
 )
+_A_DAY = re.compile(rf"{_DAY}|{_RELATIVE_DAY}", re.IGNORECASE)
 _TODAY = re.compile(r"(?:today|yesterday) at ", re.IGNORECASE)
 
 # What programs that export chats add.
@@ -83,6 +84,7 @@ class Head(NamedTuple):
     author: str
     end: int
     stamped: bool  #: whether it tells the time
+    day: str = ""  #: as it is written, where it tells that
 
 
 class Chat(NamedTuple):
@@ -104,7 +106,10 @@ def message_head(text: str, start: int, end: int) -> Head | None:
     start = _skip_blanks(text, start, end)
     for form in _STAMPED:
         if found := form.match(text, start, end):
-            return Head(_author(found["name"]), found.end(), stamped=True)
+            day = _A_DAY.search(found[0])
+            return Head(
+                _author(found["name"]), found.end(), stamped=True, day=day[0].casefold() if day else ""
+            )
     found = _SPEAKER.match(text, start, end)
     if found is None or starts_question(text, start, end) or starts_answer(text, start, end):
         return None

@@ -15,6 +15,7 @@ from index.reader.evidence_text import (
     units_between,
     without_introductions,
 )
+from index.reader.exchanges import Message, exchange, messages_between, reply_to
 from index.reader.read_lengths import ReadLengths
 from index.reader.relevance import Relevance
 from index.reader.rows import ROW_BEHIND_WEIGHT, rows_behind
@@ -50,8 +51,27 @@ def answering_block(read: Relevance) -> Range:
     block = _best_block(read, inside)
     if block.kind == "row":
         return block.start, block.end
+    if block.kind == "message":
+        return _with_exchange(read, block)
     best = _list(read, inside, block) if block.kind == "item" else _sentence(read, block)
     return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS, tables=False)
+
+
+def _with_exchange(read: Relevance, message: Block) -> Range:
+    """A message with those around it that belong to it; of a long one the best sentence with its own."""
+    evidence, passage = read.evidence, read.evidence.passage
+    whole = message.start, message.end
+    kept = whole if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS else _sentence(read, message)
+    messages = messages_between(evidence, passage.start, passage.end)
+    start, end = exchange(messages, message.start, (passage.start, passage.end))
+    grown = _with_neighbours(read, kept, MAX_BLOCK_CHARACTERS, tables=False)
+    inside = (max(start, grown[0]), min(end, grown[1]))
+    return inside[0], _without_space(evidence, inside[1])
+
+
+def _without_space(evidence: Evidence, end: int) -> int:
+    """The end of a stretch of the document without the space before it."""
+    return evidence.start + len(evidence.context[: end - evidence.start].rstrip())
 
 
 def shown_block(read: Relevance, limit: int) -> Range:
@@ -69,19 +89,36 @@ def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
     Where some have a version or an identifier that the question names, it is one of those; where the only one
     with all that the question names is a block of its own, such as an item, it is that.
     A question, such as somebody's in a chat, holds the words of the question and answers nothing: what comes
-    after it does.
+    after it does, and of a chat somebody else's reply. Who says something, and when, is no part of it.
     """
     evidence = read.evidence
     units = units_between(evidence, start, end)
+    messages = messages_between(evidence, start, end)
     if len(units) < 2:
-        return None
+        return messages[0].words if messages else None
     units = [unit for unit in units if evidence.start + unit[0] in read.named] or units
     best = max(units, key=lambda unit: _part_score(read, unit))
     if complete := _complete_block(read, units):
         best = complete
+    if said := _said(read, messages, units, (evidence.start + best[0], evidence.start + best[1])):
+        return said
     later = (unit for unit in units if unit >= best and not asks(evidence.context[slice(*unit)]))
     first, last = next(later, best)
     return evidence.start + first, evidence.start + last
+
+
+def _said(read: Relevance, messages: Sequence[Message], units: Sequence[Range], best: Range) -> Range | None:
+    """What is said in the message that holds the best part; where that asks, in the reply. None: in none."""
+    own = next((each for each in messages if each.start <= best[0] < each.end), None)
+    if own is None:
+        return None
+    reply = reply_to(messages, own) if own.asks else None
+    if reply is None:
+        return max(best[0], own.text), best[1]
+    first = read.evidence.start
+    inside = [unit for unit in units if reply.start <= first + unit[0] < reply.end]
+    start, end = max(inside, key=lambda unit: _part_score(read, unit), default=(0, 0))
+    return (max(first + start, reply.text), first + end) if inside else reply.words
 
 
 def _complete_block(read: Relevance, units: Sequence[Range]) -> Range | None:
@@ -147,7 +184,7 @@ def _list(read: Relevance, blocks: Sequence[Block], best: Block) -> Range:
 def _sentence(read: Relevance, block: Block) -> Range:
     """The best sentence of a paragraph or quotation; another block whole."""
     evidence = read.evidence
-    if block.kind not in ("paragraph", "quotation"):
+    if block.kind not in ("paragraph", "quotation", "message"):
         return block.start, block.end
     first, last = block.start - evidence.start, block.end - evidence.start
     sentences = [each for each in evidence_sentences(evidence) if first <= each[0] and each[1] <= last]

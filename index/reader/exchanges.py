@@ -1,0 +1,75 @@
+"""The messages of a chat in an evidence: which belong together, and which of them answers another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.documents.asking import asks_somebody
+from index.documents.chats import message_head
+from index.passages.sentences import Range
+from index.types import Evidence
+
+
+class Message(NamedTuple):
+    """Characters `start` to `end` of a document: what somebody says, from their name on."""
+
+    start: int
+    text: int  #: where it begins after its author and time
+    end: int
+    author: str
+    day: str  #: as its head has it, if at all
+    asks: bool
+
+    @property
+    def words(self) -> Range:
+        """Its text alone."""
+        return self.text, self.end
+
+
+def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
+    """The messages that stand whole between two characters of the document, in order."""
+    found: list[Message] = []
+    for block in evidence.blocks:
+        if block.kind != "message" or block.start < start or end < block.end:
+            continue
+        first, last = block.start - evidence.start, block.end - evidence.start
+        head = message_head(evidence.context, first, last)
+        if head is None or not (words := evidence.context[head.end : last].strip()):
+            continue
+        text = evidence.context.index(words, head.end) + evidence.start
+        found.append(Message(block.start, text, block.end, head.author, head.day, asks_somebody(words)))
+    return found
+
+
+def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
+    """The part of a stretch that is about the same as the message which holds character `start`.
+
+    An exchange begins where somebody asks, or says anything on another day, who has said nothing in the one
+    before, in which others have spoken to each other.
+    """
+    begins = [bounds[0]]
+    authors: set[str] = set()
+    day = ""
+    for message in messages:
+        is_new = len(authors) > 1 and message.author not in authors
+        if is_new and (message.asks or message.day != day):
+            begins.append(message.start)
+            authors = set()
+        authors.add(message.author)
+        day = message.day
+    ends = [*begins[1:], bounds[1]]
+    return next(
+        ((first, last) for first, last in zip(begins, ends, strict=True) if first <= start < last), bounds
+    )
+
+
+def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
+    """The first later message of somebody else in the same exchange that asks nothing itself.
+
+    Where all of them ask back, it is the first.
+    """
+    bounds = (messages[0].start, messages[-1].end)
+    _, end = exchange(messages, asking.start, bounds)
+    others = [each for each in messages if asking.start < each.start < end and each.author != asking.author]
+    return next((each for each in others if not each.asks), others[0] if others else None)

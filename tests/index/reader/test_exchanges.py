@@ -1,0 +1,99 @@
+"""Chats as evidence: what is given and marked is the reply, with what it replies to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.documents.plain import blocks
+from index.reader.answering_blocks import answering_block, most_relevant_part
+from index.reader.relevance import Relevance
+from index.types import Evidence
+from tests.index.evidence import evidence_of
+
+CHAT = """\
+wren — 10:00
+where do i leave the wet sails
+
+otis — 10:05
+are they torn?
+
+wren — 10:06
+no, just wet
+
+otis — 10:07
+In the drying room. It is behind the boiler.
+
+ines — 10:30
+is the slipway open
+
+otis — 10:31
+until dusk. why?
+"""
+
+
+def evidence(text: str) -> Evidence:
+    return evidence_of(
+        text, start=5, blocks=tuple(b._replace(start=b.start + 5, end=b.end + 5) for b in blocks(text))
+    )
+
+
+def given_and_marked(text: str, relevant: str) -> tuple[str, str]:
+    """The answer of a text in which only some words are relevant, and what is marked in it."""
+    starts = np.arange(len(text), dtype=np.int32)
+    masses = np.full(len(text), -20.0)
+    masses[text.index(relevant)] = 5.0
+    read = Relevance(evidence(text), 5.0, 5.0, starts, masses)
+    start, end = answering_block(read)
+    part = most_relevant_part(read, start, end) or (start, end)
+    return text[start - 5 : end - 5], text[part[0] - 5 : part[1] - 5]
+
+
+@pytest.mark.parametrize("relevant", ["wet sails", "In the drying"])
+def test_the_reply_is_marked_without_its_author(relevant: str):
+    """Of the exchange that it stands in, whichever message is most relevant, and not what is asked back."""
+    given, marked = given_and_marked(CHAT, relevant)
+    assert given == CHAT[: CHAT.index("\n\nines")]
+    assert marked == "In the drying room. It is behind the boiler."
+
+
+def test_a_reply_may_ask_back():
+    """Where no other message answers, one that also asks does."""
+    given, marked = given_and_marked(CHAT, "the slipway")
+    assert given == CHAT[CHAT.index("ines") :].strip()
+    assert marked == "until dusk. why?"
+
+
+def test_a_question_without_reply_stays_marked():
+    """Nor does its author answer it."""
+    text = "otis — 10:00\nhello\n\nwren — 10:01\nis it open?\n\nwren — 10:02\nfound it"
+    assert given_and_marked(text, "is it")[1] == "is it open?"
+
+
+def test_a_message_that_asks_nothing_is_marked_itself():
+    """So is one that stands alone."""
+    text = "otis — 10:00\nThe slipway is shut.\n\nwren — 10:01\nthanks\n\notis — 10:02\nok?"
+    assert given_and_marked(text, "The slipway")[1] == "The slipway is shut."
+    alone = "wren — 10:00\nis it shut?\n\notis — 10:02\nyes"
+    assert given_and_marked(alone, "yes")[1] == "yes"
+
+
+def test_the_guest_of_an_interview_answers():
+    """The question is given before it, and neither name is marked."""
+    text = "HOST: Who drew it?\n\nTOVE: My dad. In ink.\n\nHOST: And the bell?\n\nTOVE: A pump."
+    given, marked = given_and_marked(text, "Who drew")
+    assert given.startswith("HOST: Who drew it?\n\nTOVE: My dad. In ink.")
+    assert marked == "My dad. In ink."
+
+
+def test_a_reply_may_come_a_day_later():
+    """What somebody else says on another day belongs to an exchange only if nobody has replied in it."""
+    days = [
+        "wren — 03/02/2026 10:00\nis it open",
+        "otis — 05/02/2026 10:00\nuntil dusk",
+        "ines — 06/02/2026 10:00\nmy winch is stuck",
+        "otis — 06/02/2026 10:05\noil the pawl",
+    ]
+    text = "\n".join(days)
+    assert given_and_marked(text, "is it") == ("\n".join(days[:2]), "until dusk")
+    assert given_and_marked(text, "oil the") == ("\n".join(days[2:]), "oil the pawl")
