@@ -22,7 +22,7 @@ _ASKING = re.compile(
     rf"(?:\A|[.,!;:…(\n-])\s*(?:{_GREETING}[,!.]?\s+){{0,3}}"
     rf"(?:{_ASKED}(?:['’]?s|['’]re|['’]d)?\s+{_VERB}\b|{_ASKED}['’]s\s|how\s+{_MEASURE}\b"
     rf"|wh(?:at|ich)\s+(?!{_SUBJECT}\b)\w+\s+{any_of(*DO, 'can', 'should')}\b"
-    rf"|{_DOES}\s+(?!not\b|it\b|that\b|this\b|so\b)\w|do\s+{any_of('i', 'you', 'we', 'they', 'any')}\b"
+    rf"|{_DOES}\s+(?!not\b|so\b)\w|do\s+{any_of('i', 'you', 'we', 'they', 'any')}\b"
     rf"|{any_of(*BE, *HAVE, *(verb for verb in AUXILIARIES if verb not in (*BE, *DO, *HAVE)))}\s+{_SUBJECT}\b"
     rf"|any\s?(?:one|body)\s+\w|any\s+(?:idea|chance|way|news|tips|advice)\b)",
     re.IGNORECASE,

@@ -45,15 +45,15 @@ def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
 def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
     """The part of a stretch that is about the same as the message which holds character `start`.
 
-    An exchange begins where somebody asks, or says anything on another day, who has said nothing in the one
-    before, in which others have spoken to each other.
+    An exchange begins with somebody who has said nothing in the one before, where two of these hold: they
+    ask, it is another day, and others have spoken to each other before.
     """
     begins = [bounds[0]]
     authors: set[str] = set()
     day = ""
     for message in messages:
-        is_new = len(authors) > 1 and message.author not in authors
-        if is_new and (message.asks or message.day != day):
+        signs = (message.asks, message.day != day, len(authors) > 1)
+        if authors and message.author not in authors and sum(signs) > 1:
             begins.append(message.start)
             authors = set()
         authors.add(message.author)
@@ -73,3 +73,10 @@ def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
     _, end = exchange(messages, asking.start, bounds)
     others = [each for each in messages if asking.start < each.start < end and each.author != asking.author]
     return next((each for each in others if not each.asks), others[0] if others else None)
+
+
+def is_asked(evidence: Evidence, start: int) -> bool:
+    """Whether character `start` of the document stands in a message that asks and has a reply."""
+    messages = messages_between(evidence, evidence.start, evidence.start + len(evidence.context))
+    asking = next((each for each in messages if each.asks and each.start <= start < each.end), None)
+    return asking is not None and reply_to(messages, asking) is not None

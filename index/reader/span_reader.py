@@ -25,6 +25,7 @@ from index.reader.cells import named_cell, named_row
 from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, stretch_text, units_between
+from index.reader.exchanges import is_asked
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.named_items import named_item
 from index.reader.numbers import is_told_of_another_version, names_a_version_of, units_with_names
@@ -229,6 +230,7 @@ class SpanReader:
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
             if not is_told_of_another_version(question, ranked[span.rank], span.start)
+            and not is_asked(ranked[span.rank], span.start)
         ]
         return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
 

@@ -12,7 +12,7 @@ from index.documents.asking import asks_somebody
     [
         "when's 2.4", "does anyone know how to read the clipboard", "hi all, anyone got a spare mast", "winch?",
         "is there any way to have two windows", "can I ship it with another name", "it is 190 mb, why is it so big",
-        "my winch is jammed?? old model", "are you using padding", "any idea why it leaks", "how much is a berth",
+        "my winch is jammed?? old model", "are you using padding", "any idea why it leaks", "does it float", "how much is a berth",
         "what time does it open", "does it float? it looks heavy", "The slipway is open until dusk. " * 10 + "Why?",
     ],
 )  # fmt: skip

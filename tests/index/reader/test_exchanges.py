@@ -7,6 +7,7 @@ import pytest
 
 from index.documents.plain import blocks
 from index.reader.answering_blocks import answering_block, most_relevant_part
+from index.reader.exchanges import is_asked
 from index.reader.relevance import Relevance
 from index.types import Evidence
 from tests.index.evidence import evidence_of
@@ -97,3 +98,10 @@ def test_a_reply_may_come_a_day_later():
     text = "\n".join(days)
     assert given_and_marked(text, "is it") == ("\n".join(days[:2]), "until dusk")
     assert given_and_marked(text, "oil the") == ("\n".join(days[2:]), "oil the pawl")
+
+
+def test_what_is_asked_is_no_answer():
+    """Words of a message that asks answer nothing where somebody replies, whatever they match."""
+    chat = evidence("<mira> does it lift 4 tonnes\n<jon> no, 3 tonnes\n<mira> is 2 ok?")
+    asked = [is_asked(chat, chat.start + chat.context.index(words)) for words in ("4 ton", "3 ton", "2 ok")]
+    assert asked == [True, False, False]
