@@ -20,6 +20,7 @@ _CHARACTERS_SEARCHED = 1 << 16
 _FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 60
 _PAGE = re.compile(r"[\w.:+-]{1,60}\(\d\w{0,3}\)")  # "LS(1)", at the ends of what heads and ends a page
+_MAYBE_HEADING = re.compile(rf"^(\w[^\n]{{0,{_LONGEST_HEADING - 1}}})\n(?=[ \t])", re.MULTILINE)
 _BULLET = re.compile(r"[-*+•·●o][ \t]+(?=\S)")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)][ \t]+(?=\S)")
 _SHORT_TERM = re.compile(r"(?P<term>\S(?:\S| (?=\S)){0,30})[ \t]{3,}(?=\S)")
@@ -30,7 +31,10 @@ _AS_IT_STANDS = "SYNOPSIS"  # how a program is called
 
 def is_manual_page(text: str) -> bool:
     """Whether a plain text is a manual page: whether little but headings in capitals is at its left edge."""
-    lines = lines_of(normalised(text[:_CHARACTERS_SEARCHED]))
+    searched = normalised(text[:_CHARACTERS_SEARCHED])
+    if sum(found[1].isupper() for found in _MAYBE_HEADING.finditer(searched)) < _FEWEST_HEADINGS:
+        return False  # most texts, whose lines need not be held
+    lines = lines_of(searched)
     edge = [at for at, line in enumerate(lines) if line.start < line.end and not line.indent]
     headings = sum(_is_heading(text, lines, at) for at in edge)
     return headings >= _FEWEST_HEADINGS and 2 * headings >= len(edge)
