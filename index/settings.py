@@ -16,9 +16,9 @@ from msgspec import Meta
 
 #: The files of every format that can be read; many need the packages of the extra `formats`.
 KNOWN_FILES = (
-    "*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc", "*.org", "*.tex", "*.htm",
-    "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp", "*.ods", "*.rtf", "*.pptx",
-    "*.xlsx", "*.xlsm", "*.xls", "*.csv", "*.tsv", "*.epub", "*.ipynb", "*.eml",
+    "*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc", "*.org", "*.wiki",
+    "*.mediawiki", "*.tex", "*.htm", "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp",
+    "*.ods", "*.rtf", "*.pptx", "*.xlsx", "*.xlsm", "*.xls", "*.csv", "*.tsv", "*.epub", "*.ipynb", "*.eml",
 )  # fmt: skip
 
 

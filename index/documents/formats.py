@@ -22,7 +22,7 @@ from index.documents.converted.format import Converted
 from index.documents.file_text import FileText
 from index.documents.skipped import NEEDS_FORMATS, SkippedFile
 from index.documents.text_blocks import TextFormat
-from index.documents.titles import first_heading, plain_title, title_as_read
+from index.documents.titles import first_heading, plain_title, title_as_read, wiki_title
 from index.errors import FileReaderUnavailable
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
@@ -40,6 +40,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".ipynb": Converted("ipynb"),
     ".markdown": TextFormat("markdown", title_as_read),
     ".md": TextFormat("markdown", title_as_read),
+    ".mediawiki": TextFormat("markup.mediawiki", wiki_title),
     ".odp": Converted("odt", "lxml"),
     ".ods": Converted("xlsx", "python_calamine"),
     ".odt": Converted("odt", "lxml"),
@@ -52,6 +53,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".text": TextFormat("plain", plain_title),
     ".tsv": Converted("csv"),
     ".txt": TextFormat("plain", plain_title),
+    ".wiki": TextFormat("markup.mediawiki", wiki_title),
     ".xhtml": Converted("html", "lxml"),
     ".xls": Converted("xlsx", "python_calamine"),
     ".xlsm": Converted("xlsx", "python_calamine"),

@@ -16,8 +16,9 @@ from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.chats import begins_attachments, find_chat, is_left_out, message_text
 from index.documents.entries import begins_entry, is_dated_heading
 from index.documents.list_leads import Nesting
-from index.documents.markup import manual_page
+from index.documents.markup import manual_page, mediawiki
 from index.documents.markup.manual_page import is_manual_page
+from index.documents.markup.mediawiki import is_mediawiki
 from index.documents.markup.tables import PipedTable
 from index.documents.option_lists import length_of_options
 from index.documents.outline import NUMBERED_LEVEL, level_of
@@ -44,12 +45,15 @@ _LineKind = Literal[
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a text in order, none of which is held.
 
-    A text with directives of reStructuredText is in that format, whatever its name, and so is a manual page.
+    A text with directives of reStructuredText is in that format, whatever its name, and so are a manual page
+    and the source of a wiki's page.
     """
     if is_restructured_text(text):
         from index.documents.markup import rst  # which few texts need
 
         return rst.blocks(text)
+    if is_mediawiki(text):
+        return mediawiki.blocks(text)
     if is_manual_page(text):
         return manual_page.blocks(text)
     return _PlainText(text).blocks()

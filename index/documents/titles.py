@@ -17,6 +17,7 @@ from index.documents.as_read import as_read
 from index.documents.chats import find_chat
 from index.documents.front_matter import FrontMatter, find_front_matter
 from index.documents.markup.manual_page import is_manual_page, page_name
+from index.documents.markup.mediawiki import is_mediawiki, page_title
 from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block
 
@@ -67,17 +68,24 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
     return title
 
 
+def wiki_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
+    """The title of a wiki's page: the bold words that its first paragraph has for it, if any."""
+    return _tidy(page_title(text))
+
+
 def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
     """The title of a plain text: that of `title_of`, or, above the heading that this is, a short line alone.
 
-    Of reStructuredText it is the first heading, of a manual page its name, and of a chat that of what stands
-    before the first message.
+    Of reStructuredText it is the first heading, of a manual page its name, of a wiki's page what is bold
+    before its sections, and of a chat that of what stands before the first message.
     """
     chat = find_chat(text)
     if chat and chat.stamped:
         return title_of(text[chat.start : chat.first])
     if is_restructured_text(text):
         return first_heading(text, find_blocks)
+    if is_mediawiki(text):
+        return wiki_title(text, find_blocks)
     if is_manual_page(text):
         return _tidy(page_name(text.strip().splitlines()[0]))
     title = title_of(text)

@@ -1,0 +1,210 @@
+"""The source of a wiki's page, as MediaWiki has it → blocks: sections, lists, tables, the box of the page.
+
+Of a template with several lines, such as the box, each value is a row, "Origin: Kelda"; of one in a line the
+last value is read. Files, categories, references and comments are no prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.documents.block_builder import MASK
+from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markup.lines import Line, LineReader
+from index.documents.markup.tables import rows_of
+from index.function_words import any_of
+from index.types import Block
+
+_CHARACTERS_SEARCHED = 1 << 16
+_HEADING = re.compile(r"(?P<marks>={1,6})[ \t]*(?P<title>[^=\n].{0,300}?)[ \t]*(?P=marks)$")
+_SECTION = re.compile(r"^={2,6}[^=\n][^\n]{0,200}?={2,6}[ \t]*$", re.MULTILINE)
+_SIGN = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|'''|^\{\{\w", re.MULTILINE)
+_BOLD = re.compile(r"'''(?P<name>[^'\n]{1,200})'''")
+
+_FILE = r"(?:File|Image|Category|Media):"
+_NEVER_READ = re.compile(
+    r"<!--.{0,1000}?-->|<ref\b[^<>/]{0,200}/>|<ref\b[^<>]{0,200}>[^<]{0,2000}</ref>"
+    rf"|\[\[{_FILE}(?:[^\[\]]|\[\[[^\[\]]{{0,300}}\]\]){{0,1000}}\]\]|__[A-Z]{{3,20}}__",
+    re.IGNORECASE | re.DOTALL,
+)
+_CODE = re.compile(r"<(?P<tag>pre|syntaxhighlight|source)\b[^<>]{0,200}>")
+_MARKS = re.compile(r"[*#:;]+[ \t]*")
+_BETWEEN_TERM = re.compile(r"[ \t]+:[ \t]*|:[ \t]+")
+_PARAMETER = re.compile(r"\|[ \t]*(?P<name>[^=|{}\[\]\n]{1,80}?)[ \t]*=[ \t]*")
+_CELLS = re.compile(r"\|\||!!")
+_ATTRIBUTE = r"[\w-]{1,30}[ \t]*=[ \t]*(?:\"[^\"\n]*\"|[^\s|\"]+)"
+_ATTRIBUTES = re.compile(rf"[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\|(?!\|)")
+_TAG_LIST = """
+    abbr b big blockquote center code del div em font gallery i includeonly ins kbd noinclude onlyinclude p
+    poem ref references s small span strong sub sup tt u var
+"""
+_TAGS = any_of(*_TAG_LIST.split())
+
+_INLINE = inline_reader(
+    "'[{<&",
+    (
+        Markup(re.compile(r"<nowiki>(?P<shown>[^<]{0,500})</nowiki>"), literal=True),
+        Markup(re.compile(r"\[\[[^\[\]|\n]{1,300}\|(?P<shown>[^\[\]\n]{1,300})\]\]")),
+        Markup(re.compile(r"\[\[:?(?P<shown>[^\[\]|\n]{1,300})\|?\]\]")),
+        Markup(re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,500}[ \t]+(?P<shown>[^\[\]\n]{1,300})\]")),
+        Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?:[^{}|\n]{0,200}\|){0,9}(?P<shown>[^{}|=\n]{1,200})\}\}")),
+        Markup(re.compile(r"\{\{[^{}\n]{0,500}\}\}")),
+        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=", "),
+        Markup(re.compile(rf"'{{5}}|'{{2,3}}|</?{_TAGS}\b[^<>\n]{{0,200}}>", re.IGNORECASE)),
+        Markup(re.compile(r"&nbsp;"), shown=" "),
+    ),
+)
+
+
+def is_mediawiki(text: str) -> bool:
+    """Whether a plain text is a wiki's: whether it has closed headings, and other markup of a wiki."""
+    start = text[:_CHARACTERS_SEARCHED].replace("\r\n", "\n")
+    return bool(_SECTION.search(start) and _SIGN.search(start))
+
+
+def page_title(text: str) -> str:
+    """What the first bold words before the first section name; empty where there are none."""
+    start = text[:_CHARACTERS_SEARCHED].replace("\r\n", "\n")
+    section = _SECTION.search(start)
+    found = _BOLD.search(start, 0, section.start() if section else len(start))
+    return found["name"].strip() if found else ""
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a wiki's page in order."""
+    return _Reader().blocks(text)
+
+
+class _Reader(LineReader):
+    """Reads the lines of a wiki's page."""
+
+    def __init__(self) -> None:
+        super().__init__(_INLINE)
+
+    def prepared(self, source: str) -> str:
+        return _NEVER_READ.sub(lambda found: re.sub(r"[^\n]", MASK, found[0]), source)
+
+    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        line = lines[at]
+        text = self.text_of(line)
+        if heading := _HEADING.match(text):
+            title = (line.start + heading.start("title"), line.start + heading.end("title"))
+            return at + 1, self.builder.heading([title], len(heading["marks"]))
+        if not text.strip("-" + MASK) or text.startswith("#REDIRECT"):
+            return at + 1, iter(())
+        if text.startswith("{|"):
+            return self._table(lines, at)
+        if text.startswith("{{") and "}}" not in text:
+            return self._template(lines, at)
+        if code := _CODE.match(text):
+            return self._code(lines, at, code)
+        if marks := _MARKS.match(text):
+            return self._list_item(lines, at, marks)
+        return self.paragraph(lines, at)
+
+    def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
+        text = self.text_of(lines[at])
+        return text.startswith(("*", "#", ":", ";", "{|", "=", "----")) or _CODE.match(text) is not None
+
+    def _list_item(self, lines: Sequence[Line], at: int, marks: re.Match[str]) -> tuple[int, Iterator[Block]]:
+        """An item with those below it that have more marks; a definition; or a paragraph that is indented."""
+        depth = len(marks[0].rstrip())
+        end = at + 1
+        while end < len(lines) and self._depth(lines[end]) > depth:
+            end += 1
+        line, rest = lines[at], lines[at + 1 : end]
+        words = line._replace(start=line.start + marks.end())
+        if marks[0].rstrip().endswith(":"):
+            return at + 1, self.builder.paragraph([words.range])
+        if marks[0].rstrip().endswith(";"):
+            if found := _BETWEEN_TERM.search(self.text_of(words)):
+                term = words._replace(end=words.start + found.start())
+                return end, self.definition([term, words._replace(start=words.start + found.end()), *rest])
+            if end < len(lines) and (below := _MARKS.match(self.text_of(lines[end]))) and below[0][0] == ":":
+                what = lines[end]._replace(start=lines[end].start + below.end())
+                return end + 1, self.definition([words, what])
+        return end, self.item([line, *rest], marks.end())
+
+    def _depth(self, line: Line) -> int:
+        marks = _MARKS.match(self.text_of(line))
+        return len(marks[0].rstrip()) if marks else 0
+
+    def _code(self, lines: Sequence[Line], at: int, code: re.Match[str]) -> tuple[int, Iterator[Block]]:
+        closing = f"</{code['tag']}>"
+        end = at
+        while end < len(lines) and closing not in self.text_of(lines[end]):
+            end += 1
+        if end == len(lines):
+            return self.paragraph(lines, at)
+        first = lines[at].start + code.end()
+        last = lines[end].start + self.text_of(lines[end]).index(closing)
+        ranges = [line.range for line in lines[at : end + 1]]
+        own = [(max(first, start), min(last, stop)) for start, stop in ranges]
+        return end + 1, self.builder.code([each for each in own if each[0] < each[1]])
+
+    def _template(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        """The values of a template that has them on lines of their own, as rows; not closed, it is text."""
+        depth, end = 0, at
+        while end < len(lines):
+            text = self.text_of(lines[end])
+            depth += text.count("{{") - text.count("}}")
+            end += 1
+            if depth <= 0:
+                return end, self._values(lines[at:end])
+        return self.paragraph(lines, at)
+
+    def _values(self, lines: Sequence[Line]) -> Iterator[Block]:
+        """A row for each value; what a value has on further lines is read below its name."""
+        at = 0
+        while at < len(lines):
+            line, found = lines[at], _PARAMETER.match(self.text_of(lines[at]))
+            end = at = at + 1
+            if found is None:
+                continue
+            while end < len(lines) and not self.text_of(lines[end]).startswith(("|", "}}")):
+                end += 1
+            text = self.text_of(line)
+            is_last = text.endswith("}}") and "{{" not in text
+            name = (line.start + found.start("name"), line.start + found.end("name"))
+            value = (line.start + found.end(), line.end - 2 * is_last)
+            is_value = value[0] < value[1] and not text.endswith("|")
+            row = self.builder.row("row", (name[0], value[1]), [name, value], ["", ""]) if is_value else None
+            if row:
+                yield row
+            self.builder.introduce(self.builder.words(name))
+            yield from self.read(lines[at:end])
+            self.builder.lead = ""
+            at = end
+
+    def _table(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+        end = at + 1
+        while end < len(lines) and not self.text_of(lines[end]).startswith("|}"):
+            end += 1
+        if end == len(lines):
+            return self.paragraph(lines, at)
+        return end + 1, self._rows(lines[at + 1 : end])
+
+    def _rows(self, lines: Sequence[Line]) -> Iterator[Block]:
+        """The rows of a table. Where the first has names of columns alone, they name them."""
+        rows: list[list[tuple[int, int]]] = [[]]
+        signs = ""  # of the cells in the first row
+        for line in lines:
+            text = self.text_of(line)
+            if text.startswith("|+"):
+                self.builder.introduce(self.builder.words((line.start + 2, line.end)))
+            elif text.startswith("|-"):
+                rows += [[]] if rows[-1] else []
+            elif text.startswith(("|", "!")):
+                signs += text[0] if len(rows) == 1 else ""
+                rows[-1] += self._cells(line, text)
+        own = [((cells[0][0], cells[-1][1]), cells) for cells in rows if cells]
+        yield from rows_of(self.builder, own, header=int(signs.strip("!") == "" and len(own) > 1))
+
+    def _cells(self, line: Line, text: str) -> Iterator[tuple[int, int]]:
+        first = 1
+        for found in [*_CELLS.finditer(text, 1), None]:
+            last = found.start() if found else len(text)
+            attributes = _ATTRIBUTES.match(text, first, last)
+            yield line.start + (attributes.end() if attributes else first), line.start + last
+            first = found.end() if found else last
