@@ -7,6 +7,7 @@ Other lines may look like a head by chance, so a text is a chat only where sever
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from index.calendar_names import MONTHS, WEEKDAYS
@@ -49,6 +50,8 @@ _STAMPED = tuple(
         rf"{_DAY},?{_BLANKS}+{_TIME}{_BLANKS}+-{_BLANKS}+{_NAME}:{_BLANKS}+(?=\S)",
     )
 )
+_DIGIT = re.compile(r"\d")
+_LONGEST_HEAD = 200  # characters
 _SPEAKER = re.compile(
     r"(?:<(?P<nick>[@+%~&]?[\w`^{}-]{1,31})> |(?P<name>[^\W\d_][\w.'-]*(?: [\w.'&-]+){0,3}):[ \t]+)(?=\S)"
 )
@@ -97,23 +100,29 @@ class Chat(NamedTuple):
 
     def begins_message(self, text: str, start: int) -> bool:
         """Whether a line that begins at `start` begins a message."""
+        if self.stamped:
+            return _stamp(text, _skip_blanks(text, start, len(text)), len(text)) is not None
         head = message_head(text, start, len(text))
-        return head is not None and head.stamped == self.stamped
+        return head is not None and not head.stamped
 
 
 def message_head(text: str, start: int, end: int) -> Head | None:
     """The head that `text[start:end]` begins with, were it a message."""
     start = _skip_blanks(text, start, end)
-    for form in _STAMPED:
-        if found := form.match(text, start, end):
-            day = _A_DAY.search(found[0])
-            return Head(
-                _author(found["name"]), found.end(), stamped=True, day=day[0].casefold() if day else ""
-            )
+    if found := _stamp(text, start, end):
+        day = _A_DAY.search(found[0])
+        return Head(_author(found["name"]), found.end(), stamped=True, day=day[0].casefold() if day else "")
     found = _SPEAKER.match(text, start, end)
     if found is None or starts_question(text, start, end) or starts_answer(text, start, end):
         return None
     return Head(_author(found["nick"] or found["name"]), found.end(), stamped=False)
+
+
+def _stamp(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The head with a time that stands at `start`, where there is one."""
+    if not _DIGIT.search(text, start, min(end, start + _LONGEST_HEAD)):
+        return None
+    return next(filter(None, (form.match(text, start, end) for form in _STAMPED)), None)
 
 
 def message_text(text: str, start: int, end: int) -> str:
@@ -160,14 +169,14 @@ def find_chat(text: str) -> Chat | None:
     return None
 
 
-def is_left_out(line: str, *, is_text: bool) -> bool:
+def is_left_out(line: str, *, is_text: Callable[[], bool]) -> bool:
     """Whether a line of a chat is none of its messages: the day of those below it, the name of an embed.
 
     `is_text`: whether it stands right below a head, where a day alone is what somebody says.
     """
     if _EMBEDDED.fullmatch(line) or _MARKED_DAY.fullmatch(line):
         return True
-    return not is_text and _BARE_DAY.fullmatch(line) is not None
+    return _BARE_DAY.fullmatch(line) is not None and not is_text()
 
 
 def begins_attachments(line: str) -> bool:

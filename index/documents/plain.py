@@ -80,6 +80,7 @@ class _PlainText:
         self._in_numbered = False  # whether a section with a numbered heading is open
         self._marks: dict[str, int] = {}
         self._chat = find_chat(text)
+        self._messages: dict[int, bool] = {}  # whether the last lines asked about begin one
         self._in_attachments = False  # of a message
 
     def blocks(self) -> Iterator[Block]:
@@ -149,7 +150,13 @@ class _PlainText:
 
     def _begins_message(self, start: int) -> bool:
         """Whether the line that begins at `start` begins a message of a chat."""
-        return self._chat is not None and self._chat.begins_message(self._text, start)
+        if self._chat is None:
+            return False
+        if start not in self._messages:
+            if len(self._messages) > 1:  # a line is asked about again and again, and the one above it
+                del self._messages[min(self._messages)]
+            self._messages[start] = self._chat.begins_message(self._text, start)
+        return self._messages[start]
 
     def _is_head_alone(self) -> bool:
         """Whether the paragraph has nothing but the head of a message."""
@@ -163,7 +170,7 @@ class _PlainText:
             return False
         words = self._text[slice(*line)].strip()
         self._in_attachments = bool(words) and (self._in_attachments or begins_attachments(words))
-        return self._in_attachments or is_left_out(words, is_text=self._is_head_alone())
+        return self._in_attachments or (bool(words) and is_left_out(words, is_text=self._is_head_alone))
 
     def _row(self, line: _Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
         """A row of a table, or a line between two."""
