@@ -155,27 +155,34 @@ class _Reader(LineReader):
         return self.paragraph(lines, at)
 
     def _values(self, lines: Sequence[Line]) -> Iterator[Block]:
-        """A row for each value; what a value has on further lines is read below its name."""
-        at = 0
+        """A row for each value of a template; what stands on further lines is read below its name."""
+        at = 1
         while at < len(lines):
-            line, found = lines[at], _PARAMETER.match(self.text_of(lines[at]))
-            end = at = at + 1
-            if found is None:
-                continue
+            line, text = lines[at], self.text_of(lines[at])
+            end = at + 1
             while end < len(lines) and not self.text_of(lines[end]).startswith(("|", "}}")):
                 end += 1
-            text = self.text_of(line)
-            is_last = text.endswith("}}") and "{{" not in text
-            name = (line.start + found.start("name"), line.start + found.end("name"))
-            value = (line.start + found.end(), line.end - 2 * is_last)
-            is_value = value[0] < value[1] and not text.endswith("|")
-            row = self.builder.row("row", (name[0], value[1]), [name, value], ["", ""]) if is_value else None
-            if row:
-                yield row
-            self.builder.introduce(self.builder.words(name))
-            yield from self.read(lines[at:end])
-            self.builder.lead = ""
+            if found := _PARAMETER.match(text):
+                yield from self._value(line, found, lines[at + 1 : end])
+            elif text.startswith("|"):
+                yield from self.read([line._replace(start=line.start + 1), *lines[at + 1 : end]])
+            elif not text.startswith("}}"):
+                yield from self.read(lines[at:end])
             at = end
+
+    def _value(self, line: Line, found: re.Match[str], rest: Sequence[Line]) -> Iterator[Block]:
+        text = self.text_of(line)
+        is_last = text.endswith("}}") and "{{" not in text
+        name = (line.start + found.start("name"), line.start + found.end("name"))
+        value = (line.start + found.end(), line.end - 2 * is_last)
+        is_value = value[0] < value[1] and not text.endswith("|")
+        row = self.builder.row("row", (name[0], value[1]), [name, value], ["", ""]) if is_value else None
+        if row:
+            yield row
+        elif rest:
+            yield from self.builder.paragraph([name])
+        yield from self.read(rest)
+        self.builder.lead = ""
 
     def _table(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         end = at + 1

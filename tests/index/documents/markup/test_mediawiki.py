@@ -21,7 +21,8 @@ PIECES = [
     ("text", "lines"),
     [
         ("'''The Lamps''' are a ''folk'' [[band (music)|band]] of [[Kelda]].<ref>Book</ref><!-- no -->\n== One ==\nWords.\n=== Two ===\nMore.\n[[Category:Bands]]", ["paragraph: The Lamps are a folk band of Kelda.", "heading: One", "One › paragraph: Words.", "One › heading: Two", "One › Two › paragraph: More."]),
-        ("{{Infobox band\n| name = The Lamps\n| origin = [[Kelda]]<br>Norway\n| empty =\n| members = {{flatlist|\n* Ada\n* Ben\n}}\n| last = 3}}\nWords.", ["row: name: The Lamps", "row: origin: Kelda, Norway", "item (members): Ada", "item (members): Ben", "row: last: 3", "paragraph: Words."]),
+        ("{{Infobox band\n| name = The Lamps\n| origin = [[Kelda]]<br>Norway\n| empty =\n| members = {{flatlist|\n* Ada\n* Ben\n}}\n| last = 3}}\nWords.", ["row: name: The Lamps", "row: origin: Kelda, Norway", "paragraph: members", "item (members): Ada", "item (members): Ben", "row: last: 3", "paragraph: Words."]),
+        ("{{columns|\n* one\n* two\n}}\n{{Quote\n|Be kind.\n|author = Ada\n}}\nWords.", ["item: one", "item: two", "paragraph: Be kind.", "row: author: Ada", "paragraph: Words."]),
         ("All:\n* one\n** two\n# three\n; Wick : a fan\n;Ringer\n:one who rings\n: apart", ["paragraph: All:", "item (All:): one", "item (All: one): two", "item (All:): three", "item (All:): Wick: a fan", "item (All:): Ringer: one who rings", "paragraph: apart"]),
         ("{| class=\"x\"\n|+ Prices\n! Name !! Price\n|-\n| Kelda || 26 €\n|-\n| style=\"color:red\" | Oslo\n| 30 €\n|}", ["header (Prices): Name · Price", "row (Prices): Name: Kelda · Price: 26 €", "row (Prices): Name: Oslo · Price: 30 €"]),
         ("Run:\n<syntaxhighlight lang=\"lua\">\nprint([[a]])\n</syntaxhighlight>\nUse {{Item|Iron Sword}}{{stub}} and [https://x.org the site], 1 <2> 3.", ["paragraph: Run:", "code (Run:): print([[a]])", "paragraph: Use Iron Sword and the site, 1 <2> 3."]),
