@@ -105,6 +105,23 @@ class Chat(NamedTuple):
         head = message_head(text, start, len(text))
         return head is not None and not head.stamped
 
+    def has_text(self, text: str, start: int, end: int) -> bool:
+        """Whether the message `text[start:end]` has more than its head."""
+        return bool(message_text(text, start, end))
+
+    def begins_attachments(self, line: str) -> bool:
+        """Whether a line begins what was attached to a message, up to the next blank line."""
+        return _ATTACHED.fullmatch(line) is not None
+
+    def leaves_out(self, line: str, *, is_text: Callable[[], bool]) -> bool:
+        """Whether a line is in none of the messages: the day of those below it, the name of an embed.
+
+        `is_text`: whether it stands right below a head, where a day alone is what somebody says.
+        """
+        if _EMBEDDED.fullmatch(line) or _MARKED_DAY.fullmatch(line):
+            return True
+        return _BARE_DAY.fullmatch(line) is not None and not is_text()
+
 
 def message_head(text: str, start: int, end: int) -> Head | None:
     """The head that `text[start:end]` begins with, were it a message."""
@@ -167,21 +184,6 @@ def find_chat(text: str) -> Chat | None:
     if not stamped and several and asking and len(heads) >= max(_FEWEST_SPEAKERS, others):
         return _chat(text, 0, heads)
     return None
-
-
-def is_left_out(line: str, *, is_text: Callable[[], bool]) -> bool:
-    """Whether a line of a chat is none of its messages: the day of those below it, the name of an embed.
-
-    `is_text`: whether it stands right below a head, where a day alone is what somebody says.
-    """
-    if _EMBEDDED.fullmatch(line) or _MARKED_DAY.fullmatch(line):
-        return True
-    return _BARE_DAY.fullmatch(line) is not None and not is_text()
-
-
-def begins_attachments(line: str) -> bool:
-    """Whether a line of a chat begins what was attached to a message, up to the next blank line."""
-    return _ATTACHED.fullmatch(line) is not None
 
 
 def _chat(text: str, start: int, heads: list[tuple[int, Head]]) -> Chat:

@@ -13,12 +13,8 @@ from itertools import islice
 from typing import Literal
 
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
-from index.documents.chats import begins_attachments, find_chat, is_left_out, message_text
 from index.documents.entries import begins_entry, is_dated_heading
 from index.documents.list_leads import Nesting
-from index.documents.markup import manual_page, mediawiki
-from index.documents.markup.manual_page import is_manual_page
-from index.documents.markup.mediawiki import is_mediawiki
 from index.documents.markup.tables import PipedTable
 from index.documents.option_lists import length_of_options
 from index.documents.outline import NUMBERED_LEVEL, level_of
@@ -52,9 +48,11 @@ def blocks(text: str) -> Iterator[Block]:
         from index.documents.markup import rst  # which few texts need
 
         return rst.blocks(text)
-    if is_mediawiki(text):
+    from index.documents.markup import manual_page, mediawiki  # which answering does not need
+
+    if mediawiki.is_mediawiki(text):
         return mediawiki.blocks(text)
-    if is_manual_page(text):
+    if manual_page.is_manual_page(text):
         return manual_page.blocks(text)
     return _PlainText(text).blocks()
 
@@ -79,6 +77,8 @@ class _PlainText:
         self._list: Nesting | None = None  # that goes on
         self._in_numbered = False  # whether a section with a numbered heading is open
         self._marks: dict[str, int] = {}
+        from index.documents.chats import find_chat  # which answering does not need
+
         self._chat = find_chat(text)
         self._messages: dict[int, bool] = {}  # whether the last lines asked about begin one
         self._in_attachments = False  # of a message
@@ -160,17 +160,19 @@ class _PlainText:
 
     def _is_head_alone(self) -> bool:
         """Whether the paragraph has nothing but the head of a message."""
-        if not self._paragraph or not self._begins_message(self._paragraph[0][0]):
+        if not self._chat or not self._paragraph or not self._begins_message(self._paragraph[0][0]):
             return False
-        return not message_text(self._text, self._paragraph[0][0], self._paragraph[-1][1])
+        return not self._chat.has_text(self._text, self._paragraph[0][0], self._paragraph[-1][1])
 
     def _is_left_out(self, line: _Range, kind: _LineKind) -> bool:
         """Whether a line is no part of a chat's messages, such as what was attached to one."""
         if not self._chat or kind in ("fence", "code"):
             return False
         words = self._text[slice(*line)].strip()
-        self._in_attachments = bool(words) and (self._in_attachments or begins_attachments(words))
-        return self._in_attachments or (bool(words) and is_left_out(words, is_text=self._is_head_alone))
+        self._in_attachments = bool(words) and (self._in_attachments or self._chat.begins_attachments(words))
+        return self._in_attachments or (
+            bool(words) and self._chat.leaves_out(words, is_text=self._is_head_alone)
+        )
 
     def _row(self, line: _Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
         """A row of a table, or a line between two."""

@@ -14,10 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.documents.as_read import as_read
-from index.documents.chats import find_chat
 from index.documents.front_matter import FrontMatter, find_front_matter
-from index.documents.markup.manual_page import is_manual_page, page_name
-from index.documents.markup.mediawiki import is_mediawiki, page_title
 from index.documents.structure import is_restructured_text, is_underline
 from index.types import Block
 
@@ -70,6 +67,8 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
 
 def wiki_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
     """The title of a wiki's page: the bold words that its first paragraph has for it, if any."""
+    from index.documents.markup.mediawiki import page_title  # which answering does not need
+
     return _tidy(page_title(text))
 
 
@@ -79,6 +78,10 @@ def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str
     Of reStructuredText it is the first heading, of a manual page its name, of a wiki's page what is bold
     before its sections, and of a chat that of what stands before the first message.
     """
+    from index.documents.chats import find_chat  # which answering does not need
+    from index.documents.markup.manual_page import is_manual_page, page_name
+    from index.documents.markup.mediawiki import is_mediawiki
+
     chat = find_chat(text)
     if chat and chat.stamped:
         return title_of(text[chat.start : chat.first])

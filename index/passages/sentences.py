@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from index.documents import plain
-from index.documents.chats import message_head
 from index.passages.abbreviations import continues
 from index.types import Block
 
@@ -52,7 +51,11 @@ def after_head(text: str, block: Block) -> int:
 
     A name and a colon alone are a part of the first sentence: "Ada: I bring the soup."
     """
-    head = message_head(text, block.start, block.end) if block.kind == "message" else None
+    if block.kind != "message":
+        return block.start
+    from index.documents.chats import message_head  # which few texts need
+
+    head = message_head(text, block.start, block.end)
     return skip_space(text, head.end, block.end) if head and head.stamped else block.start
 
 

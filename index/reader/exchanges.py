@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.documents.asking import asks_somebody
-from index.documents.chats import message_head
 from index.passages.sentences import Range
 from index.types import Evidence
 
@@ -29,10 +27,16 @@ class Message(NamedTuple):
 
 def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
     """The messages that stand whole between two characters of the document, in order."""
+    blocks = [
+        each for each in evidence.blocks if each.kind == "message" and start <= each.start <= each.end <= end
+    ]
+    if not blocks:
+        return []
+    from index.documents.asking import asks_somebody  # which few texts need
+    from index.documents.chats import message_head
+
     found: list[Message] = []
-    for block in evidence.blocks:
-        if block.kind != "message" or block.start < start or end < block.end:
-            continue
+    for block in blocks:
         first, last = block.start - evidence.start, block.end - evidence.start
         head = message_head(evidence.context, first, last)
         if head is None or not (words := evidence.context[head.end : last].strip()):

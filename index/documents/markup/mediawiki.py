@@ -59,16 +59,20 @@ _INLINE = inline_reader(
 
 def is_mediawiki(text: str) -> bool:
     """Whether a plain text is a wiki's: whether it has closed headings, and other markup of a wiki."""
-    start = text[:_CHARACTERS_SEARCHED].replace("\r\n", "\n")
+    start = _beginning(text)
     return bool(_SECTION.search(start) and _SIGN.search(start))
 
 
 def page_title(text: str) -> str:
     """What the first bold words before the first section name; empty where there are none."""
-    start = text[:_CHARACTERS_SEARCHED].replace("\r\n", "\n")
+    start = _beginning(text)
     section = _SECTION.search(start)
     found = _BOLD.search(start, 0, section.start() if section else len(start))
     return found["name"].strip() if found else ""
+
+
+def _beginning(text: str) -> str:
+    return text[:_CHARACTERS_SEARCHED].replace("\r\n", "\n")
 
 
 def blocks(text: str) -> Iterator[Block]:

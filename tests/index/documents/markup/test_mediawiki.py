@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.documents.formats import extract_text
 from index.documents.markup.mediawiki import blocks, is_mediawiki
 from tests.index.documents.blocks import written
 
 PAGE = "'''The Lamps''' are a band.\n\n== Members ==\n* [[Ada]]\n"
-PIECES = [
-    "== A ==\n", "=", "\n", "\r\n", "* a\n", "** b\n", "#c\n", "; t : d\n", ";t\n", ":d\n", "{|\n", "|-\n", "|}\n", "| a || b\n", "! h\n",
-    "|+ c\n", "{{Infobox\n", "| k = v\n", "}}\n", "{{x|y}}", "{{", "[[a|b]]", "[[", "]]", "'''", "''", "<ref>", "</ref>", "<pre>", "</pre>\n", "<!--", "-->",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -51,12 +45,3 @@ def test_a_page_has_the_title_that_is_bold_in_it(name: str):
 )
 def test_other_texts_are_none(text: str):
     assert not is_mediawiki(text)
-
-
-@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join))
-def test_any_text_has_blocks_in_order(text: str):
-    """Whatever stands in it, blocks follow each other within the text."""
-    end = 0
-    for block in blocks(text):
-        assert end <= block.start <= block.end <= len(text)
-        end = block.end if block.kind != "heading" else max(end, block.end)
