@@ -34,9 +34,9 @@ from index.reader.model_config import read_model_config, write_model_config
 from index.reader.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import SOURCES, index_texts, near_miss_question, split_by_works, work_of
+from index.training.chat_questions import read_chat_questions, repository_texts
 from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 from index.training.data import QAExample, read_examples
-from index.training.faq import rows_of
 from index.training.fitting import PARTS, logistic_regression, part_of
 from index.training.near_misses import QuestionWords
 from index.types import Evidence, Outcome, Span
@@ -193,25 +193,21 @@ def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
 
 def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
     """The questions of `chat_dev.jsonl`, each asked of its repository with and without the right section."""
-    documents = {row["id"]: row for row in rows_of(faq / "documents.jsonl.xz") if row["split"] == "dev"}
-    pairs = {row["id"]: row for row in rows_of(faq / "pairs.jsonl.xz") if row["split"] == "dev"}
-    by_repository: dict[str, list[Question]] = {}
-    for line in (faq / "chat_dev.jsonl").read_text(encoding="utf-8").splitlines()[::every]:
-        chat = json.loads(line)
-        pair = pairs[chat["pair"]]
-        question = Question(
-            text=chat["question"],
-            group=pair["repo"],
-            kind="documentation",
-            document=documents[pair["document"]]["path"],
-            section=range(pair["heading_start"], pair["answer_end"]),
-            answers=(*chat["evidence"], *chat["answers"]),
-        )
-        by_repository.setdefault(pair["repo"], []).append(question)
-    for repository, questions in by_repository.items():
+    texts = repository_texts(faq)
+    for repository, asked in read_chat_questions(faq, every).items():
+        questions = [
+            Question(
+                text=each.text,
+                group=repository,
+                kind="documentation",
+                document=each.document,
+                section=each.section,
+                answers=each.answers,
+            )
+            for each in asked
+        ]
         with tempfile.TemporaryDirectory() as folder:
-            texts = {row["path"]: row["text"] for row in documents.values() if row["repo"] == repository}
-            yield from _read_all(questions, index_texts(texts, Path(folder)), weights)
+            yield from _read_all(questions, index_texts(texts[repository], Path(folder)), weights)
 
 
 def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:

@@ -25,8 +25,8 @@ from index.reader.model_config import read_model_config, write_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.reader.topic_calibration import TopicCalibration, TopicFeatures
 from index.training.calibrate import index_texts
+from index.training.chat_questions import read_chat_questions, repository_texts
 from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
-from index.training.faq import rows_of
 from index.training.fitting import PARTS, logistic_regression, part_of
 
 _READ = AnswerSettings().passages
@@ -91,18 +91,15 @@ def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
 
 def documentation_cases(faq: Path, weights: Path) -> Iterator[Case]:
     """The questions of `chat_dev.jsonl`."""
-    documents = [row for row in rows_of(faq / "documents.jsonl.xz") if row["split"] == "dev"]
-    repositories = {
-        row["id"]: row["repo"] for row in rows_of(faq / "pairs.jsonl.xz") if row["split"] == "dev"
+    texts = repository_texts(faq)
+    asked = {
+        repository: [each.text for each in questions]
+        for repository, questions in read_chat_questions(faq).items()
     }
-    asked: dict[str, list[str]] = {}
-    for line in (faq / "chat_dev.jsonl").read_text(encoding="utf-8").splitlines():
-        chat = json.loads(line)
-        asked.setdefault(repositories[chat["pair"]], []).append(chat["question"])
     for repository in asked:
-        texts = {row["path"]: row["text"] for row in documents if row["repo"] == repository}
         with tempfile.TemporaryDirectory() as folder:
-            yield from _cases("documentation", repository, asked, index_texts(texts, Path(folder)), weights)
+            engine = index_texts(texts[repository], Path(folder))
+            yield from _cases("documentation", repository, asked, engine, weights)
 
 
 def _cases(
