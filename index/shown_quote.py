@@ -6,7 +6,7 @@ Messages of a chat keep their lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -65,13 +65,18 @@ def shown_quote(
     if goes_on[1]:
         shown.append(_AFTER)
     elif left_out_after:
-        indentation = len(marks[-1][1]) - len(marks[-1][1].lstrip()) if marks else 0
-        shown.append(f"\n{' ' * indentation}{_LEFT_OUT}")
+        shown.append(f"\n{_indentation(marks)}{_LEFT_OUT}")
     text = "".join(shown)
     if not inside:
         return text, None
     start = len("".join(shown[: inside[0]]))
     return text, (start, start + len("".join(shown[inside[0] : inside[-1] + 1])))
+
+
+def _indentation(marks: Sequence[tuple[int, str]]) -> str:
+    """The blanks before the last mark, as far as its item is indented."""
+    mark = marks[-1][1] if marks else ""
+    return mark[: len(mark) - len(mark.lstrip())]
 
 
 def _left_out(part: Evidence, evidence: Evidence) -> tuple[bool, bool]:
