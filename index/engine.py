@@ -105,6 +105,7 @@ class Engine:
             encoder,
             idf=generation.lexical.idf,
             passages=len(generation),
+            confidence=settings.answer.confidence,
             threads=settings.threads,
         )
         return cls(settings, store, generation, encoder, reader, (notice,) if notice else ())

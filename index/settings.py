@@ -79,6 +79,8 @@ class AnswerSettings:
     reader: Literal["default", "sentences"] = "default"
     passages: Annotated[int, Meta(ge=1, le=100)] = 8  #: passages that are read for one question at most
     citations: Annotated[int, Meta(ge=1, le=20)] = 3  #: citations shown at most
+    #: how likely right an answer of the reading model must be; below, what was found is only shown
+    confidence: Annotated[float, Meta(ge=0, le=1)] = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def load_reader(
     *,
     idf: Callable[[str], float],
     passages: int,
+    confidence: float = 0.5,
     threads: int = 0,
     weights: Path = WEIGHTS,
 ) -> tuple[Reader, str]:
@@ -29,7 +30,7 @@ def load_reader(
 
     "default" is the reading model in the folder `weights`; where it cannot be loaded, whole sentences replace
     it. `idf` gives the inverse document frequency of a term in the index, and `passages` is how many the
-    index holds.
+    index holds. `confidence` (0 to 1) is how likely right the reading model must take an answer to be.
 
     Raises WrongUse where no reader has that name.
     """
@@ -40,7 +41,9 @@ def load_reader(
     if name == "sentences":
         return SentenceReader(encoder, coverage), ""
     try:
-        reader = SpanReader.load(weights, coverage=coverage, passages=passages, threads=threads)
+        reader = SpanReader.load(
+            weights, confidence=confidence, coverage=coverage, passages=passages, threads=threads
+        )
     except ModelUnavailable:
         # ONNX Runtime's reasons name paths, and this sentence is shown to everybody who asks.
         sentences = SentenceReader(encoder, coverage)

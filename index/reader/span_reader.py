@@ -78,7 +78,8 @@ def _tells(answer: Span, item: Span) -> bool:
 class SpanReader:
     """Implements `index.types.Reader` with a reading model and calibrations of words, blocks and the topic.
 
-    `coverage` knows the idf of the index's terms, and `passages` is how many passages the index holds.
+    An answer is given from `confidence` on, by default from the thresholds of the calibrations. `coverage`
+    knows the idf of the index's terms, and `passages` is how many passages the index holds.
     """
 
     name = "default"
@@ -90,11 +91,16 @@ class SpanReader:
         *,
         blocks: BlockCalibration | None = None,
         topic: TopicCalibration | None = None,
+        confidence: float | None = None,
         coverage: Coverage | None = None,
         passages: int = 1,
     ) -> None:
         self.calibration = calibration
         self.blocks = blocks or BlockCalibration()
+        if confidence is not None:
+            self.calibration = replace(calibration, answer_threshold=confidence)
+            self.blocks = replace(self.blocks, threshold=confidence)
+        self._named_from = confidence or 0.0
         self.topic = topic or TopicCalibration()
         self._model = model
         self._coverage = coverage or Coverage()
@@ -106,6 +112,7 @@ class SpanReader:
         cls,
         folder: Path = WEIGHTS,
         *,
+        confidence: float | None = None,
         coverage: Coverage | None = None,
         passages: int = 1,
         threads: int = 0,
@@ -122,6 +129,7 @@ class SpanReader:
             config.calibration,
             blocks=config.blocks,
             topic=config.topic,
+            confidence=confidence,
             coverage=coverage,
             passages=passages,
         )
@@ -131,12 +139,13 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
-        if cell := self._named_cell(question, reading):
+        cell = self._named_cell(question, reading)
+        if cell and cell.confidence >= self._named_from:
             return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
         block = self._named_item(question, reading)
         if block is None and reading.outcome is not Outcome.ANSWERED:
             block = self._named_row(question, reading)
-        if block is None:
+        if block is None or block.confidence < self._named_from:
             return reading
         others = tuple(span for span in reading.spans if not block.overlaps(span))
         return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(block, *others))

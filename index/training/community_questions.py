@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import Engine, IndexSettings, build
+from index import AnswerSettings, Engine, IndexSettings, build
 from index.evaluation.scores import normalise
 
 COMMUNITIES = Path("tests/communities")  #: of the checkout, with questions; none of them is a real one
@@ -83,8 +83,10 @@ def by_kind(questions: Iterable[CommunityQuestion]) -> dict[str, list[CommunityQ
     return groups
 
 
-def community_engine(folder: Path, kind: str, index: Path) -> Engine:
+def community_engine(folder: Path, kind: str, index: Path, answer: AnswerSettings | None = None) -> Engine:
     """An engine over a community's documents, indexed in the empty folder `index`."""
-    settings = IndexSettings(documents=folder / "documents" / kind, index=index)
+    settings = IndexSettings(
+        documents=folder / "documents" / kind, index=index, answer=answer or AnswerSettings()
+    )
     build(settings)
     return Engine.open(settings)

@@ -1,6 +1,6 @@
 """Questions of real communities over their real documents: what is retrieved, and what is answered.
 
-    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--llm CONFIG]
+    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--confidence C] [--llm CONFIG]
 
 FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, as
 `index/training/community_questions.py` says. tests/communities is such a folder, of communities that are made up.
@@ -18,6 +18,9 @@ answer in the right document, or is the evidence. `first`: the first citation is
 three is; `answered`; `right`: answered, and the answer holds an accepted one (of a list, three items in five);
 `wrong`: answered, neither right nor with a proof first; `silent`: the outcome is "nothing" although the documents
 answer; `declined`: of the questions that the documents do not answer, those that got no answer.
+
+With `--confidence` an answer has to be as likely right as that to be given, as `[answer] confidence` of a config.toml
+says.
 
 With `--llm` the second table comes a second time, of the same answers as the language model that a config.toml names
 words them, with how many were worded, and how many not because the model failed.
@@ -38,7 +41,7 @@ import measure
 from contenders import CONTENDERS, MUNSHI, Contender, Munshi, Retrieved, first_characters
 
 from bot.config import load
-from index import Answer, Citation, Engine, Outcome
+from index import Answer, AnswerSettings, Citation, Engine, Outcome
 from index.evaluation.scores import f1, normalise
 from index.training.community_questions import CommunityQuestion, by_kind, community_engine, read_questions
 from index.wording.writer import Writer
@@ -60,6 +63,9 @@ def main() -> None:
     parser.add_argument(
         "--llm", type=measure.path, metavar="CONFIG", help="config.toml with the model that words answers too"
     )
+    parser.add_argument(
+        "--confidence", type=float, default=AnswerSettings().confidence, metavar="C", help="(default: 0.5)"
+    )
     options = parser.parse_args()
     writer = None
     if options.llm:
@@ -75,7 +81,8 @@ def main() -> None:
         *shares, length = retrieval(options.folder, questions, contender)
         print(f"{name:24}" + "".join(f"  {share:.3f}" for share in shares) + f"{length:37.0f}", flush=True)
     print()
-    answers(options.folder, questions, writer, verbose=options.verbose)
+    settings = AnswerSettings(confidence=options.confidence)
+    answers(options.folder, questions, settings, writer, verbose=options.verbose)
 
 
 def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: Contender) -> list[float]:
@@ -141,12 +148,17 @@ class Table:
 
 
 def answers(
-    folder: Path, questions: Sequence[CommunityQuestion], writer: Writer | None, *, verbose: bool
+    folder: Path,
+    questions: Sequence[CommunityQuestion],
+    settings: AnswerSettings,
+    writer: Writer | None,
+    *,
+    verbose: bool,
 ) -> None:
     """Ask every question and print the table of the answers, and with a `writer` that of the same worded."""
     read, worded = Table(), Table()
     written = 0
-    for engine, asked in engines(folder, questions):
+    for engine, asked in engines(folder, questions, settings):
         for question in asked:
             started = time.perf_counter()
             answer = engine.ask(question.question)
@@ -163,12 +175,12 @@ def answers(
 
 
 def engines(
-    folder: Path, questions: Sequence[CommunityQuestion]
+    folder: Path, questions: Sequence[CommunityQuestion], settings: AnswerSettings
 ) -> Iterable[tuple[Engine, list[CommunityQuestion]]]:
     """An engine over each community's documents, and its questions."""
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as index:
-            yield community_engine(folder, kind, Path(index) / "index"), asked
+            yield community_engine(folder, kind, Path(index) / "index", settings), asked
 
 
 def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
