@@ -23,7 +23,8 @@ from index.search.short_forms import full_form
 from index.types import Misspelling
 
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")  # a possessive without its ending
+# A possessive without its ending. Letters beside a digit or "_" are a part of a code, which stays: "hw7".
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*(?!\w)")
 _GLUED = re.compile(r"(?<!\w)(?:\d+[^\W\d_]+|[^\W\d_]+\d+)(?!\w)")  # a number and a word
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _INFORMAL_LIST = """
@@ -79,6 +80,11 @@ class Speller:
         meant: dict[str, str] = {}  # unknown word → word of the documents, or empty
         near = cache(lambda: self._near(question, within))
 
+        def mended(word: str) -> str:
+            if word not in meant and len(meant) < _MOST:
+                meant[word] = self._meant(word, within, near)
+            return meant.get(word, "")
+
         def spelled(match: re.Match[str]) -> str:
             word = match[0].casefold()
             if word in _CONTRACTED:
@@ -87,13 +93,13 @@ class Speller:
                 return match[0]
             if word in _INFORMAL:
                 return _INFORMAL[word]
-            if word not in meant and len(meant) < _MOST:
-                meant[word] = self._meant(word, within, near)
-            return meant.get(word) or match[0]
+            return mended(word) or match[0]
 
         def parted(match: re.Match[str]) -> str:
             parts = _PARTS.findall(match[0])
-            meant_apart = self._is_unknown(match[0]) and all(self._is_known(part, within) for part in parts)
+            meant_apart = self._is_unknown(match[0]) and all(
+                self._is_known(part, within) or mended(part.casefold()) for part in parts
+            )
             return " ".join(parts) if meant_apart else match[0]
 
         text = _GLUED.sub(parted, _WITHOUT.sub("without", question))

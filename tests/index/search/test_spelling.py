@@ -174,6 +174,14 @@ def test_a_short_form_is_read_as_what_it_stands_for(encoder: MiniLM):
     assert with_hp.spell("do i lose HP?").text == "do i lose HP?"
 
 
+def test_a_number_is_parted_from_a_short_form(encoder: MiniLM):
+    """Only where no document has both as one word, which is a code of theirs; no part of a code is mended."""
+    texts = ["The homework of week 4 is short.", "The homework of week 5 is long. Bring lab_4."]
+    assert speller_of(texts, encoder).spell("how long is hw4").text == "how long is homework 4"
+    assert speller_of([*texts, "hw4"], encoder).spell("how long is hw4, hw9").text == "how long is hw4, hw9"
+    assert speller_of(texts, encoder).spell("what is hw_4").text == "what is hw_4"
+
+
 def test_an_odd_question_takes_no_longer(encoder: MiniLM):
     """Of hundreds of unknown words the first five alone are looked into."""
     words = [f"zorbl{first}{second}xq" for first in "abcdefghij" for second in "abcdefghij"]
