@@ -1,5 +1,7 @@
 """The title of a document, found in its text: in the front matter, or in the first heading.
 
+The first heading is that of a section, and no title, where another of its level or above follows it and it is
+not of the highest level or text stands above it: "Rooms are free. ## Room 1 … ## Room 2 …".
 Headings are Markdown's, as CommonMark defines them, and lines that are underlined in any other way. Only the
 start of a text is read.
 """
@@ -9,9 +11,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.documents.as_read import as_read
 from index.documents.front_matter import FrontMatter, find_front_matter
@@ -46,7 +48,12 @@ def title_of(text: str) -> str:
         if title := _tidy(_front_matter_title(front_matter)):
             return title
         start = start[front_matter.end :]
-    return _tidy(_first_heading(start.split("\n")[:_LINES_READ]))
+    headings = _headings(start.split("\n"))
+    first = next(headings, None)
+    if first is None or first.line >= _LINES_READ:
+        return ""
+    is_section = first.is_below_text and any(each.level <= first.level for each in headings)
+    return "" if is_section else _tidy(first.text)
 
 
 def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
@@ -93,7 +100,8 @@ def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str
         return _tidy(page_name(text.strip().splitlines()[0]))
     title = title_of(text)
     start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
-    found = _FIRST_LINE.match(start) if title else None
+    first = None if title else next(_headings(start.split("\n")), None)
+    found = _FIRST_LINE.match(start) if title or (first and first.line < _LINES_READ) else None
     return (_tidy(found[0]) if found and any(map(str.isalpha, found[0])) else "") or title
 
 
@@ -133,21 +141,35 @@ def _parse_yaml(source: str) -> Any:
         raise ValueError(str(error)) from error
 
 
-def _first_heading(lines: Iterable[str]) -> str:
-    """The text of the first heading, or an empty string."""
-    above = ""
-    for line, below in pairwise([*_without_code(lines), ""]):
-        if heading := _heading_text(line):
-            return heading
-        wide = not above.strip() and _UNDERLINE.match(below) and not _NO_WIDE_HEADING.match(line)
-        if (
-            (wide or is_underline(below, line))
-            and not _NO_HEADING.match(line)
-            and any(map(str.isalnum, line))
-        ):
-            return line
+class _Heading(NamedTuple):
+    """A heading that is found in the lines of a text."""
+
+    line: int  #: on which it stands, from 0
+    level: int  #: as in Markdown
+    text: str
+    is_below_text: bool  #: words that are no heading stand above it, or may stand there: its level is not 1
+
+
+def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
+    """Yield the headings in some lines, in order."""
+    above, is_below_text, skipped = "", False, -1
+    for number, (line, below) in enumerate(pairwise([*_without_code(lines), ""])):
+        marks = line.lstrip(" ")
+        words, level = _heading_text(line), len(marks) - len(marks.lstrip("#"))
+        if not words and _is_underlined(above, line, below):
+            words, level, skipped = line, 1 if below.strip()[0] == "=" else 2, number + 1
+        if words:
+            yield _Heading(number, level, words, is_below_text or level > 1)
+        elif number != skipped and line[:1].isalnum():
+            is_below_text = True
         above = line
-    return ""
+
+
+def _is_underlined(above: str, line: str, below: str) -> bool:
+    """Whether a line is a heading by the line below it."""
+    wide = not above.strip() and _UNDERLINE.match(below) and not _NO_WIDE_HEADING.match(line)
+    is_heading = (wide or is_underline(below, line)) and not _NO_HEADING.match(line)
+    return bool(is_heading) and any(map(str.isalnum, line))
 
 
 def _without_code(lines: Iterable[str]) -> Iterator[str]:

@@ -50,6 +50,32 @@ def test_titles(text: str, title: str):
     assert title_of(text).rstrip() == title.rstrip()
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Rooms are free.\n\n## Room 1\nSmall.\n\n## Room 2\nLarge.", ""),
+        ("Rooms are free.\n\nRoom 1\n---\nSmall.\n\n   ## Room 2\nLarge.", ""),
+        ("Rooms are free.\n\n# Room 1\nSmall.\n\n# Room 2\nLarge.", ""),
+        ("## Room 1\nSmall.\n\n# Room 2\nLarge.", ""),
+        ("# Rooms\nFree.\n\n# Prices\nLow.", "Rooms"),
+        ("Rooms\n===\nFree.\n\nPrices\n===\nLow.", "Rooms"),
+        ("Rooms are free.\n\n## Rooms\nFree.\n\n### Prices\nLow.", "Rooms"),
+        ("![new](a.svg)\n# Rooms\nFree.\n\n# Prices\nLow.", "Rooms"),
+        ("## Rooms\n```sh\n## no heading\n```\n", "Rooms"),
+        ("Rooms are free.\n\n" + "Go on.\n" * 60 + "## Room 1\n", ""),
+    ],
+)
+def test_the_heading_of_a_section_is_no_title(text: str, title: str):
+    """Another of its level or above follows it, and text stands before it or it is not of the highest level."""
+    assert title_of(text) == title
+
+
+def test_a_short_line_above_sections_is_the_title():
+    """Of a plain text, also where its first heading is that of a section."""
+    text = "EXAM OF MAY 214\n\nPlace\n-----\nHere.\n\nTime\n----\nNow."
+    assert plain_title(text, plain.blocks) == "EXAM OF MAY 214"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(
     ("text", "title"),
