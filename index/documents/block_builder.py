@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from index.documents.as_read import as_read
+from index.documents.list_leads import subject
 from index.documents.outline import QUESTION_LEVEL, Outline
 from index.documents.questions import Lines, asks, divide, introduction, last_sentence
 from index.types import Block, BlockKind, Replacement
@@ -44,6 +45,7 @@ class BlockBuilder:
         self.source = source
         self.outline = Outline()
         self.lead = ""  #: the sentence that comes before what comes next, and introduces that if it is code
+        self.subject = ""  #: what the list item that came last says of the blocks in it
         self._introduces = False  # whether the lead introduces also a list or a table
         self._read_inline = read_inline
         self._is_answer = False  # what comes next stands under a question that is marked as that
@@ -85,6 +87,7 @@ class BlockBuilder:
                 self._is_answer = part.is_question
             else:
                 self.lead = last_sentence(words)
+                self.subject = subject(words) if kind == "item" else ""
                 self._introduces = kind == "item" or introduction(words) != ""
                 yield block
 

@@ -5,7 +5,7 @@ An item by itself tells little: "two ferries" is read, and shown, below "Berths 
 
 from __future__ import annotations
 
-from index.documents.questions import ends_with_colon
+from index.documents.questions import ends_with_colon, first_sentence, last_sentence
 from index.types import TRAIL_SEPARATOR
 
 _CHARACTERS = 300  # of a lead; the innermost items tell most
@@ -19,13 +19,23 @@ def introduced(outer: str, inner: str) -> str:
     return joined if len(joined) <= _CHARACTERS else joined[-_CHARACTERS:].partition(" ")[2] or inner
 
 
+def subject(words: str) -> str:
+    """What an item says of the blocks in it: its first sentence, and its last where that ends with a colon.
+
+    The first names what the item is about, such as an option, and the last what comes next.
+    """
+    first, last = first_sentence(words), last_sentence(words)
+    return introduced(first, last) if ends_with_colon(last) else first
+
+
 class OpenItem:
     """A list item whose content is being read."""
 
     def __init__(self, lead: str, *, nested: bool) -> None:
         """`nested`: whether its list stands in another item, so that the lead begins with that."""
         self.lead = lead  #: what introduces it
-        self.words = ""  #: its own first words
+        self.words = ""  #: what it is about, in its own words
+        self.last_sentence = ""  #: its own
         self._nested = nested
 
     @property
@@ -38,7 +48,7 @@ class OpenItem:
 
     def lead_of_list(self, sentence: str) -> str:
         """What introduces a list in it, before which a sentence stands; that may be the item's own."""
-        return introduced(self.inside, "" if sentence == self.words else sentence)
+        return introduced(self.inside, "" if sentence == self.last_sentence else sentence)
 
 
 class Nesting:

@@ -225,7 +225,7 @@ class _Walk:
             builder.outline.leave("item")
         for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
             if block.kind == "item":
-                item.words = builder.lead
+                item.words, item.last_sentence = builder.subject, builder.lead
                 block = self._marked(block, item.number)
             else:  # its question, in the trail of what answers
                 item.lead = ""

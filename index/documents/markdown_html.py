@@ -87,7 +87,7 @@ class HtmlReader:
         elif role == "li":
             lead = self._nesting.lead(self._depth) if self._depth else ""
             yield from builder.paragraph([(start, end)], "item", lead)
-            self._nesting.add(self._depth, builder.lead)
+            self._nesting.add(self._depth, builder.subject)
         elif role == "pre":
             yield from self._code(start, end)
         else:

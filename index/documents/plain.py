@@ -142,7 +142,7 @@ class _PlainText:
                 for first in islice(found, 1):
                     yield with_mark(first, item.start("mark"), is_read=not item["bullet"])
                 yield from found
-                self._list.add(depth, self._builder.lead)
+                self._list.add(depth, self._builder.subject)
             else:
                 yield from self._builder.paragraph([(start, end)])
                 self._list = None

@@ -55,6 +55,23 @@ def last_sentence(words: str) -> str:
     return sentence
 
 
+def first_sentence(words: str) -> str:
+    """The first sentence of a text, on a single line; the first words of it where it is very long.
+
+    An abbreviation ends none where a small letter or a digit follows it.
+    """
+    words = words[: 2 * _LEAD_CHARACTERS].strip()
+    stops = (stop.end() for stop in _SENTENCE_END.finditer(words))
+    ends = (
+        stop for stop in stops if not (words[stop : stop + 1].islower() or words[stop : stop + 1].isdigit())
+    )
+    end = next(ends, len(words))
+    sentence = " ".join(words[:end].split())
+    if len(sentence) > _LEAD_CHARACTERS:
+        sentence = sentence[:_LEAD_CHARACTERS].rpartition(" ")[0] or sentence[:_LEAD_CHARACTERS]
+    return sentence
+
+
 def ends_with_colon(sentence: str) -> bool:
     """Whether a sentence ends with a colon, whatever quotation marks or brackets close after it."""
     return sentence.rstrip(_AFTER_COLON).endswith((":", "\uff1a"))

@@ -16,9 +16,9 @@ from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, Pa
 from index.documents.converted.columns import column_names, is_header
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
-from index.documents.list_leads import Nesting
+from index.documents.list_leads import Nesting, subject
 from index.documents.outline import QUESTION_LEVEL
-from index.documents.questions import divide, introduction, last_sentence
+from index.documents.questions import divide, introduction
 from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
@@ -143,7 +143,7 @@ class TextBuilder:
         if not text:
             return
         lead = self._nesting.lead(depth)
-        self._nesting.add(depth, last_sentence(text))
+        self._nesting.add(depth, subject(text))
         before = _INDENTATION * min(depth, _MOST_INDENTED)
         self._add("item", f"{before}{marker} {text}" if marker else f"{before}{text}", lead=lead)
 

@@ -121,7 +121,7 @@ class LineReader:
         item = OpenItem(lead, nested=bool(self._items))
         found = builder.paragraph(own, "item", lead, answered=answered)
         for block in islice(found, 1):
-            item.words = builder.lead
+            item.words, item.last_sentence = builder.subject, builder.lead
             item.lead = lead if block.kind == "item" else ""  # a question is in the trail of what answers
             yield with_mark(block, first.start, is_read=is_read)
         yield from found

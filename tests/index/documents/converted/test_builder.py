@@ -78,7 +78,7 @@ def test_an_item_in_others_is_indented_and_has_them_as_its_lead(lines):
         "paragraph: We have. Berths:",
         "item (Berths:): 1. North",
         "item (Berths: North): 1. three. For trawlers",
-        "item (Berths: North › For trawlers): 1. white",
+        "item (Berths: North › three.): 1. white",
         "item (Berths:): 2. South",
         "paragraph: End.",
         "item (End.): - last",
