@@ -18,6 +18,9 @@ _TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.M
 _DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
 
+# Words with an identifier or a class, [words]{#id}.
+_MARKED_WORDS = re.compile(r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\{(?P<mark>[#.:][^{}\n]{0,200})\}")
+
 # Below the names of a table's columns, where one has no name: CommonMark wants dashes in each cell.
 _UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
@@ -61,6 +64,8 @@ def normalised(text: str) -> str:
 def masked(source: str) -> str:
     """A normalised text with what is no prose masked."""
     source = without_comments(source)
+    if "]{" in source:
+        source = _MARKED_WORDS.sub(_link, source)
     lowered = source.lower()
     for sign, pattern in _MASKED:
         if sign in lowered:
@@ -109,6 +114,11 @@ def _without_drawings(source: str, lowered: str) -> str:
             kept = end
         start = lowered.find("<svg", end)
     return "".join([*parts, source[kept:]])
+
+
+def _link(found: re.Match[str]) -> str:
+    """A link in place of words with a mark, since both are read as the words alone."""
+    return f"[{found['words']}]({'x' * len(found['mark'])})"
 
 
 def _fence(found: re.Match[str]) -> str:

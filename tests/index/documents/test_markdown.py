@@ -98,6 +98,17 @@ def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():
     ]
 
 
+def test_words_with_an_identifier_are_read_as_the_words():
+    """Wherever they stand, also as the term of a definition; a picture has none."""
+    text = "## [Berths]{.big} now\n\n[Quay side]{#quay .x}\n: A [wall]{#wall}.\n\n`[a]{#b}` [c] {#d}"
+    assert written(text, blocks(text)) == [
+        "heading: Berths now",
+        "Berths now › paragraph: Quay side: A wall.",
+        "Berths now › paragraph: [a]{#b} [c]",
+    ]
+    assert quoted(text, blocks(text))[0] == "[Quay side]{#quay .x}\n: A [wall]{#wall}."
+
+
 def test_tables():
     """Each cell is read after the name of its column; empty cells and the line below the header are not."""
     text = "Gone by noon. Prices:\n\n| tier | `price` | |\n|:--|--:|---|\n| **Patron** | $8 | x |\n| a \\| b | |\nc | d | e | f\n"
