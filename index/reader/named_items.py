@@ -20,6 +20,10 @@ _LONGEST_TERM = 80  # characters
 _PARTED = re.compile(r" ?: +(?=\S)| [–—-] +(?=\S)")
 _MARKS = tuple("*_`")
 _NUMBER = re.compile(r"\(?\w{1,3}[.)] +")
+# Code at the beginning, with words behind it, is a term too: "`--keep n` keeps …".
+_CODE_FIRST = re.compile(
+    r"(?:[-*+•] +|\(?\w{1,3}[.)] +)?(?:\*\*)?(`{1,2})(?P<code>[^`\n]{1,80})\1(?:\*\*)?\s+\(?[^\W_]"
+)
 _SENTENCE_END = re.compile(r"[.!?;] ")
 _BETWEEN_NAMES = re.compile(r", ?| \| | or |/(?=-)")
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z?](?:[\w-]*\w)?")
@@ -59,8 +63,11 @@ def _may_have_term(evidence: Evidence, block: Block) -> bool:
 
 def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
     """Whether a question names an item by its term, and its other words stand in the item or above it."""
-    text = stretch_text(evidence, item.start - evidence.start, item.end - evidence.start)
+    start, end = item.start - evidence.start, item.end - evidence.start
+    text = stretch_text(evidence, start, end)
     names = _names(" ".join(text.split()))
+    if code := _CODE_FIRST.match(evidence.context, start, end):
+        names.append(code["code"].strip())
     if options:
         named = [name for name in names if (found := _OPTION.match(name)) and found[0] in options]
     else:

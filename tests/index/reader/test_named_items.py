@@ -22,6 +22,17 @@ TEXT = """# Quill
 - `--no-color` – print without colours.
 - `-v`, `--verbose` – name each file that is written.
 
+## Commands
+
+- `status` names the files that changed.
+* ``--dry`` only shows what would be done.
+- **`--limit N`** stops after so many.
+
+See also:
+
+- `repair`
+- `check`, `mend`
+
 ## Roles
 
 1. **Keeper**: looks after the keys and lets people into the shed.
@@ -59,6 +70,9 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("what is the default of the sweep setting", "Default: 30"),
         ("what does the keeper do?", "looks after the keys"),
         ("what is a dead zone", "no stick reaches"),
+        ("what does the status command do", "files that changed"),
+        ("--dry does what", "would be done"),
+        ("whats --limit for", "so many"),
     ],
 )
 def test_a_question_names_an_item(items: Engine, question: str, proof: str):
@@ -84,6 +98,8 @@ def test_a_question_names_an_item(items: Engine, question: str, proof: str):
         "who is the keeper",  # no person is told
         "what does the keeper never do",
         "what did bo do",  # no item is about her
+        "what does repair do",  # the item says nothing of it
+        "what does check do",
     ],
 )
 def test_a_question_names_no_item(items: Engine, question: str):
