@@ -14,7 +14,7 @@ from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of
 Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
 
 _LIGHT = (  # words that ask, and name nothing
-    "get give need take have hold know tell say happen much many long please per each "
+    "get give need take have hold know tell say happen call name much many long please per each "
     "whats whens wheres whos hows"
 )
 PARENTHESES = re.compile(r"\([^)]*\)")

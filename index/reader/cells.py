@@ -1,6 +1,6 @@
 """The cell of a table that a question names by its row and its column: "deposit for the gps receiver".
 
-Where every word of a question stands in one row, in the name of a column or in the headings above, the cell
+Where every word of a question stands in one row, in the name of a column or in what stands above, the cell
 in which row and column meet is the answer. The network has learnt from sentences, and is seldom sure of it.
 """
 
@@ -89,7 +89,7 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
     columns = [question.terms_of(cell.column) for cell in cells]
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
-    told = question.terms_of(" ".join([trail, *(each.columns for each in question.answers)]))
+    told = question.terms_of(" ".join([trail, row.lead, *(each.columns for each in question.answers)]))
 
     def named(numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
         found = ((number, _names_row(question, cells, columns, number, told)) for number in numbers)
@@ -134,7 +134,8 @@ def _names_whole_row(question: AskedFor, evidence: Evidence, row: Block) -> bool
     """Whether a question has all of a cell of a row, and its other words stand in the row or above it."""
     cells = cells_of(evidence, row)
     passage = evidence.passage
-    trail = question.terms_of(trail_text(passage.document, passage.title, passage.trail))
+    above = trail_text(passage.document, passage.title, passage.trail), row.lead
+    trail = question.terms_of(" ".join(above))
     in_cells = [question.terms_of(cell.text) for cell in cells]
     in_row = frozenset[str]().union(*in_cells, *(question.terms_of(cell.column) for cell in cells))
     if len(cells) < _FEWEST_CELLS or not question.content <= in_row | trail:

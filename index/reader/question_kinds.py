@@ -20,7 +20,7 @@ class QuestionKind(Enum):
 
     # What something did cost tells no list of prices.
     PRICE = r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b"
-    DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)\b"
+    DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)s?\b"
     TIME = r"\bwhens?\b|\bwhat time\b"
     PERSON = r"\bwho(?:s|m)?\b"
     PLACE = r"\bwheres?\b"

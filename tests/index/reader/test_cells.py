@@ -57,6 +57,13 @@ Boat race,2026-10-03,18:00,Marlo,Fenwick canal,12
 |---|---|---|---|
 | Student | £174 | £20 | 3 May |
 | Adult | £348 | £40 | 4 May |
+
+Renamed settings:
+
+| Old | New |
+|---|---|
+| `bed_size` | `bed.width` |
+| `max_power` | `laser.limit` |
 """,
 }
 
@@ -102,6 +109,9 @@ def named(answer: Answer) -> str:
         ("how long does the lathe take", "6 hours"),
         ("joining fee for an adult", "£40"),
         ("how much does laser time for members cost", "10p a minute"),  # not of corporate members
+        ("what days is the boat race", "2026-10-03"),
+        ("new name of bed_size", "bed.width"),
+        ("how is the new max_power setting called", "laser.limit"),  # "settings" introduces the table
     ],
 )
 def test_a_cell_answers(tables: Engine, question: str, cell: str):
