@@ -35,6 +35,7 @@ class _Answers:
 
 _ANSWERS = {
     QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
+    QuestionKind.WORTH: _Answers("worth value weight point score mark credit", _NUMBER),
     QuestionKind.DATE: _Answers("date day when deadline", _DATE),
     QuestionKind.TIME: _Answers("time start open hour", _DATE),
     QuestionKind.PERSON: _Answers("who name host owner leader responsible instructor speaker author", LETTER),

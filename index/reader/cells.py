@@ -131,7 +131,10 @@ def _has_rival(
 
 
 def _names_whole_row(question: AskedFor, evidence: Evidence, row: Block) -> bool:
-    """Whether a question has all of a cell of a row, and its other words stand in the row or above it."""
+    """Whether a question has all of a cell of a row, and its other words stand in the row or above it.
+
+    A number needs a word of its column's name as well: "level 4".
+    """
     cells = cells_of(evidence, row)
     passage = evidence.passage
     above = trail_text(passage.document, passage.title, passage.trail), row.lead
@@ -141,7 +144,7 @@ def _names_whole_row(question: AskedFor, evidence: Evidence, row: Block) -> bool
     if len(cells) < _FEWEST_CELLS or not question.content <= in_row | trail:
         return False
     return any(
-        LETTER.search(cell.text)
+        (LETTER.search(cell.text) or question.terms_of(cell.column) & question.all_terms)
         and len(terms) <= _MAX_KEY_TERMS
         and question.has_name(cell.text)
         and terms & question.content

@@ -1,4 +1,4 @@
-"""What a question asks for, by its words: a date, a time, a version, a person, a place, a price, a number.
+"""What a question asks for, by its words: a date, a time, a version, a person, a place, a price, a worth.
 
 English alone. In a table every word of the question counts, wherever it stands, since its row and its column
 are named by the others. Words and headings are taken as a date or a version only where the question begins
@@ -20,6 +20,7 @@ class QuestionKind(Enum):
 
     # What something did cost tells no list of prices.
     PRICE = r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b"
+    WORTH = r"\bworth\b(?! (?:it|\w+ing)\b)"
     DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)s?\b"
     TIME = r"\bwhens?\b|\bwhat time\b"
     PERSON = r"\bwho(?:s|m)?\b"

@@ -40,6 +40,13 @@ Boat race,2026-10-03,18:00,Marlo,Fenwick canal,12
 3,Water in soils,Quiz 2,chapter 5
 11,Maps,Quiz 8; notebook,chapter 9
 """,
+    "exam.md": """# Marks
+
+| Part | Weight | Length |
+|---|---|---|
+| Poster | 15% | 2 pages |
+| Viva | 40% | 20 minutes |
+""",
     "machines.md": """# Machines
 
 | Machine (model) | Needs induction | Length | Price | Laser time, members |
@@ -109,6 +116,7 @@ def named(answer: Answer) -> str:
         ("how long does the lathe take", "6 hours"),
         ("joining fee for an adult", "£40"),
         ("how much does laser time for members cost", "10p a minute"),  # not of corporate members
+        ("how much is the viva worth", "40%"),
         ("what days is the boat race", "2026-10-03"),
         ("new name of bed_size", "bed.width"),
         ("how is the new max_power setting called", "laser.limit"),  # "settings" introduces the table
@@ -197,6 +205,15 @@ ROWS = """# Larder
 |---|---|---|---|
 | Harbour Watch | Captain Ilse Tarn | The Bastion | open, ask any sergeant |
 | House Dray | Lord Aldous Dray | Dray Keep | by blood or oath |
+
+## Fatigue
+
+Who is tired has a penalty:
+
+| Stage | Effect |
+|---|---|
+| 2 | half speed |
+| 4 | no running |
 """
 
 
@@ -216,6 +233,8 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("how do i install larder on arch", "yay -S"),
         ("what does larder diff do", "shows what changed"),
         ("how do i join the harbour watch", "ask any sergeant"),
+        ("fatigue stage 4 does what", "no running"),
+        ("what penalty has stage 2", "half speed"),  # a word that introduces the table
     ],
 )
 def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
@@ -237,6 +256,9 @@ def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
         "how do i leave the harbour watch",
         "why does larder diff do that",
         "how much is the harbour watch",  # no price is told
+        "fatigue stage 3 does what",
+        "what does fatigue do to 4 people",  # no stage
+        "how is fatigue 4",  # a number alone names no row
     ],
 )
 def test_a_question_names_no_row(rows: Engine, question: str):
