@@ -23,6 +23,8 @@ _STOP = re.compile(
 )
 
 
+LINE_BREAK = ", "  #: as which a line break in a cell is read
+
 _MARKS = "*_~"  # of what is bold, slanted or struck out
 _FEWEST_MARKED_WORDS = (
     4  # of a sentence in bold type; a shorter one is the heading of what follows: "**Pay.** We"
@@ -44,6 +46,16 @@ def block_sentences(text: str, block: Block) -> Iterator[Range]:
         start = after_head(text, block)
         yield from stripped(text, block.start, start)
         yield from sentences(text, start, block.end)
+
+
+def row_sentences(text: str, block: Block) -> Iterator[Range]:
+    """Yield the sentences of a table's row, which also end where the lines of a cell do."""
+    start = block.start
+    for replacement in block.replacements:
+        if replacement.shown == LINE_BREAK:
+            yield from sentences(text, start, replacement.end)
+            start = replacement.end
+    yield from sentences(text, start, block.end)
 
 
 def after_head(text: str, block: Block) -> int:

@@ -23,7 +23,7 @@ from index.passages.reading_text import (
     with_whole_words,
     without_repeated_signs,
 )
-from index.passages.sentences import Range, block_sentences, skip_space, stripped
+from index.passages.sentences import Range, block_sentences, row_sentences, skip_space, stripped
 from index.settings import PassageSettings
 from index.types import Block, Document, Passage
 
@@ -113,7 +113,8 @@ def _parts(document: Document, size: int) -> Iterator[Part]:
 
 def _sentences(text: str, part: Part, size: int) -> Iterator[Part]:
     """Yield the sentences of a block, those of more than `size` characters cut."""
-    for sentence in block_sentences(text, part.block):
+    find = row_sentences if part.block.kind in ("row", "header") else block_sentences
+    for sentence in find(text, part.block):
         for start, end in _cut(text, *sentence, size):
             yield part._replace(start=start, end=end, depth=1, characters=characters(text, start, end))
 

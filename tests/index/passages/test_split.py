@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.documents import plain
+from index.documents import markdown, plain
 from index.documents.broken_words import breaks
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
@@ -255,6 +255,23 @@ def test_a_passage_holds_whole_blocks(encoder: MiniLM):
     assert [body_text(passage).splitlines()[-1] for passage in parts][-1] == "tier: Patron · price: $8"
     assert body_text(parts[-1]).startswith("Prices:\n")
     assert all(TABLE[passage.start : passage.end] == passage.text for passage in parts)
+
+
+def test_a_long_row_is_cut_where_sentences_and_lines_of_cells_end(encoder: MiniLM):
+    """Not in the middle of a sentence, or of the code in it."""
+    words = (
+        "It names the gate. The gate is closed.",
+        "Set `gate --open now`",
+        "It is shut by `gate --close now`.",
+    )
+    text = f"| Key | What |\n|---|---|\n| gate | {'<br>'.join(words)} |"
+    source = Document("a.md", "Us", text, blocks=markdown.blocks(text))
+    parts = [body_text(each) for each in split(source, PassageSettings(16, 0), encoder.count_tokens)]
+    assert parts == [
+        "Key · What\nKey: gate · What: It names the gate.",
+        "The gate is closed., Set gate --open now, ",
+        "It is shut by gate --close now.",
+    ]
 
 
 @pytest.mark.parametrize(
