@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.passages.abbreviations import continues
+
 Lines = Sequence[tuple[int, int]]  #: the first and last offset of each line, without indentation and line end
 
 _QUESTION_MARKS = frozenset("?？؟⁇⁈‽\u037e՞፧꘏꛷⸮")
@@ -56,20 +58,21 @@ def last_sentence(words: str) -> str:
 
 
 def first_sentence(words: str) -> str:
-    """The first sentence of a text, on a single line; the first words of it where it is very long.
-
-    An abbreviation ends none where a small letter or a digit follows it.
-    """
+    """The first sentence of a text, on a single line; the first words of it where it is very long."""
     words = words[: 2 * _LEAD_CHARACTERS].strip()
-    stops = (stop.end() for stop in _SENTENCE_END.finditer(words))
-    ends = (
-        stop for stop in stops if not (words[stop : stop + 1].islower() or words[stop : stop + 1].isdigit())
-    )
+    stops = ((stop.start(), stop.end()) for stop in _SENTENCE_END.finditer(words))
+    ends = (end for stop, end in stops if not _goes_on(words, stop, end))
     end = next(ends, len(words))
     sentence = " ".join(words[:end].split())
     if len(sentence) > _LEAD_CHARACTERS:
         sentence = sentence[:_LEAD_CHARACTERS].rpartition(" ")[0] or sentence[:_LEAD_CHARACTERS]
     return sentence
+
+
+def _goes_on(words: str, stop: int, following: int) -> bool:
+    """Whether the first sentence goes on after the sign at `stop`, which ends an abbreviation or a quote."""
+    is_abbreviated = words[stop] == "." and continues(words, 0, stop, following)
+    return is_abbreviated or words[following : following + 1].islower()
 
 
 def ends_with_colon(sentence: str) -> bool:

@@ -83,7 +83,7 @@ def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():
     """And by its last, if that ends with a colon; an abbreviation ends none, and what follows need not fit it."""
     text = (
         "Options:\n\n- `--max n` sets a limit, e.g. 5. It is soft.\n\n  As:\n  - a size\n\n  By default 5.\n"
-        "- North. Dry. Berths:\n  1. white\n- South. Dry.\n  1. red\n\n<ul><li>East. Dry.<ul><li>blue</ul></ul>"
+        "- North. Dry. Berths:\n  1. white\n- Mr. S. Lee. Dry.\n  1. red\n\n<ul><li>East. Dry.<ul><li>blue</ul></ul>"
     )
     assert [line for line in written(text, blocks(text)) if "Dry." not in line.partition("): ")[2]] == [
         "paragraph: Options:",
@@ -92,7 +92,7 @@ def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():
         "item (Options: --max n sets a limit, e.g. 5. › As:): a size",
         "paragraph (Options: --max n sets a limit, e.g. 5.): By default 5.",
         "item (Options: North. › Berths:): 1. white",
-        "item (Options: South.): 1. red",
+        "item (Options: Mr. S. Lee.): 1. red",
         "item: East. Dry.",
         "item (East.): blue",
     ]
