@@ -16,8 +16,8 @@ from index.types import Block, Evidence
 
 _MAX_TERMS = 6  # of a name
 _LONGEST_TERM = 80  # characters
-# What parts a term and what it is: "**Term**: …", "`--option` – …", "term : type: …".
-_PARTED = re.compile(r" ?: +(?=\S)| [–—-] +(?=\S)")
+# What parts a term and what it is: "**Term**: …", "`--option` – …", "term : type: …", "**Term**—…".
+_PARTED = re.compile(r" ?: +(?=\S)| [–—-] +(?=\S)|(?<=\S)—(?=\S)")
 _MARKS = tuple("*_`")
 _NUMBER = re.compile(r"\(?\w{1,3}[.)] +")
 # Code at the beginning, with words behind it, is a term too: "`--keep n` keeps …".

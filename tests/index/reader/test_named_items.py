@@ -38,6 +38,7 @@ See also:
 1. **Keeper**: looks after the keys and lets people into the shed.
 2. **Steward (elected)**: takes the money and writes the report.
 3. **Scribe**: writes down what the keeper says.
+4. **Warden**—locks the gate at night and walks the dogs—all six.
 
 ## Terms
 
@@ -69,6 +70,7 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("what is the default of --sweep", "Default: 30"),
         ("what is the default of the sweep setting", "Default: 30"),
         ("what does the keeper do?", "looks after the keys"),
+        ("what does a warden do", "locks the gate"),
         ("what is a dead zone", "no stick reaches"),
         ("what does the status command do", "files that changed"),
         ("--dry does what", "would be done"),
