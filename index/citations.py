@@ -22,6 +22,7 @@ from index.reader.evidence_text import (
 from index.reader.read_lengths import ReadLengths
 from index.reader.spans import enclosing_sentences
 from index.reader.times import with_whole_range
+from index.reader.yes_or_no import with_whole_sentence
 from index.shown_quote import shown_quote
 from index.types import Citation, Evidence, Outcome, Reading, Span
 from index.versions import contradictions, repeats
@@ -52,14 +53,12 @@ def cite(
     answered = reading.outcome is Outcome.ANSWERED
     marks = answered and reading.kind == "words"
     candidates = [
-        cite_span(with_whole_range(question, span) if marks else span, mark_answer=marks, whole=answered)
+        cite_span(_whole(question, span) if marks else span, mark_answer=marks, whole=answered)
         for span in _spans_to_cite(reading.spans)
     ]
     if answered:
         contradicting = [
-            replace(
-                cite_span(with_whole_range(question, span), mark_answer=marks, whole=True), contradicts=True
-            )
+            replace(cite_span(_whole(question, span), mark_answer=marks, whole=True), contradicts=True)
             for span in contradictions(reading, evidence, question)
         ]
         candidates[1:1] = contradicting
@@ -71,6 +70,11 @@ def cite(
         if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
             chosen.append(citation)
     return tuple(chosen)
+
+
+def _whole(question: str, span: Span) -> Span:
+    """Words that answer, with all of the range or the sentence that the question asks for."""
+    return with_whole_sentence(question, with_whole_range(question, span))
 
 
 def _spans_to_cite(spans: Sequence[Span]) -> list[Span]:

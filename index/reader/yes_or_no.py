@@ -1,0 +1,34 @@
+"""A question for yes or no, answered with a sentence: some of its words tell neither, or the opposite."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.function_words import any_of
+from index.reader.evidence_text import evidence_blocks, evidence_sentences
+from index.reader.question_kinds import is_yes_or_no
+from index.types import Span
+
+# "Can you tell me who runs it" asks for a person.
+_ASKS_FOR_WORDS = re.compile(
+    rf"\b{any_of('who', 'whom', 'whose', 'what', 'when', 'where', 'which', 'why', 'how', 'or')}\b",
+    re.IGNORECASE,
+)
+_PROSE = ("paragraph", "item", "quotation", "message")
+
+
+def with_whole_sentence(question: str, span: Span) -> Span:
+    """Words that answer a question for yes or no, with all of the sentence of prose that they stand in."""
+    if not is_yes_or_no(question) or _ASKS_FOR_WORDS.search(question):
+        return span
+    evidence = span.evidence
+    if not any(
+        block.kind in _PROSE and block.start <= span.start and span.end <= block.end
+        for block in evidence_blocks(evidence)
+    ):
+        return span
+    first, last = span.start - evidence.start, span.end - evidence.start
+    sentence = (each for each in evidence_sentences(evidence) if each[0] <= first and last <= each[1])
+    start, end = next(sentence, (first, last))
+    return replace(span, start=evidence.start + start, end=evidence.start + end)
