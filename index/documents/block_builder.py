@@ -116,11 +116,13 @@ class BlockBuilder:
         cells: Lines,
         columns: Sequence[str] = (),
         lead: str = "",
+        group: str = "",
     ) -> Block | None:
         """A row of a table: `line` is all of it, and `cells` stand in it, in order.
 
         A cell that is not empty is read after the name of its column; between two stands a separator. Where
         the second of two columns has no name, as in the box of an article, the first cell names the second.
+        Before the first stands the name of the row's `group`, if it has one.
         """
         keyed = len(columns) == 2 and not columns[1]
         replacements: list[Replacement] = []
@@ -132,6 +134,8 @@ class BlockBuilder:
                 continue
             between = (": " if keyed else SEPARATOR) if replacements else ""
             name = f"{columns[i]}: " if i < len(columns) and columns[i] and not keyed else ""
+            if group and not replacements:
+                name = f"{group}{SEPARATOR}{name}" if name else f"{group}: "
             replacements.append(Replacement(end, cell.start, between + name))
             replacements += cell.replacements
             end = cell.end

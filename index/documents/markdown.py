@@ -18,6 +18,7 @@ from index.documents.markup.tables import piped_cells
 from index.documents.outline import BOX_LEVEL
 from index.documents.pieces import PIECE, pieces
 from index.documents.questions import Lines
+from index.documents.row_groups import RowGroups
 from index.types import Block, BlockKind, Replacement
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
@@ -280,13 +281,14 @@ class _Walk:
         """The rows of a table: the first names the columns, the second is no prose."""
         builder = self._builder
         columns: list[str] = []
-        lead = builder.introduction
+        lead, groups = builder.introduction, RowGroups(builder)
         for number, line in enumerate(token.meta["lines"]):
             if number == 1:
                 continue
             cells = piped_cells(builder.source, *line)
             self._mask_escapes(*line)
-            row = builder.row("row" if number else "header", line, cells, columns, lead)
+            group = groups.group_of(cells) if number else ""
+            row = builder.row("row" if number else "header", line, cells, columns, lead, group)
             if number == 0:
                 columns = [builder.words(cell) for cell in cells]
             if row:
