@@ -2,7 +2,8 @@
 
 All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
 are sure, a block is the answer. A cell of a table that the question names by row and column answers without
-the model, and so does an item of a list that it names by its term.
+the model, and so does an item of a list that it names by its term. The row of a table or the section that it
+names answers where nothing else does.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.exchanges import is_asked
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.named_items import named_item
+from index.reader.named_sections import named_section
 from index.reader.numbers import is_told_of_another_version, names_a_version_of, units_with_names
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
@@ -48,6 +50,9 @@ NAMED_CELL_CONFIDENCE = 0.93
 NAMED_ROW_CONFIDENCE = 0.7
 #: Of the item of a list that a question names by its term.
 NAMED_ITEM_CONFIDENCE = 0.8
+#: Of the section that a question names by its heading: of 934 questions about communities 10 named one, and
+#: it answered 9 of these.
+NAMED_SECTION_CONFIDENCE = 0.8
 # From this confidence in a block passages are shown, whatever their topic: of questions about another
 # community's documents that is so for 2 in a hundred that are not on the topic.
 _SHOWN_CONFIDENCE = 0.3
@@ -144,7 +149,7 @@ class SpanReader:
             return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
         block = self._named_item(question, reading)
         if block is None and reading.outcome is not Outcome.ANSWERED:
-            block = self._named_row(question, reading)
+            block = self._named_row(question, reading) or self._named_section(question, reading)
         if block is None or block.confidence < self._named_from:
             return reading
         others = tuple(span for span in reading.spans if not block.overlaps(span))
@@ -184,6 +189,15 @@ class SpanReader:
         evidence, row = named
         meets = meets_constraints(question, evidence, row.start, is_words=False)
         return Span(evidence, row.start, row.end, NAMED_ROW_CONFIDENCE) if meets else None
+
+    def _named_section(self, question: str, reading: Reading) -> Span | None:
+        """The section that a question names by its heading, where nothing else is sure enough."""
+        named = named_section(question, reading.evidence, self._coverage.terms)
+        if named is None:
+            return None
+        evidence, (start, end) = named
+        meets = meets_constraints(question, evidence, start, is_words=False)
+        return Span(evidence, start, end, NAMED_SECTION_CONFIDENCE) if meets else None
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """What the network makes of the evidence: words, else a block, else passages or nothing."""

@@ -1,0 +1,70 @@
+"""The section that a question names by its heading: "library hours", "agenda of the may meeting".
+
+Its heading says what the section tells, and so the network, which looks for sentences, is seldom sure of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.calendar_names import MONTHS
+from index.passages.reading_text import trail_below_title, trail_text
+from index.passages.sentences import Range
+from index.reader.asked_for import AskedFor, Terms
+from index.reader.evidence_text import evidence_blocks, holds_comment
+from index.reader.months import months
+from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
+from index.reader.read_lengths import ReadLengths
+from index.types import Evidence
+
+MAX_CHARACTERS = 600  #: of a section that answers
+_PATH_WORD = re.compile(r"[^\W_]+")
+
+
+def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+    """The one section whose heading a question has, and whose headings, title and path have its other words.
+
+    What asks for a kind of answer, such as a price, asks for words of the section, or for what it lacks.
+    """
+    asked = AskedFor(question, terms)
+    if asked.answers or asks_why(question) or is_negated(question) or is_yes_or_no(question):
+        return None
+    found = {
+        (each.passage.document, *section): each
+        for each in reversed(evidence)
+        if _is_named(question, asked, each) and (section := _section(each))
+    }
+    if len(found) != 1:
+        return None
+    [((_, start, end), each)] = found.items()
+    return each, (start, end)
+
+
+def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
+    """Whether a question has the innermost heading of a passage, and no word that nothing above it has.
+
+    A month may be written as a number there: "2027-04-20".
+    """
+    passage = evidence.passage
+    headings = trail_below_title(passage.title, passage.trail)
+    if not headings or not asked.has_name(headings[-1]):
+        return False
+    path = " ".join(_PATH_WORD.findall(passage.document))
+    above = f"{trail_text(passage.document, passage.title, passage.trail)} {path}"
+    content = asked.content
+    if (named := months(question)) and named <= months(f"{above} {passage.document}"):
+        content -= asked.terms_of(" ".join(MONTHS))
+    return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
+
+
+def _section(evidence: Evidence) -> Range | None:
+    """All that stands under the headings of a passage, which is its context; None where that is too long."""
+    blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
+    if not blocks:
+        return None
+    start, end = blocks[0].start, blocks[-1].end
+    first, last = start - evidence.start, end - evidence.start
+    if ReadLengths(evidence).between(first, last) > MAX_CHARACTERS or holds_comment(evidence, first, last):
+        return None
+    return start, end

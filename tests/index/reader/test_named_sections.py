@@ -1,0 +1,88 @@
+"""The section that a question names by its heading answers it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.engine import Engine
+from index.reader.named_sections import MAX_CHARACTERS, named_section
+from index.search.terms import TermExtractor
+from index.settings import IndexSettings
+from index.store.build import build
+from index.types import Outcome
+
+MEETINGS = {
+    "2027-04-20": "- Roof of the boat house\n- Keys\n\nThen soup.",
+    "2027-05-11": "- New oars\n- Summer party",
+}
+HANDBOOK = f"""# Rowing club
+
+## House rules
+
+No glass by the water.
+
+## Fees
+
+Adults pay 90 € a year.
+
+## History
+
+{"The club was founded by nine fishermen. " * (MAX_CHARACTERS // 30)}
+
+### Boats
+
+Two are older than the house.
+"""
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("club")
+    (folder / "documents").mkdir()
+    for date, agenda in MEETINGS.items():
+        text = f"# Board meeting {date}\n\n## Agenda\n\n{agenda}\n\n## Minutes\n\nWe met at eight.\n"
+        (folder / "documents" / f"{date}.md").write_text(text, encoding="utf-8")
+    (folder / "documents" / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
+    build(settings)
+    return Engine.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("agenda of the april board meeting", MEETINGS["2027-04-20"]),
+        ("whats on the agenda of the 2027-05-11 meeting", MEETINGS["2027-05-11"]),
+        ("house rules of the rowing club?", "No glass by the water."),
+        ("what are the house rules", "No glass by the water."),
+    ],
+)
+def test_a_question_names_a_section(club: Engine, question: str, section: str):
+    """It has the heading, and no word that the headings, the title and the path lack: all below answers."""
+    named = named_section(question, club.evidence(question, 8), TermExtractor().terms)
+    assert named is not None
+    evidence, (start, end) = named
+    assert evidence.context[start - evidence.start : end - evidence.start] == section
+    answer = club.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert section.splitlines()[0] in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "agenda of the board meeting",  # of two
+        "agenda of the june board meeting",
+        "agenda of the board meeting with the mayor",
+        "how much are the fees",  # the words of the section answer
+        "are there house rules",
+        "why house rules",
+        "history of the rowing club",  # too long
+        "rules of the rowing club",  # not all of the heading
+    ],
+)
+def test_no_section_is_named(club: Engine, question: str):
+    """By words that stand nowhere, where sections differ, or where something else is asked for."""
+    assert named_section(question, club.evidence(question, 8), TermExtractor().terms) is None
