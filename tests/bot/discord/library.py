@@ -49,10 +49,10 @@ def index_folder(root: Path, documents: dict[str, str]) -> IndexSettings:
     return settings
 
 
-#: Of a course: what is due and what it costs, so that "how do i pay" by itself is about several things.
+#: Of a course: what is due and what it costs, so that "where do i pay" by itself is about several things.
 COURSE = (
-    "# Field trip\n\nThe field trip costs 40 €. Transfer the money to the association by 3 May.\n\n"
-    "# Lab coats\n\nLab coats cost 20 €. Pay in cash at the desk of the laboratory.\n\n"
+    "# Field trip\n\nThe field trip costs 40 €. Pay at the office of the association by 3 May.\n\n"
+    "# Lab coats\n\nLab coats cost 20 €. The money goes to the desk of the laboratory, in cash.\n\n"
     "# Excuses\n\nWhoever was ill sends a doctor's note to Kofi within a week, and hands in the notebook at the "
     "next lab.\n\n"
     "# Quizzes\n\nIf a quiz crashes, write to Ada before midnight. Quizzes missed because of illness are not "
