@@ -9,7 +9,6 @@ import pytest
 
 from bot.discord.actions import Kind
 from bot.discord.messages.answer import answer_message
-from bot.discord.sentences import say
 from index import Engine, build
 from index.follow_ups import standalone
 from index.settings import IndexSettings
