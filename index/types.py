@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, Protocol
 
 MAX_QUESTION_CHARACTERS = 2000  #: of a question; what follows is not read
 TRAIL_SEPARATOR = " › "  #: between the title and the headings that a block stands under
+LINE_BREAK = ", "  #: as which a line break in a cell is read
 
 
 class Outcome(StrEnum):

@@ -21,7 +21,7 @@ from markdown_it.token import Token as Token
 from index.documents.block_builder import MASK, Inline
 from index.documents.html_tags import is_tag, shown_for
 from index.documents.markdown_boxes import box
-from index.types import Replacement
+from index.types import LINE_BREAK, Replacement
 
 # Levels of nesting; a list has two. Time grows with them in hostile texts.
 _BLOCK_LEVELS, _INLINE_LEVELS = 30, 8
@@ -85,7 +85,7 @@ def _breaks(words: str, replacements: list[Replacement]) -> Iterator[Replacement
     for found in _BREAKS.finditer(words):
         if found.start("tag") in tags:  # else it is in code
             inside = found.start() > 0 and found.end() < len(words)
-            yield Replacement(*found.span(), ", " if inside else "")
+            yield Replacement(*found.span(), LINE_BREAK if inside else "")
 
 
 class _InlineState(StateInline):

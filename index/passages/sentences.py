@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from index.documents import plain
 from index.passages.abbreviations import continues
-from index.types import Block
+from index.types import LINE_BREAK, Block
 
 Range = tuple[int, int]  #: start and end in characters, half open, like a slice
 
@@ -22,8 +22,6 @@ _STOP = re.compile(
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
 
-
-LINE_BREAK = ", "  #: as which a line break in a cell is read
 
 _MARKS = "*_~"  # of what is bold, slanted or struck out
 _FEWEST_MARKED_WORDS = (

@@ -22,7 +22,7 @@ def load_reader(
     *,
     idf: Callable[[str], float],
     passages: int,
-    confidence: float = 0.5,
+    confidence: float | None = None,
     threads: int = 0,
     weights: Path = WEIGHTS,
 ) -> tuple[Reader, str]:
@@ -30,7 +30,8 @@ def load_reader(
 
     "default" is the reading model in the folder `weights`; where it cannot be loaded, whole sentences replace
     it. `idf` gives the inverse document frequency of a term in the index, and `passages` is how many the
-    index holds. `confidence` (0 to 1) is how likely right the reading model must take an answer to be.
+    index holds. `confidence` (0 to 1) is how likely right the reading model must take an
+    answer to be, by default as its calibrations say.
 
     Raises WrongUse where no reader has that name.
     """

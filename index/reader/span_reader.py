@@ -1,9 +1,8 @@
 """The reader with the reading model: question and evidence → exact spans, or that none answers.
 
 All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
-are sure, a block is the answer. A cell of a table that the question names by row and column answers without
-the model, and so does an item of a list that it names by its term. The row of a table or the section that it
-names answers where nothing else does.
+are sure, a block is the answer. What a question names by its words answers without the model
+(named_answers.py).
 """
 
 from __future__ import annotations
@@ -22,14 +21,12 @@ from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
 from index.reader.block_calibration import BlockCalibration, decide_blocks
 from index.reader.calibration import Calibration, decide
-from index.reader.cells import named_cell, named_row
 from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.exchanges import is_asked
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.named_items import named_item
-from index.reader.named_sections import named_section
+from index.reader.named_answers import with_named_answer
 from index.reader.numbers import is_told_of_another_version, names_a_version_of, units_with_names
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
@@ -38,21 +35,11 @@ from index.reader.span_scorer import SpanScorer
 from index.reader.spans import ScoredSpan
 from index.reader.topic_calibration import TopicCalibration, TopicFeatures, topic_features
 from index.reader.windows import Window
-from index.types import Evidence, Hit, Outcome, Reading, Span
+from index.types import Evidence, Hit, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
 READ_FOR_WORDS = 4  #: of the most relevant passages
-#: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
-#: was not made with, 23 named one, and each was right.
-NAMED_CELL_CONFIDENCE = 0.93
-#: Of a row that it names. Few are named so, and it is put lower.
-NAMED_ROW_CONFIDENCE = 0.7
-#: Of the item of a list that a question names by its term.
-NAMED_ITEM_CONFIDENCE = 0.8
-#: Of the section that a question names by its heading: of 934 questions about communities 10 named one, and
-#: it answered 9 of these.
-NAMED_SECTION_CONFIDENCE = 0.8
 # From this confidence in a block passages are shown, whatever their topic: of questions about another
 # community's documents that is so for 2 in a hundred that are not on the topic.
 _SHOWN_CONFIDENCE = 0.3
@@ -72,12 +59,6 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
     """The start of each sentence, item, row and code of a passage in its document → what is read of it."""
     units = units_between(evidence, evidence.passage.start, evidence.passage.end)
     return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
-
-
-def _tells(answer: Span, item: Span) -> bool:
-    """Whether an answer, or its most relevant part, stands in an item, or is that."""
-    start, end = answer.highlight or (answer.start, answer.end)
-    return answer.overlaps(item) and item.start <= start and end <= item.end
 
 
 class SpanReader:
@@ -105,7 +86,7 @@ class SpanReader:
         if confidence is not None:
             self.calibration = replace(calibration, answer_threshold=confidence)
             self.blocks = replace(self.blocks, threshold=confidence)
-        self._named_from = confidence or 0.0
+        self._confidence = confidence or 0.0
         self.topic = topic or TopicCalibration()
         self._model = model
         self._coverage = coverage or Coverage()
@@ -144,60 +125,7 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
-        cell = self._named_cell(question, reading)
-        if cell and cell.confidence >= self._named_from:
-            return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
-        block = self._named_item(question, reading)
-        if block is None and reading.outcome is not Outcome.ANSWERED:
-            block = self._named_row(question, reading) or self._named_section(question, reading)
-        if block is None or block.confidence < self._named_from:
-            return reading
-        others = tuple(span for span in reading.spans if not block.overlaps(span))
-        return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(block, *others))
-
-    def _named_cell(self, question: str, reading: Reading) -> Span | None:
-        """The cell of a table that the question names by row and column.
-
-        Where it has no word of the column, an answer that the network found outside of the table is kept.
-        Inside, the network takes one cell of a row for another.
-        """
-        named = named_cell(question, reading.evidence, self._coverage.terms)
-        if named is None:
-            return None
-        answered = reading.outcome is Outcome.ANSWERED
-        if answered and not named.by_column and not named.is_in_table(reading.spans[0]):
-            return None
-        cell = Span(named.evidence, named.cell.start, named.cell.end, NAMED_CELL_CONFIDENCE)
-        return cell if meets_constraints(question, cell.evidence, cell.start, is_words=True) else None
-
-    def _named_item(self, question: str, reading: Reading) -> Span | None:
-        """The item of a list that a question names by its term, where the answer is not in it already."""
-        named = named_item(question, reading.evidence, self._coverage.terms)
-        if named is None:
-            return None
-        evidence, item = named
-        span = Span(evidence, item.start, item.end, NAMED_ITEM_CONFIDENCE)
-        if reading.outcome is Outcome.ANSWERED and _tells(reading.spans[0], span):
-            return None
-        return span if meets_constraints(question, evidence, item.start, is_words=False) else None
-
-    def _named_row(self, question: str, reading: Reading) -> Span | None:
-        """The row of a table that a question names, where nothing else is sure enough."""
-        named = named_row(question, reading.evidence, self._coverage.terms)
-        if named is None:
-            return None
-        evidence, row = named
-        meets = meets_constraints(question, evidence, row.start, is_words=False)
-        return Span(evidence, row.start, row.end, NAMED_ROW_CONFIDENCE) if meets else None
-
-    def _named_section(self, question: str, reading: Reading) -> Span | None:
-        """The section that a question names by its heading, where nothing else is sure enough."""
-        named = named_section(question, reading.evidence, self._coverage.terms)
-        if named is None:
-            return None
-        evidence, (start, end) = named
-        meets = meets_constraints(question, evidence, start, is_words=False)
-        return Span(evidence, start, end, NAMED_SECTION_CONFIDENCE) if meets else None
+        return with_named_answer(question, reading, self._coverage.terms, self._confidence)
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """What the network makes of the evidence: words, else a block, else passages or nothing."""

@@ -28,7 +28,7 @@ from index.settings import LLMSettings
 from index.types import Answer
 from index.wording.writer import Writer
 from tests.bot.discord.samples import check
-from tests.index.wording.conftest import engine_over
+from tests.index.engines import engine_over
 from tests.stub_llm import Handler, StubLLM, passages_of, says, stub_llm
 
 FERRIES = (

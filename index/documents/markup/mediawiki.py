@@ -14,7 +14,7 @@ from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.documents.markup.tables import rows_of
 from index.function_words import any_of
-from index.types import Block
+from index.types import LINE_BREAK, Block
 
 _CHARACTERS_SEARCHED = 1 << 16
 _HEADING = re.compile(r"(?P<marks>={1,6})[ \t]*(?P<title>[^=\n].{0,300}?)[ \t]*(?P=marks)$")
@@ -50,7 +50,7 @@ _INLINE = inline_reader(
         Markup(re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,500}[ \t]+(?P<shown>[^\[\]\n]{1,300})\]")),
         Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?:[^{}|\n]{0,200}\|){0,9}(?P<shown>[^{}|=\n]{1,200})\}\}")),
         Markup(re.compile(r"\{\{[^{}\n]{0,500}\}\}")),
-        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=", "),
+        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=LINE_BREAK),
         Markup(re.compile(rf"'{{5}}|'{{2,3}}|</?{_TAGS}\b[^<>\n]{{0,200}}>", re.IGNORECASE)),
         Markup(re.compile(r"&nbsp;"), shown=" "),
     ),

@@ -12,6 +12,7 @@ from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Answer, Outcome
+from tests.index.engines import engine_over
 
 DOCUMENTS = {
     "ranks.md": """# Ranks and shop
@@ -77,13 +78,7 @@ Renamed settings:
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder: Path = tmp_path_factory.mktemp("tables")
-    (folder / "documents").mkdir()
-    for name, text in DOCUMENTS.items():
-        (folder / "documents" / name).write_text(text, encoding="utf-8")
-    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
-    build(settings)
-    return Engine.open(settings)
+    return engine_over(DOCUMENTS, tmp_path_factory.mktemp("tables"))
 
 
 def named(answer: Answer) -> str:
@@ -219,12 +214,7 @@ Who is tired has a penalty:
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder: Path = tmp_path_factory.mktemp("rows")
-    (folder / "documents").mkdir()
-    (folder / "documents" / "README.md").write_text(ROWS, encoding="utf-8")
-    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
-    build(settings)
-    return Engine.open(settings)
+    return engine_over({"README.md": ROWS}, tmp_path_factory.mktemp("rows"))
 
 
 @pytest.mark.parametrize(

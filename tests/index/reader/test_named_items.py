@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from index.engine import Engine
 from index.reader.named_items import named_item
 from index.search.terms import TermExtractor
-from index.settings import IndexSettings
-from index.store.build import build
 from index.types import Outcome
+from tests.index.engines import engine_over
 
 TEXT = """# Quill
 
@@ -52,12 +49,7 @@ Ringer
 
 @pytest.fixture(scope="module")
 def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder: Path = tmp_path_factory.mktemp("items")
-    (folder / "documents").mkdir()
-    (folder / "documents" / "tool.md").write_text(TEXT, encoding="utf-8")
-    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
-    build(settings)
-    return Engine.open(settings)
+    return engine_over({"tool.md": TEXT}, tmp_path_factory.mktemp("items"))
 
 
 @pytest.mark.parametrize(

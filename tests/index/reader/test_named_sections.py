@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from index.engine import Engine
 from index.reader.named_sections import MAX_CHARACTERS, named_section
 from index.search.terms import TermExtractor
-from index.settings import IndexSettings
-from index.store.build import build
 from index.types import Outcome
+from tests.index.engines import engine_over
 
 MEETINGS = {
     "2027-04-20": "- Roof of the boat house\n- Keys\n\nThen soup.",
@@ -39,15 +36,11 @@ Two are older than the house.
 
 @pytest.fixture(scope="module")
 def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder: Path = tmp_path_factory.mktemp("club")
-    (folder / "documents").mkdir()
-    for date, agenda in MEETINGS.items():
-        text = f"# Board meeting {date}\n\n## Agenda\n\n{agenda}\n\n## Minutes\n\nWe met at eight.\n"
-        (folder / "documents" / f"{date}.md").write_text(text, encoding="utf-8")
-    (folder / "documents" / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
-    settings = IndexSettings(documents=folder / "documents", index=folder / "index")
-    build(settings)
-    return Engine.open(settings)
+    documents = {
+        f"{date}.md": f"# Board meeting {date}\n\n## Agenda\n\n{agenda}\n\n## Minutes\n\nWe met at eight.\n"
+        for date, agenda in MEETINGS.items()
+    }
+    return engine_over(documents | {"handbook.md": HANDBOOK}, tmp_path_factory.mktemp("club"))
 
 
 @pytest.mark.parametrize(

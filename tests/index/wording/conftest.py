@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from index.engine import Engine
-from index.settings import IndexSettings, LLMSettings
-from index.store.build import build
+from index.settings import LLMSettings
 from index.wording.writer import Writer
+from tests.index.engines import engine_over
 from tests.stub_llm import StubLLM
 
 HARBOUR = """# Rules of the Harbour Office
@@ -46,16 +45,6 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine over two documents about a harbour."""
     folder = tmp_path_factory.mktemp("harbour-worded")
     return engine_over({"harbour.md": HARBOUR, "ferry.txt": FERRY}, folder)
-
-
-def engine_over(documents: dict[str, str], folder: Path) -> Engine:
-    """Index documents, named by their files, and open the index."""
-    settings = IndexSettings(folder / "documents", folder / "index", threads=1)
-    settings.documents.mkdir()
-    for name, text in documents.items():
-        (settings.documents / name).write_text(text, "utf-8")
-    build(settings)
-    return Engine.open(settings)
 
 
 MakeWriter = Callable[..., Writer]
