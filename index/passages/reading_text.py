@@ -13,11 +13,13 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from index.documents.block_builder import SEPARATOR
 from index.documents.broken_words import breaks, parts_of_broken_words
 from index.types import TRAIL_SEPARATOR as TRAIL_SEPARATOR  # which the training takes from here
 from index.types import Block, Passage, Replacement
 
 _MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most
+_MAX_FIRST_CELL = 100  # characters of a cell that the parts of a long row are read below
 _MAX_PATH = 80  # characters of a path that are embedded; the file's name comes last
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
 _PATH_WORD = re.compile(r"[^\W_]+")
@@ -52,6 +54,16 @@ def block_text(text: str, offset: int, block: Block) -> str:
     if not block.replacements:
         return text[block.start - offset : block.end - offset]
     return "".join(piece.shown for piece in block_pieces(text, offset, block))
+
+
+def first_cell(text: str, row: Block) -> str:
+    """What is read of the first cell of a table's row, with its group and column; empty if that is long."""
+    shown = ""
+    for piece in block_pieces(text, 0, row):
+        if shown and not piece.verbatim and piece.shown.startswith(SEPARATOR):
+            break
+        shown += piece.shown
+    return shown if len(shown) <= _MAX_FIRST_CELL else ""
 
 
 def clipped(block: Block, start: int, end: int) -> Block:

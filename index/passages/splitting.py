@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from index.documents import plain
 from index.documents.broken_words import breaks
+from index.documents.list_leads import introduced
 from index.documents.structure import characters, count_line_ends, skip_characters
 from index.documents.text_blocks import TextBlocks
 from index.passages.grouping import CHARACTERS_A_TOKEN, Part, group
@@ -20,6 +21,7 @@ from index.passages.reading_text import (
     block_text,
     clipped,
     embedded_trail,
+    first_cell,
     with_whole_words,
     without_repeated_signs,
 )
@@ -70,9 +72,9 @@ def split(
 def _blocks(parts: Sequence[Part]) -> tuple[Block, ...]:
     """The blocks of a passage, or of the blocks at its ends what is in it. They share the passage's trail."""
     blocks: list[Block] = []
-    for block, same in groupby(parts, attrgetter("block")):
+    for _, same in groupby(parts, attrgetter("block.start")):
         run = list(same)
-        blocks.append(clipped(block, run[0].start, run[-1].end)._replace(trail=()))
+        blocks.append(clipped(run[0].block, run[0].start, run[-1].end)._replace(trail=()))
     return tuple(blocks)
 
 
@@ -87,9 +89,9 @@ def _counted_parts(
         batch.append(part)
         size += part.end - part.start
         if size > BATCH_CHARACTERS or len(batch) == BATCH_SENTENCES:
-            yield from _fit(limits.set(batch), document.text, count_tokens)
+            yield from _fit(limits.set(batch), document.text, limits)
             batch, size = [], 0
-    yield from _fit(limits.set(batch), document.text, count_tokens)
+    yield from _fit(limits.set(batch), document.text, limits)
 
 
 def _parts(document: Document, size: int) -> Iterator[Part]:
@@ -112,11 +114,18 @@ def _parts(document: Document, size: int) -> Iterator[Part]:
 
 
 def _sentences(text: str, part: Part, size: int) -> Iterator[Part]:
-    """Yield the sentences of a block, those of more than `size` characters cut."""
-    find = row_sentences if part.block.kind in ("row", "header") else block_sentences
-    for sentence in find(text, part.block):
+    """Yield the sentences of a block, those of more than `size` characters cut.
+
+    What introduces a row is followed, before all but its first sentence, by its first cell.
+    """
+    is_row = part.block.kind in ("row", "header")
+    block = part.block
+    for sentence in (row_sentences if is_row else block_sentences)(text, block):
         for start, end in _cut(text, *sentence, size):
-            yield part._replace(start=start, end=end, depth=1, characters=characters(text, start, end))
+            if is_row and start > part.start and block is part.block:
+                block = block._replace(lead=introduced(block.lead, first_cell(text, block)))
+            count = characters(text, start, end)
+            yield part._replace(start=start, end=end, block=block, depth=1, characters=count)
 
 
 class _Limits:
@@ -124,7 +133,7 @@ class _Limits:
 
     def __init__(self, document: Document, tokens: int, count_tokens: CountTokens, token_limit: int) -> None:
         self._document, self._tokens = document, tokens
-        self._count, self._limit = count_tokens, token_limit
+        self.count, self._limit = count_tokens, token_limit
 
     def set(self, parts: list[Part]) -> list[Part]:
         """The parts with their limits. A lead over a quarter of what the encoder reads is left out."""
@@ -132,7 +141,7 @@ class _Limits:
         leads = list(dict.fromkeys(part.block.lead for part in parts))
         name, title = self._document.name, self._document.title
         above = [embedded_trail(name, title, trail) for trail in trails]
-        counts = self._count([*above, *map(without_repeated_signs, leads)])
+        counts = self.count([*above, *map(without_repeated_signs, leads)])
         trail_tokens = dict(zip(trails, counts, strict=False))
         lead_tokens = dict(zip(leads, counts[len(trails) :], strict=True))
         return [
@@ -148,24 +157,25 @@ class _Limits:
         return part._replace(block=block, limit=limit)
 
 
-def _fit(parts: list[Part], text: str, count_tokens: CountTokens) -> list[Part]:
+def _fit(parts: list[Part], text: str, limits: _Limits) -> list[Part]:
     """Count the tokens of each part. A block of more than its limit becomes sentences, and these are cut."""
     fitting: list[Part] = []
     while parts:
         shown = [block_text(text, 0, clipped(part.block, part.start, part.end)) for part in parts]
-        counts = count_tokens([without_repeated_signs(each) for each in shown])
-        too_long: list[Part] = []
+        counts = limits.count([without_repeated_signs(each) for each in shown])
+        sentences: list[Part] = []
+        cut: list[Part] = []
         for part, tokens in zip(parts, counts, strict=True):
             if tokens <= part.limit or part.characters <= 1:
                 fitting.append(part._replace(tokens=tokens))
             elif part.depth == 0:
-                too_long += _sentences(text, part, part.limit * CHARACTERS_A_TOKEN)
+                sentences += _sentences(text, part, part.limit * CHARACTERS_A_TOKEN)
             else:
                 size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
                 for start, end in _cut(text, part.start, part.end, size):
                     count = characters(text, start, end)
-                    too_long.append(part._replace(start=start, end=end, depth=2, characters=count))
-        parts = too_long
+                    cut.append(part._replace(start=start, end=end, depth=2, characters=count))
+        parts = [*limits.set(sentences), *cut]
     return sorted(fitting, key=attrgetter("start"))
 
 

@@ -258,7 +258,7 @@ def test_a_passage_holds_whole_blocks(encoder: MiniLM):
 
 
 def test_a_long_row_is_cut_where_sentences_and_lines_of_cells_end(encoder: MiniLM):
-    """Not in the middle of a sentence, or of the code in it."""
+    """Not in the middle of a sentence, or of the code in it; what follows is read below the first cell."""
     words = (
         "It names the gate. The gate is closed.",
         "Set `gate --open now`",
@@ -269,9 +269,18 @@ def test_a_long_row_is_cut_where_sentences_and_lines_of_cells_end(encoder: MiniL
     parts = [body_text(each) for each in split(source, PassageSettings(16, 0), encoder.count_tokens)]
     assert parts == [
         "Key · What\nKey: gate · What: It names the gate.",
-        "The gate is closed., Set gate --open now, ",
-        "It is shut by gate --close now.",
+        "Key: gate\nThe gate is closed., Set gate --open now, ",
+        "Key: gate\nIt is shut by gate --close now.",
     ]
+
+
+def test_the_parts_of_a_long_row_are_read_below_its_group_and_first_cell(encoder: MiniLM):
+    """Below what introduces the table, and a first cell that is long is left out."""
+    rows = "".join(f"| {cell} | {'It is oiled every week. ' * 4}|\n" for cell in ("saw", "A long name. " * 9))
+    text = f"Care:\n\n| Tool | What |\n|---|---|\n| **Hall** | |\n{rows}"
+    source = Document("a.md", "Us", text, blocks=markdown.blocks(text))
+    leads = [each.blocks[0].lead for each in split(source, PassageSettings(24, 0), encoder.count_tokens)]
+    assert set(leads) == {"", "Care:", "Care: Hall · Tool: saw"}
 
 
 @pytest.mark.parametrize(
