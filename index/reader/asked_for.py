@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.calendar_names import MONTHS, WEEKDAYS
 from index.function_words import any_of
 from index.number_names import CARDINALS
-from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of
+from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
 
 Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by
 
@@ -49,6 +49,7 @@ class AskedFor:
     """The terms of a question, and what its answers are like."""
 
     def __init__(self, question: str, terms: Terms) -> None:
+        question = without_request(question)
         self.all_terms = frozenset(terms(question))
         self.content = self.all_terms.difference(terms(_LIGHT))  #: what must stand in the row or above it
         self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]

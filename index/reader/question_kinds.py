@@ -35,6 +35,14 @@ _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _HOW_TO = re.compile(r"\bhow (?:do|does|can|to)\b", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not?|never|without)\b|n['’]?t\b", re.IGNORECASE)
 _OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
+# "Can anyone tell me the fee" asks what the fee is, and not whether anyone can.
+_REQUEST = re.compile(
+    rf"{_OPENING}(?:(?:can|could|would|will|does|do)\s+)?(?:you|u|some(?:one|body)|any(?:one|body))\s+"
+    r"(?:(?:please|pls|maybe|happen to)\s+)?"
+    r"(?:(?:tell|show|remind)\s+(?:me|us)|(?:give|send)\s+(?:me|us)(?=\s+the\b)|know|remember)\s+"
+    r"(?:(?:of|about)\s+)?(?!if\b|whether\b)",
+    re.IGNORECASE,
+)
 _ASKS_FOR_DATE = re.compile(
     rf"{_OPENING}(?:whens?|(?:on )?(?:what|which) (?:date|day)|what(?: is|['’]s|s| was) the date)\b",
     re.IGNORECASE,
@@ -60,7 +68,12 @@ def kinds_of(question: str) -> Sequence[QuestionKind]:
 
 def is_yes_or_no(question: str) -> bool:
     """Whether a question begins as those do that are answered by yes or no."""
-    return _YES_OR_NO.match(question.strip()) is not None
+    return _YES_OR_NO.match(without_request(question).strip()) is not None
+
+
+def without_request(question: str) -> str:
+    """A question without the words at its beginning that ask somebody to answer it."""
+    return _REQUEST.sub("", question, count=1) if _REQUEST.match(question) else question
 
 
 def asks_why(question: str) -> bool:
@@ -80,12 +93,12 @@ def is_negated(question: str) -> bool:
 
 def asks_when(question: str) -> bool:
     """Whether a question begins by asking for a date or a time of day."""
-    return _ASKS_WHEN.match(question) is not None
+    return _ASKS_WHEN.match(without_request(question)) is not None
 
 
 def asks_since(question: str) -> bool:
     """Whether a question begins by asking since when, or since which version."""
-    return _SINCE.match(question) is not None
+    return _SINCE.match(without_request(question)) is not None
 
 
 def after_asking_for_date(question: str) -> str | None:
@@ -104,5 +117,6 @@ def after_when(question: str) -> str | None:
 
 
 def _after(pattern: re.Pattern[str], question: str) -> str | None:
+    question = without_request(question)
     found = pattern.match(question)
     return question[found.end() :] if found else None

@@ -114,6 +114,7 @@ def named(answer: Answer) -> str:
         ("how much is the viva worth", "40%"),
         ("what days is the boat race", "2026-10-03"),
         ("new name of bed_size", "bed.width"),
+        ("can anyone tell me how much the band saw is", "£15"),  # whoever is asked
         ("how is the new max_power setting called", "laser.limit"),  # "settings" introduces the table
     ],
 )

@@ -16,6 +16,7 @@ from index.reader.question_kinds import (
     is_negated,
     is_yes_or_no,
     kinds_of,
+    without_request,
 )
 
 
@@ -98,3 +99,33 @@ def test_what_no_cell_answers(question: str, yes_or_no: bool, why: bool, how_to:
     assert is_yes_or_no(question) is yes_or_no
     assert (asks_why(question), asks_how_to(question)) == (why, how_to)
     assert is_negated(question) is negated
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("can anyone tell me the fee", "the fee"),
+        ("hey could u pls show us the map list", "the map list"),
+        ("Does somebody know when the fair is?", "when the fair is?"),
+        ("can you send me the opening hours", "the opening hours"),
+        ("do you know about the tent", "the tent"),
+        # For yes or no: what somebody does, may have, or whether something is so.
+        ("do you know if dogs are allowed", None),
+        ("does anyone know whether it rains", None),
+        ("will you give me a refund", None),
+        ("do you share my data", None),
+        ("can you post memes here", None),
+        ("can i get a refund", None),
+        ("does the bot tell me the fee", None),
+        ("anyone", None),
+        ("", None),
+    ],
+)
+def test_a_request_asks_what_comes_after_it(question: str, rest: str | None) -> None:
+    assert without_request(question) == (question if rest is None else rest)
+    assert is_yes_or_no(question) is (rest is None and question not in ("anyone", ""))
+
+
+def test_a_request_for_a_time_begins_by_asking_for_it() -> None:
+    assert asks_when("can someone tell me when the fair is")
+    assert after_asking_for_date("does anyone know when the fair is") == " the fair is"
