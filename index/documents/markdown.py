@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
 from index.documents.entries import begins_entry
 from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
 from index.documents.list_leads import OpenItem
+from index.documents.markdown_boxes import FENCED_BOX, OPTION
 from index.documents.markdown_dialects import masked, normalised
 from index.documents.markdown_html import HtmlReader
 from index.documents.markdown_parser import Token, definitions, parse_blocks, parse_inline
@@ -25,10 +26,6 @@ _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ x
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
 _CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
-_DIRECTIVE = re.compile(
-    r"[ \t]*\{(?:admonition|attention|caution|card|danger|dropdown|error|hint|important|note|seealso"
-    r"|tip|topic|warning)\}"
-)
 _ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open", "table_open", "html_block"))
 
 
@@ -257,17 +254,21 @@ class _Walk:
             last = self._builder.source[slice(*lines[-1])].strip()
             if last.startswith(token.markup) and not last.strip(token.markup[0]):
                 lines = lines[:-1]
-        if lines and (directive := _DIRECTIVE.match(token.info)):
-            return self._directive(token, directive.end(), lines)
+        if lines and (box := FENCED_BOX.match(token.info)):
+            return self._fenced_box(token, box.span("words" if box["title"] is None else "title"), lines)
         return self._code_lines(lines)
 
-    def _directive(self, token: Token, name_end: int, lines: Lines) -> Iterator[Block]:
+    def _fenced_box(self, token: Token, title: tuple[int, int], lines: Lines) -> Iterator[Block]:
         """A box that is written as code."""
-        start, end = token.meta["lines"][0]
-        self._builder.outline.enter("box")
-        yield from self._builder.heading([(start + len(token.markup) + name_end, end)], BOX_LEVEL)
-        yield from self._nested(lines[0][0], lines[-1][1])
-        self._builder.outline.leave("box")
+        builder = self._builder
+        info = token.meta["lines"][0][0] + len(token.markup)
+        builder.outline.enter("box")
+        if title[0] >= 0:
+            yield from builder.heading([(info + title[0], info + title[1])], BOX_LEVEL)
+        text = list(dropwhile(lambda line: OPTION.match(builder.source, *line), lines))
+        if text:
+            yield from self._nested(text[0][0], text[-1][1])
+        builder.outline.leave("box")
 
     def _code(self, token: Token, index: int) -> Iterator[Block]:
         return self._code_lines(token.meta["lines"])

@@ -2,6 +2,7 @@
 
 `::: name title` up to `:::`, `!!! name "title"` with what is indented below it, and a tag such as
 `{% name title="title" %}` up to its end. The content of a box is ordinary Markdown; other tags are skipped.
+A box that is written as code, between fences, is named here and read in markdown.py.
 """
 
 from __future__ import annotations
@@ -9,13 +10,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.documents.block_builder import MASK
+
 if TYPE_CHECKING:
     from index.documents.markdown_parser import StateBlock
 
+# The directives of MyST that are boxes, each with its title behind it.
+_DIRECTIVE = (
+    r"\{(?:admonition|attention|caution|card|danger|dropdown|error|grid-item-card|hint|important|note|seealso"
+    r"|tab-item|tip|topic|warning)\}"
+)
+#: Behind a fence: that what stands between the fences is a box. The other is that of mdBook.
+FENCED_BOX = re.compile(
+    rf"[ \t]*(?:{_DIRECTIVE}[ \t]*(?P<title>[^\n]*)"
+    r'|admonish(?![\w-])(?:[^\n]*?(?:[ \t]|\btitle=)"(?P<words>[^"\n]*)")?)'
+)
+OPTION = re.compile(r"[ \t]*:[\w-]{1,40}:(?:[ \t]|$)")  #: a line below a directive that sets something of it
 _COLONS = re.compile(
-    r":{3,}[ \t]*(?P<opening>\{[^}\n]*\}"
+    rf":{{3,}}[ \t]*(?P<opening>{_DIRECTIVE}[ \t]*(?P<argument>[^\n]{{0,300}})|\{{[\w:-]+\}}[^\n]*"
+    r'|\{(?:[^}"\n]*\btitle="(?P<attribute>[^"\n]*)")?[^}\n]*\}'
     r"|[\w-]++(?:\[(?P<title>[^\]\n]{0,300})\]|[ \t]++(?P<words>[^{\n]{0,300}))?)?+"
-    r"(?:\{[^\n]*)?[ \t]*$",
+    rf"(?:\{{[^\n]*)?[ \t{MASK}]*$",
 )
 _INDENTED = re.compile(
     r'(?:(?:!!!|\?\?\?\+?)(?:[ \t]++[\w-]++){1,8}|===(?=[ \t]+"))[ \t]*+(?:"(?P<title>[^"\n]*)")?[ \t]*$'
@@ -44,7 +59,14 @@ def _take_colons(state: StateBlock, found: re.Match[str], last: int) -> None:
     if not found["opening"]:
         _close(state, "box")
     elif state.src.find("\n:::", found.end(), found.end() + _FURTHEST_END) > 0:
-        _open(state, "box", found.span("title" if found["title"] else "words"))
+        titles = (name for name in ("argument", "attribute", "title", "words") if found[name])
+        _open(state, "box", found.span(next(titles, "words")))
+        while found["opening"][0] == "{" and state.line < last and _is_option(state, state.line):
+            state.line += 1
+
+
+def _is_option(state: StateBlock, line: int) -> bool:
+    return OPTION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]) is not None
 
 
 def _take_tag(state: StateBlock, found: re.Match[str], last: int) -> None:

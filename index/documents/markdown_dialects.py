@@ -40,9 +40,9 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("[^", r"\[\^[^\]\s]{1,80}\]"),
         # tags of Hugo
         ("{{", r"\{\{[<%][^\n]{0,500}?[%>]\}\}"),
-        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line
+        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line that begins no box
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
-        ("{", rf"[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
+        ("{", rf"(?<!:::)(?<!:::[ \t])[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
         # {name='value' .class} after a picture or a link, or on a line of its own
         ("{", rf"(?:(?<=\))|^[ \t]*)\{{(?:[#.][\w-]+ +)*\w+={_VALUE}[^{{}}\n]{{0,300}}\}}"),
         # a comment, ==marked==, %%a comment%%, a definition with a blank line before it

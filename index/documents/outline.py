@@ -1,6 +1,7 @@
 """The headings that a block stands under, while the blocks of a document go by.
 
 A heading holds until the next of its level or above, and not beyond what contains it: a list item, a box.
+The title of a box holds for all of the box, headings in it included.
 A question that is answered below it acts as a heading under all others.
 """
 
@@ -26,7 +27,9 @@ class Outline:
     def heading(self, level: int, title: str) -> None:
         """Open a section; those of its level and below end. A title without words only ends them."""
         sections = self._containers[-1][1]
-        while sections and sections[-1][0] >= level:
+        has_title = len(self._containers) > 1 and [each[0] for each in sections[:1]] == [BOX_LEVEL]
+        kept = 1 if has_title and level < BOX_LEVEL else 0
+        while len(sections) > kept and sections[-1][0] >= level:
             sections.pop()
         if any(map(str.isalnum, title)):
             sections.append((level, shortened(title)))

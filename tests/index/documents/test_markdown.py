@@ -316,6 +316,11 @@ def test_html_is_read_by_its_blocks():
         "> [!WARNING] Mind *this*\n> Hot.\n\nEnd.",
         "> [!WARNING] Mind *this*\n>\n> Hot.\n\nEnd.",
         "```{warning} Mind *this*\nHot.\n```\nEnd.",
+        "```{admonition} Mind *this*\n:class: tip\nHot.\n```\nEnd.",
+        '```admonish warning "Mind *this*"\nHot.\n```\nEnd.',
+        '```admonish class="wide" title="Mind *this*"\nHot.\n```\nEnd.',
+        ":::{admonition} Mind *this*\n:class: tip\nHot.\n:::\nEnd.",
+        '::: {.callout-tip title="Mind *this*"}\nHot.\n:::\nEnd.',
         "<details><summary>Mind <i>this</i></summary>\nHot.\n</details>\n\nEnd.",
     ],
 )
@@ -328,10 +333,29 @@ def test_the_title_of_a_box_is_a_heading_of_its_content(text: str):
     ]
 
 
+def test_a_box_that_is_written_as_code_holds_markdown():
+    """Its lists are lists, and its title stands above the headings in it; what only looks alike is code."""
+    text = "# Shop\n```admonish info 'x' \"Kiln\"\n## Keys\n- Ida has *one*\n\n## Off\nMondays.\n```\nEnd.\n```admonish\nHot.\n```\n```admonished\n# a\n```\n"
+    assert written(text, blocks(text)) == [
+        "heading: Shop",
+        "Shop › heading: Kiln",
+        "Shop › Kiln › heading: Keys",
+        "Shop › Kiln › Keys › item: Ida has one",
+        "Shop › Kiln › heading: Off",
+        "Shop › Kiln › Off › paragraph: Mondays.",
+        "Shop › paragraph: End.",
+        "Shop › paragraph: Hot.",
+        "Shop › code (Hot.): # a",
+    ]
+
+
 def test_a_box_without_text_says_nothing():
     """Its line is not read, with or without something after it."""
     text = "> [!NOTE]\n>\n> Hot.\n"
     assert written(text, blocks(text)) == ["paragraph: Hot."]
+    for opening in ("::: {.wide #a}", ":::{note}", ":::{figure} a.png\n:alt: A kiln", "::: note {.wide}"):
+        box = f"{opening}\nHot.\n:::\n"
+        assert written(box, blocks(box)) == ["paragraph: Hot."]
     assert written(text[:10], blocks(text[:10])) == []
 
 
