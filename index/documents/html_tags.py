@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _SEPARATING = frozenset((
@@ -32,6 +33,33 @@ _MARKUP = re.compile(
 )
 
 
+# A component of a site builder that is a box with a title: `<Tab label="Linux">` up to `</Tab>`.
+_COMPONENT = re.compile(
+    r"<(?:/(?P<end>[A-Z]\w*)|(?P<name>[A-Z]\w*)[ \t][^<>\n]{0,300}?"
+    r"(?<![\w-])(?:title|label)=(?:\"(?P<title>[^\"\n]{1,300})\"|'(?P<words>[^'\n]{1,300})')"
+    r"[^<>\n]{0,300}(?<!/))>[ \t]*$",
+    re.MULTILINE,
+)
+
+
+class Component(NamedTuple):
+    """The tag that begins a component with a title, or that ends one: then `title` is None."""
+
+    name: str
+    title: tuple[int, int] | None
+
+
+def component(source: str, start: int) -> Component | None:
+    """The component whose tag begins at an offset, on a line of its own."""
+    before = source[source.rfind("\n", 0, start) + 1 : start]
+    found = None if before.strip(" \t") else _COMPONENT.match(source, start)
+    if found is None:
+        return None
+    if found["end"]:
+        return Component(found["end"], None)
+    return Component(found["name"], found.span("words" if found["title"] is None else "title"))
+
+
 def is_tag(markup: str) -> bool:
     """Whether what HTML takes for a tag is one; `<player>` is what a person writes for a player's name."""
     found = _NAME.match(markup)
@@ -50,6 +78,8 @@ def shown_for(tag: str) -> str:
 def parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the tags that divide a text, by their names ("p", "/p"), and what stands between, as "".
 
+    The name of what `component` finds is "component".
+
     Tags inside of a line are a part of the text; comments, and what is not shown, such as scripts, are none.
     """
     at, hidden = start, ""
@@ -59,12 +89,15 @@ def parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
             if name == hidden and closing:
                 hidden, at = "", found.end()
             continue
-        if name and name not in _DIVIDING:
+        is_component = name not in _KNOWN and component(source, found.start()) is not None
+        if name and name not in _DIVIDING and not is_component:
             continue
         if source[at : found.start()].strip():
             yield "", at, found.start()
         at = found.end()
-        if name in _SEPARATING:
+        if is_component:
+            yield "component", found.start(), found.end()
+        elif name in _SEPARATING:
             yield closing + name, found.start(), found.end()
         elif name and not closing and not found[0].endswith("/>"):
             hidden = name

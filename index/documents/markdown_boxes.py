@@ -1,7 +1,8 @@
 """A rule of the Markdown parser for boxes: notes, warnings, tabs, as site builders write them.
 
 `::: name title` up to `:::`, `!!! name "title"` with what is indented below it, and a tag such as
-`{% name title="title" %}` up to its end. The content of a box is ordinary Markdown; other tags are skipped.
+`{% name title="title" %}` or `{{< tab "title" >}}` up to its end. The content of a box is ordinary Markdown;
+other tags are skipped.
 A box that is written as code, between fences, is named here and read in markdown.py.
 """
 
@@ -38,6 +39,16 @@ _INDENTED = re.compile(
 _TAG = re.compile(
     r'\{%-?[ \t]*(?P<end>end)?(?P<name>\w+)(?:[^%\n]*\btitle="(?P<title>[^"%\n]+)")?[^%\n]*%\}[ \t]*$'
 )
+# Tags of Hugo, on lines of their own: a title has a name, or is the first that a tab or what folds is given.
+_SHORTCODES = tuple(
+    rf"\{{\{{[<%][ \t]*{tag}[^\n]{{0,300}}?[%>]\}}\}}[ \t]*$"
+    for tag in (
+        r'(?P<name>[\w-]+)[ \t][^\n]{0,300}?\b(?:title|name|header|label)="(?P<title>[^"\n]{1,300})"',
+        r'(?P<name>tab|details|expand|notice)(?:[ \t]+[\w-]+)?[ \t]+"(?P<title>[^"\n]{1,300})"',
+        r"(?P<end>/)[ \t]*(?P<name>[\w-]+)",
+    )
+)
+_SHORTCODE_LINES = [re.compile(rf"^ {{0,3}}{tag}", re.MULTILINE) for tag in _SHORTCODES]
 _FURTHEST_END = 50_000  # characters
 
 
@@ -46,13 +57,21 @@ def box(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     start, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
     if state.src[start : start + 1] not in ":!?={" or start == end or state.is_code_block(first):
         return False
-    for pattern, take in (_COLONS, _take_colons), (_INDENTED, _take_indented), (_TAG, _take_tag):
+    for pattern, take in _BOXES:
         if found := pattern.match(state.src, start, end):
             if not silent:
                 state.line = first + 1
                 take(state, found, last)
             return True
     return False
+
+
+def shortcodes_of_boxes(source: str) -> set[int]:
+    """Where the tags of Hugo start that begin or end a box with a title, on a line of their own."""
+    *titled, ends = ([*pattern.finditer(source)] for pattern in _SHORTCODE_LINES)
+    begins = [tag for tags in titled for tag in tags]
+    names = {tag["name"] for tag in begins} & {tag["name"] for tag in ends}
+    return {source.find("{", tag.start()) for tag in (*begins, *ends) if tag["name"] in names}
 
 
 def _take_colons(state: StateBlock, found: re.Match[str], last: int) -> None:
@@ -79,6 +98,13 @@ def _take_tag(state: StateBlock, found: re.Match[str], last: int) -> None:
         _open(state, name, found.span("title"))
 
 
+def _take_shortcode(state: StateBlock, found: re.Match[str], last: int) -> None:
+    if "end" in found.re.groupindex:
+        _close(state, found["name"])
+    else:
+        _open(state, found["name"], found.span("title"))
+
+
 def _take_indented(state: StateBlock, found: re.Match[str], last: int) -> None:
     _open(state, "box", found.span("title"))
     first = line = state.line
@@ -97,3 +123,11 @@ def _open(state: StateBlock, name: str, title: tuple[int, int]) -> None:
 
 def _close(state: StateBlock, name: str) -> None:
     state.push("box_close", "", 0).meta = {"name": name, "lines": []}
+
+
+_BOXES = (
+    (_COLONS, _take_colons),
+    (_INDENTED, _take_indented),
+    (_TAG, _take_tag),
+    *((re.compile(tag), _take_shortcode) for tag in _SHORTCODES),
+)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 
 from index.documents.block_builder import MASK
+from index.documents.markdown_boxes import shortcodes_of_boxes
 from index.documents.markdown_comments import without_comments
 
 # Tags of Jekyll and GitBook; a line that is a tag may begin or end a box.
-_TAG = re.compile(r"\{%[^\n%]*%\}")
+_TAG = re.compile(r"(?<!\{)\{%[^\n%]*%\}")
 _TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,500}?[%>]\}\}")  # a tag of Hugo
+
 # Quotations in quotations, beyond what people write: each level costs the parser time for every line.
 _DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
@@ -38,8 +41,6 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # a mark of a footnote, and that before its text
         ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
         ("[^", r"\[\^[^\]\s]{1,80}\]"),
-        # tags of Hugo
-        ("{{", r"\{\{[<%][^\n]{0,500}?[%>]\}\}"),
         # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line that begins no box
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
         ("{", rf"(?<!:::)(?<!:::[ \t])[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
@@ -66,6 +67,9 @@ def masked(source: str) -> str:
     source = without_comments(source)
     if "]{" in source:
         source = _MARKED_WORDS.sub(_link, source)
+    if "{{" in source:
+        boxes = shortcodes_of_boxes(source)
+        source = _SHORTCODE.sub(lambda tag: tag[0] if tag.start() in boxes else _mask(tag), source)
     lowered = source.lower()
     for sign, pattern in _MASKED:
         if sign in lowered:

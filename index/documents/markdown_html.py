@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from index.documents.block_builder import BlockBuilder, in_order
-from index.documents.html_tags import parts
+from index.documents.html_tags import component, parts
 from index.documents.list_leads import Nesting
 from index.documents.outline import BOX_LEVEL
 from index.types import Block, Replacement
@@ -39,6 +39,8 @@ class HtmlReader:
             elif tag in ("tr", "/tr", "/table", "table"):
                 yield from self._row()
                 self._table(tag)
+            elif tag == "component":
+                yield from self._component(first)
             else:
                 self._enter(tag, last)
         yield from self._row()
@@ -70,6 +72,17 @@ class HtmlReader:
                 builder.outline.leave("details")
             case "/td" | "/th" if self._cells:
                 self._role = "between cells"
+
+    def _component(self, start: int) -> Iterator[Block]:
+        """The title of a component of a site builder, which is a box."""
+        builder = self._builder
+        if found := component(builder.source, start):
+            name = f"<{found.name}>"
+            if found.title is None:
+                builder.outline.leave(name)
+            elif builder.source.find(f"</{found.name}>", start, start + _FURTHEST_END) > 0:
+                builder.outline.enter(name)
+                yield from builder.heading([found.title], BOX_LEVEL)
 
     def _text(self, start: int, end: int) -> Iterator[Block]:
         builder = self._builder

@@ -313,6 +313,11 @@ def test_html_is_read_by_its_blocks():
         '!!! warning "Mind *this*"\n    Hot.\n\nEnd.',
         '??? warning "Mind *this*"\n\n    Hot.\nEnd.',
         '{% hint title="Mind *this*" %}\nHot.\n{% endhint %}\nEnd.',
+        '{{< tab "Mind *this*" >}}\nHot.\n{{< /tab >}}\nEnd.',
+        '{{% notice warning "Mind *this*" %}}\nHot.\n{{% /notice %}}\nEnd.',
+        '{{< card icon="x" title="Mind *this*" >}}\n\nHot.\n\n{{< /card >}}\nEnd.',
+        '<Tab value="a" label="Mind *this*" wide>\n\nHot.\n\n</Tab>\n\nEnd.',
+        "<Tabs>\n  <Tab title='Mind *this*'>\n    Hot.\n  </Tab>\n</Tabs>\n\nEnd.",
         "> [!WARNING] Mind *this*\n> Hot.\n\nEnd.",
         "> [!WARNING] Mind *this*\n>\n> Hot.\n\nEnd.",
         "```{warning} Mind *this*\nHot.\n```\nEnd.",
@@ -353,6 +358,14 @@ def test_a_box_without_text_says_nothing():
     """Its line is not read, with or without something after it."""
     text = "> [!NOTE]\n>\n> Hot.\n"
     assert written(text, blocks(text)) == ["paragraph: Hot."]
+    for tag in (
+        '{{< tabs "a" >}}',
+        "{{< tab >}}",
+        '{{< icon name="b" >}}',
+        '<Icon title="b"/>',
+        '<Map title="b">',
+    ):
+        assert written(f"{tag}\n\nHot.", blocks(f"{tag}\n\nHot.")) == ["paragraph: Hot."]
     for opening in ("::: {.wide #a}", ":::{note}", ":::{figure} a.png\n:alt: A kiln", "::: note {.wide}"):
         box = f"{opening}\nHot.\n:::\n"
         assert written(box, blocks(box)) == ["paragraph: Hot."]
