@@ -9,3 +9,5 @@ CARDINALS = (
 )
 #: From 1 to 10.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+#: How often, from 1 to 3.
+MULTIPLICATIVES = ("once", "twice", "thrice")

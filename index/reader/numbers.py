@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from index.calendar_names import MONTHS
-from index.number_names import CARDINALS, ORDINALS
+from index.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
@@ -28,7 +28,7 @@ _IDENTIFIER = re.compile(
 _RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_NAMES, _ORDINALS = CARDINALS[1:12], ORDINALS[1:]  # from two on
+_NAMES, _ORDINALS, _TIMES = CARDINALS[1:12], ORDINALS[1:], MULTIPLICATIVES[1:]  # from two on
 _MOST_DIGITS = 9  # of a number in a range
 _COUNT = rf"(?:\d+|{'|'.join(_NAMES)})\b"
 _RANGE = re.compile(
@@ -127,7 +127,10 @@ def lacks_number(question: str, text: str) -> bool:
         return False
     words = set(re.findall(r"[a-z]+", text.casefold()))
     found = _numbers(_TENTHS.sub(r"\1", text)) | {
-        str(number) for names in (_NAMES, _ORDINALS) for number, name in enumerate(names, 2) if name in words
+        str(number)
+        for names in (_NAMES, _ORDINALS, _TIMES)
+        for number, name in enumerate(names, 2)
+        if name in words
     }
     missing = asked - found
     if not missing or _may_fall_under_bound(missing, question, text):

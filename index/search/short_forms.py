@@ -13,23 +13,26 @@ from collections import Counter
 from index.function_words import FUNCTION_WORDS
 
 _USUAL_LIST = """
-    admin: administrator; admins: administrators; amt: amount; appt: appointment; approx: approximately; asap:
-    as soon as possible; auth: authentication, authorization; avg: average; bday: birthday; cert: certificate;
-    certs: certificates; db: database; dept: department; dev: developer, development; devs: developers; diff:
-    difference; dir: directory; dirs: directories; dm: direct message; dms: direct messages; docs:
-    documentation, documents; eng: engineering, English; exp: experience; fav: favourite, favorite; fn:
-    function; gig: gigabyte, gigabytes, GB; gigs: gigabytes, GB; govt: government; hw: homework, hardware; id:
-    identifier; info: information; intro: introduction; lang: language; lib: library; libs: libraries; max:
-    maximum; mic: microphone; min: minimum, minute; mins: minutes; mod: moderator, moderators; mods:
-    moderators; org: organization, organisation; orgs: organizations, organisations; os: operating system;
-    param: parameter; params: parameters; perm: permanent, permission; perms: permissions; pfp: profile
-    picture, avatar; pic: picture, photo; pics: pictures, photos; pm: private message, direct message; pms:
-    private messages, direct messages; prefs: preferences; prob: problem; prof: professor; profs: professors;
-    qty: quantity; ref: reference; reqs: requirements; sched: schedule; sec: second; secs: seconds; sem:
-    semester; spec: specification; specs: specifications; src: source; stats: statistics; sub: subscription;
-    subs: subscriptions; temp: temporary, temperature; uni: university; var: variable; vars: variables; vc:
-    voice channel, voice chat; ver: version; vid: video; vids: videos; wk: week; wks: weeks; wknd: weekend;
-    xp: experience; yr: year; yrs: years
+    acc: account; accs: accounts; acct: account; addr: address; admin: administrator; admins: administrators;
+    amt: amount; approx: approximately; appt: appointment; asap: as soon as possible; auth: authentication,
+    authorization; avg: average; bday: birthday; cert: certificate; certs: certificates; cmd: command; cmds:
+    commands; db: database; dept: department; dev: developer, development; devs: developers; diff: difference;
+    dir: directory; dirs: directories; dm: direct message; dms: direct messages; docs: documentation,
+    documents; eng: engineering, English; env: environment; ep: episode; eps: episodes; exp: experience; fav:
+    favourite, favorite; fn: function; gig: gigabyte, gigabytes, GB; gigs: gigabytes, GB; govt: government;
+    hr: hour; hrs: hours; hw: homework, hardware; id: identifier; info: information; intro: introduction;
+    lang: language; lib: library; libs: libraries; max: maximum; mgr: manager; mic: microphone; min: minimum,
+    minute; mins: minutes; mod: moderator, moderators; mods: moderators; mtg: meeting; mtgs: meetings; org:
+    organization, organisation; orgs: organizations, organisations; os: operating system; param: parameter;
+    params: parameters; perm: permanent, permission; perms: permissions; pfp: profile picture, avatar; pic:
+    picture, photo; pics: pictures, photos; pkg: package; pkgs: packages; pm: private message, direct message;
+    pms: private messages, direct messages; prefs: preferences; prob: problem; prof: professor; profs:
+    professors; pwd: password; qty: quantity; ref: reference; reqs: requirements; sched: schedule; sec:
+    second; secs: seconds; sem: semester; spec: specification; specs: specifications; src: source; srv:
+    server; stats: statistics; sub: subscription; subs: subscriptions; temp: temporary, temperature; tmp:
+    temporary; uni: university; var: variable; vars: variables; vc: voice channel, voice chat; ver: version;
+    vid: video; vids: videos; vol: volume; wk: week; wknd: weekend; wks: weeks; xp: experience; yr: year; yrs:
+    years
 """
 _USUAL = {
     short: tuple(forms.split(", "))

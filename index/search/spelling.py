@@ -35,7 +35,9 @@ _INFORMAL_LIST = """
     hasnt hasn't, havent haven't, hadnt hadn't, mustnt mustn't, neednt needn't,
     u you, ur your, ppl people, pls please, plz please, bc because, cuz because, coz because, abt about,
     smth something, thru through, wat what, wich which, gonna going to, wanna want to, gotta have to,
-    pw password, msg message, msgs messages, nr number
+    pw password, msg message, msgs messages, nr number, til till, tmrw tomorrow,
+    b4 before, 2day today, 2moro tomorrow, 2nite tonight, any1 anyone, some1 someone,
+    every1 everyone, no1 no one
 """
 _INFORMAL = dict(entry.split(maxsplit=1) for entry in _INFORMAL_LIST.replace("\n", " ").split(","))
 # Those that are no other word are written out also where documents, such as chats, have them as they are.
@@ -96,6 +98,8 @@ class Speller:
             return mended(word) or match[0]
 
         def parted(match: re.Match[str]) -> str:
+            if (word := match[0].casefold()) in _INFORMAL and self._is_unknown(word):
+                return _INFORMAL[word]
             parts = _PARTS.findall(match[0])
             meant_apart = self._is_unknown(match[0]) and all(
                 self._is_known(part, within) or mended(part.casefold()) for part in parts

@@ -21,6 +21,8 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
         ("how many seats has room 3", "Room 2: 30 seats. Room 13: 80.", True),
         ("how many seats has room 3", "Room 3: 30 seats.", False),
         ("how many seats has room 3", "The third room has 30 seats.", False),
+        ("what if i ring 2 times", "Who rings twice is let in.", False),
+        ("what if i ring 3 times", "Who rings twice is let in.", True),
         ("who won in 2019?", "In 2020 Anna won.", True),
         ("who won in 2019?", "Results › 2019-05-02\nAnna won.", False),
         ("is 1,200 enough?", "It costs 1200.", False),

@@ -60,6 +60,15 @@ def test_contractions_are_written_out_also_where_a_chat_has_them(encoder: MiniLM
     assert speller.spell("whats im").text == "what's im"
 
 
+def test_a_word_that_is_written_with_a_digit_is_no_number(encoder: MiniLM):
+    """It is written out, unless the documents have it as a code."""
+    assert (
+        speller_of(["Berth 4 is free."], encoder).spell("what b4 any1 comes").text
+        == "what before anyone comes"
+    )
+    assert speller_of(["Berth B4 is free."], encoder).spell("is b4 free").text == "is b4 free"
+
+
 @given(slips())
 def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
     """A word that differs by a slip from a word of the documents is read as that, and the answer can say so.
