@@ -9,6 +9,7 @@ from index.documents.block_builder import Inline
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.documents.markup.tables import rows_of
+from index.documents.outline import BOX_LEVEL
 from index.types import Block
 
 _SECTION = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?=\S)")
@@ -17,6 +18,9 @@ _MACRO = re.compile(
     r"(?:include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|pagebreak)::[^\n]*\[[^\n]*\]$"
 )
 _STYLE = re.compile(r"\[[^\n]*\]$")
+# Below the title of a document stand its author, with an address, and its version.
+_AUTHOR = re.compile(r"[^\n<>:|]{1,100} <[^\n<>]{1,200}>(?:;[^\n]*)?$")
+_REVISION = re.compile(r"v?\d[\w.-]{0,20}(?:, ?[^\n]{1,100})?$")
 _TITLE = re.compile(r"\.(?=[^\s.])")
 _DELIMITER = re.compile(r"(?:-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|`{3,}[^\n`]*|[|,:!]={3,})$")
 _ITEM = re.compile(
@@ -59,6 +63,7 @@ class _Reader(LineReader):
     def __init__(self, read_inline: Callable[[str], Inline]) -> None:
         super().__init__(read_inline)
         self._style = ""  # what stands in brackets above a block
+        self._title: tuple[int, int] | None = None  # what stands after a full stop above it
         self._open: list[str] = []  # the marks of the items that are being read
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
@@ -68,15 +73,18 @@ class _Reader(LineReader):
         if _STYLE.match(text) or _ATTRIBUTE.match(text) or _MACRO.match(text) or text in ("+", "'''", "<<<"):
             self._style = text if text.startswith("[") else self._style
             return at + 1, iter(())
-        if title := _TITLE.match(text):
-            self.builder.introduce(self.builder.words((lines[at].start + title.end(), lines[at].end)))
+        if mark := _TITLE.match(text):
+            self._title = lines[at].start + mark.end(), lines[at].end
+            self.builder.introduce(self.builder.words(self._title))
             return at + 1, iter(())
         style, self._style = self._style, ""
+        title, self._title = self._title, None
         if _DELIMITER.match(text):
-            return self._delimited(lines, at, text, style)
+            return self._delimited(lines, at, text, style, title)
         if section := _SECTION.match(text):
             marks = len(section["marks"])
-            return at + 1, self.builder.heading([(lines[at].start + section.end(), lines[at].end)], marks)
+            end = self._end_of_title(lines, at + 1) if marks == 1 else at + 1
+            return end, self.builder.heading([(lines[at].start + section.end(), lines[at].end)], marks)
         if found := self._listed(lines, at, text):
             return found
         end = self.end_of_paragraph(lines, at)
@@ -91,14 +99,26 @@ class _Reader(LineReader):
         text = self.text_of(lines[at])
         return text == "+" or bool(
             _DELIMITER.match(text)
+            or _MACRO.match(text)
             or _ITEM.match(text)
             or _SECTION.match(text)
             or _STYLE.match(text)
             or self._term(text)
         )
 
+    def begins_block(self, lines: Sequence[Line], at: int) -> bool:
+        return self.ends_paragraph(lines, at)
+
+    def _end_of_title(self, lines: Sequence[Line], at: int) -> int:
+        """The line after the author and the version of a document, which stand right below its title."""
+        if at < len(lines) and _AUTHOR.match(self.text_of(lines[at])):
+            at += 1
+            if at < len(lines) and _REVISION.match(self.text_of(lines[at])):
+                at += 1
+        return at
+
     def _delimited(
-        self, lines: Sequence[Line], at: int, text: str, style: str
+        self, lines: Sequence[Line], at: int, text: str, style: str, title: tuple[int, int] | None
     ) -> tuple[int, Iterator[Block]]:
         """What stands between two lines of the same signs."""
         closing = "```" if text.startswith("```") else text
@@ -113,7 +133,14 @@ class _Reader(LineReader):
             return end + 1, self._table(content, style)
         if text[0] in ".`" or (text[0] == "-" and (text != "--" or style.startswith("[source"))):
             return end + 1, self.builder.code(own)
-        return end + 1, self.read(content)
+        return end + 1, self._titled(title, content) if title else self.read(content)
+
+    def _titled(self, title: tuple[int, int], content: Sequence[Line]) -> Iterator[Block]:
+        """What a box holds, under its title."""
+        self.builder.outline.enter("box")
+        yield from self.builder.heading([title], BOX_LEVEL)
+        yield from self.read(content)
+        self.builder.outline.leave("box")
 
     def _listed(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
         item = _ITEM.match(text)

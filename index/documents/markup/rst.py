@@ -19,7 +19,7 @@ from index.documents.markup.rst_directives import (
     own_name,
 )
 from index.documents.markup.rst_inline import rst_inline_reader
-from index.documents.markup.tables import aligned_rows, grid_rows, list_rows
+from index.documents.markup.tables import aligned_rows, comma_rows, grid_rows, list_rows
 from index.documents.option_lists import length_of_options
 from index.documents.outline import BOX_LEVEL, level_of
 from index.types import Block, Replacement
@@ -35,6 +35,7 @@ _NOTE = re.compile(r"\.\.[ \t]+\[[^\]\n]{1,100}\](?:[ \t]+|$)")
 _SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+$")
 _GRID_BORDER = re.compile(r"\+[-=+]*\+$")
 _STYLE_CLASS = re.compile(r"[a-z0-9][a-z0-9 -]*")  # what a web page looks like, and no class of a program
+_HEADER = re.compile(r":(header|header-rows):[ \t]*")  # of a table with commas
 _NONE = -1
 
 # What begins something else than a paragraph.
@@ -143,8 +144,13 @@ class _Reader(LineReader):
         content = rest[options:]
         if name in CODE:
             yield from self.builder.code([part.range for part in content])
-        elif name == "list-table":
-            yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
+        elif name in ("list-table", "csv-table"):
+            if caption := self.builder.words(argument.range):
+                self.builder.introduce(caption)
+            if name == "list-table":
+                yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
+            else:
+                yield from self._comma_rows(rest[:options], content)
         elif name in VERSIONS and argument.start < argument.end:
             yield from self._version(line, argument, content, name)
         elif name in UNTITLED or name in VERSIONS:
@@ -153,6 +159,21 @@ class _Reader(LineReader):
             yield from self.read(content)
         else:
             yield from self._titled(title, content)
+
+    def _comma_rows(self, options: Sequence[Line], content: Sequence[Line]) -> Iterator[Block]:
+        """The rows of a table with commas, whose columns an option or the first rows name."""
+        values = {
+            found[1]: (line.start + found.end(), line.end)
+            for line in options
+            if (found := _HEADER.match(self.text_of(line)))
+        }
+        count = self.builder.source[slice(*values["header-rows"])] if "header-rows" in values else ""
+        yield from comma_rows(
+            self.builder,
+            [line.range for line in content],
+            names=values.get("header"),
+            header=int(count) if count.isdecimal() else 0,
+        )
 
     def _titles_nothing(self, name: str, argument: Line, content: Sequence[Line]) -> bool:
         """Whether what stands behind a directive is no title: a number, or how a web page looks."""

@@ -11,6 +11,7 @@ from index.documents.block_builder import SEPARATOR, BlockBuilder
 from index.types import Block, BlockKind, Replacement
 
 _Range = tuple[int, int]
+_COMMA_CELL = re.compile(r'[ \t]*(?:"((?:[^"\n]|"")*)"[ \t]*|([^,\n]*))(?:,|$)', re.MULTILINE)
 
 
 def rows_of(
@@ -146,6 +147,24 @@ def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, _Range]]) -> Ite
             rows[-1][-1] = (rows[-1][-1][0], end)
     whole = [((row[0][0], row[-1][1]), row) for row in rows]
     yield from rows_of(builder, whole, header=int(len(rows) > 1))
+
+
+def comma_rows(
+    builder: BlockBuilder, lines: Sequence[_Range], *, names: _Range | None, header: int
+) -> Iterator[Block]:
+    """Rows of cells between commas, which may be quoted, a line each.
+
+    `names` is a line that names the columns, and the first `header` lines do so too.
+    """
+    rows = [(line, _comma_cells(builder.source, *line)) for line in lines if line[0] < line[1]]
+    if names:
+        rows.insert(0, (names, _comma_cells(builder.source, *names)))
+    yield from rows_of(builder, rows, header=header + (names is not None))
+
+
+def _comma_cells(source: str, start: int, end: int) -> list[_Range]:
+    """The cells of a line, each without its quotes."""
+    return [found.span(2 if found[1] is None else 1) for found in _COMMA_CELL.finditer(source, start, end)]
 
 
 def piped_cells(source: str, start: int, end: int) -> list[_Range]:
