@@ -1,6 +1,7 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
 
-A heading is underlined, has Markdown's marks, or is a short line with a number, above its text. A list item
+A heading is underlined, has Markdown's marks or the same signs before and behind it ("=== Prices ==="), or
+is a short line with a number, above its text. A line of signs above a heading is not read. A list item
 begins a block, and so does a line with a speaker's name or a time before it, as the one above has. Code
 stands between fences, and the cells of a table between pipes. Of a chat each message is a block.
 """
@@ -24,8 +25,12 @@ from index.types import Block, Replacement
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
+_RULED_HEADING = re.compile(
+    r"(?P<marks>={2,20}|-{3,20})[ \t]*(?P<words>[^\s=-](?:[^\r\n]{0,78}[^\s=-])?)[ \t]*(?P=marks)\s*\Z"
+)
+_RULE_ABOVE = re.compile(r"([-=~*#_])\1{3,}")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+(?=\S)")
+_NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?P<parts>(?:\.\d{1,2}){1,3})\.?)[ \t]+(?=\S)")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _LONGEST_HEADING = 80  # characters of one that has only a number or a date
 _FENCES = ("```", "~~~")
@@ -126,7 +131,7 @@ class _PlainText:
                 self._list = None
             elif (is_numbered := self._is_numbered_heading()) or self._is_dated_heading():
                 self._list, self._in_numbered = None, is_numbered
-                yield from self._builder.heading([self._paragraph[0]], NUMBERED_LEVEL)
+                yield from self._builder.heading([self._paragraph[0]], self._numbered_level())
                 yield from self._builder.paragraph([(self._paragraph[1][0], end)])
             elif options := self._options():
                 lead = self._list.lead(0) if self._list else self._builder.introduction
@@ -186,10 +191,17 @@ class _PlainText:
 
     def _heading(self, line: _Range) -> Iterator[Block]:
         self._list, self._in_numbered = None, False
+        if ruled := _RULED_HEADING.match(self._text, *line):
+            return self._builder.heading([ruled.span("words")], self._level(ruled["marks"]))
         found = _HEADING.match(self._text, *line)
         assert found
         level = len(found["marks"])
         return self._builder.heading([(line[0] + level, line[1])], level)
+
+    def _numbered_level(self) -> int:
+        """The level of the heading that the paragraph begins with: "1.2" is below "1."."""
+        mark = _NUMBERED.match(self._text, *self._paragraph[0])
+        return NUMBERED_LEVEL + ((mark["parts"] or "").count(".") if mark else 0)
 
     def _end_numbered(self, mark: str) -> None:
         """End the section of a numbered heading before an item that goes on with the numbers of headings."""
@@ -250,8 +262,10 @@ class _PlainText:
         if line[0] in "|+" and (kind := self._table_kind(line)):
             return kind
         if not (self._chat and self._chat.stamped and start >= self._chat.first):
-            if _HEADING.match(self._text, start, end):
+            if _HEADING.match(self._text, start, end) or _RULED_HEADING.match(self._text, start, end):
                 return "heading"
+            if not self._paragraph and _RULE_ABOVE.fullmatch(line):
+                return "blank"
             if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
                 return "underline"
         return "beginning" if self._begins(start, end) else "continuation"

@@ -1,6 +1,6 @@
 """Where a text asks and answers, and what introduces what: signs of any script, not a language's words.
 
-Only "Q:" and "A:", before a question and its answer, are English.
+Only "Q:" and "A:", or "Q." and "A.", before a question and its answer, are English.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ _AFTER_COLON = " \"'”’»›」』）)]*_~"
 _LEAD_CHARACTERS = 300
 _SENTENCE_END = re.compile(r"[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’）】》]*")
 _NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?"
-_QUESTION = re.compile(rf"(?:\*\*|__)?(?:Q|Question){_NUMBER}[ \t]+", re.IGNORECASE)
-_ANSWER = re.compile(rf"(?:\*\*|__)?(?:A|Answer){_NUMBER}(?:[ \t]+|$)")  # which may begin on the next line
+# "Q." may also begin a name, and then asks nothing.
+_QUESTION = re.compile(rf"(?:\*\*|__)?(?:(?:Q|Question){_NUMBER}|Q\.(?=[^\n]*[?？]))[ \t]+", re.IGNORECASE)
+_NO_LIST = r"(?![^\r\n\u2028\u2029]*[\r\n\u2028\u2029]+[ \t]*B\.)"  # of what may be chosen: A. B. C.
+# It may begin on the next line.
+_ANSWER = re.compile(rf"(?:\*\*|__)?(?:(?:A|Answer){_NUMBER}|A\.{_NO_LIST})(?:[ \t]+|$)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<words>.{1,400}?)(?<=\S)\1")
 _FIRST_SIGNS = frozenset("*_QqA")
 

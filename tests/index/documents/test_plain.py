@@ -32,6 +32,8 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
     ("text", "lines"),
     [
         ("One\ntwo.\n\nThree.", ["paragraph: One\ntwo.", "paragraph: Three."]),
+        ("=====\nFARES\n=====\nCash only.\n\n--- Money ---\nTwo.\n\n== Pay==\n--------\nThree.\n--- no", ["heading: FARES", "FARES › paragraph: Cash only.", "FARES › heading: Money", "FARES › Money › paragraph: Two.", "FARES › Money › heading: Pay", "FARES › Money › Pay › paragraph: Three.\n--- no"]),
+        ("1. Money\nWe have two ferries.\n\n1.1 Fares\nCash is taken on board.\n\n1.2 Tickets for all\nThey are sold at the pier head.\n\n2. Quay\nIt is closed.\n2.5 Miles are sailed.", ["heading: 1. Money", "1. Money › paragraph: We have two ferries.", "1. Money › heading: 1.1 Fares", "1. Money › 1.1 Fares › paragraph: Cash is taken on board.", "1. Money › heading: 1.2 Tickets for all", "1. Money › 1.2 Tickets for all › paragraph: They are sold at the pier head.", "heading: 2. Quay", "2. Quay › paragraph: It is closed.\n2.5 Miles are sailed."]),
         ("# One\nTwo.\n## Three\nFour.\n# Five", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five"]),
         ("One\n---\nTwo.\n\nThree\n^^^^^\nFour.\n\nFive\n----\nSix.", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five", "Five › paragraph: Six."]),
         ("#hashtag\n####### seven", ["paragraph: #hashtag\n####### seven"]),
@@ -57,6 +59,7 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
         ("Note: this line\nruns on. Why?\n\nBecause.", ["paragraph: Note: this line\nruns on. Why?", "paragraph: Because."]),
         ("Run:\n```\n# no heading\n\n~~~\n```\nEnd.", ["paragraph: Run:", "code (Run:): # no heading\n\n~~~", "paragraph: End."]),
         ("Q: Why\nnot?\nA: So.\nMore.\n\nQ2: Who?\n\nA2: She.", ["heading: Why\nnot?", "Why not? › paragraph: So.\nMore.", "heading: Who?", "Who? › paragraph: She."]),
+        ("Q. Why not?\nA. So.\n\nQ. Who?\n\nA. She.\n\nQ. Adams came.\n\nQ: Which?\nA. 5\nB. 6", ["heading: Why not?", "Why not? › paragraph: So.", "heading: Who?", "Who? › paragraph: She.", "Who? › paragraph: Q. Adams came.", "heading: Which?", "Which? › paragraph: A. 5\nB. 6"]),
         ("Vitamin\nA: good.\n\nA: b", ["paragraph: Vitamin\nA: good.", "paragraph: A: b"]),
         ("Usage: pack\n\nOptions:\n  -o, --out FILE   Write to\n                   FILE.\n  --key FILE\n      Encrypt.\n  -h  Help.\n\nBye. \n-Ada", ["paragraph: Usage: pack", "paragraph: Options:", "item (Options:): -o, --out FILE: Write to\n                   FILE.", "item (Options:): --key FILE: Encrypt.", "item (Options:): -h: Help.", "paragraph: Bye. \n-Ada"]),
         ("The \x1b[1;31mlynx\x1b[0m.\n\n\ufeffThe crane.", ["paragraph: The lynx.", "paragraph: The crane."]),
