@@ -3,7 +3,8 @@
 A heading is underlined, has Markdown's marks or the same signs before and behind it ("=== Prices ==="), or
 is a short line with a number, above its text. A line of signs above a heading is not read. A list item
 begins a block, and so does a line with a speaker's name or a time before it, as the one above has. Code
-stands between fences, and the cells of a table between pipes. Of a chat each message is a block.
+stands between fences, and the cells of a table between pipes, or between tabs on each line of a paragraph.
+Of a chat each message is a block.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal
 from index.documents.block_builder import BlockBuilder, Inline, with_mark
 from index.documents.entries import begins_entry, is_dated_heading
 from index.documents.list_leads import Nesting
-from index.documents.markup.tables import PipedTable
+from index.documents.markup.tables import PipedTable, tabbed_rows
 from index.documents.option_lists import length_of_options
 from index.documents.outline import NUMBERED_LEVEL, level_of
 from index.documents.questions import starts_answer, starts_question
@@ -149,7 +150,8 @@ class _PlainText:
                 yield from found
                 self._list.add(depth, self._builder.subject)
             else:
-                yield from self._builder.paragraph([(start, end)])
+                rows = tabbed_rows(self._builder, start, end) if len(self._paragraph) > 1 else None
+                yield from self._builder.paragraph([(start, end)]) if rows is None else rows
                 self._list = None
         self._code, self._paragraph, self._table = [], [], None
 

@@ -11,6 +11,9 @@ from index.documents.block_builder import SEPARATOR, BlockBuilder
 from index.types import Block, BlockKind, Replacement
 
 _Range = tuple[int, int]
+_LONGEST_TABBED = 50_000  # characters of a table with tabs
+_TABBED_LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
+_TABBED_CELL = re.compile(r"[^\t]+")
 _COMMA_CELL = re.compile(r'[ \t]*(?:"((?:[^"\n]|"")*)"[ \t]*|([^,\n]*))(?:,|$)', re.MULTILINE)
 
 
@@ -165,6 +168,22 @@ def comma_rows(
 def _comma_cells(source: str, start: int, end: int) -> list[_Range]:
     """The cells of a line, each without its quotes."""
     return [found.span(2 if found[1] is None else 1) for found in _COMMA_CELL.finditer(source, start, end)]
+
+
+def tabbed_rows(builder: BlockBuilder, start: int, end: int) -> Iterator[Block] | None:
+    """The rows of a text whose lines have as many cells each, two or more, between tabs; None of another.
+
+    The first row names the columns where it has no digit and each of the others has one.
+    """
+    source = builder.source
+    if end - start > _LONGEST_TABBED or "\t" not in source[start:end]:
+        return None
+    lines = [line.span() for line in _TABBED_LINE.finditer(source, start, end)]
+    rows = [(line, [cell.span() for cell in _TABBED_CELL.finditer(source, *line)]) for line in lines]
+    if len(rows) < 2 or len({len(cells) for _, cells in rows}) > 1 or len(rows[0][1]) < 2:
+        return None
+    first, *others = (any(map(str.isdigit, source[slice(*line)])) for line in lines)
+    return rows_of(builder, rows, header=int(not first and all(others)))
 
 
 def piped_cells(source: str, start: int, end: int) -> list[_Range]:
