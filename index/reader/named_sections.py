@@ -1,6 +1,8 @@
 """The section that a question names by its heading: "library hours", "agenda of the may meeting".
 
 Its heading says what the section tells, and so the network, which looks for sentences, is seldom sure of it.
+A heading that asks is named by a question for less: "How do I see my level or my score?" by "how do i see my
+score".
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index.calendar_names import MONTHS
+from index.documents.questions import asks
 from index.passages.reading_text import trail_below_title, trail_text
 from index.passages.sentences import Range
 from index.reader.asked_for import AskedFor, Terms
@@ -28,12 +31,14 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     What asks for a kind of answer, such as a price, asks for words of the section, or for what it lacks.
     """
     asked = AskedFor(question, terms)
-    if asked.answers or asks_why(question) or is_negated(question) or is_yes_or_no(question):
+    if asked.answers or is_negated(question):
         return None
+    is_open = not asks_why(question) and not is_yes_or_no(question)
     found = {
         (each.passage.document, *section): each
         for each in reversed(evidence)
-        if _is_named(question, asked, each) and (section := _section(each))
+        if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
+        if (section := _section(each))
     }
     if len(found) != 1:
         return None
@@ -46,16 +51,33 @@ def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
 
     A month may be written as a number there: "2027-04-20".
     """
-    passage = evidence.passage
-    headings = trail_below_title(passage.title, passage.trail)
+    headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
     if not headings or not asked.has_name(headings[-1]):
         return False
-    path = " ".join(_PATH_WORD.findall(passage.document))
-    above = f"{trail_text(passage.document, passage.title, passage.trail)} {path}"
+    above = _above(evidence)
     content = asked.content
-    if (named := months(question)) and named <= months(f"{above} {passage.document}"):
+    if (named := months(question)) and named <= months(f"{above} {evidence.passage.document}"):
         content -= asked.terms_of(" ".join(MONTHS))
     return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
+
+
+def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
+    """Whether the innermost heading asks, has two terms of a question, and with what stands above it all.
+
+    Only what asks why is answered below a heading that asks why.
+    """
+    heading = "".join(evidence.passage.trail[-1:])
+    if asks_why(question) != asks_why(heading):
+        return False
+    shared = asked.content & asked.terms_of(heading)
+    return len(shared) > 1 and asks(heading) and asked.content <= asked.terms_of(_above(evidence))
+
+
+def _above(evidence: Evidence) -> str:
+    """What stands above a passage: its title, its headings, and the words of its path."""
+    passage = evidence.passage
+    path = " ".join(_PATH_WORD.findall(passage.document))
+    return f"{trail_text(passage.document, passage.title, passage.trail)} {path}"
 
 
 def _section(evidence: Evidence) -> Range | None:
