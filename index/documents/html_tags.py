@@ -42,6 +42,9 @@ _COMPONENT = re.compile(
 )
 
 
+_DEEPEST = 100  # blanks before a component
+
+
 class Component(NamedTuple):
     """The tag that begins a component with a title, or that ends one: then `title` is None."""
 
@@ -51,9 +54,13 @@ class Component(NamedTuple):
 
 def component(source: str, start: int) -> Component | None:
     """The component whose tag begins at an offset, on a line of its own."""
-    before = source[source.rfind("\n", 0, start) + 1 : start]
-    found = None if before.strip(" \t") else _COMPONENT.match(source, start)
+    found = _COMPONENT.match(source, start)
     if found is None:
+        return None
+    # A line that is indented further has something else before the tag, or is code.
+    first = max(0, start - _DEEPEST)
+    before = source[max(first, source.rfind("\n", first, start) + 1) : start]
+    if before.strip(" \t") or len(before) == _DEEPEST:
         return None
     if found["end"]:
         return Component(found["end"], None)

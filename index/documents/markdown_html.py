@@ -14,7 +14,7 @@ from index.types import Block, Replacement
 
 _INLINE_EDGES = re.compile(r"\s*(?:</?[A-Za-z][^<>]{0,300}>\s*){1,8}")
 _CODE_MARKUP = re.compile(r"&(?:#\w{1,8}|\w{1,31});|</?[A-Za-z][^<>\n]{0,300}>")
-_FURTHEST_END = 500_000  # characters
+_FURTHEST_END, _FURTHEST_COMPONENT_END = 500_000, 50_000  # characters
 
 
 class HtmlReader:
@@ -80,7 +80,7 @@ class HtmlReader:
             name = f"<{found.name}>"
             if found.title is None:
                 builder.outline.leave(name)
-            elif builder.source.find(f"</{found.name}>", start, start + _FURTHEST_END) > 0:
+            elif builder.source.find(f"</{found.name}>", start, start + _FURTHEST_COMPONENT_END) > 0:
                 builder.outline.enter(name)
                 yield from builder.heading([found.title], BOX_LEVEL)
 
