@@ -10,10 +10,10 @@ from typing import Any
 from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
 from index.documents.entries import begins_entry
 from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
-from index.documents.list_leads import OpenItem
 from index.documents.markdown_boxes import FENCED_BOX, OPTION
 from index.documents.markdown_dialects import masked, normalised
 from index.documents.markdown_html import HtmlReader
+from index.documents.markdown_lists import ListItem, OpenList
 from index.documents.markdown_parser import Token, definitions, parse_blocks, parse_inline
 from index.documents.markup.tables import piped_cells
 from index.documents.outline import BOX_LEVEL
@@ -46,29 +46,6 @@ def blocks(text: str) -> Iterator[Block]:
             yield moved(block, start)
 
 
-class _List:
-    """A list that is open."""
-
-    def __init__(self, lead: str, number: int, *, nested: bool) -> None:
-        self._lead = lead  # what introduces it
-        self._number = number  # of its next item
-        self._nested = nested
-
-    def item(self) -> _Item:
-        """Its next item."""
-        self._number += 1
-        return _Item(self._lead, self._number - 1, nested=self._nested)
-
-
-class _Item(OpenItem):
-    """A list item that is open."""
-
-    def __init__(self, lead: str, number: int, *, nested: bool) -> None:
-        super().__init__(lead, nested=nested)
-        self.number = number  #: as it is shown, whatever is written
-        self.is_new = True
-
-
 class _Walk:
     """The way through the tokens of a text."""
 
@@ -76,8 +53,8 @@ class _Walk:
         self._builder = builder
         self._references = references
         self._tokens: Sequence[Token] = ()
-        self._lists: list[_List] = []  # those that are open
-        self._items: list[_Item] = []
+        self._lists: list[OpenList] = []  # those that are open
+        self._items: list[ListItem] = []
         self._quotations: list[BlockKind] = []
         self._html = HtmlReader(builder, self._nested)
 
@@ -109,7 +86,7 @@ class _Walk:
             case "bullet_list_open" | "ordered_list_open":
                 number, outer = int(token.attrs.get("start", 1)), self._items[-1:]
                 lead = outer[0].lead_of_list(builder.introduction) if outer else builder.introduction
-                self._lists.append(_List(lead, number, nested=bool(outer)))
+                self._lists.append(OpenList(lead, number, nested=bool(outer)))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
                 builder.lead = ""
@@ -209,7 +186,7 @@ class _Walk:
             builder.source, builder.text = source[start:end], text[start:end]
         builder.source, builder.text = source, text
 
-    def _item(self, item: _Item, lines: Lines, index: int) -> Iterator[Block]:
+    def _item(self, item: ListItem, lines: Lines, index: int) -> Iterator[Block]:
         """The first paragraph of a list item, with the item's mark."""
         builder = self._builder
         item.is_new = False
