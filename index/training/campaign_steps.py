@@ -29,6 +29,8 @@ from index.training.live_teacher import LiveTeacher
 from index.training.loop import Trainer, TrainingPlan
 from index.training.network import ReaderNetwork, keep_layers, load_network
 from index.training.stream import TrainingStream
+from index.training.written import read_written
+from index.training.written_stream import WrittenStream
 
 Log = Callable[[str], None]
 
@@ -79,6 +81,10 @@ class Campaign:
     def _headings(self) -> BlockStream:
         return self._block_stream(read_headings(self._faq), _SEED + 1, _HEADINGS_AN_EPOCH)
 
+    @cached_property
+    def _written(self) -> WrittenStream:
+        return WrittenStream(load_tokenizer(), read_written(self._faq, self._miner), _SEED)
+
     @property
     def _faq(self) -> Path:
         return self.inputs / "data" / "faq"
@@ -91,7 +97,9 @@ class Campaign:
     @cached_property
     def _source(self) -> GroupSource:
         # Headings that ask come twice an epoch: they are few, and the likest to what people ask.
-        sources = (self._stream, self._blocks, self._blocks, self._headings)
+        # So do those that were written for the training, which are like those that decide.
+        blocks, written = self._blocks, self._written
+        sources = (self._stream, blocks, blocks, self._headings, written, written)
         return JoinedStream(sources, [len(source.examples) for source in sources], _SEED)
 
     @property

@@ -101,8 +101,8 @@ def _of_headings(name: str, passages: Sequence[Passage]) -> Iterator[FaqExample]
             continue
         taken.add(passage.trail)
         others = (other for other in passages if other.trail != passage.trail)
-        near = tuple(_shown(other, other.trail[:-1]) for other in _nearest(others, passage.start, _NEAR))
-        yield FaqExample(f"{name}#{number}", heading, *_shown(passage, passage.trail[:-1]), near)
+        near = tuple(shown(other, other.trail[:-1]) for other in _nearest(others, passage.start, _NEAR))
+        yield FaqExample(f"{name}#{number}", heading, *shown(passage, passage.trail[:-1]), near)
 
 
 def _nearest(passages: Iterable[Passage], start: int, count: int) -> list[Passage]:
@@ -111,7 +111,7 @@ def _nearest(passages: Iterable[Passage], start: int, count: int) -> list[Passag
     return sorted(long, key=lambda passage: abs(passage.start - start))[:count]
 
 
-def _shown(passage: Passage, trail: Sequence[str]) -> tuple[str, str]:
+def shown(passage: Passage, trail: Sequence[str]) -> tuple[str, str]:
     """A trail as it is read above a passage, and what is read of the passage."""
     from index.passages.reading_text import body_text, trail_text
 
@@ -141,13 +141,13 @@ def with_similar_others(examples: Sequence[FaqExample], encoder: Encoder) -> lis
     A passage whose question asks nearly the same is left out, since it may answer this one as well.
     """
     asked = encoder.encode([example.question for example in examples])
-    shown = encoder.encode([f"{example.trail}\n{example.block}" for example in examples])
+    read = encoder.encode([f"{example.trail}\n{example.block}" for example in examples])
     members: dict[str, list[int]] = {}
     for number, example in enumerate(examples):
         members.setdefault(example.name.partition(":")[0], []).append(number)
     result = list(examples)
     for numbers in members.values():
-        cosines = asked[numbers] @ shown[numbers].T
+        cosines = asked[numbers] @ read[numbers].T
         cosines[asked[numbers] @ asked[numbers].T > _SAME_QUESTION] = -1.0
         for row, number in enumerate(numbers):
             example = examples[number]
@@ -197,5 +197,5 @@ def _example(row: Mapping[str, Any], passages: Sequence[Passage]) -> FaqExample 
     if not answering:
         return None
     others = (passage for passage in passages if passage.end <= row["heading_start"] or passage.start >= end)
-    near = tuple(_shown(passage, passage.trail) for passage in _nearest(others, start, _OTHERS))
-    return FaqExample(row["id"], row["question"], *_shown(answering[0], answering[0].trail), near)
+    near = tuple(shown(passage, passage.trail) for passage in _nearest(others, start, _OTHERS))
+    return FaqExample(row["id"], row["question"], *shown(answering[0], answering[0].trail), near)

@@ -132,6 +132,8 @@ def load_stream(
     from index.training.faq import read_faq, with_similar_others
     from index.training.group_source import JoinedStream
     from index.training.stream import TrainingStream
+    from index.training.written import read_written
+    from index.training.written_stream import WrittenStream
 
     log("reading the questions and mining hard negatives")
     tokenizer = load_tokenizer()
@@ -144,7 +146,10 @@ def load_stream(
     log(f"{len(blocks.examples)} questions with a block that answers")
     words, count = len(stream.epoch(0)), len(blocks.examples)
     times = max(1, round(block_share / (1 - block_share) * words / count))
-    return JoinedStream([stream] + [blocks] * times, [len(stream.examples)] + [count] * times, seed)
+    written = WrittenStream(tokenizer, read_written(data / "faq", encoder), seed)
+    log(f"{len(written.examples)} questions written for the training")
+    counts = [len(stream.examples), *[count] * times, len(written.examples)]
+    return JoinedStream([stream, *[blocks] * times, written], counts, seed)
 
 
 def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:

@@ -131,3 +131,39 @@ def mpnet(tmp_path: Path):
     model = MPNetModel(config, add_pooling_layer=False)
     model.save_pretrained(tmp_path)
     return model
+
+
+@pytest.fixture
+def write_written() -> Callable[[Path, str, str], None]:
+    """Write a folder of written questions: two about a document with a text, and two about a made-up one."""
+
+    def write(folder: Path, document: str, text: str) -> None:
+        block = [text.index("Ask Anna"), len(text.rstrip())]
+        about = {"document": document, "excerpt": [0, len(text)]}
+        rows = [
+            {**about, "question": "how can i get in", "block": block, "words": [0, len("Ask Anna")]},
+            {**about, "question": "how do i leave"},
+        ]
+        (folder / "communities" / "documents" / "club").mkdir(parents=True)
+        (folder / "communities" / "documents" / "club" / "rules.md").write_text(
+            "# Rules\n\n## Fees\n\nA year costs nine crowns. It is paid in May.\n\n## Keys\n\nThe warden has the keys.\n"
+        )
+        evidence = {"document": "club/rules.md", "evidence": "A year costs nine crowns."}
+        asked = [
+            {
+                "id": "1",
+                "kind": "club",
+                "type": "fact",
+                "question": "what is the fee",
+                **evidence,
+                "answers": ["nine crowns"],
+            },
+            {"id": "2", "kind": "club", "type": "none", "question": "who made the keys"},
+        ]
+        for path, lines in (
+            (folder / "documentation.jsonl", rows),
+            (folder / "communities" / "questions.jsonl", asked),
+        ):
+            path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    return write

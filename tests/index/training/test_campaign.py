@@ -33,7 +33,9 @@ main(sys.argv[1:])
 
 
 @pytest.fixture
-def prepared(write_examples, mpnet, base_weights: Path, random_weights: Path, tmp_path: Path) -> Path:
+def prepared(
+    write_examples, write_written, mpnet, base_weights: Path, random_weights: Path, tmp_path: Path
+) -> Path:
     """The inputs of a campaign in parts; `tmp_path` holds the MPNet."""
     data = tmp_path / "data"
     (data / "faq").mkdir(parents=True)
@@ -55,7 +57,17 @@ def prepared(write_examples, mpnet, base_weights: Path, random_weights: Path, tm
     for name, row in (("documents", {"id": "a.md", "text": text}), ("pairs", pair)):
         with lzma.open(data / "faq" / f"{name}.jsonl.xz", "wt") as file:
             file.write(json.dumps(row) + "\n")
-    folders = ["--mpnet", str(tmp_path), "--minilm", str(base_weights), "--reader", str(random_weights)]
+    write_written(tmp_path / "written", "a.md", text)
+    folders = [
+        "--written",
+        str(tmp_path / "written"),
+        "--mpnet",
+        str(tmp_path),
+        "--minilm",
+        str(base_weights),
+        "--reader",
+        str(random_weights),
+    ]
     campaign.main(["prepare", "--data", str(data), *folders, "--out", str(tmp_path / "parts")])
     return tmp_path / "parts"
 
