@@ -1,4 +1,4 @@
-"""What a question's numbers, labels, codes and months require of its answer and of its passages' order."""
+"""What a question's numbers, labels, codes, months and days require of its answer and the passages' order."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from index.reader.labels import has_labels_of
 from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
 from index.reader.relevance import Relevance
+from index.reader.weekdays import has_weekdays_of
 from index.types import Evidence, Span
 
 
 def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the question's numbers, labels, codes and months."""
+    """Whether the answer at character `start` is about the question's numbers, codes, months and the like."""
     return (
         has_months_of(question, evidence, start, is_words=is_words)
+        and has_weekdays_of(question, evidence, start, is_words=is_words)
         and has_numbers_of(question, evidence, start)
         and has_labels_of(question, evidence, start)
         and has_codes_of(question, evidence, start)
