@@ -255,3 +255,11 @@ def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
 def test_a_question_names_no_row(rows: Engine, question: str):
     """Where a word of it is missing, it asks why, or for a kind of answer that the row need not tell."""
     assert named_row(question, rows.evidence(question, 8), TermExtractor().terms) is None
+
+
+def test_a_price_is_no_date(tmp_path: Path) -> None:
+    """The price of a class is no answer to when it is, though its column is named."""
+    text = "# Dojo\n\n| Class | Adults | Children |\n|---|---|---|\n| Judo | $40 | $25 |\n| Karate | $45 | $30 |\n"
+    engine = engine_over({"fees.md": text}, tmp_path)
+    assert "$30" in engine.ask("how much is karate for children").text
+    assert engine.ask("when is karate for children").text != "$30"
