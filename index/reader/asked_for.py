@@ -32,14 +32,22 @@ class _Answers:
 
     columns: str
     value: re.Pattern[str]
+    special: str = ""  #: words that name some of the columns: an author is no host
+
+    @property
+    def all_columns(self) -> str:
+        """The words of both."""
+        return f"{self.columns} {self.special}"
 
 
 _ANSWERS = {
     QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
     QuestionKind.WORTH: _Answers("worth value weight point score mark credit", _NUMBER),
-    QuestionKind.DATE: _Answers("date day when deadline", _DATE),
-    QuestionKind.TIME: _Answers("time start open hour", _DATE),
-    QuestionKind.PERSON: _Answers("who name host owner leader responsible instructor speaker author", LETTER),
+    QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),
+    QuestionKind.TIME: _Answers("time hour", _DATE, "start open"),
+    QuestionKind.PERSON: _Answers(
+        "who name", LETTER, "host owner leader responsible instructor speaker author"
+    ),
     QuestionKind.PLACE: _Answers("where location room venue place address", LETTER),
     QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
     QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),

@@ -89,15 +89,19 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
     columns = [question.terms_of(cell.column) for cell in cells]
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
-    told = question.terms_of(" ".join([trail, row.lead, *(each.columns for each in question.answers)]))
+    general = question.terms_of(" ".join(each.columns for each in question.answers))
+    special = question.terms_of(" ".join(each.special for each in question.answers))
+    told = question.terms_of(f"{trail} {row.lead}") | general
 
     def named(numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
-        found = ((number, _names_row(question, cells, columns, number, told)) for number in numbers)
-        return [
-            NamedCell(evidence, cells[number], by_column, whole)
-            for number, whole in found
-            if whole is not None
-        ]
+        found: list[NamedCell] = []
+        for number in numbers:
+            # Who hosts it need not stand below "Author", but below "Name".
+            free = told | special if columns[number] <= general else told
+            whole = _names_row(question, cells, columns, number, free)
+            if whole is not None:
+                found.append(NamedCell(evidence, cells[number], by_column, whole))
+        return found
 
     suitable = [number for number, cell in enumerate(cells) if question.may_be_answered_by(cell.text)]
     by_column = named(
@@ -107,7 +111,7 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
     if by_column:
         return by_column
     for each in question.answers:
-        names = question.terms_of(each.columns)
+        names = question.terms_of(each.all_columns)
         if numbers := [number for number in suitable if columns[number] & names]:
             is_meant = len(numbers) == 1 and not _has_rival(question, cells, suitable, numbers[0], names)
             return named(numbers, by_column=False) if is_meant else []

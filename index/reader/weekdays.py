@@ -35,10 +35,11 @@ def has_weekdays_of(question: str, evidence: Evidence, start: int, *, is_words: 
     """Whether nothing says that the answer at character `start` is about other days than the question's.
 
     Where words answer, the days of their sentence count. Otherwise, and where it names none, those of the
-    section and its headings do; in a table those of the row.
+    section and its headings do; in a table those of the row. What stands under a heading with the question's
+    day is about it: "Sign-up closes on Friday" under "Saturday raid".
     """
     asked = named_days(question)
-    if not asked:
+    if not asked or asked & weekdays(" ".join(evidence.passage.trail)):
         return True
     section = section_text(evidence, start, other_rows=False)
     told = (is_words and weekdays(sentence_at(evidence, start))) or weekdays(section)

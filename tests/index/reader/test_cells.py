@@ -179,6 +179,29 @@ def test_differing_tables_name_no_cell(tmp_path: Path):
     assert named(Engine.open(settings).ask("student fee")) == ""
 
 
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("who is the host of poetry night", ""),  # an author is no host
+        ("when does the poetry night start", ""),  # and a deadline no start
+        ("when does the bakery open", ""),
+        ("who is the author of poetry night", "Ines Roy"),
+        ("deadline of the poetry night", "3 May"),
+        ("what is the closing time of the bakery", "18:30"),
+        ("who is the host of the quiz", "Bo"),  # whoever is named for it
+        ("when does the quiz start", "20:00"),
+    ],
+)
+def test_a_cell_is_of_the_column_that_is_asked_for(tmp_path: Path, question: str, cell: str):
+    """Or of one that is named as generally as the question's kind: "Name", "Time"."""
+    text = (
+        "| Piece | Author | Deadline |\n|---|---|---|\n| Poetry night | Ines Roy | 3 May |\n\n"
+        "| Shop | Closing time |\n|---|---|\n| Bakery | 18:30 |\n\n"
+        "| Evening | Name | Time |\n|---|---|---|\n| Quiz | Bo | 20:00 |\n"
+    )
+    assert named(engine_over({"a.md": text}, tmp_path).ask(question)) == cell
+
+
 ROWS = """# Larder
 
 ## Install

@@ -46,3 +46,9 @@ def test_another_day_does_not_answer(tmp_path: Path, question: str, right: str) 
         assert right in answer.text
     else:
         assert answer.outcome is not Outcome.ANSWERED
+
+
+def test_a_heading_with_the_day_excuses_other_days(tmp_path: Path) -> None:
+    text = "# Guild\n\n## Saturday raid\n\nThe sign-up closes on Friday.\n\n## Crafting\n\nBring your own wood.\n"
+    answer = asked_of(tmp_path, text, "when does the sign-up close for the saturday raid")
+    assert "Friday" in answer.text
