@@ -73,7 +73,8 @@ def is_yes_or_no(question: str) -> bool:
 
 def without_request(question: str) -> str:
     """A question without the words at its beginning that ask somebody to answer it."""
-    return _REQUEST.sub("", question, count=1) if _REQUEST.match(question) else question
+    found = _REQUEST.match(question)
+    return question[found.end() :] if found else question
 
 
 def asks_why(question: str) -> bool:

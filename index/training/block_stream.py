@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from index.passages.reading_text import TRAIL_SEPARATOR
 from index.training.faq import FaqExample
-from index.training.group_source import SAMPLE_WINDOWS, turn
+from index.training.group_source import first_windows, turn
 from index.training.typed_questions import as_typed
 from index.training.windows import TrainingWindow, random_width, sample_window, tokenize
 
@@ -39,8 +39,7 @@ class BlockStream:
 
     def sample_windows(self) -> list[TrainingWindow]:
         """A window of each of the first examples of the first epoch."""
-        numbers = self.epoch(0)[:SAMPLE_WINDOWS].tolist()
-        return [self.group(0, index, number, 0.0)[0] for index, number in enumerate(numbers)]
+        return first_windows(self)
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> list[TrainingWindow]:
         """The windows of example `number`: its block, or none, and others."""

@@ -30,7 +30,6 @@ from index.training.campaign_files import (
 
 _MOST_FILES, _MOST_BYTES = 8, 64_000_000  # of a run's output
 _QUESTIONS = ("train.jsonl.xz", "more_train.jsonl.xz")
-_WRITTEN_FOR_IT = Path(__file__).with_name("written")
 _SHIPPED = Path(__file__).parents[1] / "reader" / "weights"
 _WRITTEN = "written.txt"  # the names of the results' files that were written
 
@@ -50,7 +49,7 @@ def prepare(options: argparse.Namespace) -> None:
     from index.models.sentence_transformers import minilm_folder
     from index.training.campaign_steps import half_precision
     from index.training.faq import keep_passages, read_faq, read_headings
-    from index.training.written import keep_written, read_written
+    from index.training.written import WRITTEN, keep_written, read_written
 
     with TemporaryDirectory() as scratch:
         inputs = Path(scratch)
@@ -59,7 +58,7 @@ def prepare(options: argparse.Namespace) -> None:
         faq = options.data / "faq"
         questions, headings = read_faq(faq)[:: options.every], read_headings(faq)[:: options.every]
         keep_passages(questions, inputs / "data" / "faq", headings)
-        written = read_written(faq, MiniLM.load(), options.written)
+        written = read_written(faq, MiniLM.load(), options.written or WRITTEN)
         keep_written(written[:: options.every], inputs / "data" / "faq")
         half_precision(options.mpnet, inputs / "mpnet")
         half_precision(options.minilm or minilm_folder(), inputs / "minilm")
@@ -174,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     add = commands.add_parser("prepare").add_argument
     add("--data", type=Path, required=True, help="folder with train.jsonl.xz, more_train.jsonl.xz and faq")
-    add("--written", type=Path, default=_WRITTEN_FOR_IT, help="folder of questions written for the training")
+    add("--written", type=Path, help="folder of questions written for the training (default: the project's)")
     add("--mpnet", type=Path, required=True, help="folder of all-mpnet-base-v2")
     add("--minilm", type=Path, help="folder of all-MiniLM-L6-v2 (default: that of its package)")
     add(

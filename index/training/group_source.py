@@ -47,6 +47,12 @@ class GroupSource(Protocol):
         ...
 
 
+def first_windows(source: GroupSource) -> list[TrainingWindow]:
+    """The first window of each of the first SAMPLE_WINDOWS groups of a source's first epoch."""
+    numbers = source.epoch(0)[:SAMPLE_WINDOWS].tolist()
+    return [source.group(0, index, number, 0.0)[0] for index, number in enumerate(numbers)]
+
+
 @dataclass(frozen=True)
 class JoinedStream:
     """Several sources of groups as one; the numbers of a source follow those of the source before it."""

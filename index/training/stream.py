@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample, usable
-from index.training.group_source import SAMPLE_WINDOWS, turn
+from index.training.group_source import first_windows, turn
 from index.training.long_contexts import with_passages
 from index.training.mining import Miner, default_miner
 from index.training.mixture import mixture_at, taken_of, times_taken
@@ -124,8 +124,7 @@ class TrainingStream:
 
     def sample_windows(self) -> list[TrainingWindow]:
         """SAMPLE_WINDOWS windows of the first epoch, of all sources."""
-        numbers = self.epoch(0)[:SAMPLE_WINDOWS]
-        return [self.group(0, index, int(number), 0.0)[0] for index, number in enumerate(numbers)]
+        return first_windows(self)
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> list[TrainingWindow]:
         """The windows of example `number`, which comes at `index` in an epoch.

@@ -120,7 +120,7 @@ def _communities(folder: Path, encoder: Encoder) -> Iterator[WrittenExample]:
 
     folder /= "communities"
     for kind, questions in by_kind(read_questions(folder)).items():
-        files = sorted(path for path in (folder / "documents" / kind).iterdir())
+        files = sorted((folder / "documents" / kind).iterdir())
         texts = {path.name: path.read_text(encoding="utf-8") for path in files}
         asked = []
         for question in questions:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.training.group_source import SAMPLE_WINDOWS
+from index.training.group_source import first_windows
 from index.training.windows import TrainingWindow, sample_window, tokenize
 from index.training.written import Shown, WrittenExample
 
@@ -33,8 +33,7 @@ class WrittenStream:
 
     def sample_windows(self) -> list[TrainingWindow]:
         """A window of each of the first examples of the first epoch."""
-        numbers = self.epoch(0)[:SAMPLE_WINDOWS].tolist()
-        return [self.group(0, index, number, 0.0)[0] for index, number in enumerate(numbers)]
+        return first_windows(self)
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> list[TrainingWindow]:
         """The windows of example `number`: a passage that answers, or none, and others."""
