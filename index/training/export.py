@@ -18,6 +18,7 @@ from index.reader.model_config import (
 )
 from index.reader.windows import TokenLimits
 from index.training.graph import quantised, reader_graph, reader_weights
+from index.training.saturation import without_saturation
 from index.training.smoothquant import smoothed
 from index.training.windows import TrainingWindow
 
@@ -31,14 +32,15 @@ def export(
 ) -> None:
     """Write a network to `folder`, which is made; calibrations that are there are kept.
 
-    With `int8` the weights become 8-bit integers with a scale for each output channel, and activations are
-    quantised dynamically, with a smaller error after SmoothQuant on `calibration_windows`, a few dozen.
+    With `int8` the weights become 8-bit integers with a scale for each output channel, so large that sums
+    saturate on no processor, and activations are quantised dynamically, with a smaller error after
+    SmoothQuant on `calibration_windows`, a few dozen.
     """
     folder.mkdir(parents=True, exist_ok=True)
     graph = to_graph(state)
     if int8 and calibration_windows:
         graph = smoothed(graph, [graph_inputs(window) for window in calibration_windows])
-    (folder / MODEL_FILE).write_bytes(quantised(graph) if int8 else graph)
+    (folder / MODEL_FILE).write_bytes(without_saturation(graph, quantised(graph)) if int8 else graph)
     write_model_config(folder, replace(unchecked_model_config(folder), limits=TokenLimits()))
 
 

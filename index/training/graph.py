@@ -150,7 +150,8 @@ def quantised(graph: bytes) -> bytes:
     """A graph with 8-bit weights, a scale for each output channel, and dynamically quantised activations.
 
     It runs more than twice as fast in a quarter of the memory, at a small loss of quality. On processors
-    without VNNI, ONNX Runtime's sums of two products of 8-bit integers saturate at 16 bits.
+    without VNNI, ONNX Runtime's sums of two products of 8-bit integers saturate at 16 bits; see
+    saturation.py.
     """
     import logging
     import tempfile
