@@ -54,7 +54,8 @@ def test_the_install_command_ends_in_a_question_that_is_answered_from_the_seeds(
     program, *arguments = shlex.split(question)
     assert program == ".venv/bin/munshi"
     result = munshi(*arguments, "--index", str(seeds_index_folder))
-    assert result.returncode in (0, 1), result.stderr
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("Rajani's father")
     assert "frame Madan" in result.stdout
     assert shlex.split(second) == [".venv/bin/python", "-m", "pytest"]
 
@@ -99,7 +100,7 @@ def test_the_python_example_runs(seeds_index_folder: Path):
     (program,) = blocks(README, "python")
     program = program.replace('".index"', repr(str(seeds_index_folder)))
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)  # fmt: skip
-    assert result.stdout.strip().lower() == "unable to find employment"
+    assert result.stdout.strip().lower() == "due to poverty and circumstances"
 
 
 def test_every_command_and_option_is_documented(capsys: pytest.CaptureFixture[str]):

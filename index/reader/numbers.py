@@ -25,6 +25,7 @@ _IDENTIFIER = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)+(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
     re.IGNORECASE,
 )
+_BETWEEN_WORDS = re.compile(r"[_-]+")
 _RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -106,10 +107,35 @@ def is_told_of_another_version(question: str, evidence: Evidence, start: int) ->
     asked = set(_VERSION.findall(question))
     if not asked:
         return False
-    passage = evidence.passage
     sentence = sentence_at(evidence, start)
-    about = "\n".join((passage.document, passage.title, *passage.trail, sentence))
+    about = _about(evidence, sentence)
     return bool(_VERSION.search(sentence)) and not any(_stands_in(version, about) for version in asked)
+
+
+def is_told_of_another_identifier(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether the sentence that holds character `start` names an identifier that shares a part with one of a
+    question, such as `after_up` and `before_up`, and none of the question's.
+    """
+    asked = _words_of_identifiers(question)
+    if not asked:
+        return False
+    sentence = sentence_at(evidence, start)
+    told = _words_of_identifiers(sentence)
+    if asked.keys() & _words_of_identifiers(_about(evidence, sentence)).keys():
+        return False
+    return any(words & others for words in asked.values() for others in told.values())
+
+
+def _about(evidence: Evidence, sentence: str) -> str:
+    """A sentence of an evidence with what tells what it is about."""
+    passage = evidence.passage
+    return "\n".join((passage.document, passage.title, *passage.trail, sentence))
+
+
+def _words_of_identifiers(text: str) -> dict[str, frozenset[str]]:
+    """The identifiers of a text that are no versions → the words that they consist of."""
+    names = {name.casefold() for name in _IDENTIFIER.findall(text) if not name[0].isdecimal()}
+    return {name: frozenset(filter(None, _BETWEEN_WORDS.split(name))) for name in names}
 
 
 def lacks_number(question: str, text: str) -> bool:

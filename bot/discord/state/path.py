@@ -17,7 +17,7 @@ from bot.user_state import state_folder
 from index.store.disk import fsync_folder
 
 _NAME = "discord.sqlite3"
-_WAIT = 2.0  # seconds for another process to let go of the file
+_WAIT = 10.0  # seconds for another process to let go of the file
 
 
 def locate(settings: Settings) -> tuple[Path, str]:
@@ -36,7 +36,7 @@ def locate(settings: Settings) -> tuple[Path, str]:
     try:
         _move(old, new)
     except (sqlite3.Error, OSError) as error:
-        if not old.exists():  # another process has moved it meanwhile
+        if new.exists() or not old.exists():  # another process has moved it meanwhile
             return new, ""
         return old, f"The state file {old} cannot be moved to {new} ({error}), and is used where it is."
     return new, f"Votes, threads and channel choices were moved from {old} to {new}."

@@ -10,7 +10,10 @@ from index.reader.weekdays import weekdays
 from index.types import Outcome
 from tests.index.reader.test_numbers import asked_of
 
-RAIDS = "RAID PLAN\n\nMonday\n  Start: 19:45\n  Boss: Ember King\n\nThursday\n  Start: 20:15\n  Boss: Tide Mother\n"
+RAIDS = (
+    "RAID PLAN\n\nMonday\n  The raid starts at 19:45.\n  Boss: Ember King\n\n"
+    "Thursday\n  The raid starts at 20:15.\n  Boss: Tide Mother\n"
+)
 
 
 @pytest.mark.parametrize(
