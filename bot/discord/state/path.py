@@ -17,7 +17,7 @@ from bot.user_state import state_folder
 from index.store.disk import fsync_folder
 
 _NAME = "discord.sqlite3"
-_WAIT = 10.0  # seconds for another process to let go of the file
+_WAIT = 5.0  # seconds for another process to let go of the file
 
 
 def locate(settings: Settings) -> tuple[Path, str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,6 +122,22 @@ def test_a_file_in_use_is_used_where_it_is(
     assert not new.exists()
     running.close()
     assert locate(settings)[0] == new
+    assert votes(new) == VOTES
+
+
+def test_who_waits_in_vain_finds_what_another_has_moved(
+    settings: Settings, old: Path, new: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A process that is still moving the file holds it longer than another waits; that uses the new one."""
+    monkeypatch.setattr("bot.discord.state.path._WAIT", 0.5)
+    new.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(old, isolation_level=None)) as moving:
+        moving.execute("PRAGMA locking_mode = EXCLUSIVE")
+        moving.execute("BEGIN EXCLUSIVE")
+        timer = threading.Timer(0.1, shutil.copy, (old, new))
+        timer.start()
+        assert locate(settings) == (new, "")
+        timer.join()
     assert votes(new) == VOTES
 
 
