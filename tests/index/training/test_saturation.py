@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 
+from index.reader.model_config import MODEL_FILE
+from index.reader.span_reader import WEIGHTS
 from index.training.saturation import fitted_scales, largest_sums
 
 
@@ -48,3 +52,12 @@ def test_the_largest_sum_is_that_of_the_worst_activations(weights: np.ndarray):
     np.testing.assert_array_equal(
         largest_sums(rounded), np.abs(sums_of_two_products(rounded)).max(axis=(0, 1)) / 255
     )
+
+
+def test_the_weights_that_ship_saturate_on_no_processor():
+    graph = onnx.load(WEIGHTS / MODEL_FILE).graph
+    stored = {each.name: each for each in graph.initializer}
+    products = [node for node in graph.node if node.op_type in ("MatMulInteger", "QAttention")]
+    assert len(products) >= 36  # four in each of nine layers
+    for node in products:
+        assert 255 * largest_sums(numpy_helper.to_array(stored[node.input[1]])).max() <= 2**15 - 1, node.name
