@@ -134,25 +134,20 @@ def _sentences(text: str) -> Iterator[CharSpan]:
 def munshi(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
     """Yield retrievers by name: vectors, BM25, their fusion, that reranked by reading, and of other passages."""
     base = IndexSettings(documents=folder, index=scratch / "index")
-    engine = build_and_open(base)
+    build(base)
     for name, weight in (("dense alone", 1.0), ("BM25 alone", 0.0), ("fusion", base.retrieval.dense_weight)):
         retrieval = RetrievalSettings(dense_weight=weight)
-        yield f"Munshi, {name}", retriever(replace(base, retrieval=retrieval), engine)
-    yield "Munshi, reranked", retriever(base, engine, rerank=True)
-    yield "Munshi, reciprocal rank fusion", reciprocal_rank_fusion(engine)
+        yield f"Munshi, {name}", retriever(Engine.open(replace(base, retrieval=retrieval)))
+    yield "Munshi, reranked", retriever(Engine.open(base), rerank=True)
+    yield "Munshi, reciprocal rank fusion", reciprocal_rank_fusion(Engine.open(base))
     for tokens, overlap in ((96, 2), (160, 2), (180, 2), (250, 2)):
         passages = PassageSettings(tokens, overlap)
         settings = replace(base, passages=passages, index=scratch / f"index-{tokens}")
-        yield f"Munshi, fusion at {tokens} tokens", retriever(settings, build_and_open(settings))
+        build(settings)
+        yield f"Munshi, fusion at {tokens} tokens", retriever(Engine.open(settings))
 
 
-def build_and_open(settings: IndexSettings) -> Engine:
-    build(settings)
-    return Engine.open(settings)
-
-
-def retriever(settings: IndexSettings, engine: Engine, *, rerank: bool = False) -> Retriever:
-    engine.settings = settings
+def retriever(engine: Engine, *, rerank: bool = False) -> Retriever:
     return lambda question: [_retrieved(hit) for hit in engine.retrieve(question, COUNT, rerank=rerank)]
 
 
