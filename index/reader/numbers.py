@@ -7,7 +7,7 @@ shown, and not given as its answer; unless it tells of a range or a bound, under
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index.calendar_names import MONTHS
 from index.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
@@ -87,55 +87,47 @@ def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
 
     Empty where none has any. Of sentences on `before_up` and `after_up` the network marks either.
     """
-    names = {name.casefold() for name in _IDENTIFIER.findall(question)}
+    names = _versions_and_identifiers(question)
     if not names:
         return frozenset()
-    shared = {
-        start: len(names.intersection(map(str.casefold, _IDENTIFIER.findall(text))))
-        for start, text in texts.items()
-    }
+    shared = {start: len(names & _versions_and_identifiers(text)) for start, text in texts.items()}
     most = max(shared.values(), default=0)
     return frozenset(start for start, count in shared.items() if count == most > 0)
 
 
-def is_told_of_another_version(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the sentence that holds character `start` names versions, and none of those of a question.
+def is_told_of_another_name(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether the sentence that holds character `start` names other versions or identifiers than a question.
 
     A section often tells of several, one after the other. A heading, or the file's name, may tell which one
-    it is about.
+    it is about. An identifier is another where it shares a word with one of the question, as `after_up` does
+    with `before_up`.
     """
-    asked = set(_VERSION.findall(question))
-    if not asked:
+    versions, identifiers = set(_VERSION.findall(question)), _identifiers(question)
+    if not versions and not identifiers:
         return False
-    sentence = sentence_at(evidence, start)
-    about = _about(evidence, sentence)
-    return bool(_VERSION.search(sentence)) and not any(_stands_in(version, about) for version in asked)
-
-
-def is_told_of_another_identifier(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the sentence that holds character `start` names an identifier that shares a part with one of a
-    question, such as `after_up` and `before_up`, and none of the question's.
-    """
-    asked = _words_of_identifiers(question)
-    if not asked:
-        return False
-    sentence = sentence_at(evidence, start)
-    told = _words_of_identifiers(sentence)
-    if asked.keys() & _words_of_identifiers(_about(evidence, sentence)).keys():
-        return False
-    return any(words & others for words in asked.values() for others in told.values())
-
-
-def _about(evidence: Evidence, sentence: str) -> str:
-    """A sentence of an evidence with what tells what it is about."""
     passage = evidence.passage
-    return "\n".join((passage.document, passage.title, *passage.trail, sentence))
+    sentence = sentence_at(evidence, start)
+    about = "\n".join((passage.document, passage.title, *passage.trail, sentence))
+    if versions and _VERSION.search(sentence) and not any(_stands_in(version, about) for version in versions):
+        return True
+    if identifiers & _identifiers(about):
+        return False
+    return not _words_of(identifiers).isdisjoint(_words_of(_identifiers(sentence)))
 
 
-def _words_of_identifiers(text: str) -> dict[str, frozenset[str]]:
-    """The identifiers of a text that are no versions → the words that they consist of."""
-    names = {name.casefold() for name in _IDENTIFIER.findall(text) if not name[0].isdecimal()}
-    return {name: frozenset(filter(None, _BETWEEN_WORDS.split(name))) for name in names}
+def _versions_and_identifiers(text: str) -> frozenset[str]:
+    """The versions and identifiers of a text, in lower case."""
+    return frozenset(name.casefold() for name in _IDENTIFIER.findall(text))
+
+
+def _identifiers(text: str) -> frozenset[str]:
+    """The identifiers of a text that do not begin with a digit, as versions do."""
+    return frozenset(name for name in _versions_and_identifiers(text) if not name[0].isdecimal())
+
+
+def _words_of(identifiers: Iterable[str]) -> frozenset[str]:
+    """The words that identifiers consist of."""
+    return frozenset(word for name in identifiers for word in _BETWEEN_WORDS.split(name) if word)
 
 
 def lacks_number(question: str, text: str) -> bool:

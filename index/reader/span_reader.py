@@ -27,12 +27,7 @@ from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.exchanges import is_asked
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.named_answers import with_named_answer
-from index.reader.numbers import (
-    is_told_of_another_identifier,
-    is_told_of_another_version,
-    names_a_version_of,
-    units_with_names,
-)
+from index.reader.numbers import is_told_of_another_name, names_a_version_of, units_with_names
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import block_coverage
@@ -185,8 +180,7 @@ class SpanReader:
         spans = [
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
-            if not is_told_of_another_version(question, ranked[span.rank], span.start)
-            and not is_told_of_another_identifier(question, ranked[span.rank], span.start)
+            if not is_told_of_another_name(question, ranked[span.rank], span.start)
             and not is_asked(ranked[span.rank], span.start)
         ]
         return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)

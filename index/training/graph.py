@@ -258,10 +258,21 @@ def _layer(
             epsilon=graph.epsilon,
         )
 
+    attended = _attention(graph, weights, layer, states, heads, attention_bias)
+    states = add_and_normalise(product(attended, "attention.output.dense"), states, "attention.output")
+    wide = product(states, "intermediate.dense")
+    wide = graph.node("BiasGelu", [wide, take("intermediate.dense.bias")], layer + "gelu", domain=FUSED)
+    return add_and_normalise(product(wide, "output.dense"), states, "output")
+
+
+def _attention(
+    graph: _Graph, weights: Weights, layer: str, states: str, heads: int, attention_bias: str
+) -> str:
+    """Add a layer's self-attention, with the weights of query, key and value as one; return its output."""
     names = [layer + f"attention.self.{part}" for part in ("query", "key", "value")]
     matrix = np.concatenate([weights[name + ".weight"].T for name in names], axis=1)
     bias = np.concatenate([weights[name + ".bias"] for name in names])
-    attended = graph.node(
+    return graph.node(
         "Attention",
         [
             states,
@@ -273,10 +284,6 @@ def _layer(
         domain=FUSED,
         num_heads=heads,
     )
-    states = add_and_normalise(product(attended, "attention.output.dense"), states, "attention.output")
-    wide = product(states, "intermediate.dense")
-    wide = graph.node("BiasGelu", [wide, take("intermediate.dense.bias")], layer + "gelu", domain=FUSED)
-    return add_and_normalise(product(wide, "output.dense"), states, "output")
 
 
 def _model(graph: _Graph, inputs: list[str], outputs: Mapping[str, list[Any]]) -> bytes:
