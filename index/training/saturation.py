@@ -1,4 +1,4 @@
-"""8-bit weights whose products do not saturate, so that every processor computes the same.
+"""8-bit weights whose sums of products saturate on no processor.
 
 Without VNNI, ONNX Runtime multiplies unsigned 8-bit activations with 8-bit weights, and adds up the products
 of two neighbouring input channels in 16 bits. Where two weights of an output channel could make that sum
