@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reader.answering_blocks import answering_block
+from index.reader.asked_for import Terms
 from index.reader.codes import has_codes_of
+from index.reader.empty_cells import has_asked_cell
 from index.reader.labels import has_labels_of
 from index.reader.months import has_months_of
 from index.reader.numbers import has_numbers_of, has_rare_number
@@ -14,18 +16,22 @@ from index.reader.weekdays import has_weekdays_of
 from index.types import Evidence, Span
 
 
-def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the question's numbers, codes, months and the like."""
+def meets_constraints(question: str, evidence: Evidence, start: int, terms: Terms, *, is_words: bool) -> bool:
+    """Whether the answer at character `start` is about the question's numbers, codes, months and the like.
+
+    Nor does a row answer that has nothing where the question asks.
+    """
     return (
         has_months_of(question, evidence, start, is_words=is_words)
         and has_weekdays_of(question, evidence, start, is_words=is_words)
         and has_numbers_of(question, evidence, start)
         and has_labels_of(question, evidence, start)
         and has_codes_of(question, evidence, start)
+        and has_asked_cell(question, evidence, start, terms)
     )
 
 
-def block_meets_constraints(question: str, first: Relevance, refused: Span | None) -> bool:
+def block_meets_constraints(question: str, first: Relevance, refused: Span | None, terms: Terms) -> bool:
     """Whether the block of the first passage may answer: not where it holds the words that were refused."""
     start, end = answering_block(first)
     holds = (
@@ -33,7 +39,7 @@ def block_meets_constraints(question: str, first: Relevance, refused: Span | Non
         and refused.evidence.passage.document == first.evidence.passage.document
         and start <= refused.start < end
     )
-    return not holds and meets_constraints(question, first.evidence, start, is_words=False)
+    return not holds and meets_constraints(question, first.evidence, start, terms, is_words=False)
 
 
 def with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:

@@ -39,6 +39,8 @@ _GROUPS = [name for name in _MONTH.groupindex if name not in ("first", "mark", "
 _WHOLE_YEAR = re.compile(
     r"\b(?:(?:every|each) (?:day|week|month|weekend)|daily|weekly|monthly|all year|always)\b", re.IGNORECASE
 )
+_BOUND = re.compile(rf"\b(?:before|after|since|until|till)[ ]+(?:the[ ]+)?(?:{_DAY}[ ]+)?\Z", re.IGNORECASE)
+_BEFORE_A_MONTH = 24  # characters, which have the word of a bound and a day
 _BETWEEN = re.compile(rf"\.?(?:[ ]*{_DAY},?)?[ ]*{_TO}[ ]*(?:{_DAY}[ ]+)?", re.IGNORECASE)
 
 
@@ -59,7 +61,10 @@ def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bo
 
 
 def months(text: str) -> frozenset[int]:
-    """The months that a text names, 1 to 12, in words or in dates; all of them where it says "every day"."""
+    """The months that a text names, 1 to 12, in words or in dates; "from May to July" names three.
+
+    All of them where it says "every day", or has a bound: "since June".
+    """
     if _WHOLE_YEAR.search(text):
         return _ALL
     found: set[int] = set()
@@ -72,6 +77,8 @@ def months(text: str) -> frozenset[int]:
         month = _month(match[group])
         if last and _BETWEEN.fullmatch(text, last[1], match.start(group)):
             found.update((last[0] + step - 1) % 12 + 1 for step in range((month - last[0]) % 12))
+        elif _BOUND.search(text[max(0, match.start(group) - _BEFORE_A_MONTH) : match.start(group)]):
+            return _ALL
         found.add(month)
         last = month, match.end(group)
     return frozenset(found)

@@ -58,33 +58,35 @@ def _cell(question: str, reading: Reading, terms: Terms) -> Span | None:
     if answered and not named.by_column and not named.is_in_table(reading.spans[0]):
         return None
     cell = Span(named.evidence, named.cell.start, named.cell.end, NAMED_CELL_CONFIDENCE)
-    return cell if meets_constraints(question, cell.evidence, cell.start, is_words=True) else None
+    return cell if meets_constraints(question, cell.evidence, cell.start, terms, is_words=True) else None
 
 
 def _item(question: str, reading: Reading, terms: Terms) -> Span | None:
     """The item of a list that a question names by its term, where the answer is not in it already."""
-    item = _block(question, named_item(question, reading.evidence, terms), NAMED_ITEM_CONFIDENCE)
+    item = _block(question, named_item(question, reading.evidence, terms), NAMED_ITEM_CONFIDENCE, terms)
     answered = reading.outcome is Outcome.ANSWERED
     return None if item and answered and _tells(reading.spans[0], item) else item
 
 
 def _row(question: str, reading: Reading, terms: Terms) -> Span | None:
     """The row of a table that a question names."""
-    return _block(question, named_row(question, reading.evidence, terms), NAMED_ROW_CONFIDENCE)
+    return _block(question, named_row(question, reading.evidence, terms), NAMED_ROW_CONFIDENCE, terms)
 
 
 def _section(question: str, reading: Reading, terms: Terms) -> Span | None:
     """The section that a question names by its heading."""
-    return _block(question, named_section(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE)
+    return _block(question, named_section(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE, terms)
 
 
-def _block(question: str, named: tuple[Evidence, Block | Range] | None, confidence: float) -> Span | None:
+def _block(
+    question: str, named: tuple[Evidence, Block | Range] | None, confidence: float, terms: Terms
+) -> Span | None:
     """What is named, unless it lacks a number, a month or the like of the question."""
     if named is None:
         return None
     evidence, place = named
     start, end = (place.start, place.end) if isinstance(place, Block) else place
-    meets = meets_constraints(question, evidence, start, is_words=False)
+    meets = meets_constraints(question, evidence, start, terms, is_words=False)
     return Span(evidence, start, end, confidence) if meets else None
 
 

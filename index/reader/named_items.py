@@ -68,17 +68,32 @@ def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item:
     names = _names(" ".join(text.split()))
     if code := _CODE_FIRST.match(evidence.context, start, end):
         names.append(code["code"].strip())
-    if options:
-        named = [name for name in names if (found := _OPTION.match(name)) and found[0] in options]
-    else:
-        named = [name for name in names if _is_named_by(asked, name)]
+    named = _named(asked, options, names)
     if not named:
         return False
     passage = evidence.passage
     above = asked.terms_of(trail_text(passage.document, passage.title, passage.trail))
-    inside, name = asked.terms_of(text), asked.terms_of(" ".join(named))
-    content = asked.content - asked.terms_of(_WHAT_IT_IS) - name
+    inside, content = asked.terms_of(text), _besides(asked, named)
     return content <= inside | above and bool(not asked.answers or content & inside)
+
+
+def _named(asked: AskedFor, options: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Those of the names of one thing by which a question names it; where that has `options`, by these."""
+    if options:
+        return [name for name in names if (found := _OPTION.match(name)) and found[0] in options]
+    return [name for name in names if _is_named_by(asked, name)]
+
+
+def _besides(asked: AskedFor, named: Sequence[str]) -> frozenset[str]:
+    """What a question says besides the names of a thing and words that ask what it is."""
+    return asked.content - asked.terms_of(_WHAT_IT_IS) - asked.terms_of(" ".join(named))
+
+
+def besides_option(question: str, asked: AskedFor, heading: str) -> frozenset[str] | None:
+    """What a question says besides the option of a heading, "--pidFile <path>"; None if it names none."""
+    names = _BETWEEN_NAMES.split(heading.strip("`*_ "))
+    named = _named(asked, _OPTION.findall(question), [name for name in names if _OPTION.match(name)])
+    return _besides(asked, named) if named else None
 
 
 def _is_named_by(asked: AskedFor, name: str) -> bool:

@@ -17,6 +17,7 @@ from index.passages.sentences import Range
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.months import months
+from index.reader.named_items import besides_option
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
 from index.reader.read_lengths import ReadLengths
 from index.types import Evidence
@@ -49,12 +50,17 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
 def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     """Whether a question has the innermost heading of a passage, and no word that nothing above it has.
 
-    A month may be written as a number there: "2027-04-20".
+    A month may be written as a number there: "2027-04-20". Of an option its name is enough.
     """
     headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
-    if not headings or not asked.has_name(headings[-1]):
+    if not headings:
         return False
     above = _above(evidence)
+    besides = besides_option(question, asked, headings[-1])
+    if besides is not None:
+        return besides <= asked.terms_of(above)
+    if not asked.has_name(headings[-1]):
+        return False
     content = asked.content
     if (named := months(question)) and named <= months(f"{above} {evidence.passage.document}"):
         content -= asked.terms_of(" ".join(MONTHS))

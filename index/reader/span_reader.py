@@ -134,9 +134,10 @@ class SpanReader:
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
-        if best and meets_constraints(question, best.evidence, best.start, is_words=True):
+        terms = self._coverage.terms
+        if best and meets_constraints(question, best.evidence, best.start, terms, is_words=True):
             return words
-        meets = not relevances or block_meets_constraints(question, relevances[0], best)
+        meets = not relevances or block_meets_constraints(question, relevances[0], best, terms)
         calibration = self.blocks if meets else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, calibration)
         if not meets:

@@ -41,6 +41,9 @@ WORKSHOPS = (
         ("31/1/2024", {1}),
         ("version 2024-13", set()),
         ("open every day", set(range(1, 13))),
+        ("open since June", set(range(1, 13))),
+        ("not before the 5th of May", set(range(1, 13))),
+        ("from May until July", {5, 6, 7}),
     ],
 )
 def test_months_of_a_text(text: str, expected: set[int]) -> None:

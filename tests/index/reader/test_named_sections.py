@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.engine import Engine
@@ -115,3 +117,45 @@ def test_a_heading_that_asks_is_named_by_a_question_for_less(
 def test_no_section_is_named(club: Engine, question: str):
     """By words that stand nowhere, where sections differ, or where something else is asked for."""
     assert named_section(question, club.evidence(question, 8), TermExtractor().terms) is None
+
+
+OPTIONS = """# Server command line
+
+All options come behind the name of the jar.
+
+## Options
+
+##### `--pidFile <path>`
+Path to the file with the number of the process.
+
+##### `-s, --max-players <number>`
+Overrides the slots of the server settings.
+
+##### `--safeMode`
+Loads worlds only with the plain datapack enabled.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("whats pidFile for on the server", "Path to the file with the number of the process."),
+        ("what does -s do", "Overrides the slots of the server settings."),
+        ("what is the --max-players flag", "Overrides the slots of the server settings."),
+        ("server safemode maximum", ""),  # a word that nothing above has
+        ("what does -p do", ""),
+        ("whats the path", ""),  # a value is no name
+        ("why is safeMode there", ""),
+    ],
+)
+def test_a_question_names_a_section_by_an_option(tmp_path: Path, question: str, section: str) -> None:
+    """As it is written, or by its long name, without its value."""
+    engine = engine_over({"cli.md": OPTIONS}, tmp_path)
+    named = named_section(question, engine.evidence(question, 8), TermExtractor().terms)
+    if not section:
+        assert named is None
+        return
+    assert named is not None
+    evidence, (start, end) = named
+    assert evidence.context[start - evidence.start : end - evidence.start] == section
+    assert engine.ask(question).citations[0].quote == section
