@@ -15,7 +15,7 @@ from index.training.written import Shown, WrittenExample
 
 _ONLY_OTHERS = 0.2  # of the groups of questions that are answered: what answers is left out
 _WHOLE = 0.2  # of those with words that answer: only that the passage does is told
-_MOST_OTHERS = 3
+_MOST_OTHERS = 3  # whose place k, from 1 on, is drawn with a weight of 1/k²: retrieval gives the likest too
 _TOKENS = 254  # of a passage: it is whole, since what answers may be its end
 
 
@@ -45,7 +45,7 @@ class WrittenStream:
             window = self._window(example.question, example.answering[0], words, rng)
             windows.append(window if window.gold_spans else replace(window, block_answers=True))
         count = int(rng.integers(1, _MOST_OTHERS + 1))
-        for place in rng.permutation(len(example.others))[:count].tolist():
+        for place in _likest(len(example.others), count, rng):
             windows.append(self._window(example.question, example.others[place], "", rng))
         return windows
 
@@ -61,3 +61,10 @@ class WrittenStream:
         start = len(above) + found
         spans = context.token_spans([(start, start + len(words))])
         return sample_window(asked.ids, context, spans, _TOKENS, rng)
+
+
+def _likest(others: int, count: int, rng: np.random.Generator) -> list[int]:
+    """The places of up to `count` of so many others, most often those of the first, the likest."""
+    weights = 1.0 / np.arange(1, others + 1) ** 2
+    size = min(count, others)
+    return rng.choice(others, size=size, replace=False, p=weights / weights.sum()).tolist() if others else []

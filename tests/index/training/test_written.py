@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,19 @@ def test_a_group_has_words_that_answer_or_no_window_that_does(examples: list[Wri
         "what is the fee": {"nine crowns", "all of it"},
         "who made the keys": set(),
     }
+
+
+def test_what_is_likest_to_a_question_is_read_most_often():
+    """Of six passages that do not answer, the first in two groups of three, and each in some."""
+    others = tuple(("Village", name) for name in ("one", "two", "three", "four", "five", "six"))
+    stream = WrittenStream(load_tokenizer(), [WrittenExample("who pays", (), "", others)], seed=5)
+    read = Counter(
+        stream.tokenizer.decode(window.ids.tolist()).split()[-1]
+        for index in range(200)
+        for window in stream.group(0, index, 0, 0.0)
+    )
+    assert read["one"] > 130 > read["two"] > read["six"] > 0
+    assert read.keys() == {text for _, text in others}
 
 
 def test_what_ships_says_where_each_question_is_answered():
