@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from index.passages.sentences import Range, after_head
 from index.reader.evidence_text import evidence_text, isolate
@@ -33,44 +34,67 @@ def shown_quote(
     items that are left out between what introduces a list and its items, and at its end.
     """
     part = _without_repeated_header(isolate(evidence, *quote))
-    read = evidence_text(part)
-    first, last = (offset - quote[0] for offset in answer)
-    code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
-    messages = list(_messages(part))
     marks = list(_marks(part, evidence))
-    left_out_before, left_out_after = _left_out(part, evidence)
+    is_cut, has_more = _left_out(part, evidence)
+    first, last = (offset - quote[0] for offset in answer)
     shown = [_BEFORE] if goes_on[0] else []
-    # The item that the first one stands in, where others beside it have bullets.
-    if part.blocks and part.blocks[0].lead and marks and marks[0][1].startswith(_INDENTATION):
-        shown += [BULLET] if any(mark == BULLET for _, mark in marks) else []
-    following = iter(marks)
-    next_mark = next(following, None)
+    shown += _bullet_above(part, marks)
     inside: list[int] = []  # the numbers of the signs that stand for the answer
-    signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
-    for sign, (at, stop) in signs:
-        if left_out_before and at >= 0:
-            shown.append(f"{_LEFT_OUT}\n")
-            left_out_before = False
-        if next_mark is not None and at >= next_mark[0]:
-            shown.append(next_mark[1])
-            next_mark = next(following, None)
-        if at >= 0 and sign.isspace() and not any(start <= at < end for start, end in code):
-            if not shown or shown[-1][-1].isspace():
-                continue
-            in_message = any(start <= at < end for start, end in messages)
-            sign = "\n" if in_message and _LINE_END.fullmatch(sign) else " "
-        if 0 <= at < last and first < stop:
+    for sign in _signs(part, marks, is_cut=is_cut):
+        if sign.is_space and (not shown or shown[-1][-1].isspace()):
+            continue
+        if 0 <= sign.start < last and first < sign.end:
             inside.append(len(shown))
-        shown.append(sign)
+        shown.append(sign.text)
     if goes_on[1]:
         shown.append(_AFTER)
-    elif left_out_after:
+    elif has_more:
         shown.append(f"\n{_indentation(marks)}{_LEFT_OUT}")
     text = "".join(shown)
     if not inside:
         return text, None
     start = len("".join(shown[: inside[0]]))
     return text, (start, start + len("".join(shown[inside[0] : inside[-1] + 1])))
+
+
+class _Sign(NamedTuple):
+    """A sign that is shown, and the characters of the quote that it stands for; -1 for none of them."""
+
+    text: str
+    start: int = -1
+    end: int = -1
+    is_space: bool = False  #: of several one is shown
+
+
+def _signs(part: Evidence, marks: Sequence[tuple[int, str]], *, is_cut: bool) -> Iterator[_Sign]:
+    """The signs of a quote and its `marks`, in order. One stands for items before it, where it `is_cut`."""
+    read = evidence_text(part)
+    code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
+    messages = list(_messages(part))
+    following = iter(marks)
+    next_mark = next(following, None)
+    signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
+    for sign, (at, stop) in signs:
+        if is_cut and at >= 0:
+            yield _Sign(f"{_LEFT_OUT}\n")
+            is_cut = False
+        if next_mark is not None and at >= next_mark[0]:
+            yield _Sign(next_mark[1])
+            next_mark = next(following, None)
+        is_space = at >= 0 and sign.isspace() and not _is_in(at, code)
+        if is_space:
+            sign = "\n" if _is_in(at, messages) and _LINE_END.fullmatch(sign) else " "
+        yield _Sign(sign, at, stop, is_space)
+
+
+def _is_in(at: int, ranges: Iterable[Range]) -> bool:
+    return any(start <= at < end for start, end in ranges)
+
+
+def _bullet_above(part: Evidence, marks: Sequence[tuple[int, str]]) -> list[str]:
+    """The bullet of the item that the first one stands in, where others beside it have bullets."""
+    is_inside = part.blocks and part.blocks[0].lead and marks and marks[0][1].startswith(_INDENTATION)
+    return [BULLET] if is_inside and any(mark == BULLET for _, mark in marks) else []
 
 
 def _indentation(marks: Sequence[tuple[int, str]]) -> str:
