@@ -48,12 +48,17 @@ class NamedCell:
         return same and any(row.start <= span.start < row.end for row in rows)
 
 
+def may_ask_for_cell(question: str) -> bool:
+    """Whether a cell may answer: it tells no reason, no way to do something, and nothing that is not so."""
+    return not (asks_why(question) or asks_how_to(question) or is_negated(question))
+
+
 def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
     """The cell that a question names, in the first evidence that has it; None also where several differ.
 
     A row that is named by a whole cell is meant before others, which may have the same words and more.
     """
-    if asks_why(question) or asks_how_to(question) or is_negated(question):
+    if not may_ask_for_cell(question):
         return None
     asked = AskedFor(question, terms)
     rows = ((each, row) for each in evidence for row in each.blocks if row.kind == "row")

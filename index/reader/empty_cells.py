@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from index.reader.asked_for import LETTER, AskedFor, Terms
-from index.reader.cells import Cell, cells_of
-from index.reader.question_kinds import asks_how_to, asks_why, is_negated
+from index.reader.cells import Cell, cells_of, may_ask_for_cell
 from index.types import Block, Evidence
 
 
@@ -26,10 +25,10 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
     asked = AskedFor(question, terms)
     rows = [cells_of(evidence, row) for row in table]
     own = next(cells for row, cells in zip(table, rows, strict=True) if row.start <= start < row.end)
-    columns = dict.fromkeys(cell.column for cells in rows for cell in cells if cell.column)
+    columns = {cell.column for cells in rows for cell in cells if cell.column}
     if len(own) == 1 < len(columns) and asked.all_terms >= asked.terms_of(own[0].text):
         return False
-    if asks_why(question) or asks_how_to(question) or is_negated(question):
+    if not may_ask_for_cell(question):
         return True
     if _lacks_named(asked, own, columns):
         return False

@@ -23,11 +23,12 @@ from index.training.dense_negatives import DenseMiner, TorchEncoder
 from index.training.encoder_training import PairSource, train_encoder
 from index.training.export import export, interpolate, read_state
 from index.training.faq import FaqExample, read_faq, read_headings, with_similar_others
-from index.training.graph import encoder_graph, quantised
+from index.training.graph import encoder_graph
 from index.training.group_source import GroupSource, JoinedStream
 from index.training.live_teacher import LiveTeacher
 from index.training.loop import Trainer, TrainingPlan
 from index.training.network import ReaderNetwork, keep_layers, load_network
+from index.training.quantisation import quantised
 from index.training.stream import TrainingStream
 from index.training.written import read_written
 from index.training.written_stream import WrittenStream

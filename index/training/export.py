@@ -17,7 +17,8 @@ from index.reader.model_config import (
     write_model_config,
 )
 from index.reader.windows import TokenLimits
-from index.training.graph import quantised, reader_graph, reader_weights
+from index.training.graph import reader_graph, reader_weights
+from index.training.quantisation import quantised
 from index.training.saturation import without_saturation
 from index.training.smoothquant import smoothed
 from index.training.windows import TrainingWindow

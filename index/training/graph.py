@@ -1,4 +1,4 @@
-"""BERT weights → an ONNX graph of ONNX Runtime's fused operators, and back; and the graph with 8-bit weights.
+"""BERT weights → an ONNX graph of ONNX Runtime's fused operators, and back.
 
 The graph takes one text at a time, so there is no padding and no mask, and a result never depends on other
 texts. Embedding, attention, GELU and layer norm are one node each: opening such a graph needs no optimiser
@@ -15,13 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.models.runtime import import_onnxruntime
+from index.training.quantisation import computed_weights
 
 Weights = Mapping[str, npt.NDArray[np.float32]]  #: of a BERT of transformers, by parameter name
 
 FUSED = "com.microsoft"
-#: Suffix of a product's weights: the name of the factors of its input's channels (see smoothquant.py).
-SMOOTHING = ".smoothing"
 _LAYER_NORM_EPSILON = 1e-12
 #: The name of the biases of attention by distance, [2 * limit - 1, heads], that an MPNet has besides.
 RELATIVE_POSITIONS = "encoder.relative_positions"
@@ -113,7 +111,7 @@ def reader_weights(
 
     From a graph that was smoothed and quantised since, they are those that it computes with.
     """
-    values = _computed_weights(graph)
+    values = computed_weights(graph)
     weights = {}
     for name, value in values.items():
         if not name.startswith(("embeddings.", "encoder.")) or not name.endswith((".weight", ".bias")):
@@ -124,60 +122,6 @@ def reader_weights(
         else:
             weights[name] = value.T if name.endswith("dense.weight") else value
     return weights, values["head.weight"].T, values["head.bias"]
-
-
-def _computed_weights(graph: bytes) -> dict[str, npt.NDArray[np.float32]]:
-    """The initialisers of a graph, 8-bit ones dequantised, without the scales of SmoothQuant."""
-    import onnx
-    from onnx import numpy_helper
-
-    stored = {
-        initialiser.name: numpy_helper.to_array(initialiser)
-        for initialiser in onnx.load_from_string(graph).graph.initializer
-    }
-    values = {}
-    for name, value in stored.items():
-        if name.endswith("_quantized"):
-            name = name.removesuffix("_quantized")
-            value = (value.astype(np.float32) - stored[f"{name}_zero_point"]) * stored[f"{name}_scale"]
-        values[name] = value
-    for name in [name for name in values if name.endswith(SMOOTHING)]:
-        values[name.removesuffix(SMOOTHING)] *= values[name][:, None]
-    return values
-
-
-def quantised(graph: bytes) -> bytes:
-    """A graph with 8-bit weights, a scale for each output channel, and dynamically quantised activations.
-
-    It runs more than twice as fast in a quarter of the memory, at a small loss of quality. On processors
-    without VNNI, ONNX Runtime's sums of two products of 8-bit integers saturate at 16 bits; see
-    saturation.py.
-    """
-    import logging
-    import tempfile
-    from pathlib import Path
-
-    from onnx import TensorProto
-
-    import_onnxruntime()  # first, so that its telemetry is off
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with tempfile.TemporaryDirectory() as scratch:
-        source, target = Path(scratch, "float32.onnx"), Path(scratch, "int8.onnx")
-        source.write_bytes(graph)
-        level = logging.root.level
-        logging.root.setLevel(logging.ERROR)  # it advises an optimiser pass, which this graph does not need
-        try:
-            quantize_dynamic(
-                source,
-                target,
-                per_channel=True,
-                weight_type=QuantType.QInt8,
-                extra_options={"DefaultTensorType": TensorProto.FLOAT},
-            )
-        finally:
-            logging.root.setLevel(level)
-        return target.read_bytes()
 
 
 def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.models.runtime import import_onnxruntime
-from index.training.graph import SMOOTHING
+from index.training.quantisation import SMOOTHING
 
 Array = npt.NDArray[np.float32]
 

@@ -11,8 +11,8 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from index.models.runtime import import_onnxruntime
 from index.training.export import graph_inputs, to_graph
-from index.training.graph import quantised
 from index.training.network import ReaderNetwork
+from index.training.quantisation import quantised
 from index.training.saturation import without_saturation
 from index.training.smoothquant import smoothed
 from index.training.windows import TrainingWindow
