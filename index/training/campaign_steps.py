@@ -142,7 +142,11 @@ class Campaign:
         old = {name: value.cpu().clone() for name, value in encoder.bert.state_dict().items()}
         ended = train_encoder(
             encoder,
-            PairSource(self._stream, [*self._blocks.examples, *self._headings.examples]),
+            PairSource(
+                self._stream,
+                [*self._blocks.examples, *self._headings.examples],
+                self._written.examples,
+            ),
             self._folder("encoder"),
             seconds=STEPS["encoder"] * self.scale,
             deadline=self.deadline,

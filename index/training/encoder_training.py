@@ -22,6 +22,8 @@ from index.training.network import batches
 from index.training.stream import TrainingStream
 from index.training.structured_contexts import structured, trail_of
 from index.training.typed_questions import as_typed
+from index.training.written import Shown, WrittenExample
+from index.training.written_stream import likest
 
 _TYPED_SHARE = 0.4  # of the questions
 _TRAIL_SHARE = 0.7  # of the passages
@@ -43,23 +45,37 @@ class Pair:
 
 @dataclass(frozen=True)
 class PairSource:
-    """Pairs by number: those of questions with words that answer, then those of blocks."""
+    """Pairs by number: of questions with words that answer, of blocks, and of written questions."""
 
     stream: TrainingStream
     blocks: Sequence[FaqExample]
+    written: Sequence[WrittenExample]
 
     @cached_property
     def _answered(self) -> list[int]:
         return [number for number, example in enumerate(self.stream.examples) if example.answers]
 
+    @cached_property
+    def _told(self) -> list[WrittenExample]:
+        return [example for example in self.written if example.answering]
+
+    @cached_property
+    def _keys(self) -> dict[Shown, int]:
+        """A key below those of the blocks for each passage that answers a written question."""
+        passages = dict.fromkeys(example.answering[0] for example in self._told)
+        return {passage: -1 - len(self.blocks) - place for place, passage in enumerate(passages)}
+
     def __len__(self) -> int:
-        return len(self._answered) + len(self.blocks)
+        return len(self._answered) + len(self.blocks) + len(self._told)
 
     def pair(self, number: int, rng: np.random.Generator) -> Pair:
         """Pair `number`, with its question and its passage in the shapes that `rng` draws."""
         if number < len(self._answered):
             return self._of_words(self._answered[number], rng)
-        return self._of_block(number - len(self._answered), rng)
+        number -= len(self._answered)
+        if number < len(self.blocks):
+            return self._of_block(number, rng)
+        return self._of_written(self._told[number - len(self.blocks)], rng)
 
     def _of_words(self, number: int, rng: np.random.Generator) -> Pair:
         stream = self.stream
@@ -79,6 +95,18 @@ class PairSource:
         above = block.trail if rng.random() < 0.5 else block.trail.rpartition(" › ")[0]
         passage = f"{above}\n{block.block}"
         return Pair(_asked(block.question, rng), passage, f"{trail}\n{text}", -1 - number)
+
+    def _of_written(self, example: WrittenExample, rng: np.random.Generator) -> Pair:
+        """It is asked as it stands, since it was written as people type."""
+        answering = example.answering[0]
+        other = self._told[int(rng.integers(len(self._told)))].answering[0]
+        negative = example.others[likest(len(example.others), 1, rng)[0]] if example.others else other
+        return Pair(example.question, _read(answering), _read(negative), self._keys[answering])
+
+
+def _read(shown: Shown) -> str:
+    trail, text = shown
+    return f"{trail}\n{text}"
 
 
 def _asked(question: str, rng: np.random.Generator) -> str:

@@ -45,7 +45,7 @@ class WrittenStream:
             window = self._window(example.question, example.answering[0], words, rng)
             windows.append(window if window.gold_spans else replace(window, block_answers=True))
         count = int(rng.integers(1, _MOST_OTHERS + 1))
-        for place in _likest(len(example.others), count, rng):
+        for place in likest(len(example.others), count, rng):
             windows.append(self._window(example.question, example.others[place], "", rng))
         return windows
 
@@ -63,7 +63,7 @@ class WrittenStream:
         return sample_window(asked.ids, context, spans, _TOKENS, rng)
 
 
-def _likest(others: int, count: int, rng: np.random.Generator) -> list[int]:
+def likest(others: int, count: int, rng: np.random.Generator) -> list[int]:
     """The places of up to `count` of so many others, most often those of the first, the likest."""
     weights = 1.0 / np.arange(1, others + 1) ** 2
     size = min(count, others)

@@ -7,11 +7,15 @@ import lzma
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.models.encoder import MiniLM
 from index.models.tokenizer import load_tokenizer
 from index.training.community_questions import COMMUNITIES, read_questions
+from index.training.data import QAExample
+from index.training.encoder_training import PairSource
+from index.training.stream import TrainingStream
 from index.training.written import WRITTEN, WrittenExample, keep_written, read_written
 from index.training.written_stream import WrittenStream
 
@@ -81,6 +85,21 @@ def test_what_is_likest_to_a_question_is_read_most_often():
     )
     assert read["one"] > 130 > read["two"] > read["six"] > 0
     assert read.keys() == {text for _, text in others}
+
+
+def test_the_encoder_learns_where_written_questions_are_answered(examples: list[WrittenExample]):
+    """Each told one is beside its passage, against what does not answer it."""
+    other = QAExample("squad", "who is the mayor", "Ben is the mayor.", ((0, 3),))
+    stream = TrainingStream.of([other], load_tokenizer(), seed=3)
+    source = PairSource(stream, [], examples)
+    rng = np.random.default_rng(5)
+    pairs = {pair.question: pair for number in range(len(source)) for pair in [source.pair(number, rng)]}
+    join, fee = pairs["how can i get in"], pairs["what is the fee"]
+    assert join.passage == "Village › How do I join?\nAsk Anna, who knows everybody."
+    assert join.negative == "Village\nHere is all about it."
+    assert fee.passage == "Rules › Fees\nA year costs nine crowns. It is paid in May."
+    assert join.key != fee.key and max(join.key, fee.key) < 0
+    assert pairs.keys().isdisjoint({"how do i leave", "who made the keys"})
 
 
 def test_what_ships_says_where_each_question_is_answered():
