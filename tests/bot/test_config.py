@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import ConfigMissing, Settings, UnnamedConfigWrong, load
+from bot.config import ConfigMissing, ServerSettings, Settings, UnnamedConfigWrong, load
 from bot.discord.settings import DiscordSettings
 from index.errors import WrongUse
 from index.settings import IndexSettings
@@ -50,12 +50,14 @@ def table_keys(table: dict[str, Any], prefix: str = "") -> set[str]:
 
 def test_the_repositorys_file_has_every_setting_and_no_other(root: Path):
     """Key for key, config.toml holds what the dataclasses hold; what has no default value is commented out."""
-    text = (root / "config.toml").read_text()
+    text, begins, server = (root / "config.toml").read_text().partition("# [servers.")
     assert DiscordSettings().state_file is None
     table = tomllib.loads(
         re.sub(r"^# ((?:state_file|key_file|token_file|uploads) = )", r"\1", text, flags=re.MULTILINE)
     )
     assert table_keys(table) == keys(IndexSettings()) | keys(DiscordSettings(), "discord.")
+    (own,) = tomllib.loads(re.sub(r"^# ", "", begins + server, flags=re.MULTILINE))["servers"].values()
+    assert own.keys() == {each.name for each in fields(ServerSettings)}
 
 
 def test_the_repositorys_file_tells_the_defaults(root: Path):

@@ -93,12 +93,13 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
     In a forum that is the first message of a post, in any other channel a message that ends in a question
     mark. A reply, or one that mentions somebody, is between people, as is what is said in threads.
     """
+    if message.reference or message.mentions or message.role_mentions or message.mention_everyone:
+        return ""
+    text = text_of(message)
     if isinstance(channel, discord.Thread):
         is_post = isinstance(channel.parent, discord.ForumChannel) and message.id == channel.id
-        return question_of_post(as_seen(channel.name), text_of(message)) if is_post else ""
-    text = text_of(message)
-    to_somebody = message.reference or message.mentions or message.role_mentions or message.mention_everyone
-    return text if asks(text) and not to_somebody else ""
+        return question_of_post(as_seen(channel.name), text) if is_post else ""
+    return text if asks(text) else ""
 
 
 # ---------------------------------------------------------------- verdicts

@@ -150,13 +150,14 @@ class Uploads:
         if not name:
             raise UploadRefused(say("upload_name_bad"))
         files = self._engines.settings(server).files
-        document = f"{folder.below}/{name}"
-        if (
-            not name.endswith(self._formats)
-            or not matches(document, files.include)
-            or matches(document, files.exclude)
-        ):
-            raise UploadRefused(say("upload_format", formats=", ".join(self._formats)))
+
+        def is_read(file: str) -> bool:
+            document = f"{folder.below}/{file}"
+            return matches(document, files.include) and not matches(document, files.exclude)
+
+        if not name.endswith(self._formats) or not is_read(name):
+            taken = (suffix for suffix in self._formats if is_read(f"file{suffix}"))
+            raise UploadRefused(say("upload_format", formats=", ".join(taken)))
         if upload.size > self._limit(server):
             raise UploadRefused(self._too_large(server, upload.size))
         return name

@@ -63,7 +63,10 @@ def tagged_forum(on: Scene, *tags: str) -> Any:
 async def test_a_post_is_answered_by_itself_once(
     announced: bool, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Its first message gets the answer, which says that nobody asked; nothing else in the post does."""
+    """Its first message gets the answer, which says that nobody asked; nothing else in the post does.
+
+    One that mentions somebody is between people.
+    """
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         forum = on.server.create_forum_channel("help")
         chosen = await on.add_manager().slash(on.channel, "munshi listen", channel=forum)
@@ -77,6 +80,8 @@ async def test_a_post_is_answered_by_itself_once(
         await on.bob.send(thread, HARBOUR_QUESTION)
         await on.alice.send(thread, "And who was the keeper of the lighthouse?")
         assert len(said_in(on, thread)) == 1
+        to_bob = await post(on, forum, HARBOUR_QUESTION, f"<@{on.bob.id}> knows.", announced=announced)
+        assert said_in(on, to_bob) == []
 
 
 @async_test
