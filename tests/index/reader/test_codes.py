@@ -38,6 +38,6 @@ EPISODES = "# Episodes\n\n| No. | Title | Written by |\n|---|---|---|\n| 3x01 | 
 @pytest.mark.parametrize(("code", "told"), [("3x06", True), ("3x04", False)])
 def test_another_episode_is_no_answer(tmp_path: Path, code: str, told: bool):
     """What is told of one episode is not told of another."""
-    answer = asked_of(tmp_path, EPISODES, f"who wrote {code}")
+    answer = asked_of(tmp_path, EPISODES, f"who wrote episode {code}")
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert answer.citations
