@@ -199,6 +199,8 @@ async def _hour(day: Day, rng: random.Random, running: _Running, hour: int, plan
         day.counts["deleted channels"] += 1
         for key in [key for key in day.expected if key[0] == channel]:
             day.counts["questions of deleted channels"] += day.expected.pop(key)
+    if channels[1:]:
+        await running.answered({await server.slash("documents")})  # it has heard of the deletions
 
 
 async def _ask(day: Day, rng: random.Random, running: _Running, count: int, channels: list[int]) -> None:
