@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.discord.errors import CannotServe, FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
-from index.documents.files import matches
+from index.documents.files import is_included
 from index.settings import IndexSettings
 
 DEFAULT = 0  #: stands for the default documents among the servers' ids
@@ -76,7 +76,7 @@ def _check_apart(
     for own in every:
         documents = Path(os.path.realpath(own.documents))
         name = real.relative_to(documents).as_posix() if real.is_relative_to(documents) else ""
-        if name and matches(name, own.files.include) and not matches(name, own.files.exclude):
+        if name and is_included(name, own.files):
             raise error(f"The file {real} with the {what} is one of the documents in {own.documents}.")
 
 

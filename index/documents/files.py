@@ -88,6 +88,11 @@ def require_folder(folder: Path) -> None:
         ) from error
 
 
+def is_included(name: str, settings: DocumentSettings) -> bool:
+    """Whether a file with this path below the documents would be read, by its name alone."""
+    return matches(name, settings.include) and not matches(name, settings.exclude)
+
+
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
     """Whether a shell pattern fits the whole path `name` or its last part, whatever the case."""
     return _compiled(patterns)(name.lower()) is not None

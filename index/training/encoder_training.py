@@ -91,16 +91,16 @@ class PairSource:
         block = self.blocks[number]
         other = self.blocks[int(rng.integers(len(self.blocks)))]
         others = block.others or ((other.trail, other.block),)
-        trail, text = others[int(rng.integers(len(others)))]
+        negative = others[int(rng.integers(len(others)))]
         above = block.trail if rng.random() < 0.5 else block.trail.rpartition(" › ")[0]
-        passage = f"{above}\n{block.block}"
-        return Pair(_asked(block.question, rng), passage, f"{trail}\n{text}", -1 - number)
+        passage = _read((above, block.block))
+        return Pair(_asked(block.question, rng), passage, _read(negative), -1 - number)
 
     def _of_written(self, example: WrittenExample, rng: np.random.Generator) -> Pair:
         """It is asked as it stands, since it was written as people type."""
         answering = example.answering[0]
-        other = self._told[int(rng.integers(len(self._told)))].answering[0]
-        negative = example.others[likest(len(example.others), 1, rng)[0]] if example.others else other
+        others = example.others or (self._told[int(rng.integers(len(self._told)))].answering[0],)
+        negative = others[likest(len(others), 1, rng)[0]]
         return Pair(example.question, _read(answering), _read(negative), self._keys[answering])
 
 

@@ -28,7 +28,7 @@ from bot.discord.state.async_state import AsyncState
 from bot.discord.state.uploads import forget_upload, record_upload, uploads
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.names import safe_name
-from index.documents.files import matches, megabytes
+from index.documents.files import is_included, megabytes
 from index.errors import NothingToIndex, UserError
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -150,13 +150,8 @@ class Uploads:
         if not name:
             raise UploadRefused(say("upload_name_bad"))
         files = self._engines.settings(server).files
-
-        def is_read(file: str) -> bool:
-            document = f"{folder.below}/{file}"
-            return matches(document, files.include) and not matches(document, files.exclude)
-
-        if not name.endswith(self._formats) or not is_read(name):
-            taken = (suffix for suffix in self._formats if is_read(f"file{suffix}"))
+        if not name.endswith(self._formats) or not is_included(f"{folder.below}/{name}", files):
+            taken = (each for each in self._formats if is_included(f"{folder.below}/file{each}", files))
             raise UploadRefused(say("upload_format", formats=", ".join(taken)))
         if upload.size > self._limit(server):
             raise UploadRefused(self._too_large(server, upload.size))

@@ -57,13 +57,13 @@ def asked(settings: IndexSettings, confidence: float) -> list[Answer]:
 
 def test_answers_are_at_least_as_sure_as_the_setting_says(workshop: IndexSettings):
     """By default all are given; the higher it is, the fewer; where none is sure enough, passages are shown."""
-    levels = (0.0, 0.5, 0.75, 0.9, 1.0)
+    levels = (0.0, 0.5, 0.8, 0.9, 1.0)
     answers = [asked(workshop, level) for level in levels]
     given = [
         {answer.question for answer in of_level if answer.outcome is Outcome.ANSWERED} for of_level in answers
     ]
     assert given[0] == given[1] == set(QUESTIONS)
-    assert given[1] >= given[2] > given[3] > given[4] == set()
+    assert given[1] > given[2] >= given[3] > given[4] == set()
     for level, of_level in zip(levels, answers, strict=True):
         for answer in of_level:
             assert answer.outcome is not Outcome.ANSWERED or answer.confidence >= level
