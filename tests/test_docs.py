@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shlex
@@ -18,6 +19,7 @@ from bot.terminal.answer_json import answer_json
 from bot.terminal.cli import main
 from index import Answer, Citation, IndexSettings, Outcome
 from index.documents.converted.pool import Limits
+from index.evaluation.scores import Scores
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -119,6 +121,19 @@ def test_every_key_of_the_json_is_documented():
     printed = answer_json(Answer("?", Outcome.ANSWERED, "b", 1.0, (citation,), 1))
     for key in (*printed, *printed["citations"][0], *printed["citations"][0]["answer"]):
         assert f"`{key}`" in TERMINAL, key
+
+
+def test_every_key_of_status_and_eval_is_documented(munshi: Run, seeds_index_folder: Path):
+    """What `status --json` and `eval --json` print is documented key for key."""
+    _, _, text = TERMINAL.partition("## `status --json` and `eval --json`")
+    section = text.partition("\n## ")[0]
+    index = ("--documents", str(ROOT / "seeds"), "--index", str(seeds_index_folder))
+    munshi("index", *index)
+    status = munshi("status", "--json", *index)
+    keys = [*json.loads(status.stdout), *(field.name for field in dataclasses.fields(Scores))]
+    assert {"stale", "hit_at_1"} <= set(keys)
+    for key in (*keys, "worded", "not_worded"):
+        assert f"`{key}`" in section, key
 
 
 def test_every_setting_is_documented():
