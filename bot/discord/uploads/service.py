@@ -151,8 +151,8 @@ class Uploads:
             raise UploadRefused(say("upload_name_bad"))
         files = self._engines.settings(server).files
         if not name.endswith(self._formats) or not is_included(f"{folder.below}/{name}", files):
-            taken = (each for each in self._formats if is_included(f"{folder.below}/file{each}", files))
-            raise UploadRefused(say("upload_format", formats=", ".join(taken)))
+            taken = [each for each in self._formats if is_included(f"{folder.below}/file{each}", files)]
+            raise UploadRefused(say("upload_format", formats=", ".join(taken or files.include)))
         if upload.size > self._limit(server):
             raise UploadRefused(self._too_large(server, upload.size))
         return name

@@ -262,12 +262,18 @@ async def test_what_is_refused(changing_harbour: IndexSettings, tmp_path: Path) 
 async def test_what_the_documents_leave_out_is_not_offered(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A file that would not be read is refused, and the refusal names only formats that are read there."""
-    only = dataclasses.replace(changing_harbour.files, include=("*.md",))
-    index = dataclasses.replace(changing_harbour, files=only)
-    async with uploading(tmp_path, index, upload_formats=(".csv", ".md")) as (on, manager):
-        assert await upload(on, manager, "table.csv", b"a,b") == say("upload_format", formats=".md")
-    assert uploaded(changing_harbour) == {}
+    """A file that would not be read is refused, and the refusal names only formats that are read there.
+
+    Where single files are included alone, it names these.
+    """
+    for number, (include, taken) in enumerate(
+        ((("*.md",), ".md"), (("rules.md", "faq.md"), "rules.md, faq.md"))
+    ):
+        only = dataclasses.replace(changing_harbour.files, include=include)
+        index = dataclasses.replace(changing_harbour, files=only)
+        async with uploading(tmp_path / str(number), index, upload_formats=(".csv", ".md")) as (on, manager):
+            assert await upload(on, manager, "table.csv", b"a,b") == say("upload_format", formats=taken)
+        assert uploaded(changing_harbour) == {}
 
 
 @async_test
