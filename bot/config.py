@@ -144,6 +144,8 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     except tomllib.TOMLDecodeError as error:
         hint = f" {BACKSLASHES}" if escapes_in(text, str(error)) else ""
         raise WrongUse(f"The config file {path} is not valid TOML: {error}.{hint}") from error
+    except RecursionError as error:
+        raise WrongUse(f"The config file {path} is nested too deep.") from error
 
 
 class _ConfigFile:

@@ -76,15 +76,17 @@ def _bounds(schema: IntType | FloatType) -> str:
 
 def line_of(text: str, key: str) -> int:
     """The line on which a dotted key stands, or else its section, from 1; 0 where neither is found."""
-    section, _, last = key.rpartition(".")
     here = ""
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\s*([^\]]+?)\s*\]", line):
+        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
             here = header[1].replace('"', "").replace("'", "")
             if here == key:
                 return number
-        elif here == section and re.match(rf"\s*[\"']?{re.escape(last)}[\"']?\s*=", line):
-            return number
+        elif line_key := re.match(r"\s*([^=#]+?)\s*=", line):
+            named = line_key[1].replace('"', "").replace("'", "")
+            if key == (f"{here}.{named}" if here else named):
+                return number
+    section = key.rpartition(".")[0]
     return line_of(text, section) if section else 0
 
 

@@ -23,7 +23,7 @@ from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
 from index.store.changes import pending_changes
-from index.store.compatibility import check_compatible
+from index.store.compatibility import check_compatible, check_folder
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry
 from index.store.stores import ReadableStore, store_of
@@ -99,6 +99,7 @@ class Engine:
         store = store_of(settings)
         generation = store.open(verify=verify)
         check_compatible(generation.manifest, settings)
+        check_folder(generation.manifest, settings)
         encoder = load_encoder(settings.encoder, threads=settings.threads)
         reader, notice = load_reader(
             settings.answer.reader,

@@ -37,7 +37,7 @@ class IndexDamaged(UserError):
 
 
 class IndexMismatch(UserError):
-    """The index was made with other settings, or by another version, than those asked for now."""
+    """The index is not what is asked for now: of other settings, another folder or another version."""
 
 
 class IndexBusy(UserError):

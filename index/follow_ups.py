@@ -94,9 +94,11 @@ def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
     """A short question beside what was last asked about: "where do i write: the lost card".
 
     To be asked as well, where no rule found a reference in the question itself. None where it is long, and so
-    a question by itself, or names what was asked about.
+    a question by itself, or names what was asked about, or has no word.
     """
     if not history or len(question.split()) > _SHORT_QUESTION or standalone(question, history) != question:
+        return None
+    if not any(map(str.isalnum, question)):
         return None
     topic = noun_phrase(_bare(standalone(history[-1].question, history[:-1])))
     if not topic or topic.casefold() in question.casefold():

@@ -27,6 +27,7 @@ from index.models.encoder import MiniLM
 from index.models.runtime import processors
 from index.settings import AnswerSettings, IndexSettings, StoreSettings
 from index.store.build import build
+from index.store.manifest import read_manifest, write_manifest
 from tests.milvus_lite import MilvusLite
 
 LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")  #: each way to end a line
@@ -119,11 +120,18 @@ def _small_index_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copy_index(index: Path, copy: Path, documents: Path) -> None:
+    """Copy an index of one generation as if it had been built from `documents`, a copy of its documents."""
+    shutil.copytree(index, copy, dirs_exist_ok=True)
+    (generation,) = copy.glob("gen-*")
+    write_manifest(generation, replace(read_manifest(generation), folder=str(documents)))
+
+
 @pytest.fixture
 def small_index(empty_folder: IndexSettings, _small_index_once: Path) -> IndexSettings:
     """Three short documents, indexed; free to be changed."""
-    for name in ("documents", "index"):
-        shutil.copytree(_small_index_once / name, empty_folder.documents.with_name(name), dirs_exist_ok=True)
+    shutil.copytree(_small_index_once / "documents", empty_folder.documents, dirs_exist_ok=True)
+    copy_index(_small_index_once / "index", empty_folder.index, empty_folder.documents)
     return empty_folder
 
 

@@ -58,7 +58,8 @@ def _add_commands_for_answers(command: _AddCommand) -> None:
     add("words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input')
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
     add("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
-    add("--only", action="append", default=[], metavar="FOLDER", help="from the documents in FOLDER alone")
+    only = "from the documents in FOLDER alone"
+    add("--only", action="append", type=_below, default=[], metavar="FOLDER", help=only)
     add("--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is")
     command("chat", commands.converse, "Answer one question after another.")
     add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
@@ -109,6 +110,12 @@ def _path(text: str) -> Path:
     if not text:  # as a variable of the shell that is not set
         raise argparse.ArgumentTypeError("must be a path, and is empty")
     return Path(text)
+
+
+def _below(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must be a folder below the documents, and is empty")
+    return text
 
 
 class _Parser(argparse.ArgumentParser):

@@ -25,6 +25,7 @@ from bot.terminal.render import (
     report_text,
     sentence_text,
     size_text,
+    skipped_text,
     table_text,
 )
 from bot.writer import open_writer
@@ -127,7 +128,8 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     store = store_of(settings.index)
     manifest = store.verified()
     size, age = store.size(), time.time() - manifest.built_at
-    stale, changes = _changes_since(settings.index, style_of(sys.stdout))
+    style = style_of(sys.stdout)
+    stale, changes = _changes_since(settings.index, style)
     facts = {
         "documents": len(manifest.documents),
         "passages": sum(entry.passages for entry in manifest.documents),
@@ -147,7 +149,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         return ExitStatus.DONE
     shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
     rows = {_FACT_NAMES.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
-    print(table_text(rows) + changes, end="")
+    print(table_text(rows) + changes + ("" if changes else skipped_text(manifest.skipped, style)), end="")
     return ExitStatus.DONE
 
 

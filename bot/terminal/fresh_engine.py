@@ -31,7 +31,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     """The engine for a question, and whether its index is stale.
 
     Builds the index where there is none, and where it is damaged; with `refresh` also where it was made with
-    other settings, and where the documents have changed.
+    other settings or of another folder, and where the documents have changed.
     """
     try:
         engine = Engine.open(settings)

@@ -7,11 +7,12 @@ replacement characters and never sent to the terminal.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.terminal.advice import advice_on_skipped
+from index.store.manifest import SkippedEntry
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
@@ -192,13 +193,21 @@ def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = Fa
     if brief and report.skipped:
         lines.append(f"skipped: {_count(len(report.skipped), 'file')} (`munshi index` names them)")
     elif not brief:
-        lines += _listed("skipped", tuple(f"{name}: {reason}" for name, reason in report.skipped), style)
+        skipped = tuple(f"{name}: {reason}" for name, reason in report.skipped)
+        lines += _listed("skipped", skipped, style, more=" (`munshi status` names all)")
         lines += advice_on_skipped([reason for _, reason in report.skipped])
     lines += [f"warning: {safe(warning)}" for warning in report.warnings]
     if report.other_kinds and not brief:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds)
         lines.append(f"not included: {safe(kinds)} (see `include` under [files] in config.toml)")
     return "\n".join([*lines, _summary(report)]) + "\n"
+
+
+def skipped_text(skipped: Sequence[SkippedEntry], style: Style) -> str:
+    """All files that a build left out, each with its reason on a line of its own."""
+    return "".join(
+        f"{style.bold('skipped')}: {_one_line(f'{each.name}: {each.reason}')}\n" for each in skipped
+    )
 
 
 def _summary(report: BuildReport) -> str:
@@ -215,10 +224,10 @@ def _summary(report: BuildReport) -> str:
     )
 
 
-def _listed(verb: str, names: tuple[str, ...], style: Style) -> list[str]:
+def _listed(verb: str, names: tuple[str, ...], style: Style, *, more: str = "") -> list[str]:
     lines = [f"{style.bold(verb)}: {_one_line(name)}" for name in names[:_SHOWN_NAMES]]
     if len(names) > _SHOWN_NAMES:
-        lines.append(f"{style.bold(verb)}: and {len(names) - _SHOWN_NAMES} more")
+        lines.append(f"{style.bold(verb)}: and {len(names) - _SHOWN_NAMES} more{more}")
     return lines
 
 

@@ -6,7 +6,9 @@ for answers, as SQuAD defines them (Rajpurkar et al. 2016); ROUGE-L F1 (Lin 2004
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import string
 from collections import Counter
@@ -19,6 +21,9 @@ from index.errors import WrongUse
 from index.types import Answer, Hit, Outcome
 
 _RANKS = 10  # of MRR@10
+_LARGEST_FILE = 100_000_000  # bytes of a file of questions
+_OF_ANSWERABLE = ("hit_at_1", "hit_at_5", "mrr_at_10", "exact_match", "f1", "proven", "answered")
+_OF_UNANSWERABLE = ("right_declines", "wrong_answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,12 @@ class Scores:
     wrong_answers: float  #: of the unanswerable ones, those answered all the same
 
     def to_json(self) -> dict[str, float]:
-        return {name: round(value, 4) for name, value in asdict(self).items()}
+        """The scores by their names, but for those over questions of which there is none."""
+        of_none = {
+            *(_OF_ANSWERABLE if not self.answerable else ()),
+            *(_OF_UNANSWERABLE if not self.unanswerable else ()),
+        }
+        return {name: round(value, 4) for name, value in asdict(self).items() if name not in of_none}
 
 
 def load_questions(path: Path) -> list[LabelledQuestion]:
@@ -78,15 +88,25 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     Raises WrongUse, naming the line, for anything else, and for a file without questions.
     """
     try:
-        # Not splitlines: a JSON string may hold the other characters at which that ends a line.
-        lines = path.read_text(encoding="utf-8").split("\n")
+        text = _read_start(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise WrongUse(f"The file of questions {path} cannot be read: {reason}.") from error
+    # Not splitlines: a JSON string may hold the other characters at which that ends a line.
+    lines = text.replace("\r\n", "\n").split("\n")
     questions = [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not questions:
         raise WrongUse(f"The file of questions {path} holds no question.")
     return questions
+
+
+def _read_start(path: Path) -> bytes:
+    """The bytes of a file or a pipe. Raises OSError for more than _LARGEST_FILE."""
+    with path.open("rb") as file:
+        data = file.read(_LARGEST_FILE + 1)
+    if len(data) > _LARGEST_FILE:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 def _question(path: Path, number: int, line: str) -> LabelledQuestion:
@@ -96,13 +116,17 @@ def _question(path: Path, number: int, line: str) -> LabelledQuestion:
             raise TypeError("its answers are no list")
         if not str(value["question"]).strip():
             raise ValueError("its question is empty")
+        document, evidence = value.get("document"), value.get("evidence")
+        for key, text in (("document", document), ("evidence", evidence)):
+            if text is not None and not isinstance(text, str):
+                raise TypeError(f"its {key} is no text")
         return LabelledQuestion(
             question=str(value["question"]),
-            document=value.get("document"),
+            document=document,
             answers=tuple(map(str, value["answers"])),
-            evidence=value.get("evidence") or "",
+            evidence=evidence or "",
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WrongUse(
             f"Line {number} of the file of questions {path} is not an object with "
             f'"question", "document" and "answers" ({error}).'

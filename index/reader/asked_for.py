@@ -18,6 +18,7 @@ _LIGHT = (  # words that ask, and name nothing
     "whats whens wheres whos hows"
 )
 PARENTHESES = re.compile(r"\([^)]*\)")
+_PER_UNIT = re.compile(r"\s+(?:per|each|every|an?)\s+[^\W\d]+$", re.I)
 _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
@@ -73,6 +74,11 @@ class AskedFor:
         """Whether the question has all terms of a text, those in parentheses apart: "Speed (mm/s)"."""
         terms = self.terms(PARENTHESES.sub("", text).strip() or text)
         return bool(terms) and self.all_terms.issuperset(terms)
+
+    def has_name_but_unit(self, text: str) -> bool:
+        """The same, of a text that ends in its unit, without that: "Meal allowance per day (EUR)"."""
+        name = PARENTHESES.sub("", text).strip()
+        return _PER_UNIT.search(name) is not None and self.has_name(_PER_UNIT.sub("", name))
 
     def may_be_answered_by(self, text: str) -> bool:
         """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""

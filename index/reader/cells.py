@@ -109,12 +109,10 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
         return found
 
     suitable = [number for number, cell in enumerate(cells) if question.may_be_answered_by(cell.text)]
-    by_column = named(
-        [number for number in suitable if question.has_name(cells[number].column)],
-        by_column=True,
-    )
-    if by_column:
-        return by_column
+    for has_name in (question.has_name, question.has_name_but_unit):
+        numbers = [number for number in suitable if has_name(cells[number].column)]
+        if by_column := named(numbers, by_column=True):
+            return by_column
     for each in question.answers:
         names = question.terms_of(each.all_columns)
         if numbers := [number for number in suitable if columns[number] & names]:

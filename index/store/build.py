@@ -24,7 +24,7 @@ from index.passages.splitting import split
 from index.settings import KNOWN_FILES, IndexSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.checksums import write_checksums
-from index.store.compatibility import build_parameters, check_compatible
+from index.store.compatibility import build_parameters, check_compatible, is_of_folder
 from index.store.disk import disk_errors
 from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
@@ -76,7 +76,11 @@ def build(
         warnings = fetch_newer(store, server) if server and not full else ()
         previous, reasons = (None, ()) if full else _previous_generation(store, settings)
         with closing(_Build(settings, previous, notify)) as run:
-            if previous is not None and run.nothing_to_do(previous.manifest):
+            if (
+                previous
+                and is_of_folder(previous.manifest, settings)
+                and run.nothing_to_do(previous.manifest)
+            ):
                 report = report_of(run.scan, run.changes, previous.manifest)
             else:
                 report = _replace_generation(store, run, server, delete_if_empty=delete_if_empty)
@@ -212,6 +216,9 @@ class _Build:
                     passages = split(document, settings.passages, encoder.count_tokens, encoder.token_limit)
                     writer.add(entry, document, passages)
             writer.finish_documents()
+            require_folder(
+                settings.documents
+            )  # where it went meanwhile, no file of it could be read any more
             if not writer.passages:
                 raise self._nothing_to_index()
             writer.write_postings()

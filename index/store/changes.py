@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.documents.files import FoundFile, Scan
 from index.documents.files import scan as scan_folder
 from index.settings import IndexSettings
-from index.store.compatibility import check_compatible
+from index.store.compatibility import check_compatible, check_folder
 from index.store.file_hashes import CLOCK_TOLERANCE, FileHashes
 from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry
 from index.store.stores import store_of
@@ -62,6 +62,7 @@ def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -
     if manifest is None:
         manifest = store_of(settings).manifest()
         check_compatible(manifest, settings)
+        check_folder(manifest, settings)
     hashes = FileHashes(settings.index)
     changes = compare(scan_documents(settings), manifest, hashes)
     hashes.save()

@@ -253,6 +253,7 @@ def test_a_last_turn_that_says_nothing_changes_nothing(turn: Turn) -> None:
         ("How much is the field trip?", "why?", None),  # a rule puts it in full
         ("How much is the field trip?", "when does the library open on public holidays", None),
         ("How?", "how do i pay", None),
+        ("How much is the field trip?", "?!", None),
     ],
 )
 def test_a_short_question_may_be_about_the_last_ones_topic(

@@ -10,6 +10,7 @@ import pytest
 
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR, ORCHARD, index_folder
+from tests.conftest import copy_index
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +36,7 @@ def changing_harbour(index_of_harbour: IndexSettings, tmp_path: Path) -> IndexSe
     """A copy of the harbour's documents and index that a test may change."""
     documents, index = tmp_path / "documents", tmp_path / "index"
     shutil.copytree(index_of_harbour.documents, documents)
-    shutil.copytree(index_of_harbour.index, index)
+    copy_index(index_of_harbour.index, index, documents)
     return dataclasses.replace(index_of_harbour, documents=documents, index=index)
 
 

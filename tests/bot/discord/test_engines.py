@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from index.errors import IndexDamaged, IndexMissing, NothingToIndex
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, write
 from tests.bot.discord.world import async_test
+from tests.conftest import copy_index
 
 
 @async_test
@@ -62,7 +62,7 @@ async def test_a_missing_index_is_opened_once_it_exists(
     for _ in range(2):
         with pytest.raises(IndexMissing, match="index"):
             await engines.engine(0)
-    shutil.copytree(index_of_harbour.index, missing_index.index)
+    copy_index(index_of_harbour.index, missing_index.index, missing_index.documents)
     await engines.refresh()
     assert (await engines.engine(0)).generation == 1
 

@@ -154,6 +154,8 @@ def test_only_some_folders(small_index: IndexSettings, run):
     assert "22:40" not in out
     status, _, told = run(small_index, "ask", "--only", "no/where", question)
     assert (status, "No document of the index lies in no/where." in told) == (2, True)
+    with pytest.raises(SystemExit, match="2"):  # as a variable of the shell that is not set
+        main(["ask", "--only", "", question])
 
 
 def test_a_changed_document_is_taken_up_before_the_answer(stale_index: IndexSettings, run):
@@ -221,6 +223,32 @@ def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: In
     assert "Marta opened the bakery" in out
     assert err.startswith("munshi: There is no documents folder ")
     assert err.endswith("The answer is from what was indexed before.\n")
+
+
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [("nowhere", "There is no documents folder"), ("empty", "holds no document that can be read")],
+)
+def test_an_index_of_another_folder_answers_nothing(small_index: IndexSettings, run, folder: str, why: str):
+    """Where the folder that is named has no documents, what an index tells of another one is not shown."""
+    (small_index.documents.parent / "empty").mkdir()
+    other = replace(small_index, documents=small_index.documents.with_name(folder))
+    for refresh in ([], ["--no-refresh"]):
+        status, out, err = run(other, "ask", *refresh, "Who opened the bakery on Mill Street?")
+        assert (status, out) == (3, "")
+        assert (f"was built from another folder, {small_index.documents}." if refresh else why) in err
+    status, out, _ = run(other, "status")
+    assert (status, "was built from another folder" in out) == (0, True)
+    assert run(small_index, "ask", "Who opened the bakery on Mill Street?")[0] == 0
+
+
+def test_an_index_that_moved_with_its_documents_is_only_renewed(small_index: IndexSettings, run):
+    """A question after a move is answered; the passages keep their vectors."""
+    moved = replace(small_index, documents=small_index.documents.with_name("moved"))
+    small_index.documents.rename(moved.documents)
+    status, out, err = run(moved, "ask", "Who opened the bakery on Mill Street?")
+    assert (status, "Marta" in out, "0 newly embedded" in err) == (0, True, True)
+    assert run(moved, "ask", "Who opened the bakery on Mill Street?") == (0, out, "")
 
 
 def test_a_drive_that_is_not_mounted_costs_no_index(small_index: IndexSettings, run):
@@ -358,6 +386,18 @@ def test_status(small_index: IndexSettings, run, write):
     facts = json.loads(out)
     assert (facts["documents"], facts["stale"], facts["skipped"]) == (3, True, 0)
     assert facts["bytes"] > 0 <= facts["age_seconds"]
+
+
+def test_status_names_every_skipped_file(small_index: IndexSettings, run, write):
+    """Of many files that were skipped, a build names the first, and status all, each with its reason."""
+    for number in range(25):
+        write(f"empty-{number:02}.txt", "")
+    _, out, _ = run(small_index, "index")
+    assert out.count("skipped: empty-") == 20
+    assert "skipped: and 5 more (`munshi status` names all)\n" in out
+    status, out, _ = run(small_index, "status")
+    assert status == 0
+    assert out.endswith("".join(f"skipped: empty-{number:02}.txt: is empty\n" for number in range(25)))
 
 
 def test_status_without_the_documents(small_index: IndexSettings, run):

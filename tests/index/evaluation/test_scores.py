@@ -145,6 +145,9 @@ def test_the_questions_of_the_seeds_are_about_the_seeds(root: Path):
         ('{"question": " ", "answers": []}', r"^Line 1 .*its question is empty"),
         ("", r"holds no question"),
         ("\n \n", r"holds no question"),
+        ('{"question": "a", "answers": [], "document": 5}', r"^Line 1 .* \(its document is no text\)"),
+        ('{"question": "a", "answers": [], "evidence": 5}', r"^Line 1 .* \(its evidence is no text\)"),
+        ("[" * 100_000, r"^Line 1 of the file of questions"),
     ],
 )
 def test_the_error_of_a_wrong_file_names_the_line(tmp_path: Path, text: str, why: str):
@@ -162,6 +165,19 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path):
     (tmp_path / "old.jsonl").write_bytes(b'{"question": "caf\xe9"}')
     with pytest.raises(WrongUse, match="cannot be read"):
         load_questions(tmp_path / "old.jsonl")
+
+
+def test_a_file_without_end_is_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What is larger than a file of questions may be is not read any further."""
+    monkeypatch.setattr("index.evaluation.scores._LARGEST_FILE", 1000)
+    with pytest.raises(WrongUse, match="/dev/zero cannot be read: File too large"):
+        load_questions(Path("/dev/zero"))
+
+
+def test_scores_over_no_question_are_left_out():
+    """Without questions that are not told, nothing is said of how many were declined."""
+    told = scored(Outcome.ANSWERED, ("a",), 1, 1.0)
+    assert score([told]).to_json().keys().isdisjoint({"right_declines", "wrong_answers"})
 
 
 def test_a_question_may_hold_other_line_ends(tmp_path: Path):

@@ -115,6 +115,7 @@ def named(answer: Answer) -> str:
         ("what days is the boat race", "2026-10-03"),
         ("new name of bed_size", "bed.width"),
         ("can anyone tell me how much the band saw is", "£15"),  # whoever is asked
+        ("limit of dark oak planks", "64"),  # per day
         ("how is the new max_power setting called", "laser.limit"),  # "settings" introduces the table
     ],
 )

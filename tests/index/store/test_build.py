@@ -261,6 +261,20 @@ def test_warnings_name_their_files(small_index: IndexSettings, write: Write):
     assert build(small_index).warnings == ()
 
 
+def test_a_folder_that_vanishes_during_a_build_changes_nothing(small_index: IndexSettings, write: Write):
+    """What could not be read because the folder went is not taken for skipped files."""
+    for number in range(20):
+        write(f"{number}.txt", f"Sentence number {number}.")
+
+    def take_away(progress: Progress) -> None:
+        if small_index.documents.exists():
+            small_index.documents.rename(small_index.documents.with_name("moved"))
+
+    with pytest.raises(DocumentsUnavailable, match="There is no documents folder"):
+        build(small_index, progress=take_away)
+    assert Store(small_index.index).current() == 1
+
+
 def test_progress_is_reported_in_order(empty_folder: IndexSettings, write: Write):
     """Reading, embedding and writing follow each other, and the counts only rise to their totals."""
     write("a.txt", "\n\n".join(f"# {number}\nSentence number {number}." for number in range(150)))
