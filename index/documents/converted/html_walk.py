@@ -21,6 +21,7 @@ _INLINE_NAMES = (
 _INLINE = frozenset(_INLINE_NAMES.split())
 _BOLD = ("b", "strong")
 _BOLD_LINE = 9  #: level of a line in bold type
+_PARTS_OF_TABLE = ("table", "td", "th", "caption")
 _LONGEST_DEFINITION = 500  #: characters of what a term is that are quoted with it
 _START_DIGITS = 9  #: of the first number of a list; one that has more counts from 1
 _WHITE_SPACE = re.compile(r"\s+")
@@ -149,9 +150,13 @@ class HtmlWalk:
 
     def _table(self, element: Element) -> None:
         if not is_data_table(element):
-            for cell in element.iter("td", "th", "caption"):
-                if next(cell.iterancestors("table")) is element:
-                    self._children(cell)
+            for part in element.iter(*_PARTS_OF_TABLE):
+                if next(part.iterancestors(*_PARTS_OF_TABLE), None) is not element:
+                    continue  # the table itself, or in a part
+                if part.tag == "table":  # outside of all cells, where browsers show it too
+                    self._table(part)
+                else:
+                    self._children(part)
                     self._flush()
             return
         caption = element.find("caption")

@@ -166,6 +166,8 @@ def test_a_table_that_lays_out_a_page_is_no_table(lines):
     """The cells of a table around paragraphs and headings are parts of the page, in order."""
     page = "<table><tr><td><h1>Menu</h1><td><p>Soup.</p></table>"
     assert lines(read(page.encode())) == ["heading: Menu", "paragraph: Menu › Soup."]
+    nested = "<table><table><tr><td>Menu</td></tr></table><tr><td><table><tr><td>Soup.</table></table>"
+    assert lines(read(nested.encode())) == ["paragraph: Menu", "paragraph: Soup."]
 
 
 @pytest.mark.parametrize(
