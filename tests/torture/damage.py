@@ -8,7 +8,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -20,6 +20,7 @@ from index.engine import Engine
 from index.errors import IndexDamaged, IndexFolderRefused, IndexMismatch, IndexMissing
 from index.settings import IndexSettings
 from index.store.build import build
+from index.store.manifest import read_manifest, write_manifest
 from tests.torture.attack import QUESTIONS, Attempt, check_citations, contents, document, left_behind, write
 from tests.torture.forks import Forks
 
@@ -173,6 +174,9 @@ class Damage:
             shutil.copytree(attempt.folder, sound, dirs_exist_ok=True)
         else:
             shutil.copytree(sound, attempt.folder, dirs_exist_ok=True)
+            (generation,) = settings.index.glob("gen-*")
+            manifest = replace(read_manifest(generation), folder=str(settings.documents))
+            write_manifest(generation, manifest)  # as if it had been built there
         return settings
 
 
