@@ -10,7 +10,7 @@ from index.reader.codes import has_codes_of
 from index.reader.empty_cells import has_asked_cell
 from index.reader.labels import has_labels_of
 from index.reader.months import has_months_of
-from index.reader.numbers import has_numbers_of, has_rare_number
+from index.reader.numbers import has_numbers_of, has_rare_number, has_years_of
 from index.reader.relevance import Relevance
 from index.reader.weekdays import has_weekdays_of
 from index.types import Evidence, Span
@@ -25,6 +25,7 @@ def meets_constraints(question: str, evidence: Evidence, start: int, terms: Term
         has_months_of(question, evidence, start, is_words=is_words)
         and has_weekdays_of(question, evidence, start, is_words=is_words)
         and has_numbers_of(question, evidence, start)
+        and (not is_words or has_years_of(question, evidence, start))
         and has_labels_of(question, evidence, start)
         and has_codes_of(question, evidence, start)
         and has_asked_cell(question, evidence, start, terms)

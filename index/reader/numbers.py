@@ -45,6 +45,7 @@ BOUND = re.compile(
     re.IGNORECASE,
 )
 _YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
+_QUANTITY = re.compile(r"\W{0,3}(?!(?:19|20)\d\d\b)\d")  # what begins with a number, and no year
 # Another number of four digits counts something: "2000 rows".
 _ASKED_YEAR = re.compile(
     rf"\b(?:{'|'.join(MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
@@ -80,6 +81,19 @@ def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows:
         return True
     section = section_text(evidence, start, other_rows=other_rows)
     return not lacks_number(question, f"{evidence.passage.document} {section}")
+
+
+def has_years_of(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether a quantity at character `start` is not told of other years than the question's.
+
+    A section often tells of several years, one after the other: "a surplus of 4,310 for 2023. In 2022 …". A
+    sentence that names none is of the section's.
+    """
+    asked = {year for found in _ASKED_YEAR.findall(question) for year in found if year}
+    if not asked or not _QUANTITY.match(evidence.context, start - evidence.start):
+        return True
+    sentence = sentence_at(evidence, start)
+    return not re.search(_YEAR, sentence) or not any(lacks_number(f"in {year}", sentence) for year in asked)
 
 
 def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:

@@ -177,3 +177,33 @@ def test_another_number_is_no_answer(tmp_path: Path, question: str, told: bool):
     answer = asked_of(tmp_path, TABLE, question)
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert not told or "30" in answer.citations[0].quote
+
+
+MINUTES = """# General meeting of 14 May 2024
+
+## Finances
+
+The treasurer reported a surplus of 4,310 euros for 2023. In 2022 there had been a deficit of 1,200 euros.
+
+## 2021
+
+The choir had 31 members.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("What was the surplus in 2023?", "4,310 euros"),
+        ("What was the deficit in 2022?", "1,200 euros"),
+        ("What was the surplus in 2024?", ""),  # the year of the meeting
+        ("How big was the deficit in 2024?", ""),
+        ("how many members did the choir have in 2021", "31"),  # its heading tells the year
+    ],
+)
+def test_a_quantity_is_that_of_the_year_of_its_sentence(tmp_path: Path, question: str, right: str):
+    """What a sentence tells of one year is not told of another, though that stands in the section too."""
+    answer = asked_of(tmp_path, MINUTES, question)
+    assert answer.text == right
+    assert (answer.outcome is Outcome.ANSWERED) == bool(right)
+    assert answer.citations
