@@ -6,6 +6,7 @@ vector is reused wherever the same text stands under the same title, headings an
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -216,9 +217,8 @@ class _Build:
                     passages = split(document, settings.passages, encoder.count_tokens, encoder.token_limit)
                     writer.add(entry, document, passages)
             writer.finish_documents()
-            require_folder(
-                settings.documents
-            )  # where it went meanwhile, no file of it could be read any more
+            # Where it went meanwhile, no file of it could be read any more.
+            require_folder(settings.documents)
             if not writer.passages:
                 raise self._nothing_to_index()
             writer.write_postings()
@@ -230,7 +230,7 @@ class _Build:
                 generation=new.number,
                 built_at=time.time(),
                 scanned_at=self._scanned_at,
-                folder=str(settings.documents),
+                folder=os.path.abspath(settings.documents),
                 built_with=build_parameters(settings),
                 documents=tuple(writer.entries),
                 skipped=tuple(self._skipped),

@@ -106,7 +106,7 @@ class Manifest:
     generation: Count
     built_at: float  #: seconds since the epoch
     scanned_at: int  #: nanoseconds since the epoch: when the look at the folder began
-    folder: str  #: the documents folder, for people
+    folder: str  #: the documents folder, as an absolute path
     built_with: BuildParameters
     documents: tuple[DocumentEntry, ...]
     skipped: tuple[SkippedEntry, ...]

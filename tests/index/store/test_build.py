@@ -261,6 +261,17 @@ def test_warnings_name_their_files(small_index: IndexSettings, write: Write):
     assert build(small_index).warnings == ()
 
 
+def test_a_folder_is_the_same_from_wherever_it_is_named(
+    small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
+):
+    """An index whose folder was named by a relative path is opened from another working folder."""
+    monkeypatch.chdir(small_index.documents.parent)
+    build(replace(small_index, documents=Path(small_index.documents.name)), full=True)
+    monkeypatch.chdir(small_index.documents)
+    assert Engine.open(small_index).generation == 2
+    assert not build(small_index).written
+
+
 def test_a_folder_that_vanishes_during_a_build_changes_nothing(small_index: IndexSettings, write: Write):
     """What could not be read because the folder went is not taken for skipped files."""
     for number in range(20):
