@@ -14,6 +14,7 @@ from contextlib import suppress
 from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 for _name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY"):  # not all platforms have them
@@ -33,8 +34,13 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
     Raises OSError, also for what is no ordinary file and for more than `limit` bytes.
     """
     with open_regular(path) as stream:
-        data = stream.read() if limit is None else stream.read(limit + 1)
-    if limit is not None and len(data) > limit:
+        return stream.read() if limit is None else read_at_most(stream, limit, path)
+
+
+def read_at_most(stream: BinaryIO, limit: int, path: Path) -> bytes:
+    """The bytes of an open file, and of no more than `limit` of them. Raises OSError where there are more."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data
 

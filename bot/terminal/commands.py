@@ -39,6 +39,7 @@ from index.errors import (
 )
 from index.settings import IndexSettings, LLMSettings
 from index.store.changes import pending_changes
+from index.store.report import reasons_of
 
 if TYPE_CHECKING:
     from index.wording.writer import Writer
@@ -149,7 +150,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         return ExitStatus.DONE
     shown = {"bytes": size_text(size), "age_seconds": age_text(age), "stale": "yes" if stale else "no"}
     rows = {_FACT_NAMES.get(key, key): shown.get(key, str(value)) for key, value in facts.items()}
-    print(table_text(rows) + changes + ("" if changes else skipped_text(manifest.skipped, style)), end="")
+    print(table_text(rows) + (changes or skipped_text(reasons_of(manifest.skipped), style)), end="")
     return ExitStatus.DONE
 
 
@@ -158,7 +159,7 @@ def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
     try:
         if not pending_changes(settings).any:
             return False, ""
-        return True, report_text(index.build(settings, dry_run=True), style)
+        return True, report_text(index.build(settings, dry_run=True), style, every_skipped=True)
     except (IndexMismatch, DocumentsUnavailable, IndexFolderRefused) as error:
         return True, f"{sentence_text(explained(error), style)}\n"
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.terminal.advice import advice_on_skipped
-from index.store.manifest import SkippedEntry
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
@@ -177,10 +176,12 @@ def _one_line(text: str, *, edges: bool = False) -> str:
     return shown or (" " if edges and text else "")
 
 
-def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = False) -> str:
+def report_text(
+    report: BuildReport, style: Style = Style(), *, brief: bool = False, every_skipped: bool = False
+) -> str:
     """What a build did, or with `dry_run` would do, ending in a line end.
 
-    With `brief`, skipped files are only counted.
+    With `brief`, skipped files are only counted; with `every_skipped`, none of them is left out.
     """
     lines = []
     for verb, names in (
@@ -193,8 +194,7 @@ def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = Fa
     if brief and report.skipped:
         lines.append(f"skipped: {_count(len(report.skipped), 'file')} (`munshi index` names them)")
     elif not brief:
-        skipped = tuple(f"{name}: {reason}" for name, reason in report.skipped)
-        lines += _listed("skipped", skipped, style, more=" (`munshi status` names all)")
+        lines += _skipped(report.skipped, style, len(report.skipped) if every_skipped else _SHOWN_NAMES)
         lines += advice_on_skipped([reason for _, reason in report.skipped])
     lines += [f"warning: {safe(warning)}" for warning in report.warnings]
     if report.other_kinds and not brief:
@@ -203,11 +203,14 @@ def report_text(report: BuildReport, style: Style = Style(), *, brief: bool = Fa
     return "\n".join([*lines, _summary(report)]) + "\n"
 
 
-def skipped_text(skipped: Sequence[SkippedEntry], style: Style) -> str:
-    """All files that a build left out, each with its reason on a line of its own."""
-    return "".join(
-        f"{style.bold('skipped')}: {_one_line(f'{each.name}: {each.reason}')}\n" for each in skipped
-    )
+def skipped_text(skipped: Sequence[tuple[str, str]], style: Style) -> str:
+    """All files that a build left out, by name and reason, each on a line of its own."""
+    return "".join(f"{line}\n" for line in _skipped(skipped, style, most=len(skipped)))
+
+
+def _skipped(skipped: Sequence[tuple[str, str]], style: Style, most: int = _SHOWN_NAMES) -> list[str]:
+    names = tuple(f"{name}: {reason}" for name, reason in skipped)
+    return _listed("skipped", names, style, most, more=" (`munshi status` names all)")
 
 
 def _summary(report: BuildReport) -> str:
@@ -224,10 +227,12 @@ def _summary(report: BuildReport) -> str:
     )
 
 
-def _listed(verb: str, names: tuple[str, ...], style: Style, *, more: str = "") -> list[str]:
-    lines = [f"{style.bold(verb)}: {_one_line(name)}" for name in names[:_SHOWN_NAMES]]
-    if len(names) > _SHOWN_NAMES:
-        lines.append(f"{style.bold(verb)}: and {len(names) - _SHOWN_NAMES} more{more}")
+def _listed(
+    verb: str, names: tuple[str, ...], style: Style, most: int = _SHOWN_NAMES, *, more: str = ""
+) -> list[str]:
+    lines = [f"{style.bold(verb)}: {_one_line(name)}" for name in names[:most]]
+    if len(names) > most:
+        lines.append(f"{style.bold(verb)}: and {len(names) - most} more{more}")
     return lines
 
 

@@ -6,9 +6,7 @@ for answers, as SQuAD defines them (Rajpurkar et al. 2016); ROUGE-L F1 (Lin 2004
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
 import string
 from collections import Counter
@@ -18,6 +16,7 @@ from pathlib import Path
 
 from index.engine import Engine
 from index.errors import WrongUse
+from index.regular_file import read_at_most
 from index.types import Answer, Hit, Outcome
 
 _RANKS = 10  # of MRR@10
@@ -88,7 +87,8 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     Raises WrongUse, naming the line, for anything else, and for a file without questions.
     """
     try:
-        text = _read_start(path).decode("utf-8-sig")
+        with path.open("rb") as file:  # which may be a pipe
+            text = read_at_most(file, _LARGEST_FILE, path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise WrongUse(f"The file of questions {path} cannot be read: {reason}.") from error
@@ -98,15 +98,6 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     if not questions:
         raise WrongUse(f"The file of questions {path} holds no question.")
     return questions
-
-
-def _read_start(path: Path) -> bytes:
-    """The bytes of a file or a pipe. Raises OSError for more than _LARGEST_FILE."""
-    with path.open("rb") as file:
-        data = file.read(_LARGEST_FILE + 1)
-    if len(data) > _LARGEST_FILE:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-    return data
 
 
 def _question(path: Path, number: int, line: str) -> LabelledQuestion:

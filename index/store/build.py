@@ -78,7 +78,7 @@ def build(
         previous, reasons = (None, ()) if full else _previous_generation(store, settings)
         with closing(_Build(settings, previous, notify)) as run:
             if (
-                previous
+                previous is not None
                 and is_of_folder(previous.manifest, settings)
                 and run.nothing_to_do(previous.manifest)
             ):

@@ -152,7 +152,8 @@ class Uploads:
         files = self._engines.settings(server).files
         if not name.endswith(self._formats) or not is_included(f"{folder.below}/{name}", files):
             taken = [each for each in self._formats if is_included(f"{folder.below}/file{each}", files)]
-            raise UploadRefused(say("upload_format", formats=", ".join(taken or files.include)))
+            single = [pattern for pattern in files.include if "/" not in pattern]  # nobody is shown a path
+            raise UploadRefused(say("upload_format", formats=", ".join(taken or single)))
         if upload.size > self._limit(server):
             raise UploadRefused(self._too_large(server, upload.size))
         return name

@@ -397,7 +397,10 @@ def test_status_names_every_skipped_file(small_index: IndexSettings, run, write)
     assert "skipped: and 5 more (`munshi status` names all)\n" in out
     status, out, _ = run(small_index, "status")
     assert status == 0
-    assert out.endswith("".join(f"skipped: empty-{number:02}.txt: is empty\n" for number in range(25)))
+    every = "".join(f"skipped: empty-{number:02}.txt: is empty\n" for number in range(25))
+    assert out.endswith(every)
+    write("new.txt", "The bakery on Mill Street is closed.")
+    assert every in run(small_index, "status")[1]  # also where a build would change something
 
 
 def test_status_without_the_documents(small_index: IndexSettings, run):

@@ -87,6 +87,14 @@ def named(answer: Answer) -> str:
     return answer.text if sure else ""
 
 
+def test_a_column_is_named_without_its_unit_alone(tmp_path: Path):
+    """Of "Fee per week" the fee is enough; of "Needs a permit" what is needed is no unit."""
+    table = "# Boats\n\n| Boat | Fee per week | Needs a permit |\n|---|---|---|\n| Kayak | 30 | no |\n| Canoe | 40 | no |\n"
+    boats = engine_over({"boats.md": table}, tmp_path)
+    assert named(boats.ask("fee for the kayak")) == "30"
+    assert named(boats.ask("needs of the kayak")) == ""
+
+
 @pytest.mark.parametrize(
     ("question", "cell"),
     [
