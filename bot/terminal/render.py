@@ -196,6 +196,8 @@ def report_text(
     elif not brief:
         lines += _skipped(report.skipped, style, len(report.skipped) if every_skipped else _SHOWN_NAMES)
         lines += advice_on_skipped([reason for _, reason in report.skipped])
+    if report.moved_from:
+        lines.append(f"moved: the index was built from {_one_line(report.moved_from)}")
     lines += [f"warning: {safe(warning)}" for warning in report.warnings]
     if report.other_kinds and not brief:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds)
@@ -217,7 +219,8 @@ def _summary(report: BuildReport) -> str:
     changes = len(report.added) + len(report.changed) + len(report.removed) + len(report.renamed)
     documents = report.unchanged + len(report.added) + len(report.changed) + len(report.renamed)
     if report.dry_run:
-        return f"{_count(changes, 'change')} would be indexed." if changes else "Nothing would change."
+        same = "The index would be renewed." if report.moved_from else "Nothing would change."
+        return f"{_count(changes, 'change')} would be indexed." if changes else same
     if not report.written:
         return f"Nothing has changed: generation {report.generation}, {_count(documents, 'document')}."
     return (

@@ -23,19 +23,20 @@ from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import processors
 from index.passages.splitting import split
 from index.settings import KNOWN_FILES, IndexSettings
-from index.store.changes import Changes, compare, scan_documents
+from index.store.changes import compare, scan_documents
 from index.store.checksums import write_checksums
-from index.store.compatibility import build_parameters, check_compatible, is_of_folder
+from index.store.compatibility import build_parameters, check_compatible, moved_folder
 from index.store.disk import disk_errors
 from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
 from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
+from index.store.preview import preview
 from index.store.publish import fetch_newer, publish
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
-from index.store.stores import server_of, store_of
+from index.store.stores import server_of
 from index.store.writer import GenerationWriter
 from index.types import Document
 
@@ -67,7 +68,7 @@ def build(
     with disk_errors(settings.index):
         require_own_folder(settings.index, settings.documents)
     if dry_run:
-        return _preview(settings, full)
+        return preview(settings, full=full)
     require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
     server = server_of(settings)
@@ -77,14 +78,12 @@ def build(
         warnings = fetch_newer(store, server) if server and not full else ()
         previous, reasons = (None, ()) if full else _previous_generation(store, settings)
         with closing(_Build(settings, previous, notify)) as run:
-            if (
-                previous is not None
-                and is_of_folder(previous.manifest, settings)
-                and run.nothing_to_do(previous.manifest)
-            ):
+            moved_from = moved_folder(None if previous is None else previous.manifest, settings)
+            if previous is not None and not moved_from and run.nothing_to_do(previous.manifest):
                 report = report_of(run.scan, run.changes, previous.manifest)
             else:
                 report = _replace_generation(store, run, server, delete_if_empty=delete_if_empty)
+                report = replace(report, moved_from=moved_from)
         if server:
             publish(store, server, notify)
     warnings += reasons + report.warnings
@@ -106,31 +105,6 @@ def _replace_generation(
         raise
     store.remove_unused()
     return report
-
-
-def _preview(settings: IndexSettings, full: bool) -> BuildReport:
-    """The report of a build with `dry_run`."""
-    try:
-        manifest = None if full else store_of(settings).manifest()
-        if manifest:
-            check_compatible(manifest, settings)
-    except (IndexMissing, IndexDamaged, IndexMismatch):
-        manifest = None
-    scan = scan_documents(settings)
-    changes = _retry(compare(scan, manifest, FileHashes(settings.index)), settings)
-    return replace(report_of(scan, changes, manifest), dry_run=True)
-
-
-def _retry(changes: Changes, settings: IndexSettings) -> Changes:
-    """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
-    added, still_skipped = [], []
-    with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
-        for file, result in loaded:
-            if isinstance(result, SkippedFile):
-                still_skipped.append(skipped_entry(file, result))
-            else:
-                added.append(file)
-    return changes.with_retried(added, still_skipped)
 
 
 def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:

@@ -25,16 +25,16 @@ def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:
 
 def check_folder(manifest: Manifest, settings: IndexSettings) -> None:
     """Raise IndexMismatch when the index was built from another documents folder."""
-    if not is_of_folder(manifest, settings):
-        raise IndexMismatch(
-            f"The index in {settings.location} was built from another folder, {manifest.folder}."
-        )
+    if folder := moved_folder(manifest, settings):
+        raise IndexMismatch(f"The index in {settings.location} was built from another folder, {folder}.")
 
 
-def is_of_folder(manifest: Manifest, settings: IndexSettings) -> bool:
-    """Whether an index was built from the documents folder of the settings.
+def moved_folder(manifest: Manifest | None, settings: IndexSettings) -> str:
+    """The documents folder that an index was built from, where it is not that of the settings; else empty.
 
-    What a server holds may be of another machine, where that folder has another path: it counts as such.
+    What a server holds may be of another machine, where that folder has another path: it counts as the same.
     """
+    if manifest is None or settings.store.kind != "folder":
+        return ""
     same = os.path.realpath(manifest.folder) == os.path.realpath(settings.documents)
-    return same or settings.store.kind != "folder"
+    return "" if same else manifest.folder

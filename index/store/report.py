@@ -41,6 +41,7 @@ class BuildReport:
     embedded: int = 0  #: passages whose vectors were computed, not reused
     seconds: float = 0.0
     written: bool = False  #: whether a new generation was made
+    moved_from: str = ""  #: the folder that the index was built from before, where it was another
     dry_run: bool = False
 
 

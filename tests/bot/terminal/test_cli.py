@@ -246,8 +246,11 @@ def test_an_index_that_moved_with_its_documents_is_only_renewed(small_index: Ind
     """A question after a move is answered; the passages keep their vectors."""
     moved = replace(small_index, documents=small_index.documents.with_name("moved"))
     small_index.documents.rename(moved.documents)
+    said = f"moved: the index was built from {small_index.documents}\n"
+    assert run(moved, "index", "--dry-run") == (0, f"{said}The index would be renewed.\n", "")
     status, out, err = run(moved, "ask", "Who opened the bakery on Mill Street?")
-    assert (status, "Marta" in out, "0 newly embedded" in err) == (0, True, True)
+    assert (status, "Marta" in out, "0 newly embedded" in err, said in err) == (0, True, True, True)
+    assert run(moved, "index", "--dry-run") == (0, "Nothing would change.\n", "")
     assert run(moved, "ask", "Who opened the bakery on Mill Street?") == (0, out, "")
 
 

@@ -127,6 +127,14 @@ def test_other_words_stay(speller: Speller, question: str):
     assert (spelled.text, spelled.misspellings) == (question, ())
 
 
+def test_a_short_word_is_no_longer_form_of_a_shorter_one(encoder: MiniLM):
+    """Of five letters only a doubled one is too many: "lathe" is a word, though no document has it."""
+    speller = speller_of(["A fee of 5 euros is due for late tools."], encoder)
+    assert speller.spell("how much is the lathe").text == "how much is the lathe"
+    assert speller.spell("how much are the toolls").text == "how much are the tools"
+    assert speller.spell("is it duee").text == "is it duee"  # too short
+
+
 def test_a_word_is_read_as_it_stands(encoder: MiniLM):
     """In the form and with the capitals that the documents mostly have."""
     speller = speller_of(["Leena was killed. Madan says that he was killed too. Do not kill madan."], encoder)

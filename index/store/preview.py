@@ -1,0 +1,44 @@
+"""What a build would do, without writing anything."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+
+from index.documents.load_in_order import load_in_order
+from index.documents.skipped import SkippedFile
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.models.runtime import processors
+from index.settings import IndexSettings
+from index.store.changes import Changes, compare, scan_documents
+from index.store.compatibility import check_compatible, moved_folder
+from index.store.entries import skipped_entry
+from index.store.file_hashes import FileHashes
+from index.store.report import BuildReport, report_of
+from index.store.stores import store_of
+
+
+def preview(settings: IndexSettings, *, full: bool) -> BuildReport:
+    """The report of a build with `dry_run`; with `full`, of one that reuses nothing."""
+    try:
+        manifest = None if full else store_of(settings).manifest()
+        if manifest:
+            check_compatible(manifest, settings)
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        manifest = None
+    scan = scan_documents(settings)
+    changes = _retry(compare(scan, manifest, FileHashes(settings.index)), settings)
+    report = report_of(scan, changes, manifest)
+    return replace(report, moved_from=moved_folder(manifest, settings), dry_run=True)
+
+
+def _retry(changes: Changes, settings: IndexSettings) -> Changes:
+    """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
+    added, still_skipped = [], []
+    with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
+        for file, result in loaded:
+            if isinstance(result, SkippedFile):
+                still_skipped.append(skipped_entry(file, result))
+            else:
+                added.append(file)
+    return changes.with_retried(added, still_skipped)
