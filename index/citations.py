@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from index.documents.questions import ends_with_colon
 from index.documents.structure import count_line_ends
@@ -29,6 +30,7 @@ from index.versions import contradictions, repeats
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
 _INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
+_HEADS = ("heading", "header")
 _YES_OR_NO = ("yes", "no")
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
@@ -63,13 +65,19 @@ def cite(
         ]
         candidates[1:1] = contradicting
         limit = max(limit, 1 + bool(contradicting))
-    if add_passages or not candidates:
-        candidates += [_cite_passage(each) for each in evidence]
     chosen: list[Citation] = []
     for citation in candidates:
-        if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
-            chosen.append(citation)
+        _add(citation, chosen, limit)
+    for each in evidence if add_passages or not candidates else ():
+        for citation in _cite_passage(each, chosen):
+            _add(citation, chosen, limit)
     return tuple(chosen)
+
+
+def _add(citation: Citation, chosen: list[Citation], limit: int) -> None:
+    """Choose a citation too, unless there are `limit`, or one that overlaps it or says the same."""
+    if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
+        chosen.append(citation)
 
 
 def _whole(question: str, span: Span) -> Span:
@@ -198,16 +206,48 @@ def _highlight(span: Span) -> Range | None:
     return start - span.evidence.start, end - span.evidence.start
 
 
-def _cite_passage(evidence: Evidence) -> Citation:
+def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citation]:
     """Quote the passage alone, from its start up to what is commented out in it, or only introduces what
-    comes after it."""
+    comes after it; of one that overlaps what is `chosen`, each part that does not."""
     first = evidence.passage.start - evidence.start
     start, end = without_comments(evidence, first, first + len(evidence.passage.text))
     units = units_between(evidence, evidence.start + start, evidence.start + end)
     kept = [*units[:1], *without_introductions(evidence, units[1:])]
     end = kept[-1][1] if len(kept) < len(units) else end
+    taken = [
+        (each.start - evidence.start, each.end - evidence.start)
+        for each in chosen
+        if each.document == evidence.passage.document
+    ]
+    if any(_overlap((start, end), each) for each in taken):
+        return [_cite_stretch(evidence, *each) for each in _stretches_left(evidence, kept, taken)]
+    return [_cite_stretch(evidence, start, end)]
+
+
+def _cite_stretch(evidence: Evidence, start: int, end: int) -> Citation:
+    """Quote characters `start` to `end` of the context."""
     alone = isolate(evidence, start, end)
     return cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
+
+
+def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[Range]) -> list[Range]:
+    """The neighbouring units, as stretches, that overlap nothing `taken`; no headings alone."""
+    heads = [
+        (block.start - evidence.start, block.end - evidence.start)
+        for block in evidence.blocks
+        if block.kind in _HEADS
+    ]
+    stretches = []
+    for is_taken, group in groupby(units, lambda unit: any(_overlap(unit, each) for each in taken)):
+        neighbours = list(group)
+        tells = any(not any(_overlap(unit, head) for head in heads) for unit in neighbours)
+        if tells and not is_taken:
+            stretches.append((neighbours[0][0], neighbours[-1][1]))
+    return stretches
+
+
+def _overlap(first: Range, second: Range) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
 
 
 def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) -> Range:

@@ -1,5 +1,5 @@
-"""An answer → what other documents, or entries of other days, say in nearly the same words: the same again,
-or something else.
+"""An answer → what other documents, or entries of other days or releases, say in nearly the same words: the
+same again, or something else.
 
 Two texts are versions of each other where most of their words are the same, in the same order. Versions
 contradict each other where other words stand in the place of the answer or, where a whole sentence or row
@@ -27,6 +27,7 @@ SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in bo
 _SAME_SHARE_OF_COPIES = 0.9
 _FEWEST_WORDS = 3  # beside the answer; with fewer, all of them and the headings have to be the same
 _WORD = re.compile(r"\w+")
+_RELEASE = re.compile(r"\W*(?:version|release|update|patch)?\W*v?(\d+(?:\.\d+)+)\W*", re.IGNORECASE)
 _NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
 _COUNTING = frozenset((
     *("only", "zero", *CARDINALS[:12], *ORDINALS[:3]),
@@ -45,7 +46,7 @@ def repeats(text: str, other: str) -> bool:
 
 def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
     """What contradicts the answer of a reading, the most similar first; of each document one span. In the
-    answer's own document that is what stands under the heading of another day.
+    answer's own document that is what stands under the heading of another day or release.
 
     What does not hold the words of the question that the answer's sentence or row and its headings hold is
     about something else.
@@ -193,23 +194,28 @@ def _unit_around(span: Span) -> _Unit | None:
 
 def _units(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Unit]:
     """Yield the sentences, items and rows of the passages that are not of the document of a passage, or stand
-    under the heading of another day in it."""
+    under the heading of another day or release in it."""
     for each in evidence:
         passage = each.passage
-        if passage.document == own.document and not _are_of_two_days(passage, own):
+        if passage.document == own.document and not _are_of_two_times(passage, own):
             continue
         for start, end in evidence_units(each):
             if passage.start <= each.start + start and each.start + end <= passage.end:
                 yield _Unit(each, each.start + start, each.start + end)
 
 
-def _are_of_two_days(passage: Passage, other: Passage) -> bool:
-    """Whether the innermost headings with dates that two passages stand under are of different days."""
+def _are_of_two_times(passage: Passage, other: Passage) -> bool:
+    """Whether the innermost headings of a day or a release that two passages stand under are of two."""
     first, second = (
-        next((dates for heading in reversed(each.trail) if (dates := DATE.findall(heading))), None)
-        for each in (passage, other)
+        next(filter(None, map(_time_of, reversed(each.trail))), None) for each in (passage, other)
     )
     return first is not None and second is not None and first != second
+
+
+def _time_of(heading: str) -> list[str]:
+    """The dates in a heading; of one that is but a version, that."""
+    release = _RELEASE.fullmatch(heading)
+    return DATE.findall(heading) or ([release[1]] if release else [])
 
 
 def _folded(words: Sequence[str]) -> list[str]:

@@ -54,7 +54,7 @@ def answering_block(read: Relevance) -> Range:
     if block.kind == "message":
         return _with_exchange(read, block)
     best = _list(read, inside, block) if block.kind == "item" else _sentence(read, block)
-    return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS, tables=False)
+    return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS, _between_tables(evidence, best))
 
 
 def _with_exchange(read: Relevance, message: Block) -> Range:
@@ -64,7 +64,7 @@ def _with_exchange(read: Relevance, message: Block) -> Range:
     kept = whole if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS else _sentence(read, message)
     messages = messages_between(evidence, passage.start, passage.end)
     start, end = exchange(messages, message.start, (passage.start, passage.end))
-    grown = _with_neighbours(read, kept, MAX_BLOCK_CHARACTERS, tables=False)
+    grown = _with_neighbours(read, kept, MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
     inside = (max(start, grown[0]), min(end, grown[1]))
     return inside[0], _without_space(evidence, inside[1])
 
@@ -74,13 +74,19 @@ def _without_space(evidence: Evidence, end: int) -> int:
     return evidence.start + len(evidence.context[: end - evidence.start].rstrip())
 
 
-def shown_block(read: Relevance, limit: int) -> Range:
-    """The most relevant part of a passage, and what stands around it there, up to so many characters."""
+def shown_block(read: Relevance, limit: int, taken: Sequence[Range] = ()) -> Range:
+    """The most relevant part of a passage, and what stands around it there, up to so many characters.
+
+    It ends where what is `taken` of the document begins, unless the part itself stands there.
+    """
+    passage = read.evidence.passage
     inside = _blocks_inside(read)
     if not inside:
-        return read.evidence.passage.start, read.evidence.passage.start
-    block = _best_block(read, inside)
-    return _with_neighbours(read, _sentence(read, block), limit)
+        return passage.start, passage.start
+    kept = _sentence(read, _best_block(read, inside))
+    begin = max([passage.start, *(end for _, end in taken if end <= kept[0])])
+    end = min([passage.end, *(start for start, _ in taken if start >= kept[1])])
+    return _with_neighbours(read, kept, limit, (begin, end))
 
 
 def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
@@ -205,19 +211,17 @@ def _between_tables(evidence: Evidence, kept: Range) -> Range:
     return begin, end
 
 
-def _with_neighbours(read: Relevance, kept: Range, limit: int, *, tables: bool = True) -> Range:
-    """A part of a passage with what stands around it there, up to so many characters.
+def _with_neighbours(read: Relevance, kept: Range, limit: int, within: Range) -> Range:
+    """A part of a passage with what stands around it there `within`, up to so many characters.
 
     What is added are whole sentences, items, rows and code, those after the part first; nothing beyond what
-    is commented out, and without `tables` no table that nothing introduces. Nor does it end with a sentence
-    that introduces what is not in it.
+    is commented out. Nor does it end with a sentence that introduces what is not in it.
     """
-    evidence, passage = read.evidence, read.evidence.passage
+    evidence = read.evidence
     first, last = kept[0] - evidence.start, kept[1] - evidence.start
-    begin, end = (passage.start, passage.end) if tables else _between_tables(evidence, kept)
     units = [
         unit
-        for unit in units_between(evidence, begin, end)
+        for unit in units_between(evidence, *within)
         if not holds_comment(evidence, min(first, unit[0]), max(last, unit[1]))
     ]
     beginnings = _beginnings(read, units, first)

@@ -23,6 +23,8 @@ _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
+_NAME = re.compile(r"^\W*(?:[A-Z]|[^\W_]+[_\d])")  # of somebody, or a nickname such as "juniper_77"
+_NOTHING = re.compile("(?!)")
 # A price, or a share, is no date.
 _DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
 
@@ -34,6 +36,7 @@ class _Answers:
     columns: str
     value: re.Pattern[str]
     special: str = ""  #: words that name some of the columns: an author is no host
+    elsewhere: re.Pattern[str] = _WORD  #: what those in another column that is named have in them
 
     @property
     def all_columns(self) -> str:
@@ -47,9 +50,13 @@ _ANSWERS = {
     QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),
     QuestionKind.TIME: _Answers("time hour", _DATE, "start open"),
     QuestionKind.PERSON: _Answers(
-        "who name", LETTER, "host owner leader responsible instructor speaker author"
+        "who name", LETTER, "host owner leader responsible instructor speaker author", _NAME
     ),
-    QuestionKind.PLACE: _Answers("where location room venue place address", LETTER),
+    QuestionKind.PLACE: _Answers(
+        "where location room venue place address building town city shelf rack shed coordinates",
+        LETTER,
+        elsewhere=_NOTHING,
+    ),
     QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
     QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),
 }
@@ -79,6 +86,14 @@ class AskedFor:
         """The same, of a text that ends in its unit, without that: "Meal allowance per day (EUR)"."""
         name = PARENTHESES.sub("", text).strip()
         return _PER_UNIT.search(name) is not None and self.has_name(_PER_UNIT.sub("", name))
+
+    def may_be_answered_in(self, column: str, text: str) -> bool:
+        """Whether a cell of a column that the question names has its answer: "where is the driver from" has
+        none among the drivers, nor "who gives the induction" one that says "required"."""
+        names = self.terms_of(column)
+        return all(
+            names & self.terms_of(each.all_columns) or each.elsewhere.search(text) for each in self.answers
+        )
 
     def may_be_answered_by(self, text: str) -> bool:
         """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""

@@ -56,7 +56,9 @@ def decide_blocks(relevances: Sequence[Relevance], calibration: BlockCalibration
     spans: list[Span] = []
     for each in relevances:
         whole = answered and not spans
-        start, end = answering_block(each) if whole else shown_block(each, _SHOWN)
+        document = each.evidence.passage.document
+        taken = [(span.start, span.end) for span in spans if span.evidence.passage.document == document]
+        start, end = answering_block(each) if whole else shown_block(each, _SHOWN, taken)
         highlight = most_relevant_part(each, start, end) if whole else None
         span = Span(each.evidence, start, end, confidence, highlight)
         new = span.text.strip() and not any(map(span.overlaps, spans))

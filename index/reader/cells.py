@@ -110,7 +110,12 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
 
     suitable = [number for number, cell in enumerate(cells) if question.may_be_answered_by(cell.text)]
     for has_name in (question.has_name, question.has_name_but_unit):
-        numbers = [number for number in suitable if has_name(cells[number].column)]
+        numbers = [
+            number
+            for number in suitable
+            if has_name(cells[number].column)
+            and question.may_be_answered_in(cells[number].column, cells[number].text)
+        ]
         if by_column := named(numbers, by_column=True):
             return by_column
     for each in question.answers:

@@ -33,6 +33,7 @@ from index.reader.relevance import Relevance, relevance, worth_reading
 from index.reader.rows import block_coverage
 from index.reader.span_scorer import SpanScorer
 from index.reader.spans import ScoredSpan
+from index.reader.taken_back import with_what_takes_back
 from index.reader.topic_calibration import TopicCalibration, TopicFeatures, topic_features
 from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading
@@ -125,7 +126,8 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
-        return with_named_answer(question, reading, self._coverage.terms, self._confidence)
+        reading = with_named_answer(question, reading, self._coverage.terms, self._confidence)
+        return with_what_takes_back(question, reading)
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """What the network makes of the evidence: words, else a block, else passages or nothing."""
@@ -197,9 +199,13 @@ class SpanReader:
         return self._relevances(question, worth, LogitsCache() if cache is None else cache)
 
     def _relevances(self, question: str, evidence: Sequence[Evidence], cache: LogitsCache) -> list[Relevance]:
-        """How relevant each evidence is by its passage alone, most relevant first."""
+        """How relevant each evidence is by its passage alone, most relevant first.
+
+        A question mark makes no difference to that: with one, all passages would look likelier.
+        """
         passages = [alone(each) for each in evidence]
-        windows = list(chain.from_iterable(self._model.windows(question, passages)))
+        asked = question.rstrip("? ") or question
+        windows = list(chain.from_iterable(self._model.windows(asked, passages)))
         limits = self._model.limits
         logits = self._model.logits(windows, cache)
         found = []

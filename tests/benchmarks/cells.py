@@ -30,7 +30,7 @@ from index.store.store import Store
 from index.types import Evidence, Hit, Passage
 
 COLUMNS = ("right", "wrong", "first", "neither")
-RULE = "index.reader.span_reader.named_cell"
+RULE = "index.reader.named_answers.named_cell"
 FORMS = ("what is the {column} of {key}?", "{key} {column}")
 
 

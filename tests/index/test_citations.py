@@ -65,6 +65,21 @@ def test_passages_are_cited_where_there_is_no_span_or_more_is_wanted():
     assert cite(Reading(Outcome.NOTHING, span.spans), [first], 3, add_passages=True) == ()
 
 
+def test_of_a_passage_that_overlaps_a_quote_the_rest_is_cited():
+    """What stands before it, and what stands after it; nothing where that is headings alone, or is cited too."""
+    text = "# Notes\n\nAnna came. Otto left. Mia slept.\n\nOtto came back."
+    whole = evidence_of(text, blocks=tuple(markdown.blocks(text)))
+    read = Reading(Outcome.PASSAGES, (span_of("Otto left", 0.2, whole),))
+    assert quotes(read, [whole], 5, add_passages=True) == [
+        "Otto left.",
+        "Notes\n\nAnna came.",
+        "Mia slept.\n\nOtto came back.",
+    ]
+    beginning = Reading(Outcome.PASSAGES, (span_of("Anna came", 0.2, whole),))
+    rest = "Otto left. Mia slept.\n\nOtto came back."
+    assert quotes(beginning, [whole, whole], 5, add_passages=True) == ["Anna came.", rest]
+
+
 def test_the_line_is_that_of_the_quote():
     """Lines are counted from the passage's, forwards and backwards, with any line end."""
     context = "One.\r\n\r\nTwo.\rThree.\u2028Four."

@@ -14,7 +14,7 @@ from index.citations import cite
 from index.settings import AnswerSettings
 from index.types import AnswerKind, Block, Evidence, Outcome, Reading, Replacement, Span
 from index.versions import contradictions, repeats
-from tests.index.evidence import evidence_of
+from tests.index.evidence import evidence_of, span_of
 
 
 def told(text: str, document: str, *, trail: tuple[str, ...] = (), row: bool = False) -> Evidence:
@@ -109,6 +109,19 @@ def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
     other = evidence_of("Season 5 is confirmed by anybody.", "a.md", trail=("News", heading))
     found = contradictions(reading, [evidence, other], "is season 5 confirmed?")
     assert [span.text for span in found] == ([other.context] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("[2.0]", True), ("Version 2.0", True), ("3.0", False), ("2.0 The minimum age", False)],
+)
+def test_an_entry_of_another_release_contradicts(heading: str, said: bool):
+    """Under a heading that is but a version; a section with a number is none."""
+    evidence = evidence_of("Minimum age is 16.", "a.md", trail=("Rules", "3.0"))
+    reading = Reading(Outcome.ANSWERED, (span_of("16", 0.9, evidence),))
+    other = evidence_of("Minimum age is 14.", "a.md", trail=("Rules", heading))
+    found = contradictions(reading, [evidence, other], "what is the minimum age?")
+    assert [span.text for span in found] == (["14"] if said else [])
 
 
 def test_rows_contradict_in_the_cell_that_answers():

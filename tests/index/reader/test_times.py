@@ -35,6 +35,10 @@ from tests.index.evidence import evidence_of, span_of
         ("how many come", "On 5 May 30 people came.", "30", "30"),
         ("when is it", "It may be late.", "late", "late"),
         ("how long", "Nothing", "Nothing", "Nothing"),
+        ("when was it removed", "It was removed in 3.0. The club moved.", "3.0", "3.0"),
+        ("since when is it gone", "It is gone since 2.1. Use candles.", "2.1", "2.1"),
+        ("when do we meet", "On 2.1. we meet, on 24.12. We do not.", "2.1", "2.1."),
+        ("when is it not", "On 2.1. we meet, not on 24.12. Mia slept.", "24.12", "24.12."),
     ],
 )
 def test_the_whole_range(question: str, text: str, marked: str, whole: str):
@@ -51,7 +55,17 @@ def test_no_range_goes_beyond_its_sentence():
 
 @pytest.mark.parametrize(
     "text",
-    ["19 September", "Sept 3", "the 3rd of May 2026", "2026-10-10", "24.10.", "24.10.2026", "3/4/2026"],
+    [
+        "19 September",
+        "Sept 3",
+        "the 3rd of May 2026",
+        "2026-10-10",
+        "24.10.",
+        "24.10.2026",
+        "3.4.2026",
+        "on 3.4. at six",
+        "3/4/2026",
+    ],
 )
 def test_dates(text: str):
     """As people write them."""
@@ -59,7 +73,8 @@ def test_dates(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["13:00", "version 2.1.0", "1.5 litres", "may 99", "Saturday", "10.5", "2026"]
+    "text",
+    ["13:00", "version 2.1.0", "1.5 litres", "may 99", "Saturday", "10.5", "2026", "in 3.0.", "of 2.1. It"],
 )
 def test_no_dates(text: str):
     """Times of day, versions and numbers are no day of the calendar."""
