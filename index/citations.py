@@ -227,7 +227,8 @@ def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citati
 def _cite_stretch(evidence: Evidence, start: int, end: int) -> Citation:
     """Quote characters `start` to `end` of the context."""
     alone = isolate(evidence, start, end)
-    return cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
+    citation = cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
+    return replace(citation, line=_line(evidence, citation.start - evidence.start))
 
 
 def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[Range]) -> list[Range]:

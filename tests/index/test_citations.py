@@ -78,6 +78,7 @@ def test_of_a_passage_that_overlaps_a_quote_the_rest_is_cited():
     beginning = Reading(Outcome.PASSAGES, (span_of("Anna came", 0.2, whole),))
     rest = "Otto left. Mia slept.\n\nOtto came back."
     assert quotes(beginning, [whole, whole], 5, add_passages=True) == ["Anna came.", rest]
+    assert [each.line for each in cite(read, [whole], 5, add_passages=True)] == [3, 1, 3]
 
 
 def test_the_line_is_that_of_the_quote():
