@@ -176,6 +176,13 @@ def score_questions(
     questions = load_questions(file)
     writer = _writer_without_limit(settings.index.llm) if llm else None
     engine, _ = open_or_build(settings.index, refresh=True)
+    unknown = {each.document for each in questions if each.document} - {
+        each.name for each in engine.documents
+    }
+    if unknown:
+        complain(
+            f"The index has none of these documents that questions name: {', '.join(sorted(unknown)[:5])}."
+        )
     results = evaluate(engine, questions, word=partial(writer.word, engine) if writer else None)
     scores = score(results).to_json()
     if writer:
@@ -188,7 +195,8 @@ def score_questions(
     if as_json:
         print_json(scores)
         return ExitStatus.DONE
-    print(f"{len(questions)} questions from {file}, reader: {engine.reader_name}")
+    noun = "question" if len(questions) == 1 else "questions"
+    print(f"{len(questions)} {noun} from {file}, reader: {engine.reader_name}")
     rows = {
         name.replace("_", " "): str(value) if isinstance(value, int) else format(value, ".3f")
         for name, value in scores.items()

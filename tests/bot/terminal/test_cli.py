@@ -446,8 +446,18 @@ def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
     assert {name.replace(" ", "_"): value for name, value in figures.items()} == pytest.approx(
         told, abs=0.001
     )
+    assert run(seeds_index, "eval", str(questions))[2] == ""
     status, out, err = run(seeds_index, "eval", str(tmp_path / "none.jsonl"))
     assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_eval_names_documents_that_are_not_there(small_index: IndexSettings, run, tmp_path: Path):
+    """A name that is misspelt makes every answer of its questions wrong; the scores alone don't tell why."""
+    questions = tmp_path / "one.jsonl"
+    questions.write_text(json.dumps({"question": "Who?", "document": "bakry.txt", "answers": ["Marta"]}))
+    status, out, err = run(small_index, "eval", str(questions))
+    assert (status, out.startswith("1 question from ")) == (0, True)
+    assert err == "munshi: The index has none of these documents that questions name: bakry.txt.\n"
 
 
 def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
