@@ -23,7 +23,8 @@ _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
-_NAME = re.compile(r"^\W*(?:[A-Z]|[^\W_]+[_\d])")  # of somebody, or a nickname such as "juniper_77"
+# Somebody in another column, as "column: cell": below "Trainer", or with a name or a nickname ("vex_9").
+_SOMEBODY = re.compile(r"(?:er|or|ist|eer)s?\b[^:]*: |: \W*(?:[A-Z]|[^\W_]+[_\d])")
 _NOTHING = re.compile("(?!)")
 # A price, or a share, is no date.
 _DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
@@ -36,7 +37,7 @@ class _Answers:
     columns: str
     value: re.Pattern[str]
     special: str = ""  #: words that name some of the columns: an author is no host
-    elsewhere: re.Pattern[str] = _WORD  #: what those in another column that is named have in them
+    elsewhere: re.Pattern[str] = _WORD  #: what "column: cell" has of another column that is named
 
     @property
     def all_columns(self) -> str:
@@ -50,7 +51,7 @@ _ANSWERS = {
     QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),
     QuestionKind.TIME: _Answers("time hour", _DATE, "start open"),
     QuestionKind.PERSON: _Answers(
-        "who name", LETTER, "host owner leader responsible instructor speaker author", _NAME
+        "who name", LETTER, "host owner leader responsible instructor speaker author", _SOMEBODY
     ),
     QuestionKind.PLACE: _Answers(
         "where location room venue place address building town city shelf rack shed coordinates",
@@ -92,7 +93,8 @@ class AskedFor:
         none among the drivers, nor "who gives the induction" one that says "required"."""
         names = self.terms_of(column)
         return all(
-            names & self.terms_of(each.all_columns) or each.elsewhere.search(text) for each in self.answers
+            names & self.terms_of(each.all_columns) or each.elsewhere.search(f"{column}: {text}")
+            for each in self.answers
         )
 
     def may_be_answered_by(self, text: str) -> bool:
