@@ -100,10 +100,16 @@ def lacks(permissions: Iterable[str]) -> str:
     return say("lacking", permissions=", ".join(say(f"permission_{name}") for name in permissions))
 
 
-def too_soon(seconds: float, left: float, *, in_channel: bool) -> str:
+def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
     """A cooldown of `seconds` has `left` seconds to go."""
     key = "too_soon_in_channel" if in_channel else "too_soon"
     return say(key, seconds=seconds, count=max(1, math.ceil(left)))
+
+
+def called_too_often(seconds: float, left: float, *, times: int) -> str:
+    """Somebody called humans so many `times` within `seconds`, and may again when so many are `left`."""
+    minutes = round(seconds / 60)
+    return say("humans_called_often", times=times, minutes=minutes, count=math.ceil(left / 60))
 
 
 def answers_elsewhere(channels: Iterable[int]) -> str:
