@@ -25,7 +25,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.wire import CHANNEL, TOKEN, Wire, wire
+from tests.bot.discord.wire import CHANNEL, SERVER, TOKEN, Wire, wire
 from tests.bot.discord.world import async_test
 
 
@@ -80,6 +80,21 @@ async def test_a_mention_is_answered_over_the_wire(on_wire) -> None:
         sent = await server.wait_for(f"/channels/{CHANNEL}/messages")
         assert sent.body["message_reference"]["message_id"] == number
         assert "Ada Brenner" in _text(sent)
+
+
+@async_test
+async def test_a_message_of_an_unknown_server_is_no_direct_one(on_wire) -> None:
+    """What comes from a server that the bot was never told of, or was removed from, is not answered."""
+    async with on_wire() as (server, _):
+        await server.write(HARBOUR_QUESTION, where=999, server=4242)
+        await server.write(f"<@5001> {HARBOUR_QUESTION}")
+        await server.wait_for(f"/channels/{CHANNEL}/messages", method="PATCH")
+        await server.dispatch("GUILD_DELETE", {"id": str(SERVER)})
+        told = len(server.calls)
+        await server.write(f"<@5001> {HARBOUR_QUESTION}")
+        await asyncio.sleep(2.0)
+        assert len(server.calls) == told
+        assert not [call for call in server.calls if "/channels/999" in call.path]
 
 
 @async_test
