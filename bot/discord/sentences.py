@@ -202,16 +202,21 @@ def answering_in(channels: Sequence[int]) -> str:
     """Where Munshi may answer, above the menu that changes it; no channels: everywhere."""
     if not channels:
         return say("answers_everywhere")
-    named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))
-    more = len(channels) - _CHANNELS_NAMED
-    return say("answers_in", channels=f"{named} {say('and_more', count=more)}" if more > 0 else named)
+    return say("answers_in", channels=_named(channels))
 
 
 def listening_in(channels: Sequence[int]) -> str:
     """The channels that are listened to; none: nowhere."""
     if not channels:
         return say("listens_nowhere")
-    return say("listens_in", channels=", ".join(map(mention, channels)))
+    return say("listens_in", channels=_named(channels))
+
+
+def _named(channels: Sequence[int]) -> str:
+    """The first channels, and how many more there are."""
+    named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))
+    more = len(channels) - _CHANNELS_NAMED
+    return f"{named} {say('and_more', count=more)}" if more > 0 else named
 
 
 def helpers_chosen(helpers: Helpers) -> str:
