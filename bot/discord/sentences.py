@@ -103,7 +103,8 @@ def lacks(permissions: Iterable[str]) -> str:
 def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
     """A cooldown of `seconds` has `left` seconds to go."""
     key = "too_soon_in_channel" if in_channel else "too_soon"
-    return say(key, seconds=seconds, count=max(1, math.ceil(left)))
+    waiting = max(1, math.ceil(left))
+    return say(key, time=say("seconds", count=seconds), left=say("seconds", count=waiting))
 
 
 def called_too_often(seconds: float, left: float, *, times: int) -> str:
