@@ -205,6 +205,23 @@ async def test_a_signal_ends_it_cleanly(
         assert "Traceback" not in log.decode()
 
 
+@async_test
+async def test_sigterm_while_it_starts_ends_it_cleanly(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """While its libraries are still being loaded: exit 0, without having asked Discord for anything."""
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+        async with asyncio.timeout(60):
+            while not (tmp_path / "state.sqlite3.lock").exists():  # taken before discord.py is loaded
+                await asyncio.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        _, log = await process.communicate()
+        assert process.returncode == 0, log.decode()
+        assert "Traceback" not in log.decode()
+        assert server.calls == []
+
+
 @pytest.mark.parametrize(
     ("token", "sentence"),
     [
