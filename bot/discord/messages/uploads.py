@@ -46,7 +46,7 @@ def kept_message(name: str, why: str) -> Message:
     return Message((say("upload_kept", name=_shown(name)), why))
 
 
-def busy_message(name: str, why: str, *, replaced: bool) -> Message:
+def undone_message(name: str, why: str, *, replaced: bool) -> Message:
     """`why` nobody could read a file just now, and what is there."""
     kept = say("upload_old_kept" if replaced else "upload_not_kept")
     return Message((f"{say('upload_unread_now', name=_shown(name))} {kept} {say('upload_later')}", why), RED)

@@ -94,9 +94,10 @@ class UploadFolder:
             fsync_folder(folder)
 
     def remove(self, name: str) -> bool:
-        """Delete a file; returns whether it was there."""
+        """Delete a file, and first the last one that was put and not kept; returns whether it was there."""
         try:
             target = self._checked() / name
+            self.recover()  # what is set aside for the file would come back later
             _require_file(target)
             target.unlink()
         except FileNotFoundError:

@@ -17,9 +17,9 @@ from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.maintenance import Maintenance
 from bot.discord.messages.message import Message
 from bot.discord.messages.uploads import (
-    busy_message,
     kept_message,
     removed_message,
+    undone_message,
     unread_message,
     uploaded_message,
 )
@@ -234,7 +234,7 @@ class Uploads:
             await self._on_disk(folder.keep)
             return kept_message(name, why)
         await self._undo(server, folder, name, replaced=replaced)
-        return busy_message(name, why, replaced=replaced)
+        return undone_message(name, why, replaced=replaced)
 
     async def _undo(self, server: int, folder: UploadFolder, name: str, *, replaced: bool) -> None:
         """Take back a file that was put, and the record of it where it did not replace another."""
@@ -269,6 +269,8 @@ class Uploads:
 
     async def _is_only(self, server: int, document: str) -> bool:
         """Whether a document is the only one of a server's index."""
+        if await self._engines.needs_building(self._engines.settings(server)):
+            return False
         try:
             known = (await self._engines.engine(server)).documents
         except UserError:

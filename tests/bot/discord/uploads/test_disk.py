@@ -181,3 +181,13 @@ def test_the_documents_themselves_are_never_made(uploads: UploadFolder, tmp_path
     (uploads.documents / "from").unlink()
     uploads.put("a.md", b"x")
     assert uploads.exists()
+
+
+def test_a_removed_file_does_not_come_back(uploads: UploadFolder) -> None:
+    """Where the file that it replaced is still set aside, as after the drive was away, that goes too."""
+    uploads.put("a.md", b"old")
+    uploads.keep()
+    uploads.put("a.md", b"new")
+    assert uploads.remove("a.md")
+    uploads.recover()
+    assert files(uploads) == {}
