@@ -78,19 +78,21 @@ class Conversations:
     async def context(self, request: Request) -> tuple[int | None, Sequence[Turn]]:
         """The id of the answer that a question follows up, and the turns before it, oldest first.
 
-        In a conversation all of it comes before, and no id is given. None and no turns where the state file
-        cannot be read: the question is then understood alone.
+        A question in a conversation that replies to no answer follows up all of it, and no id is given. None
+        and no turns where the state file cannot be read: the question is then understood alone.
         """
         location, conversation = request.location, self._conversation(request.location)
         try:
-            if conversation is not None:
-                return None, await self._state.call(turns_of, conversation, self._turns)
             if request.replied_to is not None:
-                person = request.person
+                person, most = request.person, self._turns
                 parent = await self._state.call(answer_of_message, request.replied_to, location, person)
                 if parent is not None:
-                    turns = await self._state.call(turns_before, parent.id, location, person, self._turns)
+                    turns = await self._state.call(
+                        turns_before, parent.id, location, person, most, conversation=conversation
+                    )
                     return parent.id, turns
+            if conversation is not None:
+                return None, await self._state.call(turns_of, conversation, self._turns)
         except sqlite3.Error as error:
             _log.warning("the state file could not be read: %s", error)
         return None, ()

@@ -1,10 +1,11 @@
-"""The time that must pass between two questions of a person, or in a channel."""
+"""The time that must pass between two questions of a person, or in a channel, or between calls."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.discord.errors import MemberError
 from bot.discord.sentences import too_soon
@@ -23,31 +24,38 @@ class TooSoon(MemberError):
 
 @dataclass(slots=True)
 class _Running:
-    """A cooldown that was not over when it was last looked at."""
+    """The cooldowns of a key that were not over when it was last looked at."""
 
-    until: float
-    told: bool = False  # whether its key got TooSoon
+    ends: list[float] = field(default_factory=list)  # the first first
+    told: bool = False  # whether the key got TooSoon since the last of them began
 
 
 class Cooldown:
-    """At most one question every `seconds` for each key; with 0 seconds there is no limit."""
+    """At most so many `times` in `seconds` for each key; with 0 seconds there is no limit."""
 
     def __init__(
-        self, seconds: float, *, in_channel: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        seconds: float,
+        *,
+        times: int = 1,
+        sentence: Callable[[float, float], str] = too_soon,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`in_channel`: the keys are channels, not people, and the sentence says so."""
+        """`sentence` makes that of TooSoon, of the `seconds` and of those that are left."""
         self._seconds = seconds
-        self._in_channel = in_channel
+        self._times = times
+        self._sentence = sentence
         self._clock = clock
         self._running: dict[Hashable, _Running] = {}
 
     def check(self, key: Hashable) -> None:
         """Raise TooSoon where the cooldown of `key` is not over."""
-        running = self._running.get(key)
-        if running is None or (left := running.until - self._clock()) <= 0:
+        running, now = self._running.get(key), self._clock()
+        ends = [] if running is None else [end for end in running.ends if end > now]
+        if running is None or len(ends) < self._times:
             return
         repeated, running.told = running.told, True
-        raise TooSoon(too_soon(self._seconds, left, in_channel=self._in_channel), repeated=repeated)
+        raise TooSoon(self._sentence(self._seconds, ends[0] - now), repeated=repeated)
 
     def start(self, key: Hashable) -> None:
         """Start the cooldown of `key`."""
@@ -55,8 +63,16 @@ class Cooldown:
             return
         now = self._clock()
         if len(self._running) >= _PRUNE_ABOVE:
-            self._running = {other: each for other, each in self._running.items() if each.until > now}
-        self._running[key] = _Running(now + self._seconds)
+            self._running = {other: each for other, each in self._running.items() if each.ends[-1] > now}
+        running = [end for end in self._running.get(key, _Running()).ends if end > now]
+        self._running[key] = _Running([*running, now + self._seconds])
+
+    def take_back(self, key: Hashable) -> None:
+        """Let the last cooldown of `key` that was started count no more."""
+        if running := self._running.pop(key, None):
+            *ends, _ = running.ends
+            if ends:
+                self._running[key] = _Running(ends)
 
 
 class RequestCooldowns:
@@ -65,7 +81,7 @@ class RequestCooldowns:
     def __init__(self, person: float, channel: float) -> None:
         """The seconds of each."""
         self._person = Cooldown(person)
-        self._channel = Cooldown(channel, in_channel=True)
+        self._channel = Cooldown(channel, sentence=partial(too_soon, in_channel=True))
 
     def start(self, location: Location, person: int) -> None:
         """Start both. Raises TooSoon, and starts none, where one of them is not over."""

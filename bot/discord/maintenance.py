@@ -20,6 +20,7 @@ from index.settings import IndexSettings
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import BuildReport
+    from index.store.changes import Changes
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +71,26 @@ class Maintenance:
         built = await self._rebuilder.rebuild(settings, report, delete_if_empty=delete_if_empty)
         await self._engines.refresh()
         return built
+
+    async def pending(self, settings: IndexSettings) -> Changes | None:
+        """What a build would take up now; None where there is no index that can be used.
+
+        Raises DocumentsUnavailable also where no document is left of those in the index: a drive that is not
+        mounted looks the same. Raises the other UserErrors of `index.store.changes.pending_changes`.
+        """
+        from index.documents.files import require_folder
+        from index.store.changes import pending_changes  # loads numeric libraries
+
+        await asyncio.to_thread(require_folder, settings.documents)
+        if await self._engines.needs_building(settings):
+            return None
+        changes = await asyncio.to_thread(pending_changes, settings)
+        if changes.removed and not (changes.kept or changes.added or changes.changed or changes.reread):
+            raise DocumentsUnavailable(
+                f"The documents folder {settings.documents} holds no document any more. "
+                "The index answers as it was."
+            )
+        return changes
 
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
         """For ever build what is missing, keep the indexes current, and once a day call `every_day`."""
@@ -125,24 +146,12 @@ class Maintenance:
                 self._complain(settings, error)
 
     async def _is_stale(self, settings: IndexSettings) -> bool:
-        """Whether an index must be built, or its documents have changed.
+        """Whether an index must be built, or its documents have changed. Raises as `pending`.
 
-        Raises DocumentsUnavailable also where no document is left: a drive that is not mounted looks the
-        same. Only a rebuild that somebody asks for deletes the index then.
+        Only a rebuild that somebody asks for deletes an index whose documents are gone.
         """
-        from index.documents.files import require_folder
-        from index.store.changes import pending_changes  # loads numeric libraries
-
-        await asyncio.to_thread(require_folder, settings.documents)
-        if await self._engines.needs_building(settings):
-            return True
-        changes = await asyncio.to_thread(pending_changes, settings)
-        if changes.removed and not (changes.kept or changes.added or changes.changed or changes.reread):
-            raise DocumentsUnavailable(
-                f"The documents folder {settings.documents} holds no document any more. "
-                "The index answers as it was."
-            )
-        return changes.any
+        changes = await self.pending(settings)
+        return changes is None or changes.any
 
     async def _try_to_build(self, settings: IndexSettings) -> None:
         try:

@@ -7,6 +7,7 @@ what is drawn as one character. Nothing here knows of answers or messages.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import cache
@@ -23,6 +24,17 @@ _LINK = re.compile(r"(?<=[a-z0-9]):(?=/)", re.IGNORECASE)
 _LINE_START = re.compile(r"^(\s*)([#+-])", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 _NO_BREAK = "\u00a0"
+# A joiner without a letter beyond ASCII on each side joins nothing. Each run is looked at once.
+_NO_JOINER = re.compile(
+    rf"(?<![^\x00-\x7f\s])[{_JOINERS}]++|(?<![{_JOINERS}])[{_JOINERS}]++(?![^\x00-\x7f\s])"
+)
+# The flags of England, Scotland and Wales: a black flag, and letters that nobody sees.
+_TAGS = "\U000e0020-\U000e007f"
+_FLAGS = "|".join(
+    "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
+    for region in ("gbeng", "gbsct", "gbwls")
+)
+_TAG = re.compile(rf"({_FLAGS})|[{_TAGS}]")
 _TAB, _MOST_INDENTATION = 4, 16  # characters
 _WORD = re.compile(r"\s*\S+")
 
@@ -34,7 +46,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     empty does not.
     """
     visible = "".join(map(_visible, text.expandtabs(_TAB) if lines else text))
-    joined = re.sub(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])", "", visible)
+    joined = _NO_JOINER.sub("", _TAG.sub(r"\1", visible))
     if not lines:
         return " ".join(joined.split())
     first, *others = joined.lstrip().split("\n")
@@ -52,7 +64,7 @@ def _with_indentation(line: str) -> str:
 @cache
 def _visible(character: str) -> str:
     """`character`, or in its stead a space (blank), nothing (invisible) or U+FFFD (half a surrogate pair)."""
-    if character in _JOINERS or character == "\n":
+    if character in _JOINERS or character == "\n" or _is_tag(character):
         return character
     if character in _BLANK_LETTERS:
         return " "
@@ -64,6 +76,11 @@ def _visible(character: str) -> str:
         case "Cs":
             return "\ufffd"
     return character
+
+
+def _is_tag(character: str) -> bool:
+    """Whether a character is a letter of a flag, or another that nobody sees."""
+    return "\U000e0020" <= character <= "\U000e007f"
 
 
 def escape(text: str, *, line_start: bool = True) -> str:
@@ -136,16 +153,23 @@ def _characters_that_fit(text: str, limit: int) -> str:
         if used > limit:
             break
         end += 1
-    while end > 0 and (
-        length(escape(text[:end])) > limit or (end < len(text) and _continues(text[end], text[end - 1]))
-    ):
+    while end > 0 and (length(escape(text[:end])) > limit or (end < len(text) and _continues(text, end))):
         end -= 1
     return text[:end]
 
 
-def _continues(character: str, before: str) -> bool:
-    """Whether `character` and the character `before` it are drawn as one."""
-    modifier = "\U0001f3fb" <= character <= "\U0001f3ff"
+def _continues(text: str, index: int) -> bool:
+    """Whether the character at `index` and the one before it are drawn as one."""
+    character, before = text[index], text[index - 1]
+    if _is_regional(character):  # two of them are a flag
+        others = itertools.takewhile(_is_regional, reversed(text[:index]))
+        return sum(1 for _ in others) % 2 == 1
+    modifier = "\U0001f3fb" <= character <= "\U0001f3ff" or _is_tag(character)
     return (
         character in _JOINERS or before in _JOINERS or modifier or unicodedata.category(character)[0] == "M"
     )
+
+
+def _is_regional(character: str) -> bool:
+    """Whether a character is half of a flag."""
+    return "\U0001f1e6" <= character <= "\U0001f1ff"

@@ -154,7 +154,7 @@ class QuestionQueue:
             async with asyncio.timeout(self._deadline):
                 return await asyncio.shield(pending.task)
         except TimeoutError:
-            raise TooSlow(say("too_slow", seconds=self._deadline)) from None
+            raise TooSlow(say("too_slow", count=self._deadline)) from None
         except asyncio.CancelledError:
             if self._closing and pending.task.cancelled():
                 raise Closing(say("restarting_unfinished")) from None

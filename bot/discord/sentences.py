@@ -100,10 +100,17 @@ def lacks(permissions: Iterable[str]) -> str:
     return say("lacking", permissions=", ".join(say(f"permission_{name}") for name in permissions))
 
 
-def too_soon(seconds: float, left: float, *, in_channel: bool) -> str:
+def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
     """A cooldown of `seconds` has `left` seconds to go."""
     key = "too_soon_in_channel" if in_channel else "too_soon"
-    return say(key, seconds=seconds, count=max(1, math.ceil(left)))
+    waiting = max(1, math.ceil(left))
+    return say(key, time=say("seconds", count=seconds), left=say("seconds", count=waiting))
+
+
+def called_too_often(seconds: float, left: float, *, times: int) -> str:
+    """Somebody called humans so many `times` within `seconds`, and may again when so many are `left`."""
+    minutes = round(seconds / 60)
+    return say("humans_called_often", times=times, minutes=minutes, count=math.ceil(left / 60))
 
 
 def answers_elsewhere(channels: Iterable[int]) -> str:
@@ -196,16 +203,21 @@ def answering_in(channels: Sequence[int]) -> str:
     """Where Munshi may answer, above the menu that changes it; no channels: everywhere."""
     if not channels:
         return say("answers_everywhere")
-    named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))
-    more = len(channels) - _CHANNELS_NAMED
-    return say("answers_in", channels=f"{named} {say('and_more', count=more)}" if more > 0 else named)
+    return say("answers_in", channels=_named(channels))
 
 
 def listening_in(channels: Sequence[int]) -> str:
     """The channels that are listened to; none: nowhere."""
     if not channels:
         return say("listens_nowhere")
-    return say("listens_in", channels=", ".join(map(mention, channels)))
+    return say("listens_in", channels=_named(channels))
+
+
+def _named(channels: Sequence[int]) -> str:
+    """The first channels, and how many more there are."""
+    named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))
+    more = len(channels) - _CHANNELS_NAMED
+    return f"{named} {say('and_more', count=more)}" if more > 0 else named
 
 
 def helpers_chosen(helpers: Helpers) -> str:

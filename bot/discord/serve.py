@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +38,26 @@ def serve(settings: Settings, state_file: Path) -> None:
     Raises CannotServe where something has to be put right by hand first, and other UserErrors where starting
     again may help.
     """
+    with _noting_sigterm() as stop:
+        finished = _serve_until_stopped(settings, state_file, stop)
+    if not finished:  # a thread still reads, and Python would wait for it
+        logging.shutdown()
+        os._exit(0)
+
+
+@contextlib.contextmanager
+def _noting_sigterm() -> Iterator[threading.Event]:
+    """Set an event at SIGTERM, until the event loop handles signals: loading takes a second or two."""
+    stop = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
+    """Serve until SIGTERM, Ctrl-C or `stop`. Returns whether all threads are free."""
     _log_to_stderr()
     check_separation(settings)
     check_keys_apart(settings)
@@ -42,13 +65,10 @@ def serve(settings: Settings, state_file: Path) -> None:
     for warning in language.faults:
         _log.warning("%s", warning)
     with speaking(language), sole_process(state_file):
-        finished = asyncio.run(_serve(settings, state_file))
-    if not finished:  # a thread still reads, and Python would wait for it
-        logging.shutdown()
-        os._exit(0)
+        return asyncio.run(_serve(settings, state_file, stop))
 
 
-async def _serve(settings: Settings, state_file: Path) -> bool:
+async def _serve(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
     from bot.discord.engines import EnginesByServer
     from bot.discord.gateway.client import Munshi  # discord.py takes a while to load
     from bot.discord.gateway.running import run
@@ -61,7 +81,8 @@ async def _serve(settings: Settings, state_file: Path) -> bool:
         writer.load()  # takes seconds, which would be some of its first answers' deadline
     uploads = upload_folders(settings)
     service = Service(settings.discord, engines, State.open(state_file), settings.links_of, uploads, writer)
-    return await run(Munshi(service, message_content=settings.discord.message_content), token)
+    bot = Munshi(service, message_content=settings.discord.message_content)
+    return await run(bot, token, stopped=stop.is_set)
 
 
 def read_token(settings: DiscordSettings) -> str:

@@ -15,14 +15,14 @@ class Statistics:
     """Counts of questions by server (0 for direct messages)."""
 
     def __init__(self) -> None:
-        self._started = time.time()
+        self._started = time.monotonic()  # whatever the clock is set to meanwhile
         self._outcomes: defaultdict[int, Counter[Outcome]] = defaultdict(Counter)
         self._times: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=_TIMES_KEPT))
 
     @property
     def uptime(self) -> float:
         """Seconds since the start."""
-        return time.time() - self._started
+        return time.monotonic() - self._started
 
     def count(self, server: int, outcome: Outcome, milliseconds: float) -> None:
         """Count a question, with what came of it within so many milliseconds."""

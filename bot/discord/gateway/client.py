@@ -21,7 +21,7 @@ from bot.discord.gateway.digests import send_digests
 from bot.discord.gateway.listening import Listener
 from bot.discord.gateway.managers import ManagerCommands
 from bot.discord.gateway.membership import Membership
-from bot.discord.gateway.questions import QuestionHandler, is_written_by_a_person, location_of
+from bot.discord.gateway.questions import QuestionHandler, is_direct, is_written_by_a_person, location_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.gateway.translator import Translator
 from bot.discord.gateway.uploads import add_upload_commands
@@ -129,7 +129,7 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login
-        if message.guild is None and not await self._may_write(message):
+        if message.guild is None and not (is_direct(message) and await self._may_write(message)):
             return
         if not await self._questions.answer_message(message, self.user):
             await self._listener.hear(message)

@@ -19,7 +19,7 @@ from bot.discord.state.records import Helpers, Location
 async def call_human(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
     """Hand a question on, once. A private one is handed on by its asker alone, to whom that is said.
 
-    Raises AnswerForgotten and MemberError, and discord.HTTPException where nothing could be sent.
+    Raises AnswerForgotten, TooSoon and MemberError, and discord.HTTPException where nothing could be sent.
     """
     press, server = press_of(interaction), interaction.guild
     helpers = service.humans.of(press.location.server)
@@ -36,12 +36,12 @@ async def call_human(interaction: discord.Interaction, service: Service, answer_
     closest = await service.questions.closest(record, press, shown_in)
     links = service.questions.links(server.id)
     message = human_message(record, closest, role=role.id if role else None, caller=press.person, links=links)
-    if not await service.humans.claim(record.id):
+    if not await service.humans.claim(record.id, server.id, press.person):
         raise MemberError(say("human_called_before"))
     try:
         await delivery.post(channel, message, pinged=role)
     except BaseException:
-        await service.humans.release(record.id)
+        await service.humans.release(record.id, server.id, press.person)
         raise
     said = "human_called_privately" if record.private else "human_called"
     return notice(say(said, channel=mention(channel.id)))

@@ -51,6 +51,11 @@ def press_of(interaction: discord.Interaction) -> Press:
     return Press(location_of(interaction), interaction.user.id, message.id if message is not None else 0)
 
 
+def is_direct(message: discord.Message) -> bool:
+    """Whether a message is a direct one, and not of a server that discord.py does not know (any more)."""
+    return isinstance(message.channel, discord.DMChannel)
+
+
 def is_written_by_a_person(message: discord.Message) -> bool:
     """Whether a message is one of a person's, not of a bot, a webhook or Discord itself."""
     return not (message.author.bot or message.webhook_id) and message.type in _QUESTIONS

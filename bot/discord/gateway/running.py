@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import aiohttp
 import discord
@@ -29,13 +29,18 @@ UNDOING_SECONDS = 1.0  #: for taking back an upload that is not read yet
 CLOSING_SECONDS = 2.0  #: for closing the connection to Discord
 
 
-async def run(bot: Munshi, token: str) -> bool:
-    """Serve until a signal. Returns whether all threads are free. Raises CannotServe and Unreachable."""
+async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: False) -> bool:
+    """Serve until a signal, which may have come before: `stopped` says so.
+
+    Returns whether all threads are free. Raises CannotServe and Unreachable.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
+    if stopped():
+        return await close(bot)
     running = asyncio.create_task(_start(bot, token))
     stopping = asyncio.create_task(stop.wait())
     try:

@@ -11,6 +11,7 @@ from bot.discord.sentences import documents_counted, say
 
 EXAMPLES = 2
 _TITLE_CHARACTERS = 80
+_LOOKED_AT = 300  # titles, for the examples
 
 
 def help_message(titles: Sequence[str], passages: int) -> Message:
@@ -23,8 +24,10 @@ def help_message(titles: Sequence[str], passages: int) -> Message:
 
 
 def _telling(titles: Sequence[str]) -> list[str]:
-    """The titles that make the best examples: those that ask already, then those of several words."""
-    cleaned = (shorten(clean(re.sub(r"\.\w{1,5}$", "", title)), _TITLE_CHARACTERS) for title in titles)
+    """The best examples of the first titles: those that ask already, then those of several words."""
+    cleaned = (
+        shorten(clean(re.sub(r"\.\w{1,5}$", "", title)), _TITLE_CHARACTERS) for title in titles[:_LOOKED_AT]
+    )
     known = list(dict.fromkeys(filter(None, cleaned)))
     return sorted(known, key=lambda title: (not title.endswith("?"), " " not in title))[:EXAMPLES]
 

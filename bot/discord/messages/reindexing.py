@@ -38,7 +38,7 @@ def report_message(report: BuildReport) -> Message:
     ready = say(
         "index_ready",
         generation=str(report.generation),
-        passages=report.passages,
+        passages=say("passages", count=report.passages),
         seconds=round(report.seconds, 1),
     )
     lists = (

@@ -34,14 +34,22 @@ def unread_message(name: str, reason: str, *, replaced: bool) -> Message:
     return Message((f"{sentence} {say('upload_old_kept' if replaced else 'upload_not_kept')}",), RED)
 
 
-def removed_message(name: str) -> Message:
-    """A file is no longer there."""
+def removed_message(name: str, why: str = "") -> Message:
+    """A file is no longer there; `why` the index could not be built without it."""
+    if why:
+        return Message((say("upload_removed_alone", name=_shown(name)), why), AMBER)
     return Message((say("upload_removed", name=_shown(name)),), GREEN)
 
 
-def kept_sentence(name: str) -> str:
-    """A file is there, and is not read yet."""
-    return say("upload_kept", name=_shown(name))
+def kept_message(name: str, why: str) -> Message:
+    """A file is there, and `why` it is not read yet."""
+    return Message((say("upload_kept", name=_shown(name)), why))
+
+
+def undone_message(name: str, why: str, *, replaced: bool) -> Message:
+    """`why` nobody could read a file just now, and what is there."""
+    kept = say("upload_old_kept" if replaced else "upload_not_kept")
+    return Message((f"{say('upload_unread_now', name=_shown(name))} {kept} {say('upload_later')}", why), RED)
 
 
 def _shown(text: str) -> str:

@@ -37,7 +37,7 @@ def record_answer(
 
     The id cannot be guessed, and is never given again, whatever becomes of the file. `question_message`
     is the message that asked, `conversation` the thread or direct-message channel it belongs to, `parent`
-    the id of the answer that it follows up outside a conversation.
+    the id of the answer that it replies to.
     """
     answer_id = _FIRST_ID + secrets.randbelow(_IDS)
     with state.transaction() as connection:

@@ -37,7 +37,7 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
         channel INTEGER NOT NULL,
         person INTEGER NOT NULL,
         conversation INTEGER,           -- the thread or direct-message channel it belongs to
-        parent INTEGER,                 -- the answer it followed up, outside a conversation
+        parent INTEGER,                 -- the answer it replied to
         message INTEGER,                -- Discord's id of the message that showed it
         private INTEGER NOT NULL,
         question TEXT NOT NULL,

@@ -40,17 +40,31 @@ def turns_of(state: State, conversation: int, limit: int) -> tuple[Turn, ...]:
 
 
 def turns_before(
-    state: State, answer_id: int, location: Location, person: int, limit: int
+    state: State,
+    answer_id: int,
+    location: Location,
+    person: int,
+    limit: int,
+    *,
+    conversation: int | None = None,
 ) -> tuple[Turn, ...]:
     """An answer and those that it followed up, at most `limit`, oldest first.
 
-    Of other channels there are none, and of private ones only `person`'s.
+    Before them come the turns of the `conversation` that the first of them was given in. Of other channels
+    there are none but its seed, and of private ones only `person`'s.
     """
     rows = state.rows(
         "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "
-        "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?)"
-        " SELECT question, answer FROM answers JOIN chain USING (id) WHERE server = ? AND channel = ? "
-        "AND (NOT private OR person = ?) ORDER BY sequence",
-        (answer_id, limit, location.server, location.channel, person),
+        "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?), "
+        "followed AS (SELECT question, answer, sequence FROM answers JOIN chain USING (id) "
+        "WHERE server = ? AND channel = ? AND (NOT private OR person = ?)) "
+        "SELECT question, answer FROM (SELECT * FROM followed UNION ALL "
+        "SELECT question, answer, sequence FROM answers "
+        "WHERE (conversation = ? OR id = (SELECT seed FROM threads WHERE channel = ?)) "
+        "AND sequence < (SELECT MIN(sequence) FROM followed)) ORDER BY sequence DESC LIMIT ?",
+        (
+            *(answer_id, limit, location.server, location.channel, person),
+            *(conversation, conversation, limit),
+        ),
     )
-    return tuple(to_turn(*row) for row in rows)
+    return tuple(to_turn(*row) for row in reversed(rows))

@@ -6,6 +6,7 @@ place, the other is kept aside until it is known that the new one can be read.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.discord.uploads.names import alike
-from index.store.disk import fsync_folder, make_folder
+from index.store.disk import fsync_folder
 
 # Hidden, so that no build reads them.
 _PARTIAL = ".munshi-upload.part"
@@ -25,6 +26,7 @@ _ASIDE = re.compile(r"\.munshi-replaced\.(.+)\.part")  # with the name under whi
 class UploadFolder:
     """A folder below the documents of a server. One thread at a time may write into it.
 
+    The documents' own folder is never made: where it is gone, its drive is not mounted.
     Every method raises OSError where the folder, or what stands in it, does not allow what is asked.
     """
 
@@ -39,9 +41,20 @@ class UploadFolder:
             return None
         return next((found for found in sorted(names) if alike(found) == alike(name)), None)
 
+    def exists(self) -> bool:
+        """Whether the folder is there."""
+        try:
+            self._checked()
+        except FileNotFoundError:
+            return False
+        return True
+
     def put(self, name: str, data: bytes) -> None:
-        """Write a file that is to be kept or undone; an ordinary file of that name is set aside meanwhile."""
-        make_folder(self.documents / self.below)
+        """Write a file that is to be kept or undone; an ordinary file of that name is set aside meanwhile.
+
+        The folder is made where it is missing below the documents.
+        """
+        self._make()
         folder = self._checked()
         self.recover()
         partial, target = folder / _PARTIAL, folder / name
@@ -81,15 +94,27 @@ class UploadFolder:
             fsync_folder(folder)
 
     def remove(self, name: str) -> bool:
-        """Delete a file; returns whether it was there."""
+        """Delete a file, and first the last one that was put and not kept; returns whether it was there."""
         try:
             target = self._checked() / name
+            self.recover()  # what is set aside for the file would come back later
             _require_file(target)
             target.unlink()
         except FileNotFoundError:
             return False
         fsync_folder(target.parent)
         return True
+
+    def _make(self) -> None:
+        """Make the folder. Raises FileNotFoundError where the documents' own is gone."""
+        folder = self.documents
+        for part in self.below.split("/"):
+            folder /= part
+            if folder.is_symlink():
+                return  # nothing is made where it leads; `_checked` refuses it
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir()
+                fsync_folder(folder.parent)
 
     def _checked(self) -> Path:
         """The folder, which must be one, below the documents and not by way of a link."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sqlite3
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.maintenance import Maintenance
 from bot.discord.messages.message import Message
 from bot.discord.messages.uploads import (
-    kept_sentence,
+    kept_message,
     removed_message,
+    undone_message,
     unread_message,
     uploaded_message,
 )
@@ -29,7 +31,7 @@ from bot.discord.state.uploads import forget_upload, record_upload, uploads
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.names import safe_name
 from index.documents.files import is_included, megabytes
-from index.errors import NothingToIndex, UserError
+from index.errors import IndexBusy, NothingToIndex, UserError
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import BuildReport
@@ -41,6 +43,7 @@ _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 
 _WAIT_SECONDS = 1.0  # between two tries to build what is being built
+_BUSY_TRIES = 60  # while another program builds it
 
 
 class UploadRefused(MemberError):
@@ -97,7 +100,8 @@ class Uploads:
         """Put a file into a server's documents, read it, and tell what was read of it.
 
         A file that cannot be read is not kept. With `replace` it may take the place of an uploaded file of
-        that name, which comes back where the new one cannot be read. Raises UploadRefused.
+        that name, which comes back where the new one cannot be read. Raises UploadRefused, also where the
+        documents are gone.
         """
         folder = self._folder(server)
         name = self._checked(server, folder, upload)
@@ -112,6 +116,7 @@ class Uploads:
             data = await upload.get()
             if not 0 < len(data) <= self._limit(server):
                 raise UploadRefused(self._too_large(server, len(data)) if data else say("upload_empty"))
+            await self._require_documents(server)
             await self._state.call(record_upload, server, name, person)
             try:
                 await self._on_disk(folder.put, name, data)
@@ -123,21 +128,40 @@ class Uploads:
             return await self._read(server, folder, name, report, replaced=existing is not None)
 
     async def take_back(self, server: int, name: str, report: Report) -> Message:
-        """Delete a file that was uploaded to a server. Raises UploadRefused."""
+        """Delete a file that was uploaded to a server, or forget one that is gone by now.
+
+        Raises UploadRefused, also where the documents are gone, and sqlite3.Error where the state file cannot
+        be written: the file is deleted then, and its record stays, so that it can be taken back again.
+        """
         folder = self._folder(server)
         async with self._locks[server]:
             if name not in await self._state.call(uploads, server):
                 raise UploadRefused(say("no_such_upload"))
+            is_only = await self._is_only(server, f"{folder.below}/{name}")
+            if not (is_only and await self._on_disk(folder.exists)):
+                await self._require_documents(server)
             await self._on_disk(folder.remove, name)
-            await self._state.call(forget_upload, server, name)
-            _log.info("server %d: %s was taken back", server, name)
+            unwritten: sqlite3.Error | None = None
             try:
-                await self._build(server, report)
-            except NothingToIndex:  # it was the last document
-                return removed_message(name)
-            except UserError as error:
-                return Message((*removed_message(name).blocks, self._failed(server, error)))
-            return removed_message(name)
+                await self._state.call(forget_upload, server, name)
+            except sqlite3.Error as error:  # the index must not answer from the file any more
+                unwritten = error
+            _log.info("server %d: %s was taken back", server, name)
+            message = await self._read_without(server, name, report, delete_if_empty=is_only)
+            if unwritten is not None:
+                raise unwritten
+            return message
+
+    async def _read_without(
+        self, server: int, name: str, report: Report, *, delete_if_empty: bool
+    ) -> Message:
+        """Build the index without a file that was deleted, and tell that it is gone."""
+        try:
+            await self._build(server, report, delete_if_empty=delete_if_empty)
+        except UserError as error:
+            if not (delete_if_empty and isinstance(error, NothingToIndex)):
+                return removed_message(name, self._failed(server, error))
+        return removed_message(name)
 
     def _folder(self, server: int) -> UploadFolder:
         if server not in self._folders:
@@ -168,16 +192,16 @@ class Uploads:
         self, server: int, folder: UploadFolder, name: str, report: Report, *, replaced: bool
     ) -> Message:
         """Build the index with a file that was put, which is taken back unless it is found to be readable."""
-        document, reason = f"{folder.below}/{name}", ""
+        document, reason, read = f"{folder.below}/{name}", "", False
         try:
             built = await self._build(server, report)
-            entry = await self._entry(server, document)
             reason = dict(built.skipped).get(document, "")
+            read = not reason
+            entry = await self._entry(server, document) if read else None
         except NothingToIndex:  # it is the only document, and cannot be read
             entry = None
         except UserError as error:
-            await self._on_disk(folder.keep)
-            return Message((kept_sentence(name), self._failed(server, error)))
+            return await self._unread(server, folder, name, error, read=read, replaced=replaced)
         except BaseException:  # nobody knows whether it can be read
             await self._undo(server, folder, name, replaced=replaced)
             raise
@@ -186,9 +210,31 @@ class Uploads:
             return uploaded_message(entry, name, replaced=replaced)
         await self._undo(server, folder, name, replaced=replaced)
         _log.info("server %d: %s was not kept: %s", server, name, reason)
+        is_only = not replaced and await self._is_only(server, document)  # another program read it
         with contextlib.suppress(UserError):  # a later build finds that it is gone
-            await self._build(server, report)
+            await self._build(server, report, delete_if_empty=is_only)
         return unread_message(name, reason, replaced=replaced)
+
+    async def _unread(
+        self,
+        server: int,
+        folder: UploadFolder,
+        name: str,
+        error: UserError,
+        *,
+        read: bool,
+        replaced: bool,
+    ) -> Message:
+        """Keep or undo a file whose index could not be built or opened, and tell which.
+
+        It is undone where nobody could read it and another program is building, or it replaced another file.
+        """
+        why = self._failed(server, error)
+        if read or not (replaced or isinstance(error, IndexBusy)):
+            await self._on_disk(folder.keep)
+            return kept_message(name, why)
+        await self._undo(server, folder, name, replaced=replaced)
+        return undone_message(name, why, replaced=replaced)
 
     async def _undo(self, server: int, folder: UploadFolder, name: str, *, replaced: bool) -> None:
         """Take back a file that was put, and the record of it where it did not replace another."""
@@ -196,14 +242,40 @@ class Uploads:
         if not replaced:
             await self._state.call(forget_upload, server, name)
 
-    async def _build(self, server: int, report: Report) -> BuildReport:
-        """Build a server's index, once no other build of it is running. Raises as `index.build`."""
-        settings = self._engines.settings(server)
+    async def _build(self, server: int, report: Report, *, delete_if_empty: bool = False) -> BuildReport:
+        """Build a server's index, once no other build of it is running. Raises as `index.build`.
+
+        For another program that builds it no more than `_BUSY_TRIES` are made: then IndexBusy is raised.
+        """
+        settings, tries = self._engines.settings(server), 0
         while True:
             try:
-                return await self._maintenance.rebuild(settings, report, delete_if_empty=True)
+                return await self._maintenance.rebuild(settings, report, delete_if_empty=delete_if_empty)
             except RebuildingAlready:
-                await asyncio.sleep(_WAIT_SECONDS)
+                pass
+            except IndexBusy:
+                tries += 1
+                if tries >= _BUSY_TRIES:
+                    raise
+            await asyncio.sleep(_WAIT_SECONDS)
+
+    async def _require_documents(self, server: int) -> None:
+        """Raise UploadRefused where the documents are gone, or nobody can tell."""
+        try:
+            await self._maintenance.pending(self._engines.settings(server))
+        except UserError as error:
+            _log.warning("server %d: no upload is changed: %s", server, error)
+            raise UploadRefused(reindexing_failed(error)) from error
+
+    async def _is_only(self, server: int, document: str) -> bool:
+        """Whether a document is the only one of a server's index."""
+        if await self._engines.needs_building(self._engines.settings(server)):
+            return False
+        try:
+            known = (await self._engines.engine(server)).documents
+        except UserError:
+            return False
+        return [entry.name for entry in known] == [document]
 
     async def _entry(self, server: int, document: str) -> DocumentEntry | None:
         """What the newest index says of a document; None: it does not know it."""

@@ -9,7 +9,9 @@ import pytest
 
 from bot.discord.catalogue import ENGLISH, FOLDER, load
 from bot.discord.errors import LanguageUnusable
-from bot.discord.sentences import ago, documents_counted, is_small_talk, say, speaking, spoken
+from bot.discord.messages.reindexing import progress_message, report_message
+from bot.discord.sentences import ago, documents_counted, is_small_talk, say, speaking, spoken, too_soon
+from index import BuildReport, Progress
 
 COMMAND = re.compile(r"(?<![\w/])/([\w-]+)")
 BROUGHT = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -54,14 +56,55 @@ def test_german_says_everything_in_its_own_words() -> None:
     }
 
 
-@pytest.mark.parametrize("key", ["help_ways", "you_may_not_open_threads", "welcome_to_thread", "cannot_see_message", "upload_exists"])  # fmt: skip
-def test_german_names_commands_as_everybody_sees_them(key: str) -> None:
+def test_german_names_commands_as_everybody_sees_them() -> None:
     """Whoever has Discord in English reads the English name of a command beside the German one."""
     german = load("de", Path())
-    text = german.say(key)
-    for name in (name for name in ENGLISH.sentences if name.startswith("names.")):
-        if re.search(rf"(?:/|→ ){german.say(name)}\b", text):
-            assert f"(englisch: {ENGLISH.say(name)})" in text
+    names = [name for name in ENGLISH.sentences if name.startswith("names.")]
+    named = 0
+    for key, sentence in german.sentences.items():
+        for name in names:
+            if re.search(rf"(?:/|→ ){german.say(name)}\b", sentence.other):
+                assert f"(englisch: {ENGLISH.say(name)})" in sentence.other, key
+                named += 1
+    assert named > 8
+    assert "(englisch: replace: yes)" in german.say("upload_exists")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "en",
+            [
+                "One question every 1 second, please: ask again in 1 second.",
+                "One question every 1 second in this channel, please: ask again in 1 second.",
+                "That took longer than 1 second, so I stopped. Ask it in fewer words, or again later.",
+                "### Index 3 is ready\n1 passage, 1 s",
+                "Reading the documents. Files: 1 of 1, passages: 1 of 1. The old index answers meanwhile.",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Bitte nur eine Frage in 1 Sekunde: Frag in 1 Sekunde noch einmal.",
+                "Bitte in diesem Kanal nur eine Frage in 1 Sekunde: Frag in 1 Sekunde noch einmal.",
+                "Das hat länger als 1 Sekunde gedauert, darum habe ich aufgehört. Frag kürzer, oder später noch einmal.",
+                "### Index 3 ist fertig\n1 Abschnitt, 1 s",
+                "Ich lese die Dokumente. Dateien: 1 von 1, Abschnitte: 1 von 1. So lange antwortet der alte Index.",
+            ],
+        ),
+    ],
+)
+def test_one_of_a_thing_is_said_in_the_singular(language: str, sentences: list[str]) -> None:
+    """Of one second, passage or file no sentence speaks in the plural."""
+    with speaking(load(language, Path())):
+        assert sentences == [
+            too_soon(1.0, 0.5),
+            too_soon(1.0, 0.5, in_channel=True),
+            say("too_slow", count=1.0),
+            report_message(BuildReport(generation=3, passages=1, seconds=1.0)).blocks[0],
+            progress_message(Progress("embedding", 1, 1, 1, 1)).blocks[0],
+        ]
 
 
 def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> None:
@@ -92,7 +135,7 @@ def test_plurals_and_numbers_are_written_as_the_language_does() -> None:
     with speaking(load("de", Path())):
         assert documents_counted(1, 12_345) == "1 Dokument, 12.345 Abschnitte"
         assert (ago(86_400), ago(200_000), ago(3)) == ("vor 1 Tag", "vor 2 Tagen", "gerade eben")
-        assert say("too_slow", seconds=2.5).startswith("Das hat länger als 2,5 Sekunden gedauert")
+        assert say("too_slow", count=2.5).startswith("Das hat länger als 2,5 Sekunden gedauert")
     assert documents_counted(1, 12_345) == "1 document, 12,345 passages"
     assert spoken() is ENGLISH
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from bot.discord.cooldown import Cooldown, RequestCooldowns, TooSoon
+from bot.discord.sentences import too_soon
 from bot.discord.state.records import Location
 
 
@@ -62,7 +65,7 @@ def test_a_cooldown_is_of_one_server_and_starts_with_a_question_that_is_admitted
 
 def test_a_channels_cooldown_says_so() -> None:
     """Where a channel has to wait, the sentence names the channel as the reason."""
-    cooldown = Cooldown(60.0, in_channel=True)
+    cooldown = Cooldown(60.0, sentence=partial(too_soon, in_channel=True))
     cooldown.start(7)
     with pytest.raises(TooSoon, match="One question every 60 seconds in this channel, please"):
         cooldown.check(7)
@@ -84,3 +87,27 @@ def test_many_keys_do_not_end_a_running_cooldown() -> None:
         clock.now += 0.001
     with pytest.raises(TooSoon, match="ask again in 9 seconds"):
         cooldown.check(0)
+
+
+def test_several_times_may_pass_before_a_key_waits() -> None:
+    """The time that is left is that of the oldest; one that is taken back does not count."""
+    clock = Clock()
+    cooldown = Cooldown(10.0, times=2, clock=clock)
+    for _ in range(2):
+        cooldown.check("alice")
+        cooldown.start("alice")
+        clock.now += 4.0
+    for repeated in (False, True):
+        with pytest.raises(TooSoon, match=r"ask again in 2 seconds\.$") as caught:
+            cooldown.check("alice")
+        assert caught.value.repeated is repeated
+    clock.now += 2.0
+    cooldown.check("alice")
+    cooldown.start("alice")
+    with pytest.raises(TooSoon, match=r"ask again in 4 seconds\.$"):
+        cooldown.check("alice")
+    cooldown.take_back("alice")
+    cooldown.check("alice")
+    cooldown.take_back("alice")
+    cooldown.start("alice")
+    cooldown.check("alice")

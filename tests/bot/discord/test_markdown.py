@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from bot.discord.limits import length
 from bot.discord.markdown import clean, escape, shorten, shorten_around
 from tests.bot.discord.hostile_text import LIVE, displayed, hostile
+
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
 @given(hostile)
@@ -23,9 +26,10 @@ def test_nothing_live_is_left(text: str) -> None:
 
 
 @given(hostile)
+@example("\U0001f3f4\U000e0067\U000e0062\u200d\U000e0065")
 def test_nothing_invisible_is_left(text: str) -> None:
-    """Controls, bidi marks, lone surrogates and zero-width characters are gone, but for joiners."""
-    for character in clean(text):
+    """Controls, bidi marks, lone surrogates and zero-width characters are gone, but for joiners and in flags."""
+    for character in clean(text).replace(ENGLAND, ""):
         assert unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
         assert unicodedata.category(character) != "Cf" or character in "\u200c\u200d"
     assert clean(text) == clean(text).strip()
@@ -107,6 +111,25 @@ def test_examples(text: str, shown: str) -> None:
 
 def test_a_cut_never_splits_what_is_drawn_as_one() -> None:
     """A family emoji, an accent and a skin tone stay whole where a long word must be cut."""
-    for unit in ("👩\u200d👩\u200d👧", "e\u0301", "👍🏽"):
-        short = shorten(unit * 20, 17).removesuffix("…")
-        assert short == unit * (len(short) // len(unit))
+    for unit in ("👩\u200d👩\u200d👧", "e\u0301", "👍🏽", "🇩🇪", ENGLAND):
+        for limit in range(15, 40):
+            short = shorten(unit * 20, limit).removesuffix("…")
+            assert short
+            assert short == unit * (len(short) // len(unit))
+
+
+def test_a_flag_of_unseen_letters_stays_whole() -> None:
+    """Those of England, Scotland and Wales are kept; the same letters in any other place hide nothing."""
+    assert clean(f"{ENGLAND} and 🇩🇪") == f"{ENGLAND} and 🇩🇪"
+    assert clean(ENGLAND[:-1]) == clean(f"🏴{ENGLAND[2:]}") == "🏴"
+    assert clean(f"a{ENGLAND[1:]}b") == "ab"
+
+
+@pytest.mark.parametrize("joiners", ["\u200c", "\u200d\u200c"])
+def test_a_long_run_of_joiners_is_cleaned_at_once(joiners: str) -> None:
+    """A message of nothing else takes no noticeable time, whether they stay or not."""
+    run = joiners * (16_000 // len(joiners))
+    began = time.perf_counter()
+    assert clean(f"é{run}é") == f"é{run}é"
+    assert clean(f"é{run} a{run}é") == "é aé"
+    assert time.perf_counter() - began < 0.5

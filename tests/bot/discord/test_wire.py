@@ -25,7 +25,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.wire import CHANNEL, TOKEN, Wire, wire
+from tests.bot.discord.wire import CHANNEL, SERVER, TOKEN, Wire, wire
 from tests.bot.discord.world import async_test
 
 
@@ -80,6 +80,21 @@ async def test_a_mention_is_answered_over_the_wire(on_wire) -> None:
         sent = await server.wait_for(f"/channels/{CHANNEL}/messages")
         assert sent.body["message_reference"]["message_id"] == number
         assert "Ada Brenner" in _text(sent)
+
+
+@async_test
+async def test_a_message_of_an_unknown_server_is_no_direct_one(on_wire) -> None:
+    """What comes from a server that the bot was never told of, or was removed from, is not answered."""
+    async with on_wire() as (server, _):
+        await server.write(HARBOUR_QUESTION, where=999, server=4242)
+        await server.write(f"<@5001> {HARBOUR_QUESTION}")
+        await server.wait_for(f"/channels/{CHANNEL}/messages", method="PATCH")
+        await server.dispatch("GUILD_DELETE", {"id": str(SERVER)})
+        told = len(server.calls)
+        await server.write(f"<@5001> {HARBOUR_QUESTION}")
+        await asyncio.sleep(2.0)
+        assert len(server.calls) == told
+        assert not [call for call in server.calls if "/channels/999" in call.path]
 
 
 @async_test
@@ -188,6 +203,23 @@ async def test_a_signal_ends_it_cleanly(
         assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
         assert TOKEN not in log.decode() + out.decode()
         assert "Traceback" not in log.decode()
+
+
+@async_test
+async def test_sigterm_while_it_starts_ends_it_cleanly(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """While its libraries are still being loaded: exit 0, without having asked Discord for anything."""
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
+        async with asyncio.timeout(60):
+            while not (tmp_path / "state.sqlite3.lock").exists():  # taken before discord.py is loaded
+                await asyncio.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        _, log = await process.communicate()
+        assert process.returncode == 0, log.decode()
+        assert "Traceback" not in log.decode()
+        assert server.calls == []
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,9 @@ class Wire:
         )
         return token
 
-    async def write(self, content: str, person: int = 1, *, where: int = CHANNEL) -> int:
+    async def write(
+        self, content: str, person: int = 1, *, where: int = CHANNEL, server: int = SERVER
+    ) -> int:
         """Someone writes a message that mentions the bot."""
         number = self._next()
         message = _message(number, content) | {
@@ -128,7 +130,7 @@ class Wire:
             "mentions": [_BOT],
         }
         member = {key: value for key, value in _member(person).items() if key != "user"}
-        await self.dispatch("MESSAGE_CREATE", message | {"guild_id": str(SERVER), "member": member})
+        await self.dispatch("MESSAGE_CREATE", message | {"guild_id": str(server), "member": member})
         return number
 
     async def make_channel(self) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ import discord
 import pytest
 
 from bot.discord.conversations import AnswerForgotten
+from bot.discord.cooldown import TooSoon
 from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message
-from bot.discord.requests import Press
+from bot.discord.requests import Press, Request
 from bot.discord.sentences import helpers_chosen, lacks, say
 from bot.discord.state.records import AnswerRecord, Helpers, Location
 from index.settings import IndexSettings
@@ -94,6 +97,48 @@ async def test_asking_again_calls_nobody_again(index_of_harbour: IndexSettings, 
             asked = await on.bob.slash(on.channel, "ask", question=f" {UNKNOWN.upper()}!")
             await on.bob.click(asked.response, label="Ask a human")
             assert len(sent_by_the_bot(on, desk)) == sent
+
+
+@async_test
+async def test_a_person_calls_so_often_at_most(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fourth question within ten minutes pings nobody, and its button says when it can be pressed again.
+
+    Calls that were refused or failed do not count, nor do those of others.
+    """
+    async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
+        desk = on.server.create_text_channel("desk")
+        await helped(on, channel=desk)
+
+        async def call(person: Any, number: int) -> str:
+            asked = await person.slash(on.channel, "ask", question=f"What is the price of zebra {number}?")
+            return words((await person.click(asked.response, label="Ask a human")).response)
+
+        called = say("human_called", channel=f"<#{desk.id}>")
+        on.env.inject_error("POST", f"/channels/{desk.id}/messages", status=500)
+        assert "That went wrong" in await call(on.bob, 0)
+        assert [await call(on.bob, number) for number in (0, 0, 1, 2, 3)] == [
+            *(called, say("human_called_before"), called, called),
+            "You called somebody 3 times within 10 minutes. You can again in 10 minutes.",
+        ]
+        assert await call(on.alice, 4) == called
+        carol = [
+            await on.service.conversations.record(
+                Request(f"What is the price of a gnu {number}?", Location(on.server.id, on.channel.id), 5),
+                Answer("", Outcome.NOTHING, "", 0.0, (), 1),
+                None,
+            )
+            for number in range(5)
+        ]
+        claims = (on.service.humans.claim(answer_id, on.server.id, 5) for answer_id in carol)
+        claimed = await asyncio.gather(*claims, return_exceptions=True)  # pressed at the same moment
+        assert [type(each) for each in claimed] == [bool, bool, bool, TooSoon, TooSoon]
+        now = time.monotonic()
+        monkeypatch.setattr(on.service.humans._calls, "_clock", lambda: now + 599)
+        assert (await call(on.bob, 6)).endswith("You can again in 1 minute.")
+        monkeypatch.setattr(on.service.humans._calls, "_clock", lambda: now + 601)
+        assert await call(on.bob, 6) == called
 
 
 @async_test

@@ -44,7 +44,9 @@ async def test_a_conversation_in_german(changing_harbour: IndexSettings, tmp_pat
             forgotten = await on.alice.slash(on.channel, "forget")
             assert words(forgotten.response).startswith("Vergessen: was du hier gefragt hast")
             refused = await on.alice.slash(on.channel, "forget", everything="yes")
-            assert words(refused.response).endswith("/vergessen allein vergisst, was du gefragt hast.")
+            assert words(refused.response).endswith(
+                "/vergessen (englisch: forget) allein vergisst, was du gefragt hast."
+            )
             (changing_harbour.documents / "empty.txt").write_text("")
             rebuilt = await on.add_manager().slash(on.channel, "munshi reindex")
             assert "**Übergangen** (1)\n- empty.txt (ist leer)\n-# 2 unverändert" in words(rebuilt.response)

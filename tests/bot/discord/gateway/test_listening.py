@@ -85,6 +85,20 @@ async def test_a_post_is_answered_by_itself_once(
 
 
 @async_test
+async def test_many_channels_that_are_listened_to_fit_a_message(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The first 25 are named, and how many more there are."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        channels = [HOME + number for number in range(200)]
+        for channel in channels:
+            await on.service.listening.choose(on.server.id, channel, None)
+        said = words((await on.add_manager().slash(on.channel, "munshi listen")).response)
+        named = ", ".join(f"<#{channel}>" for channel in channels[:25])
+        assert said == say("listens_in", channels=f"{named} and 175 more")
+
+
+@async_test
 async def test_what_is_not_surely_known_is_passed_over(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

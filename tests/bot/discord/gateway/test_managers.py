@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,18 @@ async def test_about_tells_how_munshi_is_doing(index_of_harbour: IndexSettings, 
         assert said[2:4] == ["Questions asked here: 1", "Of these, the documents didn't tell 0%"]
         assert said[4].startswith("Median time: ")
         assert re.fullmatch(r"Index 1: 2 documents, \d passages, built .*", said[5])
+
+
+@async_test
+async def test_a_clock_that_is_set_does_not_change_the_uptime(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that starts with a wrong clock, and sets it later, has not been up for decades."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager, now = on.add_manager(), time.time()
+        monkeypatch.setattr(time, "time", lambda: now + 57 * 365 * 86400.0)
+        said = words((await manager.slash(on.channel, "munshi about")).response).split("\n")
+        assert said[:2] == ["### Munshi", "Up for less than a minute"]
 
 
 @async_test

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -340,3 +341,51 @@ async def test_nothing_sent_is_kept_in_memory(index_of_harbour: IndexSettings, t
         assert not store._modals
         assert not on.bot.cached_messages
         assert {member.id for member in on.bot.get_guild(on.server.id).members} <= {on.bot.user.id}
+
+
+CAPTAIN, KEEPER = "Who is the captain of the ferry to Orrin?", "Who was the lighthouse keeper?"
+DID = "What did she do?"  # the captain bought the boat, the keeper lost his lamp
+BOUGHT = "## bought the boat with the money from her father's bakery"
+
+
+@async_test
+async def test_ask_more_under_a_private_answer_goes_on_from_it(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a thread and in direct messages too, whatever was asked there last, and as often as it is pressed."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        user = on.alice.user
+        for ask, click, submit in (
+            (partial(on.alice.slash, thread), on.alice.click, on.alice.submit_modal),
+            (user.slash, user.click, user.submit_modal),
+        ):
+            private = await ask("ask", question=CAPTAIN, private="yes")
+            await ask("ask", question=KEEPER)
+            for _ in range(2):  # under the answer, then under that to the follow-up
+                form = await click(private.response, label="Ask more")
+                private = await submit(form, {"question": DID})
+                assert private.response.ephemeral
+                assert BOUGHT in words(private.response)
+
+
+@async_test
+async def test_a_reply_goes_on_from_the_answer_that_it_replies_to(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a thread and in direct messages a reply to an older answer is understood with that, not with the last."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        user = on.alice.user
+        await user.send_dm("hello")
+        for channel, send, replying in (
+            (thread, partial(on.alice.send, thread), lambda message: {"reply_to": message}),
+            (user.dm_channel, user.send_dm, lambda message: {"reference": {"message_id": str(message.id)}}),
+        ):
+            await send(f"{on.mention} {CAPTAIN}")
+            older = channel.last_message
+            await send(f"{on.mention} {KEEPER}")
+            await send(f"{on.mention} {DID}")
+            assert "## lost his lamp" in words(channel.last_message)
+            await send(f"{on.mention} {DID}", **replying(older))
+            assert BOUGHT in words(channel.last_message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -20,9 +21,13 @@ from bot.discord.gateway.progress import Progress
 from bot.discord.sentences import say
 from bot.discord.state.database import State
 from bot.discord.state.uploads import uploads
+from bot.discord.uploads import service as uploads_service
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.service import Upload, UploadRefused
+from index import Engine
+from index.errors import IndexUnwritable
 from index.settings import IndexSettings
+from index.store.store import Store
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.world import Scene, async_test, scene, words
 from tests.index.documents.converted.pdf_files import PICTURE, line, pdf
@@ -348,3 +353,172 @@ async def test_a_folder_that_cannot_be_written(changing_harbour: IndexSettings, 
         assert list(outside.iterdir()) == []
         answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert "Ada Brenner" in words(answer.response)
+
+
+def names_in(index: IndexSettings) -> list[str]:
+    """The documents that an index knows."""
+    return [entry.name for entry in Engine.open(index).documents]
+
+
+async def take_back(on: Scene, manager: Any, name: str) -> str:
+    """Take a file back, and read what comes back."""
+    return words((await manager.slash(on.channel, "munshi remove", name=name)).response)
+
+
+@pytest.mark.parametrize("empty", [False, True])
+@async_test
+async def test_nothing_is_changed_while_the_documents_are_gone(
+    empty: bool, changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Without its folder, or with an empty one in its place, no file is written or forgotten; the index answers on."""
+    folder, away = changing_harbour.documents, tmp_path / "away"
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        await upload(on, manager, "tower.md", TOWER)
+        known = names_in(changing_harbour)
+        folder.rename(away)
+        if empty:
+            folder.mkdir()  # where a drive would be mounted
+        roof = b"# Roof\n\nThe roof of Grell was tiled by Olaf Brandt.\n"
+        for name in ("roof.md", "tower.md"):
+            assert await upload(on, manager, name, roof, replace="yes") == say("documents_unavailable")
+        assert await take_back(on, manager, "tower.md") == say("documents_unavailable")
+        assert list(folder.iterdir() if empty else tmp_path.glob("documents")) == []
+        assert names_in(changing_harbour) == known
+        answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(answer.response)
+        if empty:
+            folder.rmdir()
+        away.rename(folder)
+        assert uploaded(changing_harbour) == {"tower.md": TOWER}
+        assert (await upload(on, manager, "tower.md", roof, replace="yes")).startswith("### Replaced:")
+        assert await take_back(on, manager, "tower.md") == say("upload_removed", name="tower.md")
+
+
+@async_test
+async def test_a_file_that_was_deleted_by_hand_is_forgotten(
+    changing_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """From documents that are there it can be taken back, also as the only one: the index is deleted with it."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        await upload(on, manager, "tower.md", TOWER)
+        await upload(on, manager, "mill.md", TOWER)
+        (changing_harbour.documents / "new" / "tower.md").unlink()
+        assert await take_back(on, manager, "tower.md") == say("upload_removed", name="tower.md")
+        assert names_in(changing_harbour) == ["ferry.txt", "harbour.md", "new/mill.md"]
+        for name in ("ferry.txt", "harbour.md"):
+            (changing_harbour.documents / name).unlink()
+        await manager.slash(on.channel, "munshi reindex")
+        (changing_harbour.documents / "new" / "mill.md").unlink()
+        assert await take_back(on, manager, "mill.md") == say("upload_removed", name="mill.md")
+        assert not (changing_harbour.index / "CURRENT").exists()
+        assert await on.service.uploads.names(A, "") == []
+
+
+@pytest.mark.parametrize("others", [False, True])
+@async_test
+async def test_the_index_is_deleted_with_its_only_document_alone(
+    others: bool, changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents that go away while a file is taken back leave the index, unless the file was all that it had."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        await upload(on, manager, "tower.md", TOWER)
+        own = [changing_harbour.documents / name for name in ("ferry.txt", "harbour.md")]
+        remove = UploadFolder.remove
+
+        def remove_all(folder: UploadFolder, name: str) -> bool:
+            for path in own:
+                path.unlink(missing_ok=True)
+            return remove(folder, name)
+
+        if not others:
+            for path in own:
+                path.unlink()
+            await manager.slash(on.channel, "munshi reindex")
+        monkeypatch.setattr(UploadFolder, "remove", remove_all)
+        said = await take_back(on, manager, "tower.md")
+        assert (changing_harbour.index / "CURRENT").exists() == others
+        if others:
+            gone = say("upload_removed_alone", name="tower.md")
+            assert said == f"{gone}\n{say('nothing_to_index')}"
+        else:
+            assert said == say("upload_removed", name="tower.md")
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@async_test
+async def test_a_file_that_nobody_reads_is_not_kept(
+    replace: bool, changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another program builds the index an upload waits; after some tries it is undone, and that is said."""
+    monkeypatch.setattr(uploads_service, "_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(uploads_service, "_BUSY_TRIES", 3)
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        if replace:
+            await upload(on, manager, "tower.md", TOWER)
+        with Store(changing_harbour.index).lock(wait=False):
+            said = await upload(on, manager, "tower.md", bytes(range(256)) * 20, replace="yes")
+        kept = "upload_old_kept" if replace else "upload_not_kept"
+        unread = f"tower.md could not be read just now. {say(kept)} Upload it again later."
+        assert said == f"{unread}\n{say('indexed_elsewhere')}"
+        assert uploaded(changing_harbour) == ({"tower.md": TOWER} if replace else {})
+        assert await on.service.uploads.names(A, "") == ["tower.md"] * replace
+
+
+@async_test
+async def test_an_upload_waits_for_another_program(changing_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Where that program ends its build in time, the file is read as if nothing had been."""
+    async with uploading(tmp_path, changing_harbour) as (on, _):
+        with Store(changing_harbour.index).lock(wait=False):
+            taking = asyncio.create_task(on.service.uploads.take_in(A, 1, sent("tower.md"), nobody))
+            await asyncio.sleep(0.5)
+            assert not taking.done()
+        assert (await taking).blocks[0] == "### Uploaded: tower.md"
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@async_test
+async def test_an_index_that_cannot_be_written_leaves_the_replaced_file(
+    replace: bool, changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that fails for another reason brings the replaced file back; a new one is read by a later build."""
+    async with uploading(tmp_path, changing_harbour) as (on, manager):
+        if replace:
+            await upload(on, manager, "tower.md", TOWER)
+
+        def fail(*_: object, **options: object) -> None:
+            raise IndexUnwritable("the disk is full")
+
+        monkeypatch.setattr("index.build", fail)
+        said = await upload(on, manager, "tower.md", b"# Newer\n\nThe newer tower.\n", replace="yes")
+        if replace:
+            unread = f"tower.md could not be read just now. {say('upload_old_kept')} Upload it again later."
+            assert said == f"{unread}\n{say('index_unwritable')}"
+            assert uploaded(changing_harbour) == {"tower.md": TOWER}
+        else:
+            assert said == f"{say('upload_kept', name='tower.md')}\n{say('index_unwritable')}"
+            assert list(uploaded(changing_harbour)) == ["tower.md"]
+
+
+@async_test
+async def test_a_state_file_that_is_locked_while_a_file_is_taken_back(
+    changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deleted file is answered from no more; its name is still offered, and taking it back again forgets it."""
+    async with uploading(tmp_path, changing_harbour, patience=0.1, check_errors=False) as (on, manager):
+        await upload(on, manager, "tower.md", TOWER)
+        with closing(sqlite3.connect(on.state_file, isolation_level=None, check_same_thread=False)) as other:
+            remove = UploadFolder.remove
+
+            def remove_and_lock(folder: UploadFolder, name: str) -> bool:
+                other.execute("BEGIN EXCLUSIVE")
+                return remove(folder, name)
+
+            monkeypatch.setattr(UploadFolder, "remove", remove_and_lock)
+            assert await take_back(on, manager, "tower.md") == say("cannot_remember")
+            other.execute("ROLLBACK")
+        monkeypatch.undo()
+        assert names_in(changing_harbour) == ["ferry.txt", "harbour.md"]
+        assert uploaded(changing_harbour) == {}
+        assert await on.service.uploads.names(A, "") == ["tower.md"]
+        assert await take_back(on, manager, "tower.md") == say("upload_removed", name="tower.md")
+        assert await on.service.uploads.names(A, "") == []

@@ -56,7 +56,7 @@ def test_progress() -> None:
     """How far a build is, in files and passages, or that it has begun."""
     assert progress_message(None).plain.startswith("Reading the documents. The old index")
     progress = Progress("embedding", files=3, total_files=5, passages=1200, total_passages=4000)
-    assert "3 of 5 files, 1,200 of 4,000 passages." in progress_message(progress).plain
+    assert "Files: 3 of 5, passages: 1,200 of 4,000." in progress_message(progress).plain
 
 
 @SLOW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,32 @@ def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
     third = record_answer(state, answer("a3"), HERE, 5, question="q3", parent=second)
     assert [turn.question for turn in turns_before(state, third, HERE, 6, 2)] == ["q2", "q3"]
     assert turns_before(state, third, THERE, 5, 5) == ()
+
+
+def test_before_a_chain_in_a_conversation_comes_what_was_said_by_then(state: State) -> None:
+    """A reply in a thread gives the turns up to the first answer of its chain, and none of those after it.
+
+    A private chain is its person's alone.
+    """
+    thread = Location(HERE.server, 77)
+    open_thread(state, 77, HERE.server, record_answer(state, answer("seed"), HERE, 5, question="q0"))
+
+    def record(question: str, **named: Any) -> int:
+        return record_answer(state, answer(), thread, 5, question=question, **named)
+
+    first = record("q1", conversation=77)
+    private = record("p1", private=True)
+    record("q2", conversation=77)
+    followed = record("p2", private=True, parent=private)
+    reply = record("r1", conversation=77, parent=first)
+
+    def before(answer_id: int, limit: int = 9, person: int = 5) -> list[str]:
+        turns = turns_before(state, answer_id, thread, person, limit, conversation=77)
+        return [turn.question for turn in turns]
+
+    assert before(first) == ["q0", "q1"]
+    assert before(reply) == ["q0", "q1", "r1"]
+    assert before(followed) == ["q0", "q1", "p1", "p2"]
+    assert before(followed, limit=3) == ["q1", "p1", "p2"]
+    assert before(followed, person=6) == []
+    assert [turn.question for turn in turns_of(state, 77, 9)] == ["q0", "q1", "q2", "r1"]

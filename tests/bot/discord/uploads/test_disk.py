@@ -162,3 +162,32 @@ def test_special_files_are_no_uploads(uploads: UploadFolder) -> None:
         with pytest.raises(OSError, match="is no ordinary file"):
             uploads.remove(name)
     assert stat.S_ISFIFO((folder / "pipe.md").lstat().st_mode)
+
+
+def test_the_documents_themselves_are_never_made(uploads: UploadFolder, tmp_path: Path) -> None:
+    """Only what is below the documents is made: nothing where these are gone, and nothing where a link leads."""
+    assert not uploads.exists()
+    uploads.documents.rmdir()
+    with pytest.raises(FileNotFoundError):
+        uploads.put("a.md", b"x")
+    assert not uploads.documents.exists()
+    uploads.documents.mkdir()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (uploads.documents / "from").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(FileNotFoundError):
+        uploads.put("a.md", b"x")
+    assert os.listdir(outside) == []
+    (uploads.documents / "from").unlink()
+    uploads.put("a.md", b"x")
+    assert uploads.exists()
+
+
+def test_a_removed_file_does_not_come_back(uploads: UploadFolder) -> None:
+    """Where the file that it replaced is still set aside, as after the drive was away, that goes too."""
+    uploads.put("a.md", b"old")
+    uploads.keep()
+    uploads.put("a.md", b"new")
+    assert uploads.remove("a.md")
+    uploads.recover()
+    assert files(uploads) == {}
