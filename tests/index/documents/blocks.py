@@ -1,8 +1,9 @@
-"""How tests write blocks: a line for each, and what holds of the blocks of any text."""
+"""How tests write blocks: a line for each, what holds of the blocks of any text, and how long they take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 
 from index.documents.as_read import as_read
 from index.types import Block
@@ -40,3 +41,25 @@ def check_blocks(text: str, blocks: Iterable[Block]) -> None:
             inside = replacement.end
         assert any(map(str.isalnum, as_read(text, block.start, block.end, block.replacements))), block
         assert all(title.strip() for title in block.trail), block
+
+
+def check_growth(find: Callable[[str], Iterable[Block]], sign: str) -> None:
+    """Of a sign that is repeated, eight times as many take about eight times as long to read, and not 64.
+
+    What the machine does meanwhile may only make a reading longer: the shortest of several counts.
+    """
+    few, many = sign * 1000, sign * 8000
+    shortest = longest = float("inf")
+    for _ in range(4):
+        shortest, longest = min(shortest, _seconds(find, few)), min(longest, _seconds(find, many))
+        if longest < 20 * max(shortest, 0.005):  # below, the clock is too coarse
+            return
+    raise AssertionError(f"{sign!r}: {shortest:.3f} s for 1000, {longest:.3f} s for 8000")
+
+
+def _seconds(find: Callable[[str], Iterable[Block]], text: str) -> float:
+    """How long the processor works to find the blocks of a text."""
+    begun = time.process_time()
+    for _ in find(text):
+        pass
+    return time.process_time() - begun
