@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 
 from index.documents.as_read import as_read
 from index.types import Block
+from tests.index.growth import check_growth
 
 
 def written(text: str, blocks: Iterable[Block]) -> list[str]:
@@ -43,23 +43,6 @@ def check_blocks(text: str, blocks: Iterable[Block]) -> None:
         assert all(title.strip() for title in block.trail), block
 
 
-def check_growth(find: Callable[[str], Iterable[Block]], sign: str) -> None:
-    """Of a sign that is repeated, eight times as many take about eight times as long to read, and not 64.
-
-    What the machine does meanwhile may only make a reading longer: the shortest of several counts.
-    """
-    few, many = sign * 1000, sign * 8000
-    shortest = longest = float("inf")
-    for _ in range(4):
-        shortest, longest = min(shortest, _seconds(find, few)), min(longest, _seconds(find, many))
-        if longest < 20 * max(shortest, 0.005):  # below, the clock is too coarse
-            return
-    raise AssertionError(f"{sign!r}: {shortest:.3f} s for 1000, {longest:.3f} s for 8000")
-
-
-def _seconds(find: Callable[[str], Iterable[Block]], text: str) -> float:
-    """How long the processor works to find the blocks of a text."""
-    begun = time.process_time()
-    for _ in find(text):
-        pass
-    return time.process_time() - begun
+def check_time(find: Callable[[str], Iterable[Block]], sign: str) -> None:
+    """Of a sign that is repeated, eight times as many take about eight times as long to read, and not 64."""
+    check_growth(lambda: list(find(sign * 1000)), lambda: list(find(sign * 8000)), factor=20)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.documents.markdown import blocks
 from index.passages.reading_text import block_text
-from tests.index.documents.blocks import check_blocks, check_growth, quoted, written
+from tests.index.documents.blocks import check_blocks, check_time, quoted, written
 
 PIECES = [
     "# Heading\n", "Head\n====\n", "Head\n---\n", "- item\n", "1. one\n", "  - nested\n", "> quoted\n", "```\n", "~~~\n", "    code\n", "\n", "\r", "\r\n",
@@ -441,4 +441,4 @@ def test_pieces_end_where_sections_and_paragraphs_do(monkeypatch: pytest.MonkeyP
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """No sign that is repeated breaks the parser, or costs it more than its share of time."""
     check_blocks(sign * 5000, blocks(sign * 5000))
-    check_growth(blocks, sign)
+    check_time(blocks, sign)

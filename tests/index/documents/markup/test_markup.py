@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents.markup import asciidoc, latex, manual_page, mediawiki, org, rst
-from tests.index.documents.blocks import check_blocks, check_growth
+from tests.index.documents.blocks import check_blocks, check_time
 
 READERS = [asciidoc, latex, manual_page, mediawiki, org, rst]
 PIECES = [
@@ -34,4 +34,4 @@ def test_blocks_of_any_text_are_in_order_and_apart(reader, text: str):
 def test_hostile_signs_are_read_in_time_that_grows_with_them(reader, sign: str):
     """No sign that is repeated breaks a reader, or costs it more than its share of time."""
     check_blocks(sign * 3000, reader.blocks(sign * 3000))
-    check_growth(reader.blocks, sign)
+    check_time(reader.blocks, sign)
