@@ -97,7 +97,7 @@ class _Clauses:
         self._names: dict[int, bool] = {}  # whether there is a name before an offset, as far as was asked
 
     def name_before(self, start: int) -> bool:
-        """Whether a clause before that of a reference names a thing or a person, which a pronoun then means."""
+        """Whether a clause before a reference names a thing or a person, which a pronoun then means."""
         clause = _last_before(self._starts, start)
         if start < self._after_opening:
             clause = max(clause, _last_before(self._inside, start))
