@@ -407,6 +407,7 @@ def test_a_box_without_text_says_nothing():
         ("A <!-- b\n\nc --> d.\n- e\n  <!-- f -->\n  g `<!--` h `-->`\n\n```\n<!-- i -->\n```", ["paragraph: A", "paragraph: d.", "item (d.): e", "paragraph (e): g <!-- h -->", "code: <!-- i -->"]),
         ("A {/* b\nc */} d.\n\n%%\ne\n\nf\n%%\n\ng\n[//]: # (h)\n\n<!-- i", ["paragraph: A \n d.", "paragraph: g"]),
         ("Ask:\n- Is it kind?\n- Is it true?\n\nThen post.", ["paragraph: Ask:", "item (Ask:): Is it kind?", "item (Ask:): Is it true?", "paragraph: Then post."]),
+        ("İİİİİİ\n\nOne. <SVG><text>no</text></svg> Two words.", ["paragraph: İİİİİİ", "paragraph: One.  Two words."]),
         ("- 何ですか？\n\n  城です。", ["heading: 何ですか？", "何ですか？ › paragraph: 城です。"]),
     ],
 )  # fmt: skip
