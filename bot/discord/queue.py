@@ -151,9 +151,11 @@ class QuestionQueue:
     async def _wait_for(self, pending: _Pending) -> Answer:
         pending.waiting += 1
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self._deadline) as deadline:
                 return await asyncio.shield(pending.task)
         except TimeoutError:
+            if not deadline.expired():  # it is the engine's own
+                raise
             raise TooSlow(say("too_slow", seconds=self._deadline)) from None
         except asyncio.CancelledError:
             if self._closing and pending.task.cancelled():

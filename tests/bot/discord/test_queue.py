@@ -178,6 +178,8 @@ async def test_an_engine_that_fails_fails_its_question_only() -> None:
         def ask(self, question: str) -> Answer:
             if question == "bad":
                 raise ValueError("a bug")
+            if question == "slow disk":
+                raise TimeoutError("the disk")
             return super().ask(question)
 
     queue, engine = QuestionQueue(workers=1), Broken()
@@ -185,6 +187,8 @@ async def test_an_engine_that_fails_fails_its_question_only() -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="a bug"):
             await queue.ask(engine, "index", "bad")
+    with pytest.raises(TimeoutError, match="the disk"):  # and not that it took longer than the deadline
+        await queue.ask(engine, "index", "slow disk")
     assert (await queue.ask(engine, "index", "good"))[0].question == "good"
 
 
