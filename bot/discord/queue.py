@@ -75,15 +75,10 @@ class QuestionQueue:
         self._cached = cached
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()  # the least recently used first
         self._pending: dict[Hashable, _Pending] = {}
-        self._queued = 0
+        self._queued = 0  # questions that wait for a worker
         self._seconds = 0.0  # that an answer takes, as a moving average
         self._refusing = False
         self._closing = False
-
-    @property
-    def queued(self) -> int:
-        """How many questions wait for a worker."""
-        return self._queued
 
     def admit(self) -> None:
         """Raise Busy or Closing where a new question would be refused, before it is acknowledged."""

@@ -54,14 +54,22 @@ def test_german_says_everything_in_its_own_words() -> None:
     }
 
 
-@pytest.mark.parametrize("key", ["help_ways", "you_may_not_open_threads", "welcome_to_thread", "cannot_see_message", "upload_exists"])  # fmt: skip
+@pytest.mark.parametrize("key", ["help_ways", "you_may_not_open_threads", "welcome_to_thread", "cannot_see_message"])  # fmt: skip
 def test_german_names_commands_as_everybody_sees_them(key: str) -> None:
     """Whoever has Discord in English reads the English name of a command beside the German one."""
     german = load("de", Path())
     text = german.say(key)
-    for name in (name for name in ENGLISH.sentences if name.startswith("names.")):
-        if re.search(rf"(?:/|→ ){german.say(name)}\b", text):
-            assert f"(englisch: {ENGLISH.say(name)})" in text
+    names = [name for name in ENGLISH.sentences if name.startswith("names.")]
+    named = [name for name in names if re.search(rf"(?:/|→ ){german.say(name)}\b", text)]
+    assert named
+    for name in named:
+        assert f"(englisch: {ENGLISH.say(name)})" in text
+
+
+def test_german_names_an_option_as_everybody_sees_it() -> None:
+    """Of a command's option too, the English name stands beside the German one."""
+    german, english = (load(language, Path()).say("names.replace") for language in ("de", "en"))
+    assert f"{german}: ja (englisch: {english}: yes)" in load("de", Path()).say("upload_exists")
 
 
 def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> None:
