@@ -30,7 +30,7 @@ def test_blocks_of_any_text_are_in_order_and_apart(reader, text: str):
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rsplit(".")[-1])
-@pytest.mark.parametrize("sign", ["*", "`a ", "- ", "[[", "\\begin{a}", "{", "|", "a::\n", " a\n  ", "+", ".. x::\n", "1.\n", "<<", ":a:", "=", "#", "\\item\n", "%", "\n", "{{a\n", "{{a\n\n", "{|\n", "{|\n\n", "<pre>\n", "<ref>"])  # fmt: skip
+@pytest.mark.parametrize("sign", ["*", "`a ", "- ", "[[", "\\begin{a}", "{", "|", "a::\n", " a\n  ", "+", ".. x::\n", "1.\n", "<<", ":a:", "=", "#", "\\item\n", "%", "\n", "{{a\n", "{{a\n\n", "{|\n", "{|\n\n", "<pre>\n", "<ref>", "include::a["])  # fmt: skip
 def test_hostile_signs_are_read_in_time_that_grows_with_them(reader, sign: str):
     """No sign that is repeated breaks a reader, or costs it more than its share of time."""
     check_blocks(sign * 3000, reader.blocks(sign * 3000))
