@@ -48,6 +48,14 @@ def _valid(question: str) -> str:
     return question.encode("utf-8", "replace").decode()
 
 
+def _day(nanoseconds: int) -> str:
+    """The day, by UTC, of a time since the epoch; empty where a calendar has none, as of a damaged disk."""
+    try:
+        return datetime.fromtimestamp(nanoseconds // 10**9, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
 def _cut(question: str) -> tuple[str, ...]:
     """The sentence that says how much of a question was read; none where that is all of it."""
     if len(question) <= MAX_QUESTION_CHARACTERS:
@@ -283,7 +291,7 @@ class Engine:
         With `dated`, it has the day, by UTC, on which its file last changed.
         """
         entry = self._generation.by_name[citation.document]
-        changed = datetime.fromtimestamp(entry.modified // 10**9, UTC).date().isoformat() if dated else ""
+        changed = _day(entry.modified) if dated else ""
         citation = replace(citation, line_name=entry.line_name, changed=changed)
         if not entry.pages:
             return citation

@@ -24,7 +24,7 @@ from index.function_words import ARTICLES, DETERMINERS, OBJECTS, PREPOSITIONS, S
 from index.noun_phrases import noun_phrase
 from index.number_names import CARDINALS
 from index.references import HER, HIM, references
-from index.types import Answer, Outcome, Turn
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Outcome, Turn
 
 _SHORT_QUESTION = 6  # words; a longer one is seldom understood only by what was said before
 # Of two confidences. It makes 175 short questions, asked after another of the same community, no worse.
@@ -82,12 +82,15 @@ _INVERTED_CLAUSE = re.compile(
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it would be asked without the turns before it, of which the oldest comes first."""
-    if not history or not is_follow_up(question):
+    """The question as it would be asked without the turns before it, of which the oldest comes first.
+
+    Of each question the first `MAX_QUESTION_CHARACTERS` are looked at; what follows them stays as it is.
+    """
+    begin, rest = question[:MAX_QUESTION_CHARACTERS], question[MAX_QUESTION_CHARACTERS:]
+    if not history or not is_follow_up(begin):
         return question
-    turn = history[-1]
-    last = _last_turn(standalone(turn.question, history[:-1]), turn)
-    return _resolve(_bare(question), last) or question
+    resolved = _resolve(_bare(begin), _last_turn(_last_question(history), history[-1]))
+    return resolved + rest if resolved else question
 
 
 def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
@@ -100,7 +103,7 @@ def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
         return None
     if not any(map(str.isalnum, question)):
         return None
-    topic = noun_phrase(_bare(standalone(history[-1].question, history[:-1])))
+    topic = noun_phrase(_bare(_last_question(history)))
     if not topic or topic.casefold() in question.casefold():
         return None
     return f"{_bare(question)}: {topic}"
@@ -126,6 +129,11 @@ def is_follow_up(question: str) -> bool:
         or any(references(clause))
         or _other_phrase(bare) is not None
     )
+
+
+def _last_question(history: Sequence[Turn]) -> str:
+    """The question of the last turn in full, as far as it is read."""
+    return standalone(history[-1].question, history[:-1])[:MAX_QUESTION_CHARACTERS]
 
 
 def _last_turn(question: str, turn: Turn) -> LastTurn:

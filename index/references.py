@@ -7,6 +7,7 @@ They do not where they are empty ("is it safe to swim"), and where the question 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english_verbs import AUXILIARIES, BE
@@ -47,14 +48,16 @@ _CLAUSE = re.compile(
     r"[,;]|(?<=\w )(?:and|but|so|or|if|when|because|while|where|after|before|until|once)\b", _IGNORE_CASE
 )
 _QUESTION_INSIDE = re.compile(  # "in ranked can we play it", which begins as no question
-    rf"(?<=\w )(?:who|what|how)\b|(?<=\w )(?:{_AUXILIARY})(?= {any_of(*SUBJECTS)}\b| $)",
+    rf"(?<=\w )(?:who|what|how)\b|(?<=\w )(?:{_AUXILIARY})(?= {any_of(*SUBJECTS)}\b)",
     _IGNORE_CASE,
 )
+_AUXILIARY_BEFORE = re.compile(rf"(?<=\w )(?:{_AUXILIARY})(?= $)", _IGNORE_CASE)
 _OPENING = re.compile(
     rf"(?:{any_of(*PREPOSITIONS)} )?"
     rf"(?:who|whom|whose|what|which|where|why|how|when (?:{_AUXILIARY})|{_AUXILIARY})\b",
     _IGNORE_CASE,
 )
+_LONGEST = 10  # characters of an auxiliary and the blank behind it
 _SOMEBODY = re.compile(r"\b(?:some|any|every)(?:one|body|thing)\b", _IGNORE_CASE)
 
 
@@ -63,29 +66,53 @@ def references(question: str) -> Iterator[re.Match[str]]:
 
     The name of its group is its kind: one, owner, person, place or thing.
     """
-    return (match for match in _REFERENCE.finditer(question) if _refers(match))
+    empty = {found.end() for found in _EMPTY_IT.finditer(question)}
+    clauses = _Clauses(question)
+    return (match for match in _REFERENCE.finditer(question) if _refers(match, empty, clauses))
 
 
-def _refers(reference: re.Match[str]) -> bool:
+def _refers(reference: re.Match[str], empty: set[int], clauses: _Clauses) -> bool:
+    """Whether a word refers to what was said before; `empty` is where each empty "it" ends."""
     question, start, end = reference.string, reference.start(), reference.end()
     before, after = question[:start], question[end:]
     if reference.lastgroup == "place":
         return _is_place(before.lower().split(), after.lower().split())
-    if any(empty.start() <= start and empty.end() == end for empty in _EMPTY_IT.finditer(question)):
+    if end in empty:
         return False
     is_owner = reference[0].lower() in OWNERS and (
         reference.lastgroup == "owner" or reference[0].lower() != "her"
     )
-    return not (_is_named_before(before) or (is_owner and _owner_is_named(before, after)))
+    return not (clauses.name_before(start) or (is_owner and _owner_is_named(before, after)))
 
 
-def _is_named_before(before: str) -> bool:
-    """Whether an earlier clause of the question names a thing or a person, which a pronoun then means."""
-    ends = [clause.start() for clause in _CLAUSE.finditer(before)]
-    if not _OPENING.match(before):
-        ends += [inside.start() for inside in _QUESTION_INSIDE.finditer(before)]
-    named = before[: max(ends, default=0)]
-    return bool(named) and bool(noun_phrase(named) or _SOMEBODY.search(named))
+class _Clauses:
+    """The clauses of a question, which each of its references is looked at after."""
+
+    def __init__(self, question: str) -> None:
+        self._question = question
+        opening = _OPENING.match(question)
+        self._after_opening = opening.end() if opening else len(question) + 1
+        self._starts = [clause.start() for clause in _CLAUSE.finditer(question)]
+        self._inside = [inside.start() for inside in _QUESTION_INSIDE.finditer(question)]
+        self._names: dict[int, bool] = {}  # whether there is a name before an offset, as far as was asked
+
+    def name_before(self, start: int) -> bool:
+        """Whether a clause before a reference names a thing or a person, which a pronoun then means."""
+        clause = _last_before(self._starts, start)
+        if start < self._after_opening:
+            clause = max(clause, _last_before(self._inside, start))
+            if auxiliary := _AUXILIARY_BEFORE.search(self._question, max(clause, start - _LONGEST), start):
+                clause = auxiliary.start()
+        if clause not in self._names:
+            named = self._question[:clause]
+            self._names[clause] = bool(noun_phrase(named) or _SOMEBODY.search(named))
+        return self._names[clause]
+
+
+def _last_before(offsets: Sequence[int], start: int) -> int:
+    """The last of some offsets, in order, that is less than another; 0 where there is none."""
+    number = bisect_left(offsets, start)
+    return offsets[number - 1] if number else 0
 
 
 def _owner_is_named(before: str, after: str) -> bool:
@@ -104,5 +131,5 @@ def _owner_is_named(before: str, after: str) -> bool:
 def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether "there", between these words of a question, is a place."""
     if before and before[-1] in (*BE, "be", "been"):  # "Who was there", not "How many rooms are there"
-        return not after and (len(before) == 2 or before[1] == "else")
+        return not after and (len(before) == 2 or before[1:2] == ["else"])
     return before[-1:] not in (["hi"], ["hey"], ["hello"]) and (not after or after[0] not in AUXILIARIES)

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 MESSAGE_CHARACTERS = 2000  #: of a plain message
 LAYOUT_CHARACTERS = 4000  #: of all text displayed in one Components V2 message
-LAYOUT_COMPONENTS = 40  #: of one Components V2 message, nested ones counted
 ROW_BUTTONS = 5
-BUTTON_LABEL = 80
-CUSTOM_ID = 100
 CHOICES = 25  #: that autocomplete may offer, and that a select menu may hold
 CHOICE_CHARACTERS = 100
 QUESTION_CHARACTERS = 6000  #: of a slash command's text option

@@ -107,8 +107,8 @@ class Maintenance:
             try:
                 await self._engines.refresh()
                 if time.monotonic() - last > _DAY:
-                    last = time.monotonic()
                     await every_day()
+                    last = time.monotonic()  # what fails is tried again at the next look
             except Exception as error:  # whatever it is, maintenance goes on
                 if str(error) != failure:  # looked at every few seconds, it is logged once
                     _log.warning("in maintenance: %s", error, exc_info=error)

@@ -75,15 +75,10 @@ class QuestionQueue:
         self._cached = cached
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()  # the least recently used first
         self._pending: dict[Hashable, _Pending] = {}
-        self._queued = 0
+        self._queued = 0  # questions that wait for a worker
         self._seconds = 0.0  # that an answer takes, as a moving average
         self._refusing = False
         self._closing = False
-
-    @property
-    def queued(self) -> int:
-        """How many questions wait for a worker."""
-        return self._queued
 
     def admit(self) -> None:
         """Raise Busy or Closing where a new question would be refused, before it is acknowledged."""
@@ -151,9 +146,11 @@ class QuestionQueue:
     async def _wait_for(self, pending: _Pending) -> Answer:
         pending.waiting += 1
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self._deadline) as deadline:
                 return await asyncio.shield(pending.task)
         except TimeoutError:
+            if not deadline.expired():  # it is the engine's own
+                raise
             raise TooSlow(say("too_slow", count=self._deadline)) from None
         except asyncio.CancelledError:
             if self._closing and pending.task.cancelled():

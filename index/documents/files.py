@@ -75,7 +75,13 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
 
 
 def require_folder(folder: Path) -> None:
-    """Raise DocumentsUnavailable when the documents folder is not there or cannot be listed."""
+    """Raise DocumentsUnavailable when the documents folder is not there or cannot be listed.
+
+    Nor may its path be other than UTF-8, since the index keeps it.
+    """
+    path = os.path.abspath(folder)
+    if path != (printable := _printable(path)):
+        raise DocumentsUnavailable(f"The documents folder {printable} has a path that is not valid UTF-8.")
     if not folder.is_dir():
         if folder.exists():
             raise DocumentsUnavailable(f"{folder} is a file, and the documents must be a folder.")

@@ -21,6 +21,8 @@ _SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,500}?[%>]\}\}")  # a tag of Hugo
 _DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
 
+_DRAWING, _END_OF_DRAWING = (re.compile(tag, re.IGNORECASE | re.ASCII) for tag in ("<svg", "</svg>"))
+
 # Words with an identifier or a class, [words]{#id}.
 _MARKED_WORDS = re.compile(r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\{(?P<mark>[#.:][^{}\n]{0,200})\}")
 
@@ -75,7 +77,7 @@ def masked(source: str) -> str:
         if sign in lowered:
             source = pattern.sub(_mask, source)
     if "<svg" in lowered:
-        source = _without_drawings(source, lowered)
+        source = _without_drawings(source)
     if ">>>" in source or "> > >" in source:
         source = _DEEP_QUOTATION.sub(lambda marks: marks[1] + MASK * (len(marks[0]) - len(marks[1])), source)
     if "|" in source:
@@ -108,15 +110,16 @@ class _AllMasked(dict[int, str]):
 _ALL_MASKED = _AllMasked({ord("\n"): "\n"})
 
 
-def _without_drawings(source: str, lowered: str) -> str:
+def _without_drawings(source: str) -> str:
     """The text with drawings masked, but for those with a backtick, which may be code."""
     parts, kept = [], 0
-    start = lowered.find("<svg")
-    while start >= 0 and (end := lowered.find("</svg>", start)) > 0:
+    opening = _DRAWING.search(source)
+    while opening and (closing := _END_OF_DRAWING.search(source, opening.end())):
+        start, end = opening.start(), closing.start()
         if "`" not in source[start:end]:
             parts += [source[kept:start], source[start:end].translate(_ALL_MASKED)]
             kept = end
-        start = lowered.find("<svg", end)
+        opening = _DRAWING.search(source, end)
     return "".join([*parts, source[kept:]])
 
 

@@ -14,6 +14,7 @@ from index.types import Block, Replacement
 
 _INLINE_EDGES = re.compile(r"\s*(?:</?[A-Za-z][^<>]{0,300}>\s*){1,8}")
 _CODE_MARKUP = re.compile(r"&(?:#\w{1,8}|\w{1,31});|</?[A-Za-z][^<>\n]{0,300}>")
+_END_OF_DETAILS = re.compile(r"</details", re.IGNORECASE | re.ASCII)
 _FURTHEST_END, _FURTHEST_COMPONENT_END = 500_000, 50_000  # characters
 
 
@@ -30,6 +31,7 @@ class HtmlReader:
         self._cells: list[tuple[int, int] | None] = []
         self._is_header = True
         self._lead = ""  # of the table
+        self._end_of_details = -1  # where the last closing tag begins that was sought
 
     def blocks(self, start: int, end: int) -> Iterator[Block]:
         """Yield the blocks of `source[start:end]`."""
@@ -66,7 +68,7 @@ class HtmlReader:
                 self._depth -= 1
                 builder.lead = ""
             case "details":
-                if "</details" in builder.source[end : end + _FURTHEST_END].lower():
+                if self._details_end_after(end):
                     builder.outline.enter("details")
             case "/details":
                 builder.outline.leave("details")
@@ -83,6 +85,17 @@ class HtmlReader:
             elif builder.source.find(f"</{found.name}>", start, start + _FURTHEST_COMPONENT_END) > 0:
                 builder.outline.enter(name)
                 yield from builder.heading([found.title], BOX_LEVEL)
+
+    def _details_end_after(self, start: int) -> bool:
+        """Whether a closing tag of details begins after an offset, and not too far from it.
+
+        One that was found is not sought again for the next that opens.
+        """
+        if self._end_of_details < start:
+            source = self._builder.source
+            found = _END_OF_DETAILS.search(source, start)
+            self._end_of_details = found.start() if found else len(source) + _FURTHEST_END
+        return self._end_of_details < start + _FURTHEST_END
 
     def _text(self, start: int, end: int) -> Iterator[Block]:
         builder = self._builder

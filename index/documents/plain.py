@@ -36,7 +36,7 @@ _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _LONGEST_HEADING = 80  # characters of one that has only a number or a date
 _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
-_RULE = re.compile(r"[|+][-+|:= ]*-[-+|:= ]*[|+]")
+_RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
 
 _Range = tuple[int, int]
 _LineKind = Literal[

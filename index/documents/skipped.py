@@ -10,9 +10,10 @@ class SkippedFile(Exception):
     """A file is left out. The message is the reason, worded to follow the file's name: "is empty".
 
     `retry` says whether the reason may pass while the file's bytes stay as they are (access rights, a reader
-    that failed), so that the next build should try again.
+    that failed), so that the next build should try again. What is not valid Unicode in the reason becomes
+    a question mark: the index keeps it.
     """
 
     def __init__(self, reason: str, *, retry: bool = False) -> None:
-        super().__init__(reason)
+        super().__init__(reason.encode("utf-8", "replace").decode())
         self.retry = retry

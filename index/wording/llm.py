@@ -16,13 +16,9 @@ from index.settings import LLMSettings
 from index.wording.prompt import REPLY_SCHEMA, Message
 
 _CONTEXT_TOKENS = 8192  # that a server is asked to keep room for
-_SCHEMA_REFUSED = (
-    400,
-    415,
-    422,
-    500,
-    501,
-)  # statuses by which servers say that they know no structured output
+# Statuses by which servers say that they know no structured output; the last also says that one failed.
+_SCHEMA_REFUSED = (400, 415, 422, 501, 500)
+_MAY_PASS = 500
 _NO_KEY = "none"  # without any the packages would send the environment's
 _WHAT = "A language model"
 _PACKAGES = {"ollama": "llama_index.llms.ollama", "openai_like": "llama_index.llms.openai_like"}
@@ -151,18 +147,21 @@ class _LlamaIndexModel:
 
         chat = [ChatMessage(role=message.role, content=message.text) for message in messages]
         try:
-            return self._chat(chat)
+            return self._chat(chat, self._structured)
         except Exception as error:  # whatever the packages raise
-            if not (self._structured and _status(error) in _SCHEMA_REFUSED):
+            status = _status(error)
+            if not (self._structured and status in _SCHEMA_REFUSED):
                 raise LanguageModelFailed(_problem(error)) from None
-        self._structured = {}
         try:
-            return self._chat(chat)
+            reply = self._chat(chat, {})
         except Exception as error:
             raise LanguageModelFailed(_problem(error)) from None
+        if status != _MAY_PASS:
+            self._structured = {}
+        return reply
 
-    def _chat(self, chat: list[Any]) -> str:
-        return str(self._llm.chat(chat, **self._structured).message.content or "")
+    def _chat(self, chat: list[Any], structured: dict[str, Any]) -> str:
+        return str(self._llm.chat(chat, **structured).message.content or "")
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -21,6 +21,7 @@ from index.passages.reading_text import reading_text
 from index.search.vectors import VectorIndex
 from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
+from index.store.manifest import read_manifest, write_manifest
 from index.store.store import Store
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Hit, Misspelling, Outcome, Reading, Span
 from tests.conftest import LINE_END
@@ -499,3 +500,15 @@ def test_a_word_that_a_line_end_breaks_is_found_and_quoted_as_it_stands(empty_fo
     assert "polishes the observatory dome" in reading_text(hit.passage)
     quote = engine.ask("Who polishes the observatory dome?").citations[0]
     assert "the observa-\ntory dome" in quote.quote == text[quote.start : quote.end]
+
+
+@pytest.mark.parametrize(("seconds", "day"), [(0, "1970-01-01"), (3 * 10**11, ""), (-(10**11), "")])
+def test_a_time_that_no_calendar_has_is_no_day(small_index: IndexSettings, seconds: int, day: str):
+    """A file's time of change may be any number, as of a damaged disk: then a citation has no day."""
+    folder = small_index.index / "gen-1"
+    manifest = read_manifest(folder)
+    documents = tuple(replace(entry, modified=seconds * 10**9) for entry in manifest.documents)
+    write_manifest(folder, replace(manifest, documents=documents))
+    engine = Engine.open(small_index)
+    (citation,) = engine.closest("Who opened the bakery?", 1)
+    assert engine.located(citation, dated=True).changed == day

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from index import Answer, Outcome, Turn
 from index.follow_ups import beside_topic, is_follow_up, standalone, telling_more
+from index.references import references
+from tests.index.growth import check_growth
 
 FRAMED = Turn("Who framed Madan?", "Rajani's father")
 
@@ -231,6 +233,7 @@ def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:
         "",
         "Where does Marta bake that bread?",
         "Is there a garden?",
+        "is there?",
     ],
 )
 def test_questions_in_full_are_left_alone(question: str) -> None:
@@ -339,6 +342,27 @@ def test_any_order_of_words_is_accepted(question: str, history: list[Turn]) -> N
     """Nor does any order of the words that the rules know."""
     full = standalone(question, history)
     assert is_follow_up(question) or full == question
+
+
+@pytest.mark.parametrize("words", ["it ", "he ", "his ", "it and ", "there ", "one > and the "])
+def test_a_long_question_takes_no_longer_than_what_is_read_of_it(words: str) -> None:
+    """Beyond the first 2000 characters, a question's length costs no time."""
+    little, much = ((words * length)[:length] for length in (1000, 16_000))
+    check_growth(lambda: standalone(little, [FRAMED]), lambda: standalone(much, [FRAMED]), factor=10)
+
+
+@pytest.mark.parametrize("words", ["it ", "is it "])
+def test_each_pronoun_costs_its_share_of_time(words: str) -> None:
+    """What is the same for all pronouns of a question is found once."""
+    little, much = ((words * length)[:length] for length in (1000, 8000))
+    check_growth(lambda: list(references(little)), lambda: list(references(much)), factor=20)
+
+
+def test_what_is_not_read_of_a_question_stays() -> None:
+    """A reference is resolved in what is read of a long question, and the rest follows."""
+    question = f"why did he do that to Ida{' x' * 3000}"
+    assert standalone(question, [FRAMED]).startswith("why did Rajani's father do that to Ida x x")
+    assert len(standalone(question, [FRAMED])) > 6000
 
 
 def test_the_dialogues_are_sound() -> None:

@@ -18,10 +18,11 @@ from index.documents.skipped import SkippedFile
 _SHOWN = ("From", "To", "Cc", "Date")
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _SIGNATURE = "-- \n"
+_HEAD_OF_PART = re.compile(r"^--[^\n]*\n(?:[\w-]+:[^\n]*\n)*content-", re.MULTILINE | re.IGNORECASE)
 
 
 def read(data: bytes) -> FileText:
-    """A mail as .eml. Raises SkippedFile for a file that is none."""
+    """A mail as .eml. Raises SkippedFile for what is none, and where its parts cannot be told apart."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
         raise SkippedFile("is no e-mail")
@@ -43,7 +44,7 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _write_body(builder: TextBuilder, message: EmailMessage) -> None:
-    body = message.get_body(("plain", "html"))
+    body = message.get_body(("plain", "html")) or _undivided(message)
     if body is None:
         return
     content = body.get_payload(decode=True)
@@ -55,7 +56,18 @@ def _write_body(builder: TextBuilder, message: EmailMessage) -> None:
         if page is not None:
             write_page(page, builder)
         return
-    _write_plain(builder, _decoded(content, charset) or decode(content)[0])
+    text = _decoded(content, charset) or decode(content)[0]
+    if body.get_content_maintype() == "multipart" and _HEAD_OF_PART.search(text.replace("\r\n", "\n")):
+        raise SkippedFile("is an e-mail whose parts cannot be told apart")
+    _write_plain(builder, text)
+
+
+def _undivided(message: EmailMessage) -> EmailMessage | None:
+    """What says that it has parts, and names no boundary that it has: Python's parser leaves it whole."""
+    for part in message.walk():
+        if part.get_content_maintype() == "multipart" and not part.is_multipart():
+            return part
+    return None
 
 
 def _decoded(content: bytes, charset: str) -> str:

@@ -15,7 +15,7 @@ from index.types import Block
 _SECTION = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?=\S)")
 _ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:[ \t]|$)")
 _MACRO = re.compile(
-    r"(?:include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|pagebreak)::[^\n]*\[[^\n]*\]$"
+    r"(?:include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|pagebreak)::[^\n\[]*\[[^\n]*\]$"
 )
 _STYLE = re.compile(r"\[[^\n]*\]$")
 # Below the title of a document stand its author, with an address, and its version.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,6 +31,26 @@ class Line(NamedTuple):
     def range(self) -> tuple[int, int]:
         """Its first and last offset."""
         return self.start, self.end
+
+
+class Closings:
+    """Where each sign stands that closes what another begins, by its kind.
+
+    Sought once for a text: where nothing closes what is begun again and again, nobody looks to the end of the
+    text each time.
+    """
+
+    def __init__(self, found: Iterable[tuple[str, int]] = ()) -> None:
+        """`found` are the kinds of signs and the offsets at which they begin, in order."""
+        self._starts: dict[str, list[int]] = {}
+        for kind, start in found:
+            self._starts.setdefault(kind, []).append(start)
+
+    def after(self, kind: str, start: int) -> int | None:
+        """Where the first sign of a kind begins that stands after an offset."""
+        starts = self._starts.get(kind, [])
+        number = bisect_right(starts, start)
+        return starts[number] if number < len(starts) else None
 
 
 class LineReader:

@@ -139,19 +139,19 @@ class _Reader(LineReader):
         line, last = lines[at], at
         if short := _SHORT_TERM.match(self.text_of(line)):
             column = line.indent + short.end()
-            end = end_of_indented(lines, at + 1, column)
             if _next_indent(lines, at) in (-1, column):
+                end = end_of_indented(lines, at + 1, column)
                 head = Line(line.start, line.start + len(short["term"]), line.indent)
                 beside = Line(line.start + short.end(), line.end, column)
                 return end, self.definition([head, beside, *lines[at + 1 : end]])
         while _is_all_options(self.text_of(lines[last])) and _next_indent(lines, last) == line.indent:
             last += 1
         below = _next_indent(lines, last)
-        end = end_of_indented(lines, last + 1, below)
         head = Line(line.start, lines[last].end, line.indent)
         is_term = head.end - head.start <= _LONGEST_TERM and not ends_with_colon(self.text_of(head))
         if not is_term or below <= line.indent:
             return None
+        end = end_of_indented(lines, last + 1, below)
         return end, self.definition([head, *lines[last + 1 : end]])
 
 

@@ -7,11 +7,13 @@ last value is read. Files, categories, references and comments are no prose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from index.documents.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Line, LineReader
+from index.documents.markup.lines import Closings, Line, LineReader, lines_of
 from index.documents.markup.tables import rows_of
 from index.function_words import any_of
 from index.types import LINE_BREAK, Block
@@ -29,6 +31,7 @@ _NEVER_READ = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CODE = re.compile(r"<(?P<tag>pre|syntaxhighlight|source)\b[^<>]{0,200}>")
+_CLOSING = re.compile(r"^[^\S\n]*\|\}|</(?:pre|syntaxhighlight|source)>", re.MULTILINE)
 _MARKS = re.compile(r"[*#:;]+[ \t]*")
 _BETWEEN_TERM = re.compile(r"[ \t]+:[ \t]*|:[ \t]+")
 _PARAMETER = re.compile(r"\|[ \t]*(?P<name>[^=|{}\[\]\n]{1,80}?)[ \t]*=[ \t]*")
@@ -85,9 +88,15 @@ class _Reader(LineReader):
 
     def __init__(self) -> None:
         super().__init__(_INLINE)
+        self._closings = Closings()  # of tables and of code
+        self._templates: dict[int, int] = {}  # where the line that closes one ends, by the end of its first
 
     def prepared(self, source: str) -> str:
-        return _NEVER_READ.sub(lambda found: re.sub(r"[^\n]", MASK, found[0]), source)
+        source = _NEVER_READ.sub(lambda found: re.sub(r"[^\n]", MASK, found[0]), source)
+        signs = ((found[0].lstrip(), found.end()) for found in _CLOSING.finditer(source))
+        self._closings = Closings((sign, end - len(sign)) for sign, end in signs)
+        self._templates = _ends_of_templates(source) if "{{" in source else {}
+        return source
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         line = lines[at]
@@ -135,28 +144,22 @@ class _Reader(LineReader):
         return len(marks[0].rstrip()) if marks else 0
 
     def _code(self, lines: Sequence[Line], at: int, code: re.Match[str]) -> tuple[int, Iterator[Block]]:
-        closing = f"</{code['tag']}>"
-        end = at
-        while end < len(lines) and closing not in self.text_of(lines[end]):
-            end += 1
-        if end == len(lines):
+        closing = self._closings.after(f"</{code['tag']}>", lines[at].start)
+        if closing is None or closing >= lines[-1].end:
             return self.paragraph(lines, at)
+        end = bisect_left(lines, closing, at, key=attrgetter("end"))
         first = lines[at].start + code.end()
-        last = lines[end].start + self.text_of(lines[end]).index(closing)
         ranges = [line.range for line in lines[at : end + 1]]
-        own = [(max(first, start), min(last, stop)) for start, stop in ranges]
+        own = [(max(first, start), min(closing, stop)) for start, stop in ranges]
         return end + 1, self.builder.code([each for each in own if each[0] < each[1]])
 
     def _template(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         """The values of a template that has them on lines of their own, as rows; not closed, it is text."""
-        depth, end = 0, at
-        while end < len(lines):
-            text = self.text_of(lines[end])
-            depth += text.count("{{") - text.count("}}")
-            end += 1
-            if depth <= 0:
-                return end, self._values(lines[at:end])
-        return self.paragraph(lines, at)
+        closing = self._templates.get(lines[at].end)
+        if closing is None or closing > lines[-1].end:
+            return self.paragraph(lines, at)
+        end = bisect_left(lines, closing, at, key=attrgetter("end")) + 1
+        return end, self._values(lines[at:end])
 
     def _values(self, lines: Sequence[Line]) -> Iterator[Block]:
         """A row for each value of a template; what stands on further lines is read below its name."""
@@ -189,11 +192,10 @@ class _Reader(LineReader):
         self.builder.lead = ""
 
     def _table(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
-        end = at + 1
-        while end < len(lines) and not self.text_of(lines[end]).startswith("|}"):
-            end += 1
-        if end == len(lines):
+        closing = self._closings.after("|}", lines[at].start)
+        if closing is None or closing >= lines[-1].end:
             return self.paragraph(lines, at)
+        end = bisect_left(lines, closing, at, key=attrgetter("start"))
         return end + 1, self._rows(lines[at + 1 : end])
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[Block]:
@@ -219,3 +221,21 @@ class _Reader(LineReader):
             attributes = _ATTRIBUTES.match(text, first, last)
             yield line.start + (attributes.end() if attributes else first), line.start + last
             first = found.end() if found else last
+
+
+def _ends_of_templates(source: str) -> dict[int, int]:
+    """Where the line ends that closes what a line opens with "{{", by the end of that line.
+
+    A line closes all that stands open more deeply than what is open after it.
+    """
+    ends: dict[int, int] = {}
+    still_open: list[tuple[int, int]] = []  # how deep each line stands that opens something, and its end
+    depth = 0
+    for line in lines_of(source):
+        text = source[line.start : line.end]
+        before, depth = depth, depth + text.count("{{") - text.count("}}")
+        if depth > before:
+            still_open.append((before, line.end))
+        while still_open and still_open[-1][0] >= depth:
+            ends[still_open.pop()[1]] = line.end
+    return ends

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Line, LineReader, end_of_indented
+from index.documents.markup.lines import Closings, Line, LineReader, end_of_indented
 from index.documents.markup.tables import rows_of
 from index.types import Block
 
@@ -61,13 +61,13 @@ class _Reader(LineReader):
 
     def __init__(self) -> None:
         super().__init__(_INLINE)
-        self._closings: dict[str, list[int]] = {}  # where they begin, by their marks; of headlines by ""
+        self._closings = Closings()  # by their marks; headlines by ""
 
     def prepared(self, source: str) -> str:
-        self._closings = {}
-        for found in _CLOSING.finditer(source):
-            mark = (found["mark"] or "").lower()
-            self._closings.setdefault(mark, []).append(found.start("mark") if mark else found.start())
+        self._closings = Closings(
+            ((found["mark"] or "").lower(), found.start("mark" if found["mark"] else 0))
+            for found in _CLOSING.finditer(source)
+        )
         return source
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
@@ -101,18 +101,12 @@ class _Reader(LineReader):
 
     def _end_of(self, lines: Sequence[Line], at: int, mark: str) -> int | None:
         """The line that closes what begins at a line, or None: then it is text, as Org's syntax says."""
-        closing = self._following(mark, lines[at].start)
-        headline = self._following("", lines[at].start)
+        closing = self._closings.after(mark, lines[at].start)
+        headline = self._closings.after("", lines[at].start)
         if closing is None or (headline is not None and headline < closing):
             return None
         end = bisect_left(lines, closing, key=attrgetter("start"))
         return end if end < len(lines) else None
-
-    def _following(self, mark: str, start: int) -> int | None:
-        """Where the first line of a mark begins that comes after an offset."""
-        starts = self._closings.get(mark, [])
-        number = bisect_right(starts, start)
-        return starts[number] if number < len(starts) else None
 
     def _block(self, lines: Sequence[Line], at: int, name: str) -> tuple[int, Iterator[Block]]:
         end = self._end_of(lines, at, f"#+end_{name}")

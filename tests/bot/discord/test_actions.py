@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.actions import Action, Kind
-from bot.discord.limits import CUSTOM_ID
+from tests.bot.discord.samples import CUSTOM_ID
 
 
 @given(st.integers(0, 10**18 - 1), st.integers(0, 10**9 - 1), st.sampled_from(Kind))

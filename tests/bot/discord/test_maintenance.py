@@ -87,6 +87,29 @@ async def test_nothing_is_forgotten_right_after_the_start(
 
 
 @async_test
+async def test_what_is_due_each_day_is_tried_again_until_it_succeeds(
+    changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A state file that is locked at that moment does not put off for a day what is to be forgotten."""
+    monkeypatch.setattr("bot.discord.maintenance._FIRST_DAILY", -1.0)
+    tries = 0
+
+    async def day() -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise OSError("database is locked")
+
+    task = asyncio.create_task(Maintenance(EnginesByServer(changing_harbour, {}), 0.01).run(day))
+    async with asyncio.timeout(30):
+        while tries < 3:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    task.cancel()
+    assert tries == 3
+
+
+@async_test
 async def test_a_build_goes_on_where_whoever_waits_for_it_is_gone(changing_harbour: IndexSettings) -> None:
     """It counts as running until it ends, so that no other is begun beside it."""
     write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})

@@ -1,11 +1,12 @@
-"""How tests write blocks: a line for each, and what holds of the blocks of any text."""
+"""How tests write blocks: a line for each, what holds of the blocks of any text, and how long they take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from index.documents.as_read import as_read
 from index.types import Block
+from tests.index.growth import check_growth
 
 
 def written(text: str, blocks: Iterable[Block]) -> list[str]:
@@ -40,3 +41,8 @@ def check_blocks(text: str, blocks: Iterable[Block]) -> None:
             inside = replacement.end
         assert any(map(str.isalnum, as_read(text, block.start, block.end, block.replacements))), block
         assert all(title.strip() for title in block.trail), block
+
+
+def check_time(find: Callable[[str], Iterable[Block]], sign: str) -> None:
+    """Of a sign that is repeated, eight times as many take about eight times as long to read, and not 64."""
+    check_growth(lambda: list(find(sign * 1000)), lambda: list(find(sign * 8000)), factor=20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -137,6 +138,21 @@ def test_include_and_exclude_patterns(tmp_path: Path):
     assert [file.name for file in scan(tmp_path, chosen).files] == ["c.md", "deep/d.txt"]
     pruned = DocumentSettings(exclude=(".*", "*/.*", "drafts"))
     assert "drafts/f.txt" not in [file.name for file in scan(tmp_path, pruned).files]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the name is refused by other file systems")
+def test_a_folder_whose_path_is_not_utf8_is_refused(tmp_path: Path, munshi):
+    """A documents folder whose path cannot be kept in an index is one sentence, before anything is written."""
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    os.mkdir(folder)
+    with open(folder + b"/a.txt", "wb") as stream:
+        stream.write(b"Words.")
+    sentence = f"The documents folder {tmp_path}/caf\ufffd has a path that is not valid UTF-8."
+    with pytest.raises(DocumentsUnavailable, match=f"^{re.escape(sentence)}$"):
+        scan(Path(os.fsdecode(folder)), ANY)
+    result = munshi("index", "--documents", folder, "--index", str(tmp_path / "index"))
+    assert sentence in result.stderr
+    assert (result.returncode, os.path.exists(tmp_path / "index")) == (3, False)
 
 
 def test_no_documents_folder_is_one_sentence(tmp_path: Path):

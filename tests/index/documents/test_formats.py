@@ -47,6 +47,13 @@ class OddReader(BaseReader):
         return [type("Page", (), {"text": "a\ud800b"})()]
 
 
+class NamingReader(BaseReader):
+    """A LlamaIndex reader that fails with words that are no Unicode."""
+
+    def load_data(self, file: Path) -> list[LlamaDocument]:
+        raise ValueError("no glyph \udce9")
+
+
 class CountedReader(BaseReader):
     """A LlamaIndex reader that counts how many of it were made."""
 
@@ -162,6 +169,7 @@ def test_a_single_page_is_no_page(tmp_path: Path, load, reader_module: str):
     [
         ("BrokenReader", r"cannot be read by BrokenReader \(no such stream\)"),
         ("OddReader", r"cannot be read by OddReader \("),
+        ("NamingReader", r"cannot be read by NamingReader \(no glyph \?\)"),
     ],
 )
 def test_a_reader_that_fails_costs_only_the_file(
@@ -171,6 +179,7 @@ def test_a_reader_that_fails_costs_only_the_file(
     with pytest.raises(SkippedFile, match=reason) as caught:
         extract_text("bad.paged", b"x", {".paged": f"{reader_module}:{reader}"})
     assert caught.value.retry
+    str(caught.value).encode()  # as the index keeps it
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.documents.plain import blocks
 from index.documents.text_blocks import TextBlocks
-from tests.index.documents.blocks import check_blocks, quoted, written
+from tests.index.documents.blocks import check_blocks, check_time, quoted, written
 
 PIECES = [
     "A line. ", "# Heading", "Head\n====", "- item", "1. one", "(a) two", "```", "~~~\n", "\n", "\r", "\r\n", "\u2028", "\u2029", "\n\n", "**b?**", "a?",
@@ -102,3 +102,9 @@ def test_a_text_with_directives_is_restructuredtext():
         "Head › code: make",
         "Head › paragraph: See make.",
     ]
+
+
+@pytest.mark.parametrize("sign", ["|--", "+-", "| a ", "|", "=", "-", "- ", "1. ", "a\t", "a\n", "a?\n", "Q: ", "```\n", "== A ==\n\n[[x]]\n\n{|\n", "10:00 a: b\n", "\x1b[", "\ufeff", " ", "\n"])  # fmt: skip
+def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
+    """No sign that is repeated, in one line or in many, costs more than its share of time."""
+    check_time(blocks, sign)

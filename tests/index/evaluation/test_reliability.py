@@ -48,7 +48,9 @@ def test_measures_of_no_predictions_are_0():
 def test_both_plots_are_drawn(tmp_path):
     """Two PNG files are written, and their folder is created."""
     pytest.importorskip("matplotlib")
-    for path in draw(CALIBRATED, tmp_path / "plots"):
+    paths = draw(CALIBRATED, tmp_path / "plots")
+    assert len(paths) == 2
+    for path in paths:
         assert path.read_bytes().startswith(b"\x89PNG")
 
 

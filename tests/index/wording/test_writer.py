@@ -308,6 +308,19 @@ def test_structured_output_is_asked_for_until_it_is_refused(
         assert ["response_format" in request for request in stub.requests] == [True, False, False]
 
 
+def test_structured_output_is_asked_for_again_after_a_failure_that_may_pass(
+    harbour: Engine, read: Answer, make_writer: MakeWriter
+):
+    """After status 500, or where asking without it fails as well, the next question asks for it again."""
+    good = claims(GOOD[0])
+    with stub_llm(in_turn(status(500), good, good, status(400), status(503), good)) as stub:
+        writer = make_writer(stub)
+        worded = [writer.word(harbour, read).wording is not None for _ in range(4)]
+        assert worded == [True, True, False, True]
+        structured = ["response_format" in request for request in stub.requests]
+        assert structured == [True, False, True, True, False, True]
+
+
 @pytest.mark.parametrize("wrapped", ["```json\n{}\n```", "<think>The user wants…</think>\n\n{}", "  {}\n"])
 def test_json_in_its_usual_wrappings(harbour: Engine, read: Answer, make_writer: MakeWriter, wrapped: str):
     """A fence around the JSON, and a reasoning model's thoughts before it, are no fault."""

@@ -124,6 +124,30 @@ def test_a_full_disk_is_said(tiny_disk: Path, room: int, made: bool) -> None:
     State.open(path).close()
 
 
+def test_the_error_of_a_change_that_sqlite_takes_back_is_told(tmp_path: Path) -> None:
+    """Where SQLite ends a change by itself, as for want of memory, its own error is raised."""
+    state = State.open(tmp_path / "state.sqlite3")
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"), state.transaction() as broken:
+        broken.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
+        broken.execute("INSERT INTO a VALUES (1)")
+        broken.execute("INSERT OR ROLLBACK INTO a VALUES (1)")
+    assert record_answer(state, answer(), HERE, 5, question="who?")
+    state.close()
+
+
+def test_a_change_that_cannot_be_completed_is_taken_back(tmp_path: Path) -> None:
+    """A failure at the very end of a change leaves nothing open, and the next change is written."""
+    state = State.open(tmp_path / "state.sqlite3")
+    state.rows("PRAGMA foreign_keys = ON")
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), state.transaction() as broken:
+        broken.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
+        broken.execute("CREATE TABLE b (a REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
+        broken.execute("INSERT INTO b VALUES (1)")
+    assert record_answer(state, answer(), HERE, 5, question="who?")
+    assert state.rows("SELECT name FROM sqlite_master WHERE name IN ('a', 'b')") == []
+    state.close()
+
+
 def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of the drive may pass by itself; a folder that stands in the file's place does not."""
 

@@ -46,6 +46,25 @@ def test_of_several_bodies_the_plain_one_is_read(lines):
     assert lines(eml.read(html))[-1] == "paragraph: Fähre am Sonntag › Rich › Words."
 
 
+@pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=x"])
+def test_the_text_of_a_mail_without_its_boundary_is_read(lines, boundary: str):
+    """A mail that says that it has parts, and has none, is read as plain text."""
+    data = f"Subject: Hello\nContent-Type: multipart/mixed{boundary}\n\nIt leaves at noon.\n\n> When?\n"
+    assert lines(eml.read(data.encode())) == [
+        "heading: Hello",
+        "paragraph: Hello › It leaves at noon.",
+        "quotation: Hello › When?",
+    ]
+
+
+def test_a_mail_whose_parts_cannot_be_told_apart_is_skipped():
+    """Parts between other boundaries than the one that is named, such as attachments, are not read as text."""
+    parts = "--y\nContent-Type: text/plain\n\nHi.\n--y\nContent-Type: image/png\n\niVBORw0KGgo=\n--y--\n"
+    data = f"Subject: Hello\nContent-Type: multipart/mixed; boundary=\n\n{parts}"
+    with pytest.raises(SkippedFile, match=r"^is an e-mail whose parts cannot be told apart$"):
+        eml.read(data.encode())
+
+
 @pytest.mark.parametrize(
     "data",
     [
