@@ -144,6 +144,6 @@ def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
     return [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in reasons else []
 
 
-def explained(error: UserError) -> str:
-    """An error's facts and the advice."""
-    return f"{error} {advice(error)}".rstrip()
+def explained(error: UserError, folders: str = "") -> str:
+    """An error's facts and the advice; `folders` are the options that `munshi index` needs as well."""
+    return f"{error} {advice(error).replace('`munshi index', f'`munshi index{folders}')}".rstrip()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from typing import TextIO
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TextIO
 
 from bot.config import load
 from bot.terminal.advice import explained
@@ -19,13 +20,16 @@ from index.errors import UserError
 def run(arguments: Sequence[str]) -> ExitStatus:
     """Run one command and return its exit status. Raises SystemExit where the arguments are wrong."""
     _replace_unencodable_characters()
+    folders = ""
     try:
         try:
-            return _command(arguments)
+            options = vars(make_parser().parse_args(arguments))
+            folders = _folder_options(options)
+            return _command(options)
         finally:
             sys.stdout.flush()  # while it can still be told that nobody takes it
     except UserError as error:
-        complain(explained(error))
+        complain(explained(error, folders))
         return ExitStatus.of_error(error)
     except KeyboardInterrupt:
         note("")
@@ -44,8 +48,13 @@ def run(arguments: Sequence[str]) -> ExitStatus:
         return ExitStatus.BROKEN
 
 
-def _command(arguments: Sequence[str]) -> ExitStatus:
-    options = vars(make_parser().parse_args(arguments))
+def _folder_options(options: Mapping[str, Any]) -> str:
+    """The options that say which documents and index are meant, as they are typed, or ""."""
+    names = ("config", "documents", "index")
+    return "".join(f" --{name} {shlex.quote(str(options[name]))}" for name in names if options[name])
+
+
+def _command(options: dict[str, Any]) -> ExitStatus:
     body: Callable[..., ExitStatus] = options.pop("run")
     settings = load(options.pop("config"), documents=options.pop("documents"), index=options.pop("index"))
     for notice in settings.notices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,13 @@ def test_exit_statuses_of_errors():
         "LanguageModelUnavailable", "FileReaderUnavailable", "ExtraMissing",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2
+
+
+def test_what_was_typed_is_in_the_advice(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """`munshi index` alone would build another index; a path with a blank is quoted."""
+    documents = tmp_path / "my papers"
+    assert main(["status", "--documents", str(documents), "--index", str(tmp_path / "x")]) == 3
+    assert capsys.readouterr().err == (
+        f"munshi: There is no index in {tmp_path / 'x'} yet. "
+        f"Run `munshi index --documents '{documents}' --index {tmp_path / 'x'}` to build it.\n"
+    )

@@ -208,8 +208,9 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
     status, _, err = run(small_index, "status")
     assert status == 3
-    advice = "Run `munshi index`, which rebuilds it; where a server holds it, `munshi index --full`."
-    assert err.endswith(f"text.utf8 does not match its checksum. {advice}\n")
+    advice = "Run `{0}`, which rebuilds it; where a server holds it, `{0} --full`."
+    command = f"munshi index --config {small_index.index.with_name('munshi.toml')}"
+    assert err.endswith(f"text.utf8 does not match its checksum. {advice.format(command)}\n")
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
     assert "text.utf8 does not match its checksum. It was rebuilt from nothing." in err
@@ -428,7 +429,8 @@ def test_status_of_other_settings_and_of_none(
     assert "was made with other settings" in capsys.readouterr().out
     status, out, err = run(replace(empty_folder, index=tmp_path / "none"), "status")
     assert (status, out) == (3, "")
-    assert re.fullmatch(r"munshi: There is no index in \S+ yet\. Run `munshi index` to build it\.\n", err)
+    command = rf"munshi index --config {tmp_path}/munshi\.toml"
+    assert re.fullmatch(rf"munshi: There is no index in \S+ yet\. Run `{command}` to build it\.\n", err)
 
 
 def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
