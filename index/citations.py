@@ -232,7 +232,10 @@ def _cite_stretch(evidence: Evidence, start: int, end: int) -> Citation:
 
 
 def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[Range]) -> list[Range]:
-    """The neighbouring units, as stretches, that overlap nothing `taken`; no headings alone."""
+    """The neighbouring units, as stretches, that overlap nothing `taken`.
+
+    None ends with a heading, or with what introduces what is taken.
+    """
     heads = [
         (block.start - evidence.start, block.end - evidence.start)
         for block in evidence.blocks
@@ -240,10 +243,11 @@ def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[
     ]
     stretches = []
     for is_taken, group in groupby(units, lambda unit: any(_overlap(unit, each) for each in taken)):
-        neighbours = list(group)
-        tells = any(not any(_overlap(unit, head) for head in heads) for unit in neighbours)
-        if tells and not is_taken:
-            stretches.append((neighbours[0][0], neighbours[-1][1]))
+        left = [] if is_taken else without_introductions(evidence, list(group))
+        while left and any(_overlap(left[-1], head) for head in heads):
+            left.pop()
+        if left:
+            stretches.append((left[0][0], left[-1][1]))
     return stretches
 
 

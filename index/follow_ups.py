@@ -86,11 +86,16 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
     Of each question the first `MAX_QUESTION_CHARACTERS` are looked at; what follows them stays as it is.
     """
-    begin, rest = question[:MAX_QUESTION_CHARACTERS], question[MAX_QUESTION_CHARACTERS:]
+    begin = question[:MAX_QUESTION_CHARACTERS]
+    if len(question) > len(begin):
+        begin = begin.rpartition(" ")[0] or begin
+    rest = question[len(begin) :]
     if not history or not is_follow_up(begin):
         return question
     resolved = _resolve(_bare(begin), _last_turn(_last_question(history), history[-1]))
-    return resolved + rest if resolved else question
+    if not resolved:
+        return question
+    return resolved.removesuffix("?") + rest if rest else resolved
 
 
 def beside_topic(question: str, history: Sequence[Turn]) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from index.reader.asked_for import Terms
 from index.reader.numbers import lacks_number
 from index.reader.question_kinds import after_asking_for_date
+from index.reader.taken_back import is_called_off
 from index.reader.times import DATE
 from index.types import Block, Evidence, Hit, Outcome, Reading, Replacement, Span
 
@@ -65,12 +66,11 @@ def with_heading_date(
 
 
 def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:
-    """Whether words answer that have what a pattern finds, such as a date."""
-    return (
-        reading.outcome is Outcome.ANSWERED
-        and reading.kind == "words"
-        and pattern.search(reading.spans[0].text) is not None
-    )
+    """Whether words answer that have what a pattern finds, such as a date, or what says that it is off."""
+    if reading.outcome is not Outcome.ANSWERED:
+        return False
+    best = reading.spans[0]
+    return (reading.kind == "words" or is_called_off(best)) and pattern.search(best.text) is not None
 
 
 def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = None) -> Span | None:

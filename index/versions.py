@@ -27,7 +27,10 @@ SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in bo
 _SAME_SHARE_OF_COPIES = 0.9
 _FEWEST_WORDS = 3  # beside the answer; with fewer, all of them and the headings have to be the same
 _WORD = re.compile(r"\w+")
-_RELEASE = re.compile(r"\W*(?:version|release|update|patch)?\W*v?(\d+(?:\.\d+)+)\W*", re.IGNORECASE)
+# A heading that is but a version; a number alone may be that of a section, except in a list of changes.
+_RELEASE = re.compile(r"(?:version |release |update |patch |v|\[)v?(\d+(?:\.\d+)+)\]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d+(?:\.\d+)+)")
+_CHANGES = re.compile(r"change|release|history|version|news", re.IGNORECASE)
 _NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
 _COUNTING = frozenset((
     *("only", "zero", *CARDINALS[:12], *ORDINALS[:3]),
@@ -205,17 +208,25 @@ def _units(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Unit]:
 
 
 def _are_of_two_times(passage: Passage, other: Passage) -> bool:
-    """Whether the innermost headings of a day or a release that two passages stand under are of two."""
-    first, second = (
-        next(filter(None, map(_time_of, reversed(each.trail))), None) for each in (passage, other)
+    """Whether the innermost headings of a day, or of a release, that two passages stand under are of two."""
+    return any(
+        first and second and first != second
+        for first, second in zip(_times_of(passage), _times_of(other), strict=True)
     )
-    return first is not None and second is not None and first != second
 
 
-def _time_of(heading: str) -> list[str]:
-    """The dates in a heading; of one that is but a version, that."""
-    release = _RELEASE.fullmatch(heading)
-    return DATE.findall(heading) or ([release[1]] if release else [])
+def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
+    """The dates in the innermost heading with some, and the version of the innermost that is but one."""
+    dates = (DATE.findall(heading) for heading in reversed(passage.trail))
+    tells_changes = _CHANGES.search(" ".join((passage.document, passage.title, *passage.trail)))
+    patterns = (_RELEASE, _NUMBER) if tells_changes else (_RELEASE,)
+    releases = (
+        [found[1]]
+        for heading in reversed(passage.trail)
+        for pattern in patterns
+        if (found := pattern.fullmatch(heading.strip()))
+    )
+    return next(filter(None, dates), []), next(releases, [])
 
 
 def _folded(words: Sequence[str]) -> list[str]:

@@ -83,14 +83,10 @@ def _ships(settings: EncoderSettings) -> bool:
 
 
 def _require_folder(model: str) -> None:
-    """Raise ModelUnavailable where a model is named as only a folder can be, and there is no such folder.
-
-    In "encoders/mine" the first part is an owner on the hub, unless there is such a folder here.
-    """
+    """Raise ModelUnavailable where a model is named as only a folder can be, and there is no such folder."""
     path = Path(model)
-    may_be_on_hub = not path.is_absolute() and len(path.parts) <= 2 and not model.startswith((".", "~"))
-    is_in_folder = len(path.parts) == 2 and path.parent.is_dir()
-    if (is_in_folder or not may_be_on_hub) and not path.is_dir():
+    hub_name = not path.is_absolute() and len(path.parts) <= 2 and not model.startswith((".", "~"))
+    if not hub_name and not path.is_dir():
         raise ModelUnavailable(f"The encoder {model!r} cannot be loaded (there is no such folder).")
 
 

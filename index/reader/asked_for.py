@@ -23,9 +23,8 @@ _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
-# Somebody in another column, as "column: cell": below "Trainer", or with a name or a nickname ("vex_9").
-_SOMEBODY = re.compile(r"(?:er|or|ist|eer)s?\b[^:]*: |: \W*(?:[A-Z]|[^\W_]+[_\d])")
-_NOTHING = re.compile("(?!)")
+_AGENT = re.compile(r"(?:er|or|ist|eer)s?$", re.I)  # a column of people: "Trainer"
+_FROM = re.compile(r"\bfrom\W*$", re.I)
 # A price, or a share, is no date.
 _DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
 
@@ -37,7 +36,7 @@ class _Answers:
     columns: str
     value: re.Pattern[str]
     special: str = ""  #: words that name some of the columns: an author is no host
-    elsewhere: re.Pattern[str] = _WORD  #: what "column: cell" has of another column that is named
+    by_its_name: bool = True  #: whether any column that the question names may have answers
 
     @property
     def all_columns(self) -> str:
@@ -51,12 +50,16 @@ _ANSWERS = {
     QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),
     QuestionKind.TIME: _Answers("time hour", _DATE, "start open"),
     QuestionKind.PERSON: _Answers(
-        "who name", LETTER, "host owner leader responsible instructor speaker author", _SOMEBODY
+        "who name",
+        LETTER,
+        "host owner leader responsible instructor speaker author captain coach contact chair",
+        by_its_name=False,
     ),
     QuestionKind.PLACE: _Answers(
-        "where location room venue place address building town city shelf rack shed coordinates",
+        "where location room venue place address building town city shelf rack shed hall floor office "
+        "headquarters coordinates",
         LETTER,
-        elsewhere=_NOTHING,
+        by_its_name=False,
     ),
     QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
     QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),
@@ -68,6 +71,7 @@ class AskedFor:
 
     def __init__(self, question: str, terms: Terms) -> None:
         question = without_request(question)
+        self._question = question
         self.all_terms = frozenset(terms(question))
         self.content = self.all_terms.difference(terms(_LIGHT))  #: what must stand in the row or above it
         self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]
@@ -88,14 +92,25 @@ class AskedFor:
         name = PARENTHESES.sub("", text).strip()
         return _PER_UNIT.search(name) is not None and self.has_name(_PER_UNIT.sub("", name))
 
-    def may_be_answered_in(self, column: str, text: str) -> bool:
-        """Whether a cell of a column that the question names has its answer: "where is the driver from" has
-        none among the drivers, nor "who gives the induction" one that says "required"."""
-        names = self.terms_of(column)
-        return all(
-            names & self.terms_of(each.all_columns) or each.elsewhere.search(f"{column}: {text}")
-            for each in self.answers
+    def may_be_answered_in(self, column: str) -> bool:
+        """Whether a column that the question names has its answers.
+
+        "Who" and "where" ask for a column of people or of places, or for what is called so: "the coach of the
+        Lions"; but "who gives the induction" asks for no induction.
+        """
+        if all(each.by_its_name or self._has_answers_of(each, column) for each in self.answers):
+            return True
+        name = re.escape(PARENTHESES.sub("", column).strip())
+        called_so = (
+            rf"\b{name} (?:of|for|in|at)\b|(?:['’]s|s['’]) {name}\b|\b(?:is|are|was|were) (?:the )?{name}\b"
         )
+        return not _FROM.search(self._question) and re.search(called_so, self._question, re.I) is not None
+
+    def _has_answers_of(self, answers: _Answers, column: str) -> bool:
+        """Whether a column is named as those with these answers are."""
+        is_named = self.terms_of(column) & self.terms_of(answers.all_columns)
+        people = answers is _ANSWERS[QuestionKind.PERSON] and _AGENT.search(column)
+        return bool(is_named or people)
 
     def may_be_answered_by(self, text: str) -> bool:
         """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""

@@ -113,8 +113,7 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
         numbers = [
             number
             for number in suitable
-            if has_name(cells[number].column)
-            and question.may_be_answered_in(cells[number].column, cells[number].text)
+            if has_name(cells[number].column) and question.may_be_answered_in(cells[number].column)
         ]
         if by_column := named(numbers, by_column=True):
             return by_column

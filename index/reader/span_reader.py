@@ -204,7 +204,7 @@ class SpanReader:
         A question mark makes no difference to that: with one, all passages would look likelier.
         """
         passages = [alone(each) for each in evidence]
-        asked = question.rstrip("? ") or question
+        asked = question.rstrip("?？ ") or question
         windows = list(chain.from_iterable(self._model.windows(asked, passages)))
         limits = self._model.limits
         logits = self._model.logits(windows, cache)

@@ -9,26 +9,42 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.calendar_names import MONTHS
+from index.calendar_names import MONTHS, WEEKDAYS
 from index.function_words import any_of
 from index.passages.sentences import Range
 from index.reader.evidence_text import evidence_sentences
 from index.types import Outcome, Reading, Span
 
+_DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"
 _CALLED_OFF = (
-    r"cancel(?:l?ed|lation)|called off|postponed|rescheduled|adjourned|moved to|until further notice"
+    rf"cancel(?:l?ed)|called off|postponed|rescheduled|adjourned|moved to (?={_DAY})|until further notice"
 )
 _DATE = (
     rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?(?:st|nd|rd|th)? )?(?:{any_of(*MONTHS)}|(?:19|20)\d\d)"
 )
+_EXCEPT = rf"except (?=on|for|in|at|when|if|during|by|the|those|where|{any_of(*WEEKDAYS, *MONTHS)})"
 _LIMITED = (
-    r"no longer(?! than)|(?:not|\w+n['’]t)(?: [\w’']+){1,3} any ?more|since then|except|unless|but not"
-    r"|instead of|step(?:s|ped|ping)? down|tak(?:es|ing) over|took over|resign(?:s|ed|ing)?"
+    rf"no longer(?! than)|(?:not|\w+n['’]t)(?: [\w’']+){{1,3}} any ?more|since then|{_EXCEPT}|unless|but not"
+    r"|instead of|steps? down as|step(?:s|ped|ping) down|tak(?:es|ing) over|took over|resign(?:s|ed|ing)?"
     rf"|(?:un)?till? {_DATE}"
 )
-_IN_ROW = re.compile(rf"\b(?:{_CALLED_OFF})\b", re.IGNORECASE)  # other cells limit no cell
-_IN_SENTENCE = re.compile(rf"\b(?:{_CALLED_OFF}|{_LIMITED})\b", re.IGNORECASE)
+# What such words ask about themselves: a refund of what is cancelled, until when, who resigned.
+_ASKED = re.compile(
+    r"\b(?:cancel|call\w* off|postpon|resched|adjourn|mov(?:e|ed|ing)\b|refund|longer|any ?more|except|unless"
+    r"|instead|resign|step\w* down|tak\w* over|took over|until|till?\b)",
+    re.IGNORECASE,
+)
+_LONGEST = 500  # characters of a sentence or row that is given whole
 _PAST = re.compile(rf"\b{any_of('was', 'were', 'did', 'had')}\b", re.IGNORECASE)
+
+
+def _pattern(*parts: str) -> re.Pattern[str]:
+    """Any of these words, in whatever lines they stand."""
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b".replace(" ", r"\s+"), re.IGNORECASE)
+
+
+_IN_ROW = _pattern(_CALLED_OFF)  # other cells limit no cell
+_IN_SENTENCE = _pattern(_CALLED_OFF, _LIMITED)
 
 
 def with_what_takes_back(question: str, reading: Reading) -> Reading:
@@ -36,7 +52,9 @@ def with_what_takes_back(question: str, reading: Reading) -> Reading:
 
     Not where the question asks for that itself, or for the past, in which it may have been so.
     """
-    if reading.outcome is not Outcome.ANSWERED or reading.kind != "words" or _PAST.search(question):
+    if reading.outcome is not Outcome.ANSWERED or reading.kind != "words":
+        return reading
+    if _PAST.search(question) or _ASKED.search(question):
         return reading
     words, *others = reading.spans
     evidence = words.evidence
@@ -46,19 +64,20 @@ def with_what_takes_back(question: str, reading: Reading) -> Reading:
     ]
     for pattern, places in ((_IN_ROW, rows), (_IN_SENTENCE, sentences)):
         for start, end in places:
-            if start <= words.start and words.end <= end:
+            if start <= words.start and words.end <= end <= start + _LONGEST:
                 whole = replace(words, start=start, end=end, highlight=(words.start, words.end))
-                taken_back = _takes_back(pattern, question, words, (start, end))
+                taken_back = _takes_back(pattern, words, (start, end))
                 return replace(reading, kind="block", spans=(whole, *others)) if taken_back else reading
     return reading
 
 
-def _takes_back(pattern: re.Pattern[str], question: str, words: Span, place: Range) -> bool:
+def is_called_off(span: Span) -> bool:
+    """Whether a sentence or a row that answers says of something that it is off, or moved."""
+    return _IN_ROW.search(span.text) is not None
+
+
+def _takes_back(pattern: re.Pattern[str], words: Span, place: Range) -> bool:
     """Whether something beside the words takes them back, between two characters of the document."""
     first = words.evidence.start
-    asked = {found[0].casefold() for found in pattern.finditer(question)}
-    return any(
-        found[0].casefold() not in asked
-        and not (found.start() + first < words.end and words.start < found.end() + first)
-        for found in pattern.finditer(words.evidence.context, place[0] - first, place[1] - first)
-    )
+    found = pattern.finditer(words.evidence.context, place[0] - first, place[1] - first)
+    return any(not (each.start() + first < words.end and words.start < each.end() + first) for each in found)

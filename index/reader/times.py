@@ -17,17 +17,13 @@ from index.types import Span
 _SHORT_MONTHS = (*(name[:3] for name in MONTHS if len(name) > 3), "sept")
 _MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*_SHORT_MONTHS)}\b\.?)"
 _DAY = r"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
-_MONTH_NUMBER = "(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:,?\s(?:19|20)\d\d\b)?"
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|until|till|and)\s)"
 _DATE = (
     rf"(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}"
     rf"|\b{_MONTH}\s{_DAY}(?:{_TO}{_DAY})?{_YEAR}"
     r"|(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])"
-    r"|(?<![\w./])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.])"
-    rf"|(?<![\w./])(?:[0-2]\d|3[01])\.{_MONTH_NUMBER}\.(?![\w.])"
-    # A full stop after "2.1" is that of a sentence, unless this goes on.
-    rf"|(?<![\w./])[1-9]\.{_MONTH_NUMBER}\.(?=[,;:)–-]|\s+(?!(?-i:[A-Z]))\S)"
+    r"|(?<![\w./])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:\d{4})?(?![\w.])"
     r"|(?<![\w./])\d{1,2}/\d{1,2}/\d{4}(?![\w/])"
 )
 _TIME = (

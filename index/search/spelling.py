@@ -44,7 +44,7 @@ _INFORMAL = dict(entry.split(maxsplit=1) for entry in _INFORMAL_LIST.replace("\n
 _OTHER_WORDS = ("im", "ive", "lets", "cant", "wont", "weve")
 _CONTRACTED = {word: full for word, full in _INFORMAL.items() if "'" in full and word not in _OTHER_WORDS}
 # Short words lie close to many others, and names often differ by a letter (Anita, Amita).
-_SHORTEST_SWAPPED, _SHORTEST_LONGER, _SHORTEST_SHORTER, _SHORTEST_REPLACED = 4, 5, 6, 7
+_SHORTEST_SWAPPED, _SHORTEST_LONGER, _SHORTEST_WITH_EXTRA, _SHORTEST_REPLACED = 4, 5, 6, 7
 _LONGEST = 30  # letters of a word
 _MOST = 5  # unknown words of a question that are looked into, so that an odd question takes no longer
 _LOOKED_AT = 3  # of the terms that could be meant, those in most passages
@@ -180,7 +180,7 @@ def _one_slip(word: str) -> set[str]:
         if len(word) >= _SHORTEST_SWAPPED and len(after) > 1:
             slips.add(before + after[1] + after[0] + after[2:])
         is_doubled = after[:1] == before[-1:]
-        if len(word) >= (_SHORTEST_LONGER if is_doubled else _SHORTEST_SHORTER):
+        if len(word) >= (_SHORTEST_LONGER if is_doubled else _SHORTEST_WITH_EXTRA):
             slips.add(before + after[1:])
         if len(word) >= _SHORTEST_LONGER:
             slips.update(before + letter + after for letter in ascii_lowercase)

@@ -79,6 +79,10 @@ def test_of_a_passage_that_overlaps_a_quote_the_rest_is_cited():
     rest = "Otto left. Mia slept.\n\nOtto came back."
     assert quotes(beginning, [whole, whole], 5, add_passages=True) == ["Anna came.", rest]
     assert [each.line for each in cite(read, [whole], 5, add_passages=True)] == [3, 1, 3]
+    text = "# Notes\n\nBring:\n\n- a pen\n- a cup\n\n# Next\n\nOtto left."
+    listed = evidence_of(text, blocks=tuple(markdown.blocks(text)))
+    read = Reading(Outcome.PASSAGES, (span_of("a pen", 0.2, listed), span_of("Otto", 0.2, listed)))
+    assert quotes(read, [listed], 5, add_passages=True) == ["- a pen", "Otto left.", "- a cup"]
 
 
 def test_the_line_is_that_of_the_quote():

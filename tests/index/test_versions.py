@@ -112,14 +112,22 @@ def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
 
 
 @pytest.mark.parametrize(
-    ("heading", "said"),
-    [("[2.0]", True), ("Version 2.0", True), ("3.0", False), ("2.0 The minimum age", False)],
+    ("title", "headings", "said"),
+    [
+        ("Rules", ("Version 3.0", "Version 2.0"), True),
+        ("Rules", ("[3.0]", "v2.0"), True),
+        ("Changelog", ("3.0", "2.0"), True),
+        ("Changelog", ("3.0", "3.0"), False),
+        ("Rules", ("3.1", "3.2"), False),  # sections
+        ("News", ("19.30", "Annex"), False),
+        ("Changelog", ("3.0", "2.0 The minimum age"), False),
+    ],
 )
-def test_an_entry_of_another_release_contradicts(heading: str, said: bool):
-    """Under a heading that is but a version; a section with a number is none."""
-    evidence = evidence_of("Minimum age is 16.", "a.md", trail=("Rules", "3.0"))
+def test_an_entry_of_another_release_contradicts(title: str, headings: tuple[str, str], said: bool):
+    """Under a heading that is but a version; the number of a section is none."""
+    evidence = evidence_of("Minimum age is 16.", "a.md", trail=(title, headings[0]))
     reading = Reading(Outcome.ANSWERED, (span_of("16", 0.9, evidence),))
-    other = evidence_of("Minimum age is 14.", "a.md", trail=("Rules", heading))
+    other = evidence_of("Minimum age is 14.", "a.md", trail=(title, headings[1]))
     found = contradictions(reading, [evidence, other], "what is the minimum age?")
     assert [span.text for span in found] == (["14"] if said else [])
 

@@ -18,7 +18,9 @@ from index.documents.skipped import SkippedFile
 _SHOWN = ("From", "To", "Cc", "Date")
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _SIGNATURE = "-- \n"
-_HEAD_OF_PART = re.compile(r"^--[^\n]*\n(?:[\w-]+:[^\n]*\n)*content-", re.MULTILINE | re.IGNORECASE)
+_HEAD_OF_PART = re.compile(
+    r"^--[^\n]*\n(?:(?!content-|--)[\w-]+:[^\n]*\n)*+content-[\w-]+:", re.MULTILINE | re.IGNORECASE
+)
 
 
 def read(data: bytes) -> FileText:

@@ -67,7 +67,7 @@ def test_a_model_that_is_not_there_is_one_sentence(model: str):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("model", ["/no/such/folder", "./models/own", "~/own", "models/of/mine", "tests/own"])
+@pytest.mark.parametrize("model", ["/no/such/folder", "./models/own", "~/own", "models/of/mine"])
 def test_a_folder_that_is_not_there_is_named_without_an_import(python, model: str):
     """A model named as only a folder can be is looked for first; the library for it takes seconds to load."""
     code = (

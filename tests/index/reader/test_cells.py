@@ -96,14 +96,23 @@ def test_a_column_is_named_without_its_unit_alone(tmp_path: Path):
 
 
 def test_who_and_where_are_no_other_column(tmp_path: Path):
-    """A column that the question names for another reason tells neither a person nor a place."""
-    table = "machine,induction,maintainer,lead\nLathe,required,thandiwe,vex_9\nSaw,none,oskar,Ann\n"
-    machines = engine_over({"machines.csv": table}, tmp_path)
-    assert named(machines.ask("who maintains the lathe")) == "thandiwe"
-    assert named(machines.ask("who is the lead of the lathe")) == "vex_9"
-    assert named(machines.ask("who does the lathe induction")) == ""
-    assert named(machines.ask("where is the lathe induction")) == ""
-    assert named(machines.ask("where is the maintainer of the lathe from")) == ""
+    """A column of people or places answers, or what is called so; not one that the question names otherwise."""
+    table = (
+        "team,induction,maintainer,lead,home ground,office\n"
+        "Lions,Required,thandiwe,vex_9,North Park,B12\nBears,none,oskar,Élodie,East Park,C3\n"
+    )
+    teams = engine_over({"teams.csv": table}, tmp_path)
+    for question, cell in (
+        ("who maintains the lions", "thandiwe"),
+        ("who is the lead of the bears", "Élodie"),
+        ("who is the lions' lead", "vex_9"),
+        ("where is the home ground of the lions", "North Park"),
+        ("where is the office of the bears", "C3"),
+        ("who does the lions induction", ""),
+        ("where is the lions induction", ""),
+        ("where is the maintainer of the lions from", ""),
+    ):
+        assert (question, named(teams.ask(question))) == (question, cell)
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.engine import Engine
 from index.reader.block_calibration import BlockCalibration
 from index.reader.calibration import Calibration
 from index.reader.evidence_text import isolate
 from index.reader.span_reader import SpanReader
 from index.reader.spans import sentences_of
 from index.reader.topic_calibration import TopicCalibration
+from index.settings import IndexSettings
 from index.types import Evidence, Outcome, Span
 
 LONG = "The harbour was quiet and grey. " * 400
@@ -303,3 +305,14 @@ def test_reading_needs_no_torch(python, random_weights: Path):
         "print([name for name in ('torch', 'transformers', 'onnx', 'faiss') if name in sys.modules])"
     )
     assert python(code, str(random_weights)).stdout.strip() == "[]"
+
+
+def test_a_question_mark_makes_passages_no_likelier(small_index: IndexSettings):
+    """It is left out where passages are put in order, so that the same block has the same confidence."""
+    engine = Engine.open(small_index)
+    question = "what is the bakery on mill street like"
+    plain = engine.retrieve(question, 5, rerank=True)
+    for mark in ("?", " ??", "？"):
+        asked = engine.retrieve(f"{question}{mark}", 5, rerank=True)
+        assert [hit.passage for hit in asked] == [hit.passage for hit in plain]
+        assert [hit.score for hit in asked] == pytest.approx([hit.score for hit in plain])

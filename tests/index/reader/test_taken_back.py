@@ -14,6 +14,7 @@ TABLE = """| Event | Date | Needs a ticket |
 | Soldering day (cancelled) | 5 December | no |
 | Bake sale – moved to 19 June | 12 June | no longer |
 | Game night | 3 May | no longer |
+| Trip | 4 May | free cancellation |
 """
 
 
@@ -34,6 +35,8 @@ def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
         ("when is it open", "daily", "The hall is open daily, except on Mondays."),
         ("how much is the fee", "€10", "From 1 July the fee is €12 instead of €10."),
         ("who leads it", "Mia", "Mia doesn't lead it any more."),
+        ("how much is it", "5 euros", "It is 5 euros, which is no\nlonger charged."),
+        ("when is the fair", "3 May", "The fair of 3 May is moved to Friday."),
     ],
 )
 def test_the_sentence_answers(question: str, words: str, sentence: str):
@@ -51,6 +54,11 @@ def test_the_sentence_answers(question: str, words: str, sentence: str):
         ("how long may it be", "an hour", "It may be no longer than an hour."),
         ("how long is it open", "20:00", "It is open until 20:00."),
         ("who came", "Otto", "The quiz is cancelled. Otto came."),  # another sentence
+        ("how much do i get back if i cancel", "half", "If cancelled, you get half back."),
+        ("where is it", "attic", "The lamp was moved to the attic."),
+        ("how do i catch errors", "try", "Use try and except blocks."),
+        ("which one is it", "500 V", "It is the step down transformer of 500 V."),
+        ("who is it", "Otto", f"Otto {'very ' * 100} late: it is cancelled."),  # too long to be given
     ],
 )
 def test_words_that_stand_alone_stay(question: str, words: str, text: str):
@@ -68,6 +76,7 @@ def test_of_a_table_the_row_answers():
     )
     assert read("when is the bake sale", "12 June", evidence)[0] == "block"
     assert read("when is game night", "3 May", evidence) == ("words", "3 May", "3 May")
+    assert read("when is the trip", "4 May", evidence) == ("words", "4 May", "4 May")
 
 
 def test_what_is_no_answer_of_words_stays():
