@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
@@ -11,6 +10,8 @@ import python_calamine
 
 from index.documents.converted.blocks import CELL_END
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.date_format import Moment, plain_moment
+from index.documents.converted.number_format import general
 from index.documents.converted.sheet import write_sheet
 from index.documents.converted.sheet_formats import Format, SheetFormats, sheet_formats
 from index.documents.converted.words import clean
@@ -99,20 +100,15 @@ class _Merged:
 
 
 def _shown(value: object, shown: Format | None) -> str:
-    """The value of a cell as a person reads it; `shown` is how it shows a number."""
+    """The value of a cell as a person reads it; `shown` is how it shows a number, a date or a time."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float | int) and shown is not None and (text := shown(value)):
-        return text
+    if isinstance(value, float | int | Moment):
+        text = None if shown is None else shown(value)
+        if text is not None:
+            return text
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 10))
-    if isinstance(value, datetime.datetime):
-        return (
-            value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
-        )
-    if isinstance(value, datetime.time):
-        return value.isoformat("minutes")
-    if isinstance(value, datetime.timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60}:{minutes % 60:02}"
+        return general(value)
+    if isinstance(value, Moment):
+        return plain_moment(value)
     return str(value)
