@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from index.documents.converted.numerals import numeral
 from index.documents.converted.package import Package
 from index.documents.converted.xml import Element
 
@@ -148,24 +149,6 @@ class Numbering:
         level = self._levels[number].get(depth)
         kind = "decimal" if level is None else value_of(level, "numFmt")
         return numeral(counts.get(depth, 1), kind)
-
-
-def numeral(count: int, kind: str) -> str:
-    """A number as a list writes it, such as "iv" for the kind "lowerRoman"."""
-    if kind in ("lowerLetter", "upperLetter") and count > 0:
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter if kind == "lowerLetter" else letter.upper()
-    if kind in ("lowerRoman", "upperRoman") and 0 < count < 4000:
-        roman = ""
-        for value, sign in zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-            strict=True,
-        ):
-            roman += sign * (count // value)
-            count %= value
-        return roman if kind == "lowerRoman" else roman.upper()
-    return str(count)
 
 
 def _levels(element: Element) -> dict[int, Element]:
