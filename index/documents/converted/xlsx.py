@@ -35,7 +35,8 @@ def read(data: bytes) -> FileText:
                 if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
                     builder.page()
                     builder.under(_SHEET_LEVEL, sheet.name)
-                    write_sheet(builder, _rows(workbook.get_sheet_by_name(sheet.name), formats(sheet.name)))
+                    content = workbook.get_sheet_by_name(sheet.name)
+                    write_sheet(builder, _rows(content, formats(sheet.name)), _spans(content))
                     names.append(f"sheet {clean(sheet.name)}")
     except python_calamine.PasswordError:
         raise SkippedFile("is protected by a password") from None
@@ -67,6 +68,15 @@ def _rows(sheet: python_calamine.CalamineSheet, formats: SheetFormats) -> Iterat
         shown = formats.of(number)
         cells = [_shown(value, shown.get(column)) for column, value in enumerate(row, first_column)]
         yield merged.fill(number, [""] * first_column + cells)
+
+
+def _spans(sheet: python_calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """The first and last column of cells that are merged in their row, by row."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (_, right) in sheet.merged_cell_ranges or []:
+        if left < right:
+            spans.setdefault(top, []).append((left, right))
+    return spans
 
 
 class _Merged:

@@ -136,6 +136,76 @@ def test_a_cell_that_is_merged_down_its_column_names_every_row(zipped):
     ]
 
 
+def merges(*places: str) -> str:
+    """Merged cells of a sheet."""
+    cells = "".join(f'<mergeCell ref="{place}"/>' for place in places)
+    return f"<mergeCells>{cells}</mergeCells>"
+
+
+def test_names_of_groups_of_columns_are_read_with_each(zipped, lines):
+    """A name over several columns, with their own names below it, is read before each of these."""
+    data = sheet(
+        zipped,
+        rows(
+            [cell("B1", "Members"), cell("D1", "Guests")],
+            [
+                cell(f"{place}2", text)
+                for place, text in zip("ABCDE", ["Boat", "hour", "day", "hour", "day"], strict=True)
+            ],
+            [cell("A3", "Kayak"), cell("B3", 6), cell("C3", 30), cell("D3", 12), cell("E3", 62)],
+            [cell("A4", "Canoe"), cell("B4", 7), cell("C4", 33), cell("D4", 14), cell("E4", 66)],
+        ),
+        more=merges("B1:C1", "D1:E1"),
+    )
+    assert lines(xlsx.read(data)) == [
+        "header: S › Members · Guests",
+        "header: S › Boat · hour · day · hour · day",
+        "row: S › Boat: Kayak · Members hour: 6 · Members day: 30 · Guests hour: 12 · Guests day: 62",
+        "row: S › Boat: Canoe · Members hour: 7 · Members day: 33 · Guests hour: 14 · Guests day: 66",
+    ]
+
+
+def test_a_single_group_names_its_columns_alone(zipped, lines):
+    """Names of columns may be merged with the row below; the columns beside a group have their names alone."""
+    data = sheet(
+        zipped,
+        rows(
+            [cell("B1", "Members")],
+            [cell("A2", "Boat"), cell("B2", "summer"), cell("C2", "winter")],
+            [cell("A3", "Kayak"), cell("B3", 6), cell("C3", 30)],
+            [cell("A4", "Canoe"), cell("B4", 7), cell("C4", 33)],
+        ),
+        more=merges("B1:C1"),
+    )
+    assert lines(xlsx.read(data))[2:] == [
+        "row: S › Boat: Kayak · Members summer: 6 · Members winter: 30",
+        "row: S › Boat: Canoe · Members summer: 7 · Members winter: 33",
+    ]
+
+
+def test_a_caption_over_all_columns_names_none(zipped, lines):
+    """A title that is merged over a table is its heading, and names of people below a wide name are no columns."""
+    table = rows(
+        [cell("A1", "Prices")],
+        [cell("A2", "Boat"), cell("B2", "summer")],
+        [cell("A3", "Kayak"), cell("B3", 6)],
+        [cell("A4", "Canoe"), cell("B4", 7)],
+    )
+    assert lines(xlsx.read(sheet(zipped, table, more=merges("A1:B1"))))[2:] == [
+        "row: S › Prices › Boat: Kayak · summer: 6",
+        "row: S › Prices › Boat: Canoe · summer: 7",
+    ]
+    people = rows(
+        [cell("A1", "Name"), cell("C1", "Post")],
+        [cell("A2", "Anna"), cell("B2", "Lind"), cell("C2", "chair")],
+        [cell("A3", "Ben"), cell("B3", "Berg"), cell("C3", "cook")],
+        [cell("A4", "Cleo"), cell("B4", "Dahl"), cell("C4", "guard")],
+    )
+    assert "row: S › Name: Anna · Lind · Post: chair" in lines(
+        xlsx.read(sheet(zipped, people, more=merges("A1:B1")))
+    )
+
+
 def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
     """What is shown beside a value is read, also of cells that are repeated."""
     table = (
