@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 Moment = date | time | timedelta  # a datetime is a date as well
 
@@ -22,6 +23,7 @@ _PART = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _LONGEST_CODE = 255
+_LAST = datetime(9999, 12, 31, 23, 59, 59)  # after which there is nothing to round up to
 _SECONDS = {"h": 3600, "n": 60, "s": 1}  # "n" is the "m" of minutes
 _MONTH_NAME = 3  # letters "m" from which on a month is a word
 
@@ -44,7 +46,7 @@ def formatted_moment(value: Moment, code: str) -> str | None:
 def plain_moment(value: Moment) -> str:
     """A date or time without a format: seconds where there are any, a date alone at midnight."""
     if isinstance(value, date):
-        rounded = _with_time(value) + timedelta(milliseconds=500)
+        rounded = min(_with_time(value), _LAST) + timedelta(milliseconds=500)
         clock = rounded.time().replace(microsecond=0)
         day = rounded.date().isoformat()
         return (
@@ -58,6 +60,7 @@ def plain_moment(value: Moment) -> str:
     return ("-" if total < 0 else "") + shown + (f".{fraction:03}".rstrip("0") if fraction else "")
 
 
+@lru_cache(maxsize=256)
 def _parts(code: str) -> list[re.Match[str]]:
     """The parts of the first section of a code."""
     parts = []

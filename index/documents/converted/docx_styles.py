@@ -166,7 +166,7 @@ def _restarts(element: Element) -> dict[int, int]:
     found = {}
     for override in element.iterfind(f"{W}lvlOverride"):
         depth, start = override.get(f"{W}ilvl", ""), value_of(override, "startOverride")
-        if depth.isdecimal() and start.isdecimal():
+        if depth.isdecimal() and start.isdecimal() and len(depth + start) < 10:
             found[int(depth)] = int(start)
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 #: The codes of the formats that files name by number only, of those for numbers.
 BUILT_IN = {
@@ -73,6 +74,7 @@ def _decimal(value: float) -> Decimal:
     return Decimal(int(value)) if float(value).is_integer() else Decimal(f"{value:.15g}")
 
 
+@lru_cache(maxsize=256)
 def _sections(code: str) -> list[_Section]:
     sections: list[_Section] = [[]]
     for part in _PART.finditer(code):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+_MOST_LETTERED = 780  # thirty times the alphabet, after which Word begins anew
+
 
 def numeral(count: int, kind: str) -> str:
     """A number as a list writes it, such as "iv" for the kind "lowerRoman"."""
-    if kind in ("lowerLetter", "upperLetter") and count > 0:
+    if kind in ("lowerLetter", "upperLetter") and 0 < count <= _MOST_LETTERED:
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter if kind == "lowerLetter" else letter.upper()
     if kind in ("lowerRoman", "upperRoman") and 0 < count < 4000:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.converted.docx import read
+from index.documents.converted.numerals import numeral
 from index.documents.skipped import SkippedFile
 from tests.index.documents.converted.office_files import OFFICE, PACKAGE
 
@@ -140,6 +141,21 @@ def test_a_list_that_is_restarted_begins_anew(docx, lines):
     body += p("towel", numbering=(3, 0)) + p("silence", numbering=(3, 0)) + p("more", numbering=(1, 0))
     items = [line.rpartition(": ")[2] for line in lines(read(docx(body))) if line.startswith("item")]
     assert items == ["1. one", "2. two", "1. towel", "2. silence", "3. more"]
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "shown"),
+    [
+        (28, "lowerLetter", "bb"),
+        (1_000_000, "upperLetter", "1000000"),
+        (1994, "upperRoman", "MCMXCIV"),
+        (4000, "lowerRoman", "4000"),
+        (7, "decimal", "7"),
+    ],
+)
+def test_numerals_of_lists(count: int, kind: str, shown: str):
+    """Letters repeat after the alphabet; what would be too long is written in digits."""
+    assert numeral(count, kind) == shown
 
 
 def test_numbers_of_cells_are_read(docx, lines):

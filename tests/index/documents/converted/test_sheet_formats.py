@@ -269,6 +269,7 @@ def test_a_time_is_shown_as_its_format_says(value: Moment, code: str, shown: str
         (timedelta(hours=26), "26:00"),
         (datetime(2026, 4, 5, 9, 30, 14, 999_999), "2026-04-05 09:30:15"),
         (datetime(2026, 4, 5), "2026-04-05"),
+        (datetime(9999, 12, 31, 23, 59, 59, 999_000), "9999-12-31 23:59:59"),
         (date(2026, 4, 5), "2026-04-05"),
     ],
 )
