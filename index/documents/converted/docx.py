@@ -5,12 +5,13 @@ Tracked deletions, hidden text, comments, and the headers and footers of pages a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import is_header
-from index.documents.converted.docx_styles import Numbering, Style, W, is_on, read_styles
+from index.documents.converted.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
 from index.documents.converted.package import Package
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
@@ -33,6 +34,12 @@ _SKIPPED = frozenset(
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+# Characters that no XML has: around what is raised, and before a fraction.
+_RAISED, _LOWERED, _FRACTION = "\x01", "\x02", "\x03"
+_POWER = re.compile(r"(?<=\d)\x01(?=[\d−-])")
+_MIXED_NUMBER = re.compile(r"(?<=\d)\x03")
+_MARKS = re.compile(r"[\x01-\x03]")
 
 
 def read(data: bytes) -> FileText:
@@ -101,7 +108,7 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         """A table; one of a single cell is a frame around paragraphs."""
-        rows = [list(_cells(row)) for row in _rows(table)]
+        rows = [_left_empty(row) + list(_cells(row)) for row in _rows(table)]
         if max(map(len, rows), default=0) < 2:
             for row in rows:
                 for cell, _ in row:
@@ -134,18 +141,38 @@ class _Walk:
             column += width
 
     def _cell(self, cell: Element) -> str:
-        lines = (self._text(paragraph) for paragraph in cell.iter(f"{W}p"))
-        return ", ".join(line for line in map(clean, lines) if line)
+        return ", ".join(line for line in map(clean, self._lines(cell)) if line)
 
-    def _text(self, element: Element) -> str:
+    def _lines(self, cell: Element) -> Iterator[str]:
+        """The paragraphs of a cell with their numbers, and those of its text boxes; its notes wait."""
+        for paragraph in _paragraphs(cell):
+            waiting, self._waiting = self._waiting, []
+            text = self._text(paragraph)
+            label = self._numbering.label(paragraph, self._styles.of(paragraph))
+            yield text if label is None or label.text == "-" else f"{label.text} {text}"
+            beside, self._waiting = self._waiting, waiting
+            for element in beside:
+                if local_name(element) in _NESTED:
+                    yield from self._lines(element)
+                else:
+                    self._waiting.append(element)
+
+    def _text(self, paragraph: Element) -> str:
         """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
-        return "".join(self._pieces(element))
+        text = "".join(self._pieces(paragraph, is_hidden=self._styles.of(paragraph).is_hidden))
+        text = text.replace(_LOWERED + _RAISED, "")
+        return _MARKS.sub("", _MIXED_NUMBER.sub(" ", _POWER.sub("^", text)))
 
-    def _pieces(self, element: Element) -> Iterator[str]:
+    def _pieces(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
+        """The pieces of a paragraph's text with marks of powers; `is_hidden` is for runs that don't say."""
         for child in element:
             tag = local_name(child)
-            if tag == "t":
+            if tag == "r":
+                yield from self._run(child, is_hidden=is_hidden)
+            elif tag == "t":
                 yield child.text or ""
+            elif child.tag in (f"{M}f", f"{M}sSup"):
+                yield self._of_two(child, is_hidden=is_hidden)
             elif tag in _SIGNS:
                 yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
             elif tag in ("footnoteReference", "endnoteReference"):
@@ -154,8 +181,34 @@ class _Walk:
                     self._waiting.append(note)
             elif tag in _NESTED:
                 self._waiting.append(child)
-            elif tag and tag not in _SKIPPED and not (tag == "r" and _is_hidden(child)):
-                yield from self._pieces(child)
+            elif tag and tag not in _SKIPPED:
+                yield from self._pieces(child, is_hidden=is_hidden)
+
+    def _run(self, run: Element, *, is_hidden: bool) -> Iterator[str]:
+        properties = run.find(f"{W}rPr")
+        vanish = run.find(f"{W}rPr/{W}vanish")
+        by_style = is_hidden or self._styles.named(value_of(properties, "rStyle")).is_hidden
+        if is_on(vanish) if vanish is not None else by_style:
+            return
+        is_raised = value_of(properties, "vertAlign") == "superscript"
+        yield _RAISED if is_raised else ""
+        yield from self._pieces(run, is_hidden=is_hidden)
+        yield _LOWERED if is_raised else ""
+
+    def _of_two(self, formula: Element, *, is_hidden: bool) -> str:
+        """A fraction as "3/4", a power as "10^4"; a part of several terms is in brackets."""
+        is_fraction = formula.tag == f"{M}f"
+        names = ("num", "den") if is_fraction else ("e", "sup")
+        parts = []
+        for name in names:
+            element = formula.find(f"{M}{name}")
+            text = "" if element is None else "".join(self._pieces(element, is_hidden=is_hidden)).strip()
+            parts.append(text if re.fullmatch(r"[\w.,−-]*", text) else f"({text})")
+        return (
+            (_FRACTION if is_fraction else "") + ("/" if is_fraction else "^").join(parts)
+            if any(parts)
+            else ""
+        )
 
 
 def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
@@ -175,6 +228,25 @@ def _rows(table: Element) -> Iterator[Element]:
                 yield child
         elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
             yield from _rows(child)
+
+
+def _paragraphs(element: Element) -> Iterator[Element]:
+    """The paragraphs of a cell in their order, also inside tables and content controls, but no text boxes."""
+    for child in element:
+        tag = local_name(child)
+        if tag == "p":
+            yield child
+        elif tag and tag not in _SKIPPED:
+            yield from _paragraphs(child)
+
+
+def _left_empty(row: Element) -> list[tuple[Element, int]]:
+    """The columns before the first cell of a row, as one that is empty."""
+    before = row.find(f"{W}trPr/{W}gridBefore")
+    value = "0" if before is None else before.get(f"{W}val", "0")
+    return (
+        [(before, min(int(value), 100))] if before is not None and value.isdecimal() and value != "0" else []
+    )
 
 
 def _cells(row: Element) -> Iterator[tuple[Element, int]]:
@@ -200,10 +272,6 @@ def _is_contents(element: Element) -> bool:
     """Whether a content control holds the table of contents, which repeats the headings."""
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(f"{W}val", "") == "Table of Contents"
-
-
-def _is_hidden(run: Element) -> bool:
-    return is_on(run.find(f"{W}rPr/{W}vanish"))
 
 
 def _is_bold_line(paragraph: Element, style: Style, text: str) -> bool:

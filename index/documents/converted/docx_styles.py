@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from index.documents.converted.numerals import numeral
 from index.documents.converted.package import Package
 from index.documents.converted.xml import Element
 
@@ -26,6 +27,7 @@ class Style:
     is_code: bool = False
     is_quote: bool = False
     is_bold: bool = False
+    is_hidden: bool = False
     is_contents: bool = False  #: an entry of the table of contents or of an index
     numbering: str = ""  #: the id of the list that the style belongs to
     depth: int = 0
@@ -51,10 +53,13 @@ class Styles:
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
             return Style()
-        name = value_of(properties, "pStyle")
-        style = self._style(name, 0) if name else Style()
+        style = self.named(value_of(properties, "pStyle"))
         level = value_of(properties, "outlineLvl")
         return replace(style, level=_level(level)) if level else style
+
+    def named(self, name: str) -> Style:
+        """The style of an id, which may be empty or unknown."""
+        return self._style(name, 0) if name else Style()
 
     def _style(self, name: str, deep: int) -> Style:
         if name in self._known:
@@ -79,8 +84,10 @@ def _described(element: Element, style: Style) -> Style:
     if number := value_of(properties, "numPr/" + W + "numId"):
         depth = value_of(properties, "numPr/" + W + "ilvl")
         style = replace(style, numbering=number, depth=int(depth) if depth.isdecimal() else 0)
+    vanish = element.find(f"{W}rPr/{W}vanish")
     return replace(
         style,
+        is_hidden=style.is_hidden if vanish is None else is_on(vanish),
         is_title=style.is_title or name.lower() == "title",
         is_code=style.is_code or bool(_CODE_NAME.search(name)),
         is_contents=style.is_contents or bool(_CONTENTS_NAME.match(name)),
@@ -106,11 +113,13 @@ class Numbering:
         self._levels: dict[str, dict[int, Element]] = {}  # by the id of the list, then by depth
         self._lists: dict[str, str] = {}  # the id of the abstract list that counts, by that of the list
         self._counts: dict[str, dict[int, int]] = {}  # by the id of the abstract list, then by depth
+        self._restarts: dict[str, dict[int, int]] = {}  # by the id of the list, then by depth: until used
         if root is not None:
             abstract = {element.get(f"{W}abstractNumId"): element for element in root.iter(f"{W}abstractNum")}
             for element in root.iter(f"{W}num"):
                 name, source = element.get(f"{W}numId", ""), value_of(element, "abstractNumId")
                 self._lists[name] = source
+                self._restarts[name] = _restarts(element)
                 if source in abstract:
                     self._levels[name] = _levels(abstract[source]) | _levels(element)
 
@@ -125,7 +134,8 @@ class Numbering:
             return None
         counts = self._counts.setdefault(self._lists[number], {})
         start = value_of(level, "start")
-        counts[depth] = counts.get(depth, (int(start) if start.isdecimal() else 1) - 1) + 1
+        before = counts.get(depth, (int(start) if start.isdecimal() else 1) - 1)
+        counts[depth] = self._restarts[number].pop(depth, before + 1)
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
         kind = value_of(level, "numFmt")
@@ -141,24 +151,6 @@ class Numbering:
         return numeral(counts.get(depth, 1), kind)
 
 
-def numeral(count: int, kind: str) -> str:
-    """A number as a list writes it, such as "iv" for the kind "lowerRoman"."""
-    if kind in ("lowerLetter", "upperLetter") and count > 0:
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter if kind == "lowerLetter" else letter.upper()
-    if kind in ("lowerRoman", "upperRoman") and 0 < count < 4000:
-        roman = ""
-        for value, sign in zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-            strict=True,
-        ):
-            roman += sign * (count // value)
-            count %= value
-        return roman if kind == "lowerRoman" else roman.upper()
-    return str(count)
-
-
 def _levels(element: Element) -> dict[int, Element]:
     """The levels of a list by their depth."""
     levels = {}
@@ -167,6 +159,16 @@ def _levels(element: Element) -> dict[int, Element]:
         if depth.isdecimal():
             levels[int(depth)] = level
     return levels
+
+
+def _restarts(element: Element) -> dict[int, int]:
+    """The numbers with which a list starts anew, by depth, whatever its abstract list has counted."""
+    found = {}
+    for override in element.iterfind(f"{W}lvlOverride"):
+        depth, start = override.get(f"{W}ilvl", ""), value_of(override, "startOverride")
+        if depth.isdecimal() and start.isdecimal() and len(depth + start) < 10:
+            found[int(depth)] = int(start)
+    return found
 
 
 def value_of(element: Element | None, path: str) -> str:

@@ -5,7 +5,10 @@ Format codes are those of ECMA-376, part 1, 18.8.31. Dates, fractions and expone
 
 from __future__ import annotations
 
+import operator
 import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 #: The codes of the formats that files name by number only, of those for numbers.
 BUILT_IN = {
@@ -15,41 +18,134 @@ BUILT_IN = {
     41: "#,##0", 42: '"$"#,##0', 43: "#,##0.00", 44: '"$"#,##0.00',
 }  # fmt: skip
 _PART = re.compile(
-    r"\"(?P<quoted>[^\"]*)\"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].?"
-    r"|(?P<number>[#0?][#0?,]*(?:\.[#0?]*)?)|(?P<sign>[$€£¥₹%+\-()/: ])|(?P<other>.)",
-    re.DOTALL,
+    r"\"(?P<quoted>[^\"]*)\"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]"
+    r"|\[(?P<relation>[<>=]{1,2})(?P<bound>-?\d+(?:\.\d+)?)\]|\[(?!(?:h+|m+|s+)\])[^\]]*\]|[_*].?"
+    r"|(?P<number>[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+,*)|(?P<general>General)"
+    r"|(?P<sign>[$€£¥₹%+\-()/: ])|(?P<other>.)",
+    re.DOTALL | re.IGNORECASE,
 )
-_SECTION = re.compile(r"(?:\"[^\"]*\"|\\.|\[[^\]]*\]|[^;\"\\\[])+", re.DOTALL)
-_MOST = 1e15  # a larger number has more digits than are exact
+_RELATIONS = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_MOST = 1e16  # a larger number has more digits than are exact
+_LONGEST_CODE, _MOST_DECIMALS, _MOST_PER_CENT = 255, 30, 2
+_EXACT = Context(prec=100)
+_THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+
+_Section = list[re.Match[str]]
 
 
 def formatted(value: float, code: str) -> str | None:
-    """A number as a format shows it; None for one that is not for plain numbers."""
-    sections = _SECTION.findall(code)
-    if not sections or abs(value) >= _MOST:
+    """A number as a format shows it, which may be nothing; None for one that is not for plain numbers."""
+    if not code or len(code) > _LONGEST_CODE or code.lower() == "general" or not abs(value) < _MOST:
         return None
-    section = sections[0]
+    chosen = _choose(_sections(code), value)
+    if chosen is None:
+        return None
+    section, is_negative = chosen
+    numbers = [part["number"] for part in section if part["number"]]
+    if any(part["other"] for part in section) or _is_fraction(section):
+        return None
+    exact = abs(_decimal(value))
+    per_cent = sum(part["sign"] == "%" for part in section)
+    if per_cent > _MOST_PER_CENT:
+        return None
+    digits = _digits(exact.scaleb(2 * per_cent), numbers)
+    if digits is None:
+        return None
+    is_negative = is_negative and (
+        not numbers or any(character in "123456789" for character in "".join(digits))
+    )
+    pieces = iter(digits)
+    shown = "".join(next(pieces) if part["number"] else _literal(part, exact) for part in section)
+    return " ".join(f"{'-' if is_negative else ''}{shown}".split())
+
+
+def general(value: float) -> str:
+    """A number without a format."""
+    if isinstance(value, int) or (value.is_integer() and abs(value) < _MOST):
+        return str(int(value))
+    return repr(round(value, 10))
+
+
+def _decimal(value: float) -> Decimal:
+    """A number with the 15 digits that a spreadsheet keeps of it."""
+    return Decimal(int(value)) if float(value).is_integer() else Decimal(f"{value:.15g}")
+
+
+@lru_cache(maxsize=256)
+def _sections(code: str) -> list[_Section]:
+    sections: list[_Section] = [[]]
+    for part in _PART.finditer(code):
+        if part["other"] == ";":
+            sections.append([])
+        else:
+            sections[-1].append(part)
+    return sections
+
+
+def _choose(sections: list[_Section], value: float) -> tuple[_Section, bool] | None:
+    """The section for a value, and whether a minus stands before what it shows; None where there is none."""
+    if any(part["relation"] for section in sections for part in section):
+        for section in sections[:3]:
+            conditions = [part for part in section if part["relation"]]
+            if all(_holds(part, value) for part in conditions):
+                is_for_negative = any(
+                    "<" in part["relation"] and float(part["bound"]) <= 0 for part in conditions
+                )
+                return section, value < 0 and not is_for_negative
+        return None
     if value < 0 and len(sections) > 1:
-        section, value = sections[1], -value
-    elif value == 0 and len(sections) > 2:
-        section = sections[2]
-    parts = list(_PART.finditer(section))
-    if any(part["other"] for part in parts) or sum(part["number"] is not None for part in parts) != 1:
+        return sections[1], False
+    return sections[2 if value == 0 and len(sections) > 2 else 0], value < 0
+
+
+def _holds(condition: re.Match[str], value: float) -> bool:
+    relation = _RELATIONS.get(condition["relation"])
+    return relation is not None and relation(value, float(condition["bound"]))
+
+
+def _is_fraction(section: _Section) -> bool:
+    """Whether a slash stands between digits."""
+    signs = "".join("0" if part["number"] else part["sign"] or "" for part in section)
+    return "0" in signs.partition("/")[0] and "0" in signs.partition("/")[2]
+
+
+def _digits(value: Decimal, numbers: list[str]) -> list[str] | None:
+    """The digits of a value for each run of placeholders; None where these are laid out otherwise.
+
+    Only the last run may have a decimal point, and only a single one may group thousands.
+    """
+    if not numbers:
+        return []
+    whole, _, decimals = "".join(numbers).partition(".")
+    scale = len(whole + decimals) - len(whole.rstrip(",") + decimals.rstrip(","))
+    whole, decimals = whole.rstrip(","), decimals.rstrip(",")
+    is_grouped, whole = "," in whole, whole.replace(",", "")
+    if any("." in number for number in numbers[:-1]) or (is_grouped and len(numbers) > 1):
         return None
-    value *= 100 ** sum(part["sign"] == "%" for part in parts)
-    shown = "".join(_shown(part, abs(value)) for part in parts)
-    return " ".join(f"{'-' if value < 0 else ''}{shown}".split())
+    if len(decimals) > _MOST_DECIMALS:
+        return None
+    rounded = value.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _EXACT)
+    before, _, after = f"{rounded:f}".partition(".")
+    before = before.lstrip("0").zfill(len(whole) - whole.find("0") if "0" in whole else 0)
+    while decimals and decimals[-1] in "#?" and after.endswith("0"):
+        decimals, after = decimals[:-1], after[:-1]
+    if is_grouped:
+        before = _THOUSANDS.sub(",", before)
+    runs: list[str] = []
+    for number in reversed(numbers[1:]):
+        cut = max(len(before) - len(number.partition(".")[0].replace(",", "")), 0)
+        runs.insert(0, before[cut:])
+        before = before[:cut]
+    runs.insert(0, before)
+    runs[-1] += f".{after}" if after else ""
+    return runs
 
 
-def _shown(part: re.Match[str], value: float) -> str:
-    """What a part of a format shows of a number."""
-    number = part["number"]
-    if number is None:
-        return part["quoted"] or part["escaped"] or part["currency"] or part["sign"] or ""
-    whole, _, decimals = number.partition(".")
-    text = f"{value / 1000 ** (len(whole) - len(whole.rstrip(','))):,.{len(decimals)}f}"
-    optional = len(decimals) - len(decimals.rstrip("#?"))
-    while optional and text.endswith("0"):
-        text, optional = text[:-1], optional - 1
-    text = text.removesuffix(".")
-    return text if "," in whole.rstrip(",") else text.replace(",", "")
+def _literal(part: re.Match[str], value: Decimal) -> str:
+    """What a part of a format that is no run of placeholders shows."""
+    if part["general"]:
+        return general(float(value))
+    return part["quoted"] or part["escaped"] or part["currency"] or part["sign"] or ""

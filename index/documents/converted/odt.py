@@ -1,6 +1,6 @@
 """OpenDocument texts and presentations: paragraphs with their outline, lists, tables, notes and text boxes.
 
-Tracked deletions and annotations are no text of them.
+Tracked deletions, hidden text and annotations are no text of them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.odt_styles import BULLET, ListNumbers, Styles
 from index.documents.converted.package import Package
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
@@ -17,7 +18,6 @@ from index.documents.skipped import SkippedFile
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _LEFT_OUT_NAMES = (
     "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
@@ -34,7 +34,7 @@ def read(data: bytes) -> FileText:
     package = Package(data)
     _require_plain(package)
     root = package.xml("content.xml")
-    walk = _Walk(root)
+    walk = _Walk(root, package.xml_if_there("styles.xml"))
     body = root.find(f"{OFFICE}body")
     for part in [] if body is None else body:
         walk.blocks(part)
@@ -56,21 +56,24 @@ def _require_plain(package: Package) -> None:
 class _Walk:
     """Writes the blocks of a document to a builder."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, content: Element, named_styles: Element | None) -> None:
         self.builder = TextBuilder()
         self.slides = 0
-        self._parents = {
-            style.get(f"{STYLE}name"): style.get(f"{STYLE}parent-style-name", "")
-            for style in root.iter(f"{STYLE}style")
-        }
+        self._styles = Styles(content, named_styles)
+        self._numbers = ListNumbers(content, named_styles)
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
 
-    def blocks(self, parent: Element, depth: int = -1) -> None:
-        """Write what an element holds; `depth` is that of the list that it stands in, -1 in none."""
+    def blocks(self, parent: Element, depth: int = -1, label: str = BULLET) -> None:
+        """Write what an element holds.
+
+        `depth` is that of the list that it stands in, -1 in none; `label` is what stands before the first
+        paragraph of its item.
+        """
         for child in parent:
             tag = local_name(child)
             if tag in ("p", "h"):
-                self._paragraph(child, tag, depth)
+                self._paragraph(child, tag, depth, label)
+                label = label if label == BULLET else ""
             elif tag == "desc" and local_name(parent) != "frame":  # of a shape; that of a picture is none
                 self.builder.paragraph(self._text(child))
             elif tag == "list":
@@ -79,8 +82,8 @@ class _Walk:
                 self._table(child)
             elif tag == "page":
                 self._slide(child)
-            elif tag and tag not in _LEFT_OUT:
-                self.blocks(child, depth)
+            elif tag and tag not in _LEFT_OUT and not self._styles.is_hidden(child):
+                self.blocks(child, depth, label)
 
     def _slide(self, page: Element) -> None:
         self.slides += 1
@@ -93,7 +96,7 @@ class _Walk:
             page.remove(frame)
         self.blocks(page)
 
-    def _paragraph(self, paragraph: Element, tag: str, depth: int) -> None:
+    def _paragraph(self, paragraph: Element, tag: str, depth: int, label: str) -> None:
         text = self._text(paragraph)
         waiting, self._waiting = self._waiting, []
         style = self._style(paragraph)
@@ -105,20 +108,21 @@ class _Walk:
         elif style.startswith("Preformatted"):
             self.builder.code(text)
         elif depth >= 0:
-            self.builder.item(text, depth)
+            self.builder.item(text, depth, label)
         else:
             self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
         self._asides(waiting)
 
     def _style(self, paragraph: Element) -> str:
-        """The name of the style that a paragraph's own is based on, where that is made for it alone."""
         name = paragraph.get(f"{TEXT}style-name", "")
-        return str(self._parents.get(name) or name).replace("_20_", " ")
+        return self._styles.base(name).replace("_20_", " ")
 
     def _list(self, element: Element, depth: int) -> None:
+        self._numbers.begin(element)
         for item in element:
             if local_name(item) in ("list-item", "list-header"):
-                self.blocks(item, depth)
+                self.blocks(item, depth, self._numbers.label(item))
+        self._numbers.end(element)
 
     def _asides(self, elements: list[Element]) -> None:
         """Write notes and text boxes after the block that they belong to."""
@@ -153,7 +157,7 @@ class _Walk:
 
     def _text(self, element: Element) -> str:
         """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
-        return "".join(self._pieces(element))
+        return "" if self._styles.is_hidden(element) else "".join(self._pieces(element))
 
     def _pieces(self, element: Element) -> Iterator[str]:
         yield _one_line(element.text)
@@ -165,7 +169,7 @@ class _Walk:
                 yield "\n"
             elif tag in ("s", "tab"):
                 yield " "
-            elif tag and tag not in _LEFT_OUT:
+            elif tag and tag not in _LEFT_OUT and not self._styles.is_hidden(child):
                 yield from self._pieces(child)
             yield _one_line(child.tail)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.numerals import numeral
 from index.documents.converted.package import Package
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
@@ -17,6 +19,11 @@ _TITLES = ("title", "ctrTitle")
 _LEFT_OUT = ("dt", "ftr", "sldNum", "hdr")  # placeholders that repeat from slide to slide
 _BODIES = ("body", "obj", "subTitle", "")  # placeholders whose paragraphs have bullets
 _SLIDE_LEVEL = 1
+_KINDS = {
+    "arabic": "decimal", "alphaLc": "lowerLetter", "alphaUc": "upperLetter",
+    "romanLc": "lowerRoman", "romanUc": "upperRoman",
+}  # fmt: skip
+_AUTOMATIC = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<end>Period|ParenR|ParenBoth|Plain)")
 
 
 def read(data: bytes) -> FileText:
@@ -50,7 +57,7 @@ def _write_slide(builder: TextBuilder, root: Element) -> None:
     shapes = list(_shapes(root))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
-        builder.heading(_SLIDE_LEVEL, " ".join(text for _, text in _paragraphs(shape)))
+        builder.heading(_SLIDE_LEVEL, " ".join(text for text, _, _ in _paragraphs(shape)))
     for shape in shapes:
         if shape not in titles:
             _write_shape(builder, shape)
@@ -84,9 +91,9 @@ def _write_shape(builder: TextBuilder, shape: Element) -> None:
         return
     paragraphs = list(_paragraphs(shape))
     is_list = placeholder in _BODIES and len(paragraphs) > 1
-    for depth, text in paragraphs:
-        if is_list or depth:
-            builder.item(text, depth)
+    for text, depth, label in paragraphs:
+        if is_list or depth or label:
+            builder.item(text, depth, label or "-")
         else:
             builder.paragraph(text)
 
@@ -94,18 +101,52 @@ def _write_shape(builder: TextBuilder, shape: Element) -> None:
 def _write_notes(builder: TextBuilder, root: Element | None) -> None:
     for shape in [] if root is None else _shapes(root):
         if _placeholder(shape) == "body":
-            for _, text in _paragraphs(shape):
-                builder.paragraph(text)
+            for text, depth, label in _paragraphs(shape):
+                if label:
+                    builder.item(text, depth, label)
+                else:
+                    builder.paragraph(text)
 
 
-def _paragraphs(shape: Element) -> Iterator[tuple[int, str]]:
-    """The paragraphs of a shape, each with its depth in a list."""
+def _paragraphs(shape: Element) -> Iterator[tuple[str, int, str]]:
+    """The paragraphs of a shape, each with its depth in a list and its number, which may be empty."""
+    counts: dict[int, tuple[tuple[str, str], int]] = {}  # by depth: the kind of numbers, and the last one
     for paragraph in shape.iter(f"{A}p"):
-        properties = paragraph.find(f"{A}pPr")
-        depth = "0" if properties is None else properties.get("lvl", "0")
         text = _text(paragraph)
         if text.strip():
-            yield int(depth) if depth.isdecimal() else 0, text
+            depth = _depth(paragraph)
+            for other in [other for other in counts if other > depth]:
+                del counts[other]
+            yield text, depth, _label(paragraph, depth, counts)
+
+
+def _depth(paragraph: Element) -> int:
+    properties = paragraph.find(f"{A}pPr")
+    depth = "0" if properties is None else properties.get("lvl", "0")
+    return int(depth) if depth.isdecimal() else 0
+
+
+def _label(paragraph: Element, depth: int, counts: dict[int, tuple[tuple[str, str], int]]) -> str:
+    """The number of a paragraph, which is counted; empty where it has none.
+
+    Numbers go on while the paragraphs of a depth have numbers of the same kind and start.
+    """
+    automatic = paragraph.find(f"{A}pPr/{A}buAutoNum")
+    if automatic is None:
+        counts.pop(depth, None)
+        return ""
+    kind, start = automatic.get("type", "arabicPeriod"), automatic.get("startAt", "1")
+    known, last = counts.get(depth, (("", ""), 0))
+    first = int(start) if start.isdecimal() and len(start) < 8 else 1
+    count = last + 1 if known == (kind, start) else first
+    counts[depth] = (kind, start), count
+    form = _AUTOMATIC.fullmatch(kind)
+    if form is None:
+        return f"{count}."
+    number = numeral(count, _KINDS[form["kind"]])
+    return {"Period": f"{number}.", "ParenR": f"{number})", "ParenBoth": f"({number})"}.get(
+        form["end"], number
+    )
 
 
 def _text(paragraph: Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from index.documents.converted.blocks import UNNAMED
@@ -16,18 +16,30 @@ _CAPTION_LEVEL = 2  #: of the first line above a table that names it
 _LONGEST_CAPTION = 120  # characters
 
 
-def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:
+#: The first and the last column of cells that are wider than one, by the number of their row, all from 0.
+Spans = Mapping[int, Sequence[tuple[int, int]]]
+
+
+def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]], spans: Spans | None = None) -> None:
     """Write every row as a line, empty ones too, so that the number of a line is the number of its row."""
+    spans = spans or {}
     builder.close_headings(_CAPTION_LEVEL)
     builder.introduce("")
     columns, names = UNNAMED, tuple[str, ...]()
     level, after_caption = _CAPTION_LEVEL, False
     fresh = True  # whether what comes next may begin a table
-    for row, below in _with_those_below(rows):
+    groups: list[str] = []  # the names above those of columns, in the row before
+    for number, (row, below) in enumerate(_with_those_below(rows)):
         cells = [cell for cell in row if cell]
         if not cells:
-            fresh = True
+            fresh, groups = True, []
             builder.row([])
+        elif groups:
+            builder.row(row, "header")
+            names = column_names([groups, row])
+            columns, fresh, groups = builder.columns(names), False, []
+        elif fresh and (groups := _groups(row, below, spans.get(number, ()), names)):
+            builder.row(row, "header")
         elif _is_caption(cells, below):
             level += after_caption
             builder.heading(level, cells[0])
@@ -49,6 +61,32 @@ def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:
 def _begins_table(row: Sequence[str], below: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
     """Whether a row names the columns of a table; after one with other `names`, numbers must show that."""
     return is_header(row, below) and (not names or column_names([row]) == names or _names_numbers(row, below))
+
+
+def _groups(
+    row: Sequence[str], below: Sequence[Sequence[str]], spans: Sequence[tuple[int, int]], names: Sequence[str]
+) -> list[str]:
+    """The names of groups of columns in a row, over each of their columns; empty where it has none.
+
+    A row has some if it has a cell over several columns, and the row below it names these: it holds no
+    amounts, and has words above numbers or the same words twice. A single cell from the first column on is
+    the caption of a table.
+    """
+    wide = [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
+    if not wide or len(below) < 2 or _has_amounts(below[0]):
+        return []
+    filled = [column for column, cell in enumerate(below[0]) if cell]
+    if sum(map(bool, row)) == 1 and wide[0][0] <= filled[0]:
+        return []
+    spread = [*row, *[""] * (len(below[0]) - len(row))]
+    for left, right in wide:
+        end = min(right + 1, len(spread))
+        spread[left:end] = [row[left]] * (end - left)
+    words = [below[0][column] for column in filled]
+    names_columns = len(set(words)) < len(words) or _names_numbers(below[0], below[1:])
+    return (
+        spread if names_columns and _begins_table(column_names([spread, below[0]]), below[1:], names) else []
+    )
 
 
 def _with_those_below(rows: Iterable[Sequence[str]]) -> Iterator[tuple[list[str], list[list[str]]]]:

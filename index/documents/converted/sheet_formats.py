@@ -1,4 +1,4 @@
-"""How the cells of a spreadsheet show their numbers, which is not in their values.
+"""How the cells of a spreadsheet show their numbers, dates and times, which is not in their values.
 
 An .xlsx file has formats, which cells name; an .ods file has the text that is shown beside each value.
 """
@@ -11,7 +11,9 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from index.documents.converted.number_format import BUILT_IN, formatted
+from index.documents.converted import date_format, number_format
+from index.documents.converted.date_format import Moment, formatted_moment, is_date_code
+from index.documents.converted.number_format import formatted
 from index.documents.converted.package import Package
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
@@ -25,10 +27,11 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 _PLACE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
 _WIDEST = 1 << 20  # rows and columns that a cell may stand for
-_NUMBERS = ("float", "percentage", "currency")
+_SHOWN_AS_TEXT = ("float", "percentage", "currency", "time")  # a date is read from its value
+_BUILT_IN = number_format.BUILT_IN | date_format.BUILT_IN
 
-#: A cell's number as it is shown; None: as any number.
-Format = Callable[[float], str | None]
+#: A cell's number, date or time as it is shown; None: as any.
+Format = Callable[[float | Moment], str | None]
 _Marked = Iterator[tuple[int, int, Format]]  # row and column, from 0, in order
 
 
@@ -70,13 +73,21 @@ def _office_open(package: Package) -> Callable[[str], _Marked]:
 
 
 def _codes(styles: Element) -> dict[int, str]:
-    """The format codes by the numbers with which cells name them; of styles for numbers only."""
+    """The format codes by the numbers with which cells name them."""
     named = {element.get("numFmtId"): element.get("formatCode", "") for element in styles.iter(f"{S}numFmt")}
     numbers = [xf.get("numFmtId", "0") for xf in styles.iterfind(f"{S}cellXfs/{S}xf")]
     codes = [
-        named.get(number) or BUILT_IN.get(int(number) if number.isdecimal() else 0, "") for number in numbers
+        named.get(number) or _BUILT_IN.get(int(number) if number.isdecimal() else 0, "") for number in numbers
     ]
-    return {i: code for i, code in enumerate(codes) if code and formatted(1.0, code) is not None}
+    return {i: code for i, code in enumerate(codes) if code and _is_shown(code)}
+
+
+def _is_shown(code: str) -> bool:
+    return is_date_code(code) or any(formatted(value, code) is not None for value in (1.0, 0.0, -1.0))
+
+
+def _as_shown(value: float | Moment, code: str) -> str | None:
+    return formatted(value, code) if isinstance(value, float | int) else formatted_moment(value, code)
 
 
 def _cells(package: Package, part: str, codes: dict[int, str]) -> _Marked:
@@ -93,7 +104,7 @@ def _cells(package: Package, part: str, codes: dict[int, str]) -> _Marked:
             column = 0
             for letter in place[1]:
                 column = 26 * column + letter - 64
-            yield int(place[2]) - 1, column - 1, partial(formatted, code=code)
+            yield int(place[2]) - 1, column - 1, partial(_as_shown, code=code)
 
 
 def _opendocument(package: Package) -> Callable[[str], _Marked]:
@@ -103,12 +114,12 @@ def _opendocument(package: Package) -> Callable[[str], _Marked]:
 
 
 def _shown(table: Element) -> _Marked:
-    """Yield the cells of a sheet that hold numbers, with the texts that are shown of them."""
+    """Yield the cells of a sheet that hold numbers or times, with the texts that are shown of them."""
     row = 0
     for element in table.iter(f"{TABLE}table-row"):
         column = 0
         for cell in element:
-            if cell.get(f"{OFFICE}value-type") in _NUMBERS:
+            if cell.get(f"{OFFICE}value-type") in _SHOWN_AS_TEXT:
                 text = clean(" ".join("".join(line.itertext()) for line in cell.iterfind(f"{TEXT}p")))
                 for number in range(_repeated(cell, "columns")):
                     yield row, column + number, partial(_text, text)
@@ -117,7 +128,7 @@ def _shown(table: Element) -> _Marked:
         row += _repeated(element, "rows")
 
 
-def _text(text: str, value: float) -> str | None:
+def _text(text: str, value: float | Moment) -> str | None:
     return text or None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
@@ -11,6 +10,8 @@ import python_calamine
 
 from index.documents.converted.blocks import CELL_END
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.date_format import Moment, plain_moment
+from index.documents.converted.number_format import general
 from index.documents.converted.sheet import write_sheet
 from index.documents.converted.sheet_formats import Format, SheetFormats, sheet_formats
 from index.documents.converted.words import clean
@@ -34,7 +35,8 @@ def read(data: bytes) -> FileText:
                 if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
                     builder.page()
                     builder.under(_SHEET_LEVEL, sheet.name)
-                    write_sheet(builder, _rows(workbook.get_sheet_by_name(sheet.name), formats(sheet.name)))
+                    content = workbook.get_sheet_by_name(sheet.name)
+                    write_sheet(builder, _rows(content, formats(sheet.name)), _spans(content))
                     names.append(f"sheet {clean(sheet.name)}")
     except python_calamine.PasswordError:
         raise SkippedFile("is protected by a password") from None
@@ -68,6 +70,15 @@ def _rows(sheet: python_calamine.CalamineSheet, formats: SheetFormats) -> Iterat
         yield merged.fill(number, [""] * first_column + cells)
 
 
+def _spans(sheet: python_calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """The first and last column of cells that are merged in their row, by row."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (_, right) in sheet.merged_cell_ranges or []:
+        if left < right:
+            spans.setdefault(top, []).append((left, right))
+    return spans
+
+
 class _Merged:
     """Cells of a column that are merged: the text of the first stands in the others too.
 
@@ -99,20 +110,15 @@ class _Merged:
 
 
 def _shown(value: object, shown: Format | None) -> str:
-    """The value of a cell as a person reads it; `shown` is how it shows a number."""
+    """The value of a cell as a person reads it; `shown` is how it shows a number, a date or a time."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float | int) and shown is not None and (text := shown(value)):
-        return text
+    if isinstance(value, float | int | Moment):
+        text = None if shown is None else shown(value)
+        if text is not None:
+            return text
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 10))
-    if isinstance(value, datetime.datetime):
-        return (
-            value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
-        )
-    if isinstance(value, datetime.time):
-        return value.isoformat("minutes")
-    if isinstance(value, datetime.timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60}:{minutes % 60:02}"
+        return general(value)
+    if isinstance(value, Moment):
+        return plain_moment(value)
     return str(value)

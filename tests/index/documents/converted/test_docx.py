@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.converted.docx import read
+from index.documents.converted.numerals import numeral
 from index.documents.skipped import SkippedFile
 from tests.index.documents.converted.office_files import OFFICE, PACKAGE
 
@@ -17,6 +18,8 @@ STYLES = f"""<w:styles {W}>
 <w:style w:styleId="Q"><w:name w:val="Quote"/></w:style>
 <w:style w:styleId="I"><w:name w:val="toc 1"/></w:style>
 <w:style w:styleId="N"><w:name w:val="Note"/><w:rPr><w:b w:val="off"/></w:rPr></w:style>
+<w:style w:styleId="S"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:styleId="S2"><w:name w:val="Secret too"/><w:basedOn w:val="S"/></w:style>
 </w:styles>"""
 NUMBERING = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="0">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
@@ -24,9 +27,29 @@ NUMBERING = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="0">
 </w:abstractNum><w:abstractNum w:abstractNumId="1">
 <w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val=""/></w:lvl></w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
 </w:numbering>"""
 FOOTNOTES = f"""<w:footnotes {W}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>
 <w:footnote w:id="1"><w:p><w:r><w:footnoteRef/><w:t>As of May.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+
+
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def plain(text: str) -> str:
+    """A run."""
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def raised(text: str) -> str:
+    """A run in superscript."""
+    return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+
+def fraction(above: str, below: str) -> str:
+    """A fraction of a formula."""
+    return f"<m:f {M}><m:num>{above}</m:num><m:den>{below}</m:den></m:f>"
 
 
 def p(text: str, style: str = "", numbering: tuple[int, int] | None = None) -> str:
@@ -112,6 +135,45 @@ def test_lists_are_numbered_as_word_does(docx, lines):
     ]
 
 
+def test_a_list_that_is_restarted_begins_anew(docx, lines):
+    """A list with a start of its own begins with it once; one that shares its counter goes on from there."""
+    body = p("one", numbering=(1, 0)) + p("two", numbering=(1, 0)) + p("Sauna rules:")
+    body += p("towel", numbering=(3, 0)) + p("silence", numbering=(3, 0)) + p("more", numbering=(1, 0))
+    items = [line.rpartition(": ")[2] for line in lines(read(docx(body))) if line.startswith("item")]
+    assert items == ["1. one", "2. two", "1. towel", "2. silence", "3. more"]
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "shown"),
+    [
+        (28, "lowerLetter", "bb"),
+        (1_000_000, "upperLetter", "1000000"),
+        (1994, "upperRoman", "MCMXCIV"),
+        (4000, "lowerRoman", "4000"),
+        (7, "decimal", "7"),
+    ],
+)
+def test_numerals_of_lists(count: int, kind: str, shown: str):
+    """Letters repeat after the alphabet; what would be too long is written in digits."""
+    assert numeral(count, kind) == shown
+
+
+def test_numbers_of_cells_are_read(docx, lines):
+    """A cell has the number that Word gives its paragraph, also where the cell is empty; bullets are none."""
+    table = row("No.", "rule") + row(p("", numbering=(1, 0)), p("Shower", numbering=(2, 0)))
+    assert lines(read(docx(f"<w:tbl>{table}{row(p('', numbering=(1, 0)), 'Be silent')}</w:tbl>")))[1:] == [
+        "row: No.: 1. · rule: Shower",
+        "row: No.: 2. · rule: Be silent",
+    ]
+
+
+def test_columns_left_empty_before_a_row_count(docx, lines):
+    """A row that begins further right has its cells under the columns above them."""
+    later = row("Sorting", "Dancing").replace("<w:tr>", '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>')
+    table = row("Day", "Morning", "Evening") + row("Fri", "Weeding", "Watering") + later
+    assert lines(read(docx(f"<w:tbl>{table}</w:tbl>")))[2:] == ["row: Morning: Sorting · Evening: Dancing"]
+
+
 def test_tables_are_rows_with_the_names_of_their_columns(docx, lines):
     """The first row names the columns; a cell merged with the one above it has its text."""
     merged = "<w:tcPr><w:vMerge/></w:tcPr>" + p("")
@@ -160,6 +222,42 @@ def test_notes_and_text_boxes_follow_their_paragraph(docx, lines):
         "paragraph: In a box.",
         "paragraph: After.",
     ]
+
+
+def test_a_text_box_in_a_cell_is_read_once(docx, lines):
+    """Its text is that of the cell; what stands for older programs is left out."""
+    box = f"<w:txbxContent>{p('Key under the pot')}</w:txbxContent>"
+    run = f"<w:r><mc:AlternateContent {MC}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    cell = p(f"<w:r><w:t>Bogdan</w:t></w:r>{run}")
+    assert lines(read(docx(f"<w:tbl>{row('shed', 'keeper')}{row('Tool shed', cell)}</w:tbl>")))[1:] == [
+        "row: shed: Tool shed · keeper: Bogdan, Key under the pot"
+    ]
+
+
+def test_text_that_a_style_hides_is_left_out(docx, lines):
+    """A style of a run or a paragraph hides text, also where it is based on one; a run may show it again."""
+    hidden = '<w:r><w:rPr><w:rStyle w:val="S2"/></w:rPr><w:t> by Zorro</w:t></w:r>'
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen.</w:t></w:r>'
+    body = p(f"<w:r><w:t>Code</w:t></w:r>{hidden}<w:r><w:t>.</w:t></w:r>") + p("Unseen.", "S") + p(shown, "S")
+    assert lines(read(docx(body))) == ["paragraph: Code.", "paragraph: Seen."]
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (plain("10") + raised("4") + plain(" ants."), "10^4 ants."),
+        (plain("10") + raised("-1") + raised("2") + plain(" m."), "10^-12 m."),
+        (plain("21") + raised("st") + plain(" of May."), "21st of May."),
+        (plain("5 m") + raised("2") + plain("."), "5 m2."),
+        (plain("about ") + fraction(plain("3"), plain("4")) + plain(" metre."), "about 3/4 metre."),
+        (plain("1") + fraction(plain("3"), plain("4")) + plain(" metre."), "1 3/4 metre."),
+        (fraction(plain("a + b"), plain("2")) + plain(" is it."), "(a + b)/2 is it."),
+        (f"<m:sSup {M}><m:e>{plain('x')}</m:e><m:sup>{plain('2')}</m:sup></m:sSup>", "x^2"),
+    ],
+)
+def test_powers_and_fractions_keep_their_numbers_apart(docx, runs: str, text: str):
+    """A raised number after a number is its power, and a fraction has a stroke."""
+    assert read(docx(p(runs))).text == text
 
 
 def test_deletions_hidden_text_and_contents_are_left_out(docx, lines):

@@ -216,6 +216,33 @@ def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
     ]
 
 
+def test_automatic_numbers_of_slides_are_read(zipped, lines):
+    """Paragraphs are numbered as PowerPoint does: by depth, from the start that is set, anew after a break."""
+
+    def numbered(text: str, depth: int = 0, kind: str = "arabicPeriod", more: str = "") -> str:
+        number = f'<a:buAutoNum type="{kind}" {more}/>' if kind else ""
+        return f'<a:p><a:pPr lvl="{depth}">{number}</a:pPr><a:r><a:t>{text}</a:t></a:r></a:p>'
+
+    body = numbered("Form") + numbered("yellow", 1, "alphaLcParenR") + numbered("blue", 1, "alphaLcParenR")
+    body += numbered("Pay") + numbered("Pause", 0, "") + numbered("Go", more='startAt="4"')
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/_rels/presentation.xml.rels": relations(("slide", "s1.xml")),
+        "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>',
+        "ppt/s1.xml": slide(
+            f"<p:sp><p:nvSpPr><p:nvPr><p:ph/></p:nvPr></p:nvSpPr><p:txBody>{body}</p:txBody></p:sp>"
+        ),
+    }
+    assert [line.rpartition(": ")[2] for line in lines(pptx.read(zipped(parts)))] == [
+        "1. Form",
+        "a) yellow",
+        "b) blue",
+        "2. Pay",
+        "- Pause",
+        "4. Go",
+    ]
+
+
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style")
 ) + ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'  # fmt: skip
@@ -252,6 +279,85 @@ def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
         "header (Sick leave is paid.): Leave › tier · price",
         "row (Sick leave is paid.): Leave › tier: Patron · price: $8",
         "row (Sick leave is paid.): Leave › tier: Patron · price: $9",
+    ]
+
+
+@pytest.fixture
+def opendocument(zipped):
+    """An OpenDocument text of these automatic styles and this body."""
+
+    def opendocument(styles: str, body: str) -> bytes:
+        return zipped(
+            {
+                "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+                "styles.xml": f"<office:document-styles {ODF}><office:styles><style:style style:family='paragraph' "
+                "style:name='Secret'><style:text-properties text:display='none'/></style:style><style:style "
+                "style:family='paragraph' style:name='Title' style:parent-style-name='Heading'/></office:styles>"
+                "</office:document-styles>",
+            }
+        )
+
+    return opendocument
+
+
+def test_lists_of_opendocument_have_their_numbers(opendocument, lines):
+    """Items are numbered by the style of their list, from its start; a list may go on from another."""
+    levels = (
+        '<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
+        '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:start-value="3"/>'
+        '<text:list-level-style-number text:level="3" style:num-format="i" text:display-levels="2"/>'
+    )
+    styles = (
+        f'<text:list-style style:name="L">{levels}</text:list-style><text:list-style style:name="B">'
+        '<text:list-level-style-bullet text:level="1"/></text:list-style>'
+    )
+
+    def items(*texts: str, more: str = "") -> str:
+        inner = "".join(
+            f"<text:list-item>{text if text[0] == '<' else f'<text:p>{text}</text:p>'}</text:list-item>"
+            for text in texts
+        )
+        return f"<text:list {more}>{inner}</text:list>"
+
+    named = 'text:style-name="L"'
+    deep = "<text:p>two</text:p><text:p>more of two</text:p>" + items("<text:p>c</text:p>" + items("deep"))
+    body = items("one", deep, more=f'{named} xml:id="first"') + items("dot", more='text:style-name="B"')
+    body += items("anew", more=named) + items("on", more=f'{named} text:continue-numbering="true"')
+    body += items("further", more='text:style-name="L" text:continue-list="first"')
+    assert odt.read(opendocument(styles, body)).text.split("\n") == [
+        "1. one",
+        "2. two",
+        "more of two",
+        "  c) c",
+        "    c.i deep",
+        "- dot",
+        "1. anew",
+        "2. on",
+        "3. further",
+    ]
+
+
+def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
+    """Text that a style hides, a hidden section and a hidden paragraph are no text; a title with a style is one."""
+    styles = (
+        '<style:style style:family="text" style:name="T1"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:family="paragraph" style:name="P1" style:parent-style-name="Secret"/>'
+    )
+    body = (
+        '<text:p text:style-name="Title">Robes</text:p>'
+        '<text:p>The robe costs <text:span text:style-name="T1">99 or </text:span>140 crowns.</text:p>'
+        '<text:p text:style-name="P1">By style.</text:p>'
+        '<text:section text:display="none"><text:p>In a section.</text:p></text:section>'
+        '<text:section text:name="s"><text:p>In a section that is seen.</text:p></text:section>'
+        '<text:p><text:hidden-paragraph text:is-hidden="true"/>About Zelda.</text:p>'
+        '<text:p><text:hidden-paragraph text:is-hidden="false"/>About robes.</text:p>'
+    )
+    assert lines(odt.read(opendocument(styles, body))) == [
+        "heading: Robes",
+        "paragraph: Robes › The robe costs 140 crowns.",
+        "paragraph: Robes › In a section that is seen.",
+        "paragraph: Robes › About robes.",
     ]
 
 

@@ -1,0 +1,154 @@
+"""Dates and times of a spreadsheet: times as its cells show them, dates as in ISO 8601, months by name.
+
+Format codes are those of ECMA-376, part 1, 18.8.31.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+Moment = date | time | timedelta  # a datetime is a date as well
+
+#: The codes of the formats that files name by number only, of those for dates and times.
+BUILT_IN = {
+    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
+}  # fmt: skip
+_PART = re.compile(
+    r"\"(?P<quoted>[^\"]*)\"|\\(?P<escaped>.)|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]|[_*].?"
+    r"|(?P<half>AM/PM|A/P)|(?P<field>y+|m+|d+|h+|s+)|(?P<fraction>\.0+)|(?P<end>;)|(?P<other>.)",
+    re.DOTALL | re.IGNORECASE,
+)
+_LONGEST_CODE = 255
+_LAST = datetime(9999, 12, 31, 23, 59, 59)  # after which there is nothing to round up to
+_SECONDS = {"h": 3600, "n": 60, "s": 1}  # "n" is the "m" of minutes
+_MONTH_NAME = 3  # letters "m" from which on a month is a word
+
+
+def is_date_code(code: str) -> bool:
+    """Whether a format shows a date or a time."""
+    return bool(_fields(_parts(code)))
+
+
+def formatted_moment(value: Moment, code: str) -> str | None:
+    """A date or time as a format shows it; None for a format that shows neither."""
+    parts = _parts(code)
+    fields = _fields(parts)
+    letters = {field[0] for field in fields}
+    if not letters.isdisjoint("ymd"):
+        return _date(value, fields) if isinstance(value, date) else None
+    return _time(value, parts, fields) if letters else None
+
+
+def plain_moment(value: Moment) -> str:
+    """A date or time without a format: seconds where there are any, a date alone at midnight."""
+    if isinstance(value, date):
+        rounded = min(_with_time(value), _LAST) + timedelta(milliseconds=500)
+        clock = rounded.time().replace(microsecond=0)
+        day = rounded.date().isoformat()
+        return (
+            day if clock == time() else f"{day} {clock.isoformat('seconds' if clock.second else 'minutes')}"
+        )
+    total = _milliseconds(value)
+    minutes, rest = divmod(abs(total), 60_000)
+    hours = f"{minutes // 60:02}" if isinstance(value, time) else str(minutes // 60)
+    seconds, fraction = divmod(rest, 1000)
+    shown = f"{hours}:{minutes % 60:02}" + (f":{seconds:02}" if rest else "")
+    return ("-" if total < 0 else "") + shown + (f".{fraction:03}".rstrip("0") if fraction else "")
+
+
+@lru_cache(maxsize=256)
+def _parts(code: str) -> list[re.Match[str]]:
+    """The parts of the first section of a code."""
+    parts = []
+    for part in _PART.finditer(code[:_LONGEST_CODE]):
+        if part["end"]:
+            break
+        parts.append(part)
+    return parts
+
+
+def _fields(parts: list[re.Match[str]]) -> list[str]:
+    """What a code shows, in order, such as "h" or "mmmm"; minutes are "n"."""
+    fields = [
+        (part["field"] or part["elapsed"]).lower() for part in parts if part["field"] or part["elapsed"]
+    ]
+    for i, field in enumerate(fields):
+        after_hours = i > 0 and fields[i - 1][0] == "h"
+        before_seconds = i + 1 < len(fields) and fields[i + 1][0] == "s"
+        if field[0] == "m" and len(field) < _MONTH_NAME and (after_hours or before_seconds):
+            fields[i] = "n" * len(field)
+    if fields and all(part["elapsed"] for part in parts if part["field"] or part["elapsed"]):
+        fields = [field.replace("m", "n") for field in fields]
+    return fields
+
+
+def _date(value: date, fields: list[str]) -> str | None:
+    letters = {field[0] for field in fields}
+    if "d" not in letters:
+        return _month(value, fields) if letters.isdisjoint("hns") else None
+    if letters.isdisjoint("hns"):
+        return _with_time(value).date().isoformat()
+    return plain_moment(value if "s" in letters else _with_time(value).replace(second=0, microsecond=0))
+
+
+def _with_time(value: date) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def _month(value: date, fields: list[str]) -> str:
+    """A date whose day is not shown."""
+    months = [field for field in fields if field[0] == "m"]
+    has_year = any(field[0] == "y" for field in fields)
+    if not months:
+        return str(value.year)
+    if len(months[0]) < _MONTH_NAME:
+        return f"{value:%Y-%m}" if has_year else str(value.month)
+    name = calendar.month_name[value.month]
+    return f"{name} {value.year}" if has_year else name
+
+
+def _time(value: Moment, parts: list[re.Match[str]], fields: list[str]) -> str:
+    """A time by the parts of a format. Seconds are rounded; minutes and hours are cut."""
+    places = max((len(part["fraction"]) - 1 for part in parts if part["fraction"]), default=0)
+    total = _milliseconds(value)
+    unit = 10 ** max(3 - places, 0)
+    left = (abs(total) + unit // 2) // unit * unit if any(field[0] == "s" for field in fields) else abs(total)
+    hours_of_12 = any(part["half"] for part in parts)
+    kinds = iter(fields)
+    pieces = []
+    for part in parts:
+        if part["field"] or part["elapsed"]:
+            pieces.append(_count(left, next(kinds), is_total=bool(part["elapsed"]), hours_of_12=hours_of_12))
+        elif part["half"]:
+            pieces.append("PM" if left // 3_600_000 % 24 >= 12 else "AM")
+        elif part["fraction"]:
+            pieces.append(f".{left % 1000:03}"[: places + 1])
+        else:
+            pieces.append(part["quoted"] or part["escaped"] or part["other"] or "")
+    return ("-" if total < 0 else "") + "".join(pieces).strip()
+
+
+def _count(milliseconds: int, field: str, *, is_total: bool, hours_of_12: bool) -> str:
+    """A field of a time: hours of the day, minutes of the hour, seconds of the minute, or all that passed."""
+    count = milliseconds // 1000 // _SECONDS[field[0]]
+    if not is_total:
+        count %= 24 if field[0] == "h" else 60
+        if field[0] == "h" and hours_of_12:
+            count = count % 12 or 12
+    return f"{count:0{min(len(field), 2)}}"
+
+
+def _milliseconds(value: Moment) -> int:
+    """How long a time is, or how long after midnight, in thousandths of a second."""
+    if isinstance(value, timedelta):
+        return round(value / timedelta(milliseconds=1))
+    if isinstance(value, date):
+        value = _with_time(value).time()
+    passed = timedelta(
+        hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+    )
+    return round(passed / timedelta(milliseconds=1))
