@@ -46,6 +46,81 @@ def test_of_several_bodies_the_plain_one_is_read(lines):
     assert lines(eml.read(html))[-1] == "paragraph: Fähre am Sonntag › Rich › Words."
 
 
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [
+        ("", ["quotation: When?"]),
+        ("On Monday Ben Toll\n<ben@example.org> wrote:\n", ["paragraph: On Monday Ben Toll\n<ben@example.org> wrote:", "quotation: When?"]),
+        ("Maanantaina Ben kirjoitti:\n\n", ["paragraph: Maanantaina Ben kirjoitti:", "quotation: When?"]),
+    ],
+)  # fmt: skip
+def test_the_mail_that_is_quoted_below_a_signature_is_read(lines, between: str, found: list[str]):
+    """A signature ends where another mail begins, with marks of quotations and with what introduces them."""
+    content = eml.read(mail(plain=f"At noon.\n-- \nAnna\nTel: 555\n\n{between}> When?\n"))
+    assert [line.replace("Fähre am Sonntag › ", "") for line in lines(content)[2:]] == [
+        "paragraph: At noon.",
+        *found,
+    ]
+
+
+@pytest.mark.parametrize(
+    "above", ["-----Original Message-----", "On 2 May 2026 Ben wrote:", "Am 2. Mai schrieb Ben:"]
+)
+def test_the_mail_that_stands_below_a_signature_without_marks_is_read(lines, above: str):
+    """What introduces another mail ends a signature; the signature of that mail is left out too."""
+    content = eml.read(mail(plain=f"At noon.\n-- \nAnna\n\n{above}\n\nWhen is it?\n-- \nBen\n"))
+    assert lines(content)[2:] == [
+        "paragraph: Fähre am Sonntag › At noon.",
+        f"paragraph: Fähre am Sonntag › {above}",
+        "paragraph: Fähre am Sonntag › When is it?",
+    ]
+
+
+def test_the_signature_of_a_key_belongs_to_that_of_the_mail(lines):
+    """What a program signs a mail with introduces no other mail."""
+    text = "At noon.\n-- \nAnna\n-----BEGIN PGP SIGNATURE-----\niQEz\n-----END PGP SIGNATURE-----\n"
+    assert lines(eml.read(mail(plain=text)))[-1] == "paragraph: Fähre am Sonntag › At noon."
+
+
+def parts(kind: str, *bodies: tuple[str, str]) -> bytes:
+    """A mail of this kind with several parts, each after its headers."""
+    text = "".join(f"--b\nContent-Type: {headers}\n\n{body}\n" for headers, body in bodies)
+    return f"Subject: Trip\nContent-Type: multipart/{kind}; boundary=b\n\n{text}--b--\n".encode()
+
+
+@pytest.mark.parametrize("kind", ["mixed", "related"])
+def test_all_texts_of_a_mail_are_read(lines, kind: str):
+    """A picture may stand between two texts; files that are attached are not read, in line or not."""
+    data = parts(
+        kind,
+        ("text/plain", "The bus leaves at 6:40."),
+        ("image/png", "iVBORw0KGgo="),
+        ("text/html", "<p>Lunch costs 19 euros.</p>"),
+        ('text/plain; name="log.txt"', "a log"),
+        ("text/plain\nContent-Disposition: attachment", "a list"),
+        ("message/rfc822", "Subject: Old\n\nan old mail"),
+    )
+    assert lines(eml.read(data)) == [
+        "heading: Trip",
+        "paragraph: Trip › The bus leaves at 6:40.",
+        "paragraph: Trip › Lunch costs 19 euros.",
+    ]
+
+
+def test_html_is_read_where_the_plain_text_only_points_to_it(lines):
+    """A plain text with less than a tenth of the words of the page, or with few that the page has, is none of it."""
+    place = "It takes place on 22 February."
+    for plain, page, read in [
+        ("It takes place.", f"<p>{place * 6}</p>", place * 6),
+        ("Please view this in a browser.", f"<p>{place} Bring cakes.</p>", f"{place} Bring cakes."),
+        ("", f"<p>{place}</p>", place),
+        ("It takes place.", f"<p>{place}</p>", "It takes place."),
+        ("Other words.", "<p>Logo</p>", "Other words."),
+    ]:
+        data = parts("alternative", ("text/plain", plain), ("text/html", page))
+        assert lines(eml.read(data))[1:] == [f"paragraph: Trip › {read}"]
+
+
 @pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=x"])
 def test_the_text_of_a_mail_without_its_boundary_is_read(lines, boundary: str):
     """A mail that says that it has parts, and has none, is read as plain text."""
