@@ -189,3 +189,27 @@ def test_what_is_no_rtf_is_skipped():
     """A file that does not begin as RTF is none."""
     with pytest.raises(SkippedFile, match=r"^is no RTF$"):
         rtf.read(b"words")
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (r"The rent is {\deleted 100}{\revised 130} crowns.", "The rent is 130 crowns."),
+        (r"The key {\v is {\b in the}\'e4\u228? clock\tab\par }is lost.", "The key is lost."),
+        (r"The key \v is hidden \v0 is lost.", "The key is lost."),
+        (r"The key \deleted\v is hidden \v0 too \plain is lost.", "The key is lost."),
+        (r"It {\mvf went }goes{\*\bkmkstart v}.", "It goes."),
+        (r"{\pict\bin9 {\v }}}} }All \viewkind4 stays.", "All stays."),
+        (r"All {\v0 stays}}", "All stays"),
+    ],
+)
+def test_what_is_deleted_or_hidden_in_rtf_is_not_read(lines, source: str, found: str):
+    """Tracked deletions and hidden text are left out, to the end of their group or until they are taken back."""
+    content = rtf.read(rf"{{\rtf1\ansi {source}\par}}".encode())
+    assert lines(content) == [f"paragraph: {found}"]
+
+
+def test_cells_whose_text_is_hidden_in_rtf_stay_cells(lines):
+    """What parts the cells of a table is formatting, and stays."""
+    source = r"{\rtf1 Oar\cell{\v red\cell}Ann\cell\row Net\cell blue\cell Ben\cell\row}"
+    assert rtf.read(source.encode()).text == "Oar |  | Ann\nNet | blue | Ben"
