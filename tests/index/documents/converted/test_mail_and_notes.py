@@ -178,6 +178,34 @@ def test_a_notebook_is_its_cells(lines):
     ]
 
 
+def notebook(*outputs: dict[str, object]) -> bytes:
+    """A notebook of one cell with code and these outputs."""
+    return json.dumps({"cells": [{"cell_type": "code", "source": "run()", "outputs": outputs}]}).encode()
+
+
+def test_markdown_that_a_notebook_shows_is_read(lines):
+    """What code shows as Markdown has its structure; the name of its Python object is not shown."""
+    data = {"text/plain": "<Markdown object>", "text/markdown": ["## July\n", "The *wettest* month."]}
+    assert lines(ipynb.read(notebook({"data": data}))) == [
+        "code: run()",
+        "heading: July",
+        "paragraph: July › The wettest month.",
+    ]
+
+
+def test_of_a_long_output_the_beginning_and_the_end_are_read():
+    """An output of more than 2000 characters is shortened between whole lines; without short lines it is left out."""
+    rows = [f"row {n} of the table\n" for n in range(300)]
+    text = ipynb.read(notebook({"text": [*rows, "total: 44850\n"]})).text
+    shown = text.split("```")[3].strip().split("\n")
+    cut = shown.index("…")
+    whole = [row.strip() for row in rows] + ["total: 44850"]
+    assert shown[:cut] == whole[:cut] and shown[cut + 1 :] == whole[cut + 1 - len(shown) :]
+    assert 40 < cut < 60 and 1800 < len("\n".join(shown)) <= 2003
+    assert ipynb.read(notebook({"text": "x" * 2001})).text.count("```") == 2
+    assert "total: 3" in ipynb.read(notebook({"text": f"{'x' * 2001}\ntotal: 3"})).text
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [{"source": 3}]}', b"[" * 100_000])
 def test_what_is_no_notebook_is_skipped(data: bytes):
     """Other JSON, and none, is no notebook."""
