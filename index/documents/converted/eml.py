@@ -21,7 +21,8 @@ _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _SIGNATURE = "-- "
 _WORD = re.compile(r"\w+")
 _NEARLY_EMPTY = 10  # how many times as many words HTML has as a plain text that only points to it
-_LONGEST_ATTRIBUTION = 3  # lines
+_LINES_OF_ATTRIBUTION = 3  # at most
+_LONGEST_ATTRIBUTION = 300  # characters of a line
 # "On Monday Ben wrote:", "-----Original Message-----": what stands above another mail without marks.
 _ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|il|op|em|den|w dniu)\b.*"
@@ -172,7 +173,7 @@ def _without_signatures(lines: Sequence[str]) -> Iterator[str]:
 def _end_of_signature(lines: Sequence[str], start: int) -> int:
     """The first line after a signature that belongs to another mail: a quoted one, or what introduces it."""
     end = start
-    while end < len(lines) and not (_QUOTED.match(lines[end]) or _ATTRIBUTION.match(lines[end])):
+    while end < len(lines) and not (_QUOTED.match(lines[end]) or _is_attribution(lines[end])):
         end += 1
     if end == len(lines) or not _QUOTED.match(lines[end]):
         return end
@@ -184,4 +185,8 @@ def _end_of_signature(lines: Sequence[str], start: int) -> int:
     first = last
     while first > start and lines[first - 1].strip():
         first -= 1
-    return first if first > start and last - first < _LONGEST_ATTRIBUTION else last
+    return first if first > start and last - first < _LINES_OF_ATTRIBUTION else last
+
+
+def _is_attribution(line: str) -> bool:
+    return len(line) <= _LONGEST_ATTRIBUTION and _ATTRIBUTION.match(line) is not None

@@ -19,6 +19,7 @@ _MARGIN_ROWS = 3  # at the top and bottom of a page, that may be running heads
 _REPEATED = 3  # pages on which a line stands, to be a running head
 _REPEATED_AROUND = 5  # pages on which words stand around a number
 _LARGER = 1.12  # how many times the size of most text that of a heading is
+_LONGEST = 300  # characters of a line with the number of a page
 _YEARS = range(1800, 2101)  # of a chronicle with a page for each; a first page has no such number
 _PAGE_WORD_LIST = """
     page pg p seite blatt s página pagina pág pag strona strana stránka str side sida sivu стр страница 第
@@ -55,15 +56,20 @@ class RunningHeads:
         self._same = Counter(key for lines in self._margins for key in {_key(line) for line in lines})
         # How many pages have the same words with a number that is ahead of that of the page by so much.
         self._ahead = defaultdict[_Words, Counter[int]](Counter)
-        for number, lines in enumerate(self._margins):
-            for words, ahead in {found for line in lines for found in _numbered(number, line)}:
+        self._numbers = [
+            {id(line): list(_numbered(number, line)) for line in lines}
+            for number, lines in enumerate(self._margins)
+        ]
+        for numbers in self._numbers:
+            for words, ahead in {each for found in numbers.values() for each in found}:
                 self._ahead[words][ahead] += 1
+        self._counting = {words for words in self._ahead if self._mostly_count(words)}
         # The pages that are numbered so, and at which heights.
         self._pages = defaultdict[int, set[int]](set)
         self._heights = defaultdict[int, set[int]](set)
         for number, lines in enumerate(self._margins):
             for line in lines:
-                for words, ahead in _numbered(number, line):
+                for words, ahead in self._numbers[number][id(line)]:
                     if words.place == "alone" or self._counts_pages(words, ahead):
                         self._pages[ahead].add(number)
                         self._heights[ahead].add(_height(line))
@@ -75,7 +81,7 @@ class RunningHeads:
 
     def _is_running(self, number: int, line: Line) -> bool:
         return self._same[_key(line)] >= self._enough or any(
-            self._is_number(number, line, words, ahead) for words, ahead in _numbered(number, line)
+            self._is_number(number, line, words, ahead) for words, ahead in self._numbers[number][id(line)]
         )
 
     def _is_number(self, number: int, line: Line, words: _Words, ahead: int) -> bool:
@@ -96,10 +102,15 @@ class RunningHeads:
 
     def _counts_pages(self, words: _Words, ahead: int) -> bool:
         """Whether lines with these words count the pages: on enough of them, and as most such lines do."""
-        counts = self._ahead[words]
-        enough = max(_REPEATED_AROUND, self._page_count / 2) if words.place == "inside" else _REPEATED
-        counting = sum(count for count in counts.values() if count >= enough)
-        return counts[ahead] >= enough and counting > counts.total() / 2
+        return words in self._counting and self._ahead[words][ahead] >= self._enough_of(words)
+
+    def _mostly_count(self, words: _Words) -> bool:
+        counts, enough = self._ahead[words], self._enough_of(words)
+        return sum(count for count in counts.values() if count >= enough) > counts.total() / 2
+
+    def _enough_of(self, words: _Words) -> float:
+        """The pages on which a number stands with the same words, to be that of the page."""
+        return max(_REPEATED_AROUND, self._page_count / 2) if words.place == "inside" else _REPEATED
 
 
 def _margin_lines(page: Page) -> list[Line]:
@@ -130,7 +141,7 @@ def _height(line: Line) -> int:
 def _numbered(page: int, line: Line) -> Iterator[tuple[_Words, int]]:
     """The numbers in a line that may be that of its page: with which words, and how far ahead of it."""
     text = " ".join(line.text.split())
-    if line.cells:
+    if line.cells or len(text) > _LONGEST:
         return
     if alone := _ALONE.fullmatch(text):
         yield _Words(_without_number(text, alone), 0, "alone"), int(alone["number"]) - page

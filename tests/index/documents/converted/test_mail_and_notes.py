@@ -9,6 +9,7 @@ import pytest
 
 from index.documents.converted import eml, ipynb, rtf
 from index.documents.skipped import SkippedFile
+from tests.index.growth import check_growth
 
 
 def mail(**bodies: str) -> bytes:
@@ -80,6 +81,13 @@ def test_the_signature_of_a_key_belongs_to_that_of_the_mail(lines):
     """What a program signs a mail with introduces no other mail."""
     text = "At noon.\n-- \nAnna\n-----BEGIN PGP SIGNATURE-----\niQEz\n-----END PGP SIGNATURE-----\n"
     assert lines(eml.read(mail(plain=text)))[-1] == "paragraph: Fähre am Sonntag › At noon."
+
+
+@pytest.mark.parametrize("signature", ["-", "on wrote ", "-- \n", "-- \nx:\n> x\n"])
+def test_long_signatures_take_time_that_grows_with_them(signature: str):
+    """Eight times as long a signature, on one line or many, takes about eight times as long to read."""
+    short, long = (f"Subject: x\n\nx\n-- \nx\n{signature * count}x\n".encode() for count in (2000, 16000))
+    check_growth(lambda: eml.read(short), lambda: eml.read(long), factor=20)
 
 
 def parts(kind: str, *bodies: tuple[str, str]) -> bytes:

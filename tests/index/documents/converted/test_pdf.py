@@ -8,8 +8,11 @@ import pypdfium2
 import pytest
 
 from index.documents.converted.pdf import read
+from index.documents.converted.pdf_pages import Line, Page
+from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.skipped import SkippedFile
 from tests.index.documents.converted.pdf_files import DRAWN, PICTURE, Word, line, pdf
+from tests.index.growth import check_growth
 
 
 def prose(y: float, *texts: str, **style: float) -> list[Word]:
@@ -150,6 +153,19 @@ def test_the_numbered_head_of_a_chapter_is_left_out_where_most_pages_are_numbere
     found = " ".join(lines(read(with_margins(clauses, [f"The contract {n}" for n in range(1, 5)]))))
     assert [clause for clause in clauses if clause not in found] == []
     assert "The contract" not in found
+
+
+def test_pages_full_of_numbers_take_time_that_grows_with_them():
+    """Of eight times as many pages whose lines are many numbers, running heads are found in about eight times the time."""
+    numbers = Line(" ".join(map(str, range(100))), 0, 9, 9, 0, 9, bold=False)
+    page = Page(tuple(numbers._replace(bottom=10.0 * row) for row in range(20)))
+
+    def running_heads(count: int) -> None:
+        pages = [page] * count
+        heads = RunningHeads(pages)
+        assert len([line for number in range(count) for line in heads.without(number, page)]) == 14 * count
+
+    check_growth(lambda: running_heads(40), lambda: running_heads(320), factor=20)
 
 
 def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
