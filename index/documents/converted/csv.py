@@ -15,6 +15,7 @@ from index.documents.skipped import SkippedFile
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 1 << 14  # characters
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 # A first line that tells Excel the delimiter, and that Excel does not show.
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t;,]*(?:\r\n|[\r\n])')
 
@@ -35,8 +36,18 @@ def read(data: bytes) -> FileText:
 
 
 def _likely_delimiter(text: str) -> str:
-    """The delimiter that parts the first lines into equally many cells."""
-    return max(_DELIMITERS, key=lambda sign: _evenness(text[:_SAMPLE], sign))
+    """The delimiter that parts the first lines into equally many cells.
+
+    Of the comma and another that do so as well, the other, where each comma below the first line is one of a
+    number, as in "11,50".
+    """
+    sample = text[:_SAMPLE]
+    evenness = {sign: _evenness(sample, sign) for sign in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda sign: evenness[sign])
+    if best == "," and "," not in _DECIMAL_COMMA.sub("", sample.partition("\n")[2]):
+        others = [sign for sign in _DELIMITERS if sign != "," and evenness[sign][0] >= evenness[","][0]]
+        return max(others, key=lambda sign: evenness[sign], default=best)
+    return best
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:

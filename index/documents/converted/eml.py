@@ -5,7 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from email.message import EmailMessage
+from collections.abc import Iterator, Sequence
+from email.message import EmailMessage, MIMEPart
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.html import decode_page, write_page
@@ -17,7 +18,18 @@ from index.documents.skipped import SkippedFile
 
 _SHOWN = ("From", "To", "Cc", "Date")
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
-_SIGNATURE = "-- \n"
+_SIGNATURE = "-- "
+_WORD = re.compile(r"\w+")
+_NEARLY_EMPTY = 10  # how many times as many words HTML has as a plain text that only points to it
+_LINES_OF_ATTRIBUTION = 3  # at most
+_LONGEST_ATTRIBUTION = 300  # characters of a line
+# "On Monday Ben wrote:", "-----Original Message-----": what stands above another mail without marks.
+_ATTRIBUTION = re.compile(
+    r"(?:on|am|le|el|il|op|em|den|w dniu)\b.*"
+    r"\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał)\b.*:\s*$"
+    r"|-{3,}\s*(?!BEGIN|END)[^\s-].*-{3,}\s*$",
+    re.IGNORECASE,
+)
 _HEAD_OF_PART = re.compile(
     r"^--[^\n]*\n(?:(?!content-|--)[\w-]+:[^\n]*\n)*+content-[\w-]+:", re.MULTILINE | re.IGNORECASE
 )
@@ -46,14 +58,66 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _write_body(builder: TextBuilder, message: EmailMessage) -> None:
-    body = message.get_body(("plain", "html")) or _undivided(message)
-    if body is None:
-        return
+    bodies = list(_bodies(message))
+    if not bodies:
+        other = message.get_body(("plain", "html")) or _undivided(message)
+        bodies = [other] if other else []
+    for body in bodies:
+        _write_part(builder, body)
+
+
+def _bodies(part: MIMEPart) -> Iterator[MIMEPart]:
+    """The texts of a mail in order, without attachments; of alternatives one."""
+    subtype = part.get_content_subtype()
+    if part.get_content_maintype() == "multipart":
+        if part.is_multipart() and subtype == "alternative":
+            yield from _alternative([list(_bodies(each)) for each in part.iter_parts()])
+        elif part.is_multipart():
+            for each in part.iter_parts():
+                yield from _bodies(each)
+    elif part.get_content_maintype() == "text" and subtype in ("plain", "html") and not _is_attachment(part):
+        yield part
+
+
+def _alternative(alternatives: Sequence[list[MIMEPart]]) -> list[MIMEPart]:
+    """The plain text, or HTML where the plain text says nearly nothing beside it."""
+    plain = next((each for each in alternatives if each and not any(map(_is_html, each))), [])
+    html = next((each for each in alternatives if any(map(_is_html, each))), [])
+    if html and _only_points_to(_words(plain), _words(html)):
+        return html
+    return plain or html
+
+
+def _is_html(part: MIMEPart) -> bool:
+    return part.get_content_subtype() == "html"
+
+
+def _is_attachment(part: MIMEPart) -> bool:
+    try:
+        return part.is_attachment() or part.get_filename() is not None
+    except (ValueError, LookupError, AttributeError, TypeError):  # the parser's own faults
+        return False
+
+
+def _only_points_to(plain: Sequence[str], html: Sequence[str]) -> bool:
+    """Whether a plain text is nearly empty beside HTML: in words, or in words that both have."""
+    shared = len({*plain} & {*html})
+    return len(plain) * _NEARLY_EMPTY < len(html) or (len(plain) < len(html) and shared < len({*plain}) / 2)
+
+
+def _words(parts: Sequence[MIMEPart]) -> list[str]:
+    builder = TextBuilder()
+    for part in parts:
+        _write_part(builder, part)
+    return _WORD.findall(builder.finish().text.lower())
+
+
+def _write_part(builder: TextBuilder, body: MIMEPart) -> None:
     content = body.get_payload(decode=True)
     if not isinstance(content, bytes):
         return
     charset = body.get_content_charset("utf-8")
-    if body.get_content_subtype() == "html":
+    if _is_html(body):
         page = parse_html(_decoded(content, charset) or decode_page(content)[0])
         if page is not None:
             write_page(page, builder)
@@ -64,7 +128,7 @@ def _write_body(builder: TextBuilder, message: EmailMessage) -> None:
     _write_plain(builder, text)
 
 
-def _undivided(message: EmailMessage) -> EmailMessage | None:
+def _undivided(message: EmailMessage) -> MIMEPart | None:
     """What says that it has parts, and names no boundary that it has: Python's parser leaves it whole."""
     for part in message.walk():
         if part.get_content_maintype() == "multipart" and not part.is_multipart():
@@ -81,11 +145,11 @@ def _decoded(content: bytes, charset: str) -> str:
 
 
 def _write_plain(builder: TextBuilder, text: str) -> None:
-    """The paragraphs of a plain text. What is quoted of other mails is marked, a signature is left out."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n" + _SIGNATURE)[0]
+    """The paragraphs of a plain text. What is quoted of other mails is marked, signatures are left out."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines: list[str] = []
     quoted = False
-    for line in [*text.split("\n"), ""]:
+    for line in [*_without_signatures(text.split("\n")), ""]:
         is_quoted = bool(_QUOTED.match(line))
         words = _QUOTED.sub("", line)
         if lines and (not words.strip() or is_quoted != quoted):
@@ -94,3 +158,37 @@ def _write_plain(builder: TextBuilder, text: str) -> None:
         if words.strip():
             lines.append(words)
         quoted = is_quoted
+
+
+def _without_signatures(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without what stands between "-- " and the next mail that is quoted, or the end."""
+    at = 0
+    while at < len(lines):
+        if at and lines[at] == _SIGNATURE:
+            at = _end_of_signature(lines, at + 1)
+            yield ""
+        else:
+            yield lines[at]
+            at += 1
+
+
+def _end_of_signature(lines: Sequence[str], start: int) -> int:
+    """The first line after a signature that belongs to another mail: a quoted one, or what introduces it."""
+    end = start
+    while end < len(lines) and not (_QUOTED.match(lines[end]) or _is_attribution(lines[end])):
+        end += 1
+    if end == len(lines) or not _QUOTED.match(lines[end]):
+        return end
+    last = end - 1
+    while last >= start and not lines[last].strip():
+        last -= 1
+    if last < start or not lines[last].rstrip().endswith(":"):
+        return end
+    first = last
+    while first > start and lines[first - 1].strip():
+        first -= 1
+    return first if first > start and last - first < _LINES_OF_ATTRIBUTION else last
+
+
+def _is_attribution(line: str) -> bool:
+    return len(line) <= _LONGEST_ATTRIBUTION and _ATTRIBUTION.match(line) is not None

@@ -11,7 +11,7 @@ from index.documents.skipped import SkippedFile
 from index.documents.text_blocks import TextFormat
 from index.documents.titles import title_as_read
 
-_LONGEST_OUTPUT = 2000  # characters
+_LONGEST_OUTPUT = 2000  # characters of what code printed, that is read whole
 
 
 def read(data: bytes) -> FileText:
@@ -36,13 +36,26 @@ def _texts(cells: list[dict[str, Any]]) -> Iterator[str]:
         elif cell.get("cell_type") == "code":
             yield _fenced(source)
             for output in cell.get("outputs", []):
-                shown = _joined(output.get("text") or output.get("data", {}).get("text/plain", ""))
-                if shown.strip() and len(shown) <= _LONGEST_OUTPUT:
+                data = output.get("data", {})
+                if (markdown := _joined(data.get("text/markdown", ""))).strip():
+                    yield markdown
+                elif (shown := _shortened(_joined(output.get("text") or data.get("text/plain", "")))).strip():
                     yield _fenced(shown)
 
 
 def _joined(lines: str | list[str]) -> str:
     return lines if isinstance(lines, str) else "".join(lines)
+
+
+def _shortened(output: str) -> str:
+    """The first and the last lines of a long output, with an ellipsis between; lines stay whole."""
+    if len(output) <= _LONGEST_OUTPUT:
+        return output
+    half = _LONGEST_OUTPUT // 2
+    output = output.strip("\n")
+    first = output[:half].rpartition("\n")[0]
+    last = output[-half:].partition("\n")[2]
+    return f"{first}\n…\n{last}" if first.strip() or last.strip() else ""
 
 
 def _fenced(code: str) -> str:

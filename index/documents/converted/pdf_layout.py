@@ -1,18 +1,14 @@
-"""The lines of a PDF's pages → paragraphs: running heads left out, broken words joined."""
+"""The lines of a PDF's pages → paragraphs: without running heads, broken words joined."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.documents.converted.pdf_pages import LINE_END_HYPHEN, Line, Page
+from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.converted.words import ITEM_MARK
 
-_MARGIN_ROWS = 3  # at the top and bottom of a page, that may be running heads
-_REPEATED = 3  # pages on which a line stands, to be a running head
-_DIGITS = re.compile(r"\d+")
-_EDGE_NUMBER = re.compile(r"^\W*(\d{1,5})\b|\b(\d{1,5})\W*$")
 _BULLET = re.compile(ITEM_MARK)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
@@ -45,7 +41,7 @@ class Paragraph:
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """The paragraphs of all pages in reading order, without running heads and the numbers of pages."""
-    running = _RunningHeads(pages)
+    running = RunningHeads(pages)
     found: list[Paragraph] = []
     for number, page in enumerate(pages):
         first = True
@@ -119,51 +115,6 @@ def _is_beside(left: Line, right: Line) -> bool:
     return right.left >= left.right - left.size and left.bottom <= middle <= max(
         left.top, left.bottom + left.size
     )
-
-
-class _RunningHeads:
-    """The lines at the top and bottom of pages that repeat from page to page, or number the pages."""
-
-    def __init__(self, pages: Sequence[Page]) -> None:
-        self._margins = [_margin_lines(page) for page in pages]
-        self._repeated = Counter(key for lines in self._margins for key in {_key(line) for line in lines})
-        numbers = Counter(
-            offset for page, lines in enumerate(self._margins) for offset in {*_number_offsets(page, lines)}
-        )
-        enough = min(_REPEATED, max(2, len(pages) - 1))
-        self._enough = enough
-        self._offsets = {offset for offset, count in numbers.items() if count >= max(enough, len(pages) / 4)}
-
-    def without(self, number: int, page: Page) -> Iterable[Line]:
-        """The lines of a page that are none of these."""
-        margin = {id(line) for line in self._margins[number] if self._is_running(number, line)}
-        return [line for line in page.lines if id(line) not in margin]
-
-    def _is_running(self, number: int, line: Line) -> bool:
-        return self._repeated[_key(line)] >= self._enough or any(
-            offset in self._offsets for offset in _number_offsets(number, [line])
-        )
-
-
-def _margin_lines(page: Page) -> list[Line]:
-    """The lines at the top and the bottom of a page."""
-    rows = sorted({round(line.bottom) for line in page.lines})
-    count = min(_MARGIN_ROWS, (len(rows) + 1) // 3)
-    outermost = {*rows[:count], *rows[len(rows) - count :]}
-    return [line for line in page.lines if round(line.bottom) in outermost]
-
-
-def _key(line: Line) -> tuple[str, int]:
-    """What two running heads have in common: their words without numbers, and how high they stand."""
-    return " ".join(_DIGITS.sub("#", line.text).split()), round(line.bottom / 20)
-
-
-def _number_offsets(page: int, lines: Iterable[Line]) -> Iterable[int]:
-    """By how much the number at the edge of each line is ahead of the page that it stands on."""
-    for line in lines:
-        found = _EDGE_NUMBER.search(line.text)
-        if found:
-            yield int(found[1] or found[2]) - page
 
 
 class WordJoiner:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from index.documents.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Closings, Line, LineReader, lines_of
-from index.documents.markup.tables import rows_of
+from index.documents.markup.spanning_cells import Cell, rows_with_spans
 from index.function_words import any_of
 from index.types import LINE_BREAK, Block
 
@@ -38,6 +38,7 @@ _PARAMETER = re.compile(r"\|[ \t]*(?P<name>[^=|{}\[\]\n]{1,80}?)[ \t]*=[ \t]*")
 _CELLS = re.compile(r"\|\||!!")
 _ATTRIBUTE = r"[\w-]{1,30}[ \t]*=[ \t]*(?:\"[^\"\n]*\"|[^\s|\"]+)"
 _ATTRIBUTES = re.compile(rf"[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\|(?!\|)")
+_SPAN = re.compile(r"\b(colspan|rowspan)[ \t]*=[ \t]*[\"']?(\d{1,4})")
 _TAG_LIST = """
     abbr b big blockquote center code del div em font gallery i includeonly ins kbd noinclude onlyinclude p
     poem ref references s small span strong sub sup tt u var
@@ -199,9 +200,8 @@ class _Reader(LineReader):
         return end + 1, self._rows(lines[at + 1 : end])
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[Block]:
-        """The rows of a table. Where the first has names of columns alone, they name them."""
-        rows: list[list[tuple[int, int]]] = [[]]
-        signs = ""  # of the cells in the first row
+        """The rows of a table."""
+        rows: list[list[Cell]] = [[]]
         for line in lines:
             text = self.text_of(line)
             if text.startswith("|+"):
@@ -209,17 +209,18 @@ class _Reader(LineReader):
             elif text.startswith("|-"):
                 rows += [[]] if rows[-1] else []
             elif text.startswith(("|", "!")):
-                signs += text[0] if len(rows) == 1 else ""
                 rows[-1] += self._cells(line, text)
-        own = [((cells[0][0], cells[-1][1]), cells) for cells in rows if cells]
-        yield from rows_of(self.builder, own, header=int(signs.strip("!") == "" and len(own) > 1))
+        yield from rows_with_spans(self.builder, [cells for cells in rows if cells])
 
-    def _cells(self, line: Line, text: str) -> Iterator[tuple[int, int]]:
+    def _cells(self, line: Line, text: str) -> Iterator[Cell]:
         first = 1
         for found in [*_CELLS.finditer(text, 1), None]:
             last = found.start() if found else len(text)
             attributes = _ATTRIBUTES.match(text, first, last)
-            yield line.start + (attributes.end() if attributes else first), line.start + last
+            words = line.start + (attributes.end() if attributes else first), line.start + last
+            spans = dict(_SPAN.findall(attributes[0])) if attributes else {}
+            width, height = (max(1, int(spans.get(name, 1))) for name in ("colspan", "rowspan"))
+            yield Cell(words, text[0] == "!", width, height)
             first = found.end() if found else last
 
 

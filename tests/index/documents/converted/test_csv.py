@@ -22,6 +22,23 @@ def test_cells_are_read_after_the_names_of_their_columns(lines, delimiter: str):
     ]
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize(
+    "table",
+    ["Name;Betrag, EUR\nAnna;11,50\nBen;22,75\n", "Höhe, m;Preis, EUR\n1,5;11,50\n2,5;22,75\n"],
+)
+def test_the_comma_of_a_number_is_no_delimiter(table: str, delimiter: str):
+    """Where commas part the rows as evenly as another sign, and all are in numbers, the other one does."""
+    table = table.replace(";", delimiter)
+    assert read(table.encode()).text == table.replace(delimiter, " | ").strip()
+
+
+@pytest.mark.parametrize("table", ["a;b,c\n1;2,3\nx;y,z\n", "1,2\n3,4\n5,6\n", "x;y,z\n1,2\n3,4\n"])
+def test_the_comma_is_the_delimiter_of_others(table: str):
+    """Commas beside words, and those of numbers that nothing else parts."""
+    assert read(table.encode()).text == table.replace(",", " | ").strip()
+
+
 def test_the_number_of_a_line_is_that_of_its_row():
     """A cell of several lines is a single line of the text, and an empty record an empty one."""
     content = read(b'a,b\r\n1,"two\r\nlines, and a comma"\r\n\r\n3,4\r\n')

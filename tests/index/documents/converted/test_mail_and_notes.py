@@ -9,6 +9,7 @@ import pytest
 
 from index.documents.converted import eml, ipynb, rtf
 from index.documents.skipped import SkippedFile
+from tests.index.growth import check_growth
 
 
 def mail(**bodies: str) -> bytes:
@@ -44,6 +45,88 @@ def test_of_several_bodies_the_plain_one_is_read(lines):
     both, html = mail(plain="Plain.", html="<p>Rich.</p>"), mail(html="<h2>Rich</h2><p>Words.</p>")
     assert lines(eml.read(both))[-1] == "paragraph: Fähre am Sonntag › Plain."
     assert lines(eml.read(html))[-1] == "paragraph: Fähre am Sonntag › Rich › Words."
+
+
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [
+        ("", ["quotation: When?"]),
+        ("On Monday Ben Toll\n<ben@example.org> wrote:\n", ["paragraph: On Monday Ben Toll\n<ben@example.org> wrote:", "quotation: When?"]),
+        ("Maanantaina Ben kirjoitti:\n\n", ["paragraph: Maanantaina Ben kirjoitti:", "quotation: When?"]),
+    ],
+)  # fmt: skip
+def test_the_mail_that_is_quoted_below_a_signature_is_read(lines, between: str, found: list[str]):
+    """A signature ends where another mail begins, with marks of quotations and with what introduces them."""
+    content = eml.read(mail(plain=f"At noon.\n-- \nAnna\nTel: 555\n\n{between}> When?\n"))
+    assert [line.replace("Fähre am Sonntag › ", "") for line in lines(content)[2:]] == [
+        "paragraph: At noon.",
+        *found,
+    ]
+
+
+@pytest.mark.parametrize(
+    "above", ["-----Original Message-----", "On 2 May 2026 Ben wrote:", "Am 2. Mai schrieb Ben:"]
+)
+def test_the_mail_that_stands_below_a_signature_without_marks_is_read(lines, above: str):
+    """What introduces another mail ends a signature; the signature of that mail is left out too."""
+    content = eml.read(mail(plain=f"At noon.\n-- \nAnna\n\n{above}\n\nWhen is it?\n-- \nBen\n"))
+    assert lines(content)[2:] == [
+        "paragraph: Fähre am Sonntag › At noon.",
+        f"paragraph: Fähre am Sonntag › {above}",
+        "paragraph: Fähre am Sonntag › When is it?",
+    ]
+
+
+def test_the_signature_of_a_key_belongs_to_that_of_the_mail(lines):
+    """What a program signs a mail with introduces no other mail."""
+    text = "At noon.\n-- \nAnna\n-----BEGIN PGP SIGNATURE-----\niQEz\n-----END PGP SIGNATURE-----\n"
+    assert lines(eml.read(mail(plain=text)))[-1] == "paragraph: Fähre am Sonntag › At noon."
+
+
+@pytest.mark.parametrize("signature", ["-", "on wrote ", "-- \n", "-- \nx:\n> x\n"])
+def test_long_signatures_take_time_that_grows_with_them(signature: str):
+    """Eight times as long a signature, on one line or many, takes about eight times as long to read."""
+    short, long = (f"Subject: x\n\nx\n-- \nx\n{signature * count}x\n".encode() for count in (2000, 16000))
+    check_growth(lambda: eml.read(short), lambda: eml.read(long), factor=20)
+
+
+def parts(kind: str, *bodies: tuple[str, str]) -> bytes:
+    """A mail of this kind with several parts, each after its headers."""
+    text = "".join(f"--b\nContent-Type: {headers}\n\n{body}\n" for headers, body in bodies)
+    return f"Subject: Trip\nContent-Type: multipart/{kind}; boundary=b\n\n{text}--b--\n".encode()
+
+
+@pytest.mark.parametrize("kind", ["mixed", "related"])
+def test_all_texts_of_a_mail_are_read(lines, kind: str):
+    """A picture may stand between two texts; files that are attached are not read, in line or not."""
+    data = parts(
+        kind,
+        ("text/plain", "The bus leaves at 6:40."),
+        ("image/png", "iVBORw0KGgo="),
+        ("text/html", "<p>Lunch costs 19 euros.</p>"),
+        ('text/plain; name="log.txt"', "a log"),
+        ("text/plain\nContent-Disposition: attachment", "a list"),
+        ("message/rfc822", "Subject: Old\n\nan old mail"),
+    )
+    assert lines(eml.read(data)) == [
+        "heading: Trip",
+        "paragraph: Trip › The bus leaves at 6:40.",
+        "paragraph: Trip › Lunch costs 19 euros.",
+    ]
+
+
+def test_html_is_read_where_the_plain_text_only_points_to_it(lines):
+    """A plain text with less than a tenth of the words of the page, or with few that the page has, is none of it."""
+    place = "It takes place on 22 February."
+    for plain, page, read in [
+        ("It takes place.", f"<p>{place * 6}</p>", place * 6),
+        ("Please view this in a browser.", f"<p>{place} Bring cakes.</p>", f"{place} Bring cakes."),
+        ("", f"<p>{place}</p>", place),
+        ("It takes place.", f"<p>{place}</p>", "It takes place."),
+        ("Other words.", "<p>Logo</p>", "Other words."),
+    ]:
+        data = parts("alternative", ("text/plain", plain), ("text/html", page))
+        assert lines(eml.read(data))[1:] == [f"paragraph: Trip › {read}"]
 
 
 @pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=x"])
@@ -103,6 +186,34 @@ def test_a_notebook_is_its_cells(lines):
     ]
 
 
+def notebook(*outputs: dict[str, object]) -> bytes:
+    """A notebook of one cell with code and these outputs."""
+    return json.dumps({"cells": [{"cell_type": "code", "source": "run()", "outputs": outputs}]}).encode()
+
+
+def test_markdown_that_a_notebook_shows_is_read(lines):
+    """What code shows as Markdown has its structure; the name of its Python object is not shown."""
+    data = {"text/plain": "<Markdown object>", "text/markdown": ["## July\n", "The *wettest* month."]}
+    assert lines(ipynb.read(notebook({"data": data}))) == [
+        "code: run()",
+        "heading: July",
+        "paragraph: July › The wettest month.",
+    ]
+
+
+def test_of_a_long_output_the_beginning_and_the_end_are_read():
+    """An output of more than 2000 characters is shortened between whole lines; without short lines it is left out."""
+    rows = [f"row {n} of the table\n" for n in range(300)]
+    text = ipynb.read(notebook({"text": [*rows, "total: 44850\n"]})).text
+    shown = text.split("```")[3].strip().split("\n")
+    cut = shown.index("…")
+    whole = [row.strip() for row in rows] + ["total: 44850"]
+    assert shown[:cut] == whole[:cut] and shown[cut + 1 :] == whole[cut + 1 - len(shown) :]
+    assert 40 < cut < 60 and 1800 < len("\n".join(shown)) <= 2003
+    assert ipynb.read(notebook({"text": "x" * 2001})).text.count("```") == 2
+    assert "total: 3" in ipynb.read(notebook({"text": f"{'x' * 2001}\ntotal: 3"})).text
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [{"source": 3}]}', b"[" * 100_000])
 def test_what_is_no_notebook_is_skipped(data: bytes):
     """Other JSON, and none, is no notebook."""
@@ -114,3 +225,27 @@ def test_what_is_no_rtf_is_skipped():
     """A file that does not begin as RTF is none."""
     with pytest.raises(SkippedFile, match=r"^is no RTF$"):
         rtf.read(b"words")
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (r"The rent is {\deleted 100}{\revised 130} crowns.", "The rent is 130 crowns."),
+        (r"The key {\v is {\b in the}\'e4\u228? clock\tab\par }is lost.", "The key is lost."),
+        (r"The key \v is hidden \v0 is lost.", "The key is lost."),
+        (r"The key \deleted\v is hidden \v0 too \plain is lost.", "The key is lost."),
+        (r"It {\mvf went }goes{\*\bkmkstart v}.", "It goes."),
+        (r"{\pict\bin9 {\v }}}} }All \viewkind4 stays.", "All stays."),
+        (r"All {\v0 stays}}", "All stays"),
+    ],
+)
+def test_what_is_deleted_or_hidden_in_rtf_is_not_read(lines, source: str, found: str):
+    """Tracked deletions and hidden text are left out, to the end of their group or until they are taken back."""
+    content = rtf.read(rf"{{\rtf1\ansi {source}\par}}".encode())
+    assert lines(content) == [f"paragraph: {found}"]
+
+
+def test_cells_whose_text_is_hidden_in_rtf_stay_cells(lines):
+    """What parts the cells of a table is formatting, and stays."""
+    source = r"{\rtf1 Oar\cell{\v red\cell}Ann\cell\row Net\cell blue\cell Ben\cell\row}"
+    assert rtf.read(source.encode()).text == "Oar |  | Ann\nNet | blue | Ben"

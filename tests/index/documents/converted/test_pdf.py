@@ -8,8 +8,11 @@ import pypdfium2
 import pytest
 
 from index.documents.converted.pdf import read
+from index.documents.converted.pdf_pages import Line, Page
+from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.skipped import SkippedFile
 from tests.index.documents.converted.pdf_files import DRAWN, PICTURE, Word, line, pdf
+from tests.index.growth import check_growth
 
 
 def prose(y: float, *texts: str, **style: float) -> list[Word]:
@@ -73,6 +76,96 @@ def test_running_heads_and_numbers_of_pages_are_left_out(lines):
         for n, word in enumerate(words, 7)
     ]
     assert lines(read(pdf(*pages))) == [f"paragraph: {word} are sold at the market." for word in words]
+
+
+def with_margins(top: list[str], bottom: list[str], **style: float) -> bytes:
+    """Pages with a paragraph of several lines each, below and above these lines."""
+    return pdf(
+        *(
+            [line(780, head, **style), *prose(600, *(f"{n} ducks {word}" for word in BODY)), line(20, foot)]
+            for n, head, foot in zip("abcdefg", top, bottom, strict=False)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1. The hall is let to clubs", "2. The rent is 640 euros", "3. Keys stay here", "4. No smoking"],
+        ["Chronicle of the year 1990", "Chronicle of the year 1991", "Chronicle of the year 1992"],
+        ["Takings of this month: 5130 euros", "Takings of this month: 412 euros", "Takings of this month: 97 euros"],
+        ["Visitors this month: 5130", "Visitors this month: 412", "Visitors this month: 97"],
+        ["Balance at start: 512 euros", "Balance at end: 701 euros"],
+        ["Version 1.1", "Version 1.2", "Version 1.3"],
+        ["Week 1", "Week 2"],
+        ["Accidents: 1", "Accidents: 2", "Accidents: 3", "Accidents: 3", "Accidents: 7", "Accidents: 5"],
+        ["3 Anna", "4 Ben", "5 Cleo", "6 Dora"],
+        ["1990", "1991", "1992"],
+    ],
+)  # fmt: skip
+def test_lines_of_the_margins_that_differ_are_content(lines, texts: list[str]):
+    """A line at the top or the bottom stays where more than the number of the page differs."""
+    for data in (with_margins(texts, ["the end"] * 9), with_margins(["the top"] * 9, texts)):
+        found = " ".join(lines(read(data)))
+        assert [text for text in texts if text not in found] == []
+        assert "the end" not in found and "the top" not in found
+
+
+def test_numbered_headings_in_larger_type_are_content(lines):
+    """A line that differs by the number alone, and that goes up with the pages, stays where it is a heading."""
+    heads = [f"Chapter {n}" for n in range(1, 5)]
+    found = " ".join(lines(read(with_margins(heads, ["the end"] * 4, size=16))))
+    assert [head for head in heads if head not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "count"),
+    [
+        ("{}", 1, 2),
+        ("- {} -", 7, 3),
+        ("Page {} of 10", 1, 2),
+        ("Seite {} von 4", 1, 4),
+        ("{}/12", 3, 3),
+        ("The Guide {}", 41, 3),
+        ("{} The Guide", 41, 4),
+        ("The Guide, page {} of 90, by Ada", 3, 3),
+        ("The Guide | Page {} | 2 May 2026", 3, 3),
+        ("Printed 2 May 2026, sheet {:05} of part B", 79, 6),
+    ],
+)
+def test_numbers_of_pages_are_left_out(lines, form: str, first: int, count: int):
+    """A number alone, with words such as "page", or beside words that are the same on at least three pages."""
+    numbered = [form.format(first + page) for page in range(count)]
+    for data in (
+        with_margins(numbered, ["the end"] * count),
+        with_margins([f"Top {letter}" for letter in "abcdef"], numbered),
+    ):
+        found = " ".join(lines(read(data)))
+        assert [text for text in numbered if f" {text} " in f"{found} "] == []
+
+
+def test_the_numbered_head_of_a_chapter_is_left_out_where_most_pages_are_numbered(lines):
+    """Words that stand on a single page are a running head where the number of the page stands elsewhere."""
+    heads = ["2 The Guide", "Anchors 3", "4 The Guide", "Boats 5", "6 The Guide", "7"]
+    found = " ".join(lines(read(with_margins(heads, ["the end"] * 6))))
+    assert [head for head in heads if head in found] == []
+    clauses = [f"{n} of {word}" for n, word in enumerate(["rent", "keys", "noise", "pets"], 1)]
+    found = " ".join(lines(read(with_margins(clauses, [f"The contract {n}" for n in range(1, 5)]))))
+    assert [clause for clause in clauses if clause not in found] == []
+    assert "The contract" not in found
+
+
+def test_pages_full_of_numbers_take_time_that_grows_with_them():
+    """Of eight times as many pages whose lines are many numbers, running heads are found in about eight times the time."""
+    numbers = Line(" ".join(map(str, range(100))), 0, 9, 9, 0, 9, bold=False)
+    page = Page(tuple(numbers._replace(bottom=10.0 * row) for row in range(20)))
+
+    def running_heads(count: int) -> None:
+        pages = [page] * count
+        heads = RunningHeads(pages)
+        assert len([line for number in range(count) for line in heads.without(number, page)]) == 14 * count
+
+    check_growth(lambda: running_heads(40), lambda: running_heads(320), factor=20)
 
 
 def test_broken_words_are_joined_as_they_stand_elsewhere(lines):

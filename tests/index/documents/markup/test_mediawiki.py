@@ -6,7 +6,7 @@ import pytest
 
 from index.documents.formats import extract_text
 from index.documents.markup.mediawiki import blocks, is_mediawiki
-from tests.index.documents.blocks import written
+from tests.index.documents.blocks import check_blocks, check_time, written
 
 PAGE = "'''The Lamps''' are a band.\n\n== Members ==\n* [[Ada]]\n"
 
@@ -25,6 +25,31 @@ PAGE = "'''The Lamps''' are a band.\n\n== Members ==\n* [[Ada]]\n"
 def test_blocks(text: str, lines: list[str]):
     """Sections, boxes, lists, tables and code, as what they show."""
     assert written(text, blocks(text)) == lines
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("! Item !! Chance\n|-\n| rowspan=2 | Scale || 3%\n|-\n| 1%\n|-\n| Fang || 5%", ["header: Item · Chance", "row: Item: Scale · Chance: 3%", "row: Item: Scale · Chance: 1%", "row: Item: Fang · Chance: 5%"]),
+        ("! Day !! Room !! Host\n|-\n| Mon || rowspan='3' | Hall || Ada\n|-\n| Tue || Ben\n|-\n| Wed", ["header: Day · Room · Host", "row: Day: Mon · Room: Hall · Host: Ada", "row: Room: Hall · Day: Tue · Host: Ben", "row: Room: Hall · Day: Wed"]),
+        ("! Day !! am !! pm !! Host\n|-\n| Mon || colspan=\"2\" | closed || Ada", ["header: Day · am · pm · Host", "row: Day: Mon · am: closed · Host: Ada"]),
+        ("! rowspan=2 | Item !! colspan=2 | Chance\n|-\n! easy !! hard\n|-\n| Fang || 5% || 9%", ["header: Item · Chance", "header: easy · hard", "row: Item: Fang · Chance easy: 5% · Chance hard: 9%"]),
+        ("| rowspan=2 | Scale || 3%\n|-\n| 1%", ["row: Scale · 3%", "row: Scale: 1%"]),
+        ("! Item !! Chance\n|-\n| rowspan=0 colspan=0 | Scale || 3%\n|-\n| Fang || 1%", ["header: Item · Chance", "row: Item: Scale · Chance: 3%", "row: Item: Fang · Chance: 1%"]),
+    ],
+)  # fmt: skip
+def test_cells_that_span_rows_and_columns(table: str, rows: list[str]):
+    """A cell that spans rows is read in each of them; those beside it stand below the names of their columns."""
+    text = f"{{|\n{table}\n|}}"
+    found = list(blocks(text))
+    check_blocks(text, found)
+    assert written(text, found) == rows
+
+
+def test_wide_and_high_cells_take_no_long_time():
+    """A table of cells that all span as much as they can is read in a time that grows with its length."""
+    cells = " || ".join(["colspan=9999 rowspan=9999 | a cell of several words"] * 40)
+    check_time(lambda text: blocks(f"{{|\n| {cells}\n{text}|}}"), "|-\n| x\n")
 
 
 @pytest.mark.parametrize("text", ["{{Infobox\n| a = b\nWords.", "{|\n| a\nWords.", "<pre>\nWords."])
