@@ -11,10 +11,10 @@ _COARSE = 0.005  # seconds: below, the clock and what else the processor does co
 def check_growth(little: Callable[[], object], much: Callable[[], object], *, factor: float) -> None:
     """Doing much takes less than `factor` times as long as doing little.
 
-    What the machine does meanwhile can only make either longer: the shortest of several counts.
+    What the machine does meanwhile can only make either longer: the shortest of up to twelve counts.
     """
     short = long = float("inf")
-    for _ in range(4):
+    for _ in range(12):
         short, long = min(short, _seconds(little)), min(long, _seconds(much))
         if long < factor * max(short, _COARSE):
             return
