@@ -22,6 +22,7 @@ _PART = re.compile(
     r"|(?P<half>AM/PM|A/P)|(?P<field>y+|m+|d+|h+|s+)|(?P<fraction>\.0+)|(?P<end>;)|(?P<other>.)",
     re.DOTALL | re.IGNORECASE,
 )
+_NO_SECONDS = re.compile(r":00(?:\.0+)?(?=\D*$)")  # at the end of a time
 _LONGEST_CODE = 255
 _LAST = datetime(9999, 12, 31, 23, 59, 59)  # after which there is nothing to round up to
 _SECONDS = {"h": 3600, "n": 60, "s": 1}  # "n" is the "m" of minutes
@@ -34,13 +35,20 @@ def is_date_code(code: str) -> bool:
 
 
 def formatted_moment(value: Moment, code: str) -> str | None:
-    """A date or time as a format shows it; None for a format that shows neither."""
+    """A date or time as a format shows it; None for a format that shows neither.
+
+    A time of day without seconds has none, whatever its format: programs write 17:00 as "17:00:00".
+    """
     parts = _parts(code)
     fields = _fields(parts)
     letters = {field[0] for field in fields}
     if not letters.isdisjoint("ymd"):
         return _date(value, fields) if isinstance(value, date) else None
-    return _time(value, parts, fields) if letters else None
+    if not letters:
+        return None
+    shown = _time(value, parts, fields)
+    is_clock = {"h", "n", "s"} <= letters and not any(part["elapsed"] for part in parts)
+    return _NO_SECONDS.sub("", shown) if is_clock and _milliseconds(value) % 60_000 == 0 else shown
 
 
 def plain_moment(value: Moment) -> str:

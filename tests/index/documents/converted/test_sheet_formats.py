@@ -230,6 +230,9 @@ def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
     ("value", "code", "shown"),
     [
         (time(0, 58, 47), "h:mm:ss", "0:58:47"),
+        (time(17), "h:mm:ss", "17:00"),
+        (time(17), "h:mm:ss AM/PM", "5:00 PM"),
+        (timedelta(hours=17), "[h]:mm:ss", "17:00:00"),
         (time(0, 58, 47), "hh:mm", "00:58"),
         (time(0, 0, 24, 300_000), "mm:ss.0", "00:24.3"),
         (time(0, 0, 24, 300_000), "mm:ss", "00:24"),
