@@ -35,6 +35,7 @@ _AT_EDGE = (
     re.compile(rf"(?<!\w){_PAGE}(?P<number>\d{{1,5}})(?!\d)", re.IGNORECASE),
 )
 _INSIDE = re.compile(_NUMBER)
+_DIGITS = re.compile(r"\d+")
 
 
 class _Words(NamedTuple):
@@ -64,6 +65,14 @@ class RunningHeads:
             for words, ahead in {each for found in numbers.values() for each in found}:
                 self._ahead[words][ahead] += 1
         self._counting = {words for words in self._ahead if self._mostly_count(words)}
+        # Of lines with other numbers as well, what is the same where only those differ on some pages.
+        self._alike = {
+            (_without_digits(words), ahead)
+            for words in self._counting
+            if words.place == "inside"
+            for ahead in self._ahead[words]
+            if self._counts_pages(words, ahead)
+        }
         # The pages that are numbered so, and at which heights.
         self._pages = defaultdict[int, set[int]](set)
         self._heights = defaultdict[int, set[int]](set)
@@ -93,7 +102,7 @@ class RunningHeads:
             return len(pages) >= max(self._enough, self._page_count / 4)
         if line.size >= self._largest:
             return False
-        if self._counts_pages(words, ahead):
+        if self._counts_pages(words, ahead) or (_without_digits(words), ahead) in self._alike:
             return True
         is_usual = (
             len(pages) >= max(_REPEATED, self._page_count / 2) and _height(line) in self._heights[ahead]
@@ -152,6 +161,10 @@ def _numbered(page: int, line: Line) -> Iterator[tuple[_Words, int]]:
     for found in _INSIDE.finditer(text):
         if found.start("number") not in {edge.start("number") for edge in edges}:
             yield _Words(_without_number(text, found), _height(line), "inside"), int(found["number"]) - page
+
+
+def _without_digits(words: _Words) -> _Words:
+    return words._replace(words=_DIGITS.sub("#", words.words))
 
 
 def _without_number(text: str, found: re.Match[str]) -> str:
