@@ -270,6 +270,12 @@ class Answer:
         return first.shown[slice(*first.shown_answer)]
 
     @property
+    def telling(self) -> str:
+        """The words that tell most: of a sentence or block its marked part, else all of `text`."""
+        first = self.citations[0] if self.text and self.citations and not self.wording else None
+        return self.text if first is None or first.answer is None else first.quote[slice(*first.answer)]
+
+    @property
     def contradicted(self) -> bool:
         """Whether another document, or entry of another day, says otherwise in nearly the same words; it is
         cited too."""

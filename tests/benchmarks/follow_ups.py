@@ -71,7 +71,7 @@ def score(
                 scores.append(_judge(answer, answers))
                 if show:
                     print("  ", scores[-1], rewritten, "→", answer.text or answer.outcome.value)
-            history.append(Turn(question, answers[0] if gold else answer.text))
+            history.append(Turn(question, answers[0] if gold else answer.telling))
     return scores
 
 

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import index
+from index.types import Answer, Citation, Outcome, Wording
 
 
 def values() -> list[type]:
@@ -52,3 +53,20 @@ def test_types_import_nothing_heavy(python):
         "assert not {'numpy', 'faiss', 'onnxruntime', 'tokenizers'} & set(sys.modules)"
     )
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("marked", "wording", "telling"),
+    [
+        ((0, 3), None, "Ida"),
+        (None, None, "Ida steps down."),
+        ((0, 3), Wording("stub", (), True), "Ida steps down."),
+    ],
+)
+def test_what_tells_most_of_an_answer(marked: tuple[int, int] | None, wording: Wording | None, telling: str):
+    """The marked part of a sentence that answers, from which a follow-up takes a name; else all of it."""
+    citation = Citation("a.txt", "a", 0, 15, "Ida steps down.", 1, None, marked)
+    text = "Ida steps down."
+    answer = Answer("who is it", Outcome.ANSWERED, text, 0.9, (citation,), 1, kind="block", wording=wording)
+    assert answer.telling == telling
+    assert Answer("who is it", Outcome.NOTHING, "", 0.0, (), 1).telling == ""

@@ -135,7 +135,7 @@ def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
 
 def to_turn(question: str, answer: str) -> Turn:
     """A turn of a conversation from a question and the JSON of its answer."""
-    return Turn(question, from_json(answer).text)
+    return Turn(question, from_json(answer).telling)
 
 
 def to_feedback(question: str, answer: str, right: int, wrong: int, asked: float) -> Feedback:
