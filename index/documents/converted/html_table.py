@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element
+from index.documents.spanning_cells import Reaching, Spanning, columns_of_row
 
-_WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; what spans more is cut
 _BLOCKS_OF_LAYOUT = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
 _WIDEST_TABLE = 500  # columns, after which no cell spans others
 _LINES = ("br", "div", "li", "p", "ul", "ol")
@@ -35,17 +35,18 @@ def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
     """
     rows: list[list[str]] = []
     header_rows, marked = 0, False
-    spanning: dict[int, tuple[int, str]] = {}  # column → (rows still to fill, text)
+    reaching: Reaching = {}
     for element in _rows(table):
         cells = [cell for cell in element if cell.tag in ("td", "th")]
         names = bool(cells) and (
             all(cell.tag == "th" for cell in cells) or element.getparent().tag == "thead"
         )
-        row = list(_lay_out(cells, spanning, repeat=names and len(cells) > 1))
+        repeat = names and len(cells) > 1
+        columns = columns_of_row(list(map(_spanning, cells)), reaching, widest=_WIDEST_TABLE, repeat=repeat)
         if names and header_rows == len(rows) and len(cells) > 1:
             header_rows += 1
         marked = marked or any(cell.tag == "th" for cell in cells) or names
-        rows.append(row)
+        rows.append([column.text for column in columns])
     return rows, header_rows if marked else None
 
 
@@ -56,32 +57,13 @@ def _rows(table: Element) -> Iterator[Element]:
     yield from (row for row in rows if row.getparent().tag == "tfoot")
 
 
-def _lay_out(cells: list[Element], spanning: dict[int, tuple[int, str]], *, repeat: bool) -> Iterator[str]:
-    """The texts of a row's columns; `spanning` is what cells of the rows above reach down, and is kept up."""
-    column, end = 0, max(spanning, default=-1)
-    waiting = list(reversed(cells))
-    while waiting or column <= end:
-        if column in spanning or not waiting:
-            left, text = spanning.pop(column, (1, ""))
-            if left > 1:
-                spanning[column] = left - 1, text
-            yield text
-            column += 1
-            continue
-        cell = waiting.pop()
-        text, width, height = _text(cell), 1, 1
-        if column < _WIDEST_TABLE:
-            width, height = _span(cell, "colspan", _WIDEST_CELL), _span(cell, "rowspan", _HIGHEST_CELL)
-        for part in range(width):
-            if height > 1:
-                spanning[column] = height - 1, text if repeat or not part else ""
-            yield text if repeat or not part else ""
-            column += 1
+def _spanning(cell: Element) -> Spanning:
+    return Spanning(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
-def _span(cell: Element, name: str, most: int) -> int:
+def _span(cell: Element, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return min(max(int(value), 1), most) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
+    return max(int(value), 1) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
 
 
 def _text(cell: Element) -> str:

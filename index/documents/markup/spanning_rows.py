@@ -7,9 +7,9 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from index.documents.block_builder import SEPARATOR, BlockBuilder
+from index.documents.spanning_cells import Reaching, Spanning, columns_of_row
 from index.types import Block
 
-_WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; what spans more is cut
 _WIDEST_TABLE = 100  # columns, after which no cell spans others
 _LONGEST_REPEATED = 300  # characters of a row that are repeated from rows above
 
@@ -40,7 +40,7 @@ def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> It
     builder.lead = ""
     header = _header_rows(rows)
     names: list[str] = []
-    reaching: dict[int, tuple[int, str]] = {}  # column → rows still to fill, text
+    reaching: Reaching = {}
     for number, cells in enumerate(rows):
         is_header = number < header
         columns = list(_laid_out(builder, cells, reaching, repeat=is_header and len(cells) > 1))
@@ -63,40 +63,25 @@ def _header_rows(rows: Sequence[Sequence[Cell]]) -> int:
 
 
 def _laid_out(
-    builder: BlockBuilder, cells: Sequence[Cell], reaching: dict[int, tuple[int, str]], *, repeat: bool
+    builder: BlockBuilder, cells: Sequence[Cell], reaching: Reaching, *, repeat: bool
 ) -> Iterator[_Column]:
     """The columns of a row; `reaching` is what cells of rows above reach down, and is kept up.
 
     `repeat` says whether the text of a cell that spans columns stands in each of them.
     """
-    column, end = 0, cells[0].words[0]
-    for cell in cells:
-        while column in reaching:
-            yield _Column((end, end), _next_part(reaching, column))
-            column += 1
-        spans = column < _WIDEST_TABLE
-        width = min(cell.width, _WIDEST_CELL) if spans else 1
-        height = min(cell.height, _HIGHEST_CELL) if spans else 1
-        text = builder.words(cell.words) if height > 1 or width > 1 else ""
-        end = cell.words[1]
-        for part in range(width):
-            shown = text if repeat or not part else ""
-            yield _Column((end, end), shown) if part else _Column(cell.words)
-            if height > 1:
-                reaching[column] = height - 1, shown
-            column += 1
-    for after in sorted(number for number in reaching if number >= column):
-        yield from (_Column((end, end)) for _ in range(column, after))
-        yield _Column((end, end), _next_part(reaching, after))
-        column = after + 1
-
-
-def _next_part(reaching: dict[int, tuple[int, str]], column: int) -> str:
-    """The text that reaches into a column, of which a row less is to fill from then on."""
-    left, text = reaching.pop(column)
-    if left > 1:
-        reaching[column] = left - 1, text
-    return text
+    spanning = [
+        Spanning(
+            builder.words(cell.words) if max(cell.width, cell.height) > 1 else "", cell.width, cell.height
+        )
+        for cell in cells
+    ]
+    end = cells[0].words[0]
+    for column in columns_of_row(spanning, reaching, widest=_WIDEST_TABLE, repeat=repeat):
+        if column.cell is None:
+            yield _Column((end, end), column.text)
+        else:
+            end = cells[column.cell].words[1]
+            yield _Column(cells[column.cell].words)
 
 
 def _from_above(columns: Sequence[_Column], names: Sequence[str]) -> str:

@@ -1,0 +1,55 @@
+"""The cells of a table's row → its columns, where cells span rows and columns, as in HTML and MediaWiki."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; what spans more is cut
+
+#: What cells of the rows above reach down: column → rows still to fill, text.
+Reaching = dict[int, tuple[int, str]]
+
+
+class Spanning(NamedTuple):
+    """A cell and how many columns and rows it spans, at least one each."""
+
+    text: str
+    width: int = 1
+    height: int = 1
+
+
+class Column(NamedTuple):
+    """What a row has in a column."""
+
+    text: str  #: of the cell that begins in it, or reaches into it from another column or row
+    cell: int | None = None  #: the number of the cell that begins in it, from 0
+
+
+def columns_of_row(
+    cells: Sequence[Spanning], reaching: Reaching, *, widest: int, repeat: bool
+) -> Iterator[Column]:
+    """Yield the columns of a row; `reaching` is kept up for the next one.
+
+    The text of a cell that spans columns stands in the first or, with `repeat`, in each of them. After
+    `widest` columns no cell spans others.
+    """
+    column, end, number = 0, max(reaching, default=-1), 0
+    while number < len(cells) or column <= end:
+        if column in reaching or number == len(cells):
+            left, text = reaching.pop(column, (1, ""))
+            if left > 1:
+                reaching[column] = left - 1, text
+            yield Column(text)
+            column += 1
+            continue
+        text, width, height = cells[number]
+        if column >= widest:
+            width, height = 1, 1
+        for part in range(min(width, _WIDEST_CELL)):
+            shown = text if repeat or not part else ""
+            if height > 1:
+                reaching[column] = min(height, _HIGHEST_CELL) - 1, shown
+            yield Column(shown, None if part else number)
+            column += 1
+        number += 1
