@@ -9,7 +9,7 @@ from itertools import groupby
 from index.documents.questions import ends_with_colon
 from index.documents.structure import count_line_ends
 from index.passages.reading_text import trail_below_title
-from index.passages.sentences import Range, skip_space
+from index.passages.sentences import Range, overlap, skip_space
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_units,
@@ -219,7 +219,7 @@ def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citati
         for each in chosen
         if each.document == evidence.passage.document
     ]
-    if any(_overlap((start, end), each) for each in taken):
+    if any(overlap((start, end), each) for each in taken):
         return [_cite_stretch(evidence, *each) for each in _stretches_left(evidence, kept, taken)]
     return [_cite_stretch(evidence, start, end)]
 
@@ -242,17 +242,13 @@ def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[
         if block.kind in _HEADS
     ]
     stretches = []
-    for is_taken, group in groupby(units, lambda unit: any(_overlap(unit, each) for each in taken)):
+    for is_taken, group in groupby(units, lambda unit: any(overlap(unit, each) for each in taken)):
         left = [] if is_taken else without_introductions(evidence, list(group))
-        while left and any(_overlap(left[-1], head) for head in heads):
+        while left and any(overlap(left[-1], head) for head in heads):
             left.pop()
         if left:
             stretches.append((left[0][0], left[-1][1]))
     return stretches
-
-
-def _overlap(first: Range, second: Range) -> bool:
-    return first[0] < second[1] and second[0] < first[1]
 
 
 def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) -> Range:
@@ -282,7 +278,7 @@ def _around(context: str, lengths: ReadLengths, quote: Range, answer: Range, spa
 
 def _repeats(citation: Citation, other: Citation) -> bool:
     """Whether two citations overlap, or quote nearly the same text, which may stand in several documents."""
-    if citation.document == other.document and citation.start < other.end and other.start < citation.end:
+    if citation.overlaps(other):
         return True
     if citation.contradicts != other.contradicts:
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache, cached_property
 
 import numpy as np
@@ -46,14 +45,6 @@ _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 def _valid(question: str) -> str:
     """A question with a question mark for each character that is not valid Unicode."""
     return question.encode("utf-8", "replace").decode()
-
-
-def _day(nanoseconds: int) -> str:
-    """The day, by UTC, of a time since the epoch; empty where a calendar has none, as of a damaged disk."""
-    try:
-        return datetime.fromtimestamp(nanoseconds // 10**9, UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        return ""
 
 
 def _cut(question: str) -> tuple[str, ...]:
@@ -291,7 +282,7 @@ class Engine:
         With `dated`, it has the day, by UTC, on which its file last changed.
         """
         entry = self._generation.by_name[citation.document]
-        changed = _day(entry.modified) if dated else ""
+        changed = entry.day if dated else ""
         citation = replace(citation, line_name=entry.line_name, changed=changed)
         if not entry.pages:
             return citation

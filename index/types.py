@@ -192,6 +192,10 @@ class Citation:
     contradicts: bool = False  #: it says otherwise than the first citation, in nearly the same words
     changed: str = ""  #: the date on which the file last changed, as 2026-11-27, where documents contradict
 
+    def overlaps(self, other: Citation) -> bool:
+        """Whether the two quote a character of a document in common."""
+        return self.document == other.document and self.start < other.end and other.start < self.end
+
     @property
     def location(self) -> str:
         """Where the quote stands, in words: `notes/chapter.md, line 12, Rules › Strikes`.
@@ -264,7 +268,7 @@ class Answer:
     @property
     def shown(self) -> str:
         """`text` as people read it: without the document's markup."""
-        first = self.citations[0] if self.text and self.citations and not self.wording else None
+        first = self._proof
         if first is None or first.shown_answer is None:
             return self.text
         return first.shown[slice(*first.shown_answer)]
@@ -272,8 +276,13 @@ class Answer:
     @property
     def telling(self) -> str:
         """The words that tell most: of a sentence or block its marked part, else all of `text`."""
-        first = self.citations[0] if self.text and self.citations and not self.wording else None
+        first = self._proof
         return self.text if first is None or first.answer is None else first.quote[slice(*first.answer)]
+
+    @property
+    def _proof(self) -> Citation | None:
+        """The citation whose quote holds `text`; None where nothing answers, or a model's sentences do."""
+        return self.citations[0] if self.text and self.citations and not self.wording else None
 
     @property
     def contradicted(self) -> bool:

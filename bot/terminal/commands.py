@@ -22,6 +22,7 @@ from bot.terminal.render import (
     Style,
     age_text,
     answer_text,
+    counted,
     report_text,
     sentence_text,
     size_text,
@@ -195,8 +196,7 @@ def score_questions(
     if as_json:
         print_json(scores)
         return ExitStatus.DONE
-    noun = "question" if len(questions) == 1 else "questions"
-    print(f"{len(questions)} {noun} from {file}, reader: {engine.reader_name}")
+    print(f"{counted(len(questions), 'question')} from {file}, reader: {engine.reader_name}")
     rows = {
         name.replace("_", " "): str(value) if isinstance(value, int) else format(value, ".3f")
         for name, value in scores.items()

@@ -192,7 +192,7 @@ def report_text(
     ):
         lines += _listed(verb, names, style)
     if brief and report.skipped:
-        lines.append(f"skipped: {_count(len(report.skipped), 'file')} (`munshi index` names them)")
+        lines.append(f"skipped: {counted(len(report.skipped), 'file')} (`munshi index` names them)")
     elif not brief:
         lines += _skipped(report.skipped, style, len(report.skipped) if every_skipped else _SHOWN_NAMES)
         lines += advice_on_skipped([reason for _, reason in report.skipped])
@@ -220,12 +220,12 @@ def _summary(report: BuildReport) -> str:
     documents = report.unchanged + len(report.added) + len(report.changed) + len(report.renamed)
     if report.dry_run:
         same = "The index would be renewed." if report.moved_from else "Nothing would change."
-        return f"{_count(changes, 'change')} would be indexed." if changes else same
+        return f"{counted(changes, 'change')} would be indexed." if changes else same
     if not report.written:
-        return f"Nothing has changed: generation {report.generation}, {_count(documents, 'document')}."
+        return f"Nothing has changed: generation {report.generation}, {counted(documents, 'document')}."
     return (
-        f"Generation {report.generation}: {_count(documents, 'document')}, "
-        f"{_count(report.passages, 'passage')}, {report.embedded} newly embedded, "
+        f"Generation {report.generation}: {counted(documents, 'document')}, "
+        f"{counted(report.passages, 'passage')}, {report.embedded} newly embedded, "
         f"in {report.seconds:.1f} s."
     )
 
@@ -239,7 +239,8 @@ def _listed(
     return lines
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts, in the singular or the plural: `1 file`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -253,8 +254,8 @@ def age_text(seconds: float) -> str:
     """A duration in its largest unit: `3 minutes`."""
     for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            return _count(int(seconds // size), noun)
-    return _count(max(int(seconds), 0), "second")
+            return counted(int(seconds // size), noun)
+    return counted(max(int(seconds), 0), "second")
 
 
 def size_text(size: float) -> str:

@@ -15,6 +15,12 @@ from index.types import LINE_BREAK, Block
 
 Range = tuple[int, int]  #: start and end in characters, half open, like a slice
 
+
+def overlap(first: Range, second: Range) -> bool:
+    """Whether two ranges have a character in common."""
+    return first[0] < second[1] and second[0] < first[1]
+
+
 # Where a sentence may end: a stop of a spaced script with its closing quotes, then white space; or a stop
 # of a script that is written without spaces. A run of stops is looked at once, however long it is.
 _STOP = re.compile(

@@ -23,7 +23,6 @@ _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
-_AGENT = re.compile(r"(?:er|or|ist|eer)s?$", re.I)  # a column of people: "Trainer"
 _FROM = re.compile(r"\bfrom\W*$", re.I)
 # A price, or a share, is no date.
 _DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
@@ -37,6 +36,7 @@ class _Answers:
     value: re.Pattern[str]
     special: str = ""  #: words that name some of the columns: an author is no host
     by_its_name: bool = True  #: whether any column that the question names may have answers
+    ending: str = ""  #: of the names of columns that have some too, as a pattern
 
     @property
     def all_columns(self) -> str:
@@ -54,6 +54,7 @@ _ANSWERS = {
         LETTER,
         "host owner leader responsible instructor speaker author captain coach contact chair",
         by_its_name=False,
+        ending="(?:er|or|ist|eer)s?",  # "Trainer"
     ),
     QuestionKind.PLACE: _Answers(
         "where location room venue place address building town city shelf rack shed hall floor office "
@@ -108,9 +109,9 @@ class AskedFor:
 
     def _has_answers_of(self, answers: _Answers, column: str) -> bool:
         """Whether a column is named as those with these answers are."""
-        is_named = self.terms_of(column) & self.terms_of(answers.all_columns)
-        people = answers is _ANSWERS[QuestionKind.PERSON] and _AGENT.search(column)
-        return bool(is_named or people)
+        if self.terms_of(column) & self.terms_of(answers.all_columns):
+            return True
+        return bool(answers.ending) and re.search(f"{answers.ending}$", column, re.I) is not None
 
     def may_be_answered_by(self, text: str) -> bool:
         """Whether a cell holds what is asked for: a number, a date, a name, yes or no."""

@@ -244,6 +244,16 @@ def sentence_at(evidence: Evidence, start: int) -> str:
     return stretch_text(evidence, *found) if found else ""
 
 
+def sentence_around(evidence: Evidence, start: int, end: int) -> Range | None:
+    """The sentence, row or line of code that holds all of two characters of the document and what is between
+    them, as characters of it; None where none does."""
+    first = evidence.start
+    for sentence in evidence_sentences(evidence):
+        if first + sentence[0] <= start and end <= first + sentence[1]:
+            return first + sentence[0], first + sentence[1]
+    return None
+
+
 def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> str:
     """What is read of the section that holds character `start` of the document, as far as the context goes.
 

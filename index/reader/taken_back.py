@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from index.calendar_names import MONTHS, WEEKDAYS
 from index.function_words import any_of
-from index.passages.sentences import Range
-from index.reader.evidence_text import evidence_sentences
+from index.passages.sentences import Range, overlap
+from index.reader.evidence_text import sentence_around
 from index.types import Outcome, Reading, Span
 
 _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"
 _CALLED_OFF = (
-    rf"cancel(?:l?ed)|called off|postponed|rescheduled|adjourned|moved to (?={_DAY})|until further notice"
+    rf"cancell?ed|called off|postponed|rescheduled|adjourned|moved to (?={_DAY})|until further notice"
 )
 _DATE = (
     rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?(?:st|nd|rd|th)? )?(?:{any_of(*MONTHS)}|(?:19|20)\d\d)"
@@ -57,18 +57,16 @@ def with_what_takes_back(question: str, reading: Reading) -> Reading:
     if _PAST.search(question) or _ASKED.search(question):
         return reading
     words, *others = reading.spans
-    evidence = words.evidence
-    rows = [(block.start, block.end) for block in evidence.blocks if block.kind == "row"]
-    sentences = [
-        (evidence.start + start, evidence.start + end) for start, end in evidence_sentences(evidence)
-    ]
-    for pattern, places in ((_IN_ROW, rows), (_IN_SENTENCE, sentences)):
-        for start, end in places:
-            if start <= words.start and words.end <= end <= start + _LONGEST:
-                whole = replace(words, start=start, end=end, highlight=(words.start, words.end))
-                taken_back = _takes_back(pattern, words, (start, end))
-                return replace(reading, kind="block", spans=(whole, *others)) if taken_back else reading
-    return reading
+    rows = [(block.start, block.end) for block in words.evidence.blocks if block.kind == "row"]
+    short = ((start, end) for start, end in rows if end - start <= _LONGEST)
+    row = next((row for row in short if row[0] <= words.start and words.end <= row[1]), None)
+    place = row or sentence_around(words.evidence, words.start, words.end)
+    if place is None or place[1] - place[0] > _LONGEST:
+        return reading
+    if not _takes_back(_IN_ROW if row else _IN_SENTENCE, words, place):
+        return reading
+    whole = replace(words, start=place[0], end=place[1], highlight=(words.start, words.end))
+    return replace(reading, kind="block", spans=(whole, *others))
 
 
 def is_called_off(span: Span) -> bool:
@@ -79,5 +77,6 @@ def is_called_off(span: Span) -> bool:
 def _takes_back(pattern: re.Pattern[str], words: Span, place: Range) -> bool:
     """Whether something beside the words takes them back, between two characters of the document."""
     first = words.evidence.start
+    own = words.start - first, words.end - first
     found = pattern.finditer(words.evidence.context, place[0] - first, place[1] - first)
-    return any(not (each.start() + first < words.end and words.start < each.end() + first) for each in found)
+    return any(not overlap(each.span(), own) for each in found)

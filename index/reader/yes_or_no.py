@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from index.function_words import any_of
-from index.reader.evidence_text import evidence_blocks, evidence_sentences
+from index.reader.evidence_text import evidence_blocks, sentence_around
 from index.reader.question_kinds import is_yes_or_no
 from index.types import Span
 
@@ -28,7 +28,5 @@ def with_whole_sentence(question: str, span: Span) -> Span:
         for block in evidence_blocks(evidence)
     ):
         return span
-    first, last = span.start - evidence.start, span.end - evidence.start
-    sentence = (each for each in evidence_sentences(evidence) if each[0] <= first and last <= each[1])
-    start, end = next(sentence, (first, last))
-    return replace(span, start=evidence.start + start, end=evidence.start + end)
+    start, end = sentence_around(evidence, span.start, span.end) or (span.start, span.end)
+    return replace(span, start=start, end=end)

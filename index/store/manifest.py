@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -49,6 +50,15 @@ class DocumentEntry:
     changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
     page_names: tuple[str, ...] = ()
     line_name: Literal["line", "row", ""] = "line"
+
+    @property
+    def day(self) -> str:
+        """The day, by UTC, on which its file last changed; empty where a calendar has none, as of a damaged
+        disk."""
+        try:
+            return datetime.fromtimestamp(self.modified // 10**9, UTC).date().isoformat()
+        except (ValueError, OverflowError, OSError):
+            return ""
 
     def shifted(self, passages: int, size: int) -> DocumentEntry:
         """The same document, its passages and its text that many rows and bytes further on."""

@@ -117,7 +117,7 @@ class Proofs:
             return False
         if answer.kind == "block":
             own = answer.citations[0]
-            return any(_overlap(own, citation) for citation in citations)
+            return any(map(own.overlaps, citations))
         words = set(self._terms.terms(answer.text))
         if not words:
             return any(fold(answer.text).casefold() in fold(each.text).casefold() for each in sentences)
@@ -167,14 +167,9 @@ def _says(sentence: str, sentences: Sequence[WordedSentence]) -> bool:
 def _number_of(citation: Citation, citations: list[Citation]) -> int | None:
     """The number of the citation, which is added where none holds it; None where it overlaps one in part."""
     for number, other in enumerate(citations):
-        if not _overlap(citation, other):
+        if not citation.overlaps(other):
             continue
         inside = other.start <= citation.start and citation.end <= other.end
         return number if inside else None
     citations.append(citation)
     return len(citations) - 1
-
-
-def _overlap(citation: Citation, other: Citation) -> bool:
-    same = citation.document == other.document
-    return same and citation.start < other.end and other.start < citation.end
