@@ -24,11 +24,8 @@ from index.function_words import ARTICLES, DETERMINERS, OBJECTS, PREPOSITIONS, S
 from index.noun_phrases import noun_phrase
 from index.number_names import CARDINALS
 from index.references import HER, HIM, references
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Outcome, Turn
+from index.types import MAX_QUESTION_CHARACTERS, Turn
 
-_SHORT_QUESTION = 6  # words; a longer one is seldom understood only by what was said before
-# Of two confidences. It makes 175 short questions, asked after another of the same community, no worse.
-_CLEARLY_SURER = 0.1
 _SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
 
 _IGNORE_CASE = re.IGNORECASE
@@ -92,42 +89,20 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     rest = question[len(begin) :]
     if not history or not is_follow_up(begin):
         return question
-    resolved = _resolve(_bare(begin), _last_turn(_last_question(history), history[-1]))
+    resolved = _resolve(plain_question(begin), _last_turn(_last_question(history), history[-1]))
     if not resolved:
         return question
     return resolved.removesuffix("?") + rest if rest else resolved
 
 
-def beside_topic(question: str, history: Sequence[Turn]) -> str | None:
-    """A short question beside what was last asked about: "where do i write: the lost card".
-
-    To be asked as well, where no rule found a reference in the question itself. None where it is long, and so
-    a question by itself, or names what was asked about, or has no word.
-    """
-    if not history or len(question.split()) > _SHORT_QUESTION or standalone(question, history) != question:
-        return None
-    if not any(map(str.isalnum, question)):
-        return None
-    topic = noun_phrase(_bare(_last_question(history)))
-    if not topic or topic.casefold() in question.casefold():
-        return None
-    return f"{_bare(question)}: {topic}"
-
-
-def telling_more(first: Answer, beside: Answer) -> Answer:
-    """Of a question's answer and that to its form `beside_topic`, the one that tells more; else the first.
-
-    Where both are answered, that is the second, unless the first is clearly surer.
-    """
-    if first.outcome is beside.outcome is Outcome.ANSWERED:
-        return first if first.confidence > beside.confidence + _CLEARLY_SURER else beside
-    order = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
-    return max(first, beside, key=lambda answer: order.index(answer.outcome))
+def last_topic(history: Sequence[Turn]) -> str:
+    """The thing that was last asked about; empty where there is none."""
+    return noun_phrase(plain_question(_last_question(history)))
 
 
 def is_follow_up(question: str) -> bool:
     """Whether a question cannot be understood without what was said before it."""
-    bare = _bare(question)
+    bare = plain_question(question)
     clause = _CONJUNCTION.sub("", bare)
     return (
         any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT))
@@ -143,7 +118,7 @@ def _last_question(history: Sequence[Turn]) -> str:
 
 def _last_turn(question: str, turn: Turn) -> LastTurn:
     """The last turn, taken apart; `question` is its question in full."""
-    question = _bare(" ".join(question.split()))
+    question = plain_question(" ".join(question.split()))
     answer = " ".join(turn.answer.split()).rstrip(" .")
     parts = _QUESTION.match(question)
     word, clause = (parts[1].lower(), parts[2]) if parts else ("", question)
@@ -204,7 +179,8 @@ def _first_is_him(clause: str) -> bool:
     return him is not None and (her is None or him.start() < her.start())
 
 
-def _bare(question: str) -> str:
+def plain_question(question: str) -> str:
+    """A question without its question mark, "what's" written out."""
     return _CONTRACTION.sub(r"\1 is", question.strip().rstrip(" ?!."))
 
 

@@ -29,7 +29,7 @@ from bot.discord.wordings import Unworded, Wordings
 from bot.links import Links
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
-from index.follow_ups import beside_topic, standalone, telling_more
+from index.question_in_context import in_context
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome, Turn
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -152,12 +152,10 @@ class QuestionService:
     async def _answer_in_turn(
         self, engine: Engine, request: Request, turns: Sequence[Turn]
     ) -> tuple[Engine, Answer, bool]:
-        """As `_answer`, in full or beside the topic of the last turn, whichever tells more."""
-        engine, answer, cached = await self._answer(engine, request, standalone(request.question, turns))
-        if (beside := beside_topic(request.question, turns)) is None:
-            return engine, answer, cached
-        other = await self._answer(engine, request, beside)
-        return other if telling_more(answer, other[1]) is other[1] else (engine, answer, cached)
+        """As `_answer`, to a question after other turns, by the form of it that tells most."""
+        context = in_context(request.question, turns)
+        given = [await self._answer(engine, request, form) for form in context.asked]
+        return given[context.best([answer for _, answer, _ in given])]
 
     async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
         """The answer to a question that can be understood alone, and whether it came from the cache.

@@ -19,7 +19,7 @@ from index.errors import (
     NothingToIndex,
     UserError,
 )
-from index.follow_ups import beside_topic, standalone, telling_more
+from index.question_in_context import in_context
 from index.settings import IndexSettings
 from index.types import Answer, Turn
 
@@ -79,10 +79,10 @@ def ask(
 
 
 def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
-    """The answer to a question in full or beside the topic of the last turn, whichever tells more."""
-    answer = engine.ask(standalone(question, turns), passages=passages)
-    beside = beside_topic(question, turns)
-    return answer if beside is None else telling_more(answer, engine.ask(beside, passages=passages))
+    """The answer to a question after other turns, by the form of it that tells most."""
+    context = in_context(question, turns)
+    answers = [engine.ask(form, passages=passages) for form in context.asked]
+    return answers[context.best(answers)]
 
 
 def build_before_answering(settings: IndexSettings) -> None:

@@ -1,6 +1,6 @@
 """Follow-up questions as they are, joined to earlier turns, rewritten by `standalone`, and as Munshi asks them.
 
-Munshi asks what `standalone` leaves as it is once more, as `beside_topic` puts it.
+Munshi asks what `standalone` leaves as it is once more, beside the topic of the last turn (`in_context`).
 
     python tests/benchmarks/follow_ups.py [--gold] [--show]
 
@@ -22,30 +22,48 @@ from pathlib import Path
 import measure
 
 from index import Answer, Engine, IndexSettings, Turn, build
-from index.follow_ups import beside_topic, standalone, telling_more
+from index.follow_ups import standalone
+from index.question_in_context import in_context
 
 DIALOGUES = measure.ROOT / "tests" / "dialogues"
 
 MUNSHI = "Munshi"
-Method = Callable[[str, Sequence[Turn]], str]
+Method = Callable[[Engine, str, Sequence[Turn]], Answer]  # answers a question after other turns
 
 
-def last_turn_joined(question: str, history: Sequence[Turn]) -> str:
-    """The last question and answer, then the new question."""
-    return " ".join([history[-1].question, history[-1].answer, question])
+def as_it_is(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
+    """To the question alone."""
+    return engine.ask(question)
 
 
-def all_turns_joined(question: str, history: Sequence[Turn]) -> str:
-    """All questions and answers, then the new question."""
-    return " ".join([*(f"{turn.question} {turn.answer}" for turn in history), question])
+def last_turn_joined(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
+    """To the last question and answer, then the new question."""
+    return engine.ask(" ".join([history[-1].question, history[-1].answer, question]))
+
+
+def all_turns_joined(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
+    """To all questions and answers, then the new question."""
+    return engine.ask(" ".join([*(f"{turn.question} {turn.answer}" for turn in history), question]))
+
+
+def in_full(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
+    """To the question as `standalone` rewrites it."""
+    return engine.ask(standalone(question, history))
+
+
+def munshi(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
+    """To whichever form of the question tells most, as in a conversation with Munshi."""
+    context = in_context(question, history)
+    answers = [engine.ask(form) for form in context.asked]
+    return answers[context.best(answers)]
 
 
 METHODS: dict[str, Method] = {
-    "as it is": lambda question, history: question,
+    "as it is": as_it_is,
     "last turn joined": last_turn_joined,
     "all turns joined": all_turns_joined,
-    "standalone": standalone,
-    MUNSHI: standalone,
+    "standalone": in_full,
+    MUNSHI: munshi,
 }
 
 
@@ -54,23 +72,17 @@ def contains_answer(text: str, answers: Sequence[str]) -> bool:
     return any(answer.casefold() in text.casefold() for answer in answers)
 
 
-def score(
-    engine: Engine, method: Method, *, gold: bool, show: bool, retry: bool = False
-) -> list[tuple[bool, bool, bool]]:
+def score(engine: Engine, method: Method, *, gold: bool, show: bool) -> list[tuple[bool, bool, bool]]:
     """(first, any, answered) of every follow-up; with `gold`, the earlier turns have the right answers."""
     scores: list[tuple[bool, bool, bool]] = []
     for line in (DIALOGUES / "dialogues.jsonl").read_text("utf-8").splitlines():
         history: list[Turn] = []
         for question, answers in json.loads(line)["turns"]:
-            rewritten = method(question, history) if history else question
-            answer = engine.ask(rewritten)
-            beside = beside_topic(question, history) if retry and history else None
-            if beside:
-                answer = telling_more(answer, engine.ask(beside))
+            answer = method(engine, question, history) if history else engine.ask(question)
             if history:
                 scores.append(_judge(answer, answers))
                 if show:
-                    print("  ", scores[-1], rewritten, "→", answer.text or answer.outcome.value)
+                    print("  ", scores[-1], answer.question, "→", answer.text or answer.outcome.value)
             history.append(Turn(question, answers[0] if gold else answer.telling))
     return scores
 
@@ -85,9 +97,7 @@ def main() -> None:
     parser.add_argument(
         "--gold", action="store_true", help="earlier turns have the right answers, not the engine's"
     )
-    parser.add_argument(
-        "--show", action="store_true", help="print each follow-up as `standalone` rewrites it"
-    )
+    parser.add_argument("--show", action="store_true", help="print each follow-up as Munshi asks it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder) / "documents"
@@ -98,13 +108,7 @@ def main() -> None:
         engine = Engine.open(settings)
         print(f"{'':18} follow-ups  first    any  answered")
         for name, method in METHODS.items():
-            rows = score(
-                engine,
-                method,
-                gold=options.gold,
-                show=options.show and name == MUNSHI,
-                retry=name == MUNSHI,
-            )
+            rows = score(engine, method, gold=options.gold, show=options.show and name == MUNSHI)
             first, any_, answered = (sum(column) / len(rows) for column in zip(*rows, strict=True))
             print(f"{name:18} {len(rows):>10} {first:>6.2f} {any_:>6.2f} {answered:>9.2f}")
 

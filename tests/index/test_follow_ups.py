@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Answer, Outcome, Turn
-from index.follow_ups import beside_topic, is_follow_up, standalone, telling_more
+from index import Turn
+from index.follow_ups import is_follow_up, standalone
 from index.references import references
 from tests.index.growth import check_growth
 
@@ -245,45 +244,6 @@ def test_questions_in_full_are_left_alone(question: str) -> None:
 def test_a_last_turn_that_says_nothing_changes_nothing(turn: Turn) -> None:
     """Without words in the last question, a follow-up stays as it is."""
     assert standalone("Why did he do it?", [turn]) == "Why did he do it?"
-
-
-@pytest.mark.parametrize(
-    ("last", "question", "expected"),
-    [
-        ("Do you grade Word files?", "how do i pay?", "how do i pay: Word files"),
-        ("How much is the field trip?", "is dinner included", "is dinner included: the field trip"),
-        ("How much is the field trip?", "so what is the field trip", None),  # it names it
-        ("How much is the field trip?", "why?", None),  # a rule puts it in full
-        ("How much is the field trip?", "when does the library open on public holidays", None),
-        ("How?", "how do i pay", None),
-        ("How much is the field trip?", "?!", None),
-    ],
-)
-def test_a_short_question_may_be_about_the_last_ones_topic(
-    last: str, question: str, expected: str | None
-) -> None:
-    """Where no rule finds a reference, a short question can also be asked beside what was asked about."""
-    assert beside_topic(question, [Turn(last, "")]) == expected
-    assert beside_topic(question, []) is None
-
-
-def test_the_answer_that_tells_more_is_taken() -> None:
-    """An answer before passages, passages before nothing, of two alike the first; of two answers the second,
-    unless the first is clearly surer."""
-    told = {outcome: Answer("q", outcome, "", 0.5, (), 1) for outcome in Outcome}
-    for first, beside, better in (
-        ("nothing", "passages", 1),
-        ("passages", "answered", 1),
-        ("passages", "nothing", 0),
-    ):
-        pair = told[Outcome(first)], told[Outcome(beside)]
-        assert telling_more(*pair) is pair[better]
-    again = Answer("q", Outcome.PASSAGES, "", 0.9, (), 1)
-    assert telling_more(told[Outcome.PASSAGES], again) is told[Outcome.PASSAGES]
-    sure, surer = (Answer("q", Outcome.ANSWERED, "", confidence, (), 1) for confidence in (0.6, 0.75))
-    assert telling_more(surer, sure) is surer
-    assert telling_more(told[Outcome.ANSWERED], sure) is sure
-    assert telling_more(surer, replace(sure, confidence=0.7)).confidence == 0.7
 
 
 def test_without_history_nothing_changes() -> None:
