@@ -23,6 +23,7 @@ NAME = re.compile(
     r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
 )
 _TIME = rf"(?:{'|'.join(map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
+_PERSON = re.compile(rf"{HIM.pattern}|{HER.pattern}", _IGNORE_CASE)
 _NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
 ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
@@ -52,7 +53,9 @@ def named_person(clause: str, last: LastTurn) -> str:
     spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (HIM, HER))
     if names and spoken_of:
         return names[0]
-    if last.word.removeprefix("from ").removeprefix("to ") in ("who", "whom"):
+    if _PERSON.search(last.asked) and not spoken_of:  # "she", after what "he" did
+        names = [name for name in names if name in last.asked]
+    if last.word.endswith(("who", "whom")):
         return _answered_person(last) or (names[0] if names else "")
     if names:
         return names[0]
@@ -79,7 +82,9 @@ def named_thing(last: LastTurn, *, plural: bool = False) -> str:
     if last.word == "who" and last.clause.lower().startswith(BE):  # "Who is the chair"
         return ""
     names = _names(last.clause)
-    return noun_phrase(last.question, plural=plural) or (names[-1] if names else "")
+    thing = noun_phrase(last.question, plural=plural) or (names[-1] if names else "")
+    is_person = _PERSON.search(last.asked) and thing.casefold() not in last.asked.casefold()
+    return "" if is_person else thing
 
 
 def _is_thing(last: LastTurn) -> bool:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 BE = ("is", "are", "was", "were")
 DO = ("do", "does", "did")
 HAVE = ("has", "have", "had")
-_MODALS = ("can", "could", "will", "would", "shall", "should", "may", "might", "must")
-AUXILIARIES = (*BE, *DO, *HAVE, *_MODALS)
+MODALS = ("can", "could", "will", "would", "shall", "should", "may", "might", "must")
+AUXILIARIES = (*BE, *DO, *HAVE, *MODALS)
 
 # Base, past and participle of irregular verbs; the participle only where it differs from the past.
 _IRREGULAR = """

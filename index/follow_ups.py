@@ -19,10 +19,11 @@ from index.antecedents import (
     named_thing,
 )
 from index.ellipsis import is_prepositional_phrase, with_phrase
-from index.english_verbs import AUXILIARIES, BE, DO, HAVE, inverted, is_participle, is_past
+from index.english_verbs import AUXILIARIES, BE, DO, HAVE, MODALS, inverted, is_participle, is_past
 from index.function_words import ARTICLES, DETERMINERS, OBJECTS, PREPOSITIONS, SUBJECTS, any_of
 from index.noun_phrases import noun_phrase
 from index.number_names import CARDINALS
+from index.plain_question import plain_question
 from index.references import HER, HIM, references
 from index.types import MAX_QUESTION_CHARACTERS, Turn
 
@@ -36,7 +37,6 @@ _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
-_CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", _IGNORE_CASE)
 # A question by itself, after "and": "dont i need a key", "i want to pay", "for members where is it".
 _QUESTION_ALONE = re.compile(
     r"^(?:am|please|tell|anyone|(?:is|do|does|did|ca|wo|was|are|should|could|would)n['’]?t)\b"
@@ -47,7 +47,9 @@ _QUESTION_ALONE = re.compile(
 _QUESTION = re.compile(rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
 _QUESTION_WORD_ALONE = re.compile(
     rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD}"
-    rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)(?: so| not| then)?$",
+    rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)(?: so| not| then)?$"
+    # "why did he"
+    rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECTS)}$",
     _IGNORE_CASE,
 )
 _SAME_FOR = re.compile(
@@ -57,13 +59,16 @@ _DO_IT = re.compile(
     r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
 )
 _OTHER_PHRASE = re.compile(
-    rf"^(?:and|what about|how about)\s+(?!(?!may$)(?:{'|'.join(AUXILIARIES)})\b)(.+)$",  # "and May"
+    # not "and may i", but "and May"
+    rf"^(?:and|what about|how about|i mean|i meant)\s+(?!(?!may$)(?:{'|'.join(AUXILIARIES)})\b)(.+)$",
     _IGNORE_CASE,
 )
 _TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
 _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b", _IGNORE_CASE)
 _COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
+_OWNER_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
+_WHO_IS = re.compile(r"who (?:is|was|are|were) (?:it|that|this|they|these|those)$", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:{'|'.join(CARDINALS[1:6])}) )?", _IGNORE_CASE)
 # A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
@@ -136,14 +141,14 @@ def _resolve(bare: str, last: LastTurn) -> str | None:
     if not last.clause:
         return None
     if other := _other_phrase(bare):
-        return f"{with_phrase(last.question, other) or _beside_topic(other, last)}?"
+        return f"{_with_other_phrase(other, last)}?"
     clause = _CONJUNCTION.sub("", bare)
     alone = _QUESTION_WORD_ALONE.match(clause)
     if not alone and _DO_IT.search(clause) and noun_phrase(_DO_IT.sub("", clause)):
         return None  # "How often should i rotate keys and how do i do it"
     if alone or _DO_IT.search(clause):
         word = alone or _QUESTION.match(clause)
-        return f"{word[1].capitalize()} {_inverted_clause(last)}?" if word else None
+        return f"{(word[1] or word[2]).capitalize()} {_inverted_clause(last)}?" if word else None
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
     resolved = _with_references_resolved(clause, last)
@@ -155,6 +160,11 @@ def _with_references_resolved(clause: str, last: LastTurn) -> str:
     person, thing, place = named_person(clause, last), named_thing(last), named_place(last)
     answered = last.answer if last.word.endswith(("who", "whom")) else ""
     group = answered or named_thing(last, plural=True)
+    if any(reference.lastgroup in ("person", "owner") for reference in references(clause)):
+        thing = "" if thing == person else thing  # "where did she hide it"
+        group = named_thing(last, plural=True) if group == person else group
+    elif _WHO_IS.match(clause):
+        thing = person or thing
     other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
     resolved, end = "", 0
     for reference in references(clause):
@@ -165,6 +175,16 @@ def _with_references_resolved(clause: str, last: LastTurn) -> str:
         resolved += clause[end : reference.start()] + words
         end = reference.end()
     return resolved + clause[end:]
+
+
+def _with_other_phrase(other: str, last: LastTurn) -> str:
+    """The last question with another phrase: "how much is a beacon"; after "who is Ada", for "her number",
+    "what is Ada's number".
+    """
+    owned = _with_references_resolved(other, last) if _OWNER_FIRST.match(other) else other
+    if owned != other and owned[: owned.index("'s") + 2] not in last.question:
+        return f"What is {owned}"
+    return with_phrase(last.question, owned) or _beside_topic(owned, last)
 
 
 def _beside_topic(other: str, last: LastTurn) -> str:
@@ -179,11 +199,6 @@ def _first_is_him(clause: str) -> bool:
     return him is not None and (her is None or him.start() < her.start())
 
 
-def plain_question(question: str) -> str:
-    """A question without its question mark, "what's" written out."""
-    return _CONTRACTION.sub(r"\1 is", question.strip().rstrip(" ?!."))
-
-
 def _other_phrase(bare: str) -> str | None:
     """What the last question is asked about too: "the other" in "And the other" and "What about the other".
 
@@ -196,7 +211,7 @@ def _other_phrase(bare: str) -> str | None:
     if same := _SAME_FOR.match(clause):
         return same[1]
     match = _OTHER_PHRASE.match(bare)
-    if match and bare[:3].lower() == "and":
+    if match and bare[:3].lower() in ("and", "i m"):
         is_question = any(
             pattern.match(match[1]) for pattern in (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
         )

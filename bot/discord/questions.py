@@ -154,8 +154,12 @@ class QuestionService:
     ) -> tuple[Engine, Answer, bool]:
         """As `_answer`, to a question after other turns, by the form of it that tells most."""
         context = in_context(request.question, turns)
-        given = [await self._answer(engine, request, form) for form in context.asked]
-        return given[context.best([answer for _, answer, _ in given])]
+        given: list[tuple[Engine, Answer, bool]] = []
+        answers: list[Answer] = []
+        while (form := context.next(answers)) is not None:
+            given.append(await self._answer(engine, request, form))
+            answers.append(given[-1][1])
+        return given[context.best(answers)]
 
     async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
         """The answer to a question that can be understood alone, and whether it came from the cache.

@@ -81,7 +81,9 @@ def ask(
 def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
     """The answer to a question after other turns, by the form of it that tells most."""
     context = in_context(question, turns)
-    answers = [engine.ask(form, passages=passages) for form in context.asked]
+    answers: list[Answer] = []
+    while (form := context.next(answers)) is not None:
+        answers.append(engine.ask(form, passages=passages))
     return answers[context.best(answers)]
 
 

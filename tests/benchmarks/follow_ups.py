@@ -1,6 +1,7 @@
 """Follow-up questions as they are, joined to earlier turns, rewritten by `standalone`, and as Munshi asks them.
 
-Munshi asks what `standalone` leaves as it is once more, beside the topic of the last turn (`in_context`).
+Munshi asks what `standalone` leaves as it is once more, beside the topic of the last turn, and what is not
+answered as `standalone` rewrites it once more as it is (`in_context`).
 
     python tests/benchmarks/follow_ups.py [--gold] [--show]
 
@@ -54,7 +55,9 @@ def in_full(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
 def munshi(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
     """To whichever form of the question tells most, as in a conversation with Munshi."""
     context = in_context(question, history)
-    answers = [engine.ask(form) for form in context.asked]
+    answers: list[Answer] = []
+    while (form := context.next(answers)) is not None:
+        answers.append(engine.ask(form))
     return answers[context.best(answers)]
 
 

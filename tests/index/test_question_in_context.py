@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index import Answer, Outcome, Turn
+from index import Answer, Citation, Outcome, Turn
 from index.question_in_context import QuestionInContext, in_context
 
 NOTHING, PASSAGES, ANSWERED = Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED
@@ -26,31 +26,62 @@ def test_a_short_question_may_be_about_the_last_ones_topic(
     last: str, question: str, expected: str | None
 ) -> None:
     """Where no rule finds a reference, a short question can also be asked beside what was asked about."""
-    assert in_context(question, [Turn(last, "")]).asked[1:] == ((expected,) if expected else ())
-    assert in_context(question, []).asked == (question,)
+    assert in_context(question, [Turn(last, "")]).beside == (expected or "")
+    assert in_context(question, []) == QuestionInContext(question, question)
+
+
+def answered(outcome: Outcome, confidence: float = 0.5, quote: str = "") -> Answer:
+    """An answer with a citation of `quote`, where there is one."""
+    cited = (Citation("a.md", "Notes", 0, len(quote), quote, 1),) if quote else ()
+    return Answer("q", outcome, "", confidence, cited, 1)
 
 
 @pytest.mark.parametrize(
     ("first", "beside", "best"),
     [
-        ((NOTHING, 0.5), (PASSAGES, 0.5), 1),
-        ((PASSAGES, 0.5), (ANSWERED, 0.5), 1),
-        ((PASSAGES, 0.5), (NOTHING, 0.5), 0),
-        ((PASSAGES, 0.5), (PASSAGES, 0.9), 0),
-        ((ANSWERED, 0.75), (ANSWERED, 0.6), 0),
-        ((ANSWERED, 0.5), (ANSWERED, 0.6), 1),
-        ((ANSWERED, 0.75), (ANSWERED, 0.7), 1),
+        (answered(NOTHING), answered(PASSAGES), 1),
+        (answered(PASSAGES), answered(ANSWERED), 1),
+        (answered(PASSAGES), answered(NOTHING), 0),
+        (answered(PASSAGES, 0.5), answered(PASSAGES, 0.9), 0),
+        (answered(ANSWERED, 0.5), answered(ANSWERED, 0.6), 1),
+        (answered(ANSWERED, 0.6), answered(ANSWERED, 0.5), 0),
+        (answered(ANSWERED), answered(ANSWERED), 0),
     ],
 )
-def test_the_answer_that_tells_more_is_taken(
-    first: tuple[Outcome, float], beside: tuple[Outcome, float], best: int
-) -> None:
-    """An answer before passages, passages before nothing, of two alike the first; of two answers the second,
-    unless the first is clearly surer."""
-    answers = [Answer("q", outcome, "", confidence, (), 1) for outcome, confidence in (first, beside)]
-    assert QuestionInContext(("q", "q: topic")).best(answers) == best
+def test_the_answer_that_tells_more_is_given(first: Answer, beside: Answer, best: int) -> None:
+    """An answer before passages, passages before nothing, of two answers the surer; of two alike the first."""
+    assert QuestionInContext("q", "q", "q: topic").best([first, beside]) == best
 
 
-def test_the_only_answer_is_taken() -> None:
+@pytest.mark.parametrize(
+    ("question", "quote", "best"),
+    [
+        ("where is the canteen", "The recordings are on the server.", 0),
+        ("where is the canteen", "The canteens are in building C.", 1),
+        ("who does that", "The recordings are on the server.", 1),
+    ],
+)
+def test_what_is_found_beside_the_topic_names_what_is_asked(question: str, quote: str, best: int) -> None:
+    """An answer about the topic alone, with no noun of the question, is not given to a change of topic."""
+    context = QuestionInContext(question, question, f"{question}: the recordings")
+    assert context.best([answered(NOTHING), answered(ANSWERED, 0.9, quote)]) == best
+
+
+def test_a_follow_up_that_finds_passages_in_full_is_asked_as_it_is() -> None:
+    """Where what it was taken to refer to gives no answer, its own words may, for which there must be some."""
+    context = in_context("Who keeps it?", [Turn("Where is the clock?", "")])
+    assert context.next([]) == "Who keeps the clock?"
+    assert context.next([answered(ANSWERED)]) is None
+    assert context.next([answered(NOTHING)]) is None
+    assert context.next([answered(PASSAGES)]) == "Who keeps it?"
+    assert context.next([answered(PASSAGES), answered(ANSWERED)]) is None
+    assert context.best([answered(PASSAGES), answered(ANSWERED)]) == 1
+    assert context.best([answered(PASSAGES), answered(PASSAGES)]) == 0
+
+
+def test_the_only_answer_is_given() -> None:
     """Where one question is asked, its answer is the best."""
-    assert QuestionInContext(("q",)).best([Answer("q", NOTHING, "", 0.0, (), 1)]) == 0
+    context = in_context("Who keeps the clock?", [])
+    assert context.next([]) == "Who keeps the clock?"
+    assert context.next([answered(NOTHING)]) is None
+    assert context.best([answered(NOTHING)]) == 0
