@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _HISTORY_LENGTH = 1000  # lines that the arrow keys bring back
 _REMEMBERED_TURNS = 6  # questions and answers that a follow-up question may refer to
 _MORE_PASSAGES = 5  # shown by /more
+_LEAVING = ("/quit", "/exit", "quit", "exit")
 _PROMPT = "? "
 _GREETING = "Ask about {documents}. /more shows more evidence for the last question; Ctrl-D ends.\n"
 
@@ -52,7 +53,7 @@ def chat(
         while True:
             try:
                 line = input(_PROMPT if typed else "").strip()
-                if line in ("/quit", "/exit"):
+                if line.casefold() in _LEAVING:
                     return
                 if hint := _hint(line, turns, settings):
                     print(hint)

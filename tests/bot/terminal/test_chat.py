@@ -175,6 +175,15 @@ def test_a_pipe_is_answered_question_by_question(
     assert not (tmp_path / "state-home").exists()
 
 
+@pytest.mark.parametrize("leaving", ["exit", "Quit", "/exit"])
+def test_who_wants_to_leave_leaves(small_index: IndexSettings, config: Config, munshi, leaving: str):
+    """The words that leave other prompts leave this one, and what only reacts to an answer asks nothing."""
+    talk = f"Really?\n{leaving}\nWho opened the bakery on Mill Street?\n"
+    result = munshi("chat", "--config", str(config(small_index)), input=talk)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"Ask anything about {small_index.documents}.\n"
+
+
 def test_input_that_is_not_valid_text(small_index: IndexSettings, config: Config, munshi):
     """Half a character in a line is answered round."""
     talk = b"Who opened the bakery on Mill Street\xff?\n"
