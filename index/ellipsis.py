@@ -36,24 +36,6 @@ _KINDS = {
     **dict.fromkeys(ARTICLES[1:], "indefinite"),
     **dict.fromkeys(OWNERS, "owner"),
 }
-_PLURAL = re.compile(r"[a-z]+[^s\W]s")  # in lower case, as no name is
-_DONE_BY_PEOPLE = (
-    *(
-        "apply",
-        "book",
-        "borrow",
-        "bring",
-        "buy",
-        "enter",
-        "join",
-        "learn",
-        "pay",
-        "play",
-        "register",
-        "train",
-    ),
-    *("vote", "wear"),
-)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
@@ -133,28 +115,12 @@ def _after_preposition(
     """The change by a phrase with a preposition: for the last with the same one, else at the end."""
     preposition = new[0].lower()
     start = max((i for i, word in enumerate(words) if i and word.lower() == preposition), default=None)
-    if start is None and preposition == "for" and (subject := _people_before_verb(words, phrases, new)):
-        return _Change(subject.start, subject.end, new[1:])
     if start is None:
         return None if preposition == "of" else _Change(len(words), len(words), new)
     after = next((phrase for phrase in phrases if phrase.start == start + 1), None)
     if after is None:  # "to vote" in the place of "to join the club"
         return _Change(start, len(words), new)
     return _Change(start, end_with_complement(words, phrases, after) if "of" in new else after.end, new)
-
-
-def _people_before_verb(
-    words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
-) -> NounPhrase | None:
-    """Whom "for juniors" asks about in the place of: "adults" in "How much do adults pay"."""
-    if len(new) != 2 or not _PLURAL.fullmatch(new[1]):
-        return None
-    for phrase in phrases:
-        is_subject = 0 < phrase.start == phrase.end - 1 and words[phrase.start - 1].lower() in ("do", "did")
-        does = words[phrase.end].lower() if phrase.end < len(words) else ""
-        if is_subject and does in _DONE_BY_PEOPLE and _PLURAL.fullmatch(words[phrase.start]):
-            return phrase
-    return None
 
 
 def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
