@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -32,6 +33,7 @@ MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itsel
 _INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
 _HEADS = ("heading", "header")
 _YES_OR_NO = ("yes", "no")
+_BARE_NUMBER = re.compile(r"[\d.,]+")
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
 
 
@@ -86,13 +88,17 @@ def _whole(question: str, span: Span) -> Span:
 
 
 def _spans_to_cite(spans: Sequence[Span]) -> list[Span]:
-    """The best span, and of the others those that say the same or are nearly as sure."""
+    """The best span, and of the others those that say the same or are nearly as sure.
+
+    Of a number without a unit the same one says something else elsewhere: "30" turrets, and 30 days.
+    """
     cited = []
     for span in spans:
         best = spans[0]
         if best.text.casefold() in _YES_OR_NO and _section(span) != _section(best):
             continue  # it answers another question
-        same_words = span.text.casefold() == best.text.casefold()
+        is_number = _BARE_NUMBER.fullmatch(best.text) is not None
+        same_words = span.text.casefold() == best.text.casefold() and not is_number
         if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
             cited.append(span)
     return cited

@@ -105,6 +105,13 @@ def base_form(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
+def doers(verb: str) -> frozenset[str]:
+    """What those are called who do what a verb in any form says, as it is spelt: "won" → "winner"."""
+    base = base_form(verb)
+    stem = base.removesuffix("e")
+    return frozenset(f"{start}{end}" for start in (stem, base + base[-1:]) for end in ("er", "or"))
+
+
 def inverted(subject: str, predicate: Sequence[str]) -> str:
     """A subject and its predicate in the order of a question: "Ada", "framed him" → "did Ada frame him".
 

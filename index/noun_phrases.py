@@ -99,6 +99,8 @@ def verb_positions(words: Sequence[str]) -> set[int]:
     last = end - 1
     if words[auxiliary] in BE:
         return found | _predicate(words, auxiliary, start, end)
+    if end < len(words) and words[end] in (*AUXILIARIES, "be"):
+        return found  # "Does room 2 have a piano", whose verb is no word of its subject
     if words[auxiliary] not in DO and auxiliary and start == after and words[after] in BASES:
         return found | {after}  # "Which class can wear armour", "Who can host the event"
     base = next((i for i in range(start + 1, end) if words[i] in BASES), last)

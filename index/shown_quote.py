@@ -1,6 +1,6 @@
 """A quote → what people read of it: without markup, each paragraph, item and row on a line.
 
-Messages of a chat keep their lines.
+Messages of a chat keep their lines, and so does prose whose lines are meant.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from index.passages.sentences import Range, after_head
+from index.meant_lines import meant_line_ends
+from index.passages.sentences import Range, after_head, overlap
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence
 
@@ -40,7 +41,9 @@ def shown_quote(
     shown = [_BEFORE] if goes_on[0] else []
     shown += _bullet_above(part, marks)
     inside: list[int] = []  # the numbers of the signs that stand for the answer
-    for sign in _signs(part, marks, is_cut=is_cut):
+    line_ends = (each for each in meant_line_ends(evidence) if overlap(each, quote))
+    broken = [(start - quote[0], end - quote[0]) for start, end in line_ends]
+    for sign in _signs(part, marks, broken, is_cut=is_cut):
         if sign.is_space and (not shown or shown[-1][-1].isspace()):
             continue
         if 0 <= sign.start < last and first < sign.end:
@@ -66,8 +69,13 @@ class _Sign(NamedTuple):
     is_space: bool = False  #: of several one is shown
 
 
-def _signs(part: Evidence, marks: Sequence[tuple[int, str]], *, is_cut: bool) -> Iterator[_Sign]:
-    """The signs of a quote and its `marks`, in order. One stands for items before it, where it `is_cut`."""
+def _signs(
+    part: Evidence, marks: Sequence[tuple[int, str]], broken: Sequence[Range], *, is_cut: bool
+) -> Iterator[_Sign]:
+    """The signs of a quote and its `marks`, in order. One stands for items before it, where it `is_cut`.
+
+    `broken` are the line ends that are kept, with the blanks around them.
+    """
     read = evidence_text(part)
     code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
     messages = list(_messages(part))
@@ -83,7 +91,8 @@ def _signs(part: Evidence, marks: Sequence[tuple[int, str]], *, is_cut: bool) ->
             next_mark = next(following, None)
         is_space = at >= 0 and sign.isspace() and not _is_in(at, code)
         if is_space:
-            sign = "\n" if _is_in(at, messages) and _LINE_END.fullmatch(sign) else " "
+            is_kept = _is_in(at, broken) or (_is_in(at, messages) and _LINE_END.fullmatch(sign))
+            sign = "\n" if is_kept else " "
         yield _Sign(sign, at, stop, is_space)
 
 

@@ -171,7 +171,7 @@ class Citation:
     """The proof of an answer: `document.text[start:end] == quote`, whole sentences, items or rows.
 
     `shown` is the quote as people read it: without markup, a table's cells with the names of their columns,
-    each paragraph, item and row on a line.
+    each paragraph, item and row on a line, and prose in the lines that are meant.
     """
 
     document: str

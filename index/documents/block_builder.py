@@ -156,7 +156,7 @@ class BlockBuilder:
 
     def block(self, kind: BlockKind, lines: Lines, lead: str = "") -> Block | None:
         """A block of some lines, or None where nothing in them is read as words."""
-        lines = self._trimmed(lines)
+        lines = self._trimmed(lines, masked=kind != "code")
         if not lines:
             return None
         replacements = self._marks_between(lines)
@@ -194,20 +194,21 @@ class BlockBuilder:
                 marks.append(Replacement(max(end, self.source.rfind("\n", end, start) + 1), start, ""))
         return marks
 
-    def _trimmed(self, lines: Lines) -> Lines:
-        """The lines without what is blank or masked at the start of the first and the end of the last."""
+    def _trimmed(self, lines: Lines, *, masked: bool = True) -> Lines:
+        """The lines without what is blank, or `masked`, at the start of the first and the end of the last."""
+        source = self.source if masked else self.text
         first, last = 0, len(lines)
         start = end = 0
         while first < last and start == end:
             start, end = lines[first]
-            start = end - len(self.source[start:end].lstrip(_BLANK))
+            start = end - len(source[start:end].lstrip(_BLANK))
             first += 1
         if start == end:
             return []
         kept = [(start, end), *lines[first:last]]
         while kept:
             start, end = kept.pop()
-            end = start + len(self.source[start:end].rstrip(_BLANK))
+            end = start + len(source[start:end].rstrip(_BLANK))
             if start < end:
                 break
         return [*kept, (start, end)]

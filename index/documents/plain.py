@@ -1,10 +1,10 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
 
 A heading is underlined, has Markdown's marks or the same signs before and behind it ("=== Prices ==="), or
-is a short line with a number, above its text. A line of signs above a heading is not read. A list item
-begins a block, and so does a line with a speaker's name or a time before it, as the one above has. Code
-stands between fences, and the cells of a table between pipes, or between tabs on each line of a paragraph.
-Of a chat each message is a block.
+is a short line with a number, above its text; so is that of a paragraph of law ("§ 3 Members"). A line of
+signs above a heading is not read. A list item begins a block, and so does a line with a speaker's name or a
+time before it, as the one above has. Code stands between fences, and the cells of a table between pipes, or
+between tabs on each line of a paragraph. Of a chat each message is a block.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ _RULED_HEADING = re.compile(
 _RULE_ABOVE = re.compile(r"([-=~*#_])\1{3,}")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?P<parts>(?:\.\d{1,2}){1,3})\.?)[ \t]+(?=\S)")
+_LAW = re.compile(r"§ ?\d{1,3}[a-z]?\.?[ \t]+(?=[^\W\d_])")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _LONGEST_HEADING = 80  # characters of one that has only a number or a date
+_LONGEST_OF_LAW = 60  # characters of a paragraph's heading
 _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
@@ -130,10 +132,11 @@ class _PlainText:
             if self._begins_message(start):
                 yield from self._builder.paragraph([(start, end)], "message")
                 self._list = None
-            elif (is_numbered := self._is_numbered_heading()) or self._is_dated_heading():
+            elif (is_numbered := self._is_numbered_heading()) or self._is_heading_of_law_or_day():
                 self._list, self._in_numbered = None, is_numbered
                 yield from self._builder.heading([self._paragraph[0]], self._numbered_level())
-                yield from self._builder.paragraph([(self._paragraph[1][0], end)])
+                if len(self._paragraph) > 1:
+                    yield from self._builder.paragraph([(self._paragraph[1][0], end)])
             elif options := self._options():
                 lead = self._list.lead(0) if self._list else self._builder.introduction
                 self._list = self._list or Nesting(lead)
@@ -237,10 +240,12 @@ class _PlainText:
             and _had_room(line, below)
         )
 
-    def _is_dated_heading(self) -> bool:
-        """Whether the first line of the paragraph is a dated heading of the lines below it, which begin with
-        a capital: "22.03.2026 - Spring clean"."""
+    def _is_heading_of_law_or_day(self) -> bool:
+        """Whether the first line of the paragraph is the heading of a paragraph of law, "§ 3 Members", or a
+        dated one of the lines below it, which begin with a capital: "22.03.2026 - Spring clean"."""
         line, below = self._first_lines()
+        if (mark := _LAW.match(line)) and line[mark.end()].isupper() and line[-1].isalnum():
+            return len(line) <= _LONGEST_OF_LAW and not below[:1].islower()
         return below[:1].isupper() and is_dated_heading(line) and _had_room(line, below)
 
     def _first_lines(self) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.calendar_names import MONTHS, WEEKDAYS
+from index.english_verbs import AUXILIARIES, doers
 from index.function_words import any_of
 from index.number_names import CARDINALS
 from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
@@ -23,6 +24,7 @@ _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
+_WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
 _FROM = re.compile(r"\bfrom\W*$", re.I)
 # A price, or a share, is no date.
 _DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
@@ -78,6 +80,7 @@ class AskedFor:
         self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]
         self.terms = terms  #: a text → its terms
         self._is_yes_or_no = is_yes_or_no(question)
+        self._verb = "".join(_WHO_DOES.findall(question)[:1])
 
     def terms_of(self, text: str) -> frozenset[str]:
         """The terms of a text."""
@@ -92,6 +95,21 @@ class AskedFor:
         """The same, of a text that ends in its unit, without that: "Meal allowance per day (EUR)"."""
         name = PARENTHESES.sub("", text).strip()
         return _PER_UNIT.search(name) is not None and self.has_name(_PER_UNIT.sub("", name))
+
+    def has_verb_of(self, text: str) -> bool:
+        """Whether the question asks who does what a text calls those who do it: "who won" of "Winner"."""
+        return bool(self.verb_of(text))
+
+    def verb_of(self, text: str) -> frozenset[str]:
+        """The terms of that verb, where the text is called so; else none."""
+        name = PARENTHESES.sub("", text).strip().casefold().removesuffix("s")
+        return self.terms_of(self._verb) if self._verb and name in doers(self._verb) else frozenset()
+
+    def says(self, text: str) -> bool:
+        """Whether the question has the terms of a text one after the other."""
+        terms, asked = list(self.terms(text)), list(self.terms(self._question))
+        starts = range(len(asked) - len(terms) + 1) if terms else ()
+        return any(asked[start : start + len(terms)] == terms for start in starts)
 
     def may_be_answered_in(self, column: str) -> bool:
         """Whether a column that the question names has its answers.

@@ -91,7 +91,7 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
 def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[NamedCell]:
     """The cells of a row that are named by their columns' names, or else the one by the kind of question."""
     cells = cells_of(evidence, row)
-    columns = [question.terms_of(cell.column) for cell in cells]
+    columns = [question.terms_of(cell.column) | question.verb_of(cell.column) for cell in cells]
     passage = evidence.passage
     trail = trail_text(passage.document, passage.title, passage.trail)
     general = question.terms_of(" ".join(each.columns for each in question.answers))
@@ -108,8 +108,12 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
                 found.append(NamedCell(evidence, cells[number], by_column, whole))
         return found
 
-    suitable = [number for number, cell in enumerate(cells) if question.may_be_answered_by(cell.text)]
-    for has_name in (question.has_name, question.has_name_but_unit):
+    suitable = [
+        number
+        for number, cell in enumerate(cells)
+        if question.may_be_answered_by(cell.text) and not question.says(cell.text)
+    ]
+    for has_name in (question.has_name, question.has_name_but_unit, question.has_verb_of):
         numbers = [
             number
             for number in suitable

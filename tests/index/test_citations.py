@@ -34,6 +34,15 @@ def test_the_answer_is_cited_first_with_those_that_say_the_same():
     assert [citation.answer for citation in cite(reading, [evidence], 1)] == [(0, 4)]
 
 
+def test_the_same_number_is_no_second_proof():
+    """A number without a unit counts something else in another sentence, unless that is nearly as sure."""
+    evidence = evidence_of("At most 30 turrets. Come back after 30 days, at 30 °C.")
+    first = span_of("30", 0.9, evidence)
+    for confidence, cited in ((0.1, 1), (0.5, 2)):
+        spans = (first, span_of("30", confidence, evidence, last=True))
+        assert len(quotes(Reading(Outcome.ANSWERED, spans), [evidence])) == cited
+
+
 def test_two_spans_of_a_sentence_are_cited_once():
     """No two citations overlap, whether their spans do or not."""
     evidence, other = evidence_of(TEXT), evidence_of("Mia slept.", "other.txt", start=43)

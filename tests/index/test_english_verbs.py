@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.english_verbs import base_form, inverted, is_participle, is_past
+from index.english_verbs import base_form, doers, inverted, is_participle, is_past
 
 PASTS = """
 accused accuse, added add, agreed agree, announced announce, argued argue, arranged arrange, arrived arrive, asked ask,
@@ -82,3 +82,11 @@ def test_any_word_has_a_base_form(word: str):
     """No text raises."""
     assert isinstance(base_form(word), str)
     assert isinstance(is_participle(word), bool)
+
+
+@pytest.mark.parametrize(
+    ("verb", "noun"), [("won", "winner"), ("wins", "winner"), ("led", "leader"), ("wrote", "writer"), ("created", "creator")]
+)  # fmt: skip
+def test_who_does_something_is_called_so(verb: str, noun: str):
+    """Whatever the tense of the verb, and with the spelling of its base form before the ending."""
+    assert noun in doers(verb)

@@ -101,3 +101,41 @@ def test_a_message_keeps_its_lines():
         "OTIS: Until dusk.",
         "WREN: Ah.",
     ]
+
+
+def plain_shown(text: str) -> list[str]:
+    """The lines that are shown of a plain text."""
+    evidence = evidence_of(text, blocks=tuple(plain.blocks(text)))
+    return shown_quote(evidence, (0, len(text)), (0, 0))[0].split("\n")
+
+
+WIDE = "This line is about as long as the page of this letter is wide, and so are\nothers."
+
+
+def test_lines_that_are_meant_are_kept():
+    """Where the next word had room behind it, a line ends on purpose; before a small letter it has to be short."""
+    signed = "Yours\nGreta Lindqvist, treasurer\ntreasurer@linden.example"
+    assert plain_shown(f"{signed}\n\n{WIDE}")[:3] == signed.split("\n")
+    present = "Present: Ilse, Greta, Aidan. Excused: Tomasz Kowal\nRoom 5,  19:30"
+    assert plain_shown(f"{present}\n\n{WIDE}")[:2] == [
+        "Present: Ilse, Greta, Aidan. Excused: Tomasz Kowal",
+        "Room 5, 19:30",
+    ]
+    song = "**Rutter** (1945)\nCarol (3 min)\nsoprano: Clara Weiss and the choir of the church"
+    assert shown(song).split("\n") == [
+        "Rutter (1945)",
+        "Carol (3 min)",
+        "soprano: Clara Weiss and the choir of the church",
+    ]
+    quotation = "> Yours\r\n> Greta\r\n> Lindqvist, who is treasurer"
+    assert shown(quotation).split("\n") == ["Yours", "Greta", "Lindqvist, who is treasurer"]
+
+
+def test_lines_that_are_cut_to_the_page_are_joined():
+    """The next word had no room there, or the sentence goes on; an address makes no page wider."""
+    assert plain_shown(WIDE) == [WIDE.replace("\n", " ")]
+    ragged = "The boats are kept in the shed by the river\nwhere they stay dry in the winter and in\nspring."
+    assert plain_shown(ragged) == [ragged.replace("\n", " ")]
+    address = "https://example.org/" + "a" * 90
+    others = WIDE.replace("others", "Others")
+    assert plain_shown(f"{others}\n\nSee {address}")[0] == others.replace("\n", " ")

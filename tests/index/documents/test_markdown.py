@@ -168,6 +168,13 @@ def test_what_introduces(before: str, lead: str):
         assert found.lead == lead
 
 
+@pytest.mark.parametrize("code", ["[[probe]]\nname = 1", "x = 1 # {.y}", "<!-- i -->", "==a==", "[^1]: b"])
+def test_code_begins_and_ends_as_it_stands(code: str):
+    """Signs that are markup in prose are a part of code, at its ends too."""
+    text = f"Set:\n\n```toml\n{code}\n```\n"
+    assert quoted(text, blocks(text)) == ["Set:", code]
+
+
 def test_code_and_quotations():
     """Code is a single block without its fences, a quotation is read without its marks."""
     text = "Run:\n```sh\n# no heading\n\nmake *all*\n```\n\n> As he\n> said:\n> ```\n> x\n> y\n> ```\n\n    indented\n\n    code\n"

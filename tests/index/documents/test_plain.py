@@ -108,3 +108,23 @@ def test_a_text_with_directives_is_restructuredtext():
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """No sign that is repeated, in one line or in many, costs more than its share of time."""
     check_time(blocks, sign)
+
+
+def test_paragraphs_of_law_have_headings():
+    """Of statutes each number stands above its text, be that a list or prose; in a sentence it does not."""
+    text = (
+        "Statutes of the club\n\n§ 1 Name\n(1) The club has a name.\n(2) And a seat.\n\n§ 2a Members\nMembers may swim.\n\n"
+        "§ 3 Fees and dues\n\nA fee is due.\n\n§ 4 Swimming is free.\n\n§ 5 Also holds for those who swim in\nrivers."
+    )
+    assert written(text, blocks(text)) == [
+        "paragraph: Statutes of the club",
+        "heading: § 1 Name",
+        "§ 1 Name › item: (1) The club has a name.",
+        "§ 1 Name › item: (2) And a seat.",
+        "heading: § 2a Members",
+        "§ 2a Members › paragraph: Members may swim.",
+        "heading: § 3 Fees and dues",
+        "§ 3 Fees and dues › paragraph: A fee is due.",
+        "§ 3 Fees and dues › paragraph: § 4 Swimming is free.",
+        "§ 3 Fees and dues › paragraph: § 5 Also holds for those who swim in\nrivers.",
+    ]

@@ -95,6 +95,30 @@ def test_a_column_is_named_without_its_unit_alone(tmp_path: Path):
     assert named(boats.ask("needs of the kayak")) == ""
 
 
+def test_who_asks_for_those_who_do_what_it_says(tmp_path: Path):
+    """The verb after "who" names the column of those who do that, whatever its tense."""
+    table = "Season,Theme,Winner,Second,Map maker,Writers\n9,Dust,clan OAK,Ada,vex,Ben\n10,Thaw,clan MILK,Bo,hex,Cai\n"
+    seasons = engine_over({"seasons.csv": table}, tmp_path)
+    for question, cell in (
+        ("who won season 10", "clan MILK"),
+        ("who wins season 9", "clan OAK"),
+        ("who did write season 9?", "Ben"),
+        ("who made season 9", ""),  # a map maker made the map
+        ("who wrote season 12", ""),
+        ("who won", ""),
+    ):
+        assert (question, named(seasons.ask(question))) == (question, cell)
+
+
+def test_what_the_question_says_is_no_answer(tmp_path: Path):
+    """The cell that names the row is not given back."""
+    table = "# Rooms\n\n| Room | Key | Day |\n|---|---|---|\n| Room 2 | hook 4 | Friday |\n| Room 7 | hook 7 | Sunday |\n"
+    rooms = engine_over({"rooms.md": table}, tmp_path)
+    assert rooms.ask("which room has the key for room 7").text != "Room 7"
+    assert named(rooms.ask("key of room 7")) == "hook 7"
+    assert named(rooms.ask("what is the day of room 7")) == "Sunday"
+
+
 def test_who_and_where_are_no_other_column(tmp_path: Path):
     """A column of people or places answers, or what is called so; not one that the question names otherwise."""
     table = (
