@@ -288,9 +288,9 @@ def forge_manifest(settings: IndexSettings, name: str, other: str, *, built_at: 
         put_file(settings, name, content)
 
 
-def put_file(settings: IndexSettings, name: str, content: bytes) -> None:
-    text = b64encode(content).decode()
-    row = {"chunk": f"{name}:0", "size": len(content), "content": text, "unused": [0.0, 0.0]}
+def put_file(settings: IndexSettings, name: str, content: bytes, *, size: int | None = None) -> None:
+    text, told = b64encode(content).decode(), len(content) if size is None else size
+    row = {"chunk": f"{name}:0", "size": told, "content": text, "unused": [0.0, 0.0]}
     upsert(settings, "_files", row)
 
 
@@ -306,6 +306,13 @@ def test_a_server_that_lies_writes_nothing_outside_the_index(
     assert "manifest.json is missing or cannot be read. It was replaced." in report.warnings[0]
     assert not list(tmp_path.rglob("escaped.txt"))
     assert MilvusStore(published.store).verified().documents
+
+
+def test_a_size_that_is_not_true_costs_nothing(published: IndexSettings):
+    """A file of which the server tells a size that no memory holds is damage once its chunks end."""
+    put_file(published, manifest.MANIFEST_FILE, b"{}", size=1 << 60)
+    with pytest.raises(IndexDamaged, match=r"manifest\.json is missing or cannot be read"):
+        MilvusStore(published.store).manifest()
 
 
 # ---------------------------------------------------------------- refusals
