@@ -147,6 +147,15 @@ def trickle(handler: Handler) -> None:
         time.sleep(0.05)
 
 
+def trickle_head(handler: Handler) -> None:
+    """Begin the head of a reply, and send a letter of it now and then, for ever."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while not handler.stub.stopped.is_set():
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
 def endless(handler: Handler) -> None:
     """Send as much as goes, for ever."""
     handler.begin()

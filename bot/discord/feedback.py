@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 _Row = TypeVar("_Row")
 
+# What a terminal acts on that shows the file, or hides text; line ends and tabs are the spreadsheet's.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones in Japanese
 
 
@@ -108,4 +111,7 @@ def _time(seconds: float) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    text = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

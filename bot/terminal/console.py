@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any, TextIO
 
-from bot.terminal.render import Style, sentence_text
+from bot.terminal.render import Style, safe, sentence_text
 
 
 def style_of(stream: TextIO) -> Style:
@@ -48,10 +48,15 @@ def discard(stream: TextIO) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print one line of JSON; what standard output cannot express is escaped, so that nothing is lost."""
-    text = json.dumps(value, ensure_ascii=False)
+    """Print one line of JSON. What standard output cannot express, or a terminal would act on, is escaped."""
+    text = "".join(map(_harmless, json.dumps(value, ensure_ascii=False)))
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         text = json.dumps(value)
     print(text)
+
+
+def _harmless(character: str) -> str:
+    """A character of JSON, escaped where a terminal would act on it."""
+    return character if character == safe(character) else f"\\u{ord(character):04x}"

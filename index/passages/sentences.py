@@ -30,9 +30,8 @@ _STOP = re.compile(
 
 
 _MARKS = "*_~"  # of what is bold, slanted or struck out
-_FEWEST_MARKED_WORDS = (
-    4  # of a sentence in bold type; a shorter one is the heading of what follows: "**Pay.** We"
-)
+# Before the fourth word. Up to three in bold type are the heading of what follows: "**Pay.** We"
+_THREE_WORDS = re.compile(r"(?:\S++\s++){3}")
 _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
@@ -93,22 +92,33 @@ def every_sentence(text: str) -> list[Range]:
 def sentences(text: str, start: int, end: int) -> Iterator[Range]:
     """Yield the sentences of `text[start:end]`, a paragraph."""
     start = skip_space(text, start, end)
+    fourth_word = _fourth_word(text, start, end)
     for stop in _STOP.finditer(text, start, end):
-        if stop.end() < end and _ends_sentence(text, start, stop, end):
+        if stop.end() < end and _ends_sentence(text, start, stop, end, fourth_word):
             yield from stripped(text, start, stop.end())
             start = skip_space(text, stop.end(), end)
+            fourth_word = _fourth_word(text, start, end)
     yield from stripped(text, start, end)
 
 
-def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool:
-    """Whether `stop` ends the sentence that begins at `start`, in a paragraph that ends at `end`."""
+def _fourth_word(text: str, start: int, end: int) -> int:
+    """Where the fourth word of `text[start:end]` begins; `end` where it has fewer."""
+    words = _THREE_WORDS.match(text, start, end)
+    return words.end() if words else end
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, fourth_word: int) -> bool:
+    """Whether `stop` ends the sentence that begins at `start`, in a paragraph that ends at `end`.
+
+    `fourth_word` is where the sentence's fourth word begins.
+    """
     if stop["stop"] is None:  # of a script that is written without spaces
         return True
     following = skip_space(text, stop.end(), end)
     if following < end and text[following].islower():
         return False
     marks = stop["close"].strip(_MARKS)
-    if stop["close"] != marks and len(text[start : stop.start()].split()) < _FEWEST_MARKED_WORDS:
+    if stop["close"] != marks and stop.start() <= fourth_word:
         return False
     if stop["stop"] != "." or marks:
         return True

@@ -91,17 +91,17 @@ class Speller:
             word = match[0].casefold()
             if word in _CONTRACTED:
                 return _CONTRACTED[word]
-            if not word.isascii() or not self._is_unknown(word):
+            if not word.isascii() or not self._is_unknown(word, within):
                 return match[0]
             if word in _INFORMAL:
                 return _INFORMAL[word]
             return mended(word) or match[0]
 
         def parted(match: re.Match[str]) -> str:
-            if (word := match[0].casefold()) in _INFORMAL and self._is_unknown(word):
+            if (word := match[0].casefold()) in _INFORMAL and self._is_unknown(word, within):
                 return _INFORMAL[word]
             parts = _PARTS.findall(match[0])
-            meant_apart = self._is_unknown(match[0]) and all(
+            meant_apart = self._is_unknown(match[0], within) and all(
                 self._is_known(part, within) or mended(part.casefold()) for part in parts
             )
             return " ".join(parts) if meant_apart else match[0]
@@ -110,12 +110,13 @@ class Speller:
         text = _WORD.sub(spelled, text)
         return SpelledQuestion(text, tuple(Misspelling(*each) for each in meant.items() if each[1]))
 
-    def _is_unknown(self, word: str) -> bool:
-        terms = self._lexical.terms(word)
-        return bool(terms) and not any(len(self._lexical.rows_with(term)) for term in terms)
+    def _is_unknown(self, word: str, within: np.ndarray | None) -> bool:
+        return bool(self._lexical.terms(word)) and not self._is_known(word, within)
 
     def _is_known(self, word: str, within: np.ndarray | None) -> bool:
-        return any(self._rows(term, within) for term in self._lexical.terms(word))
+        """Whether a row that is true in `within` has a term of the word; what others have tells nothing."""
+        every = (self._lexical.rows_with(term) for term in self._lexical.terms(word))
+        return any(len(rows) > 0 if within is None else bool(within[rows].any()) for rows in every)
 
     def _near(self, question: str, within: np.ndarray | None) -> str:
         rows = self._lexical.search(question, _NEAR, within)

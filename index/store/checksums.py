@@ -7,6 +7,7 @@ checked before a build copies from them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +24,7 @@ HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library p
 CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, file after file
 _DIGEST_BYTES = 32
 _BLOCKS_READ = 64  # together, where a whole file is checked
+_BELOW = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")  # a path of names that mean the same on every system
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Checksums:
 
     sizes: Mapping[str, int]  #: path below the folder → bytes, in the order of the checksum file
     sha256: str  #: of the checksum file, in hexadecimal
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a path leads out of the folder: a manifest may come from a server."""
+        if outside := [name for name in self.sizes if not _BELOW.fullmatch(name)]:
+            raise ValueError(f"{outside[0]!r} is no path below the folder")
 
 
 def write_checksums(folder: Path) -> Checksums:

@@ -5,8 +5,11 @@ httpx bounds each read alone, so that a server which sends a byte now and then i
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -40,12 +43,16 @@ def client_options(seconds: float) -> dict[str, Any]:
 class _BoundedTransport(httpx.BaseTransport):
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._transport = httpx.HTTPTransport(trust_env=False)
+        # Each request has a connection of its own, which can be ended.
+        self._transport = httpx.HTTPTransport(
+            trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         deadline = time.monotonic() + self._seconds
         request.headers["Accept-Encoding"] = "identity"  # a few packed bytes may unpack to gigabytes
-        response = self._transport.handle_request(request)
+        with _Watch(request, self._seconds):
+            response = self._transport.handle_request(request)
         if response.headers.get("Content-Encoding", "identity") != "identity":
             response.close()
             raise ReplyTooLong("The reply is packed, though it was asked not to be.", request=request)
@@ -59,6 +66,44 @@ class _BoundedTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         self._transport.close()
+
+
+class _Watch:
+    """Ends the connection of a request whose reply has not begun after so many seconds.
+
+    A server may send the head of its reply a byte at a time, each soon enough for httpx. Raises
+    httpx.ReadTimeout then.
+    """
+
+    def __init__(self, request: httpx.Request, seconds: float) -> None:
+        self._request = request
+        self._socket: socket.socket | None = None
+        self._is_late = False
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        request.extensions = {**request.extensions, "trace": self._see}
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._socket is not None:
+            self._socket.close()
+        if self._is_late and isinstance(error, httpx.TransportError):
+            raise httpx.ReadTimeout("The reply takes too long.", request=self._request) from error
+
+    def _see(self, event: str, info: Mapping[str, Any]) -> None:
+        """Note the connection, of which httpx tells when it is there: TLS takes the socket itself away."""
+        if event == "connection.connect_tcp.complete":
+            self._socket = info["return_value"].get_extra_info("socket").dup()
+
+    def _end(self) -> None:
+        self._is_late = True
+        if self._socket is not None:
+            with suppress(OSError):  # it has ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 class _BoundedStream(httpx.SyncByteStream):

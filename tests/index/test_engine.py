@@ -454,6 +454,18 @@ def test_a_misspelt_question_is_read_as_it_is_meant(empty_folder: IndexSettings,
     assert engine.within(["prices.txt"]).ask("what do halberdeirs drink").misspellings == ()
 
 
+def test_what_is_unknown_here_tells_nothing_of_other_documents(empty_folder: IndexSettings, write):
+    """A word is mended as if the documents that are not known were not there, so that nobody learns their words."""
+    write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")
+    build(empty_folder)
+    alone = Engine.open(empty_folder).ask("price of a greatsowrd").misspellings
+    write("hidden/names.txt", "Project Greatsowrd begins in May.")
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    assert engine.ask("price of a greatsowrd").misspellings == ()
+    assert engine.within(["prices.txt"]).ask("price of a greatsowrd").misspellings == alone != ()
+
+
 def test_copies_are_looked_through_no_further_than_a_limit(
     empty_folder: IndexSettings, write, monkeypatch: pytest.MonkeyPatch
 ):

@@ -141,7 +141,7 @@ class Munshi(commands.AutoShardedBot):
         try:
             await self.membership.check(self, Location(0, message.channel.id), message.author.id)
         except NotHere as error:
-            await delivery.explain_by_reply(message, error)
+            await self._questions.explain(message, error)
             return False
         return True
 

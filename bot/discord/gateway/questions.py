@@ -7,7 +7,7 @@ from typing import cast
 
 import discord
 
-from bot.discord.cooldown import TooSoon
+from bot.discord.cooldown import Cooldown, TooSoon
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.reading import as_seen, text_of
@@ -20,6 +20,7 @@ from bot.discord.state.records import Location
 from index.errors import UserError
 
 _WITH_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
+_NOTICES = 3  # that a person gets in a channel as long as one of them stands
 _QUESTIONS = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -71,6 +72,7 @@ class QuestionHandler:
         self._access = service.access
         self._tasks = tasks
         self._message_content = message_content
+        self._notices = Cooldown(delivery.NOTICE_SECONDS, times=_NOTICES)
 
     async def answer_interaction(
         self,
@@ -140,12 +142,24 @@ class QuestionHandler:
                 else:
                     await self._conversations.set_message(reply.answer_id, sent.id)
                     await self._word(request, reply, sent)
-            except TooSoon as error:
-                if not error.repeated:
-                    await delivery.explain_by_reply(message, error)
             except Exception as error:
-                await delivery.explain_by_reply(message, error)
+                await self.explain(message, error)
         return True
+
+    async def explain(self, message: discord.Message, error: Exception) -> None:
+        """Tell by a reply what went wrong, unless whoever wrote the message has been told enough just now.
+
+        All can read such a reply, and Discord lets Munshi send only so many into a channel.
+        """
+        key = message.channel.id, message.author.id
+        try:
+            self._notices.check(key)
+        except TooSoon:
+            delivery.explanation(error)  # what it is goes into the log
+            return
+        if not (isinstance(error, TooSoon) and error.repeated):
+            self._notices.start(key)
+            await delivery.explain_by_reply(message, error)
 
     async def _word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
         """Change an answer that is shown into a language model's words, or say there that it failed."""

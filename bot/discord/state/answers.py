@@ -16,6 +16,7 @@ from index.types import Answer
 
 _LATEST_ANSWERS = 1000  # of a channel, among which its recent questions are looked for
 _RECENT_QUESTIONS = 200  # of a channel, at most
+_MOST_ANSWERS = 1000  # kept of a person in a server, so that nobody fills the disk by asking
 _FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
 _ANSWER = "SELECT id, server, channel, person, question, answer, private, message, withdrawn FROM answers"
 
@@ -37,7 +38,7 @@ def record_answer(
 
     The id cannot be guessed, and is never given again, whatever becomes of the file. `question_message`
     is the message that asked, `conversation` the thread or direct-message channel it belongs to, `parent`
-    the id of the answer that it replies to.
+    the id of the answer that it replies to. Of what the person asked in the server the latest thousand stay.
     """
     answer_id = _FIRST_ID + secrets.randbelow(_IDS)
     with state.transaction() as connection:
@@ -53,6 +54,13 @@ def record_answer(
             ),
         )
         connection.execute("UPDATE threads SET touched = ? WHERE channel = ?", (now, conversation))
+        asker = (location.server, person)
+        connection.execute(
+            "DELETE FROM answers WHERE server = ? AND person = ? AND sequence <= "
+            "(SELECT sequence FROM answers WHERE server = ? AND person = ? "
+            "ORDER BY sequence DESC LIMIT 1 OFFSET ?)",
+            (*asker, *asker, _MOST_ANSWERS),
+        )
     return answer_id
 
 

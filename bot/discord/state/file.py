@@ -125,6 +125,9 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     DROP INDEX answers_of_channel;
     CREATE INDEX answers_of_channel ON answers (server, channel, sequence);
     """,
+    """
+    CREATE INDEX answers_of_person ON answers (server, person, sequence);
+    """,
 )
 
 TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE TABLE (\w+)", migration))

@@ -28,6 +28,8 @@ except ImportError:  # Windows has no such bounds
 
 _LOOK_FOR_PARENT = 1.0  # seconds between two looks
 _MOST_FRAMES = 20_000  # of Python: a web page may nest 2,048 levels, each of several calls
+# A few bytes that name the same cell or chapter again and again would fill the disk with an index, for hours.
+_CHARACTERS, _CHARACTERS_A_BYTE = 5_000_000, 50  # a longer text has at most so many for each byte of its file
 _REFUSED = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"),
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"),
@@ -79,7 +81,10 @@ def _convert(request: Request) -> Answer:
         read: Callable[[bytes], FileText] = importlib.import_module(request.module).read
         _limit("RLIMIT_CPU", int(_seconds_used()) + request.seconds + 1)
         _limit("RLIMIT_AS", request.memory)
-        return answer(read(request.data))
+        content = read(request.data)
+        if len(content.text) > max(_CHARACTERS, _CHARACTERS_A_BYTE * len(request.data)):
+            return Answer(skipped=f"unpacks to far more than its size ({len(content.text):,} characters)")
+        return answer(content)
     except SkippedFile as reason:
         return Answer(skipped=str(reason))
     except MemoryError:

@@ -90,9 +90,15 @@ class _RemoteFile:
     def read(self, first: int, last: int) -> bytes:
         """Bytes `first` to `last`; fewer, where the file ends before."""
         numbers = self._numbers(first, min(last, self.size))
-        content = b"".join(chunk for _, chunk in self._files.chunks([_key(self._name, n) for n in numbers]))
+        content = b"".join(self._chunks(numbers))
         start = numbers.start * CHUNK_BYTES
         return content[first - start : last - start]
+
+    def _chunks(self, numbers: range) -> Iterator[bytes]:
+        """Yield chunks, a few fetched at a time: the size, which the server tells, may be any."""
+        for at in range(0, len(numbers), _FETCHED):
+            keys = [_key(self._name, number) for number in numbers[at : at + _FETCHED]]
+            yield from (chunk for _, chunk in self._files.chunks(keys))
 
     read_unchecked = read  # here nothing is checked
 

@@ -46,6 +46,13 @@ def test_no_cell_is_a_formula(start: str) -> None:
     assert line["question"] == f"'{start}cmd()"
 
 
+def test_no_cell_moves_a_terminal() -> None:
+    """What a terminal would act on is not in the file, which somebody may show there; lines stay."""
+    row = Feedback("who?", "answered", "\x1b[2J\x9b31mgone\u202e\n\tline", "", "", 0, 1, 0.0)
+    (line,) = csv.DictReader(io.StringIO(as_file([row], "csv")))
+    assert line["answer"] == "�[2J�31mgone�\n\tline"
+
+
 def test_there_is_no_feedback_before_any_vote(state_file: Path) -> None:
     """Without a state file there is nothing to hand out, and none is made."""
     assert feedback(state_file) is None

@@ -21,6 +21,7 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from bot.discord.state.votes import record_vote
 from bot.terminal.cli import main
+from bot.terminal.console import print_json
 from bot.terminal.exit_status import ExitStatus
 from index.settings import IndexSettings
 from index.store.build import build
@@ -135,6 +136,15 @@ def test_json_is_one_object(seeds_index: IndexSettings, run):
     assert first["quote"][first["answer"]["start"] : first["answer"]["end"]] == answer["answer"]
     status, out, _ = run(seeds_index, "ask", "--json", "zxqv wvut?")
     assert (status, json.loads(out)["outcome"], json.loads(out)["answer"]) == (1, "nothing", None)
+
+
+def test_json_moves_no_terminal(capsys: Capture):
+    """What a terminal would act on is escaped in JSON, and nothing of it is lost."""
+    value = {"quote": "\x1b[2J\x7f\x9b31m\u202e\u2028 é 😀"}
+    print_json(value)
+    out = capsys.readouterr().out
+    assert out == '{"quote": "\\u001b[2J\\u007f\\u009b31m\\u202e\\u2028 é 😀"}\n'
+    assert json.loads(out) == value
 
 
 def test_more_passages(seeds_index: IndexSettings, run):

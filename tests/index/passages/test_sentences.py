@@ -155,6 +155,7 @@ def test_the_author_of_a_message_is_no_part_of_its_first_sentence():
         "." + '"' * 1_000_000 + "x",
         ".\n" * 300_000,
         "a." * 500_000,
+        "* A." * 100_000,
         "[10:02] a: b\n" * 50_000,
         "a\n10:02\n" * 50_000,
         "A: " * 300_000,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent import futures
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -276,6 +277,42 @@ def test_damaged_vectors_are_noticed(published: IndexSettings):
     server.rows(collection)  # waits until it can be read
     with pytest.raises(IndexDamaged, match="has no vector 2"):
         store.verified()
+
+
+def forge_manifest(settings: IndexSettings, name: str, other: str, *, built_at: float) -> None:
+    """Have the current generation's manifest name a file otherwise, its own checksum right."""
+    text = replace(MilvusStore(settings.store).manifest(), built_at=built_at).to_json()
+    forged = text.replace(f'"{name}": ', f'"{other}": ').encode()
+    line = f"{sha256(forged).hexdigest()}  {manifest.MANIFEST_FILE}\n".encode()
+    for name, content in ((manifest.MANIFEST_FILE, forged), (manifest.MANIFEST_CHECKSUM_FILE, line)):
+        put_file(settings, name, content)
+
+
+def put_file(settings: IndexSettings, name: str, content: bytes, *, size: int | None = None) -> None:
+    text, told = b64encode(content).decode(), len(content) if size is None else size
+    row = {"chunk": f"{name}:0", "size": told, "content": text, "unused": [0.0, 0.0]}
+    upsert(settings, "_files", row)
+
+
+@pytest.mark.parametrize("name", ["../../escaped.txt", "x/../../../escaped.txt"])
+def test_a_server_that_lies_writes_nothing_outside_the_index(
+    published: IndexSettings, tmp_path: Path, name: str
+):
+    """A manifest whose files lie elsewhere is damage: a build takes nothing of it, and puts its own there."""
+    first = next(iter(MilvusStore(published.store).manifest().checksums.sizes))
+    put_file(published, name, b"owned")
+    forge_manifest(published, first, name, built_at=time.time() + 60)
+    report = build(other_machine(published))
+    assert "manifest.json is missing or cannot be read. It was replaced." in report.warnings[0]
+    assert not list(tmp_path.rglob("escaped.txt"))
+    assert MilvusStore(published.store).verified().documents
+
+
+def test_a_size_that_is_not_true_costs_nothing(published: IndexSettings):
+    """A file of which the server tells a size that no memory holds is damage once its chunks end."""
+    put_file(published, manifest.MANIFEST_FILE, b"{}", size=1 << 60)
+    with pytest.raises(IndexDamaged, match=r"manifest\.json is missing or cannot be read"):
+        MilvusStore(published.store).manifest()
 
 
 # ---------------------------------------------------------------- refusals

@@ -30,6 +30,7 @@ from tests.stub_llm import (
     status,
     stub_llm,
     trickle,
+    trickle_head,
 )
 
 QUESTION = "Why did Ada Brenner choose granite?"
@@ -223,6 +224,7 @@ FAILURES: list[tuple[Behaviour, str]] = [
     (hang_up, "it is not understood"),
     (silent, "it does not reply in time"),
     (trickle, "it does not reply in time"),
+    (trickle_head, "it does not reply in time"),
     (endless, "its reply is too long"),
     (packed, "its reply is too long"),
 ]
@@ -235,7 +237,7 @@ def test_a_failure_leaves_the_readers_answer(
 ):
     """Whatever a server does, the reader's answer is given within the deadline, with a notice that says why."""
     with stub_llm(behaviour) as stub:
-        waits = 0.7 if behaviour in (silent, trickle) else 30.0
+        waits = 0.7 if behaviour in (silent, trickle, trickle_head) else 30.0
         worded = make_writer(stub, kind, timeout=waits).word(harbour, read)
     (notice,) = worded.notices
     assert replace(worded, notices=()) == read

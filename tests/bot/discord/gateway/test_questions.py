@@ -367,6 +367,22 @@ async def test_many_mentions_in_the_cooldown_get_one_notice(
 
 
 @async_test
+async def test_many_mentions_where_munshi_may_not_answer_get_few_notices(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A channel is not filled with refusals: a person is told three times in it as long as a notice stands."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        closed = on.server.create_text_channel("closed")
+        await on.service.access.choose(on.server.id, [on.channel.id])
+        for _ in range(11):
+            await on.alice.send(closed, f"{on.mention} {HARBOUR_QUESTION}")
+        await on.bob.send(closed, f"{on.mention} {HARBOUR_QUESTION}")
+        own = [message for message in closed.history() if message.author == on.bot.user]
+        assert len(own) == 4
+        assert all(words(message).startswith("I don't answer here.") for message in own)
+
+
+@async_test
 async def test_typing_is_shown_while_a_mention_is_read(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

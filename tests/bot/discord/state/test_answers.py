@@ -14,6 +14,7 @@ from bot.discord.state.answers import (
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from bot.discord.state.threads import turns_before
+from bot.discord.state.votes import record_vote
 from tests.bot.discord.state.samples import HERE, THERE, answer
 
 
@@ -50,6 +51,21 @@ def test_ids_are_not_reused_when_the_file_is_replaced(tmp_path: Path) -> None:
         state.close()
     assert len(given_ids) == 90
     assert all(10**17 <= answer_id < 10**18 for answer_id in given_ids)
+
+
+def test_nobody_fills_the_disk_by_asking(state: State) -> None:
+    """Of what a person asked in a server the latest thousand answers are kept, also where they are voted on."""
+    first = record_answer(state, answer(), HERE, 5, question="first?")
+    record_vote(state, first, 5, True)
+    others = record_answer(state, answer(), HERE, 6, question="who?")
+    elsewhere = record_answer(state, answer(), THERE, 5, question="who?")
+    second = record_answer(state, answer(), HERE, 5, question="second?")
+    for _ in range(999):
+        record_answer(state, answer(), HERE, 5, question="who?")
+    assert answer_by_id(state, first, HERE, 5) is None
+    assert answer_by_id(state, second, HERE, 5)
+    assert answer_by_id(state, others, HERE, 6)
+    assert answer_by_id(state, elsewhere, THERE, 5)
 
 
 def test_recent_questions_are_among_the_latest_answers(state: State) -> None:

@@ -21,6 +21,8 @@ def read(data: bytes) -> FileText:
         time.sleep(600)
     elif data == b"grow":
         return FileText("x" * (1 << 40))
+    elif data == b"swell":
+        return FileText("x" * 5_000_001)
     elif data == b"crash":
         os.abort()
     elif data == b"leave":
