@@ -42,6 +42,7 @@ from index.types import Answer, Citation, Document, Outcome, Passage
 
 NOT_TOLD = "The documents don't tell."
 NO_DIRECT_ANSWER = "The documents give no direct answer."
+DIFFER = "The documents differ:"
 
 
 def retriever(
@@ -98,7 +99,8 @@ class MunshiRetriever(BaseRetriever):
 class MunshiQueryEngine(BaseQueryEngine):
     """Answers in the documents' own words. The response's source nodes are the citations, best first.
 
-    Its metadata holds `outcome`, `confidence` and `generation`.
+    Where documents contradict each other, it says what each of them says. Its metadata holds `outcome`,
+    `confidence`, `contradicted` and `generation`.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -148,9 +150,12 @@ def _response(answer: Answer) -> Response:
     metadata = {
         "outcome": str(answer.outcome),
         "confidence": answer.confidence,
+        "contradicted": answer.contradicted,
         "generation": answer.generation,
     }
-    if answer.outcome is Outcome.ANSWERED:
+    if answer.contradicted:
+        text = _differing(answer.citations)
+    elif answer.outcome is Outcome.ANSWERED:
         text = answer.text
     elif answer.outcome is Outcome.PASSAGES:
         text = f"{NO_DIRECT_ANSWER} The closest passage: “{answer.citations[0].quote}”"
@@ -159,12 +164,20 @@ def _response(answer: Answer) -> Response:
     return Response(response=text, source_nodes=sources, metadata=metadata)
 
 
+def _differing(citations: Sequence[Citation]) -> str:
+    """What each document says of those that contradict each other, and where; the best comes first."""
+    first, *others = citations
+    differing = (first, *(each for each in others if each.contradicts))
+    return " ".join((DIFFER, *(f"“{each.quote}” ({each.location})" for each in differing)))
+
+
 def _node(source: Passage | Citation, text: str) -> TextNode:
+    page: dict[str, int] = {} if source.page is None else {"page": source.page}
     return TextNode(
         id_=f"{source.document}:{source.start}-{source.end}",
         text=text,
         start_char_idx=source.start,
         end_char_idx=source.end,
-        metadata={"file_name": source.document, "title": source.title, "line": source.line},
+        metadata={"file_name": source.document, "title": source.title, **page, "line": source.line},
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=source.document)},
     )

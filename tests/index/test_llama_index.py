@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import AnswerSettings, Engine, IndexSettings
+from tests.index.documents.converted.pdf_files import line, pdf
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = AnswerSettings(reader="sentences")
@@ -64,6 +65,38 @@ def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
     declined = asyncio.run(engine.aquery("Who won the 1998 football World Cup?"))
     assert declined.response == NOT_TOLD
     assert declined.source_nodes == []
+
+
+def test_a_query_engine_says_where_documents_contradict_each_other(tmp_path: Path):
+    """The response holds what each document says and where, and its metadata says that they differ."""
+    from index.llama_index import query_engine
+
+    for name, hour in (("a.md", "18:00"), ("b.md", "20:00")):
+        (tmp_path / name).write_text(f"# Opening hours\n\nThe library closes at {hour} on Fridays.\n")
+    response = query_engine(tmp_path).query("When does the library close on Fridays?")
+    assert response.metadata["contradicted"] is True
+    first, second = (re.escape(f"“The library closes at {hour} on Fridays.”") for hour in ("18:00", "20:00"))
+    assert re.fullmatch(
+        rf"The documents differ: {first} \(a\.md, .+, line 3\) {second} \(b\.md, .+, line 3\)",
+        response.response,
+    )
+
+
+def test_nodes_name_the_page_of_a_document_with_pages(tmp_path: Path):
+    """What is retrieved from, and quoted of, the second page of a PDF says so; a text has no pages."""
+    from index.llama_index import query_engine, retriever
+
+    pages = [line(700, "The ferry leaves at noon.")], [line(700, "A ticket for the bus costs three coins.")]
+    (tmp_path / "town.pdf").write_bytes(pdf(*pages))
+    (tmp_path / "tram.txt").write_text("The tram is free for children.")
+    (cited,) = query_engine(tmp_path).query("What does a ticket for the bus cost?").source_nodes
+    assert cited.metadata["page"] == 2
+    found = {
+        node.metadata["file_name"]: node.metadata
+        for node in retriever(tmp_path).retrieve("Is the tram free?")
+    }
+    assert found["town.pdf"]["page"] in (1, 2)
+    assert "page" not in found["tram.txt"]
 
 
 def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
