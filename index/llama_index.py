@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.errors import ExtraMissing
+from index.errors import ExtraMissing, IndexFolderRefused, IndexUnwritable, UserError
 
 try:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -52,7 +53,7 @@ def retriever(
 
     `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. With
     `rerank`, the passages are read and put in order by how likely they answer. Raises what `build` and
-    `Engine.open` raise.
+    `Engine.open` raise; IndexUnwritable only where the folder has changed.
     """
     return MunshiRetriever(_open(documents), count=count, rerank=rerank)
 
@@ -61,7 +62,7 @@ def query_engine(documents: str | Path | IndexSettings) -> MunshiQueryEngine:
     """A LlamaIndex query engine over a folder of documents, which is indexed first where it has changed.
 
     `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. Raises
-    what `build` and `Engine.open` raise.
+    what `build` and `Engine.open` raise; IndexUnwritable only where the folder has changed.
     """
     return MunshiQueryEngine(_open(documents))
 
@@ -71,7 +72,16 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
         settings = documents
     else:
         settings = IndexSettings(documents=Path(documents), index=Path(documents) / ".index")
-    build(settings)
+    try:
+        build(settings)
+    except IndexFolderRefused:
+        raise
+    except IndexUnwritable:  # as on a read-only disk: an index that is up to date needs no build
+        with suppress(UserError):
+            engine = Engine.open(settings)
+            if not engine.is_stale():
+                return engine
+        raise
     return Engine.open(settings)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import AnswerSettings, Engine, IndexSettings
+from index.errors import IndexUnwritable
 from tests.index.documents.converted.pdf_files import line, pdf
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +109,31 @@ def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
     shutil.rmtree(papers.index, ignore_errors=True)
     assert retriever(str(papers.documents)).retrieve("who framed Madan?")
     assert (papers.index / "CURRENT").exists()
+
+
+def test_an_index_on_a_read_only_disk_answers_while_it_is_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It answers where nothing has changed; a change in the documents is not passed over in silence."""
+    from index.llama_index import query_engine
+
+    settings = IndexSettings(documents=tmp_path / "papers", index=tmp_path / "index", answer=SENTENCES)
+    shutil.copytree(ROOT / "seeds", settings.documents)
+    query_engine(settings)
+    opened, refused = os.open, []
+
+    def refuse(path: str | Path, flags: int, *rest: int, **options: int) -> int:
+        if Path(path).name == "LOCK":
+            refused.append(path)
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+        return opened(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert "Rajani's father" in query_engine(settings).query("who framed Madan?").response
+    assert refused
+    (settings.documents / "ferry.txt").write_text("The ferry leaves at noon.")
+    with pytest.raises(IndexUnwritable, match="Read-only file system"):
+        query_engine(settings)
 
 
 def test_without_llama_index_importing_says_what_is_missing(python):
