@@ -92,8 +92,9 @@ class Engine:
     def open(cls, settings: IndexSettings, *, verify: bool = False) -> Engine:
         """Open the current generation; with `verify`, check every byte of it first.
 
-        Raises IndexMissing, IndexDamaged, IndexMismatch, ModelUnavailable, WrongUse for an unknown reader,
-        and for a store on a server also StoreUnavailable, ExtraMissing, KeyMissing and KeyExposed.
+        Raises IndexMissing, IndexDamaged, IndexUnreadable, IndexMismatch, ModelUnavailable, WrongUse for an
+        unknown reader, and for a store on a server also StoreUnavailable, ExtraMissing, KeyMissing and
+        KeyExposed.
         """
         store = store_of(settings)
         generation = store.open(verify=verify)
@@ -190,7 +191,8 @@ class Engine:
         With `passages`, the answer has up to so many citations, filled up with the best passages; otherwise
         the settings say how many. What is not valid Unicode in the question becomes a question mark.
 
-        Raises QuestionEmpty, and IndexDamaged when the index is no longer what was written.
+        Raises QuestionEmpty, IndexDamaged when the index is no longer what was written, and IndexUnreadable
+        when the system refuses to open it.
         """
         question = " ".join(_valid(question).split())
         if not question:

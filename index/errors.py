@@ -36,6 +36,10 @@ class IndexDamaged(UserError):
     """A file of the index is not what its manifest says."""
 
 
+class IndexUnreadable(UserError):
+    """The system refuses to open the index, as where access to it is denied: that is no damage."""
+
+
 class IndexMismatch(UserError):
     """The index is not what is asked for now: of other settings, another folder or another version."""
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.errors import ExtraMissing
+from index.errors import ExtraMissing, IndexFolderRefused, IndexUnwritable, UserError
 
 try:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -42,6 +43,7 @@ from index.types import Answer, Citation, Document, Outcome, Passage
 
 NOT_TOLD = "The documents don't tell."
 NO_DIRECT_ANSWER = "The documents give no direct answer."
+DIFFER = "The documents differ:"
 
 
 def retriever(
@@ -51,7 +53,7 @@ def retriever(
 
     `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. With
     `rerank`, the passages are read and put in order by how likely they answer. Raises what `build` and
-    `Engine.open` raise.
+    `Engine.open` raise; IndexUnwritable only where the folder has changed.
     """
     return MunshiRetriever(_open(documents), count=count, rerank=rerank)
 
@@ -60,7 +62,7 @@ def query_engine(documents: str | Path | IndexSettings) -> MunshiQueryEngine:
     """A LlamaIndex query engine over a folder of documents, which is indexed first where it has changed.
 
     `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. Raises
-    what `build` and `Engine.open` raise.
+    what `build` and `Engine.open` raise; IndexUnwritable only where the folder has changed.
     """
     return MunshiQueryEngine(_open(documents))
 
@@ -70,7 +72,16 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
         settings = documents
     else:
         settings = IndexSettings(documents=Path(documents), index=Path(documents) / ".index")
-    build(settings)
+    try:
+        build(settings)
+    except IndexFolderRefused:
+        raise
+    except IndexUnwritable:  # as on a read-only disk: an index that is up to date needs no build
+        with suppress(UserError):
+            engine = Engine.open(settings)
+            if not engine.is_stale():
+                return engine
+        raise
     return Engine.open(settings)
 
 
@@ -98,7 +109,8 @@ class MunshiRetriever(BaseRetriever):
 class MunshiQueryEngine(BaseQueryEngine):
     """Answers in the documents' own words. The response's source nodes are the citations, best first.
 
-    Its metadata holds `outcome`, `confidence` and `generation`.
+    Where documents contradict each other, it says what each of them says. Its metadata holds `outcome`,
+    `confidence`, `contradicted` and `generation`.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -148,9 +160,12 @@ def _response(answer: Answer) -> Response:
     metadata = {
         "outcome": str(answer.outcome),
         "confidence": answer.confidence,
+        "contradicted": answer.contradicted,
         "generation": answer.generation,
     }
-    if answer.outcome is Outcome.ANSWERED:
+    if answer.contradicted:
+        text = _differing(answer.citations)
+    elif answer.outcome is Outcome.ANSWERED:
         text = answer.text
     elif answer.outcome is Outcome.PASSAGES:
         text = f"{NO_DIRECT_ANSWER} The closest passage: “{answer.citations[0].quote}”"
@@ -159,12 +174,20 @@ def _response(answer: Answer) -> Response:
     return Response(response=text, source_nodes=sources, metadata=metadata)
 
 
+def _differing(citations: Sequence[Citation]) -> str:
+    """What each document says of those that contradict each other, and where; the best comes first."""
+    first, *others = citations
+    differing = (first, *(each for each in others if each.contradicts))
+    return " ".join((DIFFER, *(f"“{each.quote}” ({each.location})" for each in differing)))
+
+
 def _node(source: Passage | Citation, text: str) -> TextNode:
+    page: dict[str, int] = {} if source.page is None else {"page": source.page}
     return TextNode(
         id_=f"{source.document}:{source.start}-{source.end}",
         text=text,
         start_char_idx=source.start,
         end_char_idx=source.end,
-        metadata={"file_name": source.document, "title": source.title, "line": source.line},
+        metadata={"file_name": source.document, "title": source.title, **page, "line": source.line},
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=source.document)},
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -35,6 +35,9 @@ class DocumentSettings:
     def __post_init__(self) -> None:
         lower = {suffix.lower(): reader for suffix, reader in self.readers.items()}
         object.__setattr__(self, "readers", MappingProxyType(lower))
+
+    def __reduce__(self) -> tuple[type[DocumentSettings], tuple[Any, ...]]:
+        return type(self), _values(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,15 @@ class LLMSettings:
             raise ValueError('names no `address` that begins with "https://" or "http://"')
         if ":" in self.kind and self.address:
             raise ValueError("has an `address`, which a class takes by its own name under [llm.options]")
+
+    def __reduce__(self) -> tuple[type[LLMSettings], tuple[Any, ...]]:
+        return type(self), _values(self)
+
+
+def _values(settings: DocumentSettings | LLMSettings) -> tuple[Any, ...]:
+    """The values of all fields as they can be copied and pickled, which a mapping proxy cannot."""
+    values = (getattr(settings, each.name) for each in fields(settings))
+    return tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from index.errors import (
     IndexFolderRefused,
     IndexMismatch,
     IndexMissing,
+    IndexUnreadable,
     IndexUnwritable,
     KeyExposed,
     KeyMissing,
@@ -69,6 +70,7 @@ _ADVICE: dict[type[UserError], str] = {
     ),
     IndexMissing: "Run `munshi index` to build it.",
     IndexDamaged: "Run `munshi index`, which rebuilds it; where a server holds it, `munshi index --full`.",
+    IndexUnreadable: "Put that right and try again.",
     IndexMismatch: "Run `munshi index`, which rebuilds it.",
     IndexBusy: "Wait for it to end, or run the command without --no-wait.",
     IndexUnwritable: (

@@ -7,14 +7,18 @@ checked before a build copies from them.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import re
+=======
+import errno
+>>>>>>> 1ff7de701693551954a5ce28e84476c10a2c5270
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexUnreadable, UserError
 from index.regular_file import OpenFile
 from index.search.arrays import ByteRanges, Open
 from index.store.disk import files_below
@@ -22,6 +26,7 @@ from index.store.disk import files_below
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
 CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, file after file
+_REFUSALS = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _DIGEST_BYTES = 32
 _BLOCKS_READ = 64  # together, where a whole file is checked
 _BELOW = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")  # a path of names that mean the same on every system
@@ -81,7 +86,7 @@ class ChecksummedFolder:
         try:
             digests = read_whole(source(path))
         except OSError as error:
-            raise damaged(path, "is missing or cannot be read") from error
+            raise unreadable(path, error) from error
         if sha256(digests).hexdigest() != checksums.sha256:
             raise damaged(path, "does not match its checksum")
         opened = cls(folder, checksums.sizes, digests, source, absent)
@@ -95,7 +100,7 @@ class ChecksummedFolder:
             file = self.source(self.folder / name)
             header = file.read(0, min(HEADER_BYTES, file.size))
         except OSError as error:
-            raise damaged(self.folder / name, "is missing or cannot be read") from error
+            raise unreadable(self.folder / name, error) from error
         if file.size != size:
             raise damaged(self.folder / name, "does not match its checksum")
         for number in range(-(-len(header) // BLOCK_BYTES)):
@@ -137,7 +142,7 @@ class ChecksummedFolder:
             try:
                 digests = list(_block_digests(self.source(self.folder / name)))
             except OSError as error:
-                raise damaged(self.folder / name, "is missing or cannot be read") from error
+                raise unreadable(self.folder / name, error) from error
             self._compare(name, digests)
             self._verified.update(self._blocks[name])
 
@@ -160,7 +165,7 @@ class ChecksummedFile:
         try:
             self._file = folder.source(path)
         except OSError as error:
-            raise damaged(path, "is missing or cannot be read") from error
+            raise unreadable(path, error) from error
 
     def read(self, first: int, last: int) -> bytes:
         """Bytes `first` to `last`."""
@@ -180,7 +185,7 @@ class ChecksummedFile:
         try:
             content = self._file.read(first, last)
         except OSError as error:
-            raise damaged(self._path, "is missing or cannot be read") from error
+            raise unreadable(self._path, error) from error
         if len(content) != last - first:
             raise damaged(self._path, "does not match its checksum")
         return content
@@ -209,6 +214,13 @@ def _digests_of(content: bytes) -> Iterator[bytes]:
     view = memoryview(content)
     for start in range(0, len(view), BLOCK_BYTES):
         yield sha256(view[start : start + BLOCK_BYTES]).digest()
+
+
+def unreadable(path: Path, error: OSError) -> UserError:
+    """The error for a file of an index that cannot be read: damage, unless the system refused to open it."""
+    if error.errno in _REFUSALS:
+        return IndexUnreadable(f"The index cannot be read: {path} ({error.strerror}).")
+    return damaged(path, "is missing or cannot be read")
 
 
 def damaged(path: Path, what: str) -> IndexDamaged:

@@ -18,7 +18,7 @@ from msgspec import Meta
 from index.errors import IndexMismatch
 from index.regular_file import OpenFile, read_regular
 from index.search.arrays import Open
-from index.store.checksums import Checksums, damaged, read_whole
+from index.store.checksums import Checksums, damaged, read_whole, unreadable
 
 #: How files are read and cut: raise it whenever an unchanged file would give another text, structure or
 #: passages, so that an index of older code takes that up.
@@ -153,7 +153,8 @@ def _plain(value: DocumentEntry | SkippedEntry | BuildParameters | Checksums) ->
 def read_manifest(folder: Path, source: Open = OpenFile) -> Manifest:
     """Read the manifest of a generation's folder, whose files `source` opens.
 
-    Raises IndexDamaged when it is missing or damaged, IndexMismatch when another version of Munshi wrote it.
+    Raises IndexDamaged when it is missing or damaged, IndexUnreadable when the system refuses to open it,
+    IndexMismatch when another version of Munshi wrote it.
     """
     path = folder / MANIFEST_FILE
     try:
@@ -163,7 +164,9 @@ def read_manifest(folder: Path, source: Open = OpenFile) -> Manifest:
         if msgspec.json.decode(content, type=_Format).format != FORMAT:
             raise IndexMismatch(f"The index in {folder.parent} was written by another version of Munshi.")
         return msgspec.json.decode(content, type=Manifest)
-    except (OSError, ValueError, RecursionError, msgspec.MsgspecError) as error:
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise damaged(path, "is missing or cannot be read") from error
 
 

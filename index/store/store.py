@@ -26,8 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnreadable
 from index.regular_file import read_regular
+from index.store.checksums import unreadable
 from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder
 from index.store.generation import Generation
 from index.store.manifest import Manifest, read_identity, read_manifest
@@ -76,7 +77,7 @@ class Store:
     def open(self, *, verify: bool = False) -> Generation:
         """Open the current generation, and with `verify` check every byte of it.
 
-        Raises IndexMissing, IndexDamaged or IndexMismatch (another version of Munshi wrote it).
+        Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexMismatch (another version wrote it).
         """
 
         def use(folder: Path) -> Generation:
@@ -90,7 +91,7 @@ class Store:
     def manifest(self) -> Manifest:
         """Read the current generation's manifest and check nothing else.
 
-        Raises IndexMissing, IndexDamaged or IndexMismatch.
+        Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexMismatch.
         """
         return self._with_current(read_manifest)
 
@@ -114,9 +115,19 @@ class Store:
                     raise IndexMissing(f"There is no index in {self.folder} yet.") from None
                 if isinstance(error, IndexDamaged):
                     raise
+                self._require_access()
                 raise IndexDamaged(
                     f"The index is damaged: {self.folder / _CURRENT} names no generation that is there."
                 ) from None
+
+    def _require_access(self) -> None:
+        """Raise IndexUnreadable where the system refuses to open CURRENT, which is no damage."""
+        path = self.folder / _CURRENT
+        try:
+            read_regular(path)
+        except OSError as error:
+            if isinstance(refusal := unreadable(path, error), IndexUnreadable):
+                raise refusal from error
 
     @contextlib.contextmanager
     def lock(

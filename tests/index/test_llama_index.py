@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from index import AnswerSettings, Engine, IndexSettings
+from index.errors import IndexUnwritable
+from tests.index.documents.converted.pdf_files import line, pdf
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = AnswerSettings(reader="sentences")
@@ -66,6 +70,38 @@ def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
     assert declined.source_nodes == []
 
 
+def test_a_query_engine_says_where_documents_contradict_each_other(tmp_path: Path):
+    """The response holds what each document says and where, and its metadata says that they differ."""
+    from index.llama_index import query_engine
+
+    for name, hour in (("a.md", "18:00"), ("b.md", "20:00")):
+        (tmp_path / name).write_text(f"# Opening hours\n\nThe library closes at {hour} on Fridays.\n")
+    response = query_engine(tmp_path).query("When does the library close on Fridays?")
+    assert response.metadata["contradicted"] is True
+    first, second = (re.escape(f"“The library closes at {hour} on Fridays.”") for hour in ("18:00", "20:00"))
+    assert re.fullmatch(
+        rf"The documents differ: {first} \(a\.md, .+, line 3\) {second} \(b\.md, .+, line 3\)",
+        response.response,
+    )
+
+
+def test_nodes_name_the_page_of_a_document_with_pages(tmp_path: Path):
+    """What is retrieved from, and quoted of, the second page of a PDF says so; a text has no pages."""
+    from index.llama_index import query_engine, retriever
+
+    pages = [line(700, "The ferry leaves at noon.")], [line(700, "A ticket for the bus costs three coins.")]
+    (tmp_path / "town.pdf").write_bytes(pdf(*pages))
+    (tmp_path / "tram.txt").write_text("The tram is free for children.")
+    (cited,) = query_engine(tmp_path).query("What does a ticket for the bus cost?").source_nodes
+    assert cited.metadata["page"] == 2
+    found = {
+        node.metadata["file_name"]: node.metadata
+        for node in retriever(tmp_path).retrieve("Is the tram free?")
+    }
+    assert found["town.pdf"]["page"] in (1, 2)
+    assert "page" not in found["tram.txt"]
+
+
 def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
     """Given a path alone, the index is `.index` in that folder."""
     from index.llama_index import retriever
@@ -73,6 +109,31 @@ def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
     shutil.rmtree(papers.index, ignore_errors=True)
     assert retriever(str(papers.documents)).retrieve("who framed Madan?")
     assert (papers.index / "CURRENT").exists()
+
+
+def test_an_index_on_a_read_only_disk_answers_while_it_is_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It answers where nothing has changed; a change in the documents is not passed over in silence."""
+    from index.llama_index import query_engine
+
+    settings = IndexSettings(documents=tmp_path / "papers", index=tmp_path / "index", answer=SENTENCES)
+    shutil.copytree(ROOT / "seeds", settings.documents)
+    query_engine(settings)
+    opened, refused = os.open, []
+
+    def refuse(path: str | Path, flags: int, *rest: int, **options: int) -> int:
+        if Path(path).name == "LOCK":
+            refused.append(path)
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+        return opened(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert "Rajani's father" in query_engine(settings).query("who framed Madan?").response
+    assert refused
+    (settings.documents / "ferry.txt").write_text("The ferry leaves at noon.")
+    with pytest.raises(IndexUnwritable, match="Read-only file system"):
+        query_engine(settings)
 
 
 def test_without_llama_index_importing_says_what_is_missing(python):

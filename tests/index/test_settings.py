@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
 
 from index import DocumentSettings, EncoderSettings, IndexSettings, PassageSettings
+from index.settings import LLMSettings
 
 
 def test_folders_may_be_given_as_text():
@@ -27,6 +31,18 @@ def test_settings_do_not_change():
         settings.files.readers[".x"] = "module:Class"
     given[".x"] = "module:Class"
     assert settings.files.readers == {".pdf": "module:Class"}
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda settings: pickle.loads(pickle.dumps(settings))])
+def test_settings_can_be_copied_and_sent_to_another_process(again: Callable[[IndexSettings], IndexSettings]):
+    """What a copy or a pickle gives is equal, and stays what it is as well."""
+    llm = LLMSettings(kind="ollama", model="small", options={"temperature": 0.2})
+    settings = IndexSettings(files=DocumentSettings(readers={".x": "module:Class"}), llm=llm)
+    made = again(settings)
+    assert made == settings
+    for table in (made.files.readers, made.llm.options):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            table["y"] = "module:Class"
 
 
 def test_a_changed_copy_keeps_the_rest():

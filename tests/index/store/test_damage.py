@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import os
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from index.engine import Engine
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
 from index.settings import IndexSettings
 from index.store.build import build
 from index.store.manifest import read_manifest, write_manifest
@@ -35,6 +36,49 @@ def test_a_pipe_is_not_waited_for(small_index: IndexSettings, name: str):
     os.mkfifo(path)
     with pytest.raises(IndexDamaged, match=rf"The index is damaged: .*{name.partition('.')[0]}"):
         Engine.open(small_index)
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "text.utf8", "vectors.faiss"])
+def test_a_file_that_the_system_refuses_to_open_is_no_damage(
+    small_index: IndexSettings, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Where access is denied, that is what is said, and a build does not begin from nothing."""
+    opened = os.open
+
+    def refuse(path: str | Path, flags: int, *rest: int, **options: int) -> int:
+        if Path(path).name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return opened(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    for use in (Engine.open, build):
+        with pytest.raises(IndexUnreadable, match=rf"cannot be read: .*{name} \(Permission denied\)"):
+            use(small_index)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing limits the files that are open")
+def test_without_file_descriptors_an_index_is_unreadable_at_once(small_index: IndexSettings, python):
+    """However many descriptors are free, opening succeeds or says that too many files are open; it never spins."""
+    code = (
+        "import os, resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from index.errors import IndexUnreadable\n"
+        "from index.store.store import Store\n"
+        "store = Store(Path(sys.argv[1]))\n"
+        "store.open()  # which imports what is needed\n"
+        "signal.alarm(120)\n"
+        "used = max(map(int, os.listdir('/dev/fd')))\n"
+        "for free in range(10):\n"
+        "    resource.setrlimit(resource.RLIMIT_NOFILE, (used + free, 4096))\n"
+        "    try:\n"
+        "        store.open()\n"
+        "        print('opened')\n"
+        "    except IndexUnreadable as error:\n"
+        "        print('refused' if 'Too many open files' in str(error) else error)\n"
+    )
+    result = python(code, str(small_index.index))
+    assert set(result.stdout.split()) == {"refused", "opened"}, result.stdout + result.stderr
+    assert result.returncode == 0, result.stderr
 
 
 def sign(settings: IndexSettings, manifest: bytes) -> None:
