@@ -7,11 +7,8 @@ checked before a build copies from them.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import re
-=======
 import errno
->>>>>>> 1ff7de701693551954a5ce28e84476c10a2c5270
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
