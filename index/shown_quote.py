@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from index.passages.sentences import Range, after_head
+from index.passages.sentences import after_head
 from index.reader.evidence_text import evidence_text, isolate
-from index.types import Block, Evidence
+from index.types import Block, Evidence, Range
 
 BULLET = "• "  #: before an item whose own bullet is markup
 _BEFORE, _AFTER = "… ", " …"  # where the text goes on

@@ -11,15 +11,7 @@ from collections.abc import Iterator
 
 from index.documents import plain
 from index.passages.abbreviations import continues
-from index.types import LINE_BREAK, Block
-
-Range = tuple[int, int]  #: start and end in characters, half open, like a slice
-
-
-def overlap(first: Range, second: Range) -> bool:
-    """Whether two ranges have a character in common."""
-    return first[0] < second[1] and second[0] < first[1]
-
+from index.types import LINE_BREAK, Block, Range
 
 # Where a sentence may end: a stop of a spaced script with its closing quotes, then white space; or a stop
 # of a script that is written without spaces. A run of stops is looked at once, however long it is.
@@ -27,12 +19,9 @@ _STOP = re.compile(
     r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]*_~]*+)(?=\s)"""
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
-
-
 _MARKS = "*_~"  # of what is bold, slanted or struck out
-_FEWEST_MARKED_WORDS = (
-    4  # of a sentence in bold type; a shorter one is the heading of what follows: "**Pay.** We"
-)
+# Of a sentence in bold type. A shorter one is the heading of what follows: "**Pay.** We".
+_FEWEST_MARKED_WORDS = 4
 _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
