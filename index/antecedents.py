@@ -22,13 +22,13 @@ NAME = re.compile(
     r"\b(?:(?:Dr|Prof|Mr|Mrs|Ms|St)\. )?[A-Z][\w-]*(?:['’](?!s\b)\w+)?"
     r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
 )
-_TIME = rf"(?:{'|'.join(map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
+_TIME = rf"(?:{any_of(*map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
 _PERSON = re.compile(rf"{HIM.pattern}|{HER.pattern}", _IGNORE_CASE)
 _NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
 ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
 _WHAT_IT_DOES = re.compile(r"(?:do|does|did)\b.*\b(?:do|mean|stand for)$", _IGNORE_CASE)
-_QUANTITY = re.compile(rf"\d|^(?:{'|'.join(CARDINALS[:12])})\b", _IGNORE_CASE)
+_QUANTITY = re.compile(rf"\d|^{any_of(*CARDINALS[:12])}\b", _IGNORE_CASE)
 _PLACE = re.compile(
     rf"\b(in|at|of) (?:({_ARTICLE} (?:[\w'’-]+ )??[\w'’-]+?)(?= {any_of(*PREPOSITIONS)}\b|$)"
     rf"|((?-i:(?!{_TIME}){NAME.pattern})))",

@@ -10,7 +10,7 @@ from itertools import groupby
 from index.documents.questions import ends_with_colon
 from index.documents.structure import count_line_ends
 from index.passages.reading_text import trail_below_title
-from index.passages.sentences import Range, overlap, skip_space
+from index.passages.sentences import skip_space
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_units,
@@ -26,12 +26,11 @@ from index.reader.spans import enclosing_sentences
 from index.reader.times import with_whole_range
 from index.reader.yes_or_no import with_whole_sentence
 from index.shown_quote import shown_quote
-from index.types import Citation, Evidence, Outcome, Reading, Span
+from index.types import HEADS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
 from index.versions import contradictions, repeats
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
 _INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
-_HEADS = ("heading", "header")
 _YES_OR_NO = ("yes", "no")
 _BARE_NUMBER = re.compile(r"[\d.,]+")
 _MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
@@ -245,7 +244,7 @@ def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[
     heads = [
         (block.start - evidence.start, block.end - evidence.start)
         for block in evidence.blocks
-        if block.kind in _HEADS
+        if block.kind in HEADS
     ]
     stretches = []
     for is_taken, group in groupby(units, lambda unit: any(overlap(unit, each) for each in taken)):

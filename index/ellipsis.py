@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.calendar_names import MONTHS
+from index.calendar_names import MONTHS, WEEKDAYS
 from index.english_verbs import AUXILIARIES, BASES
 from index.function_words import (
     ARTICLES,
@@ -21,6 +21,7 @@ from index.function_words import (
     OWNERS,
     PREPOSITIONS,
     SUBJECTS,
+    any_of,
 )
 from index.noun_phrases import (
     NounPhrase,
@@ -36,7 +37,7 @@ _KINDS = {
     **dict.fromkeys(ARTICLES[1:], "indefinite"),
     **dict.fromkeys(OWNERS, "owner"),
 }
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
+_DAY = re.compile(rf"{any_of(*WEEKDAYS)}s?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
     re.IGNORECASE,
@@ -48,9 +49,9 @@ _SHAPES = tuple(
     re.compile(pattern)
     for pattern in (
         r"v?\d+(?:[.:/-]\d+)+",
-        rf"\d+|{'|'.join(_NUMBERS)}",
-        rf"{'|'.join(ORDINALS[:6])}|last|next|previous|\d+(?:st|nd|rd|th)",
-        "|".join(MONTHS),
+        rf"\d+|{any_of(*_NUMBERS)}",
+        rf"{any_of(*ORDINALS[:6])}|last|next|previous|\d+(?:st|nd|rd|th)",
+        any_of(*MONTHS),
         _DAY.pattern,
         r"[!/.]\w+",
     )

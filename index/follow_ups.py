@@ -60,24 +60,24 @@ _DO_IT = re.compile(
 )
 _OTHER_PHRASE = re.compile(
     # not "and may i", but "and May"
-    rf"^(?:and|what about|how about|i mean|i meant)\s+(?!(?!may$)(?:{'|'.join(AUXILIARIES)})\b)(.+)$",
+    rf"^(?:and|what about|how about|i mean|i meant)\s+(?!(?!may$){any_of(*AUXILIARIES)}\b)(.+)$",
     _IGNORE_CASE,
 )
 _TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
 _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)
-_COUNTED = re.compile(rf"^how (?:many|much) (\w+) (?:{'|'.join((*BE, *DO))})\b", _IGNORE_CASE)
-_COUNT_ALONE = re.compile(rf"^how (many|much) ((?:{'|'.join((*BE, *DO))})\b.*)", _IGNORE_CASE)
+_COUNTED = re.compile(rf"^how (?:many|much) (\w+) {any_of(*BE, *DO)}\b", _IGNORE_CASE)
+_COUNT_ALONE = re.compile(rf"^how (many|much) ({any_of(*BE, *DO)}\b.*)", _IGNORE_CASE)
 _OWNER_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?:it|that|this|they|these|those)$", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
-_BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:(?:{'|'.join(CARDINALS[1:6])}) )?", _IGNORE_CASE)
+_BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:{any_of(*CARDINALS[1:6])} )?", _IGNORE_CASE)
 # A subject between auxiliary and predicate: "was (the clock) replaced", "did (the office) close the oven".
 _INVERTED_CLAUSE = re.compile(
     rf"""
-    ^(?P<auxiliary>{"|".join(AUXILIARIES)})
+    ^(?P<auxiliary>{any_of(*AUXILIARIES)})
     \ (?P<subject>{_ARTICLE}\ .+?)
     \ (?P<predicate>(?!{_PREPOSITION}\b)[\w'’-]+)
-    (?P<rest>\ (?:(?:{_PREPOSITION}|{"|".join((*DETERMINERS, *_PRONOUNS))})\b|(?-i:[A-Z])).*)?$
+    (?P<rest>\ (?:(?:{_PREPOSITION}|{any_of(*DETERMINERS, *_PRONOUNS)})\b|(?-i:[A-Z])).*)?$
     """,
     _IGNORE_CASE | re.VERBOSE,
 )

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.passages.sentences import Range
-from index.types import Evidence
+from index.types import Evidence, Range
 
 _PROSE = ("paragraph", "item", "quotation")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|[\r\n\u2028\u2029])[ \t>]*")

@@ -15,7 +15,7 @@ from index.function_words import ARTICLES, CONJUNCTIONS, OWNERS, PREPOSITIONS, S
 from index.noun_phrases import noun_phrase
 
 _IGNORE_CASE = re.IGNORECASE
-_AUXILIARY = "|".join(AUXILIARIES)
+_AUXILIARY = any_of(*AUXILIARIES)
 HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
 HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
 # No noun follows before one of these, so that "her" is no owner, and "one" no number.
@@ -48,13 +48,13 @@ _CLAUSE = re.compile(
     r"[,;]|(?<=\w )(?:and|but|so|or|if|when|because|while|where|after|before|until|once)\b", _IGNORE_CASE
 )
 _QUESTION_INSIDE = re.compile(  # "in ranked can we play it", which begins as no question
-    rf"(?<=\w )(?:who|what|how)\b|(?<=\w )(?:{_AUXILIARY})(?= {any_of(*SUBJECTS)}\b)",
+    rf"(?<=\w )(?:who|what|how)\b|(?<=\w ){_AUXILIARY}(?= {any_of(*SUBJECTS)}\b)",
     _IGNORE_CASE,
 )
-_AUXILIARY_BEFORE = re.compile(rf"(?<=\w )(?:{_AUXILIARY})(?= $)", _IGNORE_CASE)
+_AUXILIARY_BEFORE = re.compile(rf"(?<=\w ){_AUXILIARY}(?= $)", _IGNORE_CASE)
 _OPENING = re.compile(
     rf"(?:{any_of(*PREPOSITIONS)} )?"
-    rf"(?:who|whom|whose|what|which|where|why|how|when (?:{_AUXILIARY})|{_AUXILIARY})\b",
+    rf"(?:who|whom|whose|what|which|where|why|how|when {_AUXILIARY}|{_AUXILIARY})\b",
     _IGNORE_CASE,
 )
 _LONGEST = 10  # characters of an auxiliary and the blank behind it

@@ -12,9 +12,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from index.meant_lines import meant_line_ends
-from index.passages.sentences import Range, after_head, overlap
+from index.passages.sentences import after_head
 from index.reader.evidence_text import evidence_text, isolate
-from index.types import Block, Evidence
+from index.types import Block, Evidence, Range, overlap
 
 BULLET = "• "  #: before an item whose own bullet is markup
 _BEFORE, _AFTER = "… ", " …"  # where the text goes on

@@ -12,7 +12,15 @@ from typing import Literal, NamedTuple, Protocol
 
 MAX_QUESTION_CHARACTERS = 2000  #: of a question; what follows is not read
 TRAIL_SEPARATOR = " › "  #: between the title and the headings that a block stands under
+CELL_SEPARATOR = " · "  #: between the cells of a row, as it is read
 LINE_BREAK = ", "  #: as which a line break in a cell is read
+
+Range = tuple[int, int]  #: start and end in characters
+
+
+def overlap(first: Range, second: Range) -> bool:
+    """Whether two ranges have a character in common."""
+    return first[0] < second[1] and second[0] < first[1]
 
 
 class Outcome(StrEnum):
@@ -24,6 +32,8 @@ class Outcome(StrEnum):
 
 
 BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation", "message"]
+HEADS = ("heading", "header")  #: the kinds of blocks that name what is below them, and answer nothing
+PROSE = ("paragraph", "item", "quotation", "message")  #: the kinds of blocks that are running text
 
 
 class Replacement(NamedTuple):
@@ -129,7 +139,7 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Whether the two have a character of a document in common."""
         same = self.evidence.passage.document == other.evidence.passage.document
-        return same and self.start < other.end and other.start < self.end
+        return same and overlap((self.start, self.end), (other.start, other.end))
 
 
 #: The words that answer, the whole sentence, list, row or code that does, or a language model's sentences.
@@ -194,7 +204,8 @@ class Citation:
 
     def overlaps(self, other: Citation) -> bool:
         """Whether the two quote a character of a document in common."""
-        return self.document == other.document and self.start < other.end and other.start < self.end
+        same = self.document == other.document
+        return same and overlap((self.start, self.end), (other.start, other.end))
 
     @property
     def location(self) -> str:

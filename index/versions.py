@@ -16,12 +16,11 @@ from functools import cached_property
 
 from index.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
-from index.passages.sentences import Range
 from index.reader.bounds import whole_ranges
 from index.reader.evidence_text import evidence_text, evidence_units, isolate
 from index.reader.times import DATE
 from index.search.terms import TermExtractor
-from index.types import Evidence, Passage, Reading, Span
+from index.types import Evidence, Passage, Range, Reading, Span, overlap
 
 SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in both
 _SAME_SHARE_OF_COPIES = 0.9
@@ -158,7 +157,7 @@ def _otherwise(own: _Unit, unit: _Unit, answer: Span, *, whole: bool) -> tuple[f
         if share < SAME_SHARE or not any(map(_tells, match.differing(own.words, unit.words))):
             return share, None
         return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
-    inside = [i for i, (start, end) in enumerate(own.ranges) if answer.start < end and start < answer.end]
+    inside = [i for i, each in enumerate(own.ranges) if overlap(each, (answer.start, answer.end))]
     if not inside:
         return 0.0, None
     first, last = inside[0], inside[-1] + 1
@@ -180,8 +179,9 @@ def _whole(unit: _Unit, start: int, end: int) -> Range:
     """A range with what is never cut, such as the "$" of "$8"."""
     offset = unit.evidence.start
     for first, last in whole_ranges(unit.evidence.context):
-        if first + offset < end and start < last + offset:
-            start, end = min(start, first + offset), max(end, last + offset)
+        kept = first + offset, last + offset
+        if overlap(kept, (start, end)):
+            start, end = min(start, kept[0]), max(end, kept[1])
     return max(start, unit.start), min(end, unit.end)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from bot.discord.choices import Choices
 from bot.discord.deletions import RecentDeletions
 from bot.discord.errors import MemberError
-from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Press, Request
@@ -164,11 +163,10 @@ class Conversations:
         return record
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
-        """Recent questions of a channel that contain what was typed, as many as autocomplete can offer."""
+        """Recent questions of a channel that contain what was typed."""
         recent = await self._state.call(recent_questions, location, person)
         wanted = typed.casefold().strip()
-        fit = (text for text in recent if length(text) <= CHOICE_CHARACTERS and wanted in text.casefold())
-        return list(fit)[:CHOICES]
+        return [text for text in recent if wanted in text.casefold()]
 
     async def vote(self, answer_id: int, press: Press, correct: bool) -> Message:
         """Record a person's vote on an answer. Raises AnswerForgotten."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
-from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.sentences import say
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import tie_folders, tied_folders
@@ -71,14 +70,12 @@ class FoldersByChannel:
         return folders
 
     async def suggestions(self, server: int, typed: str) -> list[str]:
-        """What was typed, completed by each folder that fits, as many as autocomplete can offer."""
+        """What was typed, completed by each folder that fits."""
         before, comma, last = typed.rpartition(",")
         engine = await self._engines.engine(server)
         known = sorted({folder for entry in engine.documents for folder in _above(entry.name)})
-        offered = (
-            f"{before}{comma}{folder}" for folder in known if last.strip().casefold() in folder.casefold()
-        )
-        return [text for text in offered if length(text) <= CHOICE_CHARACTERS][:CHOICES]
+        wanted = last.strip().casefold()
+        return [f"{before}{comma}{folder}" for folder in known if wanted in folder.casefold()]
 
     async def reload(self) -> None:
         """Read the ties from the state file again."""

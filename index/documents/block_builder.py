@@ -14,12 +14,11 @@ from index.documents.as_read import as_read
 from index.documents.list_leads import subject
 from index.documents.outline import QUESTION_LEVEL, Outline
 from index.documents.questions import Lines, asks, divide, introduction, last_sentence
-from index.types import Block, BlockKind, Replacement
+from index.types import CELL_SEPARATOR, Block, BlockKind, Replacement
 
 MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
 _BLANK = MASK + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _INDENTATION = 200  # characters of a line that are looked at
-SEPARATOR = " · "  #: between the cells of a row, as it is read
 
 
 class Inline:
@@ -132,10 +131,10 @@ class BlockBuilder:
             cell = self.block("row", [edges])
             if cell is None:
                 continue
-            between = (": " if keyed else SEPARATOR) if replacements else ""
+            between = (": " if keyed else CELL_SEPARATOR) if replacements else ""
             name = f"{columns[i]}: " if i < len(columns) and columns[i] and not keyed else ""
             if group and not replacements:
-                name = f"{group}{SEPARATOR}{name}" if name else f"{group}: "
+                name = f"{group}{CELL_SEPARATOR}{name}" if name else f"{group}: "
             replacements.append(Replacement(end, cell.start, between + name))
             replacements += cell.replacements
             end = cell.end

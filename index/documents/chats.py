@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from index.calendar_names import MONTHS, WEEKDAYS
+from index.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.documents.questions import asks, starts_answer, starts_question
 from index.function_words import any_of
 
@@ -22,7 +22,7 @@ _BLANKS = r"[ \t\u00a0\u202f]"
 _LINE = r"[^\r\n\u2028\u2029]"
 _LINE_END = r"(?:\r\n|[\r\n\u2028\u2029])"
 _END = rf"{_BLANKS}*(?=[\r\n\u2028\u2029]|\Z)"
-_MONTH = any_of(*MONTHS, *(month[:3] for month in MONTHS), "sept")
+_MONTH = any_of(*MONTHS, *SHORT_MONTHS)
 _DAY = (
     r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
     rf"|\d{{1,2}}[-. ]{{1,2}}{_MONTH}[-., ]{{1,2}}\d{{2,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"

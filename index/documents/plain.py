@@ -22,7 +22,7 @@ from index.documents.option_lists import length_of_options
 from index.documents.outline import NUMBERED_LEVEL, level_of
 from index.documents.questions import starts_answer, starts_question
 from index.documents.structure import is_restructured_text, is_underline
-from index.types import Block, Replacement
+from index.types import Block, Range, Replacement
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
@@ -40,7 +40,6 @@ _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
 
-_Range = tuple[int, int]
 _LineKind = Literal[
     "blank", "fence", "code", "row", "rule", "heading", "underline", "beginning", "continuation"
 ]
@@ -78,8 +77,8 @@ class _PlainText:
     def __init__(self, text: str) -> None:
         self._text = text
         self._builder = BlockBuilder(_read_inline, text, text)
-        self._paragraph: list[_Range] = []  # the first two lines and the last
-        self._code: list[_Range] = []  # the first and the last
+        self._paragraph: list[Range] = []  # the first two lines and the last
+        self._code: list[Range] = []  # the first and the last
         self._fence = ""  # that opened the code
         self._table: PipedTable | None = None
         self._list: Nesting | None = None  # that goes on
@@ -174,7 +173,7 @@ class _PlainText:
             return False
         return not self._chat.has_text(self._text, self._paragraph[0][0], self._paragraph[-1][1])
 
-    def _is_left_out(self, line: _Range, kind: _LineKind) -> bool:
+    def _is_left_out(self, line: Range, kind: _LineKind) -> bool:
         """Whether a line is no part of a chat's messages, such as what was attached to one."""
         if not self._chat or kind in ("fence", "code"):
             return False
@@ -184,7 +183,7 @@ class _PlainText:
             bool(words) and self._chat.leaves_out(words, is_text=self._is_head_alone)
         )
 
-    def _row(self, line: _Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
+    def _row(self, line: Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
         """A row of a table, or a line between two."""
         if self._table is None:
             yield from self._end()
@@ -194,7 +193,7 @@ class _PlainText:
         else:
             self._table.rule()
 
-    def _heading(self, line: _Range) -> Iterator[Block]:
+    def _heading(self, line: Range) -> Iterator[Block]:
         self._list, self._in_numbered = None, False
         if ruled := _RULED_HEADING.match(self._text, *line):
             return self._builder.heading([ruled.span("words")], self._level(ruled["marks"]))
@@ -214,7 +213,7 @@ class _PlainText:
             self._builder.outline.heading(NUMBERED_LEVEL, "")
             self._builder.lead = ""
 
-    def _options(self) -> tuple[_Range, list[_Range]] | None:
+    def _options(self) -> tuple[Range, list[Range]] | None:
         """The options that the paragraph begins with, and what they do, beside them or below."""
         start, end = self._paragraph[0]
         line = self._text[start:end]

@@ -9,12 +9,11 @@ from typing import NamedTuple
 from index.documents.asking import asks_somebody
 from index.documents.chats import message_text
 from index.documents.questions import asks
-from index.types import Block
+from index.types import PROSE, Block
 
 # Some texts have few tokens for their length (an endless word is a single unknown token), so characters are
 # limited too: no passage is longer than a person who reads the answer would want to see.
 CHARACTERS_A_TOKEN = 12
-_PROSE = ("paragraph", "item", "quotation", "message")
 _EQUAL_PASSAGES = 32  # of a section, at most; a longer one has full passages
 _LOOK_AHEAD = 1 << 13  # parts of a section
 
@@ -84,7 +83,7 @@ def _question_before(text: str, passage: list[Part], following: Part) -> list[Pa
 def _part_asks(text: str, part: Part) -> bool:
     if part.block.kind == "message" and part.depth == 0:
         return asks_somebody(message_text(text, part.start, part.end))
-    return part.block.kind in _PROSE and asks(text[part.start : part.end])
+    return part.block.kind in PROSE and asks(text[part.start : part.end])
 
 
 def _fits(parts: list[Part], following: Part) -> bool:

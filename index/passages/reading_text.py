@@ -13,17 +13,14 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from index.documents.block_builder import SEPARATOR
 from index.documents.broken_words import breaks, parts_of_broken_words
-from index.types import TRAIL_SEPARATOR as TRAIL_SEPARATOR  # which the training takes from here
-from index.types import Block, Passage, Replacement
+from index.types import CELL_SEPARATOR, PROSE, TRAIL_SEPARATOR, Block, Passage, Replacement
 
 _MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most
 _MAX_FIRST_CELL = 100  # characters of a cell that the parts of a long row are read below
 _MAX_PATH = 80  # characters of a path that are embedded; the file's name comes last
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
 _PATH_WORD = re.compile(r"[^\W_]+")
-_PROSE = ("paragraph", "item", "quotation", "message")
 _START, _END = attrgetter("start"), attrgetter("end")  # replacements are in order of both, without overlap
 
 
@@ -60,7 +57,7 @@ def first_cell(text: str, row: Block) -> str:
     """What is read of the first cell of a table's row, with its group and column; empty if that is long."""
     shown = ""
     for piece in block_pieces(text, 0, row):
-        if shown and not piece.verbatim and piece.shown.startswith(SEPARATOR):
+        if shown and not piece.verbatim and piece.shown.startswith(CELL_SEPARATOR):
             break
         shown += piece.shown
     return shown if len(shown) <= _MAX_FIRST_CELL else ""
@@ -79,7 +76,7 @@ def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
 
     `text` is a stretch of the document that starts at `offset`.
     """
-    if block.kind not in _PROSE:
+    if block.kind not in PROSE:
         return block
     joins = [
         Replacement(block.start + first, block.start + last, "")

@@ -11,15 +11,7 @@ from collections.abc import Iterator
 
 from index.documents import plain
 from index.passages.abbreviations import continues
-from index.types import LINE_BREAK, Block
-
-Range = tuple[int, int]  #: start and end in characters, half open, like a slice
-
-
-def overlap(first: Range, second: Range) -> bool:
-    """Whether two ranges have a character in common."""
-    return first[0] < second[1] and second[0] < first[1]
-
+from index.types import LINE_BREAK, Block, Range
 
 # Where a sentence may end: a stop of a spaced script with its closing quotes, then white space; or a stop
 # of a script that is written without spaces. A run of stops is looked at once, however long it is.
@@ -27,8 +19,6 @@ _STOP = re.compile(
     r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]*_~]*+)(?=\s)"""
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
-
-
 _MARKS = "*_~"  # of what is bold, slanted or struck out
 # Before the fourth word. Up to three in bold type are the heading of what follows: "**Pay.** We"
 _THREE_WORDS = re.compile(r"(?:\S++\s++){3}")

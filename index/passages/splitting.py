@@ -25,9 +25,9 @@ from index.passages.reading_text import (
     with_whole_words,
     without_repeated_signs,
 )
-from index.passages.sentences import Range, block_sentences, row_sentences, skip_space, stripped
+from index.passages.sentences import block_sentences, row_sentences, skip_space, stripped
 from index.settings import PassageSettings
-from index.types import Block, Document, Passage
+from index.types import Block, Document, Passage, Range
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 

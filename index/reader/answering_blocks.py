@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.documents.questions import asks, ends_with_colon
 from index.passages.reading_text import clipped
-from index.passages.sentences import Range, stripped
+from index.passages.sentences import stripped
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_sentences,
@@ -19,7 +19,7 @@ from index.reader.exchanges import Message, exchange, messages_between, reply_to
 from index.reader.read_lengths import ReadLengths
 from index.reader.relevance import Relevance
 from index.reader.rows import ROW_BEHIND_WEIGHT, rows_behind
-from index.types import Block, Evidence
+from index.types import HEADS, Block, Evidence, Range
 
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
 MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
@@ -148,7 +148,7 @@ def _blocks_inside(read: Relevance) -> list[Block]:
     clips = [
         clipped(block, passage.start, passage.end)
         for block in evidence_blocks(evidence)
-        if passage.start < block.end and block.start < passage.end and block.kind not in ("heading", "header")
+        if passage.start < block.end and block.start < passage.end and block.kind not in HEADS
     ]
     return [
         clip._replace(start=evidence.start + start, end=evidence.start + end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.passages.sentences import Range
+from index.types import Range
 
 _LONGEST = 120  # characters of what is kept whole
 _CURRENCY = r"[$€£¥₹₽₩₺]"

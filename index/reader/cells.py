@@ -10,15 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.documents.block_builder import SEPARATOR
 from index.passages.reading_text import block_pieces, trail_text
 from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
 from index.reader.question_kinds import asks_how_to, asks_why, is_negated
-from index.types import Block, Evidence, Span
+from index.types import CELL_SEPARATOR, Block, Evidence, Span
 
 _MAX_KEY_TERMS = 8  # of a cell that names its row
 _FEWEST_CELLS = 2  # of a row that answers as a whole
-_COLUMN = re.compile(rf"(?:{SEPARATOR})?(?:(.*): )?", re.DOTALL)
+_COLUMN = re.compile(rf"(?:{CELL_SEPARATOR})?(?:(.*): )?", re.DOTALL)
 _NO_UNIT = re.compile(r"[\d.,\s]+")
 
 
@@ -199,7 +198,7 @@ def cells_of(evidence: Evidence, row: Block) -> list[Cell]:
     cells: list[Cell] = []
     column, start, end, text = "", -1, -1, ""
     for piece in block_pieces(evidence.context, evidence.start, row):
-        begins = not piece.verbatim and (piece.shown.startswith(SEPARATOR) or piece.start == row.start)
+        begins = not piece.verbatim and (piece.shown.startswith(CELL_SEPARATOR) or piece.start == row.start)
         if begins and (match := _COLUMN.fullmatch(piece.shown)):
             if start >= 0:
                 cells.append(Cell(column, start, end, text))

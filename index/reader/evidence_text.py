@@ -17,10 +17,9 @@ from index.passages.reading_text import (
     trail_text,
     with_whole_words,
 )
-from index.passages.sentences import Range, after_head, block_sentences, every_sentence, stripped
-from index.types import TRAIL_SEPARATOR, Block, Evidence
+from index.passages.sentences import after_head, block_sentences, every_sentence, stripped
+from index.types import HEADS, TRAIL_SEPARATOR, Block, Evidence, Range
 
-_NO_ANSWER = ("heading", "header")  # kinds of blocks
 _SHORT_CELL = 24  # characters of a cell that an answer holds whole, where it has a number
 _DIGIT = re.compile(r"\d")
 _QUOTED_WHOLE = ("item", "row", "header", "code")
@@ -97,9 +96,9 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
                 if first < head:
                     read.copy(shown[: head - first], first, -1)
                     shown, first = shown[head - first :], min(head, last)
-                read.copy(shown, first, -1 if block.kind in _NO_ANSWER else unit)
+                read.copy(shown, first, -1 if block.kind in HEADS else unit)
             elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
-                read.insert(shown, first, last, -1 if block.kind in _NO_ANSWER else unit)
+                read.insert(shown, first, last, -1 if block.kind in HEADS else unit)
             else:  # a column's name, or what stands between two cells
                 unit += 1
                 read.insert(shown)

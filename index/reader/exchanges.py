@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.passages.sentences import Range
-from index.types import Evidence
+from index.types import Evidence, Range
 
 
 class Message(NamedTuple):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from index.calendar_names import MONTHS
+from index.calendar_names import MONTHS, SHORT_MONTHS
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
 _NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
-_SHORT = {name[:3]: number for name, number in _NUMBERS.items()} | {"sept": 9}
+_SHORT = SHORT_MONTHS | {"may": 5}
 _ALL = frozenset(range(1, 13))
 _FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\ of)?"

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.passages.sentences import Range
 from index.reader.asked_for import Terms
 from index.reader.cells import named_cell, named_row
 from index.reader.constraints import meets_constraints
 from index.reader.named_items import named_item
 from index.reader.named_sections import named_section
-from index.types import Block, Evidence, Outcome, Reading, Span
+from index.types import Block, Evidence, Outcome, Range, Reading, Span
 
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
 #: was not made with, 23 named one, and each was right.

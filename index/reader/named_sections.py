@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from index.calendar_names import MONTHS
 from index.documents.questions import asks
 from index.passages.reading_text import trail_below_title, trail_text
-from index.passages.sentences import Range
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.months import months
 from index.reader.named_items import besides_option
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
 from index.reader.read_lengths import ReadLengths
-from index.types import Evidence
+from index.types import Evidence, Range
 
 MAX_CHARACTERS = 600  #: of a section that answers
 _PATH_WORD = re.compile(r"[^\W_]+")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from index.calendar_names import MONTHS
+from index.function_words import any_of
 from index.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
@@ -31,7 +32,7 @@ _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NAMES, _ORDINALS, _TIMES = CARDINALS[1:12], ORDINALS[1:], MULTIPLICATIVES[1:]  # from two on
 _MOST_DIGITS = 9  # of a number in a range
-_COUNT = rf"(?:\d+|{'|'.join(_NAMES)})\b"
+_COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
     r"(?<!\d)(\d{1,9})\W{0,3}(?:[-–—]|to|until|through)\W{0,3}(\d{1,9})(?!\d)"
     r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
@@ -48,7 +49,7 @@ _YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
 _QUANTITY = re.compile(r"\W{0,3}(?!(?:19|20)\d\d\b)\d")  # what begins with a number, and no year
 # Another number of four digits counts something: "2000 rows".
 _ASKED_YEAR = re.compile(
-    rf"\b(?:{'|'.join(MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
+    rf"\b(?:{any_of(*MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
     rf"|({_YEAR})(?=\W*$)",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ from index.function_words import FUNCTION_WORDS
 from index.passages.reading_text import trail_text
 from index.reader.evidence_text import stretch_text
 from index.reader.spans import ScoredSpan
-from index.types import Block, Evidence
+from index.types import HEADS, Block, Evidence
 
 if TYPE_CHECKING:
     from index.reader.coverage import Coverage  # needs the libraries of the search
@@ -59,7 +59,7 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
     do function words, which name no row: "until when on fridays" means no row with "until 18:00". Empty where
     there is no row.
     """
-    blocks = [block for block in evidence.blocks if block.kind not in ("heading", "header")]
+    blocks = [block for block in evidence.blocks if block.kind not in HEADS]
     if not any(block.kind == "row" for block in blocks):
         return {}
     passage = evidence.passage

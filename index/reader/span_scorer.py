@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
-from index.passages.sentences import Range
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import evidence_text, isolate, stretch_text
 from index.reader.reading_model import LogitsCache, ReadingModel
 from index.reader.rows import prefer_matching_rows
 from index.reader.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.windows import Window
-from index.types import Evidence
+from index.types import Evidence, Range
 
 _ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
 _MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.passages.sentences import Range
 from index.reader.evidence_text import evidence_sentences
 from index.reader.trim import trim
 from index.reader.windows import TokenLimits, Window
-from index.types import Evidence
+from index.types import Evidence, Range
 
 _SPANS_PER_WINDOW = 20  # those after them have next to no probability
 BLOCK = 3  #: the output that says at token 0 whether the window answers; weights of three outputs lack it

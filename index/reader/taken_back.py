@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from index.calendar_names import MONTHS, WEEKDAYS
 from index.function_words import any_of
-from index.passages.sentences import Range, overlap
 from index.reader.evidence_text import sentence_around
-from index.types import Outcome, Reading, Span
+from index.types import Outcome, Range, Reading, Span, overlap
 
 _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"
 _CALLED_OFF = (

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.calendar_names import MONTHS, WEEKDAYS
+from index.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.function_words import any_of
-from index.reader.evidence_text import evidence_sentences
+from index.reader.evidence_text import sentence_around
 from index.reader.question_kinds import asks_when
-from index.types import Span
+from index.types import Span, overlap
 
-_SHORT_MONTHS = (*(name[:3] for name in MONTHS if len(name) > 3), "sept")
-_MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*_SHORT_MONTHS)}\b\.?)"
+_MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*SHORT_MONTHS)}\b\.?)"
 _DAY = r"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
 _YEAR = r"(?:,?\s(?:19|20)\d\d\b)?"
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|until|till|and)\s)"
@@ -53,10 +52,11 @@ def with_whole_range(question: str, span: Span) -> Span:
         block.kind == "heading" and block.start <= span.start < block.end for block in evidence.blocks
     ):
         return span
+    sentence = sentence_around(evidence, span.start, span.end)
+    if sentence is None:
+        return span
     first, last = span.start - evidence.start, span.end - evidence.start
-    for start, end in evidence_sentences(evidence):
-        if start <= first < last <= end:
-            for found in pattern.finditer(evidence.context, start, end):
-                if found.start() < last and first < found.end():
-                    first, last = min(first, found.start()), max(last, found.end())
+    for found in pattern.finditer(evidence.context, *(offset - evidence.start for offset in sentence)):
+        if overlap(found.span(), (first, last)):
+            first, last = min(first, found.start()), max(last, found.end())
     return replace(span, start=evidence.start + first, end=evidence.start + last)

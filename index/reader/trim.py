@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.passages.sentences import Range
+from index.types import Range
 
 _PUNCTUATION = frozenset(" \t\n\r\f\v\u00a0,;:-–—/\\|*_#~=<>")
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d]|\.[^\W\d]\w*|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Inc|Ltd|Co|Corp|etc|vs))$")

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.passages.sentences import Range
 from index.reader.bounds import whole_ranges
 from index.reader.evidence_text import EvidenceText, number_cells
-from index.types import Evidence
+from index.types import Evidence, Range
 
 if TYPE_CHECKING:
     from tokenizers import Encoding

@@ -8,14 +8,13 @@ from dataclasses import replace
 from index.function_words import any_of
 from index.reader.evidence_text import evidence_blocks, sentence_around
 from index.reader.question_kinds import is_yes_or_no
-from index.types import Span
+from index.types import PROSE, Span
 
 # "Can you tell me who runs it" asks for a person.
 _ASKS_FOR_WORDS = re.compile(
     rf"\b{any_of('who', 'whom', 'whose', 'what', 'when', 'where', 'which', 'why', 'how', 'or')}\b",
     re.IGNORECASE,
 )
-_PROSE = ("paragraph", "item", "quotation", "message")
 
 
 def with_whole_sentence(question: str, span: Span) -> Span:
@@ -24,7 +23,7 @@ def with_whole_sentence(question: str, span: Span) -> Span:
         return span
     evidence = span.evidence
     if not any(
-        block.kind in _PROSE and block.start <= span.start and span.end <= block.end
+        block.kind in PROSE and block.start <= span.start and span.end <= block.end
         for block in evidence_blocks(evidence)
     ):
         return span

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.passages.reading_text import TRAIL_SEPARATOR
 from index.training.faq import FaqExample
 from index.training.group_source import first_windows, turn
 from index.training.typed_questions import as_typed
 from index.training.windows import TrainingWindow, random_width, sample_window, tokenize
+from index.types import TRAIL_SEPARATOR
 
 _WITHOUT_HEADING = 0.5  # of the groups: the trails lack the innermost heading, which is what asks
 _TYPED = 0.6  # of the questions: they are asked as people type

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.passages.reading_text import TRAIL_SEPARATOR
 from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample
 from index.training.swapped_names import name_spans
 from index.training.synthetic_events import choose
+from index.types import TRAIL_SEPARATOR
 
 #: A part of a text in the making: characters of the old text, or new text.
 _Piece = CharSpan | str

@@ -9,7 +9,6 @@ from dataclasses import replace
 from index.citations import cite_span
 from index.engine import Engine
 from index.passages.reading_text import trail_text
-from index.passages.sentences import Range
 from index.reader.evidence_text import EvidenceText, evidence_text, isolate
 from index.search.terms import TermExtractor
 from index.types import (
@@ -17,6 +16,7 @@ from index.types import (
     Citation,
     Evidence,
     Outcome,
+    Range,
     ReaderAnswer,
     Span,
     WordedSentence,

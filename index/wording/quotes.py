@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from index.passages.sentences import Range
+from index.types import Range
 
 _SIGNS = {
     **dict.fromkeys("“”„‟«»″", '"'),

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.passages.sentences import Range, every_sentence
+from index.passages.sentences import every_sentence
 from index.training.data import QAExample
 from index.training.swapped_names import name_spans
 from index.training.synthetic_events import EventTemplates, choose, event_question
+from index.types import Range
 
 _NAMES = ("Aldo", "Birgit", "Carlos", "Dagny", "Edith", "Falk", "Gesine", "Hamid", "Ilka", "Jorge")
 _PERSONS = (

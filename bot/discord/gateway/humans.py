@@ -8,12 +8,12 @@ from bot.discord.conversations import AnswerForgotten
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.permissions import require, to_write
-from bot.discord.gateway.questions import press_of
+from bot.discord.gateway.questions import location_in, press_of
 from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message, notice
 from bot.discord.sentences import mention, say
 from bot.discord.service import Service
-from bot.discord.state.records import Helpers, Location
+from bot.discord.state.records import Helpers
 
 
 async def call_human(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
@@ -32,8 +32,7 @@ async def call_human(interaction: discord.Interaction, service: Service, answer_
     role = server.get_role(helpers.role) if helpers.role else None
     if role is None and helpers.channel is None:
         raise MemberError(say("no_humans"))  # the role was deleted
-    shown_in = Location(server.id, channel.id, getattr(channel, "parent_id", None))
-    closest = await service.questions.closest(record, press, shown_in)
+    closest = await service.questions.closest(record, press, location_in(server, channel))
     links = service.questions.links(server.id)
     message = human_message(record, closest, role=role.id if role else None, caller=press.person, links=links)
     if not await service.humans.claim(record.id, server.id, press.person):

@@ -12,6 +12,7 @@ from bot.discord.gateway.questions import (
     can_open_thread,
     channel_of,
     is_written_by_a_person,
+    location_in,
     press_of,
 )
 from bot.discord.gateway.reading import as_seen, text_of
@@ -21,7 +22,7 @@ from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Request
 from bot.discord.sentences import say
 from bot.discord.service import Service
-from bot.discord.state.records import AnswerRecord, Location
+from bot.discord.state.records import AnswerRecord
 from index.documents.questions import asks
 from index.errors import UserError
 
@@ -58,7 +59,7 @@ class Listener:
     async def _answer(self, message: discord.Message) -> None:
         service, channel = self._service, await channel_of(message)
         assert message.guild is not None  # only servers have listened channels
-        location = Location(message.guild.id, channel.id, getattr(channel, "parent_id", None))
+        location = location_in(message.guild, channel)
         question = _question_of(message, channel)
         if not question or not service.listening.listens(location):
             return

@@ -14,7 +14,7 @@ from bot.discord.administration import DAY
 from bot.discord.errors import MemberError
 from bot.discord.feedback import as_file
 from bot.discord.gateway import delivery, views
-from bot.discord.gateway.autocomplete import choices
+from bot.discord.gateway.autocomplete import offered
 from bot.discord.gateway.permissions import require, to_reply, to_write
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
@@ -79,7 +79,7 @@ class ManagerCommands(commands.Cog):
     async def _known_folders(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await choices(self._service.folders.suggestions(interaction.guild_id or 0, typed))
+        return await offered(self._service.folders.suggestions(interaction.guild_id or 0, typed))
 
     @munshi.command(description=in_english("descriptions.listen"))
     @app_commands.describe(

@@ -42,8 +42,12 @@ async def channel_of(message: discord.Message) -> discord.abc.MessageableChannel
 
 async def location_of_message(message: discord.Message) -> Location:
     """Where a message stands, as `channel_of` finds it."""
-    channel = await channel_of(message)
-    return Location(message.guild.id if message.guild else 0, channel.id, getattr(channel, "parent_id", None))
+    return location_in(message.guild, await channel_of(message))
+
+
+def location_in(server: discord.Guild | None, channel: discord.abc.MessageableChannel) -> Location:
+    """A channel or a thread of a server; None: of direct messages."""
+    return Location(server.id if server else 0, channel.id, getattr(channel, "parent_id", None))
 
 
 def press_of(interaction: discord.Interaction) -> Press:
@@ -115,7 +119,7 @@ class QuestionHandler:
         """Answer a message, if it is a question for `me`; otherwise do nothing, and return False."""
         if not is_written_by_a_person(message):
             return False
-        location = Location(message.guild.id if message.guild else 0, message.channel.id)
+        location = location_in(message.guild, message.channel)
         if not self._access.is_allowed(location):
             return False  # a reply would be read by all
         replied_to = _message_replied_to(message, me)

@@ -5,18 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
-from index.types import (
-    Answer,
-    Citation,
-    Misspelling,
-    Outcome,
-    ReaderAnswer,
-    Turn,
-    WordedSentence,
-    Wording,
-)
+import msgspec
+
+from index.types import Answer, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +97,7 @@ def to_json(answer: Answer) -> str:
 
 def from_json(text: str) -> Answer:
     """The answer that `to_json` was given; what another version of Munshi knew of it besides is left out."""
-    values = _known(Answer, json.loads(text))
-    citations = tuple(map(_to_citation, values.pop("citations")))
-    outcome, notices = Outcome(values.pop("outcome")), tuple(values.pop("notices"))
-    values["wording"] = _to_wording(values.pop("wording", None))
-    values["misspellings"] = tuple(Misspelling(**each) for each in values.pop("misspellings", ()))
-    return Answer(**values, outcome=outcome, citations=citations, notices=notices)
-
-
-def _to_wording(values: dict[str, Any] | None) -> Wording | None:
-    if values is None:
-        return None
-    sentences = tuple(WordedSentence(**_known(WordedSentence, each)) for each in values.pop("sentences"))
-    own = values.pop("reader", None)
-    reader = None if own is None else ReaderAnswer(**_known(ReaderAnswer, own))
-    return Wording(**_known(Wording, values), sentences=sentences, reader=reader)
-
-
-def _to_citation(values: dict[str, Any]) -> Citation:
-    tuples = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return Citation(**_known(Citation, values | tuples))
-
-
-def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
-    """Those of `values` that are fields of a dataclass."""
-    names = {each.name for each in dataclasses.fields(kind)}
-    return {name: value for name, value in values.items() if name in names}
+    return msgspec.convert(json.loads(text), Answer)
 
 
 def to_turn(question: str, answer: str) -> Turn:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
-from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 from bot.discord.maintenance import Maintenance
 from bot.discord.messages.message import Message
 from bot.discord.messages.uploads import (
@@ -87,12 +86,11 @@ class Uploads:
                 _log.warning("server %d: the folder for uploads: %s", server, error)
 
     async def names(self, server: int, typed: str) -> list[str]:
-        """The files that were uploaded to a server and fit what is typed, as many as can be offered."""
+        """The files that were uploaded to a server and fit what is typed."""
         if server not in self._folders:
             return []
         names = await self._state.call(uploads, server)
-        fitting = (name for name in names if typed.casefold() in name.casefold())
-        return [name for name in fitting if length(name) <= CHOICE_CHARACTERS][:CHOICES]
+        return [name for name in names if typed.casefold() in name.casefold()]
 
     async def take_in(
         self, server: int, person: int, upload: Upload, report: Report, *, replace: bool = False

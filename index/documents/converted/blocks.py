@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
-from index.types import Block, BlockKind, Replacement
+from index.types import CELL_SEPARATOR, Block, BlockKind, Replacement
 
 KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 CELL_END = " | "  #: between two cells of a table's row
@@ -16,7 +16,6 @@ FIELDS = 6  #: numbers a block: kind, start, end, and which trail, lead and colu
 UNNAMED, KEYED = -1, -2
 
 _ROW_KINDS = (KINDS.index("header"), KINDS.index("row"))
-_BETWEEN_CELLS = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class PackedBlocks:
         That is the name of each cell's column. Empty cells are passed over.
         """
         names = self.columns[columns] if columns >= 0 else ()
-        separator = ": " if columns == KEYED else _BETWEEN_CELLS
+        separator = ": " if columns == KEYED else CELL_SEPARATOR
         replacements: list[Replacement] = []
         first, last_end, offset = -1, -1, start
         for number, cell in enumerate(self.text[start:end].split(CELL_END)):

@@ -16,6 +16,7 @@ from index.documents.converted.package import Package
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
+from index.documents.whole_number import whole_number
 
 _SKIPPED = frozenset(
     (
@@ -33,6 +34,7 @@ _SKIPPED = frozenset(
     )
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_WIDEST_CELL = 100  # columns
 _NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Characters that no XML has: around what is raised, and before a fraction.
@@ -243,10 +245,8 @@ def _paragraphs(element: Element) -> Iterator[Element]:
 def _left_empty(row: Element) -> list[tuple[Element, int]]:
     """The columns before the first cell of a row, as one that is empty."""
     before = row.find(f"{W}trPr/{W}gridBefore")
-    value = "0" if before is None else before.get(f"{W}val", "0")
-    return (
-        [(before, min(int(value), 100))] if before is not None and value.isdecimal() and value != "0" else []
-    )
+    width = 0 if before is None else min(whole_number(before.get(f"{W}val", ""), 0), _WIDEST_CELL)
+    return [(before, width)] if before is not None and width else []
 
 
 def _cells(row: Element) -> Iterator[tuple[Element, int]]:
@@ -254,8 +254,8 @@ def _cells(row: Element) -> Iterator[tuple[Element, int]]:
     for child in row:
         if local_name(child) == "tc":
             span = child.find(f"{W}tcPr/{W}gridSpan")
-            value = "1" if span is None else span.get(f"{W}val", "1")
-            yield child, min(int(value), 100) if value.isdecimal() else 1
+            value = "" if span is None else span.get(f"{W}val", "")
+            yield child, min(whole_number(value, 1), _WIDEST_CELL)
         elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml"):
             yield from _cells(child)
 

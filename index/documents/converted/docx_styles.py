@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.documents.converted.numerals import numeral
 from index.documents.converted.package import Package
 from index.documents.converted.xml import Element
+from index.documents.whole_number import whole_number
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_NAME = re.compile(r"heading (\d)$", re.IGNORECASE)
@@ -15,6 +16,7 @@ _CODE_NAME = re.compile(r"code|preformatted|listing|plain text|source", re.IGNOR
 _QUOTE_NAME = re.compile(r"(?:intense )?quote$|block text|quotations", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|index) \d|table of (?:figures|authorities)", re.IGNORECASE)
 _PARTS_OF_LABEL = re.compile(r"%(\d)")
+_PLAIN = 9  # the level of plain text in the outline
 _DEEPEST = 20  # styles that a style may be based on, one on the other
 
 
@@ -83,7 +85,7 @@ def _described(element: Element, style: Style) -> Style:
         style = replace(style, level=int(found[1]))
     if number := value_of(properties, "numPr/" + W + "numId"):
         depth = value_of(properties, "numPr/" + W + "ilvl")
-        style = replace(style, numbering=number, depth=int(depth) if depth.isdecimal() else 0)
+        style = replace(style, numbering=number, depth=whole_number(depth, 0))
     vanish = element.find(f"{W}rPr/{W}vanish")
     return replace(
         style,
@@ -127,14 +129,12 @@ class Numbering:
         """The number or bullet of a paragraph, or None where it is no item of a list. It is counted."""
         properties = paragraph.find(f"{W}pPr")
         number = value_of(properties, "numPr/" + W + "numId") or style.numbering
-        depth_text = value_of(properties, "numPr/" + W + "ilvl")
-        depth = int(depth_text) if depth_text.isdecimal() else style.depth
+        depth = whole_number(value_of(properties, "numPr/" + W + "ilvl"), style.depth)
         level = self._levels.get(number, {}).get(depth)
         if level is None:
             return None
         counts = self._counts.setdefault(self._lists[number], {})
-        start = value_of(level, "start")
-        before = counts.get(depth, (int(start) if start.isdecimal() else 1) - 1)
+        before = counts.get(depth, whole_number(value_of(level, "start"), 1) - 1)
         counts[depth] = self._restarts[number].pop(depth, before + 1)
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
@@ -153,21 +153,18 @@ class Numbering:
 
 def _levels(element: Element) -> dict[int, Element]:
     """The levels of a list by their depth."""
-    levels = {}
-    for level in element.iter(f"{W}lvl"):
-        depth = level.get(f"{W}ilvl", "")
-        if depth.isdecimal():
-            levels[int(depth)] = level
-    return levels
+    levels = ((whole_number(level.get(f"{W}ilvl", ""), -1), level) for level in element.iter(f"{W}lvl"))
+    return {depth: level for depth, level in levels if depth >= 0}
 
 
 def _restarts(element: Element) -> dict[int, int]:
     """The numbers with which a list starts anew, by depth, whatever its abstract list has counted."""
     found = {}
     for override in element.iterfind(f"{W}lvlOverride"):
-        depth, start = override.get(f"{W}ilvl", ""), value_of(override, "startOverride")
-        if depth.isdecimal() and start.isdecimal() and len(depth + start) < 10:
-            found[int(depth)] = int(start)
+        depth = whole_number(override.get(f"{W}ilvl", ""), -1)
+        start = whole_number(value_of(override, "startOverride"), -1)
+        if depth >= 0 and start >= 0:
+            found[depth] = start
     return found
 
 
@@ -184,4 +181,5 @@ def is_on(element: Element | None) -> bool:
 
 def _level(outline: str) -> int | None:
     """The level of a heading by its level in the outline, of which the tenth is that of plain text."""
-    return int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else None
+    level = whole_number(outline, _PLAIN)
+    return level + 1 if level < _PLAIN else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element
 from index.documents.spanning_cells import Reaching, Spanning, columns_of_row
+from index.documents.whole_number import whole_number
 
 _BLOCKS_OF_LAYOUT = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
 _WIDEST_TABLE = 500  # columns, after which no cell spans others
@@ -62,8 +63,7 @@ def _spanning(cell: Element) -> Spanning:
 
 
 def _span(cell: Element, name: str) -> int:
-    value = cell.get(name, "1").strip()
-    return max(int(value), 1) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
+    return max(whole_number(cell.get(name, "").strip(), 1), 1)
 
 
 def _text(cell: Element) -> str:

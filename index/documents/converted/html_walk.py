@@ -11,6 +11,7 @@ from index.documents.converted.html_table import is_data_table, table_rows
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 from index.documents.questions import asks
+from index.documents.whole_number import whole_number
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SUMMARY, _TERM = 7, 8  #: levels of what asks or names what stands under it
@@ -23,7 +24,6 @@ _BOLD = ("b", "strong")
 _BOLD_LINE = 9  #: level of a line in bold type
 _PARTS_OF_TABLE = ("table", "td", "th", "caption")
 _LONGEST_DEFINITION = 500  #: characters of what a term is that are quoted with it
-_START_DIGITS = 9  #: of the first number of a list; one that has more counts from 1
 _WHITE_SPACE = re.compile(r"\s+")
 
 
@@ -133,8 +133,7 @@ class HtmlWalk:
 
     def _list(self, element: Element, tag: str) -> None:
         self._depth += 1
-        start = element.get("start", "1").strip()
-        number = int(start) if start.isdecimal() and len(start) <= _START_DIGITS else 1
+        number = whole_number(element.get("start", "").strip(), 1)
         for child in element:
             if local_name(child) == "li":
                 self._marker = f"{number}." if tag == "ol" else "-"

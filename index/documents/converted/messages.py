@@ -1,6 +1,7 @@
 """What a process that converts files is told, and what it answers, as bytes.
 
-An answer is data with a schema: whatever a file does to the library that reads it, nothing of it is executed.
+What it answers is data with a schema: whatever a file does to the library that reads it, nothing of it is
+executed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from index.types import Block
 _LENGTH_BYTES = 8
 
 
-class Request(msgspec.Struct, frozen=True):
+class FileToConvert(msgspec.Struct, frozen=True):
     """A file to convert."""
 
     module: str  #: whose function `read` converts it
@@ -35,7 +36,7 @@ class Packed(msgspec.Struct, frozen=True):
     columns: tuple[tuple[str, ...], ...]
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Conversion(msgspec.Struct, frozen=True):
     """A converted file, or why it is skipped."""
 
     skipped: str = ""  #: the reason; empty where the file was converted
@@ -49,20 +50,20 @@ class Answer(msgspec.Struct, frozen=True):
     title: str | None = None
 
     def file_text(self) -> FileText:
-        """The converted file. Raises ValueError where the answer contradicts itself."""
+        """The converted file. Raises ValueError where this contradicts itself."""
         blocks = self.blocks if self.packed is None else _unpacked(self.text, self.packed)
         return FileText(
             self.text, self.pages, self.warning, blocks, self.page_names, self.line_name, self.title
         )
 
 
-def answer(content: FileText) -> Answer:
-    """The answer that holds a converted file."""
+def conversion(content: FileText) -> Conversion:
+    """What is answered of a file that was converted."""
     blocks, packed = content.blocks, None
     if isinstance(blocks, PackedBlocks):
         packed = Packed(blocks.numbers.tobytes(), blocks.trails, blocks.leads, blocks.columns)
         blocks = ()
-    return Answer(
+    return Conversion(
         text=content.text,
         pages=content.pages,
         warning=content.warning,
@@ -85,7 +86,7 @@ def _unpacked(text: str, packed: Packed) -> PackedBlocks:
     return PackedBlocks(text, numbers, packed.trails, packed.leads, packed.columns)
 
 
-def write_message(stream: IO[bytes], message: Request | Answer) -> None:
+def write_message(stream: IO[bytes], message: FileToConvert | Conversion) -> None:
     """Write a message, after its length."""
     content = msgspec.msgpack.encode(message)
     stream.write(len(content).to_bytes(_LENGTH_BYTES, "little"))

@@ -14,6 +14,7 @@ from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
+from index.documents.whole_number import whole_number
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -101,8 +102,7 @@ class _Walk:
         waiting, self._waiting = self._waiting, []
         style = self._style(paragraph)
         if tag == "h":
-            level = paragraph.get(f"{TEXT}outline-level", "1")
-            self.builder.heading(int(level) if level.isdecimal() else 1, text)
+            self.builder.heading(whole_number(paragraph.get(f"{TEXT}outline-level", ""), 1), text)
         elif style in ("Title", "Subtitle"):
             self.builder.heading(0, text)
         elif style.startswith("Preformatted"):
@@ -186,8 +186,7 @@ def _rows(table: Element) -> list[Element]:
 
 
 def _count(cell: Element, name: str) -> int:
-    value = cell.get(f"{TABLE}{name}", "1")
-    return int(value) if value.isdecimal() and len(value) < 8 else 1
+    return whole_number(cell.get(f"{TABLE}{name}", ""), 1)
 
 
 def _one_line(text: str | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.documents.converted.numerals import numeral
 from index.documents.converted.xml import Element, local_name
+from index.documents.whole_number import whole_number
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -79,9 +80,8 @@ class ListNumbers:
             for style in root.iter(f"{TEXT}list-style")
         }
         self._open: list[_OpenList] = []
-        self._ended: dict[
-            object, int
-        ] = {}  # by the id of a list, and by its style and depth: the last number
+        # The last number, by the id of a list, and by its style and depth.
+        self._ended: dict[object, int] = {}
 
     def begin(self, element: Element) -> None:
         """A list begins, which may go on from another."""
@@ -127,5 +127,4 @@ def _format(level: Element | None) -> str:
 
 
 def _number(element: Element | None, name: str, otherwise: int) -> int:
-    value = "" if element is None else element.get(f"{TEXT}{name}", "")
-    return int(value) if value.isdecimal() and len(value) < 8 else otherwise
+    return otherwise if element is None else whole_number(element.get(f"{TEXT}{name}", ""), otherwise)

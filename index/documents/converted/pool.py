@@ -19,7 +19,7 @@ from types import TracebackType
 
 import msgspec
 
-from index.documents.converted.messages import Answer, Request, read_message, write_message
+from index.documents.converted.messages import Conversion, FileToConvert, read_message, write_message
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
@@ -121,7 +121,7 @@ class _Worker:
         )
         self._late = False
 
-    def ask(self, module: str, data: bytes, limits: Limits) -> Answer:
+    def ask(self, module: str, data: bytes, limits: Limits) -> Conversion:
         """Have a file converted. Raises SkippedFile where the process ended over it."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None and answers is not None
@@ -129,7 +129,7 @@ class _Worker:
         timer.daemon = True
         timer.start()
         try:
-            write_message(requests, Request(module, data, limits.seconds, limits.memory))
+            write_message(requests, FileToConvert(module, data, limits.seconds, limits.memory))
             content = read_message(answers)
         except (OSError, ValueError):  # the process is gone, or the pool was closed
             content = None
@@ -138,7 +138,7 @@ class _Worker:
         if content is None:
             raise self._why_ended(limits)
         try:
-            return msgspec.msgpack.decode(content, type=Answer)
+            return msgspec.msgpack.decode(content, type=Conversion)
         except (msgspec.MsgspecError, ValueError):
             raise SkippedFile(_FAILED) from None
 

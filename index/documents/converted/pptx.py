@@ -11,6 +11,7 @@ from index.documents.converted.package import Package
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
+from index.documents.whole_number import whole_number
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -122,8 +123,7 @@ def _paragraphs(shape: Element) -> Iterator[tuple[str, int, str]]:
 
 def _depth(paragraph: Element) -> int:
     properties = paragraph.find(f"{A}pPr")
-    depth = "0" if properties is None else properties.get("lvl", "0")
-    return int(depth) if depth.isdecimal() else 0
+    return 0 if properties is None else whole_number(properties.get("lvl", ""), 0)
 
 
 def _label(paragraph: Element, depth: int, counts: dict[int, tuple[tuple[str, str], int]]) -> str:
@@ -137,8 +137,7 @@ def _label(paragraph: Element, depth: int, counts: dict[int, tuple[tuple[str, st
         return ""
     kind, start = automatic.get("type", "arabicPeriod"), automatic.get("startAt", "1")
     known, last = counts.get(depth, (("", ""), 0))
-    first = int(start) if start.isdecimal() and len(start) < 8 else 1
-    count = last + 1 if known == (kind, start) else first
+    count = last + 1 if known == (kind, start) else whole_number(start, 1)
     counts[depth] = (kind, start), count
     form = _AUTOMATIC.fullmatch(kind)
     if form is None:

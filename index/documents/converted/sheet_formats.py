@@ -18,6 +18,7 @@ from index.documents.converted.package import Package
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.skipped import SkippedFile
+from index.documents.whole_number import whole_number
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -76,9 +77,7 @@ def _codes(styles: Element) -> dict[int, str]:
     """The format codes by the numbers with which cells name them."""
     named = {element.get("numFmtId"): element.get("formatCode", "") for element in styles.iter(f"{S}numFmt")}
     numbers = [xf.get("numFmtId", "0") for xf in styles.iterfind(f"{S}cellXfs/{S}xf")]
-    codes = [
-        named.get(number) or _BUILT_IN.get(int(number) if number.isdecimal() else 0, "") for number in numbers
-    ]
+    codes = [named.get(number) or _BUILT_IN.get(whole_number(number, 0), "") for number in numbers]
     return {i: code for i, code in enumerate(codes) if code and _is_shown(code)}
 
 
@@ -133,5 +132,4 @@ def _text(text: str, value: float | Moment) -> str | None:
 
 
 def _repeated(element: Element, what: str) -> int:
-    value = element.get(f"{TABLE}number-{what}-repeated", "1")
-    return min(int(value), _WIDEST) if value.isdecimal() and len(value) < 8 else 1
+    return min(whole_number(element.get(f"{TABLE}number-{what}-repeated", ""), 1), _WIDEST)

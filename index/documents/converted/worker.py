@@ -17,7 +17,13 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from index.documents.converted.messages import Answer, Request, answer, read_message, write_message
+from index.documents.converted.messages import (
+    Conversion,
+    FileToConvert,
+    conversion,
+    read_message,
+    write_message,
+)
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
@@ -50,7 +56,7 @@ def main() -> None:
     _limit("RLIMIT_FSIZE", 0)
     _limit("RLIMIT_CORE", 0)
     while (content := read_message(requests)) is not None:
-        write_message(answers, _convert(msgspec.msgpack.decode(content, type=Request)))
+        write_message(answers, _convert(msgspec.msgpack.decode(content, type=FileToConvert)))
 
 
 def _own_streams() -> tuple[BinaryIO, BinaryIO]:
@@ -75,24 +81,24 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"{event} is refused while files are converted")
 
 
-def _convert(request: Request) -> Answer:
-    """The answer to a request. What is raised is the file's fault, whatever it is."""
+def _convert(request: FileToConvert) -> Conversion:
+    """What is answered to a request. What is raised is the file's fault, whatever it is."""
     try:
         read: Callable[[bytes], FileText] = importlib.import_module(request.module).read
         _limit("RLIMIT_CPU", int(_seconds_used()) + request.seconds + 1)
         _limit("RLIMIT_AS", request.memory)
         content = read(request.data)
         if len(content.text) > max(_CHARACTERS, _CHARACTERS_A_BYTE * len(request.data)):
-            return Answer(skipped=f"unpacks to far more than its size ({len(content.text):,} characters)")
-        return answer(content)
+            return Conversion(skipped=f"unpacks to far more than its size ({len(content.text):,} characters)")
+        return conversion(content)
     except SkippedFile as reason:
-        return Answer(skipped=str(reason))
+        return Conversion(skipped=str(reason))
     except MemoryError:
-        return Answer(skipped=f"needs more than {request.memory >> 20} MB of memory to be read")
+        return Conversion(skipped=f"needs more than {request.memory >> 20} MB of memory to be read")
     except RecursionError:
-        return Answer(skipped="is nested too deeply")
+        return Conversion(skipped="is nested too deeply")
     except Exception as error:
-        return Answer(skipped=f"cannot be read ({type(error).__name__}: {error})")
+        return Conversion(skipped=f"cannot be read ({type(error).__name__}: {error})")
 
 
 def _seconds_used() -> float:

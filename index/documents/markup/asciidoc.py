@@ -10,6 +10,7 @@ from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.documents.markup.tables import rows_of
 from index.documents.outline import BOX_LEVEL
+from index.documents.whole_number import whole_number
 from index.types import Block
 
 _SECTION = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?=\S)")
@@ -27,6 +28,7 @@ _ITEM = re.compile(
     r"(?:(?P<bullet>\*{1,5}|-|\.{1,5})|\d{1,4}\.|<(?:\d{1,3}|\.)>)[ \t]+(?:\[[ *xX]\][ \t]+)?(?=\S)"
 )
 _TERM = re.compile(r"(?P<term>[^\n]*?[^\s:])(?P<mark>:{2,4}|;;)(?:[ \t]+|$)")
+_COLUMNS = re.compile(r"\bcols=(?:\"([^\"]+)\"|(\d+))")
 _CELL = re.compile(r"(?<!\\)(?:\d*\.?\d*[+*])?[<^>.]{0,3}[adehlmsv]?\|")
 
 _INLINE = inline_reader(
@@ -232,11 +234,13 @@ class _Reader(LineReader):
         )
 
     def _columns(self, style: str) -> int:
-        """How many columns a table says that it has, or 0."""
-        found = re.search(r"\bcols=(?:\"([^\"]*)\"|(\d+))", style)
+        """How many columns a table says that it has, "3" or "1,2*", or 0."""
+        found = _COLUMNS.search(style)
         if not found:
             return 0
         parts = (found[1] or found[2]).split(",")
+        if len(parts) == 1 and (count := whole_number(parts[0].strip(), 0)):
+            return count
         return sum(int(repeat[1]) if (repeat := re.match(r"\s*(\d{1,2})\*", part)) else 1 for part in parts)
 
 

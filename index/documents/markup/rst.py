@@ -22,6 +22,7 @@ from index.documents.markup.rst_inline import rst_inline_reader
 from index.documents.markup.tables import aligned_rows, comma_rows, grid_rows, list_rows
 from index.documents.option_lists import length_of_options
 from index.documents.outline import BOX_LEVEL, level_of
+from index.documents.whole_number import whole_number
 from index.types import Block, Replacement
 
 _MARK = r"[!-/:-@\[-`{-~]"
@@ -172,7 +173,7 @@ class _Reader(LineReader):
             self.builder,
             [line.range for line in content],
             names=values.get("header"),
-            header=int(count) if count.isdecimal() else 0,
+            header=whole_number(count, 0),
         )
 
     def _titles_nothing(self, name: str, argument: Line, content: Sequence[Line]) -> bool:

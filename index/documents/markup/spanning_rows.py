@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
-from index.documents.block_builder import SEPARATOR, BlockBuilder
+from index.documents.block_builder import BlockBuilder
 from index.documents.spanning_cells import Reaching, Spanning, columns_of_row
-from index.types import Block
+from index.types import CELL_SEPARATOR, Block
 
 _WIDEST_TABLE = 100  # columns, after which no cell spans others
 _LONGEST_REPEATED = 300  # characters of a row that are repeated from rows above
@@ -88,7 +88,7 @@ def _from_above(columns: Sequence[_Column], names: Sequence[str]) -> str:
     """The texts that reach into a row, each after the name of its column; empty where they are too long."""
     named = zip(columns, [*names, *[""] * len(columns)], strict=False)
     texts = [f"{name}: {column.text}" if name else column.text for column, name in named if column.text]
-    shown = SEPARATOR.join(texts)
+    shown = CELL_SEPARATOR.join(texts)
     return shown if len(shown) <= _LONGEST_REPEATED else ""
 
 

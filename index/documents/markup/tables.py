@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Literal
 
-from index.documents.block_builder import SEPARATOR, BlockBuilder
-from index.types import Block, BlockKind, Replacement
+from index.documents.block_builder import BlockBuilder
+from index.types import CELL_SEPARATOR, Block, BlockKind, Range, Replacement
 
-_Range = tuple[int, int]
 _LONGEST_TABBED = 50_000  # characters of a table with tabs
 _TABBED_LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 _TABBED_CELL = re.compile(r"[^\t]+")
@@ -18,7 +17,7 @@ _COMMA_CELL = re.compile(r'[ \t]*(?:"((?:[^"\n]|"")*)"[ \t]*|([^,\n]*))(?:,|$)',
 
 
 def rows_of(
-    builder: BlockBuilder, rows: Sequence[tuple[_Range, Sequence[_Range]]], *, header: int
+    builder: BlockBuilder, rows: Sequence[tuple[Range, Sequence[Range]]], *, header: int
 ) -> Iterator[Block]:
     """Rows with their cells; the first `header` of them name the columns, together."""
     lead = builder.introduction
@@ -39,11 +38,11 @@ def _named(columns: Sequence[str], names: Sequence[str]) -> list[str]:
     return [" ".join(filter(None, pair)) for pair in zip_longest(columns, names, fillvalue="")]
 
 
-def grid_rows(builder: BlockBuilder, lines: Sequence[_Range]) -> Iterator[Block]:
+def grid_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Block]:
     """Rows between lines such as `+---+---+`; the ones above a line of `=` name the columns."""
     source = builder.source
     edges = [found.start() for found in re.finditer(r"\+", source[slice(*lines[0])])]
-    rows: list[list[_Range]] = [[]]
+    rows: list[list[Range]] = [[]]
     header = 0
     for start, end in lines[1:]:
         if source.startswith("+", start) and not source[start:end].strip("+-="):
@@ -55,12 +54,12 @@ def grid_rows(builder: BlockBuilder, lines: Sequence[_Range]) -> Iterator[Block]
     yield from _drawn_rows(builder, [row for row in rows if row], edges, header)
 
 
-def aligned_rows(builder: BlockBuilder, lines: Sequence[_Range]) -> Iterator[Block]:
+def aligned_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Block]:
     """Rows whose columns stand below the parts of a line such as `====  ====`; a line without a first cell
     goes on with the row above."""
     source = builder.source
     edges = [found.start() - 1 for found in re.finditer(r"=+", source[slice(*lines[0])])]
-    rows: list[list[_Range]] = []
+    rows: list[list[Range]] = []
     header = borders = 0
     for start, end in lines[1:]:
         line = source[start:end]
@@ -87,7 +86,7 @@ def aligned_rows(builder: BlockBuilder, lines: Sequence[_Range]) -> Iterator[Blo
 
 
 def _drawn_rows(
-    builder: BlockBuilder, rows: Sequence[Sequence[_Range]], edges: Sequence[int], header: int
+    builder: BlockBuilder, rows: Sequence[Sequence[Range]], edges: Sequence[int], header: int
 ) -> Iterator[Block]:
     """Rows of several lines, whose cells begin after the `edges` of their lines."""
     lead = builder.introduction
@@ -112,7 +111,7 @@ def _drawn_rows(
 def _row_of_lines(
     builder: BlockBuilder,
     kind: BlockKind,
-    lines: Sequence[_Range],
+    lines: Sequence[Range],
     words: Sequence[str],
     columns: Sequence[str],
     lead: str,
@@ -120,13 +119,13 @@ def _row_of_lines(
     """A row whose cells stand side by side on several lines: it is read as a whole."""
     block = builder.block("code", lines)
     named = zip_longest(columns, words, fillvalue="")
-    shown = SEPARATOR.join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
+    shown = CELL_SEPARATOR.join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
     if block is None or not any(map(str.isalnum, shown)):
         return None
     return block._replace(kind=kind, lead=lead, replacements=(Replacement(block.start, block.end, shown),))
 
 
-def _cells(source: str, line: _Range, edges: Sequence[int]) -> list[_Range]:
+def _cells(source: str, line: Range, edges: Sequence[int]) -> list[Range]:
     """The cells of a line: between its pipes, or below the edges."""
     start, end = line
     if source.startswith(("|", "+"), start):
@@ -138,9 +137,9 @@ def _cells(source: str, line: _Range, edges: Sequence[int]) -> list[_Range]:
     return list(zip(bounds, [*bounds[1:], end], strict=True))
 
 
-def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, _Range]]) -> Iterator[Block]:
+def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, Range]]) -> Iterator[Block]:
     """Rows of a list of lists, `* - cell` and `  - cell`; the first names the columns."""
-    rows: list[list[_Range]] = []
+    rows: list[list[Range]] = []
     for text, (start, end) in lines:
         if found := re.match(r"\*[ \t]+-(?:[ \t]+|$)", text):
             rows.append([(start + found.end(), end)])
@@ -153,7 +152,7 @@ def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, _Range]]) -> Ite
 
 
 def comma_rows(
-    builder: BlockBuilder, lines: Sequence[_Range], *, names: _Range | None, header: int
+    builder: BlockBuilder, lines: Sequence[Range], *, names: Range | None, header: int
 ) -> Iterator[Block]:
     """Rows of cells between commas, which may be quoted, a line each.
 
@@ -165,7 +164,7 @@ def comma_rows(
     yield from rows_of(builder, rows, header=header + (names is not None))
 
 
-def _comma_cells(source: str, start: int, end: int) -> list[_Range]:
+def _comma_cells(source: str, start: int, end: int) -> list[Range]:
     """The cells of a line, each without its quotes."""
     return [found.span(2 if found[1] is None else 1) for found in _COMMA_CELL.finditer(source, start, end)]
 
@@ -186,7 +185,7 @@ def tabbed_rows(builder: BlockBuilder, start: int, end: int) -> Iterator[Block] 
     return rows_of(builder, rows, header=int(not first and all(others)))
 
 
-def piped_cells(source: str, start: int, end: int) -> list[_Range]:
+def piped_cells(source: str, start: int, end: int) -> list[Range]:
     """The cells of a row: what stands between its pipes, without those at the ends."""
     while end > start and source[end - 1].isspace():
         end -= 1
@@ -210,11 +209,11 @@ class PipedTable:
         self._builder = builder
         self._lead = builder.introduction
         self._columns: list[str] = []
-        self._waiting: _Range | None = None
+        self._waiting: Range | None = None
         self._is_first = True
         self._is_ruled = False  # a line stands below the row that waits
 
-    def row(self, line: _Range) -> Iterator[Block]:
+    def row(self, line: Range) -> Iterator[Block]:
         """A row. Yields the one before it."""
         yield from self._write("header" if self._is_first and self._is_ruled else "row")
         self._waiting, self._is_ruled = line, False

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord.state.records import from_json, to_json
-from index.types import Answer, Citation, Outcome, WordedSentence, Wording
+from index.types import Answer, Citation, Misspelling, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.bot.discord.state.samples import answer
 
 citations = st.builds(
@@ -31,6 +31,7 @@ wordings = st.builds(
     model=st.text(),
     sentences=st.lists(st.builds(WordedSentence, st.text(), st.integers(0, 4)), max_size=3).map(tuple),
     agreed=st.booleans(),
+    reader=st.none() | st.builds(ReaderAnswer, st.text(), st.floats(0, 1), st.integers(0, 4)),
 )
 answers = st.builds(
     Answer,
@@ -43,6 +44,7 @@ answers = st.builds(
     reader=st.text(),
     notices=st.lists(st.text(), max_size=2).map(tuple),
     wording=st.none() | wordings,
+    misspellings=st.lists(st.builds(Misspelling, st.text(), st.text()), max_size=2).map(tuple),
 )
 
 
@@ -56,8 +58,9 @@ def test_any_answer_comes_back_as_it_was(given_answer: Answer) -> None:
 def test_an_answer_of_another_version_can_be_read() -> None:
     """What another version of Munshi recorded of an answer besides, at any depth, is left out."""
     wording = Wording("m", (WordedSentence("It is.", 0),), True)
-    whole = dataclasses.replace(answer(), wording=wording)
+    whole = dataclasses.replace(answer(), wording=wording, misspellings=(Misspelling("fery", "ferry"),))
     values = json.loads(to_json(whole))
-    for part in (values, values["citations"][0], values["wording"], values["wording"]["sentences"][0]):
+    worded = values["wording"]
+    for part in (values, values["citations"][0], worded, worded["sentences"][0], values["misspellings"][0]):
         part["mood"] = "good"
     assert from_json(json.dumps(values)) == whole

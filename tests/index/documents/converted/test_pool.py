@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.messages import Answer, Packed, answer
+from index.documents.converted.messages import Conversion, Packed, conversion
 from index.documents.converted.pool import ConverterPool, Limits
 from index.documents.skipped import SkippedFile
 
@@ -163,9 +163,9 @@ def test_an_answer_that_leads_out_of_its_text_is_refused(numbers: tuple[int, ...
 
     packed = Packed(array("q", numbers).tobytes(), ((),), ("",), ())
     with pytest.raises(ValueError, match="leads out of the text"):
-        Answer(text="words", packed=packed).file_text()
+        Conversion(text="words", packed=packed).file_text()
 
 
 def test_an_answer_without_blocks_is_whole():
     """A text without blocks is an answer too."""
-    assert answer(TextBuilder().finish()).file_text().text == ""
+    assert conversion(TextBuilder().finish()).file_text().text == ""

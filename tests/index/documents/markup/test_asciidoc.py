@@ -20,6 +20,8 @@ from tests.index.documents.blocks import written
         ("NOTE: Mind this.\n\n[quote]\nHe said.\n\n indented\n", ["paragraph: NOTE: Mind this.", "quotation: He said.", "code (He said.): indented"]),
         ("Prices.\n\n|===\n|Name |Price\n\n|a |*$8*\n|b\n|$9\n|===\nEnd.", ["paragraph: Prices.", "header (Prices.): Name · Price", "row (Prices.): Name: a · Price: $8", "row (Prices.): Name: b · Price: $9", "paragraph: End."]),
         ('[cols="1,2",options="header"]\n|===\n|Name\n|Price\n|a\n|more\nthan $8\n|===', ["header: Name · Price", "row: Name: a · Price: more\nthan $8"]),
+        ('[cols=2,options="header"]\n|===\n|Name\n|Price\n\n|a\n|$8\n|===\n[cols="2"]\n|===\n|b\n|$9\n|===', ["header: Name · Price", "row: Name: a · Price: $8", "row: b · $9"]),
+        ('[cols=""]\n|===\n|Name |Price\n\n|a |$8\n|===', ["header: Name · Price", "row: Name: a · Price: $8"]),
         ("= Title\nAda Byron <ada@x.org>\nv1.0, 2020-01-01\n:toc:\n\nWords.\n\nBen <b@x.org>\nwrites.", ["heading: Title", "Title › paragraph: Words.", "Title › paragraph: Ben <b@x.org>\nwrites."]),
         (".Who may *open* it?\n[%collapsible]\n====\nIda.\n\n== Off\nMondays.\n====\nEnd.", ["heading: Who may open it?", "Who may open it? › paragraph: Ida.", "Who may open it? › heading: Off", "Who may open it? › Off › paragraph: Mondays.", "paragraph: End."]),
         ("Linux::\n+\n--\nRun it.\n--\nmacOS::\n+\nWait.", ["item: Linux", "paragraph (Linux): Run it.", "item: macOS", "paragraph (macOS): Wait."]),

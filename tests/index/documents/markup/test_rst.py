@@ -129,3 +129,9 @@ def test_quotes_are_exact():
     """What is quoted is the text as it stands."""
     text = "The first:\r\n\r\n- ``one``\r\n  more\r\n"
     assert quoted(text, blocks(text)) == ["The first:", "- ``one``\r\n  more"]
+
+
+def test_an_absurd_number_of_header_rows_costs_no_file():
+    """A table whose header has rows of a number of thousands of digits is read without header."""
+    text = f".. csv-table::\n   :header-rows: {'9' * 5000}\n\n   Guest, 7\n"
+    assert written(text, blocks(text)) == ["row: Guest · 7"]
