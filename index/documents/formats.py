@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".html": Converted("html", "lxml"),
     ".ipynb": Converted("ipynb"),
     ".markdown": TextFormat("markdown", title_as_read),
+    ".mbox": Converted("mbox", "lxml"),
     ".md": TextFormat("markdown", title_as_read),
     ".mediawiki": TextFormat("markup.mediawiki", wiki_title),
     ".odp": Converted("odt", "lxml"),
