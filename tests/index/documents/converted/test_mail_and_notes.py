@@ -323,3 +323,43 @@ def test_cells_whose_text_is_hidden_in_rtf_stay_cells(lines):
     """What parts the cells of a table is formatting, and stays."""
     source = r"{\rtf1 Oar\cell{\v red\cell}Ann\cell\row Net\cell blue\cell Ben\cell\row}"
     assert rtf.read(source.encode()).text == "Oar |  | Ann\nNet | blue | Ben"
+
+
+WORD_RTF = r"""{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s1\sbasedon0\b Heading 1;}{\s2\outlinelevel1 Own;}{\*\cs3 Title;}}
+\pard\plain\s1 Rules\par
+\pard\plain\s0 Quiet begins at ten.{\super\chftn{\footnote\pard\plain {\chftn} In winter at nine.\par Ask Ada.}}\par
+\pard\plain\s2 Keys\par
+\trowd\pard\intbl Item\cell Price{\footnote\pard\plain Members pay half.}\cell\row
+\trowd\pard\intbl Bike\par with bell\cell 12\cell\row
+\trowd\pard\intbl Kayak\cell 30\cell\row
+\pard\plain\s0 They hang in the hall.\par
+{\pard\outlinelevel2 Lost\par}{\pard\s1\outlinelevel9 Plain text.\par}{\pard Last.{\*\footnote Really.}}}"""
+
+
+def test_rtf_has_headings_and_notes(lines):
+    """Headings are told by their outline level or style; a note stands below its paragraph or its table."""
+    assert lines(rtf.read(WORD_RTF.encode())) == [
+        "heading: Rules",
+        "paragraph: Rules › Quiet begins at ten.",
+        "paragraph: Rules › In winter at nine.",
+        "paragraph: Rules › Ask Ada.",
+        "heading: Rules › Keys",
+        "header: Rules › Keys › Item · Price",
+        "row: Rules › Keys › Item: Bike, with bell · Price: 12",
+        "row: Rules › Keys › Item: Kayak · Price: 30",
+        "paragraph: Rules › Keys › Members pay half.",
+        "paragraph: Rules › Keys › They hang in the hall.",
+        "heading: Rules › Keys › Lost",
+        "paragraph: Rules › Keys › Lost › Plain text.",
+        "paragraph: Rules › Keys › Lost › Last.",
+        "paragraph: Rules › Keys › Lost › Really.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part", [r"{\footnote x}", r"{\stylesheet{\s1 Heading 1;}}\s1 x\par ", "{", " ", r"\par "]
+)
+def test_long_rtf_takes_time_that_grows_with_it(part: str):
+    """Eight times as much of it takes about eight times as long to read."""
+    short, long = (rf"{{\rtf1 a {part * count}".encode() for count in (1000, 8000))
+    check_growth(lambda: rtf.read(short), lambda: rtf.read(long), factor=20)
