@@ -39,10 +39,28 @@ _MAIN_SHARE = 0.2  # of a page's text that its main part must hold, to be believ
 
 def remove_clutter(body: Element) -> None:
     """Take what is no text of the page out of the tree."""
+    _show_check_boxes(body)
     much = max(_MUCH_AT_LEAST, _MUCH * text_length(body))
     for element in [element for element in body.iter() if element is not body]:
         if element.getparent() is not None and _is_clutter(element, much):
             _drop(element)
+
+
+def _show_check_boxes(body: Element) -> None:
+    """Put signs in place of the check boxes that only show a state: those that nobody can change.
+
+    In pages that Notion exports, they are empty elements of a class.
+    """
+    for element in list(body.iter("input", "div")):
+        if element.tag == "input":
+            is_box = element.get("type", "").lower() == "checkbox" and element.get("disabled") is not None
+            is_checked = element.get("checked") is not None
+        else:
+            names = element.get("class", "").split()
+            is_checked = "checkbox-on" in names
+            is_box = "checkbox" in names and (is_checked or "checkbox-off" in names)
+        if is_box:
+            element.tag, element.text = "span", "☑ " if is_checked else "☐ "
 
 
 def main_part(body: Element) -> Element:

@@ -68,7 +68,7 @@ def test_list_items():
     text = "Bring. All these:\n\n- [x] a *rope*\n- a tent\n  of two\n  1. poles\n  2. pegs\n\n  More on it.\n\nEnd.\n\n7) last"
     assert written(text, blocks(text)) == [
         "paragraph: Bring. All these:",
-        "item (All these:): a rope",
+        "item (All these:): ☑ a rope",
         "item (All these:): a tent\n  of two",
         "item (All these: a tent of two): 1. poles",
         "item (All these: a tent of two): 2. pegs",
@@ -77,6 +77,21 @@ def test_list_items():
         "item (End.): 7) last",
     ]
     assert quoted(text, blocks(text))[1:4] == ["- [x] a *rope*", "- a tent\n  of two", "1. poles"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- [x] Tent *booked*", "☑ Tent booked"),
+        ("- [ ] Bus booked?\n- [X] Hut", "☐ Bus booked?\n☑ Hut"),
+        ("2. [ ] Bus", "2. ☐ Bus"),
+        ("> * [ ] Bus\n>   by Ben", "☐ Bus\nby Ben"),
+        ("- [y] Bus", "[y] Bus"),
+    ],
+)
+def test_tasks_are_read_with_their_state(text: str, words: str):
+    """What is done has a check box that is checked, and what is left to do an empty one."""
+    assert "\n".join(line.split(": ", 1)[1] for line in written(text, blocks(text))) == words
 
 
 def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():

@@ -108,3 +108,13 @@ def test_a_text_with_directives_is_restructuredtext():
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """No sign that is repeated, in one line or in many, costs more than its share of time."""
     check_time(blocks, sign)
+
+
+def test_lines_with_check_boxes_are_items():
+    """Each is read by itself, with its check box."""
+    text = "Trip:\n\n☒ Boat\n☐ Train\n  by Ben\n✓ Hut"
+    assert written(text, blocks(text))[1:] == [
+        "item (Trip:): ☒ Boat",
+        "item (Trip:): ☐ Train\n  by Ben",
+        "item (Trip:): ✓ Hut",
+    ]

@@ -197,3 +197,12 @@ def test_a_broken_page_is_read_as_far_as_it_goes(lines):
 def test_a_page_without_words_is_an_empty_text(data: bytes):
     """A page that shows nothing has no text, which the loading of the file then says."""
     assert read(data).text == ""
+
+
+def test_check_boxes_that_show_a_state_are_read(lines):
+    """Those that nobody can change, and those of Notion's exports; one to fill in is none."""
+    page = """<ul><li><input type=checkbox disabled checked> Oars<li><label><input type=checkbox disabled></label>Net
+    <li><div class="checkbox checkbox-on"></div> <span>Sail</span><li><div class="checkbox checkbox-off"></div> Rope
+    <li><input type=checkbox checked>Accept</ul>"""
+    found = [line.removeprefix("item: - ") for line in lines(read(page.encode()))]
+    assert found == ["☑ Oars", "☐ Net", "☑ Sail", "☐ Rope", "Accept"]
