@@ -41,6 +41,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".markdown": TextFormat("markdown", title_as_read),
     ".mbox": Converted("mbox", "lxml"),
     ".md": TextFormat("markdown", title_as_read),
+    ".mdx": TextFormat("markdown", title_as_read),
     ".mediawiki": TextFormat("markup.mediawiki", wiki_title),
     ".odp": Converted("odt", "lxml"),
     ".ods": Converted("xlsx", "python_calamine"),

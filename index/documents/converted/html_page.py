@@ -31,6 +31,8 @@ _MAYBE_CLUTTER = re.compile(
     re.I,
 )
 _MARK = re.compile(r"(?:\[\d{1,4}\][,\s]*)+")  # of footnotes
+_LONGEST_MARK = 30  # characters
+_ROLES_OF_MARKS = ("doc-noteref", "doc-backlink")
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
 _MUCH_AT_LEAST = 300  # characters
 _MUCH = 0.3  # of a page's text, more than any clutter holds
@@ -120,7 +122,11 @@ def _is_mostly_links(element: Element) -> bool:
 
 
 def _is_reference_mark(element: Element, tag: str) -> bool:
-    """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page."""
+    """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page, or back."""
+    if tag == "a":
+        is_raised = len(element) == 1 and element[0].tag == "sup" and not (element.text or "").strip()
+        is_mark = is_raised and element.get("href", "")[:1] == "#" and text_length(element) <= _LONGEST_MARK
+        return is_mark or element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
     if tag != "sup":
         return False
     links = list(element.iter("a"))
@@ -128,7 +134,7 @@ def _is_reference_mark(element: Element, tag: str) -> bool:
     if not links:
         return _MARK.fullmatch(text) is not None
     targets = [link.get("href", "") for link in links]
-    return len(text) <= 30 and all(target[:1] == "#" or "#cite" in target for target in targets)
+    return len(text) <= _LONGEST_MARK and all(target[:1] == "#" or "#cite" in target for target in targets)
 
 
 def _drop(element: Element) -> None:

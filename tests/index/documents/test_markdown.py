@@ -406,6 +406,10 @@ def test_a_box_without_text_says_nothing():
         ("| a |\n|---|\n| [[b\\|c]] |", ["header: a", "row: a: c"]),
         ("{% x %}\nA {% y %}b{{< z >}}.\n{% endx %}\n{% highlight sh %}\n# c\n{% endhighlight %}", ["paragraph: A b.", "code (A b.): # c"]),
         ("import X from './x';\n\nWords.", ["paragraph: Words."]),
+        ("import './x.css';\nimport {\n  A,\n  B,\n} from '@site/b';\n\nWords.", ["paragraph: Words."]),
+        ("export const A = ({b}) => (\n  <b style={{color: b}}>\n    {b}\n  </b>\n);\n\nWords.", ["paragraph: Words."]),
+        ("export the data first.\n\nimport it again.", ["paragraph: export the data first.", "paragraph: import it again."]),
+        ("<Card\n  title=\"x\"\n  items={[1, 2]}\n>\n\nWords <A b={() => c}>of</A> it.\n\n</Card>", ["paragraph: Words of it."]),
         ("Term\n: what it is\n  all", ["paragraph: Term: what it is\n  all"]),
         ("**Term** \n:   one\n:   two\n\nWord\n\n: it", ["paragraph: Term: one\ntwo", "paragraph: Word", "paragraph: it"]),
         ("Term\n: one\n: two\nWord\n: it", ["paragraph: Term: one\ntwo\nWord: it"]),
@@ -458,3 +462,8 @@ def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """No sign that is repeated breaks the parser, or costs it more than its share of time."""
     check_blocks(sign * 5000, blocks(sign * 5000))
     check_time(blocks, sign)
+
+
+@pytest.mark.parametrize("part", ["export const a\n", "import {a\n", "<a b={\n", "<a b={}", "export {"])
+def test_long_code_of_mdx_takes_time_that_grows_with_it(part: str):
+    check_time(blocks, part)
