@@ -279,7 +279,7 @@ class Engine:
         return QuoteContext(text[start : citation.end + characters], start)
 
     def located(self, citation: Citation, *, dated: bool = False) -> Citation:
-        """The citation with the page on which its quote starts; the passage may start on an earlier one.
+        """The citation with the page of its marked words, or else that on which its quote starts.
 
         With `dated`, it has the day, by UTC, on which its file last changed.
         """
@@ -288,10 +288,12 @@ class Engine:
         citation = replace(citation, line_name=entry.line_name, changed=changed)
         if not entry.pages:
             return citation
-        page = bisect_right(entry.pages, citation.start)
+        first_marked = citation.start + (citation.answer[0] if citation.answer else 0)
+        page = bisect_right(entry.pages, first_marked)
         name = entry.page_names[page - 1] if page and entry.page_names else f"page {page}"
         line = citation.line
         if entry.line_name == "row":  # counted from the start of its sheet
             text = self._generation.document_text(entry)
-            line = 1 + count_line_ends(text, entry.pages[page - 1] if page else 0, citation.start)
+            sheet = entry.pages[page - 1] if page else 0
+            line = 1 + count_line_ends(text, sheet, max(sheet, citation.start))
         return replace(citation, page=page, page_name=name, line=line)

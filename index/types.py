@@ -190,7 +190,7 @@ class Citation:
     end: int
     quote: str
     line: int  #: the line on which the quote starts, from 1; of a sheet, its row
-    page: int | None = None
+    page: int | None = None  #: that of the words that `answer` marks, or else of the quote's start, from 1
     answer: tuple[int, int] | None = None
     """The characters of `quote` that are marked: the words that answer, or a block's most relevant part."""
     #: the headings that the quote stands under, outermost first, without the title

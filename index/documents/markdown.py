@@ -23,7 +23,7 @@ from index.documents.row_groups import RowGroups
 from index.types import Block, BlockKind, Replacement
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
-_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_TASK = re.compile(r"(?P<box>\[(?:(?P<done>[xX])| )\])[ \t]+")
 _LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
 _CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
 _ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open", "table_open", "html_block"))
@@ -190,7 +190,8 @@ class _Walk:
         """The first paragraph of a list item, with the item's mark."""
         builder = self._builder
         item.is_new = False
-        if task := _TASK.match(builder.source, *lines[0]):
+        task = _TASK.match(builder.source, *lines[0])
+        if task:
             lines = [(task.end(), lines[0][1]), *lines[1:]]
         inside = self._type(index + 3) != "list_item_close"
         # The question of a list that is nothing else is answered by what comes after the list.
@@ -202,6 +203,7 @@ class _Walk:
             if block.kind == "item":
                 item.words, item.last_sentence = builder.subject, builder.lead
                 block = self._marked(block, item.number)
+                block = _with_check_box(block, task) if task else block
             else:  # its question, in the trail of what answers
                 item.lead = ""
             yield block
@@ -279,3 +281,14 @@ class _Walk:
         if "\\|" in builder.source[start:end]:
             row = builder.source[start:end].replace("\\|", f"{MASK}|")
             builder.source = f"{builder.source[:start]}{row}{builder.source[end:]}"
+
+
+def _with_check_box(block: Block, task: re.Match[str]) -> Block:
+    """The item of a task, its state read as the check box that is shown of it."""
+    start, end = task.span("box")
+    if start < block.start:
+        return block
+    sign = Replacement(start, end, "☑" if task["done"] else "☐")
+    before = [each._replace(end=min(each.end, start)) for each in block.replacements if each.start < start]
+    after = [each for each in block.replacements if each.start >= task.end()]
+    return block._replace(replacements=(*before, sign, *after))

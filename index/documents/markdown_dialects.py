@@ -31,6 +31,11 @@ _UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
 
 _VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
+_STRING = r"(?:'[^'\n]+'|\"[^\"\n]+\")"
+_EXPORTED = (
+    r"(?:const|let|var) [\w{\[]|(?:default |async )*(?:function|class)\b"
+    r"|default \w+;?[ \t]*$|default [({]|[{*]"
+)
 # What a text must contain, and what is masked: all that is found, but for the group "shown".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
@@ -53,7 +58,10 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
         ("%%", r"%%[^%\n]{1,1000}%%"),
         ("\n:", r"(?P<shown>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
-        ("import ", r"^import [^\n]{1,300}? from (?:'[^'\n]+'|\"[^\"\n]+\");?[ \t]*$"),
+        # of MDX: what it imports, what it exports up to a blank line, a tag with an expression
+        ("import ", rf"^import (?:(?:[^\n{{}}]{{1,300}}|\{{[^{{}}]{{1,1000}}\}}) from )?{_STRING};?[ \t]*$"),
+        ("export ", rf"^export (?:{_EXPORTED})[^\n]{{0,500}}(?:\n(?![ \t]*$)[^\n]{{1,500}}){{0,100}}"),
+        ("={", r"<[a-z](?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}=\{(?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}>"),
     )
 )
 

@@ -25,6 +25,7 @@ from index.store.manifest import read_manifest, write_manifest
 from index.store.store import Store
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Hit, Misspelling, Outcome, Reading, Span
 from tests.conftest import LINE_END
+from tests.index.documents.converted.pdf_files import line, pdf
 
 _PLAIN_WORDS = re.compile(r"[\w .,\n]*\w[\w .,\n]*")
 
@@ -59,7 +60,8 @@ def check(answer: Answer, texts: dict[str, str], pages: dict[str, tuple[int, ...
         assert citation.quote.strip()
         assert citation.line == line_of(text, citation.start)
         starts = (pages or {}).get(citation.document)
-        assert citation.page == (sum(start <= citation.start for start in starts) if starts else None)
+        marked = citation.start + (citation.answer[0] if citation.answer else 0)
+        assert citation.page == (sum(start <= marked for start in starts) if starts else None)
     for citation, other in combinations(answer.citations, 2):
         if citation.document == other.document:
             assert citation.start >= other.end or other.start >= citation.end, "two citations overlap"
@@ -261,6 +263,23 @@ def test_pages_of_quotes(
     check(answer, {"book.paged": "\n\n".join(pages)}, {"book.paged": starts})
     assert answer.citations[0].page == 2
     assert answer.citations[0].location == "book.paged, page 2, line 3"
+
+
+def test_the_page_is_that_of_the_words_that_answer(empty_folder: IndexSettings, write: Callable[..., Path]):
+    """Of a sentence that goes on on the next page of a PDF, the page that holds the answer is named."""
+    first = [
+        line(100, "The night ferry to Tallinn leaves from the western quay"),
+        line(88, "and is at sea for"),
+    ]
+    write("guide.pdf", pdf(first, [line(740, "eleven hours."), line(700, "Dogs are welcome.")]))
+    settings = replace(empty_folder, answer=AnswerSettings())
+    build(settings)
+    engine = Engine.open(settings)
+    pages = {}
+    for question in ("How long is the night ferry at sea?", "Where does the night ferry leave from?"):
+        answer = engine.ask(question)
+        pages[answer.text] = answer.citations[0].location
+    assert pages == {"eleven hours": "guide.pdf, page 2", "the western quay": "guide.pdf, page 1"}
 
 
 @pytest.mark.parametrize("question", ["", " ", "\n\t\u2028 "])

@@ -26,7 +26,7 @@ def shown(text: str, quote: str = "") -> str:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("Take:\n\n- a *horse*\n* [a boat](http://x.y/z)\n- [ ] `mail`", ["Take:", "• a horse", "• a boat", "• mail"]),
+        ("Take:\n\n- a *horse*\n* [a boat](http://x.y/z)\n- [ ] `mail`", ["Take:", "• a horse", "• a boat", "• ☐ mail"]),
         ("Do:\n\n1. this\n2. that", ["Do:", "1. this", "2. that"]),
         ("- Berths\n  - *North* quay\n      - three\n  - South quay\n- Tugs\n  1. red", ["• Berths", "  • North quay", "    • three", "  • South quay", "• Tugs", "  1. red"]),
         ("> - a\n>   - b\r\n>   - c", ["• a", "  • b", "  • c"]),

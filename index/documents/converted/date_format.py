@@ -1,4 +1,4 @@
-"""Dates and times of a spreadsheet: times as its cells show them, dates as in ISO 8601, months by name.
+"""Dates and times of a spreadsheet: times as its cells show them, dates with names that it shows, or by ISO.
 
 Format codes are those of ECMA-376, part 1, 18.8.31.
 """
@@ -26,7 +26,7 @@ _NO_SECONDS = re.compile(r":00(?:\.0+)?(?=\D*$)")  # at the end of a time
 _LONGEST_CODE = 255
 _LAST = datetime(9999, 12, 31, 23, 59, 59)  # after which there is nothing to round up to
 _SECONDS = {"h": 3600, "n": 60, "s": 1}  # "n" is the "m" of minutes
-_MONTH_NAME = 3  # letters "m" from which on a month is a word
+_MONTH_NAME = 3  # letters "m" or "d" from which on a month or a day of the week is a word
 
 
 def is_date_code(code: str) -> bool:
@@ -99,8 +99,22 @@ def _date(value: date, fields: list[str]) -> str | None:
     if "d" not in letters:
         return _month(value, fields) if letters.isdisjoint("hns") else None
     if letters.isdisjoint("hns"):
+        return _day(value, fields)
+    moment = value if "s" in letters else _with_time(value).replace(second=0, microsecond=0)
+    day, _, clock = plain_moment(moment).partition(" ")
+    return f"{_day(date.fromisoformat(day), fields)} {clock}".rstrip()
+
+
+def _day(value: date, fields: list[str]) -> str:
+    """A date, with the names of the month and of the day of the week where they are shown."""
+    if not any(field[0] == "m" and len(field) >= _MONTH_NAME for field in fields):
         return _with_time(value).date().isoformat()
-    return plain_moment(value if "s" in letters else _with_time(value).replace(second=0, microsecond=0))
+    weekday = f"{calendar.day_name[value.weekday()]} " if any(_is_weekday(field) for field in fields) else ""
+    return f"{weekday}{value.day} {calendar.month_name[value.month]} {value.year}"
+
+
+def _is_weekday(field: str) -> bool:
+    return field[0] == "d" and len(field) >= _MONTH_NAME
 
 
 def _with_time(value: date) -> datetime:

@@ -13,6 +13,7 @@ from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import is_header
 from index.documents.converted.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
 from index.documents.converted.package import Package
+from index.documents.converted.symbol_fonts import CHECKED, UNCHECKED, symbol
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
@@ -177,6 +178,10 @@ class _Walk:
                 yield self._of_two(child, is_hidden=is_hidden)
             elif tag in _SIGNS:
                 yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
+            elif tag == "sym":
+                yield symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
+            elif tag == "fldChar":
+                yield _check_box(child)
             elif tag in ("footnoteReference", "endnoteReference"):
                 note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
                 if note is not None:
@@ -211,6 +216,15 @@ class _Walk:
             if any(parts)
             else ""
         )
+
+
+def _check_box(field: Element) -> str:
+    """The sign of a check box of a form; empty for the marks of other fields."""
+    box = field.find(f"{W}ffData/{W}checkBox")
+    if box is None:
+        return ""
+    checked = box.find(f"{W}checked")
+    return CHECKED if is_on(box.find(f"{W}default") if checked is None else checked) else UNCHECKED
 
 
 def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:

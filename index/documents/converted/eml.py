@@ -1,4 +1,4 @@
-"""E-mails: who wrote to whom and when, and what; without attachments."""
+"""E-mails: who wrote to whom and when, and what; mails that are attached to them; no other attachments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from email.message import EmailMessage, MIMEPart
 
 from index.documents.converted.builder import TextBuilder
@@ -17,6 +18,8 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _SHOWN = ("From", "To", "Cc", "Date")
+_ATTACHED_MAILS = ("message/rfc822", "message/global")
+OUTERMOST = -100  #: the level of a mail's subject: above all headings of its texts, and of mails inside it
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _SIGNATURE = "-- "
 _WORD = re.compile(r"\w+")
@@ -37,16 +40,27 @@ _HEAD_OF_PART = re.compile(
 
 def read(data: bytes) -> FileText:
     """A mail as .eml. Raises SkippedFile for what is none, and where its parts cannot be told apart."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not message.keys():
+    message = parse_mail(data)
+    if message is None:
         raise SkippedFile("is no e-mail")
     builder = TextBuilder()
-    subject = clean(_header(message, "Subject"))
-    builder.heading(1, subject)
+    write_mail(builder, message, OUTERMOST)
+    return builder.finish(title=_header(message, "Subject"), line_name="")
+
+
+def parse_mail(data: bytes) -> EmailMessage | None:
+    """The mail that these bytes are; None where they have no headers."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    return message if isinstance(message, EmailMessage) and message.keys() else None
+
+
+def write_mail(builder: TextBuilder, message: EmailMessage, level: int) -> None:
+    """Write a mail below its subject, a heading of this level."""
+    builder.close_headings(level)
+    builder.heading(level, _header(message, "Subject"))
     lines = [f"{name}: {value}" for name in _SHOWN if (value := clean(_header(message, name)))]
     builder.paragraph("\n".join(lines))
-    _write_body(builder, message)
-    return builder.finish(title=subject, line_name="")
+    _write_body(builder, message, level)
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -57,17 +71,31 @@ def _header(message: EmailMessage, name: str) -> str:
         return next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
 
 
-def _write_body(builder: TextBuilder, message: EmailMessage) -> None:
+def _write_body(builder: TextBuilder, message: EmailMessage, level: int) -> None:
     bodies = list(_bodies(message))
     if not bodies:
         other = message.get_body(("plain", "html")) or _undivided(message)
         bodies = [other] if other else []
     for body in bodies:
-        _write_part(builder, body)
+        attached = _attached_mail(body)
+        if attached is None:
+            _write_part(builder, body)
+        else:
+            with suppress(SkippedFile):  # a broken one costs only itself
+                write_mail(builder, attached, level + 1)
+            builder.close_headings(level + 1)
+
+
+def _attached_mail(part: MIMEPart) -> EmailMessage | None:
+    """The mail that a part is."""
+    if part.get_content_type() not in _ATTACHED_MAILS or not part.is_multipart():
+        return None
+    mail = part.get_payload(0)
+    return mail if isinstance(mail, EmailMessage) and mail.keys() else None
 
 
 def _bodies(part: MIMEPart) -> Iterator[MIMEPart]:
-    """The texts of a mail in order, without attachments; of alternatives one."""
+    """The texts of a mail and the mails that are attached to it, in order; of alternatives one."""
     subtype = part.get_content_subtype()
     if part.get_content_maintype() == "multipart":
         if part.is_multipart() and subtype == "alternative":
@@ -75,7 +103,7 @@ def _bodies(part: MIMEPart) -> Iterator[MIMEPart]:
         elif part.is_multipart():
             for each in part.iter_parts():
                 yield from _bodies(each)
-    elif part.get_content_maintype() == "text" and subtype in ("plain", "html") and not _is_attachment(part):
+    elif _attached_mail(part) is not None or _is_text(part):
         yield part
 
 
@@ -86,6 +114,10 @@ def _alternative(alternatives: Sequence[list[MIMEPart]]) -> list[MIMEPart]:
     if html and _only_points_to(_words(plain), _words(html)):
         return html
     return plain or html
+
+
+def _is_text(part: MIMEPart) -> bool:
+    return part.get_content_type() in ("text/plain", "text/html") and not _is_attachment(part)
 
 
 def _is_html(part: MIMEPart) -> bool:

@@ -31,6 +31,8 @@ _MAYBE_CLUTTER = re.compile(
     re.I,
 )
 _MARK = re.compile(r"(?:\[\d{1,4}\][,\s]*)+")  # of footnotes
+_LONGEST_MARK = 30  # characters
+_ROLES_OF_MARKS = ("doc-noteref", "doc-backlink")
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
 _MUCH_AT_LEAST = 300  # characters
 _MUCH = 0.3  # of a page's text, more than any clutter holds
@@ -39,10 +41,28 @@ _MAIN_SHARE = 0.2  # of a page's text that its main part must hold, to be believ
 
 def remove_clutter(body: Element) -> None:
     """Take what is no text of the page out of the tree."""
+    _show_check_boxes(body)
     much = max(_MUCH_AT_LEAST, _MUCH * text_length(body))
     for element in [element for element in body.iter() if element is not body]:
         if element.getparent() is not None and _is_clutter(element, much):
             _drop(element)
+
+
+def _show_check_boxes(body: Element) -> None:
+    """Put signs in place of the check boxes that only show a state: those that nobody can change.
+
+    In pages that Notion exports, they are empty elements of a class.
+    """
+    for element in list(body.iter("input", "div")):
+        if element.tag == "input":
+            is_box = element.get("type", "").lower() == "checkbox" and element.get("disabled") is not None
+            is_checked = element.get("checked") is not None
+        else:
+            names = element.get("class", "").split()
+            is_checked = "checkbox-on" in names
+            is_box = "checkbox" in names and (is_checked or "checkbox-off" in names)
+        if is_box:
+            element.tag, element.text = "span", "☑ " if is_checked else "☐ "
 
 
 def main_part(body: Element) -> Element:
@@ -102,7 +122,11 @@ def _is_mostly_links(element: Element) -> bool:
 
 
 def _is_reference_mark(element: Element, tag: str) -> bool:
-    """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page."""
+    """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page, or back."""
+    if tag == "a":
+        is_raised = len(element) == 1 and element[0].tag == "sup" and not (element.text or "").strip()
+        is_mark = is_raised and element.get("href", "")[:1] == "#" and text_length(element) <= _LONGEST_MARK
+        return is_mark or element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
     if tag != "sup":
         return False
     links = list(element.iter("a"))
@@ -110,7 +134,7 @@ def _is_reference_mark(element: Element, tag: str) -> bool:
     if not links:
         return _MARK.fullmatch(text) is not None
     targets = [link.get("href", "") for link in links]
-    return len(text) <= 30 and all(target[:1] == "#" or "#cite" in target for target in targets)
+    return len(text) <= _LONGEST_MARK and all(target[:1] == "#" or "#cite" in target for target in targets)
 
 
 def _drop(element: Element) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -22,6 +23,10 @@ _MOST_OUTLINE = 5000  # entries
 _ROTATED = 0.2  # radians
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
+# A number right behind a word, which may be the mark of a note; that of a unit, such as "km2", is a power.
+_NUMBER_AT_WORD = re.compile(r"(?<=[^\W\d_]{3})[.,;:!?)”\"’]{0,2}(?P<mark>\d{1,3})(?=[\s.,;:)]|$)")
+_RAISED = 0.15  # of the size of the letter before, at least, by which such a mark stands higher
+_SMALLER = 0.92  # times that size, at most, is its own
 _SAMPLES = 5  # characters of a line whose font is looked at
 
 
@@ -200,7 +205,7 @@ def _line(text_page: Any, words: str, offset: int) -> Line | None:
     box = boxes[len(boxes) // 2]
     last = len(words.rstrip(LINE_END_HYPHEN)) - 1
     return Line(
-        words,
+        _without_marks(text_page, words, offset),
         left=_box(text_page, _character(text_page, offset))[0],
         right=_box(text_page, _character(text_page, offset + max(last, 0)))[2],
         top=box[3],
@@ -208,6 +213,21 @@ def _line(text_page: Any, words: str, offset: int) -> Line | None:
         size=round(_height(box), 1),
         bold=all(_is_bold(text_page, character) for character in characters),
     )
+
+
+def _without_marks(text_page: Any, words: str, offset: int) -> str:
+    """The words of a line without the marks of notes: numbers behind a word that are small and raised."""
+
+    def box(index: int) -> tuple[float, float, float, float]:
+        return _box(text_page, _character(text_page, offset + index))
+
+    def shown(found: re.Match[str]) -> str:
+        letter, mark = box(found.start() - 1), box(found.start("mark"))
+        is_small = _height(mark) <= _SMALLER * _height(letter)
+        is_mark = is_small and mark[1] - letter[1] >= _RAISED * _height(letter)
+        return found[0].removesuffix(found["mark"]) if is_mark else found[0]
+
+    return _NUMBER_AT_WORD.sub(shown, words)
 
 
 def _character(text_page: Any, index: int) -> int:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.numerals import numeral
 from index.documents.converted.package import Package
+from index.documents.converted.pptx_lists import BODIES, A, ListStyles, Numbers, P, placeholder
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 from index.documents.whole_number import whole_number
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES = ("title", "ctrTitle")
 _LEFT_OUT = ("dt", "ftr", "sldNum", "hdr")  # placeholders that repeat from slide to slide
-_BODIES = ("body", "obj", "subTitle", "")  # placeholders whose paragraphs have bullets
 _SLIDE_LEVEL = 1
-_KINDS = {
-    "arabic": "decimal", "alphaLc": "lowerLetter", "alphaUc": "upperLetter",
-    "romanLc": "lowerRoman", "romanUc": "upperRoman",
-}  # fmt: skip
-_AUTOMATIC = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<end>Period|ParenR|ParenBoth|Plain)")
 
 
 def read(data: bytes) -> FileText:
@@ -32,13 +23,14 @@ def read(data: bytes) -> FileText:
     package = Package(data)
     main = next(iter(package.related("", "officeDocument")), "ppt/presentation.xml")
     builder = TextBuilder()
+    styles = ListStyles(package)
     names = []
     for number, slide in enumerate(_slides(package, main), 1):
         builder.page()
         builder.close_headings(_SLIDE_LEVEL)
         root = package.xml(slide)
         if root.get("show", "1") not in ("0", "false"):
-            _write_slide(builder, root)
+            _write_slide(builder, root, styles.of_slide(slide))
             for notes in package.related(slide, "notesSlide"):
                 _write_notes(builder, package.xml_if_there(notes))
         names.append(f"slide {number}")
@@ -54,14 +46,14 @@ def _slides(package: Package, main: str) -> Iterator[str]:
             yield target
 
 
-def _write_slide(builder: TextBuilder, root: Element) -> None:
+def _write_slide(builder: TextBuilder, root: Element, styles: Callable[[Element], list[Element]]) -> None:
     shapes = list(_shapes(root))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
         builder.heading(_SLIDE_LEVEL, " ".join(text for text, _, _ in _paragraphs(shape)))
     for shape in shapes:
         if shape not in titles:
-            _write_shape(builder, shape)
+            _write_shape(builder, shape, styles)
 
 
 def _shapes(element: Element) -> Iterator[Element]:
@@ -76,13 +68,13 @@ def _shapes(element: Element) -> Iterator[Element]:
 
 def _placeholder(shape: Element) -> str | None:
     """What a shape is the placeholder for; None where it is none."""
-    found = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
+    found = placeholder(shape)
     return None if found is None else found.get("type", "")
 
 
-def _write_shape(builder: TextBuilder, shape: Element) -> None:
-    placeholder = _placeholder(shape)
-    if placeholder in _LEFT_OUT:
+def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element], list[Element]]) -> None:
+    kind = _placeholder(shape)
+    if kind in _LEFT_OUT:
         return
     table = shape.find(f".//{A}tbl")
     if table is not None:
@@ -90,8 +82,8 @@ def _write_shape(builder: TextBuilder, shape: Element) -> None:
         rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
         builder.table(rows)
         return
-    paragraphs = list(_paragraphs(shape))
-    is_list = placeholder in _BODIES and len(paragraphs) > 1
+    paragraphs = list(_paragraphs(shape, styles(shape)))
+    is_list = kind in BODIES and len(paragraphs) > 1
     for text, depth, label in paragraphs:
         if is_list or depth or label:
             builder.item(text, depth, label or "-")
@@ -109,43 +101,19 @@ def _write_notes(builder: TextBuilder, root: Element | None) -> None:
                     builder.paragraph(text)
 
 
-def _paragraphs(shape: Element) -> Iterator[tuple[str, int, str]]:
+def _paragraphs(shape: Element, styles: Sequence[Element] = ()) -> Iterator[tuple[str, int, str]]:
     """The paragraphs of a shape, each with its depth in a list and its number, which may be empty."""
-    counts: dict[int, tuple[tuple[str, str], int]] = {}  # by depth: the kind of numbers, and the last one
+    numbers = Numbers(styles)
     for paragraph in shape.iter(f"{A}p"):
         text = _text(paragraph)
         if text.strip():
             depth = _depth(paragraph)
-            for other in [other for other in counts if other > depth]:
-                del counts[other]
-            yield text, depth, _label(paragraph, depth, counts)
+            yield text, depth, numbers.label(paragraph, depth)
 
 
 def _depth(paragraph: Element) -> int:
     properties = paragraph.find(f"{A}pPr")
     return 0 if properties is None else whole_number(properties.get("lvl", ""), 0)
-
-
-def _label(paragraph: Element, depth: int, counts: dict[int, tuple[tuple[str, str], int]]) -> str:
-    """The number of a paragraph, which is counted; empty where it has none.
-
-    Numbers go on while the paragraphs of a depth have numbers of the same kind and start.
-    """
-    automatic = paragraph.find(f"{A}pPr/{A}buAutoNum")
-    if automatic is None:
-        counts.pop(depth, None)
-        return ""
-    kind, start = automatic.get("type", "arabicPeriod"), automatic.get("startAt", "1")
-    known, last = counts.get(depth, (("", ""), 0))
-    count = last + 1 if known == (kind, start) else whole_number(start, 1)
-    counts[depth] = (kind, start), count
-    form = _AUTOMATIC.fullmatch(kind)
-    if form is None:
-        return f"{count}."
-    number = numeral(count, _KINDS[form["kind"]])
-    return {"Period": f"{number}.", "ParenR": f"{number})", "ParenBoth": f"({number})"}.get(
-        form["end"], number
-    )
 
 
 def _text(paragraph: Element) -> str:

@@ -28,7 +28,10 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 _PLACE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
 _WIDEST = 1 << 20  # rows and columns that a cell may stand for
-_SHOWN_AS_TEXT = ("float", "percentage", "currency", "time")  # a date is read from its value
+_SHOWN_AS_TEXT = ("float", "percentage", "currency", "time")
+_NAMED = re.compile(r"[^\W\d_]{3}")  # a month or a day of the week, in any language
+_NUMBERED_DAY = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
+_WITHOUT_DAY = re.compile(r"(?:\d{1,2}\D)?\d{4}|\d{4}\D\d{1,2}")
 _BUILT_IN = number_format.BUILT_IN | date_format.BUILT_IN
 
 #: A cell's number, date or time as it is shown; None: as any.
@@ -113,18 +116,28 @@ def _opendocument(package: Package) -> Callable[[str], _Marked]:
 
 
 def _shown(table: Element) -> _Marked:
-    """Yield the cells of a sheet that hold numbers or times, with the texts that are shown of them."""
+    """Yield the cells of a sheet that hold numbers, dates or times, with the texts that are shown of them."""
     row = 0
     for element in table.iter(f"{TABLE}table-row"):
         column = 0
         for cell in element:
-            if cell.get(f"{OFFICE}value-type") in _SHOWN_AS_TEXT:
+            kind = cell.get(f"{OFFICE}value-type")
+            if kind in _SHOWN_AS_TEXT or kind == "date":
                 text = clean(" ".join("".join(line.itertext()) for line in cell.iterfind(f"{TEXT}p")))
-                for number in range(_repeated(cell, "columns")):
-                    yield row, column + number, partial(_text, text)
+                if kind != "date" or _is_sure_date(text):
+                    for number in range(_repeated(cell, "columns")):
+                        yield row, column + number, partial(_text, text)
             if local_name(cell) in ("table-cell", "covered-table-cell"):
                 column += _repeated(cell, "columns")
         row += _repeated(element, "rows")
+
+
+def _is_sure_date(text: str) -> bool:
+    """Whether a date is read as it is shown: with names, or without a day.
+
+    Of "4/5/26" nobody knows the order, so that its value is read.
+    """
+    return bool(_WITHOUT_DAY.fullmatch(text) or (_NAMED.search(text) and not _NUMBERED_DAY.search(text)))
 
 
 def _text(text: str, value: float | Moment) -> str | None:

@@ -9,7 +9,7 @@ _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad\\ufeff\\ufffe\\uffff\\ud800-\\udfff]"
 )
 #: An expression for what a line begins with that is an item of a list: a sign, a number, a letter.
-ITEM_MARK = r"(?:[•‣◦▪●○■□✓➢–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s"
+ITEM_MARK = r"(?:[•‣◦▪●○■□☐☑☒✓✔✗✘➢–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s"
 _LONGEST_BOLD_HEADING = 100  # characters
 _LINE_ENDS = re.compile("\\r\\n|[\\r\\v\\f\\x85\\u2028\\u2029]")
 

@@ -1,7 +1,8 @@
 """The source of a wiki's page, as MediaWiki has it → blocks: sections, lists, tables, the box of the page.
 
-Of a template with several lines, such as the box, each value is a row, "Origin: Kelda"; of one in a line the
-last value is read. Files, categories, references and comments are no prose.
+Of a template with several lines, such as the box, each value is a row, "Origin: Kelda". Of one in a line the
+last value without a name is read, or all of them where they are short and one is a number: "6 hours". Files,
+categories, references and comments are no prose.
 """
 
 from __future__ import annotations
@@ -45,6 +46,31 @@ _TAG_LIST = """
 """
 _TAGS = any_of(*_TAG_LIST.split())
 
+# Templates that refer to something or order the page: no words of the sentence.
+_NO_WORDS = any_of(
+    "sfnp?", "sfnm", r"harv\w{0,8}", r"cite(?: \w{1,20})?", "citation", "reflist", "refn?", "refbegin", "rp",
+    "cn", "fact", "anchor", "shortcut", "clear", "flagicon", "dead link", "clarify", "who", "when", "toc",
+)  # fmt: skip
+_NUMBER = re.compile(r"[+−-]?\d[\d.,:]*%?")
+_MOST_VALUES, _LONGEST_VALUE = 5, 30
+_NUMBERED_PARAMETER = re.compile(r"\d[ \t]*=[ \t]*")
+
+
+def _values(parameters: str) -> str | None:
+    """What a template in a line shows of its parameters; None where other markup stands in them."""
+    if "[" in parameters or "''" in parameters:
+        return None
+    values = [_NUMBERED_PARAMETER.sub("", each.strip(), count=1) for each in parameters.split("|")]
+    values = [each for each in values if each and "=" not in each and "//" not in each]
+    are_short = len(values) <= _MOST_VALUES and all(len(each) <= _LONGEST_VALUE for each in values)
+    if are_short and any(map(_NUMBER.fullmatch, values)):
+        return " ".join(values)
+    return values[-1] if values else ""
+
+
+# The last value of a template, in which links and other templates may stand.
+_SHOWN = r"(?:[^{}|=\[\]\n]|\[\[[^\[\]{}\n]{1,200}\]\]|\[[^\[\]{}\n]{1,200}\]|\{\{[^{}\n]{0,200}\}\}){1,300}"
+
 _INLINE = inline_reader(
     "'[{<&",
     (
@@ -52,7 +78,13 @@ _INLINE = inline_reader(
         Markup(re.compile(r"\[\[[^\[\]|\n]{1,300}\|(?P<shown>[^\[\]\n]{1,300})\]\]")),
         Markup(re.compile(r"\[\[:?(?P<shown>[^\[\]|\n]{1,300})\|?\]\]")),
         Markup(re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,500}[ \t]+(?P<shown>[^\[\]\n]{1,300})\]")),
-        Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?:[^{}|\n]{0,200}\|){0,9}(?P<shown>[^{}|=\n]{1,200})\}\}")),
+        Markup(re.compile(rf"\{{\{{[ \t]*{_NO_WORDS}[ \t]*(?=[|}}])[^{{}}\n]{{0,500}}\}}\}}", re.IGNORECASE)),
+        Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?P<name>[^{}\n]{1,400})\}\}"), meaning=_values),
+        Markup(
+            re.compile(
+                rf"\{{\{{[^{{}}|\n]{{1,80}}\|(?:[^{{}}|\n]{{0,200}}\|){{0,9}}(?P<shown>{_SHOWN})\}}\}}"
+            )
+        ),
         Markup(re.compile(r"\{\{[^{}\n]{0,500}\}\}")),
         Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=LINE_BREAK),
         Markup(re.compile(rf"'{{5}}|'{{2,3}}|</?{_TAGS}\b[^<>\n]{{0,200}}>", re.IGNORECASE)),

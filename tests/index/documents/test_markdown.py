@@ -68,7 +68,7 @@ def test_list_items():
     text = "Bring. All these:\n\n- [x] a *rope*\n- a tent\n  of two\n  1. poles\n  2. pegs\n\n  More on it.\n\nEnd.\n\n7) last"
     assert written(text, blocks(text)) == [
         "paragraph: Bring. All these:",
-        "item (All these:): a rope",
+        "item (All these:): ☑ a rope",
         "item (All these:): a tent\n  of two",
         "item (All these: a tent of two): 1. poles",
         "item (All these: a tent of two): 2. pegs",
@@ -77,6 +77,21 @@ def test_list_items():
         "item (End.): 7) last",
     ]
     assert quoted(text, blocks(text))[1:4] == ["- [x] a *rope*", "- a tent\n  of two", "1. poles"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- [x] Tent *booked*", "☑ Tent booked"),
+        ("- [ ] Bus booked?\n- [X] Hut", "☐ Bus booked?\n☑ Hut"),
+        ("2. [ ] Bus", "2. ☐ Bus"),
+        ("> * [ ] Bus\n>   by Ben", "☐ Bus\nby Ben"),
+        ("- [y] Bus", "[y] Bus"),
+    ],
+)
+def test_tasks_are_read_with_their_state(text: str, words: str):
+    """What is done has a check box that is checked, and what is left to do an empty one."""
+    assert "\n".join(line.split(": ", 1)[1] for line in written(text, blocks(text))) == words
 
 
 def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():
@@ -398,6 +413,10 @@ def test_a_box_without_text_says_nothing():
         ("| a |\n|---|\n| [[b\\|c]] |", ["header: a", "row: a: c"]),
         ("{% x %}\nA {% y %}b{{< z >}}.\n{% endx %}\n{% highlight sh %}\n# c\n{% endhighlight %}", ["paragraph: A b.", "code (A b.): # c"]),
         ("import X from './x';\n\nWords.", ["paragraph: Words."]),
+        ("import './x.css';\nimport {\n  A,\n  B,\n} from '@site/b';\n\nWords.", ["paragraph: Words."]),
+        ("export const A = ({b}) => (\n  <b style={{color: b}}>\n    {b}\n  </b>\n);\n\nWords.", ["paragraph: Words."]),
+        ("export the data first.\n\nimport it again.", ["paragraph: export the data first.", "paragraph: import it again."]),
+        ("<Card\n  title=\"x\"\n  items={[1, 2]}\n>\n\nWords <A b={() => c}>of</A> it.\n\n</Card>", ["paragraph: Words of it."]),
         ("Term\n: what it is\n  all", ["paragraph: Term: what it is\n  all"]),
         ("**Term** \n:   one\n:   two\n\nWord\n\n: it", ["paragraph: Term: one\ntwo", "paragraph: Word", "paragraph: it"]),
         ("Term\n: one\n: two\nWord\n: it", ["paragraph: Term: one\ntwo\nWord: it"]),
@@ -450,3 +469,8 @@ def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """No sign that is repeated breaks the parser, or costs it more than its share of time."""
     check_blocks(sign * 5000, blocks(sign * 5000))
     check_time(blocks, sign)
+
+
+@pytest.mark.parametrize("part", ["export const a\n", "import {a\n", "<a b={\n", "<a b={}", "export {"])
+def test_long_code_of_mdx_takes_time_that_grows_with_it(part: str):
+    check_time(blocks, part)

@@ -128,3 +128,13 @@ def test_paragraphs_of_law_have_headings():
         "§ 3 Fees and dues › paragraph: § 4 Swimming is free.",
         "§ 3 Fees and dues › paragraph: § 5 Also holds for those who swim in\nrivers.",
     ]
+
+
+def test_lines_with_check_boxes_are_items():
+    """Each is read by itself, with its check box."""
+    text = "Trip:\n\n☒ Boat\n☐ Train\n  by Ben\n✓ Hut"
+    assert written(text, blocks(text))[1:] == [
+        "item (Trip:): ☒ Boat",
+        "item (Trip:): ☐ Train\n  by Ben",
+        "item (Trip:): ✓ Hut",
+    ]

@@ -305,3 +305,41 @@ def test_no_entity_of_a_file_is_expanded(zipped):
         f"<w:document {W}><w:body><w:p><w:r><w:t>Words&b;&f;.</w:t></w:r></w:p></w:body></w:document>"
     )
     assert "root" not in read(zipped({"word/document.xml": document})).text
+
+
+def check_box(state: str) -> str:
+    """A check box of a form, as older versions of Word have it."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="C"/><w:checkBox><w:sizeAuto/>'
+        f"{state}</w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def test_check_boxes_are_read_with_their_state(docx, lines):
+    """Those of forms, those that are characters, and those of the fonts of signs."""
+    body = (
+        p(check_box('<w:default w:val="1"/>') + plain(" Lunch"))
+        + p(check_box('<w:default w:val="1"/><w:checked w:val="0"/>') + plain(" Dinner"))
+        + p(check_box("<w:checked/>") + plain(" Bed"))
+        + p(f"<w:sdt><w:sdtContent>{plain('☐')}</w:sdtContent></w:sdt>{plain(' Bus')}")
+        + p(f'<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>{plain(" Tent")}')
+    )
+    assert lines(read(docx(body))) == [
+        f"item: {words}" for words in ("☒ Lunch", "☐ Dinner", "☒ Bed", "☐ Bus", "☑ Tent")
+    ]
+
+
+def test_signs_of_fonts_are_characters(docx, lines):
+    """Letters and signs of the font Symbol are read; a sign that is not known is none."""
+    signs = "".join(
+        f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+        for font, code in (
+            ("Symbol", "F0B1"),
+            ("Symbol", "6d"),
+            ("Wingdings", "F001"),
+            ("Odd", "F0B1"),
+            ("Symbol", "x"),
+        )
+    )
+    assert lines(read(docx(p(plain("4 ") + signs + plain("m"))))) == ["paragraph: 4 ±μm"]

@@ -197,3 +197,25 @@ def test_a_broken_page_is_read_as_far_as_it_goes(lines):
 def test_a_page_without_words_is_an_empty_text(data: bytes):
     """A page that shows nothing has no text, which the loading of the file then says."""
     assert read(data).text == ""
+
+
+def test_check_boxes_that_show_a_state_are_read(lines):
+    """Those that nobody can change, and those of Notion's exports; one to fill in is none."""
+    page = """<ul><li><input type=checkbox disabled checked> Oars<li><label><input type=checkbox disabled></label>Net
+    <li><div class="checkbox checkbox-on"></div> <span>Sail</span><li><div class="checkbox checkbox-off"></div> Rope
+    <li><input type=checkbox checked>Accept</ul>"""
+    found = [line.removeprefix("item: - ") for line in lines(read(page.encode()))]
+    assert found == ["☑ Oars", "☐ Net", "☑ Sail", "☐ Rope", "Accept"]
+
+
+def test_marks_of_notes_are_no_text(lines):
+    """As pandoc writes them, and the way back from a note; a raised number that leads nowhere stays."""
+    page = (
+        '<p>It costs 80 euros<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1</sup></a> for 12 m<sup>2</sup><a href="n.xhtml#a" epub:type="noteref">2</a>.'
+        ' More is <a href="#more">below<sup>2</sup></a><a href="#n2"><sup>2</sup></a>.</p>'
+        '<ol><li id="fn1"><p>Members pay 60.<a href="#fnref1" role="doc-backlink">↩︎</a></p></li></ol>'
+    )
+    assert lines(read(page.encode())) == [
+        "paragraph: It costs 80 euros for 12 m2. More is below2.",
+        "item: 1. Members pay 60.",
+    ]

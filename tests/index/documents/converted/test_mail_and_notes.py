@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import mailbox
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
-from index.documents.converted import eml, ipynb, rtf
+from index.documents.converted import eml, ipynb, mbox, rtf
 from index.documents.skipped import SkippedFile
 from tests.index.growth import check_growth
 
@@ -106,13 +108,85 @@ def test_all_texts_of_a_mail_are_read(lines, kind: str):
         ("text/html", "<p>Lunch costs 19 euros.</p>"),
         ('text/plain; name="log.txt"', "a log"),
         ("text/plain\nContent-Disposition: attachment", "a list"),
-        ("message/rfc822", "Subject: Old\n\nan old mail"),
     )
     assert lines(eml.read(data)) == [
         "heading: Trip",
         "paragraph: Trip › The bus leaves at 6:40.",
         "paragraph: Trip › Lunch costs 19 euros.",
     ]
+
+
+def test_a_mail_that_is_attached_is_read_below_its_subject(lines):
+    """So are those in it; what follows belongs to the outer mail again, and no heading of a page ends a mail."""
+    first, forwarded, outer = (EmailMessage() for _ in range(3))
+    first["Subject"], first["From"], first["Date"] = "Boiler", "Otto", "Fri, 01 May 2026 10:00:00 +0000"
+    first.set_content("<h1>Service</h1><p>It is serviced on 12 June.</p>", subtype="html")
+    forwarded["Subject"] = "Fwd: Boiler"
+    forwarded.set_content("See below.")
+    forwarded.add_attachment(first, filename="boiler.eml")
+    outer["Subject"] = "Papers"
+    outer.set_content("Two mails.")
+    outer.add_attachment(forwarded)
+    outer.add_attachment("Sent to the list.", disposition="inline")
+    assert lines(eml.read(outer.as_bytes())) == [
+        "heading: Papers",
+        "paragraph: Papers › Two mails.",
+        "heading: Papers › Fwd: Boiler",
+        "paragraph: Papers › Fwd: Boiler › See below.",
+        "heading: Papers › Fwd: Boiler › Boiler",
+        "paragraph: Papers › Fwd: Boiler › Boiler › From: Otto\nDate: Fri, 01 May 2026 10:00:00 +0000",
+        "heading: Papers › Fwd: Boiler › Boiler › Service",
+        "paragraph: Papers › Fwd: Boiler › Boiler › Service › It is serviced on 12 June.",
+        "paragraph: Papers › Sent to the list.",
+    ]
+
+
+def test_the_mails_of_a_mailbox_are_read_one_by_one(lines, tmp_path: Path):
+    """Each stands below its subject, and no line that begins with "From" parts one."""
+    box = mailbox.mbox(tmp_path / "list.mbox")
+    for subject, text in [
+        ("Picnic", "It is on 4 July.\n\nFrom 10:00 there is tea."),
+        ("Rain", "In the barn."),
+    ]:
+        message = EmailMessage()
+        message["Subject"] = subject
+        message.set_content(text)
+        box.add(message)
+    box.flush()
+    data = (tmp_path / "list.mbox").read_bytes()
+    found = [
+        "heading: Picnic",
+        "paragraph: Picnic › It is on 4 July.",
+        "paragraph: Picnic › From 10:00 there is tea.",
+        "heading: Rain",
+        "paragraph: Rain › In the barn.",
+    ]
+    assert lines(mbox.read(data)) == lines(mbox.read(data.replace(b"\n", b"\r\n"))) == found
+
+
+def test_a_broken_mail_costs_only_itself(lines):
+    """A mail whose parts cannot be told apart is left out of a mailbox, which says so, and of another mail."""
+    broken = "Subject: B\nContent-Type: multipart/mixed\n\n--x\nContent-Type: text/plain\n\nWords.\n--x--\n"
+    start = "From a Fri May  1 12:00:00 2026\n"
+    content = mbox.read(f"{start}{broken}\n{start}Subject: C\n\nTea.\n".encode())
+    assert content.warning == "holds mails whose parts cannot be told apart: 1"
+    assert lines(content)[-1] == "paragraph: C › Tea."
+    outer = parts("mixed", ("text/plain", "Tea."), ("message/rfc822", broken))
+    assert lines(eml.read(outer))[:2] == ["heading: Trip", "paragraph: Trip › Tea."]
+
+
+@pytest.mark.parametrize("data", [b"", b"Subject: x\n\nWords.", b"x\n\nFrom a Fri May  1 12:00:00 2026\n"])
+def test_what_is_no_mailbox_is_skipped(data: bytes):
+    with pytest.raises(SkippedFile, match="is no mailbox"):
+        mbox.read(data)
+
+
+def test_long_mailboxes_take_time_that_grows_with_them():
+    """Eight times as many mails, or lines that begin as one does, take about eight times as long to read."""
+    mail = b"From a Fri May  1 12:00:00 2026\nSubject: x\n\nFrom a\n\n"
+    check_growth(lambda: mbox.read(mail * 200), lambda: mbox.read(mail * 1600), factor=20)
+    line = b"\n\nFrom " + b"1" * 300
+    check_growth(lambda: mbox.read(mail + line * 500), lambda: mbox.read(mail + line * 4000), factor=20)
 
 
 def test_html_is_read_where_the_plain_text_only_points_to_it(lines):
@@ -249,3 +323,43 @@ def test_cells_whose_text_is_hidden_in_rtf_stay_cells(lines):
     """What parts the cells of a table is formatting, and stays."""
     source = r"{\rtf1 Oar\cell{\v red\cell}Ann\cell\row Net\cell blue\cell Ben\cell\row}"
     assert rtf.read(source.encode()).text == "Oar |  | Ann\nNet | blue | Ben"
+
+
+WORD_RTF = r"""{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s1\sbasedon0\b Heading 1;}{\s2\outlinelevel1 Own;}{\*\cs3 Title;}}
+\pard\plain\s1 Rules\par
+\pard\plain\s0 Quiet begins at ten.{\super\chftn{\footnote\pard\plain {\chftn} In winter at nine.\par Ask Ada.}}\par
+\pard\plain\s2 Keys\par
+\trowd\pard\intbl Item\cell Price{\footnote\pard\plain Members pay half.}\cell\row
+\trowd\pard\intbl Bike\par with bell\cell 12\cell\row
+\trowd\pard\intbl Kayak\cell 30\cell\row
+\pard\plain\s0 They hang in the hall.\par
+{\pard\outlinelevel2 Lost\par}{\pard\s1\outlinelevel9 Plain text.\par}{\pard Last.{\*\footnote Really.}}}"""
+
+
+def test_rtf_has_headings_and_notes(lines):
+    """Headings are told by their outline level or style; a note stands below its paragraph or its table."""
+    assert lines(rtf.read(WORD_RTF.encode())) == [
+        "heading: Rules",
+        "paragraph: Rules › Quiet begins at ten.",
+        "paragraph: Rules › In winter at nine.",
+        "paragraph: Rules › Ask Ada.",
+        "heading: Rules › Keys",
+        "header: Rules › Keys › Item · Price",
+        "row: Rules › Keys › Item: Bike, with bell · Price: 12",
+        "row: Rules › Keys › Item: Kayak · Price: 30",
+        "paragraph: Rules › Keys › Members pay half.",
+        "paragraph: Rules › Keys › They hang in the hall.",
+        "heading: Rules › Keys › Lost",
+        "paragraph: Rules › Keys › Lost › Plain text.",
+        "paragraph: Rules › Keys › Lost › Last.",
+        "paragraph: Rules › Keys › Lost › Really.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part", [r"{\footnote x}", r"{\stylesheet{\s1 Heading 1;}}\s1 x\par ", "{", " ", r"\par "]
+)
+def test_long_rtf_takes_time_that_grows_with_it(part: str):
+    """Eight times as much of it takes about eight times as long to read."""
+    short, long = (rf"{{\rtf1 a {part * count}".encode() for count in (1000, 8000))
+    check_growth(lambda: rtf.read(short), lambda: rtf.read(long), factor=20)

@@ -243,6 +243,42 @@ def test_automatic_numbers_of_slides_are_read(zipped, lines):
     ]
 
 
+def test_numbers_that_the_layout_or_the_master_asks_for_are_read(zipped, lines):
+    """The layout's placeholder counts for its number, the master's style for all; the paragraph itself first."""
+
+    def placed(number: int, *words: str, style: str = "") -> str:
+        paragraphs = "".join(f"<a:p><a:r><a:t>{word}</a:t></a:r></a:p>" for word in words)
+        return (
+            f'<p:sp><p:nvSpPr><p:nvPr><p:ph idx="{number}"/></p:nvPr></p:nvSpPr>'
+            f"<p:txBody><a:lstStyle>{style}</a:lstStyle>{paragraphs}</p:txBody></p:sp>"
+        )
+
+    numbered = '<a:lvl1pPr><a:buAutoNum type="{}"/></a:lvl1pPr>'
+    bullet = '<a:lvl1pPr><a:buChar char="•"/></a:lvl1pPr>'
+    plain = "<a:p><a:pPr><a:buNone/></a:pPr><a:r><a:t>Pause</a:t></a:r></a:p>"
+    last = placed(3, "Up", "Down").replace("<a:p>", f"{plain}<a:p>", 1)
+    master = f"<p:txStyles><p:bodyStyle>{numbered.format('alphaUcPeriod')}</p:bodyStyle></p:txStyles>"
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/_rels/presentation.xml.rels": relations(("slide", "s.xml")),
+        "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>',
+        "ppt/s.xml": slide(placed(1, "Go", "Stop"), placed(2, "Tea", "Milk", style=bullet), last),
+        "ppt/_rels/s.xml.rels": relations(("slideLayout", "l.xml")),
+        "ppt/l.xml": slide(placed(1, style=numbered.format("arabicPeriod")), placed(3)),
+        "ppt/_rels/l.xml.rels": relations(("slideMaster", "m.xml")),
+        "ppt/m.xml": f"<p:sldMaster {P}>{master}</p:sldMaster>",
+    }
+    assert [line.rpartition(": ")[2] for line in lines(pptx.read(zipped(parts)))] == [
+        "1. Go",
+        "2. Stop",
+        "- Tea",
+        "- Milk",
+        "- Pause",
+        "A. Up",
+        "B. Down",
+    ]
+
+
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style")
 ) + ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'  # fmt: skip

@@ -325,3 +325,16 @@ def test_cells_that_reach_over_rows_and_columns(lines):
 def test_frames_and_drawings_are_no_tables(lines, page: list[Word]):
     """A single column or row is a frame, and lines that go through words are a drawing."""
     assert not [line for line in lines(read(pdf(page))) if line.startswith(("row", "header"))]
+
+
+def test_marks_of_notes_are_left_out(lines):
+    """A number that is small and raised behind a word is none; a power, a lowered number and a code stay."""
+    words = [
+        *(line(700, "It costs 80 euros"), line(704, "1", x=145.4, size=6), line(700, "for 12 km", x=152)),
+        *(line(704, "2", x=193.8, size=6), line(700, "of road", x=200), line(698, "3", x=231.2, size=6)),
+        line(660, "Take the bus12 home."),
+    ]
+    assert [each.removeprefix("paragraph: ") for each in lines(read(pdf(words)))] == [
+        "It costs 80 euros for 12 km2 of road3",
+        "Take the bus12 home.",
+    ]

@@ -206,6 +206,42 @@ def test_a_caption_over_all_columns_names_none(zipped, lines):
     )
 
 
+def opendocument(zipped, table: str) -> bytes:
+    """A spreadsheet of OpenDocument with this table."""
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            "content.xml": f"<office:document-content {ODF}><office:body><office:spreadsheet>{table}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ("12 June 2026", "12 June 2026"),
+        ("Fr, 12. Jun", "Fr, 12. Jun"),
+        ("12. června 2026", "12. června 2026"),
+        ("June 2026", "June 2026"),
+        ("06/2026", "06/2026"),
+        ("2026", "2026"),
+        ("06/12/26", "2026-06-12"),
+        ("Fri 12.6.2026", "2026-06-12"),
+        ("12.6.", "2026-06-12"),
+        ("", "2026-06-12"),
+    ],
+)
+def test_dates_of_opendocument_are_read_as_they_are_shown(zipped, shown: str, read: str):
+    """With names or without a day; one of which nobody knows what is the day and what the month by its value."""
+    cell = (
+        f'<table:table-cell office:value-type="date" office:date-value="2026-06-12"><text:p>{shown}</text:p>'
+    )
+    table = f'<table:table table:name="S"><table:table-row>{cell}</table:table-cell></table:table-row></table:table>'
+    assert xlsx.read(opendocument(zipped, table)).text == read
+
+
 def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
     """What is shown beside a value is read, also of cells that are repeated."""
     table = (
@@ -215,15 +251,7 @@ def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
         'office:value="8"><text:p>8,00 €</text:p></table:table-cell><table:table-cell '
         'office:value-type="time" office:time-value="PT00H58M47S"><text:p>00:58:47</text:p></table:table-cell></table:table-row></table:table>'
     )
-    data = zipped(
-        {
-            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-            "content.xml": f"<office:document-content {ODF}><office:body><office:spreadsheet>{table}"
-            "</office:spreadsheet></office:body></office:document-content>",
-        }
-    )
-    assert xlsx.read(data).text == "fare | 15,5 % | 15,5 % | 8,00 € | 00:58:47"
+    assert xlsx.read(opendocument(zipped, table)).text == "fare | 15,5 % | 15,5 % | 8,00 € | 00:58:47"
 
 
 @pytest.mark.parametrize(
@@ -252,13 +280,15 @@ def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
         (date(2026, 4, 1), "mm/yyyy", "2026-04"),
         (date(2026, 4, 1), "yyyy", "2026"),
         (date(2026, 4, 1), "mmmm", "April"),
-        (date(2026, 4, 1), "dddd, d. mmmm", "2026-04-01"),
+        (date(2026, 4, 1), "dddd, d. mmmm", "Wednesday 1 April 2026"),
+        (date(2026, 4, 1), "d-mmm-yy", "1 April 2026"),
+        (datetime(2026, 4, 1, 17, 30, 15), "d mmm yyyy h:mm", "1 April 2026 17:30"),
         (time(9), "yyyy-mm-dd", None),
         (date(2026, 4, 1), "0.00", None),
     ],
 )
 def test_a_time_is_shown_as_its_format_says(value: Moment, code: str, shown: str | None):
-    """Times have the seconds that the format shows; a date whose day is not shown has its month by name."""
+    """Times have the seconds that the format shows, and dates the names; only one that is shown has a day."""
     assert formatted_moment(value, code) == shown
 
 

@@ -46,6 +46,36 @@ def test_cells_that_span_rows_and_columns(table: str, rows: list[str]):
     assert written(text, found) == rows
 
 
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{time|6|hours}}", "6 hours"),
+        ("{{convert|5|km|abbr=on}}", "5 km"),
+        ("{{birth date|1950|5|3|df=y}}", "1950 5 3"),
+        ("{{hp|1=20}}", "20"),
+        ("{{Item|Iron Sword|icon=yes}}", "Iron Sword"),
+        ("{{lang|fr|Bonjour}}", "Bonjour"),
+        ("{{link|Kelda (town)|Kelda}}", "Kelda"),
+        ("{{count|7|what was told of it in the year before}}", "what was told of it in the year before"),
+        ("{{nowrap|{{time|6|hours}}}}", "6 hours"),
+        ("{{main|the [[Kelda (town)|''town'']]}}", "the town"),
+        ("{{stub}}{{citation needed|date=May 2020}}{{Reflist|2}}{{sfn|Smith|2001|p=5}}{{rp|12}}", ""),
+        ("{{Cite web|url=http://x.org/a|title=Book|access-date=3}}{{cite web|http://x.org/b|Title}}", ""),
+        ("{{see|http://x.org/b}}", ""),
+        ("{{Whoever|Ada}}", "Ada"),
+    ],
+)
+def test_a_template_in_a_line_is_read_as_its_values(template: str, words: str):
+    """All that are short, where one is a number; else the last, which may be a label; none of a reference."""
+    text = f"It is {template} here."
+    assert written(text, blocks(text)) == [f"paragraph: It is {words} here."]
+
+
+@pytest.mark.parametrize("part", ["{{a|", "{{a|b", "{{a|1|", "{{", "{{a|[[b|", "{{a|{{b}}"])
+def test_templates_take_time_that_grows_with_the_text(part: str):
+    check_time(blocks, part)
+
+
 def test_wide_and_high_cells_take_no_long_time():
     """A table of cells that all span as much as they can is read in a time that grows with its length."""
     cells = " || ".join(["colspan=9999 rowspan=9999 | a cell of several words"] * 40)

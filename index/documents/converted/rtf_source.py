@@ -1,0 +1,174 @@
+"""The source of an RTF file → without what is not shown, its headings marked, its notes as paragraphs.
+
+The properties are those of RTF 1.9.1: "Font (Character) Formatting Properties", "Style Sheet", "Footnotes".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+HEADING = "\x01"  #: before the level of a heading, a digit, at the end of its line
+NOTE = "\x03"  #: before each line of a note
+BREAK = "\x02"  #: where a line or a paragraph ends inside a cell
+_TOKEN = re.compile(
+    r"\\(?P<word>[a-z]{1,32})(?P<value>-?\d{1,10})? ?|\\'[0-9a-f]{2}|\\.|(?P<brace>[{}])|[^\\{}]+|\\",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_SHOWN = ("deleted", "mvf", "v")  # deleted, moved elsewhere, hidden: properties of characters
+_CHARACTER_LIST = """
+    bullet emdash emspace endash enspace ldblquote line lquote page par qmspace rdblquote rquote sect tab u
+"""
+_CHARACTERS = frozenset(_CHARACTER_LIST.split())  # control words that stand for one
+_ENDS_OF_LINE = ("par", "line", "sect", "page")
+_HEADING_NAME = re.compile(r"(?:heading (?P<level>[1-9])|(?P<title>title));?$", re.IGNORECASE)
+_TITLE_LEVEL, _PLAIN_TEXT = 0, 9  # outline levels count from 0, and the tenth is that of plain text
+
+
+class _State(NamedTuple):
+    """What holds up to the end of a group."""
+
+    marks: frozenset[str] = frozenset()  #: why characters are not shown
+    level: int | None = None  #: of the heading that the paragraph is
+    in_cell: bool = False  #: whether the paragraph stands in a cell of a table
+    in_note: bool = False
+
+
+def prepared(source: str) -> str:
+    """The source as striprtf is to read it. Its formatting stays whole.
+
+    A heading ends with HEADING and its level. A note stands in lines of its own, below the paragraph or the
+    row of a table to which it belongs.
+    """
+    return _Preparation().of(source)
+
+
+class _Preparation:
+    """Goes through the source once."""
+
+    def __init__(self) -> None:
+        self._state = _State()
+        self._groups: list[_State] = []  # those that hold around each group that is open
+        self._main: list[str] = []
+        self._note: list[str] = []  # of the note that is open
+        self._note_depth = 0  # groups around the text of that note
+        self._notes: list[str] = []  # that wait for the end of their paragraph
+        self._styles = _StyleSheet()
+
+    def of(self, source: str) -> str:
+        at = 0
+        while token := _TOKEN.match(source, at):
+            at = token.end()
+            word, value = token["word"], token["value"]
+            if word == "bin":  # bytes that are no source
+                at += max(0, int(value or 0))
+            self._styles.take(token, len(self._groups))
+            if token["brace"]:
+                self._brace(token["brace"])
+            elif word:
+                self._word(word, value, source[token.start() : at])
+            elif token[0] == "\\*" or not self._state.marks:
+                self._write(token[0])
+        self._write_notes()
+        return "".join(self._main)
+
+    def _write(self, source: str) -> None:
+        (self._note if self._state.in_note else self._main).append(source)
+
+    def _brace(self, brace: str) -> None:
+        if brace == "{":
+            self._write(brace)
+            self._groups.append(self._state)
+            return
+        if self._state.in_note and len(self._groups) == self._note_depth:
+            self._notes.append("".join(self._note))
+            self._note = []
+        elif len(self._groups) == 1 and self._notes:  # the last paragraph of the file has no end
+            self._write("\\par ")
+            self._write_notes()
+        self._state = self._groups.pop() if self._groups else _State()
+        self._write(brace)
+
+    def _word(self, word: str, value: str | None, source: str) -> None:
+        if word == "footnote" and not self._state.in_note:
+            self._state = self._state._replace(in_note=True, in_cell=False, level=None)
+            self._note_depth = len(self._groups)
+        elif word in _ENDS_OF_LINE:
+            self._end_line(word, source)
+        elif word == "row":
+            self._write(source)
+            self._state = self._state._replace(in_cell=False)
+            self._write_notes()
+        elif word not in ("chftn", "ftnalt"):  # the number of a note, and that it stands at the end
+            self._change(word, value)
+            if not (self._state.marks and word in _CHARACTERS):
+                self._write(source)
+
+    def _end_line(self, word: str, source: str) -> None:
+        state = self._state
+        if state.marks:
+            return
+        if state.in_cell:
+            self._write(f"\\tab {BREAK}")
+            return
+        if word == "par" and state.level is not None and not state.in_note:
+            self._write(f"\\tab {HEADING}{state.level}")
+        self._write(source + NOTE if state.in_note else source)
+        if word == "par" and not state.in_note:
+            self._write_notes()
+
+    def _write_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        self._main += (f"{{{NOTE}{note}\\par }}" for note in notes)
+
+    def _change(self, word: str, value: str | None) -> None:
+        """Take up a property of characters or of paragraphs."""
+        state = self._state
+        if word in _NOT_SHOWN:
+            state = state._replace(marks=state.marks - {word} if value == "0" else state.marks | {word})
+        elif word == "plain":
+            state = state._replace(marks=frozenset())
+        elif word == "pard":
+            state = state._replace(level=None, in_cell=False)
+        elif word == "intbl" and not state.in_note:
+            state = state._replace(in_cell=value != "0")
+        elif word == "s":
+            state = state._replace(level=self._styles.levels.get(value or "0"))
+        elif word == "outlinelevel":
+            level = int(value or _PLAIN_TEXT)
+            state = state._replace(level=level + 1 if 0 <= level < _PLAIN_TEXT else None)
+        self._state = state
+
+
+class _StyleSheet:
+    """The styles of a file that are those of headings."""
+
+    def __init__(self) -> None:
+        self.levels: dict[str, int] = {}  #: by their numbers
+        self._depth = 0  # groups around the entries, while these are read
+        self._number = self._name = ""
+        self._level: int | None = None
+
+    def take(self, token: re.Match[str], depth: int) -> None:
+        """The next token of the file, with how many groups stand around it."""
+        if not self._depth:
+            self._depth = depth if token["word"] == "stylesheet" else 0
+        elif token["brace"] == "}" and depth == self._depth:
+            self._depth = 0
+        elif depth == self._depth + 1:
+            self._entry(token)
+
+    def _entry(self, token: re.Match[str]) -> None:
+        word, value = token["word"], token["value"] or ""
+        if word == "s":
+            self._number = value
+        elif word == "outlinelevel" and value.isdecimal():
+            self._level = int(value) + 1 if int(value) < _PLAIN_TEXT else None
+        elif token["brace"] == "}":
+            if found := _HEADING_NAME.match(self._name.strip()):
+                self._level = int(found["level"]) if found["level"] else _TITLE_LEVEL
+            if self._number and self._level is not None:
+                self.levels[self._number] = self._level
+            self._number, self._name, self._level = "", "", None
+        elif token[0][0] not in "\\{":
+            self._name += token[0]

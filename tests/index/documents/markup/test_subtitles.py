@@ -1,0 +1,71 @@
+"""Subtitles and transcripts → paragraphs of what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.formats import extract_text
+from index.documents.markup.subtitles import blocks
+from tests.index.documents.blocks import check_blocks, check_time, written
+
+SRT = """1
+00:00:01,000 --> 00:00:04,000
+The membership fee rises to
+40 euros
+
+2
+00:00:04,500 --> 00:00:08,000
+<i>from</i> {\\an8}January.
+"""
+VTT = """WEBVTT - board meeting
+Kind: captions
+
+NOTE recorded
+by Ada
+
+intro
+00:01.000 --> 00:04.000 align:start
+<v Ada Berg>The new dock opens</v>
+
+00:04.000 --> 00:06.000
+<v Ada Berg>on <00:05.000><c>9 May.</c>
+
+00:06.500 --> 00:08.000
+<v Otto Lind>I see.
+
+00:09.500 --> 00:12.000
+Eva: The sauna is closed.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("talk.srt", SRT, ["The membership fee rises to\n40 euros from January."]),
+        ("talk.VTT", VTT, ["Ada Berg: The new dock opens Ada Berg: on 9 May.", "Otto Lind: I see.", "Eva: The sauna is closed."]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_is_said_is_read_without_times(name: str, text: str, lines: list[str], end: str):
+    """A sentence goes on from one subtitle to the next; who speaks begins a paragraph."""
+    text = text.replace("\n", end)
+    content = extract_text(name, text.encode(), {})
+    check_blocks(content.text, list(content.blocks))
+    assert written(content.text, content.blocks) == [
+        f"paragraph: {line}".replace("\n", end) for line in lines
+    ]
+
+
+def test_a_long_speech_is_divided_where_sentences_end():
+    """With each subtitle that ends a sentence, or after six hundred characters."""
+    cue = "00:01.000 --> 00:04.000\n{}\n\n"
+    with_stops, without = cue.format("word " * 20 + "end.") * 9, cue.format("word " * 20) * 20
+    assert [line.count("end.") for line in written(with_stops, blocks(with_stops))] == [1] * 9
+    assert [line.count("word") for line in written(without, blocks(without))] == [140, 140, 120]
+
+
+@pytest.mark.parametrize(
+    "part", ["00:01.000 --> 00:04.000\nword\n\n", "1\n", "NOTE\n", "<v ", "A: ", "0:", "{\\a"]
+)
+def test_long_transcripts_take_time_that_grows_with_them(part: str):
+    check_time(blocks, part)
