@@ -63,6 +63,7 @@ def test_cells_that_span_rows_and_columns(table: str, rows: list[str]):
         ("{{Cite web|url=http://x.org/a|title=Book|access-date=3}}{{cite web|http://x.org/b|Title}}", ""),
         ("{{see|http://x.org/b}}", ""),
         ("{{Whoever|Ada}}", "Ada"),
+        ("{{Clear Skies|potion}}", "potion"),
     ],
 )
 def test_a_template_in_a_line_is_read_as_its_values(template: str, words: str):
