@@ -71,7 +71,7 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
     if isinstance(documents, IndexSettings):
         settings = documents
     else:
-        settings = IndexSettings(documents=Path(documents), index=Path(documents) / ".index")
+        settings = IndexSettings(documents, Path(documents) / ".index")
     try:
         build(settings)
     except IndexFolderRefused:
@@ -131,7 +131,7 @@ class PassageParser(NodeParser):
     """Munshi's passages as a LlamaIndex node parser: whole sentences with exact offsets.
 
     The offsets are exact also where the same paragraph stands several times in a document. `tokens` and
-    `overlap` are those of PassageSettings, which raises ValueError for fewer tokens than one.
+    `overlap` are those of PassageSettings, which raises ValueError for what these do not allow.
     """
 
     tokens: int = PassageSettings().tokens
