@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.errors import ExtraMissing, IndexFolderRefused, IndexUnwritable, UserError
+from index.errors import ExtraMissing
 
 try:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -72,16 +71,7 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
         settings = documents
     else:
         settings = IndexSettings(documents, Path(documents) / ".index")
-    try:
-        build(settings)
-    except IndexFolderRefused:
-        raise
-    except IndexUnwritable:  # as on a read-only disk: an index that is up to date needs no build
-        with suppress(UserError):
-            engine = Engine.open(settings)
-            if not engine.is_stale():
-                return engine
-        raise
+    build(settings)
     return Engine.open(settings)
 
 
