@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 from msgspec.inspect import DataclassType, Type, type_info
 
-from bot.config_faults import BACKSLASHES, dotted, escapes_in, fault_of, fields_of, line_of
+from bot.config_faults import BACKSLASHES, dotted, escapes_in, fault_in_config, fields_of, line_of
 from bot.discord.settings import DiscordSettings, read_id
 from bot.links import Links
 from index.errors import WrongUse
@@ -223,7 +223,7 @@ class _ConfigFile:
             value, key = table, section
             for name in re.findall(r"\.(\w+)", place):
                 schema, value, key = fields_of(schema)[name].type, value[name], dotted(key, name)
-            self._refuse(key, fault_of(schema, value, key) or fault)
+            self._refuse(key, fault_in_config(schema, value, key) or fault)
 
     def _refuse_unknown_keys(self, table: dict[str, Any], schema: Type, section: str) -> None:
         known = fields_of(schema)

@@ -47,6 +47,12 @@ def _valid(question: str) -> str:
     return question.encode("utf-8", "replace").decode()
 
 
+def _check_count(name: str, count: int) -> None:
+    """Raise ValueError where fewer than one are wanted of what is counted."""
+    if count < 1:
+        raise ValueError(f"`{name}` must be at least 1, not {count}.")
+
+
 def _cut(question: str) -> tuple[str, ...]:
     """The sentence that says how much of a question was read; none where that is all of it."""
     if len(question) <= MAX_QUESTION_CHARACTERS:
@@ -92,9 +98,8 @@ class Engine:
     def open(cls, settings: IndexSettings, *, verify: bool = False) -> Engine:
         """Open the current generation; with `verify`, check every byte of it first.
 
-        Raises IndexMissing, IndexDamaged, IndexUnreadable, IndexMismatch, ModelUnavailable, WrongUse for an
-        unknown reader, and for a store on a server also StoreUnavailable, ExtraMissing, KeyMissing and
-        KeyExposed.
+        Raises IndexMissing, IndexDamaged, IndexUnreadable, IndexMismatch, ModelUnavailable, and for a store
+        on a server also StoreUnavailable, ExtraMissing, KeyMissing and KeyExposed.
         """
         store = store_of(settings)
         generation = store.open(verify=verify)
@@ -191,9 +196,11 @@ class Engine:
         With `passages`, the answer has up to so many citations, filled up with the best passages; otherwise
         the settings say how many. What is not valid Unicode in the question becomes a question mark.
 
-        Raises QuestionEmpty, IndexDamaged when the index is no longer what was written, and IndexUnreadable
-        when the system refuses to open it.
+        Raises QuestionEmpty, ValueError where `passages` is below 1, IndexDamaged when the index is no longer
+        what was written, and IndexUnreadable when the system refuses to open it.
         """
+        if passages is not None:
+            _check_count("passages", passages)
         question = " ".join(_valid(question).split())
         if not question:
             raise QuestionEmpty("There is no question.")
@@ -239,8 +246,9 @@ class Engine:
         """The best `count` passages for a question, best first.
 
         With `rerank`, twice as many with different texts are read, which takes some 0.03 s each on two cores,
-        and the best by reading are returned.
+        and the best by reading are returned. Raises ValueError where `count` is below 1.
         """
+        _check_count("count", count)
         text = self._spelled(question)
         if not rerank:
             return self._search.hits(text, count)
@@ -248,7 +256,11 @@ class Engine:
         return self._reader.rank(text, evidence)[:count]
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
-        """The passages that come closest to a question, `count` at most, best first, unread."""
+        """The passages that come closest to a question, `count` at most, best first, unread.
+
+        Raises ValueError where `count` is below 1.
+        """
+        _check_count("count", count)
         found = cite(Reading(Outcome.PASSAGES), self.evidence(question, 2 * count), count)
         return tuple(self.located(citation) for citation in found)
 

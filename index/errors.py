@@ -24,6 +24,10 @@ class DocumentsUnavailable(UserError):
     """The documents folder is not there, or cannot be listed."""
 
 
+class PathUnreadable(DocumentsUnavailable):
+    """The documents folder's path cannot be read in the encoding that file names have in this process."""
+
+
 class NothingToIndex(UserError):
     """The documents folder holds no document that can be read."""
 

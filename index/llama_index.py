@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.errors import ExtraMissing, IndexFolderRefused, IndexUnwritable, UserError
+from index.errors import ExtraMissing
 
 try:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -71,17 +70,8 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
     if isinstance(documents, IndexSettings):
         settings = documents
     else:
-        settings = IndexSettings(documents=Path(documents), index=Path(documents) / ".index")
-    try:
-        build(settings)
-    except IndexFolderRefused:
-        raise
-    except IndexUnwritable:  # as on a read-only disk: an index that is up to date needs no build
-        with suppress(UserError):
-            engine = Engine.open(settings)
-            if not engine.is_stale():
-                return engine
-        raise
+        settings = IndexSettings(documents, Path(documents) / ".index")
+    build(settings)
     return Engine.open(settings)
 
 
@@ -131,7 +121,7 @@ class PassageParser(NodeParser):
     """Munshi's passages as a LlamaIndex node parser: whole sentences with exact offsets.
 
     The offsets are exact also where the same paragraph stands several times in a document. `tokens` and
-    `overlap` are those of PassageSettings, which raises ValueError for fewer tokens than one.
+    `overlap` are those of PassageSettings, which raises ValueError for what these do not allow.
     """
 
     tokens: int = PassageSettings().tokens

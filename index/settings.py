@@ -1,6 +1,6 @@
 """What the engine can be told, as frozen values with their defaults and the values that are allowed.
 
-The types hold the bounds: whoever reads settings from a file checks them by `msgspec.convert`.
+The types hold the bounds. What they do not allow raises ValueError, with a sentence that names the setting.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from msgspec import Meta
+from msgspec import Meta, ValidationError, convert
 
 #: The files of every format that can be read; many need the packages of the extra `formats`.
 KNOWN_FILES = (
@@ -23,8 +25,40 @@ KNOWN_FILES = (
 )  # fmt: skip
 
 
+def _path(kind: type, value: Any) -> Path:
+    """What msgspec calls for a path that is given otherwise."""
+    if not isinstance(value, str | PathLike):
+        raise ValueError(f"must be a path, not {value!r}")
+    return Path(value)
+
+
+@cache
+def _types_of(kind: type) -> Mapping[str, Any]:
+    """The name of each setting of a section → its type, with its bounds."""
+    return get_type_hints(kind, include_extras=True)
+
+
+class _Checked:
+    """Settings whose values are of their types and within the bounds of these; a list becomes a tuple."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name, kind in _types_of(type(self)).items():
+            value = getattr(self, name)
+            try:
+                object.__setattr__(self, name, convert(value, kind, dec_hook=_path))
+            except ValidationError as error:
+                from msgspec.inspect import type_info  # takes 10 ms, a part of each start
+
+                from index.setting_faults import fault_of
+
+                fault = fault_of(type_info(kind), value) or error
+                raise ValueError(f"{type(self).__name__}: `{name}` {fault}.") from None
+
+
 @dataclass(frozen=True, slots=True)
-class DocumentSettings:
+class DocumentSettings(_Checked):
     """Which files are read, and how."""
 
     include: tuple[str, ...] = KNOWN_FILES  #: patterns of file names or of paths below the folder
@@ -34,6 +68,7 @@ class DocumentSettings:
     readers: Mapping[Annotated[str, Meta(pattern=r"^(\..*)?$")], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        _Checked.__post_init__(self)
         lower = {suffix.lower(): reader for suffix, reader in self.readers.items()}
         object.__setattr__(self, "readers", MappingProxyType(lower))
 
@@ -42,19 +77,15 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageSettings:
+class PassageSettings(_Checked):
     """How documents are cut, in tokens of the encoder."""
 
     tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: a passage holds at most this many
     overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences repeated from the passage before, at most
 
-    def __post_init__(self) -> None:
-        if self.tokens < 1:
-            raise ValueError("lets passages hold no `tokens`")
-
 
 @dataclass(frozen=True, slots=True)
-class EncoderSettings:
+class EncoderSettings(_Checked):
     """The model that turns text into vectors."""
 
     model: str = "default"  #: "default" (all-MiniLM-L6-v2, which ships), a folder, or a hub name
@@ -62,12 +93,13 @@ class EncoderSettings:
     precision: Literal["int8", "float32"] = "int8"
 
     def __post_init__(self) -> None:
+        _Checked.__post_init__(self)
         if not self.model.strip():
             raise ValueError("names no `model`")
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievalSettings:
+class RetrievalSettings(_Checked):
     """How passages are found and ranked."""
 
     #: best passages by vectors, and best by BM25, that are ranked together
@@ -76,7 +108,7 @@ class RetrievalSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSettings:
+class AnswerSettings(_Checked):
     """How a question is answered from the passages found."""
 
     #: "default": the reading model; "sentences": the best sentence, without a model
@@ -88,7 +120,7 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LLMSettings:
+class LLMSettings(_Checked):
     """The language model that words answers. Nothing is sent anywhere where `kind` is empty."""
 
     #: "ollama"; "openai_like" for every server that speaks that protocol; "module:Class" of a LlamaIndex LLM
@@ -109,6 +141,7 @@ class LLMSettings:
     options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        _Checked.__post_init__(self)
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
         if self.kind in ("ollama", "openai_like") and not self.model:
             raise ValueError("names no `model`")
@@ -130,7 +163,7 @@ def _values(settings: DocumentSettings | LLMSettings) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreSettings:
+class StoreSettings(_Checked):
     """Where questions are answered from: the index folder, or a server that builds publish it to."""
 
     kind: Literal["folder", "milvus"] = "folder"
@@ -154,7 +187,7 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexSettings:
+class IndexSettings(_Checked):
     """Everything that the engine needs to know. Folders may be given as text."""
 
     documents: Path = Path("seeds")
@@ -173,6 +206,18 @@ class IndexSettings:
         """Where the index is that questions are answered from, for people."""
         return str(self.index) if self.store.kind == "folder" else self.store.location
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "documents", Path(self.documents))
-        object.__setattr__(self, "index", Path(self.index))
+    if TYPE_CHECKING:  # what `dataclass` makes, where a path may also be text
+
+        def __init__(
+            self,
+            documents: str | Path = ...,
+            index: str | Path = ...,
+            threads: int = ...,
+            files: DocumentSettings = ...,
+            passages: PassageSettings = ...,
+            encoder: EncoderSettings = ...,
+            retrieval: RetrievalSettings = ...,
+            answer: AnswerSettings = ...,
+            llm: LLMSettings = ...,
+            store: StoreSettings = ...,
+        ) -> None: ...

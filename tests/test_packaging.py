@@ -84,3 +84,13 @@ def test_training_is_not_in_the_wheel():
             assert not re.search(
                 r"^\s*(from|import) index\.training", path.read_text(encoding="utf-8"), re.MULTILINE
             )
+
+
+def test_the_source_distribution_has_what_the_readme_links_to():
+    """Each file that README links to is packed, by name, by its folder or with its package; so are the tests' files."""
+    named = (ROOT / "MANIFEST.in").read_text(encoding="utf-8").split()
+    packed = {*named, "README.md", "LICENSE", "pyproject.toml", "index", "bot"}
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "config.toml" in links
+    for path in (*links, "seeds", "tests"):
+        assert path in packed or path.partition("/")[0] in packed, path

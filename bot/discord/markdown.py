@@ -21,8 +21,9 @@ _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # count as letters, look like
 _ACTIVE = re.compile(r"[\\`*_~|<>\[\]]")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _LINK = re.compile(r"(?<=[a-z0-9]):(?=/)", re.IGNORECASE)
-_LINE_START = re.compile(r"^(\s*)([#+-])", re.MULTILINE)
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+# Not across line ends: in a run of them each would be looked at from each.
+_LINE_START = re.compile(r"^([^\S\n]*)([#+-])", re.MULTILINE)
+_NUMBERED = re.compile(r"^([^\S\n]*\d+)([.)])", re.MULTILINE)
 _NO_BREAK = "\u00a0"
 # A joiner without a letter beyond ASCII on each side joins nothing. Each run is looked at once.
 _NO_JOINER = re.compile(

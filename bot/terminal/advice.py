@@ -45,6 +45,7 @@ from index.errors import (
     LanguageModelUnavailable,
     ModelUnavailable,
     NothingToIndex,
+    PathUnreadable,
     QuestionEmpty,
     StoreMissing,
     StoreRefused,
@@ -64,6 +65,7 @@ _ADVICE: dict[type[UserError], str] = {
         "Make the folder and put documents in it, or name another with `documents` in config.toml or with "
         "--documents."
     ),
+    PathUnreadable: "Set the environment variable PYTHONUTF8=1, with which names of files are read as UTF-8.",
     NothingToIndex: (
         "Put documents there, or name another folder with `documents` in config.toml or with --documents; "
         "which files are read is set by `include` under [files]."

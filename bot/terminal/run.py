@@ -44,6 +44,9 @@ def run(arguments: Sequence[str]) -> ExitStatus:
                 return ExitStatus.DONE
             complain(f"Standard output cannot be written ({error.strerror}).")
             return ExitStatus.BROKEN
+        if _out_of_memory(error):
+            complain("There is too little memory for this. Close other programs, or raise the limit on it.")
+            return ExitStatus.BROKEN
         note(traceback.format_exc().rstrip())
         return ExitStatus.BROKEN
 
@@ -67,6 +70,11 @@ def _caused_by_interrupt(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
+
+
+def _out_of_memory(error: Exception) -> bool:
+    """Whether memory ran out; a thread that has none for its stack is told of by a RuntimeError."""
+    return isinstance(error, MemoryError) or str(error) == "can't start new thread"
 
 
 def _unwritable(stream: TextIO) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from index.documents.formats import reader_name
 from index.documents.skipped import SkippedFile
-from index.errors import DocumentsUnavailable
+from index.errors import DocumentsUnavailable, PathUnreadable
 from index.settings import DocumentSettings
 
 
@@ -81,7 +82,8 @@ def require_folder(folder: Path) -> None:
     """
     path = os.path.abspath(folder)
     if path != (printable := _printable(path)):
-        raise DocumentsUnavailable(f"The documents folder {printable} has a path that is not valid UTF-8.")
+        unreadable = DocumentsUnavailable if _encoding() == "UTF-8" else PathUnreadable
+        raise unreadable(f"The documents folder {printable} has a path that is not valid {_encoding()}.")
     if not folder.is_dir():
         if folder.exists():
             raise DocumentsUnavailable(f"{folder} is a file, and the documents must be a folder.")
@@ -177,7 +179,7 @@ def _examine(
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise SkippedFile("has a name that is not valid UTF-8") from None
+        raise SkippedFile(f"has a name that is not valid {_encoding()}") from None
     try:
         status = entry.stat()
         target = _link_target(root, entry, settings, left_out) if entry.is_symlink() else name
@@ -196,6 +198,11 @@ def _examine(
     # Windows has no such time; there, the attribute is the time of creation.
     changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
     return FoundFile(name, root, target, status.st_size, status.st_mtime_ns, status.st_ino, changed, reader)
+
+
+def _encoding() -> str:
+    """The encoding in which this process reads file names: UTF-8, unless the locale is told to hold."""
+    return sys.getfilesystemencoding().upper()
 
 
 def _printable(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from index.models.weights import TOKENIZER
@@ -10,6 +12,12 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SPECIAL_TOKENS = 2  #: [CLS] before a text, [SEP] after it
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(texts: Iterable[str]) -> list[str]:
+    """Texts with "?" for each lone surrogate, which no tokenizer takes; offsets stay what they are."""
+    return [_SURROGATE.sub("?", text) for text in texts]
 
 
 def load_tokenizer() -> Tokenizer:

@@ -6,7 +6,6 @@ number of threads nor on what else is read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import numpy as np
 
 from index.documents.broken_words import join_broken_words
 from index.models.runtime import Session, processors
+from index.models.tokenizer import without_surrogates
 from index.reader.evidence_text import evidence_text
 from index.reader.windows import TokenLimits, Window, make_windows
 from index.types import Evidence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Logits of windows by the bytes of their token ids.
 LogitsCache = dict[bytes, np.ndarray]
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class ReadingModel:
@@ -43,10 +41,7 @@ class ReadingModel:
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
         """The windows of each evidence."""
         read = [evidence_text(each) for each in evidence]
-        # No tokenizer takes a lone surrogate; another character in its place keeps the offsets.
-        texts = [
-            _SURROGATE.sub("?", text) for text in (join_broken_words(question), *(each.text for each in read))
-        ]
+        texts = without_surrogates((join_broken_words(question), *(each.text for each in read)))
         question_encoding, *encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [
             make_windows(question_encoding.ids, encoding, text, each, rank, self.limits)

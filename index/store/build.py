@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from index.documents.files import FoundFile, require_folder
 from index.documents.load import file_hash
 from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, NothingToIndex
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import processors
 from index.passages.splitting import split
@@ -36,7 +36,7 @@ from index.store.preview import preview
 from index.store.publish import fetch_newer, publish
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
-from index.store.stores import server_of
+from index.store.stores import ReadableStore, server_of, store_of
 from index.store.writer import GenerationWriter
 from index.types import Document
 
@@ -61,7 +61,8 @@ def build(
     another process is building. Raises UserError for what the user can mend. A build that fails or is killed
     leaves the current generation in place. So does NothingToIndex, where the folder holds no document that
     can be read; but with `delete_if_empty` the index is deleted then, unless a file is there that may be
-    readable another time. Where the settings name a server, the index is published to it.
+    readable another time. Where the settings name a server, the index is published to it. Where the index
+    cannot be written, as on a read-only disk, IndexUnwritable is raised only if something has changed.
     """
     notify = progress or (lambda _: None)
     store = Store(settings.index)
@@ -72,18 +73,28 @@ def build(
     require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
     server = server_of(settings)
-    with store.lock(wait=wait, on_wait=lambda: notify(Progress("waiting")), documents=settings.documents):
+    started = time.monotonic()
+    with ExitStack() as locked:
+        try:
+            locked.enter_context(
+                store.lock(
+                    wait=wait, on_wait=lambda: notify(Progress("waiting")), documents=settings.documents
+                )
+            )
+        except IndexUnwritable:  # as on a read-only disk: an index that is up to date needs no build
+            report = None if full else _unchanged(settings, notify)
+            if report is None:
+                raise
+            return replace(report, seconds=time.monotonic() - started)
         started = time.monotonic()
         store.remove_unused()
         warnings = fetch_newer(store, server) if server and not full else ()
         previous, reasons = (None, ()) if full else _previous_generation(store, settings)
         with closing(_Build(settings, previous, notify)) as run:
-            moved_from = moved_folder(None if previous is None else previous.manifest, settings)
-            if previous is not None and not moved_from and run.nothing_to_do(previous.manifest):
-                report = report_of(run.scan, run.changes, previous.manifest)
-            else:
+            report = run.unchanged()
+            if report is None:
                 report = _replace_generation(store, run, server, delete_if_empty=delete_if_empty)
-                report = replace(report, moved_from=moved_from)
+                report = replace(report, moved_from=run.moved_from)
         if server:
             publish(store, server, notify)
     warnings += reasons + report.warnings
@@ -107,7 +118,18 @@ def _replace_generation(
     return report
 
 
-def _previous_generation(store: Store, settings: IndexSettings) -> tuple[Generation | None, tuple[str, ...]]:
+def _unchanged(settings: IndexSettings, notify: ProgressCallback) -> BuildReport | None:
+    """The report of a build that has nothing to write, from what can be read; None where it has."""
+    previous, _ = _previous_generation(store_of(settings), settings)
+    if previous is None:
+        return None
+    with closing(_Build(settings, previous, notify)) as run:
+        return run.unchanged()
+
+
+def _previous_generation(
+    store: ReadableStore, settings: IndexSettings
+) -> tuple[Generation | None, tuple[str, ...]]:
     """The current generation where a build can reuse it, else None and a sentence that says why not."""
     try:
         generation = store.open(verify=True)
@@ -128,13 +150,14 @@ class _Build:
         self._settings = settings
         self._previous = previous
         self._notify = notify
+        self.moved_from = moved_folder(None if previous is None else previous.manifest, settings)
         self._scanned_at = time.time_ns()
         self.scan = scan_documents(settings)
         hashes = FileHashes(settings.index)
         changes = compare(self.scan, None if previous is None else previous.manifest, hashes)
         hashes.save()
         self._found = changes
-        # Until `nothing_to_do` finds that it still cannot be read, what could not be counts as added.
+        # Until `unchanged` finds that it still cannot be read, what could not be counts as added.
         self.changes = changes.with_retried(changes.retried, ())
         files = sorted((*self.changes.added, *changes.changed, *changes.reread), key=lambda file: file.name)
         self._reading = Progress("reading", total_files=len(self.scan.files))
@@ -158,7 +181,13 @@ class _Build:
         """Whether what was skipped may be readable another time, as where access to it was refused."""
         return bool(self.scan.refused) or any(entry.retry for entry in self._skipped)
 
-    def nothing_to_do(self, manifest: Manifest) -> bool:
+    def unchanged(self) -> BuildReport | None:
+        """The report of a build that leaves the previous generation as it is; None where it may not."""
+        if self._previous is None or self.moved_from or not self._nothing_to_do(self._previous.manifest):
+            return None
+        return report_of(self.scan, self.changes, self._previous.manifest)
+
+    def _nothing_to_do(self, manifest: Manifest) -> bool:
         """Whether a new generation would have the same documents and skipped files as that of `manifest`.
 
         Where nothing else has changed, what could not be read before is tried, up to the first file that can

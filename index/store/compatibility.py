@@ -36,5 +36,7 @@ def moved_folder(manifest: Manifest | None, settings: IndexSettings) -> str:
     """
     if manifest is None or settings.store.kind != "folder":
         return ""
-    same = os.path.realpath(manifest.folder) == os.path.realpath(settings.documents)
+    # As bytes, since a path that was read in another locale need not be one of this process.
+    before, now = manifest.folder.encode(), os.fsencode(settings.documents)
+    same = os.path.realpath(before) == os.path.realpath(now)
     return "" if same else manifest.folder

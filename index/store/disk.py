@@ -10,6 +10,8 @@ from pathlib import Path
 
 from index.errors import IndexUnwritable
 
+CURRENT = "CURRENT"  #: the file of an index folder that names the current generation
+
 
 @contextlib.contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
@@ -23,9 +25,8 @@ def disk_errors(folder: Path) -> Iterator[None]:
             reason = error.strerror or str(error)
             if path := error.filename2 or error.filename:  # of a rename, the target
                 reason += f" ({path})"
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written: {reason}. What was indexed before is unchanged."
-        ) from error
+        kept = " What was indexed before is unchanged." if os.path.lexists(folder / CURRENT) else ""
+        raise IndexUnwritable(f"The index in {folder} cannot be written: {reason}.{kept}") from error
 
 
 def make_folder(folder: Path, *, like: Path | None = None) -> None:

@@ -29,12 +29,11 @@ from typing import TypeVar
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnreadable
 from index.regular_file import read_regular
 from index.store.checksums import unreadable
-from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder
+from index.store.disk import CURRENT, disk_errors, fsync_folder, fsync_tree, make_folder
 from index.store.generation import Generation
 from index.store.manifest import Manifest, read_identity, read_manifest
 from index.store.ownership import is_file_of_hashes, is_old_encoder, is_own_generation
 
-_CURRENT = "CURRENT"
 _PREFIX = "gen-"
 _UNFINISHED = ".new-"
 _CURRENT_LIMIT = 100  # bytes of CURRENT that are read
@@ -68,7 +67,7 @@ class Store:
     def _current_content(self) -> bytes | None:
         """What CURRENT holds, b"" where it cannot be read, or None where it is not there."""
         try:
-            return read_regular(self.folder / _CURRENT, limit=_CURRENT_LIMIT)
+            return read_regular(self.folder / CURRENT, limit=_CURRENT_LIMIT)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError:
@@ -117,12 +116,12 @@ class Store:
                     raise
                 self._require_access()
                 raise IndexDamaged(
-                    f"The index is damaged: {self.folder / _CURRENT} names no generation that is there."
+                    f"The index is damaged: {self.folder / CURRENT} names no generation that is there."
                 ) from None
 
     def _require_access(self) -> None:
         """Raise IndexUnreadable where the system refuses to open CURRENT, which is no damage."""
-        path = self.folder / _CURRENT
+        path = self.folder / CURRENT
         try:
             read_regular(path)
         except OSError as error:
@@ -181,9 +180,9 @@ class Store:
 
     def delete(self) -> bool:
         """Delete all generations. Return whether one was current. Only under `lock`."""
-        existed = (self.folder / _CURRENT).is_file()
+        existed = (self.folder / CURRENT).is_file()
         with disk_errors(self.folder):
-            (self.folder / _CURRENT).unlink(missing_ok=True)
+            (self.folder / CURRENT).unlink(missing_ok=True)
             fsync_folder(self.folder)
             self.remove_unused()
         return existed
@@ -197,7 +196,7 @@ class Store:
         current = None if number is None else self._generation_folder(number)
         with disk_errors(self.folder):
             for path in self.folder.iterdir():
-                unfinished = path.name == f"{_UNFINISHED}{_CURRENT}" or (
+                unfinished = path.name == f"{_UNFINISHED}{CURRENT}" or (
                     path.name.startswith(_UNFINISHED) and is_file_of_hashes(path)
                 )
                 if unfinished or is_old_encoder(path):
@@ -218,10 +217,10 @@ class Store:
         return NewGeneration(number, self.folder / f"{_UNFINISHED}{number}")
 
     def _set_current(self, number: int) -> None:
-        partial = self.folder / f"{_UNFINISHED}{_CURRENT}"
+        partial = self.folder / f"{_UNFINISHED}{CURRENT}"
         with partial.open("w", encoding="ascii") as stream:
             stream.write(f"{_PREFIX}{number}\n")
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(partial, self.folder / _CURRENT)
+        os.replace(partial, self.folder / CURRENT)
         fsync_folder(self.folder)

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.engine import Engine
-from index.errors import IndexMissing, NothingToIndex, QuestionEmpty, WrongUse
+from index.errors import IndexMissing, NothingToIndex, QuestionEmpty
 from index.models.encoder import MiniLM
 from index.passages.reading_text import reading_text
 from index.search.vectors import VectorIndex
@@ -417,10 +417,15 @@ def test_without_an_index_there_is_no_engine(empty_folder: IndexSettings):
         Engine.open(empty_folder)
 
 
-def test_an_unknown_reader_is_refused(seeds_index: IndexSettings):
-    """A reader that does not exist is named."""
-    with pytest.raises(WrongUse, match=r"There is no reader 'oracle'\."):
-        Engine.open(replace(seeds_index, answer=AnswerSettings(reader="oracle")))
+@pytest.mark.parametrize("count", [0, -1])
+def test_fewer_passages_than_one_are_refused(seeds_engine: Engine, count: int):
+    """A count that nothing could be returned for is refused by a sentence, instead of an empty answer."""
+    sentence = rf"must be at least 1, not {count}\.$"
+    with pytest.raises(ValueError, match=f"^`passages` {sentence}"):
+        seeds_engine.ask("who framed Madan?", passages=count)
+    for search in (seeds_engine.retrieve, seeds_engine.closest):
+        with pytest.raises(ValueError, match=f"^`count` {sentence}"):
+            search("who framed Madan?", count)
 
 
 @pytest.mark.parametrize("copies", [8, 300])

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import pickle
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import pytest
 
-from index import DocumentSettings, EncoderSettings, IndexSettings, PassageSettings
-from index.settings import LLMSettings
+from index import (
+    AnswerSettings,
+    DocumentSettings,
+    EncoderSettings,
+    IndexSettings,
+    PassageSettings,
+    RetrievalSettings,
+)
+from index.settings import LLMSettings, StoreSettings
 
 
 def test_folders_may_be_given_as_text():
@@ -51,11 +60,48 @@ def test_a_changed_copy_keeps_the_rest():
     assert replace(settings, threads=2) == IndexSettings("papers", threads=2, passages=PassageSettings(64))
 
 
-@pytest.mark.parametrize("tokens", [0, -1])
-def test_passages_hold_something(tokens: int):
-    """Passages of no tokens are refused, which no text could be cut into."""
-    with pytest.raises(ValueError, match="lets passages hold no `tokens`"):
-        PassageSettings(tokens)
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "sentence"),
+    [
+        (RetrievalSettings, "candidates", 0, r"must be between 1 and 10000, not 0"),
+        (RetrievalSettings, "dense_weight", 5, r"must be between 0 and 1, not 5"),
+        (AnswerSettings, "passages", 0, r"must be between 1 and 100, not 0"),
+        (AnswerSettings, "confidence", float("nan"), r"must be between 0 and 1, not nan"),
+        (AnswerSettings, "reader", "best", r"must be one of default, sentences, not 'best'"),
+        (PassageSettings, "tokens", 3, r"must be between 16 and 100000, not 3"),
+        (PassageSettings, "overlap", -1, r"must be between 0 and 20, not -1"),
+        (DocumentSettings, "include", "*.txt", r'must be a list of texts, such as \["\*\.txt"\]'),
+        (DocumentSettings, "readers", {"pdf": "a:B"}, r"names a suffix without its dot, 'pdf'"),
+        (LLMSettings, "key_file", 3, r"must be a path, not 3"),
+        (StoreSettings, "timeout", 0, r"must be more than 0, at most 3600, not 0"),
+        (IndexSettings, "documents", None, r"must be a path, not None"),
+        (IndexSettings, "passages", 128, r"must be PassageSettings, not 128"),
+    ],
+)
+def test_what_is_not_allowed_is_refused(kind: type, name: str, value: object, sentence: str):
+    """A value of another type or out of bounds is refused by a sentence that names the setting, also in a copy."""
+    whole = rf"^{kind.__name__}: `{name}` {sentence}\.$"
+    with pytest.raises(ValueError, match=whole):
+        kind(**{name: value})
+    with pytest.raises(ValueError, match=whole):
+        replace(kind(), **{name: value})
+
+
+def test_a_list_of_patterns_is_a_tuple():
+    """Patterns given as a list are the same settings, and stay what they are whatever becomes of the list."""
+    given = ["*.txt"]
+    settings = DocumentSettings(include=given)
+    given.append("*.md")
+    assert settings == DocumentSettings(include=("*.txt",))
+
+
+def test_type_checkers_know_every_setting():
+    """What type checkers are told that IndexSettings takes is what it takes, in that order."""
+    tree = ast.parse(Path(inspect.getfile(IndexSettings)).read_text())
+    (made,) = (
+        each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) and each.name == "__init__"
+    )
+    assert [argument.arg for argument in made.args.args[1:]] == [each.name for each in fields(IndexSettings)]
 
 
 def test_an_encoder_is_named():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.discord.limits import length
 from bot.discord.markdown import clean, escape, shorten, shorten_around
 from tests.bot.discord.hostile_text import LIVE, displayed, hostile
+from tests.index.growth import check_growth
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
@@ -133,3 +134,9 @@ def test_a_long_run_of_joiners_is_cleaned_at_once(joiners: str) -> None:
     assert clean(f"é{run}é") == f"é{run}é"
     assert clean(f"é{run} a{run}é") == "é aé"
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n ", " "])
+def test_blank_lines_are_escaped_in_their_share_of_time(blank: str) -> None:
+    """A run of line ends or spaces costs a little for each, however long it is."""
+    check_growth(lambda: escape(blank * 1000), lambda: escape(blank * 8000), factor=20)

@@ -23,7 +23,7 @@ from bot.discord.state.votes import record_vote
 from bot.terminal.cli import main
 from bot.terminal.console import print_json
 from bot.terminal.exit_status import ExitStatus
-from index.settings import IndexSettings
+from index.settings import AnswerSettings, IndexSettings
 from index.store.build import build
 from index.store.store import Store
 from index.types import Answer, Outcome
@@ -739,3 +739,21 @@ def test_colour_only_where_a_person_looks(seeds_index: IndexSettings, config: Co
     assert "\x1b[1m" in shown({"NO_COLOR": ""})  # by no-color.org the same as none
     assert "\x1b" not in shown({"NO_COLOR": "1"})
     assert "\x1b" not in shown({"TERM": "dumb"})
+
+
+def test_too_little_memory_is_one_sentence(python, small_index: IndexSettings, config: Config):
+    """Where the system has no memory for another thread, a command says so and ends with status 3."""
+    code = (
+        "import sys, threading\n"
+        "def refuse(thread):\n"
+        '    raise RuntimeError("can\'t start new thread")\n'
+        "threading.Thread.start = refuse  # as the system does where the stack of one has no room\n"
+        "from bot.terminal.cli import main\n"
+        "sys.exit(main(['ask', '--config', sys.argv[1], '--no-refresh', 'Who opened the bakery?']))\n"
+    )
+    path = config(replace(small_index, answer=AnswerSettings()))
+    result = python(code, str(path))
+    assert result.returncode == 3
+    assert result.stderr == (
+        "munshi: There is too little memory for this. Close other programs, or raise the limit on it.\n"
+    )

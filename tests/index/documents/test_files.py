@@ -155,6 +155,25 @@ def test_a_folder_whose_path_is_not_utf8_is_refused(tmp_path: Path, munshi):
     assert (result.returncode, os.path.exists(tmp_path / "index")) == (3, False)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are always Unicode elsewhere")
+def test_a_locale_without_the_letters_of_a_path_is_one_sentence(tmp_path: Path, munshi):
+    """Where file names are read as ASCII, a path with other letters says what to set, with and without an index."""
+    folder = tmp_path / "dörfer"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text("The ferry leaves at noon.")
+    options = ("--documents", str(folder), "--index", str(tmp_path / "index"))
+    ascii_names = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    sentence = "dörfer has a path that is not valid ASCII. Set the environment variable PYTHONUTF8=1, "
+    asked = munshi("ask", *options, "when does the ferry leave?", env=ascii_names)
+    assert (asked.returncode, asked.stderr.count("\n")) == (3, 1)
+    assert sentence.replace("ö", r"\xf6") in asked.stderr
+    assert munshi("index", *options).returncode == 0
+    answered = munshi("ask", *options, "when does the ferry leave?", env=ascii_names)
+    assert "noon" in answered.stdout
+    assert sentence.replace("ö", r"\xf6") in answered.stderr
+    assert "Traceback" not in answered.stderr + munshi("status", *options, env=ascii_names).stderr
+
+
 def test_no_documents_folder_is_one_sentence(tmp_path: Path):
     """A documents folder that is not there, or is a file, is an error that names it and says which."""
     path = tmp_path / "documents"

@@ -70,3 +70,11 @@ def test_identities_differ_between_encoders():
         EncoderSettings("b"),
     ]
     assert len({identify(settings) for settings in every}) == len(every)
+
+
+def test_half_a_character_counts_as_a_question_mark(encoder: MiniLM):
+    """A text with a lone surrogate, which no tokenizer takes, has the tokens and the vector of one with "?"."""
+    texts = ["The ferry \ud800 leaves.", "The ferry ? leaves."]
+    first, second = encoder.count_tokens(texts)
+    assert first == second
+    assert np.array_equal(*encoder.encode(texts))

@@ -31,9 +31,17 @@ from index.store.store import Store
 )
 def test_an_error_of_the_disk_is_one_sentence_with_its_reason(number: int, reason: str):
     """The message names the index folder, what the system refused, and the path it refused it for."""
-    sentence = rf"^The index in idx cannot be written: {reason}\. What was indexed before is unchanged\.$"
+    sentence = rf"^The index in idx cannot be written: {reason}\.$"
     with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
         raise OSError(number, os.strerror(number), "idx/CURRENT")
+
+
+def test_what_was_indexed_before_is_spoken_of_where_it_is(tmp_path: Path):
+    """Only where the folder holds an index is it said to be unchanged."""
+    (tmp_path / "CURRENT").write_text("gen-1")
+    sentence = r"full\. What was indexed before is unchanged\.$"
+    with pytest.raises(IndexUnwritable, match=sentence), disk_errors(tmp_path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x")
 
 
 def test_of_a_rename_the_target_is_named(tmp_path: Path):

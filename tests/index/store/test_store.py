@@ -314,3 +314,18 @@ def test_a_read_only_index_answers_and_says_that_it_cannot_be_built(
     assert "cannot be written: Permission denied" in built.stderr
     assert "What was indexed before is unchanged." in built.stderr
     assert built.stderr.count("\n") == 1
+
+
+def test_a_read_only_index_that_is_up_to_date_needs_no_build(
+    small_index: IndexSettings, config, munshi_without_privileges
+):
+    """Who may only read the index learns from a build that nothing has changed; all of it anew is refused."""
+    path = str(config(small_index))
+    for folder in (small_index.index, *small_index.index.rglob("*")):
+        folder.chmod(0o555 if folder.is_dir() else 0o444)
+    built = munshi_without_privileges("index", "--config", path)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert built.stdout.startswith("Nothing has changed: generation 1")
+    full = munshi_without_privileges("index", "--full", "--config", path)
+    assert full.returncode == 3
+    assert "cannot be written: Permission denied" in full.stderr
