@@ -84,10 +84,11 @@ def set_message(state: State, answer_id: int, message: int) -> None:
         connection.execute("UPDATE answers SET message = ? WHERE id = ?", (message, answer_id))
 
 
-def withdraw_questions(state: State, messages: Sequence[int]) -> None:
+def withdraw(state: State, messages: Sequence[int]) -> None:
     """Offer a question to others no more once the message that asked it was deleted.
 
-    What was typed into a command or form stands in its answer's message.
+    What was typed into a command or form stands in its answer's message. An answer whose message was deleted
+    is no part of a conversation any more, and no thread continues it.
     """
     marks = ", ".join("?" * len(messages))
     with state.transaction() as connection:
@@ -96,6 +97,12 @@ def withdraw_questions(state: State, messages: Sequence[int]) -> None:
             f"OR (question_message IS NULL AND message IN ({marks}))",
             (*messages, *messages),
         )
+        connection.execute(
+            "UPDATE threads SET seed = NULL "
+            f"WHERE seed IN (SELECT id FROM answers WHERE message IN ({marks}))",
+            messages,
+        )
+        connection.execute(f"UPDATE answers SET conversation = NULL WHERE message IN ({marks})", messages)
 
 
 def answer_by_id(state: State, answer_id: int, location: Location, person: int) -> AnswerRecord | None:

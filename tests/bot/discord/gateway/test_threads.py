@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -389,3 +392,83 @@ async def test_a_reply_goes_on_from_the_answer_that_it_replies_to(
             assert "## lost his lamp" in words(channel.last_message)
             await send(f"{on.mention} {DID}", **replying(older))
             assert BOUGHT in words(channel.last_message)
+
+
+@async_test
+async def test_each_of_two_members_goes_on_from_their_own_question(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What another asked in between is not what a follow-up is about, unless one's own is long ago."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
+        await on.bob.send(thread, f"{on.mention} {KEEPER}")
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        assert BOUGHT in words(thread.last_message)
+        await on.bob.send(thread, f"{on.mention} {DID}")
+        assert "## lost his lamp" in words(thread.last_message)
+        await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
+        await on.bob.send(thread, f"{on.mention} {KEEPER}")
+        _make_older(on, on.alice.id, 3600)
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        assert "## lost his lamp" in words(thread.last_message)
+
+
+def _make_older(on: Scene, person: int, seconds: float) -> None:
+    """Let what a person asked have been asked so many seconds earlier."""
+    with closing(sqlite3.connect(on.state_file)) as connection, connection:
+        connection.execute("UPDATE answers SET created = created - ? WHERE person = ?", (seconds, person))
+
+
+@async_test
+async def test_whoever_opened_a_thread_goes_on_from_its_first_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Also where somebody else asks something there first, and again after the follow-up."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread = await _thread_on_the_captain(on)
+        for _ in range(2):
+            await on.bob.send(thread, f"{on.mention} {KEEPER}")
+            await on.alice.send(thread, f"{on.mention} {DID}")
+            assert BOUGHT in words(thread.last_message)
+
+
+async def _thread_on_the_captain(on: Scene) -> Any:
+    answered = await on.alice.slash(on.channel, "ask", question=CAPTAIN)
+    await on.alice.click(answered.response, label="Continue in a thread")
+    return handle(on, on.bot.get_channel(on.channel.id).threads[0].id)
+
+
+@async_test
+async def test_a_deleted_answer_is_no_part_of_a_conversation(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A follow-up is about the answer above it that still stands, in a thread and in direct messages."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        await on.alice.user.send_dm("hello")
+        for channel, send in (
+            (thread, partial(on.alice.send, thread)),
+            (on.alice.user.dm_channel, on.alice.user.send_dm),
+        ):
+            await send(f"{on.mention} {CAPTAIN}")
+            await send(f"{on.mention} {KEEPER}")
+            on.env.backend.delete_message(channel.id, channel.last_message.id)
+            await on.env.settle()
+            await send(f"{on.mention} {DID}")
+            assert BOUGHT in words(channel.last_message)
+
+
+@async_test
+async def test_a_thread_whose_first_answer_is_deleted_starts_anew(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What nobody can read any more is not what a question in the thread refers to."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread = await _thread_on_the_captain(on)
+        for message in on.channel.history():
+            on.env.backend.delete_message(on.channel.id, message.id)
+        await on.env.settle()
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        bare = Engine.open(index_of_harbour).ask(DID)
+        assert shown(thread.last_message) == drawn(answer_message(bare, answer_id=2))
