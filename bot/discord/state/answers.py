@@ -107,20 +107,25 @@ def withdraw(state: State, messages: Sequence[int]) -> None:
 
 def answer_by_id(state: State, answer_id: int, location: Location, person: int) -> AnswerRecord | None:
     """The answer of that id, if it was given in this channel, and to this person if it is private."""
-    return _answer_where(state, "id = ?", answer_id, location, person)
+    return _answer_where(state, "id = ?", (answer_id,), location, person)
 
 
 def answer_of_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
-    """The answer that a message shows, under the same rule."""
-    return _answer_where(state, "message = ?", message, location, person)
+    """The answer that a message shows, or the last to what it asked, under the same rule."""
+    condition = (
+        "id IN (SELECT id FROM answers WHERE message = ? "
+        "UNION SELECT id FROM answers WHERE question_message = ?)"
+    )
+    return _answer_where(state, condition, (message, message), location, person)
 
 
 def _answer_where(
-    state: State, condition: str, value: int, location: Location, person: int
+    state: State, condition: str, values: Sequence[int], location: Location, person: int
 ) -> AnswerRecord | None:
     rows = state.rows(
-        f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?)",
-        (value, location.server, location.channel, person),
+        f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?) "
+        "ORDER BY sequence DESC LIMIT 1",
+        (*values, location.server, location.channel, person),
     )
     if not rows:
         return None

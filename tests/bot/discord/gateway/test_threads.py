@@ -18,6 +18,7 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import COURSE, HARBOUR_QUESTION, write
+from tests.bot.discord.samples import WITH_THREAD
 from tests.bot.discord.world import (
     Scene,
     async_test,
@@ -472,3 +473,58 @@ async def test_a_thread_whose_first_answer_is_deleted_starts_anew(
         await on.alice.send(thread, f"{on.mention} {DID}")
         bare = Engine.open(index_of_harbour).ask(DID)
         assert shown(thread.last_message) == drawn(answer_message(bare, answer_id=2))
+
+
+@async_test
+async def test_a_reply_to_an_answer_that_is_not_recorded_is_asked_by_itself(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """After the asker's /forget, a reply to what still stands in the channel is answered, without it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {CAPTAIN}")
+        answered = on.channel.last_message
+        await on.alice.slash(on.channel, "forget")
+        await on.bob.send(on.channel, f"{on.mention} {DID}", reply_to=answered)
+        bare = Engine.open(index_of_harbour).ask(DID)
+        assert shown(on.channel.last_message) == drawn(answer_message(bare, answer_id=2, buttons=WITH_THREAD))
+
+
+@async_test
+async def test_a_reply_to_an_answer_of_before_a_restart_goes_on_from_it(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a channel too, where nothing else is remembered, and where another asked something since."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {CAPTAIN}")
+        answered = on.channel.last_message
+        await on.bob.send(on.channel, f"{on.mention} {KEEPER}")
+        bot = make_bot(tmp_path, index_of_harbour)
+        await on.env.restart_bot(bot)
+        await on.bob.send(on.channel, f"<@{bot.user.id}> {DID}", reply_to=answered)
+        assert BOUGHT in words(on.channel.last_message)
+
+
+@async_test
+async def test_a_reply_to_a_member_goes_on_from_the_members_own_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A mention in a reply to another member's question is about what that member asked."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        asked = await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
+        await on.bob.send(thread, f"{on.mention} {KEEPER}")
+        await on.bob.send(thread, f"{on.mention} {DID}", reply_to=asked)
+        assert BOUGHT in words(thread.last_message)
+
+
+@async_test
+async def test_a_question_in_an_archived_thread_goes_on_from_what_was_said_in_it(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A mention wakes the thread, and is answered there."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread = await _thread_on_the_captain(on)
+        await on.bot.get_channel(on.channel.id).get_thread(thread.id).edit(archived=True)
+        await on.env.settle()
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        assert BOUGHT in words(thread.last_message)
