@@ -44,7 +44,8 @@ class _Checked:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for name, kind in _types_of(type(self)).items():
+        kinds = _types_of(type(self))  # type: ignore[arg-type]  # mypy takes no class with slots for hashable
+        for name, kind in kinds.items():
             value = getattr(self, name)
             try:
                 object.__setattr__(self, name, convert(value, kind, dec_hook=_path))

@@ -25,7 +25,7 @@ from bot.discord.state.answers import (
     record_answer,
     replace_answer,
     set_message,
-    withdraw_questions,
+    withdraw,
 )
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.forgetting import (
@@ -38,12 +38,23 @@ from bot.discord.state.forgetting import (
     recorded_servers,
 )
 from bot.discord.state.records import AnswerRecord, Location
-from bot.discord.state.threads import open_thread, thread_ids, thread_owner, turns_before, turns_of
+from bot.discord.state.threads import (
+    open_thread,
+    own_last_answer,
+    thread_ids,
+    thread_owner,
+    turns_before,
+    turns_of,
+)
 from bot.discord.state.uploads import uploads
 from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
+
+_OWN_SECONDS = (
+    900.0  # after which a person in a thread goes on from what all said, not from their own question
+)
 
 
 class AnswerForgotten(MemberError):
@@ -77,24 +88,35 @@ class Conversations:
     async def context(self, request: Request) -> tuple[int | None, Sequence[Turn]]:
         """The id of the answer that a question follows up, and the turns before it, oldest first.
 
-        A question in a conversation that replies to no answer follows up all of it, and no id is given. None
-        and no turns where the state file cannot be read: the question is then understood alone.
+        In a conversation a question that replies to no answer follows up the person's own last one, or where
+        that is long ago all of the conversation, and then no id is given. None and no turns where the state
+        file cannot be read: the question is then understood alone.
         """
         location, conversation = request.location, self._conversation(request.location)
         try:
-            if request.replied_to is not None:
-                person, most = request.person, self._turns
-                parent = await self._state.call(answer_of_message, request.replied_to, location, person)
-                if parent is not None:
-                    turns = await self._state.call(
-                        turns_before, parent.id, location, person, most, conversation=conversation
-                    )
-                    return parent.id, turns
+            parent = await self._followed_up(request, conversation)
+            if parent is not None:
+                turns = await self._state.call(
+                    turns_before, parent, location, request.person, self._turns, conversation=conversation
+                )
+                return parent, turns
             if conversation is not None:
                 return None, await self._state.call(turns_of, conversation, self._turns)
         except sqlite3.Error as error:
             _log.warning("the state file could not be read: %s", error)
         return None, ()
+
+    async def _followed_up(self, request: Request, conversation: int | None) -> int | None:
+        """The id of the answer that a question replies to, or of the person's own last in a conversation."""
+        if request.replied_to is not None:
+            record = await self._state.call(
+                answer_of_message, request.replied_to, request.location, request.person
+            )
+            if record is not None:
+                return record.id
+        if conversation is None:
+            return None
+        return await self._state.call(own_last_answer, conversation, request.person, _OWN_SECONDS)
 
     async def record(self, request: Request, answer: Answer, parent: int | None) -> int | None:
         """Record an answer; returns its id, or None where the state file cannot be written.
@@ -147,9 +169,12 @@ class Conversations:
             _log.warning("the state file could not be written: %s", error)
 
     async def withdraw(self, messages: Sequence[int]) -> None:
-        """Offer the questions of deleted messages to others no more, also those that are still answered."""
+        """Offer the questions of deleted messages to others no more, also those that are still answered.
+
+        Deleted answers leave their conversation.
+        """
         self._deletions.delete_messages(messages)
-        await self._state.call_until_written(withdraw_questions, messages)
+        await self._state.call_until_written(withdraw, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
         """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.

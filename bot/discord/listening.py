@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.discord.markdown import clean
+from bot.discord.sentences import is_small_talk
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import hear, listen, listened_channels, stop_listening
 from bot.discord.state.records import Location
@@ -64,9 +65,12 @@ class Listening:
 
 
 def question_of_post(title: str, text: str) -> str:
-    """What a post asks: its title, or the title with the first sentence that asks, or with its beginning."""
+    """What a post asks: its title, or the title with the first sentence that asks, or with its beginning.
+
+    A title such as "Please help?" alone asks nothing.
+    """
     title, text = clean(title), clean(text, lines=True)
-    if asks(title):
+    if asks(title) and not is_small_talk(title):
         return title
     asking = (text[start:end] for start, end in every_sentence(text) if asks(text[start:end]))
     return f"{title}: {next(asking, text[:_POST_CHARACTERS])}"

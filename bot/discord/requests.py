@@ -20,7 +20,7 @@ class Request:
     question: str
     location: Location
     person: int
-    replied_to: int | None = None  #: the message of ours that the question replies to
+    replied_to: int | None = None  #: the message that the question replies to
     private: bool = False  #: only the person sees the answer
     question_message: int | None = None  #: the message that the question's words stand in
     question_visible: bool = False  #: everyone sees the question beside the answer

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _HISTORY_LENGTH = 1000  # lines that the arrow keys bring back
 _REMEMBERED_TURNS = 6  # questions and answers that a follow-up question may refer to
 _MORE_PASSAGES = 5  # shown by /more
+_MORE = ("/more", "more")
 _LEAVING = ("/quit", "/exit", "quit", "exit")
 _PROMPT = "? "
 _GREETING = "Ask about {documents}. /more shows more evidence for the last question; Ctrl-D ends.\n"
@@ -72,7 +73,7 @@ def chat(
 
 def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:
     """What may be typed in place of a line that asks nothing; empty for a question and for /more of one."""
-    if line == "/more":
+    if line.casefold() in _MORE:
         return "" if turns else "Ask a question first."
     if line.startswith("/"):
         return "There are /more and /quit; anything else is a question."
@@ -91,7 +92,7 @@ def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, 
 
     For /more it is the reader's answer to the last question, with more evidence.
     """
-    if line == "/more":
+    if line.casefold() in _MORE:
         question, earlier = turns[-1].question, turns[:-1]
         answer = ask(engine, question, passages=_MORE_PASSAGES, turns=earlier)
     else:

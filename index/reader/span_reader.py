@@ -158,9 +158,10 @@ class SpanReader:
     ) -> bool:
         """Whether passages that do not answer are shown.
 
-        They are where one may well answer, is on the topic, or is of the version that the question names.
+        They are where one may well answer, is on the topic, or is of the version that the question names, but
+        not where none has any word of the question: "you suck".
         """
-        if not relevances:
+        if not relevances or not any(each.hit.bm25 for each in evidence):
             return False
         if any(block.confidence >= _SHOWN_CONFIDENCE for block in blocks.spans[:1]):
             return True

@@ -18,9 +18,10 @@ from bot.discord.gateway.questions import (
 from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.listening import question_of_post
+from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
 from bot.discord.requests import Request
-from bot.discord.sentences import say
+from bot.discord.sentences import is_small_talk, say
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
 from index.documents.questions import asks
@@ -92,7 +93,8 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
     """What a message in a channel asks; "" where it asks nothing, or somebody else.
 
     In a forum that is the first message of a post, in any other channel a message that ends in a question
-    mark. A reply, or one that mentions somebody, is between people, as is what is said in threads.
+    mark and is no small talk. A reply, or one that mentions somebody, is between people, as is what is said
+    in threads.
     """
     if message.reference or message.mentions or message.role_mentions or message.mention_everyone:
         return ""
@@ -100,7 +102,7 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
     if isinstance(channel, discord.Thread):
         is_post = isinstance(channel.parent, discord.ForumChannel) and message.id == channel.id
         return question_of_post(as_seen(channel.name), text) if is_post else ""
-    return text if asks(text) else ""
+    return text if asks(text) and not is_small_talk(clean(text)) else ""
 
 
 # ---------------------------------------------------------------- verdicts

@@ -122,8 +122,7 @@ class QuestionHandler:
         location = location_in(message.guild, message.channel)
         if not self._access.is_allowed(location):
             return False  # a reply would be read by all
-        replied_to = _message_replied_to(message, me)
-        if not self._is_question(message, me, location, replied_to):
+        if not self._is_question(message, me, location):
             return False
         with self._tasks.current():
             try:
@@ -132,7 +131,7 @@ class QuestionHandler:
                     question=question,
                     location=await location_of_message(message),
                     person=message.author.id,
-                    replied_to=replied_to,
+                    replied_to=message.reference.message_id if message.reference else None,
                     question_message=asking.id,
                     question_visible=True,
                     can_open_thread=can_open_thread(message),
@@ -177,26 +176,24 @@ class QuestionHandler:
             if not changed:
                 await self._questions.keep_unworded(reply)
 
-    def _is_question(
-        self, message: discord.Message, me: discord.ClientUser, location: Location, replied_to: int | None
-    ) -> bool:
+    def _is_question(self, message: discord.Message, me: discord.ClientUser, location: Location) -> bool:
         """Whether a message names us, replies to us, or stands in a direct message or in a thread of ours."""
         if location.direct or me in message.mentions or _own_role(message) in message.role_mentions:
             return True
         if not message.content:
             return False  # Discord withholds the text of a reply that does not mention us
-        if replied_to is not None:
+        if _replies_to(message, me):
             return True
         in_own_thread = self._message_content and self._conversations.is_thread(location.channel)
         return in_own_thread and not message.mentions and message.reference is None
 
 
-def _message_replied_to(message: discord.Message, me: discord.ClientUser) -> int | None:
-    """The id of the message of ours that `message` replies to."""
+def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether a message replies to one of ours."""
     reference = message.reference
     if reference is None or not isinstance(reference.resolved, discord.Message):
-        return None
-    return reference.resolved.id if reference.resolved.author == me else None
+        return False
+    return reference.resolved.author == me
 
 
 def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str, discord.Message]:

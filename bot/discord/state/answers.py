@@ -84,10 +84,11 @@ def set_message(state: State, answer_id: int, message: int) -> None:
         connection.execute("UPDATE answers SET message = ? WHERE id = ?", (message, answer_id))
 
 
-def withdraw_questions(state: State, messages: Sequence[int]) -> None:
+def withdraw(state: State, messages: Sequence[int]) -> None:
     """Offer a question to others no more once the message that asked it was deleted.
 
-    What was typed into a command or form stands in its answer's message.
+    What was typed into a command or form stands in its answer's message. An answer whose message was deleted
+    is no part of a conversation any more, and no thread continues it.
     """
     marks = ", ".join("?" * len(messages))
     with state.transaction() as connection:
@@ -96,24 +97,35 @@ def withdraw_questions(state: State, messages: Sequence[int]) -> None:
             f"OR (question_message IS NULL AND message IN ({marks}))",
             (*messages, *messages),
         )
+        connection.execute(
+            "UPDATE threads SET seed = NULL "
+            f"WHERE seed IN (SELECT id FROM answers WHERE message IN ({marks}))",
+            messages,
+        )
+        connection.execute(f"UPDATE answers SET conversation = NULL WHERE message IN ({marks})", messages)
 
 
 def answer_by_id(state: State, answer_id: int, location: Location, person: int) -> AnswerRecord | None:
     """The answer of that id, if it was given in this channel, and to this person if it is private."""
-    return _answer_where(state, "id = ?", answer_id, location, person)
+    return _answer_where(state, "id = ?", (answer_id,), location, person)
 
 
 def answer_of_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
-    """The answer that a message shows, under the same rule."""
-    return _answer_where(state, "message = ?", message, location, person)
+    """The answer that a message shows, or the last to what it asked, under the same rule."""
+    condition = (
+        "id IN (SELECT id FROM answers WHERE message = ? "
+        "UNION SELECT id FROM answers WHERE question_message = ?)"
+    )
+    return _answer_where(state, condition, (message, message), location, person)
 
 
 def _answer_where(
-    state: State, condition: str, value: int, location: Location, person: int
+    state: State, condition: str, values: Sequence[int], location: Location, person: int
 ) -> AnswerRecord | None:
     rows = state.rows(
-        f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?)",
-        (value, location.server, location.channel, person),
+        f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?) "
+        "ORDER BY sequence DESC LIMIT 1",
+        (*values, location.server, location.channel, person),
     )
     if not rows:
         return None

@@ -39,6 +39,20 @@ def turns_of(state: State, conversation: int, limit: int) -> tuple[Turn, ...]:
     return tuple(to_turn(*row) for row in reversed(rows))
 
 
+def own_last_answer(state: State, conversation: int, person: int, seconds: float) -> int | None:
+    """The last answer in a conversation to what `person` asked, if that is no more than `seconds` ago.
+
+    The seed is one of them. None where there is none.
+    """
+    rows = state.rows(
+        "SELECT id FROM answers "
+        "WHERE (conversation = ? OR id = (SELECT seed FROM threads WHERE channel = ?)) "
+        "AND person = ? AND created >= ? ORDER BY sequence DESC LIMIT 1",
+        (conversation, conversation, person, time.time() - seconds),
+    )
+    return rows[0][0] if rows else None
+
+
 def turns_before(
     state: State,
     answer_id: int,
@@ -57,13 +71,14 @@ def turns_before(
         "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "
         "FROM chain JOIN answers ON answers.id = chain.id WHERE answers.parent IS NOT NULL AND depth < ?), "
         "followed AS (SELECT question, answer, sequence FROM answers JOIN chain USING (id) "
-        "WHERE server = ? AND channel = ? AND (NOT private OR person = ?)) "
+        "WHERE ((server = ? AND channel = ?) OR id = (SELECT seed FROM threads WHERE channel = ?)) "
+        "AND (NOT private OR person = ?)) "
         "SELECT question, answer FROM (SELECT * FROM followed UNION ALL "
         "SELECT question, answer, sequence FROM answers "
         "WHERE (conversation = ? OR id = (SELECT seed FROM threads WHERE channel = ?)) "
         "AND sequence < (SELECT MIN(sequence) FROM followed)) ORDER BY sequence DESC LIMIT ?",
         (
-            *(answer_id, limit, location.server, location.channel, person),
+            *(answer_id, limit, location.server, location.channel, conversation, person),
             *(conversation, conversation, limit),
         ),
     )

@@ -19,7 +19,7 @@ from bot.discord.administration import last_monday
 from bot.discord.feedback import unanswered
 from bot.discord.gateway.digests import send_due
 from bot.discord.messages.unanswered import unanswered_message
-from bot.discord.state.answers import record_answer, set_message, withdraw_questions
+from bot.discord.state.answers import record_answer, set_message, withdraw
 from bot.discord.state.database import State
 from bot.discord.state.records import Location, Unanswered
 from bot.discord.state.votes import record_vote, unanswered_questions
@@ -84,7 +84,7 @@ def test_which_questions_are_unanswered(tmp_path: Path) -> None:
     record_vote(state, asked("wrong", Outcome.ANSWERED), 5, False)
     record_vote(state, asked("private", private=True), 5, False)
     set_message(state, asked("withdrawn"), 900)
-    withdraw_questions(state, [900])
+    withdraw(state, [900])
     asked("direct", location=Location(0, 30))
     asked("elsewhere", location=Location(2, 20))
     here, everywhere = unanswered_questions(state, HERE.server), unanswered_questions(state)

@@ -216,6 +216,18 @@ def test_a_passage_that_may_well_answer_is_shown_off_the_topic(recording_model, 
         assert reading.outcome is outcome
 
 
+def test_nothing_is_shown_of_passages_without_a_word_of_the_question(recording_model, make_evidence):
+    """However near their meaning seems: a complaint is near to anything."""
+    evidence = make_evidence("It rained. Otto burned the old mill in May. Nobody minded.")
+    unsure, blocks = Calibration(answer_threshold=2.0), BlockCalibration(intercept=0.0, relevance=0.0)
+    reader = SpanReader(
+        recording_model, unsure, blocks=replace(blocks, threshold=2.0), topic=TopicCalibration(threshold=0.0)
+    )
+    for bm25, outcome in ((0.1, Outcome.PASSAGES), (0.0, Outcome.NOTHING)):
+        found = replace(evidence, hit=replace(evidence.hit, bm25=bm25))
+        assert reader.read("this is useless", (found,)).outcome is outcome
+
+
 def test_passages_are_shown_where_they_are_on_the_topic(recording_model, make_evidence):
     """That is told by the best score and cosine of all, and by the passage that is ranked first."""
     evidence = tuple(

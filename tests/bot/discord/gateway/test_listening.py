@@ -85,6 +85,18 @@ async def test_a_post_is_answered_by_itself_once(
 
 
 @async_test
+async def test_small_talk_is_not_heard(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """ "Really?" and "thanks, ok?" ask nothing of the documents, and keep nobody's next question waiting."""
+    async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        for said in ("Really?", "thanks, ok?", "**are you sure??**"):
+            await on.alice.send(on.channel, said)
+        assert said_in(on, on.channel) == []
+        await on.alice.send(on.channel, HARBOUR_QUESTION)
+        assert "Ada Brenner" in said_in(on, on.channel)[0]
+
+
+@async_test
 async def test_many_channels_that_are_listened_to_fit_a_message(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
@@ -335,6 +347,7 @@ async def test_listening_is_chosen_by_managers_where_it_is_on(
         ("誰？", "x", "誰？"),
         ("Πόσο κοστίζει\u037e", "x", "Πόσο κοστίζει\u037e"),
         ("Free, really?!", "x", "Free, really?!"),
+        ("Please help?", "Hi. Who built it?", "Please help?: Who built it?"),
     ],
 )
 def test_the_question_of_a_post(title: str, text: str, question: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -15,6 +18,7 @@ from index.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import COURSE, HARBOUR_QUESTION, write
+from tests.bot.discord.samples import WITH_THREAD
 from tests.bot.discord.world import (
     Scene,
     async_test,
@@ -389,3 +393,138 @@ async def test_a_reply_goes_on_from_the_answer_that_it_replies_to(
             assert "## lost his lamp" in words(channel.last_message)
             await send(f"{on.mention} {DID}", **replying(older))
             assert BOUGHT in words(channel.last_message)
+
+
+@async_test
+async def test_each_of_two_members_goes_on_from_their_own_question(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What another asked in between is not what a follow-up is about, unless one's own is long ago."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
+        await on.bob.send(thread, f"{on.mention} {KEEPER}")
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        assert BOUGHT in words(thread.last_message)
+        await on.bob.send(thread, f"{on.mention} {DID}")
+        assert "## lost his lamp" in words(thread.last_message)
+        await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
+        await on.bob.send(thread, f"{on.mention} {KEEPER}")
+        _make_older(on, on.alice.id, 3600)
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        assert "## lost his lamp" in words(thread.last_message)
+
+
+def _make_older(on: Scene, person: int, seconds: float) -> None:
+    """Let what a person asked have been asked so many seconds earlier."""
+    with closing(sqlite3.connect(on.state_file)) as connection, connection:
+        connection.execute("UPDATE answers SET created = created - ? WHERE person = ?", (seconds, person))
+
+
+@async_test
+async def test_whoever_opened_a_thread_goes_on_from_its_first_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Also where somebody else asks something there first, and again after the follow-up."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread = await _thread_on_the_captain(on)
+        for _ in range(2):
+            await on.bob.send(thread, f"{on.mention} {KEEPER}")
+            await on.alice.send(thread, f"{on.mention} {DID}")
+            assert BOUGHT in words(thread.last_message)
+
+
+async def _thread_on_the_captain(on: Scene) -> Any:
+    answered = await on.alice.slash(on.channel, "ask", question=CAPTAIN)
+    await on.alice.click(answered.response, label="Continue in a thread")
+    return handle(on, on.bot.get_channel(on.channel.id).threads[0].id)
+
+
+@async_test
+async def test_a_deleted_answer_is_no_part_of_a_conversation(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A follow-up is about the answer above it that still stands, in a thread and in direct messages."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        await on.alice.user.send_dm("hello")
+        for channel, send in (
+            (thread, partial(on.alice.send, thread)),
+            (on.alice.user.dm_channel, on.alice.user.send_dm),
+        ):
+            await send(f"{on.mention} {CAPTAIN}")
+            await send(f"{on.mention} {KEEPER}")
+            on.env.backend.delete_message(channel.id, channel.last_message.id)
+            await on.env.settle()
+            await send(f"{on.mention} {DID}")
+            assert BOUGHT in words(channel.last_message)
+
+
+@async_test
+async def test_a_thread_whose_first_answer_is_deleted_starts_anew(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What nobody can read any more is not what a question in the thread refers to."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread = await _thread_on_the_captain(on)
+        for message in on.channel.history():
+            on.env.backend.delete_message(on.channel.id, message.id)
+        await on.env.settle()
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        bare = Engine.open(index_of_harbour).ask(DID)
+        assert shown(thread.last_message) == drawn(answer_message(bare, answer_id=2))
+
+
+@async_test
+async def test_a_reply_to_an_answer_that_is_not_recorded_is_asked_by_itself(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """After the asker's /forget, a reply to what still stands in the channel is answered, without it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {CAPTAIN}")
+        answered = on.channel.last_message
+        await on.alice.slash(on.channel, "forget")
+        await on.bob.send(on.channel, f"{on.mention} {DID}", reply_to=answered)
+        bare = Engine.open(index_of_harbour).ask(DID)
+        assert shown(on.channel.last_message) == drawn(answer_message(bare, answer_id=2, buttons=WITH_THREAD))
+
+
+@async_test
+async def test_a_reply_to_an_answer_of_before_a_restart_goes_on_from_it(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a channel too, where nothing else is remembered, and where another asked something since."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {CAPTAIN}")
+        answered = on.channel.last_message
+        await on.bob.send(on.channel, f"{on.mention} {KEEPER}")
+        bot = make_bot(tmp_path, index_of_harbour)
+        await on.env.restart_bot(bot)
+        await on.bob.send(on.channel, f"<@{bot.user.id}> {DID}", reply_to=answered)
+        assert BOUGHT in words(on.channel.last_message)
+
+
+@async_test
+async def test_a_reply_to_a_member_goes_on_from_the_members_own_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A mention in a reply to another member's question is about what that member asked."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread, _ = await opened_thread(on)
+        asked = await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
+        await on.bob.send(thread, f"{on.mention} {KEEPER}")
+        await on.bob.send(thread, f"{on.mention} {DID}", reply_to=asked)
+        assert BOUGHT in words(thread.last_message)
+
+
+@async_test
+async def test_a_question_in_an_archived_thread_goes_on_from_what_was_said_in_it(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A mention wakes the thread, and is answered there."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        thread = await _thread_on_the_captain(on)
+        await on.bot.get_channel(on.channel.id).get_thread(thread.id).edit(archived=True)
+        await on.env.settle()
+        await on.alice.send(thread, f"{on.mention} {DID}")
+        assert BOUGHT in words(thread.last_message)

@@ -42,6 +42,17 @@ def test_a_private_answer_is_found_by_its_person_only(state: State) -> None:
     assert (found.id, found.message) == (answer_id, 900)
 
 
+def test_an_answer_is_found_by_the_message_that_asked_too(state: State) -> None:
+    """Of several answers to one message it is the last, and none of another channel."""
+    first, last = (
+        record_answer(state, answer(), HERE, 5, question="who?", question_message=800) for _ in range(2)
+    )
+    found = answer_of_message(state, 800, HERE, 6)
+    assert found is not None
+    assert found.id == last != first
+    assert answer_of_message(state, 800, THERE, 6) is None
+
+
 def test_ids_are_not_reused_when_the_file_is_replaced(tmp_path: Path) -> None:
     """Whatever becomes of the file, no id is given twice: a button of an old answer knows no new one."""
     given_ids = set()
