@@ -1,7 +1,8 @@
 """The version or the date of a change: that of the heading above its entry in a changelog.
 
 "Which version added hooks?", where "hooks" stands below "## [0.14.0] - 2025-12-02" and "### Added". Headings
-are in no passage, so the network finds the entry alone, or another version that the text names.
+are in no passage, so the network finds the entry alone, or another version that the text names. In what is
+called a changelog, a heading that is but a date tells when.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ _KINDS = {
     "fixed": "fix mend repair solve",
     "deprecated": "deprecate",
     "changed": "change raise lower increase decrease reduce rename replace move switch",
+    "disabled": "disable",
+    "enabled": "enable",
 }
-_TOLD_ALWAYS = frozenset({"removed", "deprecated"})  # kinds that an entry names, or its heading
+_SWITCHED = frozenset({"disabled", "enabled"})  # told of below "Changed" too
+_TOLD_ALWAYS = _SWITCHED | {"removed", "deprecated"}  # kinds that an entry names, or its heading
+_CHANGELOG = re.compile(r"change[ _-]?log|release[ _-]?notes|what['’]?s[ _-]new|\bnews\b", re.IGNORECASE)
 _THERE = "support come start appear available"  # said of what is there since some release
 _SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # names no change
 
@@ -126,7 +131,8 @@ class _Asked:
     def entries(self, hit: Hit) -> Iterator[_Entry]:
         """Yield what a passage says of the change, if it stands below the heading of a release."""
         trail = hit.passage.trail
-        depth = max((depth for depth, heading in enumerate(trail, 1) if _is_release(heading)), default=0)
+        above = (depth for depth, heading in enumerate(trail, 1) if self._is_above(heading, hit))
+        depth = max(above, default=0)
         told = self._told(trail[depth - 1]) if depth else ""
         if not told:
             return
@@ -137,10 +143,17 @@ class _Asked:
         for start, end in evidence_units(evidence):
             read = stretch_text(evidence, start, end)
             text = frozenset(self._terms(read))
-            kinds = by_heading or self._kinds_in(read)
+            own = self._kinds_in(read)
+            kinds = by_heading | (own & _SWITCHED) if by_heading else own
             if self._named <= text | around and self._named & text and self._may_be(kinds):
                 shared = len(self._words & (text | around))
                 yield _Entry(evidence, evidence.start + start, evidence.start + end, depth, told, shared)
+
+    def _is_above(self, heading: str, hit: Hit) -> bool:
+        """Whether a heading is that of a release, or where no version is asked for, of a day's changes."""
+        if self._version or not _is_day(heading):
+            return _is_release(heading)
+        return _CHANGELOG.search(f"{hit.passage.document} {hit.passage.title}") is not None
 
     def _kinds_in(self, entry: str) -> frozenset[str]:
         """The kinds of changes that the sentences of an entry speak of which name what is asked for.
@@ -169,8 +182,18 @@ class _Asked:
 
 def _is_release(heading: str) -> bool:
     """Whether a heading is that of a release and nothing else."""
+    return len(_versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _tells_more(heading)
+
+
+def _is_day(heading: str) -> bool:
+    """Whether a heading is a date and nothing else."""
+    return not _versions(heading) and len(DATE.findall(heading)) == 1 and not _tells_more(heading)
+
+
+def _tells_more(heading: str) -> bool:
+    """Whether a heading has more words than those of a release."""
     rest = _RELEASE_WORDS.sub(" ", _VERSION.sub(" ", DATE.sub(" ", heading)))
-    return len(_versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _LETTER.search(rest)
+    return _LETTER.search(rest) is not None
 
 
 def _versions(heading: str) -> list[str]:

@@ -16,11 +16,12 @@ from index.passages.sentences import after_head
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence, Range, overlap
 
-BULLET = "• "  #: before an item whose own bullet is markup
+BULLET = "• "  #: before an item, in the place of its own bullet
 _BEFORE, _AFTER = "… ", " …"  # where the text goes on
 _LEFT_OUT = "…"  # on a line of its own, in the place of items of a list
 _INDENTATION = "  "  # of an item, for each list that its own stands in
 _LINE_END = re.compile(r"[\r\n\u2028\u2029]")
+_OWN_BULLET = re.compile(r"[-*+•‣◦▪●–—][ \t]+(?=\S)")  # that a converted file has in its text
 
 
 def shown_quote(
@@ -60,6 +61,14 @@ def shown_quote(
     return text, (start, start + len("".join(shown[inside[0] : inside[-1] + 1])))
 
 
+class _Mark(NamedTuple):
+    """What is shown in the place of characters `start` to `end` of the quote, before the words of an item."""
+
+    start: int
+    end: int
+    shown: str
+
+
 class _Sign(NamedTuple):
     """A sign that is shown, and the characters of the quote that it stands for; -1 for none of them."""
 
@@ -70,7 +79,7 @@ class _Sign(NamedTuple):
 
 
 def _signs(
-    part: Evidence, marks: Sequence[tuple[int, str]], broken: Sequence[Range], *, is_cut: bool
+    part: Evidence, marks: Sequence[_Mark], broken: Sequence[Range], *, is_cut: bool
 ) -> Iterator[_Sign]:
     """The signs of a quote and its `marks`, in order. One stands for items before it, where it `is_cut`.
 
@@ -81,14 +90,17 @@ def _signs(
     messages = list(_messages(part))
     following = iter(marks)
     next_mark = next(following, None)
+    own_end = 0  # of the bullet that the last mark stands for
     signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
     for sign, (at, stop) in signs:
         if is_cut and at >= 0:
             yield _Sign(f"{_LEFT_OUT}\n")
             is_cut = False
-        if next_mark is not None and at >= next_mark[0]:
-            yield _Sign(next_mark[1])
-            next_mark = next(following, None)
+        if next_mark is not None and at >= next_mark.start:
+            yield _Sign(next_mark.shown)
+            own_end, next_mark = next_mark.end, next(following, None)
+        if 0 <= at < own_end:
+            continue
         is_space = at >= 0 and sign.isspace() and not _is_in(at, code)
         if is_space:
             is_kept = _is_in(at, broken) or (_is_in(at, messages) and _LINE_END.fullmatch(sign))
@@ -100,15 +112,15 @@ def _is_in(at: int, ranges: Iterable[Range]) -> bool:
     return any(start <= at < end for start, end in ranges)
 
 
-def _bullet_above(part: Evidence, marks: Sequence[tuple[int, str]]) -> list[str]:
+def _bullet_above(part: Evidence, marks: Sequence[_Mark]) -> list[str]:
     """The bullet of the item that the first one stands in, where others beside it have bullets."""
-    is_inside = part.blocks and part.blocks[0].lead and marks and marks[0][1].startswith(_INDENTATION)
-    return [BULLET] if is_inside and any(mark == BULLET for _, mark in marks) else []
+    is_inside = part.blocks and part.blocks[0].lead and marks and marks[0].shown.startswith(_INDENTATION)
+    return [BULLET] if is_inside and any(mark.shown == BULLET for mark in marks) else []
 
 
-def _indentation(marks: Sequence[tuple[int, str]]) -> str:
+def _indentation(marks: Sequence[_Mark]) -> str:
     """The blanks before the last mark, as far as its item is indented."""
-    mark = marks[-1][1] if marks else ""
+    mark = marks[-1].shown if marks else ""
     return mark[: len(mark) - len(mark.lstrip())]
 
 
@@ -151,11 +163,14 @@ def _without_repeated_header(part: Evidence) -> Evidence:
     return replace(part, blocks=tuple(block for block in part.blocks if block.kind != "header"))
 
 
-def _marks(part: Evidence, evidence: Evidence) -> Iterator[tuple[int, str]]:
-    """Yield where the words of items begin, and what is shown before: indentation, and a bullet if that is
+def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
+    """Yield what is shown before the words of items: indentation, and a bullet for each that is written or is
     markup. An item alone has neither."""
     items = [block for block in part.blocks if block.kind == "item"]
     if len(part.blocks) == 1 and not part.blocks[0].lead:
+        for block in items:
+            if own := _own_bullet(part, block):
+                yield _Mark(*own, "")
         return
     columns = [_column(evidence, block.start) for block in items]
     depths = {column: depth for depth, column in enumerate(sorted(set(columns)))}
@@ -165,10 +180,18 @@ def _marks(part: Evidence, evidence: Evidence) -> Iterator[tuple[int, str]]:
             start, end, shown = block.replacements[0]
             mark = part.context[start - part.start : end - part.start]
             if start == block.start and not shown and mark[-1:].isspace():
-                yield end - part.start, indentation + BULLET
+                yield _Mark(end - part.start, end - part.start, indentation + BULLET)
                 continue
-        if indentation:
-            yield block.start - part.start, indentation
+        if own := _own_bullet(part, block):
+            yield _Mark(*own, indentation + BULLET)
+        elif indentation:
+            yield _Mark(block.start - part.start, block.start - part.start, indentation)
+
+
+def _own_bullet(part: Evidence, item: Block) -> Range | None:
+    """The bullet that is read with an item, as characters of the quote."""
+    found = _OWN_BULLET.match(part.context, item.start - part.start, item.end - part.start)
+    return found.span() if found else None
 
 
 def _column(evidence: Evidence, start: int) -> int:

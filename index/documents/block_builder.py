@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.documents.as_read import as_read
 from index.documents.list_leads import subject
 from index.documents.outline import QUESTION_LEVEL, Outline
-from index.documents.questions import Lines, asks, divide, introduction, last_sentence
+from index.documents.questions import Lines, asks, caption, divide, introduction, last_sentence
 from index.types import CELL_SEPARATOR, Block, BlockKind, Replacement
 
 MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
@@ -45,18 +45,24 @@ class BlockBuilder:
         self.outline = Outline()
         self.lead = ""  #: the sentence that comes before what comes next, and introduces that if it is code
         self.subject = ""  #: what the list item that came last says of the blocks in it
-        self._introduces = False  # whether the lead introduces also a list or a table
+        self._introduces = False  # whether the lead introduces also a list
+        self._is_caption = False  # whether it introduces also a table
         self._read_inline = read_inline
         self._is_answer = False  # what comes next stands under a question that is marked as that
 
     @property
     def introduction(self) -> str:
-        """The sentence that introduces the list or table that comes next, or an empty string."""
+        """The sentence that introduces the list that comes next, or an empty string."""
         return self.lead if self._introduces else ""
+
+    @property
+    def caption(self) -> str:
+        """The sentence that introduces the table that comes next, or an empty string."""
+        return self.lead if self._is_caption else ""
 
     def introduce(self, sentence: str) -> None:
         """Take a sentence, such as the title of a table, for what introduces whatever comes next."""
-        self.lead, self._introduces = sentence, True
+        self.lead, self._introduces, self._is_caption = sentence, True, True
 
     def heading(self, lines: Lines, level: int) -> Iterator[Block]:
         """A heading, which opens a section."""
@@ -88,6 +94,7 @@ class BlockBuilder:
                 self.lead = last_sentence(words)
                 self.subject = subject(words) if kind == "item" else ""
                 self._introduces = kind == "item" or introduction(words) != ""
+                self._is_caption = kind == "item" or caption(words) != ""
                 yield block
 
     def definition(self, term: tuple[int, int], what: Lines, lead: str) -> Iterator[Block]:

@@ -56,14 +56,14 @@ class Nesting:
 
     def __init__(self, sentence: str = "") -> None:
         """A sentence may introduce the list."""
-        self._sentence = sentence
+        self.sentence = sentence
         self._items: list[tuple[int, OpenItem]] = []  # with how deep each stands
 
     def lead(self, depth: int) -> str:
         """What introduces the next item."""
         while self._items and self._items[-1][0] >= depth:
             self._items.pop()
-        return self._items[-1][1].inside if self._items else self._sentence
+        return self._items[-1][1].inside if self._items else self.sentence
 
     def add(self, depth: int, words: str) -> None:
         """Go on after an item, whose words introduce those that stand deeper."""

@@ -261,7 +261,7 @@ class _Walk:
         """The rows of a table: the first names the columns, the second is no prose."""
         builder = self._builder
         columns: list[str] = []
-        lead, groups = builder.introduction, RowGroups(builder)
+        lead, groups = builder.caption, RowGroups(builder)
         for number, line in enumerate(token.meta["lines"]):
             if number == 1:
                 continue

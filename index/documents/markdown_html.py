@@ -50,7 +50,7 @@ class HtmlReader:
     def _table(self, tag: str) -> None:
         self._role = ""
         if tag == "table":
-            self._lead, self._columns = self._builder.introduction, []
+            self._lead, self._columns = self._builder.caption, []
             self._builder.lead = ""
 
     def _enter(self, tag: str, end: int) -> None:

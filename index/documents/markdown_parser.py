@@ -57,7 +57,7 @@ def definitions(text: str) -> dict[str, Any]:
 
 def parse_inline(words: str, references: dict[str, Any]) -> Inline:
     """What is markup in the words of a block, whose lines are joined by "\\n"."""
-    found = _parse_inline(words, references) if _MARKUP.search(words) else Inline()
+    found = _parse_inline(words, references, _INLINE) if _MARKUP.search(words) else Inline()
     for mark in _DEFINED.finditer(words) if "\n" in words else ():
         # Below another definition of the same term it stays on its line.
         below_term = words[words.rfind("\n", 0, mark.start()) + 1] != ":"
@@ -65,10 +65,15 @@ def parse_inline(words: str, references: dict[str, Any]) -> Inline:
     return found
 
 
-def _parse_inline(words: str, references: dict[str, Any]) -> Inline:
-    state = _InlineState(words, _INLINE, {"references": references}, [])
-    _INLINE.inline.tokenize(state)
-    for rule in _INLINE.inline.ruler2.getRules(""):
+def parse_message(words: str) -> Inline:
+    """What is markup in the words of a message, which may be bold or code, but holds no HTML."""
+    return _parse_inline(words, {}, _IN_MESSAGES) if _MARKUP.search(words) else Inline()
+
+
+def _parse_inline(words: str, references: dict[str, Any], parser: MarkdownIt) -> Inline:
+    state = _InlineState(words, parser, {"references": references}, [])
+    parser.inline.tokenize(state)
+    for rule in parser.inline.ruler2.getRules(""):
         rule(state)
     found = state.found
     for token, start, end in state.delimiter_runs:
@@ -248,3 +253,4 @@ def _inline_parser() -> MarkdownIt:
 
 
 _BLOCKS, _BLOCKS_IN_HTML, _INLINE = _block_parser(), _block_parser(in_html=True), _inline_parser()
+_IN_MESSAGES = _inline_parser().disable(["html_inline", "entity", "image", "link"])

@@ -4,7 +4,8 @@ A heading is underlined, has Markdown's marks or the same signs before and behin
 is a short line with a number, above its text; so is that of a paragraph of law ("§ 3 Members"). A line of
 signs above a heading is not read. A list item begins a block, and so does a line with a speaker's name or a
 time before it, as the one above has. Code stands between fences, and the cells of a table between pipes, or
-between tabs on each line of a paragraph. Of a chat each message is a block.
+between tabs on each line of a paragraph. Of a chat each message is a block; where it tells the time, its bold
+words and code are read without their marks.
 """
 
 from __future__ import annotations
@@ -71,12 +72,24 @@ def _read_inline(words: str) -> Inline:
     return Inline([Replacement(*found.span(), "") for found in _INVISIBLE.finditer(words)])
 
 
+def _read_message(words: str) -> Inline:
+    """The same, and what is markup in a message of a chat, behind its head."""
+    from index.documents.chats import message_head  # which answering does not need
+    from index.documents.markdown_parser import parse_message
+
+    inline = _read_inline(words)
+    head = message_head(words, 0, len(words))
+    begin = head.end if head else 0
+    for start, end, shown in parse_message(words[begin:]).replacements:
+        inline.replacements.append(Replacement(begin + start, begin + end, shown))
+    return inline
+
+
 class _PlainText:
     """The way through the lines of a text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._builder = BlockBuilder(_read_inline, text, text)
         self._paragraph: list[Range] = []  # the first two lines and the last
         self._code: list[Range] = []  # the first and the last
         self._fence = ""  # that opened the code
@@ -87,6 +100,8 @@ class _PlainText:
         from index.documents.chats import find_chat  # which answering does not need
 
         self._chat = find_chat(text)
+        is_stamped = self._chat is not None and self._chat.stamped
+        self._builder = BlockBuilder(_read_message if is_stamped else _read_inline, text, text)
         self._messages: dict[int, bool] = {}  # whether the last lines asked about begin one
         self._in_attachments = False  # of a message
 

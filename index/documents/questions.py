@@ -1,6 +1,7 @@
 """Where a text asks and answers, and what introduces what: signs of any script, not a language's words.
 
-Only "Q:" and "A:", or "Q." and "A.", before a question and its answer, are English.
+English are only "Q:" and "A:", or "Q." and "A.", before a question and its answer, and the words by which a
+long sentence points to a table.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _NO_LIST = r"(?![^\r\n\u2028\u2029]*[\r\n\u2028\u2029]+[ \t]*B\.)"  # of what ma
 _ANSWER = re.compile(rf"(?:\*\*|__)?(?:(?:A|Answer){_NUMBER}|A\.{_NO_LIST})(?:[ \t]+|$)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<words>.{1,400}?)(?<=\S)\1")
 _FIRST_SIGNS = frozenset("*_QqA")
+_LONGEST_CAPTION = 40  # characters of a whole sentence that introduces a table
+_LONGEST_PHRASE = 80  # of one that has no sign at its end
+_POINTS_TO_TABLE = re.compile(r"\b(?:following|follows?|below|these|table|overview)\b", re.IGNORECASE)
 
 
 class Part(NamedTuple):
@@ -91,6 +95,18 @@ def introduction(words: str) -> str:
     """
     sentence = last_sentence(words)
     return sentence if ends_with_colon(sentence) or sentence == " ".join(words.split()) else ""
+
+
+def caption(words: str) -> str:
+    """The sentence of a paragraph that introduces a table after it, or an empty string.
+
+    Without a colon it is short, or points to the table. A long sentence tells something of its own, as in
+    "Ashfall is wiped every season, Bonewhite twice per season."
+    """
+    sentence = introduction(words)
+    longest = _LONGEST_CAPTION if _SENTENCE_END.search(f"{sentence} ") else _LONGEST_PHRASE
+    is_caption = ends_with_colon(sentence) or len(sentence) <= longest or _POINTS_TO_TABLE.search(sentence)
+    return sentence if is_caption else ""
 
 
 def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.passages.reading_text import block_pieces, trail_text
+from index.passages.reading_text import block_pieces, trail_below_title, trail_text
 from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
 from index.reader.question_kinds import asks_how_to, asks_why, is_negated
 from index.types import CELL_SEPARATOR, Block, Evidence, Span
@@ -39,12 +39,25 @@ class NamedCell:
     cell: Cell
     by_column: bool  #: the question has the name of its column, and not only a word such as "when"
     by_whole_cell: bool  #: the question has all of another cell of the row, and not only words of it
+    beside: tuple[tuple[str, str], ...]  #: the columns and the texts of the row's other cells
 
     def is_in_table(self, span: Span) -> bool:
         """Whether words stand in a row of the cell's table, as far as the evidence goes."""
         rows = (block for block in self.evidence.blocks if block.kind == "row")
         same = span.evidence.passage.document == self.evidence.passage.document
         return same and any(row.start <= span.start < row.end for row in rows)
+
+    def says_the_same(self, other: NamedCell) -> bool:
+        """Whether another cell has the same text, or is of another document's version of the row.
+
+        That contradicts it, and is shown with it, where the text differs.
+        """
+        if self.cell.text.casefold() == other.cell.text.casefold():
+            return True
+        one, two = self.evidence.passage, other.evidence.passage
+        same_headings = trail_below_title(one.title, one.trail) == trail_below_title(two.title, two.trail)
+        same_row = self.cell.column == other.cell.column and self.beside == other.beside
+        return one.document != two.document and same_headings and same_row
 
 
 def may_ask_for_cell(question: str) -> bool:
@@ -53,7 +66,8 @@ def may_ask_for_cell(question: str) -> bool:
 
 
 def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
-    """The cell that a question names, in the first evidence that has it; None also where several differ.
+    """The cell that a question names, in the first evidence that has it; None also where several differ,
+    unless they are of versions of a row in several documents.
 
     A row that is named by a whole cell is meant before others, which may have the same words and more.
     """
@@ -63,7 +77,7 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
     rows = ((each, row) for each in evidence for row in each.blocks if row.kind == "row")
     named = [each for row in rows for each in _named_in_row(asked, *row)]
     named = [each for each in named if each.by_whole_cell] or named
-    return named[0] if len({each.cell.text.casefold() for each in named}) == 1 else None
+    return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
 
 
 def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
@@ -104,7 +118,9 @@ def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[Na
             free = told | special if columns[number] <= general else told
             whole = _names_row(question, cells, columns, number, free)
             if whole is not None:
-                found.append(NamedCell(evidence, cells[number], by_column, whole))
+                others = (*cells[:number], *cells[number + 1 :])
+                beside = tuple((each.column.casefold(), each.text.casefold()) for each in others)
+                found.append(NamedCell(evidence, cells[number], by_column, whole, beside))
         return found
 
     suitable = [

@@ -2,14 +2,14 @@
 
 The cell of a table that it names by row and column, and the item of a list that it names by its term, come
 before an answer of the network; the row of a table or the section that it names answers where nothing else
-does.
+does. A section whose heading has all words of the question is meant before a row.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from index.reader.asked_for import Terms
+from index.reader.asked_for import AskedFor, Terms
 from index.reader.cells import named_cell, named_row
 from index.reader.constraints import meets_constraints
 from index.reader.named_items import named_item
@@ -37,7 +37,9 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
         return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
     block = _item(question, reading, terms)
     if block is None and reading.outcome is not Outcome.ANSWERED:
-        block = _row(question, reading, terms) or _section(question, reading, terms)
+        section = _section(question, reading, terms)
+        is_all = section is not None and _is_all_in_heading(question, section, terms)
+        block = section if is_all else _row(question, reading, terms) or section
     if block is None or block.confidence < confidence:
         return reading
     others = tuple(span for span in reading.spans if not block.overlaps(span))
@@ -75,6 +77,12 @@ def _row(question: str, reading: Reading, terms: Terms) -> Span | None:
 def _section(question: str, reading: Reading, terms: Terms) -> Span | None:
     """The section that a question names by its heading."""
     return _block(question, named_section(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE, terms)
+
+
+def _is_all_in_heading(question: str, section: Span, terms: Terms) -> bool:
+    """Whether the heading of a section has all words of the question that name something."""
+    asked = AskedFor(question, terms)
+    return asked.content <= asked.terms_of("".join(section.evidence.passage.trail[-1:]))
 
 
 def _block(

@@ -33,7 +33,10 @@ _KINDS = [(kind, re.compile(kind.value, re.IGNORECASE)) for kind in QuestionKind
 _YES_OR_NO = re.compile(any_of(*AUXILIARIES) + r"\b", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _HOW_TO = re.compile(r"\bhow (?:do|does|can|to)\b", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:not?|never|without)\b|n['’]?t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    rf"\b(?:not?|cannot|never|without)\b|n['’]t\b|\b(?:{any_of(*AUXILIARIES, 'need')}|ca|wo|ai)nt\b",
+    re.IGNORECASE,
+)
 _OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
 # "Can anyone tell me the fee" asks what the fee is, and not whether anyone can.
 _REQUEST = re.compile(

@@ -21,18 +21,18 @@ _USUAL_LIST = """
     documents; eng: engineering, English; env: environment; ep: episode; eps: episodes; exp: experience; fav:
     favourite, favorite; fn: function; gig: gigabyte, gigabytes, GB; gigs: gigabytes, GB; govt: government;
     hr: hour; hrs: hours; hw: homework, hardware; id: identifier; info: information; intro: introduction;
-    lang: language; lib: library; libs: libraries; max: maximum; mgr: manager; mic: microphone; min: minimum,
-    minute; mins: minutes; mod: moderator, moderators; mods: moderators; mtg: meeting; mtgs: meetings; org:
-    organization, organisation; orgs: organizations, organisations; os: operating system; param: parameter;
-    params: parameters; perm: permanent, permission; perms: permissions; pfp: profile picture, avatar; pic:
-    picture, photo; pics: pictures, photos; pkg: package; pkgs: packages; pm: private message, direct message;
-    pms: private messages, direct messages; prefs: preferences; prob: problem; prof: professor; profs:
-    professors; pwd: password; qty: quantity; ref: reference; reqs: requirements; sched: schedule; sec:
-    second; secs: seconds; sem: semester; spec: specification; specs: specifications; src: source; srv:
-    server; stats: statistics; sub: subscription; subs: subscriptions; temp: temporary, temperature; tmp:
-    temporary; uni: university; var: variable; vars: variables; vc: voice channel, voice chat; ver: version;
-    vid: video; vids: videos; vol: volume; wk: week; wknd: weekend; wks: weeks; xp: experience; yr: year; yrs:
-    years
+    lang: language; lib: library; libs: libraries; mac: macOS, OS X; max: maximum; mgr: manager; mic:
+    microphone; min: minimum, minute; mins: minutes; mod: moderator, moderators; mods: moderators; mtg:
+    meeting; mtgs: meetings; org: organization, organisation; orgs: organizations, organisations; os:
+    operating system; osx: OS X, macOS; param: parameter; params: parameters; perm: permanent, permission;
+    perms: permissions; pfp: profile picture, avatar; pic: picture, photo; pics: pictures, photos; pkg:
+    package; pkgs: packages; pm: private message, direct message; pms: private messages, direct messages;
+    prefs: preferences; prob: problem; prof: professor; profs: professors; pwd: password; qty: quantity; ref:
+    reference; reqs: requirements; rpi: Raspberry Pi; sched: schedule; sec: second; secs: seconds; sem:
+    semester; spec: specification; specs: specifications; src: source; srv: server; stats: statistics; sub:
+    subscription; subs: subscriptions; temp: temporary, temperature; tmp: temporary; uni: university; var:
+    variable; vars: variables; vc: voice channel, voice chat; ver: version; vid: video; vids: videos; vol:
+    volume; wk: week; wknd: weekend; wks: weeks; xp: experience; yr: year; yrs: years
 """
 _USUAL = {
     short: tuple(forms.split(", "))

@@ -10,6 +10,7 @@ from index.engine import Engine
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Outcome
+from tests.index.engines import engine_over
 
 CHANGES = """# Changelog
 
@@ -186,3 +187,39 @@ def test_no_heading_of_a_release_answers(changes: Engine, question: str):
         "3 May",
     )
     assert changes.ask(question).text not in released
+
+
+DAYS = """## 2026-11-14
+- Market day
+
+### Changed
+- The ferry is disabled on Ashfall.
+
+## 31 October 2026
+- Raised the turret limit from 50 to 60
+- Disabled the gyrocopter, it crashed the server
+
+## 3 October 2026, a long evening
+- Removed the cannon
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "question", "told"),
+    [
+        ("Changelog", "when was the gyrocopter disabled", "31 October 2026"),
+        ("What's new", "when was the turret limit raised", "31 October 2026"),
+        ("Changelog", "when was the ferry disabled", "2026-11-14"),
+        ("Changelog", "when was the gyrocopter enabled", ""),  # nobody tells
+        ("Changelog", "which version disabled the gyrocopter", ""),
+        ("Changelog", "when was the cannon removed", ""),  # below a heading that tells of something else
+        ("Diary", "when was the gyrocopter disabled", ""),
+    ],
+)
+def test_a_heading_that_is_a_date_answers_in_a_changelog(
+    tmp_path: Path, title: str, question: str, told: str
+):
+    """Where a question asks when; elsewhere a day may be that of a meeting, at which something was told."""
+    answer = engine_over({"server.md": f"# {title}\n\n{DAYS}"}, tmp_path).ask(question)
+    days = ("2026-11-14", "31 October 2026", "3 October 2026")
+    assert (answer.text if answer.text in days else "") == told

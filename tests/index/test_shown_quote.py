@@ -6,9 +6,10 @@ import pytest
 
 from index.citations import MAX_QUOTE_CHARACTERS, cite_span
 from index.documents import plain
+from index.documents.converted.builder import TextBuilder
 from index.documents.markdown import blocks
 from index.shown_quote import shown_quote
-from index.types import Evidence, Span
+from index.types import Block, Evidence, Span
 from tests.index.evidence import evidence_of
 
 
@@ -47,6 +48,25 @@ def test_an_item_by_itself_has_no_bullet():
     assert shown(text, "- one") == "one"
     assert shown(text, "one\n- *two* and\n  *three*") == "one\n• two and three"
     assert shown(text, "*three*") == "three"
+
+
+def test_bullets_of_converted_files_are_shown_as_those_of_markup():
+    """Where the bullet is in the text itself, the same sign is shown, or none before an item alone."""
+    builder = TextBuilder()
+    builder.paragraph("Bring:")
+    for words, depth in (("a - b", 0), ("a *tin*", 1), ("-5 °C", 0)):
+        builder.item(words, depth)
+    builder.item("rope", 0, "2.")
+    file = builder.finish()
+    evidence = evidence_of(file.text, blocks=tuple(file.blocks))
+    lines = ["Bring:", "• a - b", "  • a *tin*", "• -5 °C", "2. rope"]
+    assert shown_quote(evidence, (0, len(file.text)), (0, 0))[0].split("\n") == lines
+    whole = file.text.index("- a - b"), file.text.index("  - a *tin*")
+    text, answer = shown_quote(evidence, (0, len(file.text)), whole)
+    assert answer
+    assert text[slice(*answer)].strip() == "a - b"
+    bare = evidence_of("- a - b", blocks=(Block("item", 0, 7),))
+    assert shown_quote(bare, (0, 7), (0, 7)) == ("a - b", (0, 5))
 
 
 def test_an_item_in_others_is_shown_below_them():

@@ -18,7 +18,7 @@ from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_
 from index.documents.file_text import FileText
 from index.documents.list_leads import Nesting, subject
 from index.documents.outline import QUESTION_LEVEL
-from index.documents.questions import divide, introduction
+from index.documents.questions import caption, divide, introduction
 from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
@@ -42,7 +42,7 @@ class TextBuilder:
         self._columns: dict[tuple[str, ...], int] = {}
         self._headings: list[tuple[int, str]] = []  # (level, text) of those that the next block stands under
         self._last: BlockKind | None = None
-        self._lead = ""  # what introduces the list or table that may come next
+        self._lead = ""  # what introduces the table that may come next
         self._in_answer = False  # what comes next stands under what "Q:" marks as a question
         self._nesting = Nesting()  # of the list that goes on
         self._pages: list[int] = []
@@ -126,11 +126,11 @@ class TextBuilder:
 
     def _prose(self, kind: Literal["paragraph", "quotation", "item"], text: str, mark: int = 0) -> int:
         if kind == "item":
-            return self._add(kind, text, lead=self._lead, mark=mark)
+            return self._add(kind, text, lead=self._nesting.sentence, mark=mark)
         start = self._add(kind, text, mark=mark)
         if text:
-            self._lead = introduction(text)
-            self._nesting = Nesting(self._lead)
+            self._lead = caption(text)
+            self._nesting = Nesting(introduction(text))
         return start
 
     def code(self, text: str) -> None:

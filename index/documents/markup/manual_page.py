@@ -23,7 +23,8 @@ _PAGE = re.compile(r"[\w.:+-]{1,60}\(\d\w{0,3}\)")  # "LS(1)", at the ends of wh
 _MAYBE_HEADING = re.compile(rf"^(\w[^\n]{{0,{_LONGEST_HEADING - 1}}})\n(?=[ \t])", re.MULTILINE)
 _BULLET = re.compile(r"[-*+•·●o][ \t]+(?=\S)")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)][ \t]+(?=\S)")
-_SHORT_TERM = re.compile(r"(?P<term>\S(?:\S| (?=\S)){0,30})[ \t]{3,}(?=\S)")
+_TIGHT_TERM = re.compile(r"\S{1,30} {1,2}(?=[^\W_a-z])")  # as long as the room before its text
+_SHORT_TERM = re.compile(r"\S(?:\S| (?=\S)){0,30}[ \t]{3,}(?=\S)")
 _LONGEST_TERM = 80
 _OVERSTRUCK = re.compile(r".\x08|\x1b\[[0-9;]*m")  # bold type and lines under words, of terminals
 _AS_IT_STANDS = "SYNOPSIS"  # how a program is called
@@ -87,6 +88,7 @@ class _Reader(LineReader):
         super().__init__(_read_inline)
         self._margin = _usual_indentation(text)
         self._titled = False
+        self._columns = (0, 0)  # in which the last term of the section and what tells of it begin
         self._as_it_stands = False  # whether what comes next is in the section of how a program is called
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
@@ -95,6 +97,7 @@ class _Reader(LineReader):
         if not line.indent and (name := page_name(text)):
             return at + 1, self._named(line, name)
         if _is_heading(self.builder.source, lines, at):
+            self._columns = (0, 0)
             return at + 1, self._heading(line, 2, as_it_stands=text == _AS_IT_STANDS)
         if self._as_it_stands:
             end = end_of_indented(lines, at, 1)
@@ -137,11 +140,14 @@ class _Reader(LineReader):
     def _term(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]] | None:
         """A term, and what it is beside or below it; several options may stand above each other."""
         line, last = lines[at], at
-        if short := _SHORT_TERM.match(self.text_of(line)):
+        text = self.text_of(line)
+        if short := _SHORT_TERM.match(text) or _TIGHT_TERM.match(text):
             column = line.indent + short.end()
-            if _next_indent(lines, at) in (-1, column):
+            is_sure = short.re is _SHORT_TERM or self._columns == (line.indent, column)
+            if is_sure and _next_indent(lines, at) in (-1, column):
+                self._columns = line.indent, column
                 end = end_of_indented(lines, at + 1, column)
-                head = Line(line.start, line.start + len(short["term"]), line.indent)
+                head = Line(line.start, line.start + len(short[0].rstrip()), line.indent)
                 beside = Line(line.start + short.end(), line.end, column)
                 return end, self.definition([head, beside, *lines[at + 1 : end]])
         while _is_all_options(self.text_of(lines[last])) and _next_indent(lines, last) == line.indent:
@@ -152,6 +158,7 @@ class _Reader(LineReader):
         if not is_term or below <= line.indent:
             return None
         end = end_of_indented(lines, last + 1, below)
+        self._columns = line.indent, below
         return end, self.definition([head, *lines[last + 1 : end]])
 
 

@@ -36,7 +36,7 @@ def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> It
     A first row of names alone names the columns; where one of its cells spans others, so do those of the
     next rows that are names alone.
     """
-    lead = builder.introduction
+    lead = builder.caption
     builder.lead = ""
     header = _header_rows(rows)
     names: list[str] = []

@@ -20,7 +20,7 @@ def rows_of(
     builder: BlockBuilder, rows: Sequence[tuple[Range, Sequence[Range]]], *, header: int
 ) -> Iterator[Block]:
     """Rows with their cells; the first `header` of them name the columns, together."""
-    lead = builder.introduction
+    lead = builder.caption
     columns: list[str] = []
     builder.lead = ""
     for number, (line, cells) in enumerate(rows):
@@ -89,7 +89,7 @@ def _drawn_rows(
     builder: BlockBuilder, rows: Sequence[Sequence[Range]], edges: Sequence[int], header: int
 ) -> Iterator[Block]:
     """Rows of several lines, whose cells begin after the `edges` of their lines."""
-    lead = builder.introduction
+    lead = builder.caption
     columns: list[str] = []
     builder.lead = ""
     for number, lines in enumerate(rows):
@@ -207,7 +207,7 @@ class PipedTable:
 
     def __init__(self, builder: BlockBuilder) -> None:
         self._builder = builder
-        self._lead = builder.introduction
+        self._lead = builder.caption
         self._columns: list[str] = []
         self._waiting: Range | None = None
         self._is_first = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.documents.as_read import as_read
 from index.documents.chats import find_chat, message_head, message_text
 from index.documents.plain import blocks
 from index.documents.titles import plain_title
@@ -110,6 +111,25 @@ def test_a_head_alone_goes_on_below_a_blank_line():
         "message: wren — 10:00\n\nis it open?",
         "message: otis — 10:01\n\nyes",
     ]
+
+
+def read(text: str) -> list[str]:
+    """What is read of the blocks of a text."""
+    return [as_read(text, block.start, block.end, block.replacements) for block in blocks(text)]
+
+
+def test_marks_in_stamped_messages_are_not_read():
+    """Bold words, code and what is struck out lose their marks, which the quote keeps; HTML and heads stay."""
+    text = (
+        "[2026-10-02 18:12] cold_soup_: **Q: what's the IP?**\nA: type `/join <name>` &amp; ~~wait~~ *go*\n\n"
+        "**Bring** a map_of_it\n\n[2026-10-02 18:13] _Moss_: thx <b>you</b>, 5 * 3 * 2"
+    )
+    assert read(text) == [
+        "[2026-10-02 18:12] cold_soup_: Q: what's the IP?\nA: type /join <name> &amp; wait go",
+        "Bring a map_of_it",
+        "[2026-10-02 18:13] _Moss_: thx <b>you</b>, 5 * 3 * 2",
+    ]
+    assert read("wren: is *it* open?\notis: `yes`\nwren: *thx*")[0] == "wren: is *it* open?"
 
 
 def test_authors_are_the_same_without_their_badges():

@@ -177,10 +177,27 @@ def test_the_line_below_a_header_may_have_empty_cells(line: str):
     ],
 )
 def test_what_introduces(before: str, lead: str):
-    """The last of several sentences introduces a list or a table only with a colon; a sentence alone does."""
+    """The last of several sentences introduces a list or a table only with a colon; a short one alone does."""
     for after in ("- a", "<ul><li>a</ul>", "|a|b|\n|-|-|", "<table><tr><td>a</table>"):
         _, found = blocks(f"{before}\n\n{after}")
         assert found.lead == lead
+
+
+@pytest.mark.parametrize(
+    ("before", "lead"),
+    [
+        ("Ashfall is wiped every season, Bonewhite twice per season.", ""),
+        ("Ashfall is wiped every season, Bonewhite twice per season:", "all"),
+        ("As of the meeting of the committee of 20 August 2026", "all"),
+        ("The following fees are paid by whoever joins in the autumn.", "all"),
+        ("Our fees in the autumn.", "all"),
+    ],
+)
+def test_a_long_sentence_introduces_no_table_that_it_does_not_point_to(before: str, lead: str):
+    """It tells something of its own; one with a colon, a phrase, a short one and one that points do introduce."""
+    for after in ("|a|b|\n|-|-|\n|c|d|", "<table><tr><td>a</table>"):
+        assert [block.lead for block in blocks(f"{before}\n\n{after}")][1] == (before if lead else "")
+    assert [block.lead for block in blocks(f"{before}\n\n- a")] == ["", before]
 
 
 @pytest.mark.parametrize("code", ["[[probe]]\nname = 1", "x = 1 # {.y}", "<!-- i -->", "==a==", "[^1]: b"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.cells import named_row
+from index.reader.cells import named_cell, named_row
 from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.store.build import build
@@ -221,15 +221,41 @@ def test_words_of_another_document_answer(tmp_path: Path):
     assert "first of every month" in answer.text
 
 
-def test_differing_tables_name_no_cell(tmp_path: Path):
-    """Where two tables tell the same thing otherwise, none of them is taken by rule."""
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    for name, fee in (("old", "£10"), ("new", "£12")):
-        (documents / f"{name}.md").write_text(f"| Member | Fee |\n|---|---|\n| Student | {fee} |\n")
-    settings = IndexSettings(documents=documents, index=tmp_path / "index")
-    build(settings)
-    assert named(Engine.open(settings).ask("student fee")) == ""
+@pytest.mark.parametrize(
+    ("heading", "header", "row", "differ"),
+    [
+        ("", "| Member | Fee |", "| Pupil | £12 |", True),
+        ("# Fees\n\n## Guests\n\n", "| Member | Fee |", "| Pupil | £12 |", False),
+        ("", "| Member | Fee | Year |", "| Pupil | £12 | 2024 |", False),
+    ],
+)
+def test_differing_cells_of_two_documents(tmp_path: Path, heading: str, header: str, row: str, differ: bool):
+    """In versions of a row they contradict each other; of others none is taken by rule."""
+    documents = {
+        "a.md": "| Member | Fee |\n|---|---|\n| Pupil | £10 |\n",
+        "b.md": f"{heading}{header}\n{'|---' * (header.count('|') - 1)}|\n{row}\n",
+    }
+    engine = engine_over(documents, tmp_path)
+    cell = named_cell("pupil fee", engine.evidence("pupil fee", 8), TermExtractor().terms)
+    assert (cell is not None) == differ
+    if not differ:
+        return
+    answer = engine.ask("pupil fee")
+    assert {answer.text, *(each.quote[slice(*(each.answer or (0, 0)))] for each in answer.citations)} == {
+        "£10",
+        "£12",
+    }
+    assert [each.contradicts for each in answer.citations] == [False, True]
+
+
+def test_differing_cells_of_one_document_name_none(tmp_path: Path):
+    """Nor where another document has one of them."""
+    table = "| Member | Fee |\n|---|---|\n| Pupil | {} |\n"
+    documents = {
+        "a.md": f"{table.format('£10')}\nText.\n\n{table.format('£12')}",
+        "b.md": table.format("£12"),
+    }
+    assert named(engine_over(documents, tmp_path).ask("pupil fee")) == ""
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
+from index.reader.named_answers import with_named_answer
 from index.reader.named_sections import MAX_CHARACTERS, named_section
 from index.search.terms import TermExtractor
-from index.types import Outcome
+from index.types import Outcome, Reading
 from tests.index.engines import engine_over
 
 MEETINGS = {
@@ -159,3 +160,24 @@ def test_a_question_names_a_section_by_an_option(tmp_path: Path, question: str, 
     evidence, (start, end) = named
     assert evidence.context[start - evidence.start : end - evidence.start] == section
     assert engine.ask(question).citations[0].quote == section
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("how do i calibrate ph", "Rinse the probe."),
+        ("how do i calibrate the atlas-ph probe", "| atlas-ph | pH | 2 points |"),
+    ],
+)
+def test_a_section_with_all_words_in_its_heading_comes_before_a_row(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    """A row has some words of the question in its cells, and others above it."""
+    guide = (
+        "# Probe\n\n| Kind | Measures | Calibrate |\n|---|---|---|\n| atlas-ph | pH | 2 points |\n\n"
+        "## Calibrating pH\n\nRinse the probe.\n"
+    )
+    evidence = engine_over({"guide.md": guide}, tmp_path).evidence(question, 8)
+    shown = Reading(Outcome.PASSAGES, evidence=evidence)
+    [named, *_] = with_named_answer(question, shown, TermExtractor().terms, 0.5).spans
+    assert named.text == told

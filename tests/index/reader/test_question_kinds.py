@@ -92,6 +92,9 @@ def test_asking_for_a_change(question: str, version: str | None, when: str | Non
         ("which rooms have no projector", False, False, False, True),
         ("isnt it open", False, False, False, True),
         ("canada", False, False, False, False),
+        ("current student fee for a tent", False, False, False, False),
+        ("which rooms cant be booked", False, False, False, True),
+        ("which rooms don’t have a projector", False, False, False, True),
     ],
 )
 def test_what_no_cell_answers(question: str, yes_or_no: bool, why: bool, how_to: bool, negated: bool) -> None:

@@ -11,7 +11,7 @@ The level of a spell and the level of a wizard differ. Damage is rolled, and dam
 At 0 hit points you fall; hit points come back, and temporary hit points don't. A temporary shelter counts.
 Press F5 to see your coordinates. Coordinates are three numbers. The high priest waits.
 Moderators give permissions, and only moderators take permissions away. The host has 8GB.
-Type commands.
+Type commands. On macOS and a Raspberry Pi it starts by itself.
 """
 
 
@@ -27,6 +27,8 @@ Type commands.
         ("mods", "moderators"),
         ("gigs", "GB"),
         ("cmds", "commands"),
+        ("mac", "macOS"),
+        ("rpi", "Raspberry Pi"),
     ],
 )
 def test_a_short_form_stands_for_what_the_text_has(short: str, full: str):

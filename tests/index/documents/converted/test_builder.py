@@ -61,6 +61,17 @@ def test_the_last_of_several_sentences_introduces_only_with_a_colon(text: str, l
     assert [block.lead for block in builder.finish().blocks if block.kind != "paragraph"] == [lead, lead]
 
 
+def test_a_long_sentence_introduces_a_list_but_no_table():
+    """It tells something of its own, whose rows go on with no sentence."""
+    sentence = "Ashfall is wiped every season, Bonewhite twice per season."
+    builder = TextBuilder()
+    builder.paragraph(sentence)
+    builder.item("a")
+    builder.paragraph(sentence)
+    builder.table([["a", "b"]])
+    assert [block.lead for block in builder.finish().blocks if block.kind != "paragraph"] == [sentence, ""]
+
+
 def test_an_item_in_others_is_indented_and_has_them_as_its_lead(lines):
     """However deep it stands, what it stands in is told, innermost last; a paragraph ends the list."""
     builder = TextBuilder()

@@ -292,9 +292,9 @@ def test_a_table_between_lines_is_rows(lines):
     page += [line(622, "cess", x=280), *prose(560, "After the table.")]
     assert lines(read(pdf(page, prose(700, "early access")))) == [
         "paragraph: The ferry leaves at noon and comes back in the evening, but not on Sundays.",
-        "header (The ferry leaves at noon and comes back in the evening, but not on Sundays.): tier · price · perks",
-        "row (The ferry leaves at noon and comes back in the evening, but not on Sundays.): tier: Fan · price: $3 · perks: badge",
-        "row (The ferry leaves at noon and comes back in the evening, but not on Sundays.): tier: Patron · price: $8 · perks: early access",
+        "header: tier · price · perks",
+        "row: tier: Fan · price: $3 · perks: badge",
+        "row: tier: Patron · price: $8 · perks: early access",
         "paragraph: After the table.",
         "paragraph: early access",
     ]

@@ -99,3 +99,19 @@ def test_a_manual_page_is_known_in_a_plain_text():
 def test_other_texts_are_no_manual_pages(text: str, expected: bool):
     """Two headings at least are above indented lines, and most of what is at the edge are such headings."""
     assert is_manual_page(text) is expected
+
+
+def test_a_term_that_fills_its_room_has_its_text_behind_a_blank():
+    """Where that begins in the column in which other terms of the section have theirs; prose is none."""
+    text = (
+        "FIN(1)             User Manual             FIN(1)\n\nCOMMANDS\n       read PROBE\n              Read it.\n\n"
+        "       doctor Check it.\n\n       Others Are not known\n       to it.\n\nNOTES\n       doctor Check it.\n"
+    )
+    lines = [line.removeprefix("FIN(1) › ") for line in written(text, blocks(text))]
+    assert lines[-5:] == [
+        "COMMANDS › item: read PROBE: Read it.",
+        "COMMANDS › item: doctor: Check it.",
+        "COMMANDS › paragraph: Others Are not known\n       to it.",
+        "heading: NOTES",
+        "NOTES › paragraph: doctor Check it.",
+    ]
