@@ -1,7 +1,8 @@
 """Which line ends of prose are meant, and not where a line was cut to the width of the page.
 
 "Yours" above "Greta" is meant: the next word had room behind it. Before a small letter the sentence may go
-on, in a line that ended early by chance: there it has to be short.
+on, in a line that ended early by chance: there it has to be short. Where each line ends a sentence, as some
+write the source of prose, a page would show them as one paragraph.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.types import Evidence, Range
+from index.types import PROSE, Evidence, Range
 
-_PROSE = ("paragraph", "item", "quotation")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|[\r\n\u2028\u2029])[ \t>]*")
+_SENTENCE_END = re.compile(r"[.!?…][*_`'\"”’)]{0,4}\Z")
+_LONGEST_END = 5  # characters
 _SHORT = 0.6  # of the width; a line that was cut to the page is longer
 
 
@@ -27,11 +29,13 @@ def meant_line_ends(evidence: Evidence) -> Iterator[Range]:
     blocks = [
         list(_lines(text, block.start - evidence.start, block.end - evidence.start))
         for block in evidence.blocks
-        if block.kind in _PROSE
+        if block.kind in PROSE
     ]
     widths = [text.rfind(" ", *line) - line[0] for lines in blocks for line in lines]
     width = max(widths, default=0)
     for lines in blocks:
+        if all(_SENTENCE_END.search(text[max(start, end - _LONGEST_END) : end]) for start, end in lines):
+            continue
         for (start, end), (below, last) in pairwise(lines):
             word = text[below:last].partition(" ")[0]
             is_short = not word[:1].islower() or end - start <= _SHORT * width

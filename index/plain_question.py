@@ -11,9 +11,9 @@ _INTERJECTION = any_of(
     *("great", "nice", "alright", "sorry"),
 )
 _BEGINNING = any_of("and", "but", "so", "i mean", "i meant", *QUESTION_WORDS)
-# Without a sign after it, "no" may belong to the question: "no dogs allowed".
+# Without a sign after it, "no" may belong to the question: "no dogs allowed"; so it does in "no. 5".
 _INTERJECTIONS = re.compile(
-    rf"^(?:{_INTERJECTION}(?:\s*[,.!:;…]+\s*|\s+(?={_BEGINNING}\b)))+(?=\w)", re.IGNORECASE
+    rf"^(?:(?!no\. ?\d){_INTERJECTION}(?:\s*[,.!:;…]+\s*|\s+(?={_BEGINNING}\b)))+(?=\w)", re.IGNORECASE
 )
 _CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", re.IGNORECASE)
 

@@ -32,9 +32,12 @@ _BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
 
 _VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
 _STRING = r"(?:'[^'\n]+'|\"[^\"\n]+\")"
+_IMPORTED = r"(?:[\w$]+|\* as [\w$]+|(?:[\w$]+, ?)?\{[^{}]{1,1000}\})"
 _EXPORTED = (
-    r"(?:const|let|var) [\w{\[]|(?:default |async )*(?:function|class)\b"
-    r"|default \w+;?[ \t]*$|default [({]|[{*]"
+    r"(?:const|let|var) (?:[\w$]+(?:: ?[^\n=]{1,100})? ?=|[{\[])"
+    r"|(?:default |async )*(?:function\*? ?[\w$]{0,80} ?[(<]|class [\w$]+(?: extends [\w$.]+)? ?\{)"
+    rf"|default \w+;?[ \t]*$|default [({{]|\* (?:as [\w$]+ )?from {_STRING}"
+    rf"|\{{[^{{}}]{{0,1000}}\}}(?: from {_STRING})?;?[ \t]*$"
 )
 # What a text must contain, and what is masked: all that is found, but for the group "shown".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -59,8 +62,8 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("%%", r"%%[^%\n]{1,1000}%%"),
         ("\n:", r"(?P<shown>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
         # of MDX: what it imports, what it exports up to a blank line, a tag with an expression
-        ("import ", rf"^import (?:(?:[^\n{{}}]{{1,300}}|\{{[^{{}}]{{1,1000}}\}}) from )?{_STRING};?[ \t]*$"),
-        ("export ", rf"^export (?:{_EXPORTED})[^\n]{{0,500}}(?:\n(?![ \t]*$)[^\n]{{1,500}}){{0,100}}"),
+        ("import ", rf"^(?-i:import (?:{_IMPORTED} from )?{_STRING};?[ \t]*)$"),
+        ("export ", rf"^(?-i:export (?:{_EXPORTED}))[^\n]{{0,500}}(?:\n(?![ \t]*$)[^\n]{{1,500}}){{0,100}}"),
         ("={", r"<[a-z](?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}=\{(?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}>"),
     )
 )

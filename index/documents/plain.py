@@ -37,6 +37,7 @@ _LAW = re.compile(r"§ ?\d{1,3}[a-z]?\.?[ \t]+(?=[^\W\d_])")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
 _LONGEST_HEADING = 80  # characters of one that has only a number or a date
 _LONGEST_OF_LAW = 60  # characters of a paragraph's heading
+_NARROWEST_PAGE = 40  # characters; a shorter line was not cut to the width of the page
 _FENCES = ("```", "~~~")
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
@@ -259,7 +260,8 @@ class _PlainText:
         dated one of the lines below it, which begin with a capital: "22.03.2026 - Spring clean"."""
         line, below = self._first_lines()
         if (mark := _LAW.match(line)) and line[mark.end()].isupper() and line[-1].isalnum():
-            return len(line) <= _LONGEST_OF_LAW and not below[:1].islower()
+            may_be_cut = len(line) > _NARROWEST_PAGE and bool(below) and not _had_room(line, below)
+            return len(line) <= _LONGEST_OF_LAW and not below[:1].islower() and not may_be_cut
         return below[:1].isupper() and is_dated_heading(line) and _had_room(line, below)
 
     def _first_lines(self) -> tuple[str, str]:

@@ -98,6 +98,8 @@ class _Watch:
         """Note the connection, of which httpx tells when it is there: TLS takes the socket itself away."""
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket").dup()
+            if self._is_late:  # a name's address may take any time to find
+                self._end()
 
     def _end(self) -> None:
         self._is_late = True

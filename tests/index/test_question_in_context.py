@@ -19,6 +19,7 @@ NOTHING, PASSAGES, ANSWERED = Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERE
         ("How much is the field trip?", "why?", None),  # a rule puts it in full
         ("How much is the field trip?", "when does the library open on public holidays", None),
         ("How?", "how do i pay", None),
+        ("How much is the field trip?", "no. 5 is where", "no. 5 is where: the field trip"),
         ("How much is the field trip?", "?!", None),
     ],
 )

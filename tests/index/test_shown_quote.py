@@ -159,3 +159,10 @@ def test_lines_that_are_cut_to_the_page_are_joined():
     address = "https://example.org/" + "a" * 90
     others = WIDE.replace("others", "Others")
     assert plain_shown(f"{others}\n\nSee {address}")[0] == others.replace("\n", " ")
+
+
+def test_sentences_with_a_line_each_are_joined():
+    """The source of prose is often written so, and however long its lines are, it is one paragraph."""
+    prose = "Ask at the desk.\nIt closes when the last crew is back, which may be late, so *ask*.\nKeys hang there."
+    assert shown(prose) == prose.replace("\n", " ").replace("*", "")
+    assert shown(f"Dear all,\n{prose}").startswith("Dear all,\nAsk")

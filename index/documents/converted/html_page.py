@@ -60,7 +60,8 @@ def _show_check_boxes(body: Element) -> None:
         else:
             names = element.get("class", "").split()
             is_checked = "checkbox-on" in names
-            is_box = "checkbox" in names and (is_checked or "checkbox-off" in names)
+            is_empty = not len(element) and not (element.text or "").strip()
+            is_box = is_empty and "checkbox" in names and (is_checked or "checkbox-off" in names)
         if is_box:
             element.tag, element.text = "span", "☑ " if is_checked else "☐ "
 

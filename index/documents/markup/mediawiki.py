@@ -51,7 +51,8 @@ _NO_WORDS = any_of(
     "sfnp?", "sfnm", r"harv\w{0,8}", r"cite(?: \w{1,20})?", "citation", "reflist", "refn?", "refbegin", "rp",
     "cn", "fact", "anchor", "shortcut", "clear", "flagicon", "dead link", "clarify", "who", "when", "toc",
 )  # fmt: skip
-_NUMBER = re.compile(r"[+−-]?\d[\d.,:]*%?")
+# Also a range, a chance and how many times: "1-3", "1/128", "×3".
+_NUMBER = re.compile(r"[+−×x-]?\d[\d.,:]*(?:[–/-]\d[\d.,:]*)?[%+×x]?")
 _MOST_VALUES, _LONGEST_VALUE = 5, 30
 _NUMBERED_PARAMETER = re.compile(r"\d[ \t]*=[ \t]*")
 

@@ -17,10 +17,11 @@ from index.types import Block, Replacement
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _MORE = r"(?:\n(?![ \t]*(?:\n|\Z))[^\n]{1,500}){0,50}"  # up to a blank line
+_AFTER_BLANK = r"(?:(?<=\n\n)|(?<=\n \n)|\A)"
 # The time of a subtitle, after the line with its number or name, if it has that; what no one says.
 _NO_PROSE = re.compile(
-    rf"^(?:(?:(?<=\n\n)|(?<=\n \n)|\A)[^\n]{{1,100}}\n)?[ \t]*{_TIME}[ \t]*-->[^\n]*$"
-    rf"|\A\ufeff?WEBVTT[^\n]*{_MORE}|^(?:NOTE|STYLE|REGION)\b[^\n]*{_MORE}",
+    rf"^(?:{_AFTER_BLANK}[^\n]{{1,100}}\n)?[ \t]*{_TIME}[ \t]*-->[^\n]*$"
+    rf"|\A\ufeff?WEBVTT[^\n]*{_MORE}|{_AFTER_BLANK}(?:NOTE|STYLE|REGION)\b[^\n]*{_MORE}",
     re.MULTILINE,
 )
 _SPEAKER = re.compile(

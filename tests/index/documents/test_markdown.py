@@ -488,6 +488,43 @@ def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     check_time(blocks, sign)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Export class schedules every week.\nThey are due on Monday.",
+        "export function keys to the other machine.",
+        "export const values first.",
+        "export * from the menu",
+        "export {name} is the command.",
+        "Import the list from 'Downloads'",
+        "import the list from 'Downloads'",
+    ],
+)
+def test_prose_about_exports_is_no_code_of_mdx(words: str):
+    """What begins with a word of JavaScript and goes on as no code of it is read."""
+    assert written(words, blocks(words)) == [f"paragraph: {words}"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export default function Page({x}) {\n  return x;\n}",
+        "export async function load() {}",
+        "export class Page extends React.Component {}",
+        "export const [a, b] = pair;",
+        "export {A, B} from './c';",
+        "export {\n  A,\n};",
+        "export * from './c';",
+        "export default Page;",
+        "import * as A from './a';",
+        "import A, {B} from './a';",
+    ],
+)
+def test_code_of_mdx_is_no_prose(code: str):
+    """What modules import and export in each form that JavaScript has."""
+    assert written(f"{code}\n\nWords.", blocks(f"{code}\n\nWords.")) == ["paragraph: Words."]
+
+
 @pytest.mark.parametrize("part", ["export const a\n", "import {a\n", "<a b={\n", "<a b={}", "export {"])
 def test_long_code_of_mdx_takes_time_that_grows_with_it(part: str):
     check_time(blocks, part)

@@ -130,6 +130,12 @@ def test_paragraphs_of_law_have_headings():
     ]
 
 
+def test_a_sentence_with_the_number_of_a_law_is_no_heading():
+    """A line that was cut to the width of the page goes on, also before a capital, as nouns have in German."""
+    text = "§ 5 Der Beitrag wird im Januar fällig und ist von\nMitgliedern zu zahlen."
+    assert written(text, blocks(text)) == [f"paragraph: {text}"]
+
+
 def test_lines_with_check_boxes_are_items():
     """Each is read by itself, with its check box."""
     text = "Trip:\n\n☒ Boat\n☐ Train\n  by Ben\n✓ Hut"

@@ -5,16 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import socket
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from index.engine import Engine
 from index.errors import ExtraMissing, KeyExposed, KeyMissing
 from index.settings import LLMSettings
 from index.types import Answer, Outcome, ReaderAnswer, Turn
+from index.wording.bounded_client import bounded_client
 from index.wording.llm import NotWorded
 from index.wording.writer import Writer
 from tests.index.wording.conftest import MakeWriter
@@ -244,6 +248,23 @@ def test_a_failure_leaves_the_readers_answer(
     assert notice.startswith("The language model stub did not word the answer: ")
     assert why in notice or behaviour is hang_up
     assert "s3cret" not in notice
+
+
+def test_a_late_connection_is_ended_too(monkeypatch: pytest.MonkeyPatch):
+    """Where a name's address takes longer to find than a reply may, a head that never ends is not waited for."""
+    found = socket.getaddrinfo
+
+    def find_slowly(*names: Any, **options: Any) -> Any:
+        time.sleep(0.5)
+        return found(*names, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", find_slowly)
+    with (
+        stub_llm(trickle_head) as stub,
+        bounded_client(0.2) as client,
+        pytest.raises(httpx.ReadTimeout, match="takes too long"),
+    ):
+        client.post(stub.address, json={})
 
 
 def test_a_server_that_is_away(harbour: Engine, read: Answer, make_writer: MakeWriter):

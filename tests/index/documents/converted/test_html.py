@@ -203,9 +203,9 @@ def test_check_boxes_that_show_a_state_are_read(lines):
     """Those that nobody can change, and those of Notion's exports; one to fill in is none."""
     page = """<ul><li><input type=checkbox disabled checked> Oars<li><label><input type=checkbox disabled></label>Net
     <li><div class="checkbox checkbox-on"></div> <span>Sail</span><li><div class="checkbox checkbox-off"></div> Rope
-    <li><input type=checkbox checked>Accept</ul>"""
+    <li><input type=checkbox checked>Accept<li><div class="checkbox checkbox-on">Mast</div></ul>"""
     found = [line.removeprefix("item: - ") for line in lines(read(page.encode()))]
-    assert found == ["☑ Oars", "☐ Net", "☑ Sail", "☐ Rope", "Accept"]
+    assert found == ["☑ Oars", "☐ Net", "☑ Sail", "☐ Rope", "Accept", "Mast"]
 
 
 def test_marks_of_notes_are_no_text(lines):

@@ -64,6 +64,13 @@ def test_a_long_speech_is_divided_where_sentences_end():
     assert [line.count("word") for line in written(without, blocks(without))] == [140, 140, 120]
 
 
+def test_what_is_said_is_no_note():
+    """A line of a subtitle may begin with a word that begins a block which no one says."""
+    said = ["NOTE the price of the boat.", "STYLE matters.", "REGION North\nis open."]
+    text = "NOTE by Ada\n\n" + "".join(f"00:01.000 --> 00:04.000\n{words}\n\n" for words in said)
+    assert written(text, blocks(text)) == [f"paragraph: {words}" for words in said]
+
+
 @pytest.mark.parametrize(
     "part", ["00:01.000 --> 00:04.000\nword\n\n", "1\n", "NOTE\n", "<v ", "A: ", "0:", "{\\a"]
 )
