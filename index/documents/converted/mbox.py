@@ -10,8 +10,11 @@ from index.documents.converted.eml import OUTERMOST, parse_mail, write_mail
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-# "From anna@example.org Fri May  1 12:00:00 2026" stands above each mail, after a blank line.
-_START = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}\d\d:\d\d[^\n]{0,60}\n")
+# "From anna@example.org Fri May  1 12:00:00 2026" stands above the headers of each mail, after a blank line.
+_START = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d"
+    rb"[^\n]{0,60}\n(?=[!-9;-~]{1,80}:)"
+)
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 

@@ -164,6 +164,16 @@ def test_the_mails_of_a_mailbox_are_read_one_by_one(lines, tmp_path: Path):
     assert lines(mbox.read(data)) == lines(mbox.read(data.replace(b"\n", b"\r\n"))) == found
 
 
+def test_a_sentence_of_a_mail_parts_no_mailbox():
+    """A line that begins with "From" and has a time is no mail where it lacks a date, or headers below it."""
+    start = "From a Fri May  1 12:00:00 2026\n"
+    text = (
+        "From the quay at 10:30 we walk.\nNote: bring tea.\n\nFrom Tue May 12 12:00 on it is open.\nSo come."
+    )
+    content = mbox.read(f"{start}Subject: Trip\n\nDear all,\n\n{text}\n".encode())
+    assert content.text.endswith(text)
+
+
 def test_a_broken_mail_costs_only_itself(lines):
     """A mail whose parts cannot be told apart is left out of a mailbox, which says so, and of another mail."""
     broken = "Subject: B\nContent-Type: multipart/mixed\n\n--x\nContent-Type: text/plain\n\nWords.\n--x--\n"
