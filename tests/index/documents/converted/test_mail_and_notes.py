@@ -167,7 +167,9 @@ def test_the_mails_of_a_mailbox_are_read_one_by_one(lines, tmp_path: Path):
 def test_a_sentence_of_a_mail_parts_no_mailbox():
     """A line that begins with "From" and has a time is no mail where it lacks a date, or headers below it."""
     start = "From a Fri May  1 12:00:00 2026\n"
-    text = "From the quay at 10:30 we walk.\nNote: bring tea.\n\nFrom Tue May 12 12:00 on it is open.\nSo come."
+    text = (
+        "From the quay at 10:30 we walk.\nNote: bring tea.\n\nFrom Tue May 12 12:00 on it is open.\nSo come."
+    )
     content = mbox.read(f"{start}Subject: Trip\n\nDear all,\n\n{text}\n".encode())
     assert content.text.endswith(text)
 
