@@ -134,7 +134,7 @@ def _reasons() -> list[str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if (
                 isinstance(node, ast.Call)
-                and ast.unparse(node.func) in ("SkippedFile", "Answer")
+                and ast.unparse(node.func) in ("SkippedFile", "Conversion")
                 and node.args
             ):
                 found += _texts(node.args[0])
