@@ -7,7 +7,6 @@ import dataclasses
 import io
 import json
 import logging
-import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Feedback
 from bot.discord.state.votes import unanswered_questions, voted_wrong
 from bot.discord.unanswered import Gap, gaps_of
+from bot.unseen_characters import UNSEEN
 from index.errors import UserError
 from index.settings import IndexSettings
 
@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 
 _Row = TypeVar("_Row")
 
-# What a terminal acts on that shows the file, or hides text; line ends and tabs are the spreadsheet's.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What a terminal that shows the file acts on, or hides text; line ends and tabs are the spreadsheet's.
+_HARMLESS = dict.fromkeys(UNSEEN - set(map(ord, "\t\n\r")), "\N{REPLACEMENT CHARACTER}")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones in Japanese
 
 
@@ -113,5 +113,5 @@ def _time(seconds: float) -> str:
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value)
+    text = value.translate(_HARMLESS)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -7,7 +7,11 @@ import os
 import sys
 from typing import Any, TextIO
 
-from bot.terminal.render import Style, safe, sentence_text
+from bot.terminal.render import Style, sentence_text
+from bot.unseen_characters import UNSEEN
+
+_LINE_SEPARATORS = {0x2028, 0x2029}  # some terminals break lines at them
+_ESCAPES = {code: f"\\u{code:04x}" for code in UNSEEN | _LINE_SEPARATORS}
 
 
 def style_of(stream: TextIO) -> Style:
@@ -49,14 +53,9 @@ def discard(stream: TextIO) -> None:
 
 def print_json(value: Any) -> None:
     """Print one line of JSON. What standard output cannot express, or a terminal would act on, is escaped."""
-    text = "".join(map(_harmless, json.dumps(value, ensure_ascii=False)))
+    text = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         text = json.dumps(value)
     print(text)
-
-
-def _harmless(character: str) -> str:
-    """A character of JSON, escaped where a terminal would act on it."""
-    return character if character == safe(character) else f"\\u{ord(character):04x}"

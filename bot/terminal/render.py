@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.terminal.advice import advice_on_skipped
+from bot.unseen_characters import UNSEEN
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
@@ -24,14 +25,8 @@ _CONTRADICTED = "The documents differ:"
 _OWN = "In the documents' own words:"
 _OWN_CHARACTERS = 300
 _PASSAGES = "The documents give no direct answer. The closest passages:"
-# Characters that a terminal would act on, or that hide text from the eye.
-_UNSAFE = {
-    code: "\N{REPLACEMENT CHARACTER}"
-    for code in (
-        *range(0x20), 0x7F, *range(0x80, 0xA0),
-        0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),
-    )
-} | {
+# What is shown in the place of characters that are not to reach a terminal.
+_UNSAFE = dict.fromkeys(UNSEEN, "\N{REPLACEMENT CHARACTER}") | {
     ord("\t"): " ",
     ord("\n"): "\n",
     ord("\r"): " ",
@@ -40,7 +35,7 @@ _UNSAFE = {
     0x2029: "\n",
     0x0C: "\n",
     0x0B: "\n",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
