@@ -24,9 +24,9 @@ def fields_of(schema: Type) -> dict[str, Field]:
 
 def fault_in_config(schema: Type, value: Any, key: str) -> str:
     """What a setting must be that msgspec refuses, in the words of TOML; "" for a path."""
-    if isinstance(schema, DataclassType) and not isinstance(value, dict):
-        return f"must be a section, [{key}]"
-    return "" if isinstance(schema, DataclassType) else fault_of(schema, value)
+    if isinstance(schema, DataclassType):
+        return "" if isinstance(value, dict) else f"must be a section, [{key}]"
+    return fault_of(schema, value)
 
 
 def line_of(text: str, key: str) -> int:

@@ -60,7 +60,8 @@ _DO_IT = re.compile(
 )
 _OTHER_PHRASE = re.compile(
     # not "and may i", but "and May"
-    rf"^(?:and|what about|how about|i mean|i meant)\s+(?!(?!may$){any_of(*AUXILIARIES)}\b)(.+)$",
+    r"^(?:what about|how about|(?P<may_ask>and|i mean|i meant))\s+"
+    rf"(?!(?!may$){any_of(*AUXILIARIES)}\b)(?P<phrase>.+)$",
     _IGNORE_CASE,
 )
 _TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
@@ -211,12 +212,11 @@ def _other_phrase(bare: str) -> str | None:
     if same := _SAME_FOR.match(clause):
         return same[1]
     match = _OTHER_PHRASE.match(bare)
-    if match and bare[:3].lower() in ("and", "i m"):
-        is_question = any(
-            pattern.match(match[1]) for pattern in (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
-        )
-        return None if is_question else match[1]
-    return match[1] if match else None
+    if match is None:
+        return None
+    questions = (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
+    is_question = match["may_ask"] and any(pattern.match(match["phrase"]) for pattern in questions)
+    return None if is_question else match["phrase"]
 
 
 def _inverted_clause(last: LastTurn) -> str:

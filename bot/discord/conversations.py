@@ -52,9 +52,7 @@ from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
 
-_OWN_SECONDS = (
-    900.0  # after which a person in a thread goes on from what all said, not from their own question
-)
+_OWN_SECONDS = 900.0  # after which a question in a thread goes on from what all said, not from one's own
 
 
 class AnswerForgotten(MemberError):
