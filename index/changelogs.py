@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from index.calendar_names import MONTHS
-from index.function_words import any_of
+from index.english.calendar_names import MONTHS
+from index.english.function_words import any_of
 from index.heading_dates import CONFIDENCE, SAID, answers_with, heading_span
 from index.passages.sentences import every_sentence
 from index.reader.asked_for import Terms

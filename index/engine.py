@@ -10,7 +10,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from index.changelogs import with_release_heading
-from index.citations import cite
+from index.citing.citations import cite
 from index.documents.folders import in_folders, normal_folder
 from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from index.reader.asked_for import Terms
-from index.reader.numbers import lacks_number
+from index.reader.constraints.numbers import lacks_number
 from index.reader.question_kinds import after_asking_for_date
 from index.reader.taken_back import is_called_off
 from index.reader.times import DATE

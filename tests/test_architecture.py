@@ -66,7 +66,7 @@ def trains(path: Path) -> bool:
         ("chardet", {"index/documents/decode.py"}),
         ("filelock", {"index/store/store.py", "bot/discord/state/lock.py"}),  # each for what it locks
         ("tomllib", {"bot/config.py", "bot/discord/catalogue.py", "index/documents/titles.py"}),
-        ("markdown_it", {"index/documents/markdown_parser.py"}),
+        ("markdown_it", {"index/documents/markdown/parser.py"}),
         ("yaml", {"index/documents/titles.py"}),
         ("argparse", {"bot/terminal/arguments.py"}),
         ("lxml", {"index/documents/converted/xml.py"}),

@@ -27,9 +27,9 @@ from bot.discord.state.records import AnswerRecord, Location
 from bot.discord.statistics import Statistics
 from bot.discord.wordings import Unworded, Wordings
 from bot.links import Links
+from index.conversation.question_in_context import in_context
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
-from index.question_in_context import in_context
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome, Turn
 
 if TYPE_CHECKING:  # loads numeric libraries

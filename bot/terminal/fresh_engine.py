@@ -10,6 +10,7 @@ from bot.terminal.advice import explained
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
+from index.conversation.question_in_context import in_context
 from index.engine import Engine
 from index.errors import (
     IndexDamaged,
@@ -19,7 +20,6 @@ from index.errors import (
     NothingToIndex,
     UserError,
 )
-from index.question_in_context import in_context
 from index.settings import IndexSettings
 from index.types import Answer, Turn
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from index.documents.questions import asks
-from index.english_verbs import AUXILIARIES, BE, DO, HAVE
-from index.function_words import DETERMINERS, SUBJECTS, any_of
+from index.english.function_words import DETERMINERS, SUBJECTS, any_of
+from index.english.verbs import AUXILIARIES, BE, DO, HAVE
 
 _SHORT = 200  # characters; a longer message may ask in passing
 _SUBJECT = any_of(*DETERMINERS, *SUBJECTS, "there", "(?:any|some|no|every)(?:one|body|thing)?", "people", "u")

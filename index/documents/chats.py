@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from index.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.documents.questions import asks, starts_answer, starts_question
-from index.function_words import any_of
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
+from index.english.function_words import any_of
 
 _CHARACTERS_READ = 1 << 14  # of a text, to tell whether it is a chat
 _FEWEST_STAMPED, _FEWEST_SPEAKERS = 2, 3  # heads of a chat

@@ -76,7 +76,7 @@ def _read_inline(words: str) -> Inline:
 def _read_message(words: str) -> Inline:
     """The same, and what is markup in a message of a chat, behind its head."""
     from index.documents.chats import message_head  # which answering does not need
-    from index.documents.markdown_parser import parse_message
+    from index.documents.markdown.parser import parse_message
 
     inline = _read_inline(words)
     head = message_head(words, 0, len(words))

@@ -42,8 +42,8 @@ class TextBlocks:
 class TextFormat:
     """Reads files of a text format, with every line end and blank.
 
-    The function `blocks` of a module of this folder finds what stands in the text. The module is imported for
-    the first file only, since answering needs none. `find_title` finds the title.
+    The function `blocks` of a module below this folder finds what stands in the text. The module is imported
+    for the first file only, since answering needs none. `find_title` finds the title.
     """
 
     def __init__(self, module: str, find_title: Callable[[str, FindBlocks], str]) -> None:

@@ -16,8 +16,8 @@ from index.reader.evidence_text import (
     without_introductions,
 )
 from index.reader.exchanges import Message, exchange, messages_between, reply_to
+from index.reader.network.relevance import Relevance
 from index.reader.read_lengths import ReadLengths
-from index.reader.relevance import Relevance
 from index.reader.rows import ROW_BEHIND_WEIGHT, rows_behind
 from index.types import HEADS, Block, Evidence, Range
 

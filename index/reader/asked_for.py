@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.calendar_names import MONTHS, WEEKDAYS
-from index.english_verbs import AUXILIARIES, doers
-from index.function_words import any_of
-from index.number_names import CARDINALS
+from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.function_words import any_of
+from index.english.number_names import CARDINALS
+from index.english.verbs import AUXILIARIES, doers
 from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
 
 Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as it is searched by

@@ -11,10 +11,10 @@ from typing import Any
 
 from index.errors import ModelUnavailable
 from index.models.weights import WeightsFile
-from index.reader.block_calibration import BlockCalibration
-from index.reader.calibration import Calibration
-from index.reader.topic_calibration import TopicCalibration
-from index.reader.windows import TokenLimits
+from index.reader.calibration.blocks import BlockCalibration
+from index.reader.calibration.topic import TopicCalibration
+from index.reader.calibration.words import Calibration
+from index.reader.network.windows import TokenLimits
 
 CONFIG_FILE = "reader.json"
 MODEL_FILE = "model.onnx"

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from index.english_verbs import AUXILIARIES
-from index.function_words import any_of
+from index.english.function_words import any_of
+from index.english.verbs import AUXILIARIES
 
 
 class QuestionKind(Enum):

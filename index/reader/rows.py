@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index.function_words import FUNCTION_WORDS
+from index.english.function_words import FUNCTION_WORDS
 from index.passages.reading_text import trail_text
 from index.reader.evidence_text import stretch_text
-from index.reader.spans import ScoredSpan
+from index.reader.network.spans import ScoredSpan
 from index.types import HEADS, Block, Evidence
 
 if TYPE_CHECKING:

@@ -19,23 +19,23 @@ import numpy as np
 from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
-from index.reader.block_calibration import BlockCalibration, decide_blocks
-from index.reader.calibration import Calibration, decide
-from index.reader.constraints import block_meets_constraints, meets_constraints, with_numbers_first
+from index.reader.calibration.blocks import BlockCalibration, decide_blocks
+from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
+from index.reader.calibration.words import Calibration, decide
+from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
+from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.exchanges import is_asked
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.named_answers import with_named_answer
-from index.reader.numbers import is_told_of_another_name, names_a_version_of, units_with_names
-from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.relevance import Relevance, relevance, worth_reading
+from index.reader.named.answers import with_named_answer
+from index.reader.network.reading_model import LogitsCache, ReadingModel
+from index.reader.network.relevance import Relevance, relevance, worth_reading
+from index.reader.network.span_scorer import SpanScorer
+from index.reader.network.spans import ScoredSpan
+from index.reader.network.windows import Window
 from index.reader.rows import block_coverage
-from index.reader.span_scorer import SpanScorer
-from index.reader.spans import ScoredSpan
 from index.reader.taken_back import with_what_takes_back
-from index.reader.topic_calibration import TopicCalibration, TopicFeatures, topic_features
-from index.reader.windows import Window
 from index.types import Evidence, Hit, Outcome, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.calendar_names import MONTHS, WEEKDAYS
-from index.function_words import any_of
+from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.function_words import any_of
 from index.reader.evidence_text import sentence_around
 from index.types import Outcome, Range, Reading, Span, overlap
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
-from index.function_words import any_of
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
+from index.english.function_words import any_of
 from index.reader.evidence_text import sentence_around
 from index.reader.question_kinds import asks_when
 from index.types import Span, overlap

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from index.function_words import FUNCTION_WORDS
+from index.english.function_words import FUNCTION_WORDS
 
 _USUAL_LIST = """
     acc: account; accs: accounts; acct: account; addr: address; admin: administrator; admins: administrators;

@@ -21,10 +21,10 @@ import numpy as np
 from index import AnswerSettings, DocumentSettings, Engine, IndexSettings, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, expected_calibration_error
 from index.models.encoder import MiniLM
-from index.reader.calibration import Calibration
+from index.reader.calibration.words import Calibration
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
-from index.reader.reading_model import LogitsCache
+from index.reader.network.reading_model import LogitsCache
 from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
 from index.training.data import QAExample, read_examples
 from index.training.fitting import CalibrationExample, Judgement, fit, judge

@@ -28,10 +28,10 @@ from index.evaluation.reliability import expected_calibration_error
 from index.evaluation.scores import normalise
 from index.models.encoder import MiniLM
 from index.reader.answering_blocks import answering_block
-from index.reader.block_calibration import BlockCalibration, BlockFeatures, block_features
+from index.reader.calibration.blocks import BlockCalibration, BlockFeatures, block_features
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
-from index.reader.reading_model import LogitsCache
+from index.reader.network.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import SOURCES, index_texts, near_miss_question, split_by_works, work_of
 from index.training.chat_questions import read_chat_questions, repository_texts

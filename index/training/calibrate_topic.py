@@ -20,10 +20,10 @@ from zlib import crc32
 import numpy as np
 
 from index import AnswerSettings, Engine
+from index.reader.calibration.topic import TopicCalibration, TopicFeatures
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.reader.topic_calibration import TopicCalibration, TopicFeatures
 from index.training.calibrate import index_texts
 from index.training.chat_questions import read_chat_questions, repository_texts
 from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions

@@ -16,7 +16,7 @@ from index.reader.model_config import (
     unchecked_model_config,
     write_model_config,
 )
-from index.reader.windows import TokenLimits
+from index.reader.network.windows import TokenLimits
 from index.training.graph import reader_graph, reader_weights
 from index.training.quantisation import quantised
 from index.training.saturation import without_saturation

@@ -9,13 +9,13 @@ from zlib import crc32
 import numpy as np
 
 from index.evaluation.scores import f1
-from index.reader.calibration import (
+from index.reader.calibration.words import (
     Calibration,
     Features,
     features_of,
     group_answers,
 )
-from index.reader.spans import ScoredSpan
+from index.reader.network.spans import ScoredSpan
 from index.types import Evidence
 
 #: The values that are tried for each number that chooses the answer; the first is where the search starts.

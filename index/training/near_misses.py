@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from index.english_verbs import AUXILIARIES, BE, base_form, is_past
-from index.function_words import QUESTION_WORDS
+from index.english.function_words import QUESTION_WORDS
+from index.english.verbs import AUXILIARIES, BE, base_form, is_past
 from index.models.encoder import Encoder
 from index.passages.sentences import every_sentence
 from index.training.data import CharSpan, QAExample

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.citations import cite_span
+from index.citing.citations import cite_span
 from index.engine import Engine
 from index.passages.reading_text import trail_text
 from index.reader.evidence_text import EvidenceText, evidence_text, isolate

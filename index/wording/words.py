@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from index.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, ORDINALS
 from index.search.terms import TermExtractor
 
 

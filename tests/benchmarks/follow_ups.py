@@ -23,8 +23,8 @@ from pathlib import Path
 import measure
 
 from index import Answer, Engine, IndexSettings, Turn, build
-from index.follow_ups import standalone
-from index.question_in_context import in_context
+from index.conversation.follow_ups import standalone
+from index.conversation.question_in_context import in_context
 
 DIALOGUES = measure.ROOT / "tests" / "dialogues"
 

@@ -12,8 +12,8 @@ from index import Hit, Passage
 from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.reading_model import LogitsCache, ReadingModel
-from index.reader.relevance import relevance
+from index.reader.network.reading_model import LogitsCache, ReadingModel
+from index.reader.network.relevance import relevance
 from index.training.faq import FaqExample, read_faq
 from index.types import Evidence
 

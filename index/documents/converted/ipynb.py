@@ -22,7 +22,7 @@ def read(data: bytes) -> FileText:
         text = "\n\n".join(_texts(cells))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise SkippedFile("is not a valid notebook") from None
-    return TextFormat("markdown", title_as_read)(text.encode("utf-8", "replace"))
+    return TextFormat("markdown.markdown", title_as_read)(text.encode("utf-8", "replace"))
 
 
 def _texts(cells: list[dict[str, Any]]) -> Iterator[str]:

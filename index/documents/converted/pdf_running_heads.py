@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from index.documents.converted.pdf_pages import Line, Page
-from index.function_words import any_of
+from index.english.function_words import any_of
 
 _MARGIN_ROWS = 3  # at the top and bottom of a page, that may be running heads
 _REPEATED = 3  # pages on which a line stands, to be a running head

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.documents.block_builder import BlockBuilder, Inline, moved, with_mark
 from index.documents.list_leads import OpenItem
-from index.documents.markdown_dialects import normalised
+from index.documents.markdown.dialects import normalised
 from index.documents.option_lists import length_of_options
 from index.documents.pieces import pieces
 from index.types import Block

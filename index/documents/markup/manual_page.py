@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.documents.block_builder import Inline
-from index.documents.markdown_dialects import normalised
+from index.documents.markdown.dialects import normalised
 from index.documents.markup.lines import Line, LineReader, end_of_indented, lines_of
 from index.documents.option_lists import length_of_options
 from index.documents.questions import ends_with_colon

@@ -16,7 +16,7 @@ from index.documents.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Closings, Line, LineReader, lines_of
 from index.documents.markup.spanning_rows import Cell, rows_with_spans
-from index.function_words import any_of
+from index.english.function_words import any_of
 from index.types import LINE_BREAK, Block
 
 _CHARACTERS_SEARCHED = 1 << 16

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.documents.block_builder import in_order
-from index.documents.markdown_dialects import normalised
+from index.documents.markdown.dialects import normalised
 from index.documents.markup.lines import Line, LineReader, end_of_indented
 from index.documents.markup.rst_directives import (
     CODE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents.markdown import blocks
+from index.documents.markdown.markdown import blocks
 from index.engine import Engine
 from index.settings import IndexSettings
 from index.store.build import build

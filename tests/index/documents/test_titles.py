@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from index.documents import markdown, plain
+from index.documents import plain
+from index.documents.markdown import markdown
 from index.documents.markup import asciidoc, latex, org, rst
 from index.documents.titles import first_heading, plain_title, title_as_read, title_of
 

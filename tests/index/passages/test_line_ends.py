@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.citations import cite_span
+from index.citing.citations import cite_span
 from index.documents.structure import characters, skip_characters
 from index.engine import Engine
 from index.models.encoder import MiniLM

@@ -10,7 +10,7 @@ import pytest
 from index.models.runtime import open_session
 from index.models.tokenizer import load_tokenizer
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.reading_model import ReadingModel
+from index.reader.network.reading_model import ReadingModel
 
 
 class RecordingSession:

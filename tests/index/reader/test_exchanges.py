@@ -8,7 +8,7 @@ import pytest
 from index.documents.plain import blocks
 from index.reader.answering_blocks import answering_block, most_relevant_part
 from index.reader.exchanges import is_asked
-from index.reader.relevance import Relevance
+from index.reader.network.relevance import Relevance
 from index.types import Evidence
 from tests.index.evidence import evidence_of
 

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelUnavailable
-from index.reader.block_calibration import BlockCalibration
-from index.reader.calibration import Calibration
+from index.reader.calibration.blocks import BlockCalibration
+from index.reader.calibration.topic import TopicCalibration
+from index.reader.calibration.words import Calibration
 from index.reader.model_config import (
     ModelConfig,
     read_model_config,
     unchecked_model_config,
     write_model_config,
 )
-from index.reader.topic_calibration import TopicCalibration
-from index.reader.windows import TokenLimits
+from index.reader.network.windows import TokenLimits
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents.markdown import blocks
+from index.documents.markdown.markdown import blocks
 from index.documents.structure import characters
 from index.passages.reading_text import block_text
 from index.reader.read_lengths import ReadLengths

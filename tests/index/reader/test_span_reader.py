@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.reader.block_calibration import BlockCalibration
-from index.reader.calibration import Calibration
+from index.reader.calibration.blocks import BlockCalibration
+from index.reader.calibration.topic import TopicCalibration
+from index.reader.calibration.words import Calibration
 from index.reader.evidence_text import isolate
+from index.reader.network.spans import sentences_of
 from index.reader.span_reader import SpanReader
-from index.reader.spans import sentences_of
-from index.reader.topic_calibration import TopicCalibration
 from index.types import Evidence, Outcome, Span
 from tests.index.evidence import evidence_of
 

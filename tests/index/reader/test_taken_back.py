@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents import markdown
+from index.documents.markdown import markdown
 from index.reader.taken_back import with_what_takes_back
 from index.types import Evidence, Outcome, Reading
 from tests.index.evidence import evidence_of, span_of

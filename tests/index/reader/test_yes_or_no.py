@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents import markdown
+from index.documents.markdown import markdown
 from index.reader.yes_or_no import with_whole_sentence
 from tests.index.evidence import evidence_of, span_of
 

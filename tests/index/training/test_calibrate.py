@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.reader.block_calibration import BlockFeatures
-from index.reader.topic_calibration import TopicFeatures
+from index.reader.calibration.blocks import BlockFeatures
+from index.reader.calibration.topic import TopicFeatures
 from index.training import calibrate_topic as topic
 from index.training.calibrate import evidence_without_answer, near_miss_question, split_by_works, work_of
 from index.training.calibrate_blocks import Case, fit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.reader.spans import ScoredSpan
+from index.reader.network.spans import ScoredSpan
 from index.training.fitting import CalibrationExample, fit, judge
 
 

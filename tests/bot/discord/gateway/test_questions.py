@@ -17,7 +17,7 @@ from bot.discord.requests import Press
 from bot.discord.sentences import say
 from bot.discord.state.records import Location
 from index import Engine
-from index.follow_ups import standalone
+from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder

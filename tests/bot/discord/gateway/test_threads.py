@@ -14,7 +14,7 @@ import pytest
 from bot.discord.actions import Kind
 from bot.discord.messages.answer import answer_message
 from index import Engine, build
-from index.follow_ups import standalone
+from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import COURSE, HARBOUR_QUESTION, write

@@ -1,0 +1,290 @@
+"""A reading and its evidence → citations: exact quotes of the documents, with the answer marked in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from index.citing.shown_quote import shown_quote
+from index.citing.versions import contradictions, repeats
+from index.documents.questions import ends_with_colon
+from index.documents.structure import count_line_ends
+from index.passages.reading_text import trail_below_title
+from index.passages.sentences import skip_space
+from index.reader.evidence_text import (
+    evidence_blocks,
+    evidence_units,
+    holds_comment,
+    isolate,
+    stretch_text,
+    units_between,
+    without_comments,
+    without_introductions,
+)
+from index.reader.network.spans import enclosing_sentences
+from index.reader.read_lengths import ReadLengths
+from index.reader.times import with_whole_range
+from index.reader.yes_or_no import with_whole_sentence
+from index.types import HEADS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
+
+MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
+_INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
+_YES_OR_NO = ("yes", "no")
+_BARE_NUMBER = re.compile(r"[\d.,]+")
+_MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
+
+
+def cite(
+    reading: Reading,
+    evidence: Sequence[Evidence],
+    limit: int,
+    *,
+    question: str = "",
+    add_passages: bool = False,
+) -> tuple[Citation, ...]:
+    """Up to `limit` citations of a reading, best first. No two overlap or say the same; `NOTHING` has none.
+
+    Spans are cited with the sentences around them: the best one, and those that say the same or are nearly as
+    sure. What contradicts the answer to `question` in another document comes after the best, which is then
+    not alone whatever the limit. The passages of `evidence` follow where there is no span, or with
+    `add_passages`.
+    """
+    if reading.outcome is Outcome.NOTHING:
+        return ()
+    answered = reading.outcome is Outcome.ANSWERED
+    marks = answered and reading.kind == "words"
+    candidates = [
+        cite_span(_whole(question, span) if marks else span, mark_answer=marks, whole=answered)
+        for span in _spans_to_cite(reading.spans)
+    ]
+    if answered:
+        contradicting = [
+            replace(cite_span(_whole(question, span), mark_answer=marks, whole=True), contradicts=True)
+            for span in contradictions(reading, evidence, question)
+        ]
+        candidates[1:1] = contradicting
+        limit = max(limit, 1 + bool(contradicting))
+    chosen: list[Citation] = []
+    for citation in candidates:
+        _add(citation, chosen, limit)
+    for each in evidence if add_passages or not candidates else ():
+        for citation in _cite_passage(each, chosen):
+            _add(citation, chosen, limit)
+    return tuple(chosen)
+
+
+def _add(citation: Citation, chosen: list[Citation], limit: int) -> None:
+    """Choose a citation too, unless there are `limit`, or one that overlaps it or says the same."""
+    if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
+        chosen.append(citation)
+
+
+def _whole(question: str, span: Span) -> Span:
+    """Words that answer, with all of the range or the sentence that the question asks for."""
+    return with_whole_sentence(question, with_whole_range(question, span))
+
+
+def _spans_to_cite(spans: Sequence[Span]) -> list[Span]:
+    """The best span, and of the others those that say the same or are nearly as sure.
+
+    Of a number without a unit the same one says something else elsewhere: "30" turrets, and 30 days.
+    """
+    cited = []
+    for span in spans:
+        best = spans[0]
+        if best.text.casefold() in _YES_OR_NO and _section(span) != _section(best):
+            continue  # it answers another question
+        is_number = _BARE_NUMBER.fullmatch(best.text) is not None
+        same_words = span.text.casefold() == best.text.casefold() and not is_number
+        if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
+            cited.append(span)
+    return cited
+
+
+def _section(span: Span) -> tuple[str, tuple[str, ...]]:
+    """The document and the headings that words stand under."""
+    passage = span.evidence.passage
+    return passage.document, passage.trail
+
+
+def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None) -> Citation:
+    """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
+
+    With `mark_answer`, `answer` says where the span is in the quote, which goes on to what it introduces with
+    a colon, be that code, items or rows; without, it says where the most relevant part of the span is.
+    Without `whole` (by default, where it is not marked), a span that is longer than a quote may be is cut at
+    a space.
+    """
+    evidence, passage = span.evidence, span.evidence.passage
+    context = evidence.context
+    start, end = span.start - evidence.start, span.end - evidence.start
+    first, last = enclosing_sentences(evidence_units(evidence), start, end)
+    lengths = ReadLengths(evidence)
+    if mark_answer:
+        last = _with_introduced(evidence, lengths, first, _with_explanation(evidence, lengths, first, last))
+    if not (mark_answer if whole is None else whole):
+        end = _cut_at_space(context, lengths, start, end)
+    whole_first, whole_last = first, last
+    first, last = _shorten(context, lengths, (first, last), (start, end))
+    goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
+    marked = (start, end) if mark_answer else _highlight(span)
+    shown, shown_answer = shown_quote(evidence, (first, last), marked or (0, 0), goes_on=goes_on)
+    return Citation(
+        document=passage.document,
+        title=passage.title,
+        start=evidence.start + first,
+        end=evidence.start + last,
+        quote=context[first:last],
+        line=_line(evidence, first),
+        page=passage.page,
+        answer=(marked[0] - first, marked[1] - first) if marked else None,
+        trail=trail_below_title(passage.title, passage.trail),
+        shown=shown,
+        shown_answer=shown_answer,
+    )
+
+
+def _cut_at_space(context: str, lengths: ReadLengths, start: int, end: int) -> int:
+    """Where a span of the context ends if it may be no longer than a quote."""
+    furthest = lengths.after(start, MAX_QUOTE_CHARACTERS)
+    if end <= furthest:
+        return end
+    space = context.rfind(" ", lengths.after(start, MAX_QUOTE_CHARACTERS // 2), furthest)
+    end = furthest if space < 0 else space
+    while context[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _line(evidence: Evidence, offset: int) -> int:
+    """The line of the document in which a character of the context stands, from 1."""
+    passage_start = evidence.passage.start - evidence.start
+    if offset >= passage_start:
+        return evidence.passage.line + count_line_ends(evidence.context, passage_start, offset)
+    return evidence.passage.line - count_line_ends(evidence.context, offset, passage_start)
+
+
+def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
+    """Where a quote of the context ends with the next sentence, if it is one word: "No." proves nothing."""
+    if len(evidence.context[first:last].split()) > 1:
+        return last
+    ends = [
+        stop
+        for block in evidence_blocks(evidence)
+        if block.kind != "row" and block.start - evidence.start <= first < block.end - evidence.start
+        for start, stop in evidence_units(evidence)
+        if last <= start and stop <= block.end - evidence.start
+    ]
+    return ends[0] if ends and lengths.between(first, ends[0]) <= MAX_QUOTE_CHARACTERS else last
+
+
+def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
+    """Where a quote of the context ends with what its last words introduce, or a heading what is below it."""
+    blocks = evidence.blocks
+    if blocks and blocks[0].kind == "heading" and blocks[0].start - evidence.start == first:
+        end = blocks[-1].end - evidence.start
+        return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
+    if not ends_with_colon(stretch_text(evidence, first, last)):
+        return last
+    lead = None
+    for block in evidence.blocks:
+        start, end = block.start - evidence.start, block.end - evidence.start
+        if end <= last:
+            continue
+        too_long = lengths.between(first, end) > MAX_QUOTE_CHARACTERS
+        if start < last or block.kind not in _INTRODUCED or too_long or holds_comment(evidence, first, end):
+            break
+        lead = block.lead if lead is None else lead
+        if not block.lead.startswith(lead):  # an item after those in this one
+            break
+        last = end
+    return last
+
+
+def _highlight(span: Span) -> Range | None:
+    """The most relevant part of a block, as characters of the context."""
+    if span.highlight is None:
+        return None
+    start, end = span.highlight
+    return start - span.evidence.start, end - span.evidence.start
+
+
+def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citation]:
+    """Quote the passage alone, from its start up to what is commented out in it, or only introduces what
+    comes after it; of one that overlaps what is `chosen`, each part that does not."""
+    first = evidence.passage.start - evidence.start
+    start, end = without_comments(evidence, first, first + len(evidence.passage.text))
+    units = units_between(evidence, evidence.start + start, evidence.start + end)
+    kept = [*units[:1], *without_introductions(evidence, units[1:])]
+    end = kept[-1][1] if len(kept) < len(units) else end
+    taken = [
+        (each.start - evidence.start, each.end - evidence.start)
+        for each in chosen
+        if each.document == evidence.passage.document
+    ]
+    if any(overlap((start, end), each) for each in taken):
+        return [_cite_stretch(evidence, *each) for each in _stretches_left(evidence, kept, taken)]
+    return [_cite_stretch(evidence, start, end)]
+
+
+def _cite_stretch(evidence: Evidence, start: int, end: int) -> Citation:
+    """Quote characters `start` to `end` of the context."""
+    alone = isolate(evidence, start, end)
+    citation = cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
+    return replace(citation, line=_line(evidence, citation.start - evidence.start))
+
+
+def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[Range]) -> list[Range]:
+    """The neighbouring units, as stretches, that overlap nothing `taken`.
+
+    None ends with a heading, or with what introduces what is taken.
+    """
+    heads = [
+        (block.start - evidence.start, block.end - evidence.start)
+        for block in evidence.blocks
+        if block.kind in HEADS
+    ]
+    stretches = []
+    for is_taken, group in groupby(units, lambda unit: any(overlap(unit, each) for each in taken)):
+        left = [] if is_taken else without_introductions(evidence, list(group))
+        while left and any(overlap(left[-1], head) for head in heads):
+            left.pop()
+        if left:
+            stretches.append((left[0][0], left[-1][1]))
+    return stretches
+
+
+def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) -> Range:
+    """The part of a quote that keeps to the limit: cut at white space, with the answer whole inside it."""
+    (first, last), (start, end) = quote, answer
+    spare = MAX_QUOTE_CHARACTERS - lengths.between(start, end)
+    if lengths.between(first, last) > MAX_QUOTE_CHARACTERS:
+        if spare < 0:
+            return answer
+        first, last = _around(context, lengths, quote, answer, spare // 2)
+    while last > end and context[last - 1].isspace():
+        last -= 1
+    return skip_space(context, first, start), last
+
+
+def _around(context: str, lengths: ReadLengths, quote: Range, answer: Range, spare: int) -> Range:
+    """The words of a quote that stand within `spare` characters of the answer, and the answer."""
+    (first, last), (start, end) = quote, answer
+    left = max(first, lengths.before(start, spare))
+    right = min(last, lengths.after(end, spare))
+    while first < left < start and not context[left - 1].isspace():
+        left += 1
+    while end < right < last and not context[right].isspace():
+        right -= 1
+    return left, right
+
+
+def _repeats(citation: Citation, other: Citation) -> bool:
+    """Whether two citations overlap, or quote nearly the same text, which may stand in several documents."""
+    if citation.overlaps(other):
+        return True
+    if citation.contradicts != other.contradicts:
+        return False
+    return citation.quote.split() == other.quote.split() or repeats(citation.shown, other.shown)

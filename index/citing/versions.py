@@ -1,0 +1,247 @@
+"""An answer → what other documents, or entries of other days or releases, say in nearly the same words: the
+same again, or something else.
+
+Two texts are versions of each other where most of their words are the same, in the same order. Versions
+contradict each other where other words stand in the place of the answer or, where a whole sentence or row
+answers, where numbers, names or a "not" differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from index.english.number_names import CARDINALS, ORDINALS
+from index.passages.reading_text import trail_below_title
+from index.reader.evidence_text import evidence_text, evidence_units, isolate
+from index.reader.network.bounds import whole_ranges
+from index.reader.times import DATE
+from index.search.terms import TermExtractor
+from index.types import Evidence, Passage, Range, Reading, Span, overlap
+
+SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in both
+_SAME_SHARE_OF_COPIES = 0.9
+_FEWEST_WORDS = 3  # beside the answer; with fewer, all of them and the headings have to be the same
+_WORD = re.compile(r"\w+")
+# A heading that is but a version; a number alone may be that of a section, except in a list of changes.
+_RELEASE = re.compile(r"(?:version |release |update |patch |v|\[)v?(\d+(?:\.\d+)+)\]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d+(?:\.\d+)+)")
+_CHANGES = re.compile(r"change|release|history|version|news", re.IGNORECASE)
+_NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
+_COUNTING = frozenset((
+    *("only", "zero", *CARDINALS[:12], *ORDINALS[:3]),
+    *("once", "twice", "half", "both", "all", "any", "every"),
+))  # fmt: skip
+
+
+def repeats(text: str, other: str) -> bool:
+    """Whether a text says what another one does: with the same words, or all but a few that tell nothing."""
+    words, others = _WORD.findall(text), _WORD.findall(other)
+    match = _Match(_folded(words), _folded(others))
+    if match.first == match.second:
+        return True
+    return match.share() >= _SAME_SHARE_OF_COPIES and not any(map(_tells, match.differing(words, others)))
+
+
+def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
+    """What contradicts the answer of a reading, the most similar first; of each document one span. In the
+    answer's own document that is what stands under the heading of another day or release.
+
+    What does not hold the words of the question that the answer's sentence or row and its headings hold is
+    about something else.
+    """
+    best = reading.spans[0]
+    own = _unit_around(best)
+    if own is None:
+        return []
+    terms = TermExtractor()
+    wanted = set(terms.terms(question)) & set(terms.terms(own.about))
+    found: dict[str, tuple[float, Span]] = {}
+    for unit in _units(evidence, best.evidence.passage):
+        document = unit.evidence.passage.document
+        if not own.may_be_version(unit) or not wanted <= set(terms.terms(unit.about)):
+            continue
+        share, span = _otherwise(own, unit, best, whole=reading.kind == "block")
+        if span is not None and share > found.get(document, (0.0, span))[0]:
+            found[document] = share, span
+    return [span for _, span in sorted(found.values(), key=lambda each: -each[0])]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A sentence, an item or a row of an evidence: characters `start` to `end` of its document."""
+
+    evidence: Evidence
+    start: int
+    end: int
+
+    @cached_property
+    def _words(self) -> list[tuple[str, int, int]]:
+        """Its words as they are read, with their characters of the document; -1 where they stand for none."""
+        offset = self.evidence.start
+        part = isolate(self.evidence, self.start - offset, self.end - offset)
+        read = evidence_text(part)
+        words = []
+        for found in _WORD.finditer(read.text, read.head):
+            first, last = int(read.ranges[found.start(), 0]), int(read.ranges[found.end() - 1, 1])
+            words.append(
+                (found[0], *((first + part.start, last + part.start) if first >= 0 <= last else (-1, -1)))
+            )
+        return words
+
+    @property
+    def words(self) -> list[str]:
+        return [word for word, _, _ in self._words]
+
+    @property
+    def ranges(self) -> list[Range]:
+        return [(start, end) for _, start, end in self._words]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        passage = self.evidence.passage
+        return trail_below_title(passage.title, passage.trail)
+
+    @property
+    def about(self) -> str:
+        """What tells what it is about: its words, its headings, and its document's title and name."""
+        passage = self.evidence.passage
+        return " ".join((passage.document, passage.title, *passage.trail, *self.words))
+
+    def may_be_version(self, other: _Unit) -> bool:
+        """Whether enough words are the same, in any order; this is quick to tell."""
+        words, others = set(_folded(self.words)), set(_folded(other.words))
+        return 2 * len(words & others) >= (2 * SAME_SHARE - 1) * min(len(words), len(others))
+
+
+class _Match:
+    """Which words of two texts are the same, in order."""
+
+    def __init__(self, first: list[str], second: list[str]) -> None:
+        self.first, self.second = first, second
+        self._matcher = SequenceMatcher(None, first, second, autojunk=False)
+
+    def share(self) -> float:
+        """Of the words of both, the share that is the same in both."""
+        return self._matcher.ratio()
+
+    def differing(self, words: Sequence[str], others: Sequence[str]) -> list[str]:
+        """Those of the words that are not the same; the first of a text has its capital for that alone."""
+        parts = [code for code in self._matcher.get_opcodes() if code[0] != "equal"]
+        firsts = [_begun(word, i) for _, i1, i2, _, _ in parts for i, word in enumerate(words[i1:i2], i1)]
+        return firsts + [_begun(word, j) for *_, j1, j2 in parts for j, word in enumerate(others[j1:j2], j1)]
+
+    def opposite(self, first: int, last: int) -> tuple[int, int, float]:
+        """The words of the second text between those that match what stands around words `first` to `last` of
+        the first one, and the share of the others that is the same."""
+        begin, end, same = 0, len(self.second), 0
+        for start, other, size in self._matcher.get_matching_blocks():
+            before = min(start + size, first) - start
+            after = start + size - max(start, last)
+            if before > 0:
+                begin, same = other + before, same + before
+            if after > 0:
+                end, same = min(end, other + size - after), same + after
+        around = len(self.first) - (last - first) + len(self.second) - max(end - begin, 0)
+        return begin, end, 2 * same / around if around else 0.0
+
+
+def _otherwise(own: _Unit, unit: _Unit, answer: Span, *, whole: bool) -> tuple[float, Span | None]:
+    """How much of a unit is the same as of the answer's own, and what it says instead, where it does."""
+    match = _Match(_folded(own.words), _folded(unit.words))
+    if whole:
+        share = match.share()
+        if share < SAME_SHARE or not any(map(_tells, match.differing(own.words, unit.words))):
+            return share, None
+        return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
+    inside = [i for i, each in enumerate(own.ranges) if overlap(each, (answer.start, answer.end))]
+    if not inside:
+        return 0.0, None
+    first, last = inside[0], inside[-1] + 1
+    begin, end, share = match.opposite(first, last)
+    few = len(own.words) - len(inside) < _FEWEST_WORDS
+    if share < SAME_SHARE or (few and (share < 1 or own.headings != unit.headings)):
+        return share, None
+    said, instead = set(match.first[first:last]), set(match.second[begin:end])
+    same = said <= instead or instead <= said
+    if same and _is_negated(match.first) != _is_negated(match.second):
+        return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
+    ranges = unit.ranges[begin:end]
+    if same or end - begin > 2 * len(inside) + 1 or min(ranges)[0] < 0:
+        return share, None
+    return share, Span(unit.evidence, *_whole(unit, ranges[0][0], ranges[-1][1]), answer.confidence)
+
+
+def _whole(unit: _Unit, start: int, end: int) -> Range:
+    """A range with what is never cut, such as the "$" of "$8"."""
+    offset = unit.evidence.start
+    for first, last in whole_ranges(unit.evidence.context):
+        kept = first + offset, last + offset
+        if overlap(kept, (start, end)):
+            start, end = min(start, kept[0]), max(end, kept[1])
+    return max(start, unit.start), min(end, unit.end)
+
+
+def _unit_around(span: Span) -> _Unit | None:
+    """The sentence, item or row that holds a span, or of a block its most relevant part."""
+    evidence = span.evidence
+    first, last = span.highlight or (span.start, span.end)
+    for start, end in evidence_units(evidence):
+        if evidence.start + start <= first and last <= evidence.start + end:
+            return _Unit(evidence, evidence.start + start, evidence.start + end)
+    return None
+
+
+def _units(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Unit]:
+    """Yield the sentences, items and rows of the passages that are not of the document of a passage, or stand
+    under the heading of another day or release in it."""
+    for each in evidence:
+        passage = each.passage
+        if passage.document == own.document and not _are_of_two_times(passage, own):
+            continue
+        for start, end in evidence_units(each):
+            if passage.start <= each.start + start and each.start + end <= passage.end:
+                yield _Unit(each, each.start + start, each.start + end)
+
+
+def _are_of_two_times(passage: Passage, other: Passage) -> bool:
+    """Whether the innermost headings of a day, or of a release, that two passages stand under are of two."""
+    return any(
+        first and second and first != second
+        for first, second in zip(_times_of(passage), _times_of(other), strict=True)
+    )
+
+
+def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
+    """The dates in the innermost heading with some, and the version of the innermost that is but one."""
+    dates = (DATE.findall(heading) for heading in reversed(passage.trail))
+    tells_changes = _CHANGES.search(" ".join((passage.document, passage.title, *passage.trail)))
+    patterns = (_RELEASE, _NUMBER) if tells_changes else (_RELEASE,)
+    releases = (
+        [found[1]]
+        for heading in reversed(passage.trail)
+        for pattern in patterns
+        if (found := pattern.fullmatch(heading.strip()))
+    )
+    return next(filter(None, dates), []), next(releases, [])
+
+
+def _folded(words: Sequence[str]) -> list[str]:
+    return [word.casefold() for word in words]
+
+
+def _begun(word: str, number: int) -> str:
+    return word if number else word.casefold()
+
+
+def _is_negated(words: Sequence[str]) -> bool:
+    """Whether words, in lower case, hold an odd number of negations."""
+    return len([word for word in words if word in _NEGATION]) % 2 == 1
+
+
+def _tells(word: str) -> bool:
+    """Whether a word that differs is a number, a name or a "not"."""
+    return word in _NEGATION or word in _COUNTING or not word.islower()

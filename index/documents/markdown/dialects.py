@@ -1,0 +1,145 @@
+"""What notes and site builders add to CommonMark, masked: characters that are read as nothing.
+
+A mask is as long as what it stands for, so that offsets hold; line ends stay. In code nothing counts as
+masked, since code is taken from the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.documents.block_builder import MASK
+from index.documents.markdown.boxes import shortcodes_of_boxes
+from index.documents.markdown.comments import without_comments
+
+# Tags of Jekyll and GitBook; a line that is a tag may begin or end a box.
+_TAG = re.compile(r"(?<!\{)\{%[^\n%]*%\}")
+_TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,500}?[%>]\}\}")  # a tag of Hugo
+
+# Quotations in quotations, beyond what people write: each level costs the parser time for every line.
+_DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
+_HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
+
+_DRAWING, _END_OF_DRAWING = (re.compile(tag, re.IGNORECASE | re.ASCII) for tag in ("<svg", "</svg>"))
+
+# Words with an identifier or a class, [words]{#id}.
+_MARKED_WORDS = re.compile(r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\{(?P<mark>[#.:][^{}\n]{0,200})\}")
+
+# Below the names of a table's columns, where one has no name: CommonMark wants dashes in each cell.
+_UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
+_BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
+
+_VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
+_STRING = r"(?:'[^'\n]+'|\"[^\"\n]+\")"
+_IMPORTED = r"(?:[\w$]+|\* as [\w$]+|(?:[\w$]+, ?)?\{[^{}]{1,1000}\})"
+_EXPORTED = (
+    r"(?:const|let|var) (?:[\w$]+(?:: ?[^\n=]{1,100})? ?=|[{\[])"
+    r"|(?:default |async )*(?:function\*? ?[\w$]{0,80} ?[(<]|class [\w$]+(?: extends [\w$.]+)? ?\{)"
+    rf"|default \w+;?[ \t]*$|default [({{]|\* (?:as [\w$]+ )?from {_STRING}"
+    rf"|\{{[^{{}}]{{0,1000}}\}}(?: from {_STRING})?;?[ \t]*$"
+)
+# What a text must contain, and what is masked: all that is found, but for the group "shown".
+_MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
+    for sign, pattern in (
+        # a table of contents
+        ("toc", r"^[ \t]*\[{1,2}_{0,2}toc_{0,2}\]{1,2}[ \t]*$"),
+        # [[page]], [[page|shown]], [[page#part]]; ![[a picture or another note]]
+        ("[[", r"!\[\[[^\[\]\n]{1,300}\]\]"),
+        ("[[", r"\[\[(?:[^\[\]\n|]{0,300}\\?\||#)?(?P<shown>[^\[\]\n|]{1,300})\]\](?![(\[:])"),
+        # a mark of a footnote, and that before its text
+        ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
+        ("[^", r"\[\^[^\]\s]{1,80}\]"),
+        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line that begins no box
+        (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
+        ("{", rf"(?<!:::)(?<!:::[ \t])[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
+        # {name='value' .class} after a picture or a link, or on a line of its own
+        ("{", rf"(?:(?<=\))|^[ \t]*)\{{(?:[#.][\w-]+ +)*\w+={_VALUE}[^{{}}\n]{{0,300}}\}}"),
+        # a comment, ==marked==, %%a comment%%, a definition with a blank line before it
+        ("]: ", r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[^\n]*$"),
+        ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
+        ("%%", r"%%[^%\n]{1,1000}%%"),
+        ("\n:", r"(?P<shown>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
+        # of MDX: what it imports, what it exports up to a blank line, a tag with an expression
+        ("import ", rf"^(?-i:import (?:{_IMPORTED} from )?{_STRING};?[ \t]*)$"),
+        ("export ", rf"^(?-i:export (?:{_EXPORTED}))[^\n]{{0,500}}(?:\n(?![ \t]*$)[^\n]{{1,500}}){{0,100}}"),
+        ("={", r"<[a-z](?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}=\{(?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}>"),
+    )
+)
+
+
+def normalised(text: str) -> str:
+    """The text with line ends of a single character each, as long as before."""
+    text = text.replace("\0", "\ufffd").replace(MASK, "\ufffd").replace("\r\n", " \n").replace("\r", "\n")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n")
+
+
+def masked(source: str) -> str:
+    """A normalised text with what is no prose masked."""
+    source = without_comments(source)
+    if "]{" in source:
+        source = _MARKED_WORDS.sub(_link, source)
+    if "{{" in source:
+        boxes = shortcodes_of_boxes(source)
+        source = _SHORTCODE.sub(lambda tag: tag[0] if tag.start() in boxes else _mask(tag), source)
+    lowered = source.lower()
+    for sign, pattern in _MASKED:
+        if sign in lowered:
+            source = pattern.sub(_mask, source)
+    if "<svg" in lowered:
+        source = _without_drawings(source)
+    if ">>>" in source or "> > >" in source:
+        source = _DEEP_QUOTATION.sub(lambda marks: marks[1] + MASK * (len(marks[0]) - len(marks[1])), source)
+    if "|" in source:
+        source = _UNDERLINE.sub(_underlined, source)
+    if "{%" in lowered:
+        source = _HIGHLIGHT.sub(_fence, source)
+        source = _TAG_LINE.sub(lambda line: _TAG.sub(_mask, line[0]), source)
+    return source
+
+
+def _mask(found: re.Match[str]) -> str:
+    whole = found[0]
+    if "shown" not in found.re.groupindex:
+        text, (start, end) = found.string, found.span()
+        is_line = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
+        return (" " if is_line else MASK) * len(whole)
+    start, end = found.span("shown")
+    return MASK * (start - found.start()) + found["shown"] + MASK * (found.end() - end)
+
+
+def _underlined(line: re.Match[str]) -> str:
+    return _BLANK_CELL.sub(lambda cell: "-" * len(cell[0]), line[0]) if "-" in line[0] else line[0]
+
+
+class _AllMasked(dict[int, str]):
+    def __missing__(self, character: int) -> str:
+        return MASK
+
+
+_ALL_MASKED = _AllMasked({ord("\n"): "\n"})
+
+
+def _without_drawings(source: str) -> str:
+    """The text with drawings masked, but for those with a backtick, which may be code."""
+    parts, kept = [], 0
+    opening = _DRAWING.search(source)
+    while opening and (closing := _END_OF_DRAWING.search(source, opening.end())):
+        start, end = opening.start(), closing.start()
+        if "`" not in source[start:end]:
+            parts += [source[kept:start], source[start:end].translate(_ALL_MASKED)]
+            kept = end
+        opening = _DRAWING.search(source, end)
+    return "".join([*parts, source[kept:]])
+
+
+def _link(found: re.Match[str]) -> str:
+    """A link in place of words with a mark, since both are read as the words alone."""
+    return f"[{found['words']}]({'x' * len(found['mark'])})"
+
+
+def _fence(found: re.Match[str]) -> str:
+    """A fence in place of the tag that begins or ends highlighted code."""
+    marks = found[1] + "```"
+    return marks + " " * (len(found[0]) - len(marks))

@@ -1,0 +1,294 @@
+"""Markdown → blocks. What CommonMark and tables are is the parser's matter; this file says what is prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile, islice
+from typing import Any
+
+from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
+from index.documents.entries import begins_entry
+from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
+from index.documents.markdown.boxes import FENCED_BOX, OPTION
+from index.documents.markdown.dialects import masked, normalised
+from index.documents.markdown.html import HtmlReader
+from index.documents.markdown.lists import ListItem, OpenList
+from index.documents.markdown.parser import Token, definitions, parse_blocks, parse_inline
+from index.documents.markup.tables import piped_cells
+from index.documents.outline import BOX_LEVEL
+from index.documents.pieces import PIECE, pieces
+from index.documents.questions import Lines
+from index.documents.row_groups import RowGroups
+from index.types import Block, BlockKind, Replacement
+
+_MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
+_TASK = re.compile(r"(?P<box>\[(?:(?P<done>[xX])| )\])[ \t]+")
+_LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
+_CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
+_ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open", "table_open", "html_block"))
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a Markdown text in order.
+
+    A list item goes to where the next block in it starts; that the following stand in it is said by their
+    lead, be they paragraphs or the items of another list. Code is a single block, without its fences.
+    """
+    references: dict[str, Any] = definitions(text) if len(text) > PIECE else {}
+    builder = BlockBuilder(lambda words: parse_inline(words, references))
+    begin = front_matter_end(normalised(text[:FRONT_MATTER_CHARACTERS]))
+    for start, end in pieces(text, begin):
+        builder.text = text[start:end]
+        builder.source = masked(normalised(builder.text))
+        walk = _Walk(builder, references)
+        for block in walk.blocks(parse_blocks(builder.source, references)):
+            yield moved(block, start)
+
+
+class _Walk:
+    """The way through the tokens of a text."""
+
+    def __init__(self, builder: BlockBuilder, references: dict[str, Any]) -> None:
+        self._builder = builder
+        self._references = references
+        self._tokens: Sequence[Token] = ()
+        self._lists: list[OpenList] = []  # those that are open
+        self._items: list[ListItem] = []
+        self._quotations: list[BlockKind] = []
+        self._html = HtmlReader(builder, self._nested)
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        """Yield the blocks in order."""
+        outer, self._tokens = self._tokens, tokens
+        handlers = {
+            "paragraph_open": self._paragraph,
+            "heading_open": self._heading,
+            "fence": self._fence,
+            "code_block": self._code,
+            "table_open": self._table,
+            "html_block": self._html_block,
+            "box_open": self._box,
+        }
+        for index, token in enumerate(tokens):
+            if handler := handlers.get(token.type):
+                yield from handler(token, index)
+            elif token.nesting:
+                self._container(token)
+            elif token.type == "box_close":
+                self._builder.outline.leave(token.meta["name"])
+        self._tokens = outer
+
+    def _container(self, token: Token) -> None:
+        """Enter or leave a list, an item or a quotation."""
+        builder = self._builder
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                number, outer = int(token.attrs.get("start", 1)), self._items[-1:]
+                lead = outer[0].lead_of_list(builder.introduction) if outer else builder.introduction
+                self._lists.append(OpenList(lead, number, nested=bool(outer)))
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+                builder.lead = ""
+            case "list_item_open":
+                builder.outline.enter("item")
+                self._items.append(self._lists[-1].item())
+            case "list_item_close":
+                builder.outline.leave("item")
+                self._items.pop()
+            case "blockquote_open":
+                builder.outline.enter("quotation")
+                self._quotations.append("quotation")
+            case "blockquote_close":
+                builder.outline.leave("quotation")
+                self._quotations.pop()
+                builder.lead = ""
+
+    def _heading(self, token: Token, index: int) -> Iterator[Block]:
+        lines: list[tuple[int, int]] = token.meta["lines"]
+        if token.markup[0] == "#":
+            start, end = lines[0]
+            words = self._tokens[index + 1].content
+            first = self._builder.source.find(words, start + len(token.markup), end)
+            lines = [(first, first + len(words))] if words else []
+        else:
+            lines = lines[:-1]
+        return self._builder.heading(lines, int(token.tag[1]))
+
+    def _paragraph(self, token: Token, index: int) -> Iterator[Block]:
+        lines: Lines = token.meta["lines"]
+        item = self._items[-1] if self._items else None
+        if item and item.is_new:
+            return self._item(item, lines, index)
+        return self._plain_paragraph(lines, item.inside if item else "")
+
+    def _plain_paragraph(self, lines: Lines, lead: str) -> Iterator[Block]:
+        """A paragraph; in a quotation the first may make it a box, with a title or not."""
+        if self._quotations and (callout := _CALLOUT.match(self._builder.source, *lines[0])):
+            self._quotations[-1] = "paragraph"
+            title = (callout.end(), lines[0][1])
+            yield from self._builder.heading([title], BOX_LEVEL)
+            lines = lines[1:]
+        if not lines:  # the box's text is in paragraphs of its own
+            return
+        first = self._builder.introduction
+        kind = self._quotations[-1] if self._quotations else "paragraph"
+        for part, item in self._divided(lines):
+            if item:
+                found = self._builder.paragraph([(item.end(), part[0][1]), *part[1:]], "item", lead or first)
+                for block in islice(found, 1):
+                    yield with_mark(block, part[0][0], is_read=not item["bullet"])
+                yield from found
+            else:
+                yield from self._builder.paragraph(part, kind, lead)
+                first = self._builder.introduction
+
+    def _divided(self, lines: Lines) -> Iterator[tuple[Lines, re.Match[str] | None]]:
+        """The lines of a paragraph, divided where a footnote or an entry begins, or an item of a list that is
+        none in Markdown; with the item's mark."""
+        builder = self._builder
+        items = [_LOOSE_ITEM.match(builder.source, *line) for line in lines]
+        if sum(item is not None for item in items) < 2:
+            items = [None] * len(lines)
+        begun = 0
+        for i, (start, _) in enumerate(lines):
+            is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
+            if i and (
+                is_footnote or items[i] or begins_entry(builder.source, lines[i], lines[begun], lines[i - 1])
+            ):
+                yield self._without_break(lines[begun:i]), items[begun]
+                begun = i
+        yield lines[begun:], items[begun]
+
+    def _without_break(self, lines: Lines) -> Lines:
+        """The lines without the backslash behind them that breaks a paragraph's line."""
+        start, end = lines[-1]
+        return [*lines[:-1], (start, end - self._builder.source.endswith("\\", start, end))]
+
+    def _box(self, token: Token, index: int) -> Iterator[Block]:
+        self._builder.outline.enter(token.meta["name"])
+        if token.meta["lines"]:
+            yield from self._builder.heading(token.meta["lines"], BOX_LEVEL)
+
+    def _html_block(self, token: Token, index: int) -> Iterator[Block]:
+        if self._items:
+            self._items[-1].is_new = False
+        return self._html.blocks(token.meta["lines"][0][0], token.meta["lines"][-1][1])
+
+    def _nested(self, start: int, end: int) -> Iterator[Block]:
+        """The blocks of Markdown inside of something else, which has to be whole lines, or a part of one."""
+        builder = self._builder
+        source, text = builder.source, builder.text
+        builder.source, builder.text = source[start:end], text[start:end]
+        for block in self.blocks(parse_blocks(builder.source, self._references, in_html=True)):
+            builder.source, builder.text = source, text
+            yield moved(block, start)
+            builder.source, builder.text = source[start:end], text[start:end]
+        builder.source, builder.text = source, text
+
+    def _item(self, item: ListItem, lines: Lines, index: int) -> Iterator[Block]:
+        """The first paragraph of a list item, with the item's mark."""
+        builder = self._builder
+        item.is_new = False
+        task = _TASK.match(builder.source, *lines[0])
+        if task:
+            lines = [(task.end(), lines[0][1]), *lines[1:]]
+        inside = self._type(index + 3) != "list_item_close"
+        # The question of a list that is nothing else is answered by what comes after the list.
+        alone = self._type(index - 2).endswith("list_open") and self._type(index + 4).endswith("list_close")
+        after = not inside and alone and self._type(index + 5) in _ANSWERS
+        if after:
+            builder.outline.leave("item")
+        for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
+            if block.kind == "item":
+                item.words, item.last_sentence = builder.subject, builder.lead
+                block = self._marked(block, item.number)
+                block = _with_check_box(block, task) if task else block
+            else:  # its question, in the trail of what answers
+                item.lead = ""
+            yield block
+        if after:
+            builder.outline.enter("item")
+
+    def _type(self, index: int) -> str:
+        """The type of a token; empty beyond the last."""
+        return self._tokens[index].type if 0 <= index < len(self._tokens) else ""
+
+    def _marked(self, block: Block, number: int) -> Block:
+        """The item with its mark. Its number is the one that is shown: people may write 1 before each."""
+        source = self._builder.source
+        line = source.rfind("\n", 0, block.start) + 1
+        mark = _MARK.search(source, max(line, block.start - 40), block.start)
+        if not mark:
+            return block
+        marked = with_mark(block, mark.start(), is_read=not mark["bullet"])
+        if mark["bullet"] or int(mark["number"]) == number:
+            return marked
+        shown = Replacement(mark.start("number"), mark.end("number"), str(number))
+        return marked._replace(replacements=(shown, *marked.replacements))
+
+    def _fence(self, token: Token, index: int) -> Iterator[Block]:
+        lines = token.meta["lines"][1:]
+        if lines:
+            last = self._builder.source[slice(*lines[-1])].strip()
+            if last.startswith(token.markup) and not last.strip(token.markup[0]):
+                lines = lines[:-1]
+        if lines and (box := FENCED_BOX.match(token.info)):
+            return self._fenced_box(token, box.span("words" if box["title"] is None else "title"), lines)
+        return self._code_lines(lines)
+
+    def _fenced_box(self, token: Token, title: tuple[int, int], lines: Lines) -> Iterator[Block]:
+        """A box that is written as code."""
+        builder = self._builder
+        info = token.meta["lines"][0][0] + len(token.markup)
+        builder.outline.enter("box")
+        if title[0] >= 0:
+            yield from builder.heading([(info + title[0], info + title[1])], BOX_LEVEL)
+        text = list(dropwhile(lambda line: OPTION.match(builder.source, *line), lines))
+        if text:
+            yield from self._nested(text[0][0], text[-1][1])
+        builder.outline.leave("box")
+
+    def _code(self, token: Token, index: int) -> Iterator[Block]:
+        return self._code_lines(token.meta["lines"])
+
+    def _code_lines(self, lines: Lines) -> Iterator[Block]:
+        if self._items:
+            self._items[-1].is_new = False
+        return self._builder.code(lines)
+
+    def _table(self, token: Token, index: int) -> Iterator[Block]:
+        """The rows of a table: the first names the columns, the second is no prose."""
+        builder = self._builder
+        columns: list[str] = []
+        lead, groups = builder.caption, RowGroups(builder)
+        for number, line in enumerate(token.meta["lines"]):
+            if number == 1:
+                continue
+            cells = piped_cells(builder.source, *line)
+            self._mask_escapes(*line)
+            group = groups.group_of(cells) if number else ""
+            row = builder.row("row" if number else "header", line, cells, columns, lead, group)
+            if number == 0:
+                columns = [builder.words(cell) for cell in cells]
+            if row:
+                yield row
+        builder.lead = ""
+
+    def _mask_escapes(self, start: int, end: int) -> None:
+        """A pipe in a cell, code or not, is written after a backslash, which is not read."""
+        builder = self._builder
+        if "\\|" in builder.source[start:end]:
+            row = builder.source[start:end].replace("\\|", f"{MASK}|")
+            builder.source = f"{builder.source[:start]}{row}{builder.source[end:]}"
+
+
+def _with_check_box(block: Block, task: re.Match[str]) -> Block:
+    """The item of a task, its state read as the check box that is shown of it."""
+    start, end = task.span("box")
+    if start < block.start:
+        return block
+    sign = Replacement(start, end, "☑" if task["done"] else "☐")
+    before = [each._replace(end=min(each.end, start)) for each in block.replacements if each.start < start]
+    after = [each for each in block.replacements if each.start >= task.end()]
+    return block._replace(replacements=(*before, sign, *after))

@@ -1,0 +1,1 @@
+"""English, by rules and lists: the names of numbers and months, function words, verb forms, noun phrases."""

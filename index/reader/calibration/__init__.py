@@ -1,0 +1,1 @@
+"""Scores go in; calibrated probabilities come out: of words, of blocks, and of being on the topic."""

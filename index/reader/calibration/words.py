@@ -1,0 +1,155 @@
+"""Scored spans → an outcome, and for each span a calibrated confidence. The numbers are fitted elsewhere.
+
+The spans of all passages and "no answer" share one softmax, in which the spans of the same answer add up. The
+probability that the likeliest answer is right is a logistic function of a few features of it, and two
+thresholds turn it into an outcome.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.documents.broken_words import join_broken_words
+from index.reader.calibration.logistic import LogisticRegression
+from index.reader.network.spans import ScoredSpan
+from index.types import Evidence, Outcome, Reading, Span
+
+_WORDS = re.compile(r"\w+")
+_MAX_SPANS = 5  # of a reading
+_FITTED_INDEX_SIZES = (8, 2000)  # passages of the smallest and of the largest index that were fitted on
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of the likeliest answer from which its confidence is computed."""
+
+    log_odds: float  #: of its share of the softmax, clipped to -8 to 8
+    score: float  #: the logit of its best span, clipped to -12 to 12
+    isolated_score: float  #: the logit of that span with its sentence read alone, clipped to -12 to 12
+    retrieval_score: float  #: the fused score of its passage
+    cosine: float  #: of the question and its passage
+    best_cosine: float  #: the highest of all passages read
+    sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
+    context_coverage: float  #: how much of the question its context covers, 0 to 1
+    log_margin: float  #: the log of its share over that of the next answer elsewhere, 0 to 8
+    log_index_size: float  #: the log of the passages in the index: among many, some look right by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration(LogisticRegression):
+    """The fitted numbers."""
+
+    # An answer is chosen by its logit plus these weights times other scores, divided by the temperature.
+    temperature: float = 1.0
+    retrieval_weight: float = 0.0  #: of the fused score of its passage
+    coverage_weight: float = 0.0  #: of the coverage of its sentence
+    isolated_weight: float = 0.0  #: of the logit with its sentence read alone
+    # Logistic regression: the coefficients have the names of their features.
+    intercept: float = 0.0
+    log_odds: float = 1.0
+    score: float = 0.0
+    isolated_score: float = 0.0
+    retrieval_score: float = 0.0
+    cosine: float = 0.0
+    best_cosine: float = 0.0
+    sentence_coverage: float = 0.0
+    context_coverage: float = 0.0
+    log_margin: float = 0.0
+    log_index_size: float = 0.0
+    answer_threshold: float = 0.4  #: the confidence from which words are given as the answer
+
+
+def log_index_size(passages: int) -> float:
+    """The log of how many passages an index holds, within the sizes that a calibration is fitted on."""
+    smallest, largest = _FITTED_INDEX_SIZES
+    return math.log(min(max(passages, smallest), largest))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """The spans with one answer text, best first, and their joint share of the softmax."""
+
+    spans: tuple[ScoredSpan, ...]
+    share: float
+
+
+def group_answers(
+    spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration
+) -> list[AnswerGroup]:
+    """The distinct `spans` by answer text, likeliest first; texts may differ in case and between words.
+
+    The shares and that of "no answer", whose logit is 0, add up to 1.
+    """
+    logits = [
+        (
+            span.score
+            + calibration.retrieval_weight * evidence[span.rank].hit.score
+            + calibration.coverage_weight * span.sentence_coverage
+            + calibration.isolated_weight * span.isolated_score
+        )
+        / calibration.temperature
+        for span in spans
+    ]
+    highest = max([0.0, *logits])
+    weights = [math.exp(logit - highest) for logit in logits]
+    total = math.fsum([*weights, math.exp(-highest)])
+    members: dict[str, list[int]] = {}
+    for index, span in enumerate(spans):
+        members.setdefault(" ".join(_WORDS.findall(join_broken_words(span.text).casefold())), []).append(
+            index
+        )
+    groups = []
+    for indices in members.values():
+        share = math.fsum(weights[index] for index in indices) / total
+        indices.sort(key=lambda index: -weights[index])
+        groups.append(AnswerGroup(tuple(spans[index] for index in indices), share))
+    return sorted(groups, key=lambda group: (-group.share, group.spans[0].rank, group.spans[0].start))
+
+
+def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], passages: int) -> Features:
+    """The features of the first of at least one group. `passages` is how many the index holds."""
+    group, span = groups[0], groups[0].spans[0]
+    hit = evidence[span.rank].hit
+    share = min(max(group.share, 1e-9), 1 - 1e-9)
+    elsewhere = (other.share for other in groups[1:] if not _overlap(other.spans[0], span))
+    next_share = max(next(elsewhere, 0.0), 1e-9)
+    return Features(
+        log_odds=max(-8.0, min(8.0, math.log(share / (1 - share)))),
+        score=max(-12.0, min(12.0, span.score)),
+        isolated_score=max(-12.0, min(12.0, span.isolated_score)),
+        retrieval_score=hit.score,
+        cosine=hit.cosine,
+        best_cosine=max(each.hit.cosine for each in evidence),
+        sentence_coverage=span.sentence_coverage,
+        context_coverage=span.context_coverage,
+        log_margin=min(8.0, max(0.0, math.log(share / next_share))),
+        log_index_size=log_index_size(passages),
+    )
+
+
+def decide(
+    spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration, passages: int
+) -> Reading:
+    """The best spans, of which no two overlap; answered where the first is sure enough, else nothing.
+
+    `passages` is how many the index holds.
+    """
+    groups = group_answers(spans, evidence, calibration)
+    confidence = calibration.confidence(features_of(groups, evidence, passages)) if groups else 0.0
+    chosen: list[ScoredSpan] = []
+    result: list[Span] = []
+    for group in groups:
+        group_confidence = confidence * group.share / max(groups[0].share, 1e-300)
+        for span in group.spans:
+            if len(chosen) < _MAX_SPANS and not any(_overlap(span, other) for other in chosen):
+                chosen.append(span)
+                result.append(Span(evidence[span.rank], span.start, span.end, group_confidence))
+    answered = confidence >= calibration.answer_threshold
+    return Reading(Outcome.ANSWERED if answered else Outcome.NOTHING, tuple(result))
+
+
+def _overlap(span: ScoredSpan, other: ScoredSpan) -> bool:
+    return span.document == other.document and span.start < other.end and other.start < span.end

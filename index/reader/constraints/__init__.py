@@ -1,0 +1,1 @@
+"""A question's numbers, codes, months and days go in; what lacks them is no answer."""

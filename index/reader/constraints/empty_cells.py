@@ -1,0 +1,57 @@
+"""A row that has nothing where a question asks: "when does it close on Sunday", and that cell is empty.
+
+The network takes the row's other cells, its first alone, or another row for the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from index.reader.asked_for import LETTER, AskedFor, Terms
+from index.reader.named.cells import Cell, cells_of, may_ask_for_cell
+from index.types import Block, Evidence
+
+
+def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) -> bool:
+    """Whether the row at character `start` may answer; so may what stands in no table.
+
+    It may not where its cell is empty in a column of its table that the question names, where that is so of
+    another row that the question names, or where it has one cell only and the question says all of that.
+    """
+    table = _table(evidence, start)
+    if not table:
+        return True
+    asked = AskedFor(question, terms)
+    rows = [cells_of(evidence, row) for row in table]
+    own = next(cells for row, cells in zip(table, rows, strict=True) if row.start <= start < row.end)
+    columns = {cell.column for cells in rows for cell in cells if cell.column}
+    if len(own) == 1 < len(columns) and asked.all_terms >= asked.terms_of(own[0].text):
+        return False
+    if not may_ask_for_cell(question):
+        return True
+    if _lacks_named(asked, own, columns):
+        return False
+    return _is_named(asked, own) or not any(
+        _is_named(asked, cells) and _lacks_named(asked, cells, columns) for cells in rows
+    )
+
+
+def _is_named(asked: AskedFor, cells: Sequence[Cell]) -> bool:
+    """Whether a question has all of a cell of a row, not of numbers alone."""
+    return any(LETTER.search(cell.text) and asked.has_name(cell.text) for cell in cells)
+
+
+def _lacks_named(asked: AskedFor, cells: Sequence[Cell], columns: Iterable[str]) -> bool:
+    """Whether a row has no cell in a column that a question names."""
+    has = {cell.column for cell in cells}
+    return any(column not in has and asked.has_name(column) for column in columns)
+
+
+def _table(evidence: Evidence, start: int) -> list[Block]:
+    """The rows of the table that character `start` stands in, as far as the evidence has it; else none."""
+    for kind, run in groupby(evidence.blocks, lambda block: block.kind):
+        rows = list(run)
+        if kind == "row" and any(row.start <= start < row.end for row in rows):
+            return rows
+    return []

@@ -1,0 +1,106 @@
+"""Whether a passage is about the thing that a question names by a number or a letter: season 6, group d.
+
+The network takes season 5 for season 6. So a text that numbers or letters the same noun, and never as the
+question does, is shown, and not given as the answer. The number or letter is called a label.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from index.english.function_words import FUNCTION_WORDS, SUBJECTS
+from index.english.number_names import CARDINALS, ORDINALS
+from index.reader.constraints.months import months
+from index.reader.constraints.numbers import BOUND
+from index.reader.evidence_text import section_text
+from index.types import Evidence
+
+_WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
+_BETWEEN = re.compile(r":? ?#? ?")  # a noun and its label
+# An "a" is an article, except at the end of a question.
+_ASKED = re.compile(r"(\d{1,9}|[b-hj-z]|[A-HJ-Z]|a(?=\W*$))(?:['’]s)?(?![\w.,:'’/-]*\w)")
+_NAMES = {name: str(number) for number, name in enumerate(CARDINALS[:12], 1)}
+_LABEL = rf"(?<!\w)(?:\d{{1,9}}|[a-z]|{'|'.join(_NAMES)})(?!\w|[.,:]\w|['’](?!s\b)\w)"
+_TO = r"(?:\s?[-–—]\s?|\s(?:to|until|through)\s)"
+_AND = r"(?:\s?[,/&]\s?|,?\s(?:and|or)\s)"
+_FROM, _UNTIL = "from|since|as of|starting (?:from|in|with)", "until|till|through|up to"
+_PART_OF_LIST = re.compile(rf"({_LABEL})(?:{_TO}({_LABEL}))?", re.IGNORECASE)
+_UNSURE = ("a", "i", "I", *_NAMES)  # "a group a day", "group one by one"
+
+
+def has_labels_of(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether the section that holds character `start` lacks no label of the question; in a table the row."""
+    asked = labels(question)
+    if not asked:
+        return True
+    section = section_text(evidence, start, other_rows=False)
+    return not any(lacks_label(noun, label, section) for noun, label in asked)
+
+
+def labels(question: str) -> list[tuple[str, str]]:
+    """The nouns of a question that a number or a letter follows, each with that, in lower case."""
+    found = list(_WORD.finditer(question))
+    words = ["", *(match[0].lower() for match in found)]
+    return [
+        (noun[0].lower(), _label(asked[1]))
+        for before, (noun, after) in zip(words, pairwise(found), strict=False)
+        if re.fullmatch(r"[^\W\d_]{2,}", noun[0])
+        and noun[0].lower() not in FUNCTION_WORDS
+        and before not in (*SUBJECTS, "to")  # then it is a verb
+        and _BETWEEN.fullmatch(question, noun.end(), after.start())
+        and (asked := _ASKED.match(question, after.start()))
+        and not months(f"1 {noun[0]}")
+    ]
+
+
+def lacks_label(noun: str, label: str, text: str) -> bool:
+    """Whether a text has labels for a noun, but neither this one nor a range or a bound that may hold it.
+
+    A heading counts in the first line of the text.
+    """
+    list_of_labels = rf"\b{noun}(?:e?s)?{_BETWEEN.pattern}({_LABEL}(?:(?:{_TO}|{_AND}){_LABEL})*)"
+    lists = re.findall(list_of_labels, text, re.IGNORECASE)
+    told = {each for found in lists for each in re.findall(_LABEL, found, re.IGNORECASE)}
+    if not any(each.isdigit() == label.isdigit() for each in told.difference(_UNSURE)):
+        return False
+    parts = [part for found in lists for part in _PART_OF_LIST.findall(found)]
+    bounds = BOUND.finditer(text)
+    return not (
+        label in map(_label, told)
+        or any(_lies_between(label, _label(first), _label(last)) for first, last in parts)
+        or re.search(rf"\b{_ordinal(label)} {noun}\b", text, re.IGNORECASE)
+        or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)  # "Rules › 4. Towns"
+        or _lies_beyond(noun, label, text)
+        or any(noun in text[max(0, bound.start() - len(noun) - 3) : bound.end()].lower() for bound in bounds)
+    )
+
+
+def _lies_beyond(noun: str, label: str, text: str) -> bool:
+    """Whether a number lies after or before one that a text tells as a bound: "from season 3"."""
+    if not label.isdigit():
+        return False
+    number = int(label)
+    from_bounds, to_bounds = (
+        [int(each) for each in re.findall(rf"\b(?:{words}) {noun}e?s? (\d{{1,9}})\b", text, re.IGNORECASE)]
+        for words in (_FROM, _UNTIL)
+    )
+    return any(each <= number for each in from_bounds) or any(number <= each for each in to_bounds)
+
+
+def _label(text: str) -> str:
+    """A label as labels are compared: "07" and "seven" as "7"."""
+    lower = text.lower()
+    return _NAMES.get(lower, lower.lstrip("0") or lower[-1:])
+
+
+def _lies_between(label: str, first: str, last: str) -> bool:
+    if label.isdigit() and first.isdigit() and last.isdigit():
+        return int(first) <= int(label) <= int(last)
+    return label.isalpha() and first.isalpha() and last.isalpha() and first <= label <= last
+
+
+def _ordinal(label: str) -> str:
+    """The ordinals of a number, as a pattern: "6th" and "sixth"; a letter has none."""
+    names = {str(number): name for number, name in enumerate(ORDINALS, 1)}
+    return rf"(?:{label}(?:st|nd|rd|th)|{names.get(label, label)})"

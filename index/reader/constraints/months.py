@@ -1,0 +1,88 @@
+"""Whether an answer is about the month that a question names: the meeting in May, a workshop of June.
+
+The network takes one month for another. So what names other months, and not that of the question, is shown
+and not given as its answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.reader.evidence_text import section_text, sentence_at
+from index.types import Evidence
+
+_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
+_SHORT = SHORT_MONTHS | {"may": 5}
+_ALL = frozenset(range(1, 13))
+_FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\ of)?"
+# "May" and "march" are months after such a word, beside a day or a year, and where a capital is no beginning.
+_BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
+_TO = r"(?:to|until|till|through|[-–—])"
+_SHORT_NAMES = "|".join(sorted(_SHORT, key=len, reverse=True))
+_MONTH = re.compile(
+    rf"""
+      \b(?P<full>{_FULL})\b
+    | \b(?:{_BEFORE}|{_DAY})[ ]+(?P<after>may|march)\b(?![ ]+(?:i|we|you|he|she|it|they|be|not)\b)
+    | \b(?P<beside>may|march),?[ ]+(?:{_DAY}|\d{{4}})\b
+    | (?<=[a-z,;(/–—-])[ ]?(?-i:(?P<capital>May|March))\b
+    | \b(?:{_DAY}|{_TO})[ ]*(?P<short>{_SHORT_NAMES}|may|march)\b
+    | \b(?P<short_before>{_SHORT_NAMES})\.?[ ]+{_DAY}\b
+    | \b(?P<first_of_range>{_SHORT_NAMES}|march)\.?(?=[ ]?{_TO}[ ]?(?:{_SHORT_NAMES}))
+    | \b\d{{4}}-(?P<iso>0[1-9]|1[0-2])\b
+    | \b(?P<first>\d{{1,2}})(?P<mark>[./])(?P<second>\d{{1,2}})(?P=mark)\d{{2,4}}\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_GROUPS = [name for name in _MONTH.groupindex if name not in ("first", "mark", "second")]
+_WHOLE_YEAR = re.compile(
+    r"\b(?:(?:every|each) (?:day|week|month|weekend)|daily|weekly|monthly|all year|always)\b", re.IGNORECASE
+)
+_BOUND = re.compile(rf"\b(?:before|after|since|until|till)[ ]+(?:the[ ]+)?(?:{_DAY}[ ]+)?\Z", re.IGNORECASE)
+_BEFORE_A_MONTH = 24  # characters, which have the word of a bound and a day
+_BETWEEN = re.compile(rf"\.?(?:[ ]*{_DAY},?)?[ ]*{_TO}[ ]*(?:{_DAY}[ ]+)?", re.IGNORECASE)
+
+
+def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+    """Whether nothing says that the answer at character `start` is about other months than the question's.
+
+    Where words answer, the months of their sentence count ("149 at the end of March", in minutes of April).
+    Otherwise, and where it names none, those of the section and its headings do; in a table those of the row.
+    """
+    asked = months(question)
+    if not asked:
+        return True
+    section = section_text(evidence, start, other_rows=False)
+    named = (is_words and months(sentence_at(evidence, start))) or months(
+        f"{evidence.passage.document} {section}"
+    )
+    return not named or asked <= named
+
+
+def months(text: str) -> frozenset[int]:
+    """The months that a text names, 1 to 12, in words or in dates; "from May to July" names three.
+
+    All of them where it says "every day", or has a bound: "since June".
+    """
+    if _WHOLE_YEAR.search(text):
+        return _ALL
+    found: set[int] = set()
+    last: tuple[int, int] | None = None  # the month before, and where its name ends
+    for match in _MONTH.finditer(text):
+        if match["first"]:  # 12.6.2024 and 6/12/2024: either may be the month
+            found.update(int(number) for number in match.group("first", "second") if 0 < int(number) <= 12)
+            continue
+        group = next(name for name in _GROUPS if match[name])
+        month = _month(match[group])
+        if last and _BETWEEN.fullmatch(text, last[1], match.start(group)):
+            found.update((last[0] + step - 1) % 12 + 1 for step in range((month - last[0]) % 12))
+        elif _BOUND.search(text[max(0, match.start(group) - _BEFORE_A_MONTH) : match.start(group)]):
+            return _ALL
+        found.add(month)
+        last = month, match.end(group)
+    return frozenset(found)
+
+
+def _month(name: str) -> int:
+    return int(name) if name.isdigit() else _NUMBERS.get(name.lower()) or _SHORT[name.lower()]

@@ -1,0 +1,222 @@
+"""Whether a passage is about the numbers that a question names: room 3, the meeting of 2019, 6 mm.
+
+The network takes the closest number for the one that is asked for. So what lacks a number of the question is
+shown, and not given as its answer; unless it tells of a range or a bound, under which the number may fall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from index.english.calendar_names import MONTHS
+from index.english.function_words import any_of
+from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
+from index.reader.evidence_text import section_text, sentence_at
+from index.types import Evidence
+
+# Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
+_DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # of MK4, the 4 is no number
+# A version, a date or a room such as B.021: its parts are one name together.
+_NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\w.,])v?(\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
+# A version, an identifier with an underscore, or an option. Of a.b_c the last part names it.
+_IDENTIFIER = re.compile(
+    r"(?<![\w.])\d+(?:\.\d+)+(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
+    re.IGNORECASE,
+)
+_BETWEEN_WORDS = re.compile(r"[_-]+")
+_RARE = re.compile(r"\d{3}|\d\.\d")
+_TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
+_BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_NAMES, _ORDINALS, _TIMES = CARDINALS[1:12], ORDINALS[1:], MULTIPLICATIVES[1:]  # from two on
+_MOST_DIGITS = 9  # of a number in a range
+_COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
+_RANGE = re.compile(
+    r"(?<!\d)(\d{1,9})\W{0,3}(?:[-–—]|to|until|through)\W{0,3}(\d{1,9})(?!\d)"
+    r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
+)
+#: What a number may fall under: "at least 18", "every 2 days", "5 or more"; a word may stand between.
+BOUND = re.compile(
+    r"(?:[<>≤≥]|\b(?:at least|at most|than|under|over|above|below|up to|within|minimum|maximum|min|max|every"
+    rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+[ -]{{1,3}})?{_COUNT}"
+    rf"|\b{_COUNT}(?:\+|\W{{1,3}}(?:\w+\W{{1,3}})?(?:or|and) "
+    r"(?:more|less|fewer|older|younger|newer|later|higher|lower|over|under|above|below|up)\b)",
+    re.IGNORECASE,
+)
+_YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
+_QUANTITY = re.compile(r"\W{0,3}(?!(?:19|20)\d\d\b)\d")  # what begins with a number, and no year
+# Another number of four digits counts something: "2000 rows".
+_ASKED_YEAR = re.compile(
+    rf"\b(?:{any_of(*MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
+    rf"|({_YEAR})(?=\W*$)",
+    re.IGNORECASE,
+)
+# Not the beginning of a range, which is looked at by itself.
+_YEAR_BOUND = re.compile(
+    rf"\b(since|from|after|until|till|by|before)\b(?: (?!\d)\w+){{0,2}} ({_YEAR})"
+    r"(?!\W{0,3}(?:[-–—]|to\b|until\b|through\b)\W{0,3}\d)",
+    re.IGNORECASE,
+)
+_EVERY_YEAR = re.compile(r"\b(?:(?:every|each) (?:year|season)|annually|always)\b", re.IGNORECASE)
+
+
+def has_rare_number(question: str) -> bool:
+    """Whether a question has a number that hardly stands anywhere by chance: three digits, or a version."""
+    return _RARE.search(question) is not None
+
+
+def names_a_version_of(question: str, evidence: Evidence) -> bool:
+    """Whether a question has a version, a date or such a name, and a passage or its headings have it too."""
+    start = evidence.passage.start
+    return _NAME.search(question) is not None and has_numbers_of(question, evidence, start, other_rows=True)
+
+
+def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows: bool = False) -> bool:
+    """Whether the section that holds character `start`, or its file's name, has all numbers of a question.
+
+    In a table that row alone counts, or with `other_rows` every row.
+    """
+    if not _DIGITS.search(question):
+        return True
+    section = section_text(evidence, start, other_rows=other_rows)
+    return not lacks_number(question, f"{evidence.passage.document} {section}")
+
+
+def has_years_of(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether a quantity at character `start` is not told of other years than the question's.
+
+    A section often tells of several years, one after the other: "a surplus of 4,310 for 2023. In 2022 …". A
+    sentence that names none is of the section's.
+    """
+    asked = {year for found in _ASKED_YEAR.findall(question) for year in found if year}
+    if not asked or not _QUANTITY.match(evidence.context, start - evidence.start):
+        return True
+    sentence = sentence_at(evidence, start)
+    return not re.search(_YEAR, sentence) or not any(lacks_number(f"in {year}", sentence) for year in asked)
+
+
+def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
+    """Of texts by their start, the starts of those with the most versions and identifiers of a question.
+
+    Empty where none has any. Of sentences on `before_up` and `after_up` the network marks either.
+    """
+    names = _versions_and_identifiers(question)
+    if not names:
+        return frozenset()
+    shared = {start: len(names & _versions_and_identifiers(text)) for start, text in texts.items()}
+    most = max(shared.values(), default=0)
+    return frozenset(start for start, count in shared.items() if count == most > 0)
+
+
+def is_told_of_another_name(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether the sentence that holds character `start` names other versions or identifiers than a question.
+
+    A section often tells of several, one after the other. A heading, or the file's name, may tell which one
+    it is about. An identifier is another where it shares a word with one of the question, as `after_up` does
+    with `before_up`.
+    """
+    versions, identifiers = set(_VERSION.findall(question)), _identifiers(question)
+    if not versions and not identifiers:
+        return False
+    passage = evidence.passage
+    sentence = sentence_at(evidence, start)
+    about = "\n".join((passage.document, passage.title, *passage.trail, sentence))
+    if versions and _VERSION.search(sentence) and not any(_stands_in(version, about) for version in versions):
+        return True
+    if identifiers & _identifiers(about):
+        return False
+    return not _words_of(identifiers).isdisjoint(_words_of(_identifiers(sentence)))
+
+
+def _versions_and_identifiers(text: str) -> frozenset[str]:
+    """The versions and identifiers of a text, in lower case."""
+    return frozenset(name.casefold() for name in _IDENTIFIER.findall(text))
+
+
+def _identifiers(text: str) -> frozenset[str]:
+    """The identifiers of a text that do not begin with a digit, as versions do."""
+    return frozenset(name for name in _versions_and_identifiers(text) if not name[0].isdecimal())
+
+
+def _words_of(identifiers: Iterable[str]) -> frozenset[str]:
+    """The words that identifiers consist of."""
+    return frozenset(word for name in identifiers for word in _BETWEEN_WORDS.split(name) if word)
+
+
+def lacks_number(question: str, text: str) -> bool:
+    """Whether a number of the question, in digits, stands in the text neither in digits nor as a word.
+
+    Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
+    """
+    question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
+    names = (name for name in _NAME.finditer(question) if not _is_quantity(name, text))
+    if not all(_stands_in(name[1], text) for name in names):
+        return True
+    unnamed = (each for each in _NUMBER.findall(question) if not _stands_in(each, text))
+    asked = {part for number in unnamed for part in _numbers(number)} - {"1"}
+    if not asked:
+        return False
+    words = set(re.findall(r"[a-z]+", text.casefold()))
+    found = _numbers(_TENTHS.sub(r"\1", text)) | {
+        str(number)
+        for names in (_NAMES, _ORDINALS, _TIMES)
+        for number, name in enumerate(names, 2)
+        if name in words
+    }
+    missing = asked - found
+    if not missing or _may_fall_under_bound(missing, question, text):
+        return False
+    ranges = [tuple(map(int, filter(None, each))) for each in _RANGE.findall(text)]
+    return any(
+        len(number) > _MOST_DIGITS or not any(first <= int(number) <= last for first, last in ranges)
+        for number in missing
+    )
+
+
+def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:
+    """Whether a text has a bound that numbers of a question may fall under; of years one that holds them."""
+    years = {year for found in _ASKED_YEAR.findall(question) for year in found}
+    if not numbers <= years:
+        return BOUND.search(text) is not None
+    if _EVERY_YEAR.search(text):
+        return True
+    bounds = [(word.casefold(), int(year)) for word, year in _YEAR_BOUND.findall(text)]
+    return all(any(_holds(*bound, int(number)) for bound in bounds) for number in numbers)
+
+
+def _holds(word: str, bound: int, year: int) -> bool:
+    """Whether a year is within a bound: 2023 is since 2021, and 2020 is not."""
+    if word in ("since", "from"):
+        return year >= bound
+    if word == "after":
+        return year > bound
+    return year < bound if word == "before" else year <= bound
+
+
+def _is_quantity(name: re.Match[str], text: str) -> bool:
+    """Whether a number with decimals counts what the text counts too: 2.5 kg, where it tells of 5 kg."""
+    unit = re.match(r" ([^\W\d_]+)", name.string[name.end() :])
+    return (
+        unit is not None
+        and name[1].count(".") == 1
+        and re.search(rf"\d ?{unit[1]}\b", text, re.IGNORECASE) is not None
+    )
+
+
+def _stands_in(number: str, text: str) -> bool:
+    """Whether a number stands in the text as it is written, or at the beginning of a longer version.
+
+    Two parts may also be a decimal with a comma, a time, or a day and a month: 0,4, 10:30, 2027-04-20.
+    """
+    written = re.escape(number)
+    if re.fullmatch(r"\d+\.\d+", number):
+        first, second = number.split(".")
+        written = rf"(?:{first}[.,:]{second}|(?<=\d{{4}}-)0?{second}-0?{first})"
+    before = r"(?<![^\W\d_]{2})(?<![\d.])"
+    return re.search(rf"{before}{written}(?!\d)", text, re.IGNORECASE) is not None
+
+
+def _numbers(text: str) -> set[str]:
+    return {digits.lstrip("0") or "0" for digits in _DIGITS.findall(text)}

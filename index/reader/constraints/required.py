@@ -1,0 +1,58 @@
+"""What a question's numbers, labels, codes, months and days require of its answer and the passages' order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.reader.answering_blocks import answering_block
+from index.reader.asked_for import Terms
+from index.reader.constraints.codes import has_codes_of
+from index.reader.constraints.empty_cells import has_asked_cell
+from index.reader.constraints.labels import has_labels_of
+from index.reader.constraints.months import has_months_of
+from index.reader.constraints.numbers import has_numbers_of, has_rare_number, has_years_of
+from index.reader.constraints.weekdays import has_weekdays_of
+from index.reader.network.relevance import Relevance
+from index.types import Evidence, Span
+
+
+def meets_constraints(question: str, evidence: Evidence, start: int, terms: Terms, *, is_words: bool) -> bool:
+    """Whether the answer at character `start` is about the question's numbers, codes, months and the like.
+
+    Nor does a row answer that has nothing where the question asks.
+    """
+    return (
+        has_months_of(question, evidence, start, is_words=is_words)
+        and has_weekdays_of(question, evidence, start, is_words=is_words)
+        and has_numbers_of(question, evidence, start)
+        and (not is_words or has_years_of(question, evidence, start))
+        and has_labels_of(question, evidence, start)
+        and has_codes_of(question, evidence, start)
+        and has_asked_cell(question, evidence, start, terms)
+    )
+
+
+def block_meets_constraints(question: str, first: Relevance, refused: Span | None, terms: Terms) -> bool:
+    """Whether the block of the first passage may answer: not where it holds the words that were refused."""
+    start, end = answering_block(first)
+    holds = (
+        refused is not None
+        and refused.evidence.passage.document == first.evidence.passage.document
+        and start <= refused.start < end
+    )
+    return not holds and meets_constraints(question, first.evidence, start, terms, is_words=False)
+
+
+def with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
+    """What lacks a year or a version of the question is no answer to it: so what has it comes first.
+
+    Smaller numbers stand in many passages that have nothing to do with the question.
+    """
+    if not has_rare_number(question):
+        return list(relevances)
+    return sorted(
+        relevances,
+        key=lambda each: (
+            not has_numbers_of(question, each.evidence, each.evidence.passage.start, other_rows=True)
+        ),
+    )

@@ -1,0 +1,79 @@
+"""Whether an answer is about the day of the week that a question names: the raid on Saturday, Friday's hours.
+
+The network takes one day for another. So what names other days, and none of the question's, is shown and not
+given as its answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.english.calendar_names import WEEKDAYS
+from index.english.function_words import any_of
+from index.reader.evidence_text import section_text, sentence_at
+from index.types import Evidence
+
+_NUMBERS = {name[:3]: number for number, name in enumerate(WEEKDAYS)}
+_ALL = frozenset(range(7))
+# A short name only with a capital: nobody sat in the sun.
+_DAY = re.compile(
+    rf"\b(?P<full>{any_of(*WEEKDAYS)})s?\b"
+    r"|\b(?P<short>(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))(?:(?<=Tue)s|(?<=Thu)rs?)?\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\.?\s?(?:[-–—]|to|until|till|through)\s?", re.IGNORECASE)
+_ANY_DAY = re.compile(
+    r"\b(?:every|each|any) (?:other )?(?:day|morning|afternoon|evening|night|week)\b|\b(?:daily|always)\b"
+    rf"|\b(?:before|after|since|from|until|till|by|through) (?:{_DAY.pattern})",
+    re.IGNORECASE,
+)
+_WORKING_DAY = re.compile(r"\b(?:weekdays?|working days?)\b", re.IGNORECASE)
+_WEEKEND = re.compile(r"\bweekends?\b", re.IGNORECASE)
+
+
+def has_weekdays_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+    """Whether nothing says that the answer at character `start` is about other days than the question's.
+
+    Where words answer, the days of their sentence count. Otherwise, and where it names none, those of the
+    section and its headings do; in a table those of the row. What stands under a heading with the question's
+    day is about it: "Sign-up closes on Friday" under "Saturday raid".
+    """
+    asked = named_days(question)
+    if not asked or asked & weekdays(" ".join(evidence.passage.trail)):
+        return True
+    section = section_text(evidence, start, other_rows=False)
+    told = (is_words and weekdays(sentence_at(evidence, start))) or weekdays(section)
+    return not told or bool(asked & told)
+
+
+def named_days(text: str) -> frozenset[int]:
+    """The days that a text has by their full names, 0 (Monday) to 6."""
+    return frozenset(_number(day) for day in _DAY.finditer(text) if day["full"])
+
+
+def weekdays(text: str) -> frozenset[int]:
+    """The days that a text tells of, 0 (Monday) to 6; all of them where it says "every day" or has a bound.
+
+    "Monday to Friday" tells of five days.
+    """
+    found: set[int] = set()
+    last: re.Match[str] | None = None
+    outside_ranges = text
+    for day in _DAY.finditer(text):
+        if last and _TO.fullmatch(text, last.end(), day.start()):
+            days = (_number(day) - _number(last)) % len(_ALL)
+            found.update((_number(last) + step) % len(_ALL) for step in range(days))
+            outside_ranges = outside_ranges.replace(text[last.start() : day.end()], "")
+        found.add(_number(day))
+        last = day
+    if _ANY_DAY.search(outside_ranges):
+        return _ALL
+    if _WORKING_DAY.search(text):
+        found.update(range(5))
+    if _WEEKEND.search(text):
+        found.update((5, 6))
+    return frozenset(found)
+
+
+def _number(day: re.Match[str]) -> int:
+    return _NUMBERS[(day["full"] or day["short"])[:3].lower()]

@@ -1,0 +1,97 @@
+"""The section that a question names by its heading: "library hours", "agenda of the may meeting".
+
+Its heading says what the section tells, and so the network, which looks for sentences, is seldom sure of it.
+A heading that asks is named by a question for less: "How do I see my level or my score?" by "how do i see my
+score".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.documents.questions import asks
+from index.english.calendar_names import MONTHS
+from index.passages.reading_text import trail_below_title, trail_text
+from index.reader.asked_for import AskedFor, Terms
+from index.reader.constraints.months import months
+from index.reader.evidence_text import evidence_blocks, holds_comment
+from index.reader.named.items import besides_option
+from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
+from index.reader.read_lengths import ReadLengths
+from index.types import Evidence, Range
+
+MAX_CHARACTERS = 600  #: of a section that answers
+_PATH_WORD = re.compile(r"[^\W_]+")
+
+
+def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+    """The one section whose heading a question has, and whose headings, title and path have its other words.
+
+    What asks for a kind of answer, such as a price, asks for words of the section, or for what it lacks.
+    """
+    asked = AskedFor(question, terms)
+    if asked.answers or is_negated(question):
+        return None
+    is_open = not asks_why(question) and not is_yes_or_no(question)
+    found = {
+        (each.passage.document, *section): each
+        for each in reversed(evidence)
+        if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
+        if (section := _section(each))
+    }
+    if len(found) != 1:
+        return None
+    [((_, start, end), each)] = found.items()
+    return each, (start, end)
+
+
+def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
+    """Whether a question has the innermost heading of a passage, and no word that nothing above it has.
+
+    A month may be written as a number there: "2027-04-20". Of an option its name is enough.
+    """
+    headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
+    if not headings:
+        return False
+    above = _above(evidence)
+    besides = besides_option(question, asked, headings[-1])
+    if besides is not None:
+        return besides <= asked.terms_of(above)
+    if not asked.has_name(headings[-1]):
+        return False
+    content = asked.content
+    if (named := months(question)) and named <= months(f"{above} {evidence.passage.document}"):
+        content -= asked.terms_of(" ".join(MONTHS))
+    return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
+
+
+def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
+    """Whether the innermost heading asks, has two terms of a question, and with what stands above it all.
+
+    Only what asks why is answered below a heading that asks why.
+    """
+    heading = "".join(evidence.passage.trail[-1:])
+    if asks_why(question) != asks_why(heading):
+        return False
+    shared = asked.content & asked.terms_of(heading)
+    return len(shared) > 1 and asks(heading) and asked.content <= asked.terms_of(_above(evidence))
+
+
+def _above(evidence: Evidence) -> str:
+    """What stands above a passage: its title, its headings, and the words of its path."""
+    passage = evidence.passage
+    path = " ".join(_PATH_WORD.findall(passage.document))
+    return f"{trail_text(passage.document, passage.title, passage.trail)} {path}"
+
+
+def _section(evidence: Evidence) -> Range | None:
+    """All that stands under the headings of a passage, which is its context; None where that is too long."""
+    blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
+    if not blocks:
+        return None
+    start, end = blocks[0].start, blocks[-1].end
+    first, last = start - evidence.start, end - evidence.start
+    if ReadLengths(evidence).between(first, last) > MAX_CHARACTERS or holds_comment(evidence, first, last):
+        return None
+    return start, end

@@ -1,0 +1,1 @@
+"""A question and evidence go in; the spans that the network finds come out, and how relevant passages are."""

@@ -1,0 +1,349 @@
+"""Follow-up questions put in full, and questions that already are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Turn
+from index.conversation.follow_ups import is_follow_up, standalone
+from index.conversation.references import references
+from tests.index.growth import check_growth
+
+FRAMED = Turn("Who framed Madan?", "Rajani's father")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        ([FRAMED], "why did he do it?", "Why did Rajani's father frame Madan?"),
+        ([Turn("Who jammed the wheels?", "Josef Pohl")], "Why did he do it?", "Why did Josef Pohl jam the wheels?"),
+        ([Turn("Where was the boat built?", "Karsby")], "When?", "When was the boat built?"),
+        ([Turn("What does honey taste of?", "lime")], "And why?", "Why does honey taste of lime?"),
+        ([Turn("Who taught Hanne?", "Matthis")], "What did he lose?", "What did Matthis lose?"),
+        ([Turn("What did Ashby buy?", "atlas")], "Why did he pay her?", "Why did Ashby pay her?"),
+        ([Turn("Who buys the nuts?", "the brewery")], "Where do they live?", "Where do the brewery live?"),
+        ([Turn("Who is the captain?", "Ingrid Sorley")], "Where is her boat?", "Where is Ingrid Sorley's boat?"),
+        ([Turn("who is sigrun tveit", "Norwegian singer")], "what was her job?", "what was sigrun tveit's job?"),
+        ([Turn("Who is Sigrun?", "a fiddler")], "When was she born?", "When was Sigrun born?"),
+        ([Turn("Who is the chair?", "the old judge")], "Where is he?", "Where is the old judge?"),
+        ([Turn("who is ines", "founder")], "what can she veto?", "what can ines veto?"),
+        ([Turn("what does --pad do", "Leave empty pixels")], "whats its default?", "what is --pad's default?"),
+        ([Turn("what does larder do", "a backup")], "is it free?", "is larder free?"),
+        ([Turn("What did Emil get?", "a watch")], "What did Emil do with it?", "What did Emil do with a watch?"),
+        ([Turn("What is the stamp of the Bonis?", "a key")], "And of the Zanis?", "What is the stamp of the Zanis?"),
+        ([Turn("What did he plant in April?", "")], "And May?", "What did he plant in May?"),
+        ([Turn("How many leaks did she count?", "41")], "How many did he count?", "How many leaks did he count?"),
+        ([Turn("Who stole it?", "Tomas")], "why did he", "Why did Tomas steal it?"),
+        ([Turn("Can guests come alone?", "")], "why can't they", "Why can guests come alone?"),
+        ([Turn("With whom do you train?", "Ada Lee")], "where is she", "where is Ada Lee?"),
+        ([Turn("Who coaches the juniors?", "Bea")], "when does she meet them", "when does Bea meet the juniors?"),
+        ([Turn("Who is Ada?", "chair"), Turn("how did she pay?", "")], "did he hide it", "did he hide it"),
+        ([Turn("Who saw her in the yard?", "Hedwig")], "who is that", "who is Hedwig?"),
+        ([Turn("Who is the chair?", "Omar")], "and his number?", "What is Omar's number?"),
+        ([Turn("What is Ada's age?", "9")], "and her number?", "What is Ada's number?"),
+        ([Turn("How much is a map?", "")], "ok and a tent", "How much is a tent?"),
+        ([Turn("How much is a map?", "")], "thanks! what about a tent", "How much is a tent?"),
+        ([Turn("How much is a map?", "")], "no i mean a tent", "How much is a tent?"),
+        ([Turn("How much is a map?", "")], "no dogs allowed", "no dogs allowed"),
+        ([Turn("What did the ferry lose?", "rudder")], "Who paid for a new one?", "Who paid for a new rudder?"),
+        ([Turn("What did the ferry lose?", "its rudder")], "Who paid for a new one?", "Who paid for a new rudder?"),
+        (
+            [Turn("Who broke his leg?", "Perrin"), Turn("Who lowered him?", "Odile")],
+            "What does he send?",
+            "What does Perrin send?",
+        ),
+    ],
+)  # fmt: skip
+def test_follow_ups_stand_alone(history: list[Turn], question: str, expected: str) -> None:
+    """Pronouns, bare question words, "do it", "one" and "and of" are replaced by what the last turns named."""
+    assert standalone(question, history) == expected
+
+
+@pytest.mark.parametrize(
+    ("turn", "expected"),
+    [
+        (Turn("Who accused him?", "Konrad"), "Why did Konrad accuse him?"),
+        (Turn("Who keeps hives on the roof?", "Tamar"), "Why does Tamar keep hives on the roof?"),
+        (Turn("Who was accused of theft?", "Emil"), "Why was Emil accused of theft?"),
+        (Turn("Who did not believe her?", "Elspeth"), "Why did Elspeth not believe her?"),
+        (Turn("Who has the key?", "Tamar"), "Why does Tamar have the key?"),
+        (Turn("Who has sold the key?", "Tamar"), "Why has Tamar sold the key?"),
+        (Turn("Who did the washing?", "Tamar"), "Why did Tamar do the washing?"),
+        (Turn("Who did the guild accuse?", "Emil"), "Why did the guild accuse Emil?"),
+        (Turn("Who really stopped the clock?", ""), "Why did someone really stop the clock?"),
+        (Turn("Which old ferry sank in 1937?", "the ship"), "Why did the ship sink in 1937?"),
+        (Turn("What was found on the islands?", "a bottle"), "Why was a bottle found on the islands?"),
+        (Turn("How many people sank the boat?", "12"), "Why did 12 people sink the boat?"),
+        (Turn("Under what name did she write?", "Old Owl"), "Why did she write?"),
+        (Turn("Can I bring a dog?", ""), "Why can I bring a dog?"),
+        (Turn("Who painted it?", "the old mayor of the town"), "Why did the old mayor of the town paint it?"),
+        (Turn("Who wrote it?", "the lawyer Amar Seth"), "Why did Amar Seth write it?"),
+        (Turn("Who has the school hired?", "Ada"), "Why has the school hired Ada?"),
+    ],
+)
+def test_why_asks_about_the_last_turn_in_good_english(turn: Turn, expected: str) -> None:
+    """After "why" stands what the last turn said: an auxiliary, the subject, and the verb in the form it needs."""
+    assert standalone("Why?", [turn]) == expected
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "expected"),
+    [
+        (Turn("Is the shop open?", ""), "What can I buy there?", "What can I buy at the shop?"),
+        (Turn("Is the old print shop open?", ""), "Who works there?", "Who works at the old print shop?"),
+        (Turn("Is the shop open on Sunday?", ""), "Who works there?", "Who works at the shop?"),
+        (Turn("Where was the boat built?", "Karsby"), "Who lives there?", "Who lives in Karsby?"),
+        (Turn("Where was it found?", "in the wax"), "What else was there?", "What else was in the wax?"),
+        (Turn("Where was the boat built?", "Karsby"), "How do I get there?", "How do I get to Karsby?"),
+        (Turn("Where was the boat built?", "Karsby"), "Who came from there?", "Who came from Karsby?"),
+        (Turn("Who opened the shop in Alcora?", "Ada"), "Who worked there?", "Who worked in Alcora?"),
+        (Turn("Who was the priest of Alcora?", "Ada"), "Who lived there?", "Who lived at Alcora?"),
+        (Turn("Did Ada visit Karsby?", ""), "Who lives there?", "Who lives in Karsby?"),
+        (Turn("How much is a map?", ""), "hi there how do i join?", "hi there how do i join?"),
+        (Turn("Where is the hotel?", "in Delhi"), "Is there a garden?", "Is there a garden?"),
+        (Turn("Where is the hotel?", "in Delhi"), "How many rooms are there?", "How many rooms are there?"),
+        (
+            Turn("Where is the hotel?", "in Delhi"),
+            "if there is a fire what now",
+            "if there is a fire what now",
+        ),
+    ],
+)
+def test_there_is_a_place_with_its_preposition(turn: Turn, question: str, expected: str) -> None:
+    """ "There" becomes the last turn's place, where it means one; "Is there a garden?" stays."""
+    assert standalone(question, [turn]) == expected
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "expected"),
+    [
+        (Turn("To whom did Ada give it?", "Ben"), "Why did he go?", "Why did Ben go?"),
+        (Turn("From whom did Ada get it?", "Ben"), "Why did he go?", "Why did Ben go?"),
+        (Turn("Whose boat sank?", "Emil"), "Why did he sail?", "Why did Emil sail?"),
+        (Turn("Who can open the safe?", "two members"), "Is he paid?", "Is he paid?"),
+        (Turn("Did Rajani's father meet Madan?", ""), "Why did he go?", "Why did Madan go?"),
+        (Turn("Did Madan burn it?", ""), "Why did he do that?", "Why did Madan burn it?"),
+        (Turn("Did Madan burn it?", ""), "What did he lose?", "What did Madan lose?"),
+        (Turn("Is Ada at home?", ""), "Who is her doctor?", "Who is Ada's doctor?"),
+        (Turn("Where is Ada's boat?", ""), "Who is her doctor?", "Who is Ada's doctor?"),
+        (Turn("Who hid it?", "Emil"), "Did you see his boat?", "Did you see Emil's boat?"),
+        (Turn("Who hid it?", "Emil"), "Are dogs allowed in his shop?", "Are dogs allowed in Emil's shop?"),
+        (Turn("Who hid it?", "Emil"), "Did news of his death spread?", "Did news of Emil's death spread?"),
+    ],
+)
+def test_he_and_she_are_people_who_were_named(turn: Turn, question: str, expected: str) -> None:
+    """The answer where it names one, otherwise who is named in the question, owners last; no number of people."""
+    assert standalone(question, [turn]) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("Is the silver tier cheap?", "Who owns the silver tier?"),
+        ("Is the shop open?", "Who owns the shop?"),
+        ("When was the clock replaced?", "Who owns the clock?"),
+        ("Where is the old museum?", "Who owns the old museum?"),
+        ("When did the health office close the oven?", "Who owns the oven?"),
+        ("When does the village sell chestnuts?", "Who owns the village?"),
+        ("How much does a ticket cost?", "Who owns the ticket?"),
+    ],
+)
+def test_it_is_a_noun_without_the_verb_after_it(last: str, expected: str) -> None:
+    """ "It" becomes the noun phrase that the last question was about, without its predicate."""
+    assert standalone("Who owns it?", [Turn(last, "")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "expected"),
+    [
+        (Turn("what is latchkey", "a program"), "who maintains it?", "who maintains latchkey?"),
+        (Turn("what is latchkey", ""), "who maintains it?", "who maintains latchkey?"),
+        (
+            Turn("How hot does the kiln get?", "1222 °C"),
+            "How long does it take?",
+            "How long does the kiln take?",
+        ),
+        (Turn("How many extinguishers are there?", "nine"), "where are they?", "where are extinguishers?"),
+        (Turn("Which day is the market?", "Sundays, at nine"), "Where is it?", "Where is the market?"),
+        (Turn("What do we discuss at the meeting?", "roof, fees"), "When is it?", "When is the meeting?"),
+        (Turn("What is the fee for the lathe?", ""), "Who sets it?", "Who sets the fee for the lathe?"),
+        (
+            Turn("How is the lathe set up?", ""),
+            "Is it the same for adults?",
+            "How is the lathe set up for adults?",
+        ),
+        (Turn("is printer 2 working", "no"), "since when?", "Since when is printer 2 working?"),
+        (Turn("can i appeal", "yes"), "within how many days?", "Within how many days can i appeal?"),
+        (Turn("what can i cut with the saw", "wood"), "and leather?", "can i cut leather with the saw?"),
+        (Turn("what is the fine", "2 euros"), "and the second time?", "what is the fine the second time?"),
+        (Turn("whats the fee", "2 euros"), "who sets it?", "who sets the fee?"),
+        (Turn("Who is the treasurer?", "Marek"), "When is it open?", "When is it open?"),
+        (
+            Turn("What do we owe the club?", "a boat"),
+            "when did the club buy it?",
+            "when did the club buy a boat?",
+        ),
+        (
+            Turn("how many books are there", "7"),
+            "in what order should i read them?",
+            "in what order should i read books?",
+        ),
+        (Turn("who gave the lecture", "Dr. Ortega"), "what is her email?", "what is Dr. Ortega's email?"),
+        (
+            Turn("What was decided about the lift?", "go with Brill"),
+            "Why?",
+            "Why was something decided about the lift?",
+        ),
+    ],
+)
+def test_quantities_and_times_are_no_things(turn: Turn, question: str, expected: str) -> None:
+    """ "It" after "1222 °C" is the kiln, which the question named, with an article or without."""
+    assert standalone(question, [turn]) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it ok to print weapons?",
+        "does it matter if the pots are wet?",
+        "how is it that students can't come on mondays?",
+        "what does it cost to become a member?",
+        "i made a mug and want to fire it, which day?",
+        "my extruder is clicking, how do i fix it?",
+        "if a member breaks a needle do they pay for it?",
+        "what are those red stickers?",
+        "if someone griefs me how do i report them",
+        "is the api stable or will it change",
+        "how does Tobin lose his arm",
+        "is it required that i buy the book",
+        "and dont i need a key",
+        "how do i rotate keys and how often should i do it",
+        "can a monk catch an arrow and throw it back",
+        "when someone insults me should i report him",
+        "does the guild pay their members?",
+        "why does the queen hate her sister",
+    ],
+)
+def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:
+    """An empty "it", and one that means what the question itself names, leave the question as it is."""
+    assert standalone(question, [Turn("who sold the boat", "Marek Dvorak")]) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who built the harbour of Selwick?",
+        "And what does the hospital use the honey for?",
+        "港は誰が建てましたか",
+        "🌊",
+        "",
+        "Where does Marta bake that bread?",
+        "Is there a garden?",
+        "is there?",
+    ],
+)
+def test_questions_in_full_are_left_alone(question: str) -> None:
+    """A question that names what it asks about is not changed, whatever was said before."""
+    assert standalone(question, [FRAMED]) == question
+
+
+@pytest.mark.parametrize("turn", [Turn("", ""), Turn("Who?", "Emil"), Turn("?", "")])
+def test_a_last_turn_that_says_nothing_changes_nothing(turn: Turn) -> None:
+    """Without words in the last question, a follow-up stays as it is."""
+    assert standalone("Why did he do it?", [turn]) == "Why did he do it?"
+
+
+def test_without_history_nothing_changes() -> None:
+    """The first question of a conversation is asked as it is."""
+    assert standalone("Why did he do it?", []) == "Why did he do it?"
+
+
+@given(st.text(), st.lists(st.builds(Turn, question=st.text(), answer=st.text()), max_size=4))
+def test_any_text_is_accepted(question: str, history: list[Turn]) -> None:
+    """No text of a question or of a history raises, and what is no follow-up is not changed."""
+    full = standalone(question, history)
+    assert is_follow_up(question) or full == question
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "who",
+            "what",
+            "which",
+            "why",
+            "is",
+            "was",
+            "did",
+            "has",
+            "can",
+            "the",
+            "a",
+            "shop",
+            "clock",
+            "Ada",
+            "framed",
+            "sank",
+            "open",
+            "it",
+            "there",
+            "one",
+            "her",
+            "he",
+            "and",
+            "how",
+            "many",
+            "not",
+            "in",
+            "of",
+            "been",
+            "really",
+        ]
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@given(WORDS, st.lists(st.builds(Turn, question=WORDS, answer=WORDS), max_size=3))
+def test_any_order_of_words_is_accepted(question: str, history: list[Turn]) -> None:
+    """Nor does any order of the words that the rules know."""
+    full = standalone(question, history)
+    assert is_follow_up(question) or full == question
+
+
+@pytest.mark.parametrize("words", ["it ", "he ", "his ", "it and ", "there ", "one > and the "])
+def test_a_long_question_takes_no_longer_than_what_is_read_of_it(words: str) -> None:
+    """Beyond the first 2000 characters, a question's length costs no time."""
+    little, much = ((words * length)[:length] for length in (1000, 16_000))
+    check_growth(lambda: standalone(little, [FRAMED]), lambda: standalone(much, [FRAMED]), factor=10)
+
+
+@pytest.mark.parametrize("words", ["it ", "is it "])
+def test_each_pronoun_costs_its_share_of_time(words: str) -> None:
+    """What is the same for all pronouns of a question is found once."""
+    little, much = ((words * length)[:length] for length in (1000, 8000))
+    check_growth(lambda: list(references(little)), lambda: list(references(much)), factor=20)
+
+
+def test_what_is_not_read_of_a_question_stays() -> None:
+    """A reference is resolved in what is read of a long question, and the rest follows."""
+    question = f"why did he do that to Ida{' x' * 3000}"
+    assert standalone(question, [FRAMED]).startswith("why did Rajani's father do that to Ida x x")
+    assert len(standalone(question, [FRAMED])) > 6000
+
+
+def test_the_dialogues_are_sound() -> None:
+    """Every dialogue names a document that is there and holds each answer, and there are thirty at least."""
+    folder = Path(__file__).parents[2] / "dialogues"
+    dialogues = [json.loads(line) for line in (folder / "dialogues.jsonl").read_text("utf-8").splitlines()]
+    assert len(dialogues) >= 30
+    for dialogue in dialogues:
+        text = (folder / "documents" / dialogue["document"]).read_text("utf-8")
+        assert len(dialogue["turns"]) > 1
+        for question, answers in dialogue["turns"]:
+            assert any(answer in text for answer in answers), question

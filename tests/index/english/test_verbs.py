@@ -1,0 +1,92 @@
+"""English verbs: base forms against a list, and clauses against sentences written out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.english.verbs import base_form, doers, inverted, is_participle, is_past
+
+PASTS = """
+accused accuse, added add, agreed agree, announced announce, argued argue, arranged arrange, arrived arrive, asked ask,
+belonged belong, buried bury, called call, captured capture, carried carry, changed change, claimed claim, closed close,
+completed complete, controlled control, covered cover, created create, cried cry, decided decide, declared declare,
+described describe, died die, discovered discover, drowned drown, escaped escape, examined examine, executed execute,
+exiled exile, explored explore, filled fill, finished finish, fixed fix, focused focus, framed frame, guided guide,
+handled handle, happened happen, hoped hope, ignored ignore, introduced introduce, invented invent, invited invite,
+jammed jam, joined join, judged judge, killed kill, kissed kiss, looked look, measured measure, moved move, named name,
+occurred occur, offered offer, opened open, painted paint, permitted permit, persuaded persuade, planned plan,
+played play, plunged plunge, poisoned poison, postponed postpone, praised praise, preferred prefer, promoted promote,
+published publish, questioned question, rehearsed rehearse, removed remove, repaired repair, replaced replace,
+required require, rescued rescue, restored restore, retired retire, saved save, seized seize, settled settle,
+smiled smile, stopped stop, succeeded succeed, tasted taste, threatened threaten, tied tie, travelled travel,
+united unite, used use, visited visit, wanted want, washed wash, welcomed welcome,
+began begin, brought bring, built build, came come, found find, gave give, kept keep, lost lose, overcame overcome,
+put put, ran run, rebuilt rebuild, sank sink, sold sell, stole steal, understood understand, withheld withhold
+"""
+PRESENTS = (
+    "keeps keep, carries carry, watches watch, goes go, kisses kiss, dies die, has have, lies lie, keep keep"
+)
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    return [tuple(pair.split()) for pair in text.split(",")]
+
+
+@pytest.mark.parametrize(("past", "base"), pairs(PASTS))
+def test_base_forms_of_past_forms(past: str, base: str):
+    """Regular and irregular past forms are known as such, and have the base form of the dictionary."""
+    assert is_past(past)
+    assert base_form(past) == base
+    assert base_form(past.capitalize()) == base
+
+
+@pytest.mark.parametrize(("present", "base"), pairs(PRESENTS))
+def test_base_forms_of_present_forms(present: str, base: str):
+    """The third person singular has the base form of the dictionary, and is no past form."""
+    assert base_form(present) == base
+    assert not is_past(present)
+
+
+def test_participles():
+    """Participles are told from nouns, adjectives, and past forms that differ from them."""
+    assert all(map(is_participle, ["framed", "sunk", "built", "rebuilt", "broken", "been"]))
+    assert not any(map(is_participle, ["open", "shop", "sank", "broke", "seed", "bed", "is"]))
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "expected"),
+    [
+        ("Ada", "framed Madan", "did Ada frame Madan"),
+        ("Ada", "really jammed the wheels", "did Ada really jam the wheels"),
+        ("Ada", "keeps bees", "does Ada keep bees"),
+        ("bees", "keep Ada busy", "do bees keep Ada busy"),
+        ("Ada", "was framed", "was Ada framed"),
+        ("Ada", "has seen it", "has Ada seen it"),
+        ("Ada", "has already seen it", "has Ada already seen it"),
+        ("Ada", "had a key", "did Ada have a key"),
+        ("Ada", "did not see it", "did Ada not see it"),
+        ("Ada", "did the washing", "did Ada do the washing"),
+        ("Ada", "can swim", "can Ada swim"),
+        ("Ada", "ran", "did Ada run"),
+    ],
+)
+def test_inverted_clauses(subject: str, predicate: str, expected: str):
+    """An auxiliary moves before the subject; without one, a form of "do" does, and the verb is in its base form."""
+    assert inverted(subject, predicate.split()) == expected
+
+
+@given(st.text())
+def test_any_word_has_a_base_form(word: str):
+    """No text raises."""
+    assert isinstance(base_form(word), str)
+    assert isinstance(is_participle(word), bool)
+
+
+@pytest.mark.parametrize(
+    ("verb", "noun"), [("won", "winner"), ("wins", "winner"), ("led", "leader"), ("wrote", "writer"), ("created", "creator")]
+)  # fmt: skip
+def test_who_does_something_is_called_so(verb: str, noun: str):
+    """Whatever the tense of the verb, and with the spelling of its base form before the ending."""
+    assert noun in doers(verb)

@@ -1,0 +1,76 @@
+"""What names other months than the question is shown, and not given as its answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.reader.constraints.months import months
+from index.types import Outcome
+from tests.index.reader.constraints.test_numbers import asked_of
+
+MINUTES = (
+    "# Minutes of 8 April 2025\n\nMarek: 149 members at the end of March, 18 of them students.\n\n"
+    "The kiln stays off until the cable is changed.\n"
+)
+WORKSHOPS = (
+    "# Workshops\n\n| Date | Workshop | Teacher |\n|---|---|---|\n| 2025-04-05 | Spoon carving | Hugh |\n"
+    "| 2025-05-10 | Natural dyes | Maya |\n\nThe library is open from October to March.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("149 at the end of March, 143 at the end of February", {2, 3}),
+        ("what happened in may", {5}),
+        ("may i come in", set()),
+        ("May we come in?", set()),
+        ("and may I bring a dog?", set()),
+        ("sept 5", {9}),
+        ("the march to the hill", set()),
+        ("may 5 or 6 june", {5, 6}),
+        ("from May to September", {5, 6, 7, 8, 9}),
+        ("Nov-Feb", {11, 12, 1, 2}),
+        ("Oct. 3 until 5 December", {10, 11, 12}),
+        ("2025-04-05", {4}),
+        ("12.6.2024", {6, 12}),
+        ("31/1/2024", {1}),
+        ("version 2024-13", set()),
+        ("open every day", set(range(1, 13))),
+        ("open since June", set(range(1, 13))),
+        ("not before the 5th of May", set(range(1, 13))),
+        ("from May until July", {5, 6, 7}),
+    ],
+)
+def test_months_of_a_text(text: str, expected: set[int]) -> None:
+    """In words, in dates and in ranges; "may" and "march" only where they are no verbs."""
+    assert months(text) == expected
+
+
+@given(st.text(alphabet="may march-0123456789./ to\n"))
+def test_any_text_has_months_from_1_to_12(text: str) -> None:
+    """No text raises, or has a month that there is not."""
+    assert months(text) <= set(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "right"),
+    [
+        (MINUTES, "how many members were there at the end of march", "149"),
+        (MINUTES, "how many members were there at the end of may", ""),
+        (MINUTES, "how many members were there at the end of april", ""),
+        (WORKSHOPS, "who teaches spoon carving in june", ""),
+    ],
+)
+def test_another_month_does_not_answer(tmp_path: Path, text: str, question: str, right: str) -> None:
+    """What is told of March is shown to a question about May; the date of a heading does not stand for it."""
+    answer = asked_of(tmp_path, text, question)
+    if right:
+        assert right in answer.text
+    else:
+        assert answer.outcome is not Outcome.ANSWERED
+        assert answer.confidence == 0 or answer.outcome is Outcome.NOTHING

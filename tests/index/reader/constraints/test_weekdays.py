@@ -1,0 +1,57 @@
+"""What names other days of the week than the question is shown, and not given as its answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.reader.constraints.weekdays import weekdays
+from index.types import Outcome
+from tests.index.reader.constraints.test_numbers import asked_of
+
+RAIDS = (
+    "RAID PLAN\n\nMonday\n  The raid starts at 19:45.\n  Boss: Ember King\n\n"
+    "Thursday\n  The raid starts at 20:15.\n  Boss: Tide Mother\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mon to Fri, 9:00 to 17:00", {0, 1, 2, 3, 4}),
+        ("from Friday until Monday", {4, 5, 6, 0}),
+        ("Tuesdays & Thurs.", {1, 3}),
+        ("Wed/Sun", {2, 6}),
+        ("weekends", {5, 6}),
+        ("on weekdays only", {0, 1, 2, 3, 4}),
+        ("until Friday", set(range(7))),
+        ("open daily", set(range(7))),
+        ("nobody sat in the sun", set()),
+    ],
+)
+def test_days_of_a_text(text: str, expected: set[int]) -> None:
+    """By full and short names, in ranges, and all where a text says so or has a bound."""
+    assert weekdays(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("when does thursday's raid start", "20:15"),
+        ("when does the saturday raid start", ""),
+    ],
+)
+def test_another_day_does_not_answer(tmp_path: Path, question: str, right: str) -> None:
+    """What is told of Monday and Thursday is shown to a question about Saturday."""
+    answer = asked_of(tmp_path, RAIDS, question)
+    if right:
+        assert right in answer.text
+    else:
+        assert answer.outcome is not Outcome.ANSWERED
+
+
+def test_a_heading_with_the_day_excuses_other_days(tmp_path: Path) -> None:
+    text = "# Guild\n\n## Saturday raid\n\nThe sign-up closes on Friday.\n\n## Crafting\n\nBring your own wood.\n"
+    answer = asked_of(tmp_path, text, "when does the sign-up close for the saturday raid")
+    assert "Friday" in answer.text
