@@ -26,10 +26,10 @@ from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.network.reading_model import LogitsCache
 from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
-from index.training.data import QAExample, read_examples
 from index.training.fitting import CalibrationExample, Judgement, fit, judge
-from index.training.near_misses import QuestionWords, any_near_miss
-from index.training.without_answer import contains_answer, context_without_answer
+from index.training.groups.near_misses import QuestionWords, any_near_miss
+from index.training.groups.without_answer import contains_answer, context_without_answer
+from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence
 
 #: The sources that are indexed and asked; the questions of others make no sense without their context.

@@ -34,11 +34,11 @@ from index.reader.model_config import read_model_config, write_model_config
 from index.reader.network.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import SOURCES, index_texts, near_miss_question, split_by_works, work_of
-from index.training.chat_questions import read_chat_questions, repository_texts
-from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
-from index.training.data import QAExample, read_examples
 from index.training.fitting import PARTS, logistic_regression, part_of
-from index.training.near_misses import QuestionWords
+from index.training.groups.near_misses import QuestionWords
+from index.training.sources.chat_questions import read_chat_questions, repository_texts
+from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
+from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence, Outcome, Span
 
 _READ = AnswerSettings().passages

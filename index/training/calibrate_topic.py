@@ -25,9 +25,9 @@ from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import index_texts
-from index.training.chat_questions import read_chat_questions, repository_texts
-from index.training.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 from index.training.fitting import PARTS, logistic_regression, part_of
+from index.training.sources.chat_questions import read_chat_questions, repository_texts
+from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 
 _READ = AnswerSettings().passages
 _OTHERS = 10  # one in so many questions of the others is asked

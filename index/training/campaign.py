@@ -48,8 +48,8 @@ def prepare(options: argparse.Namespace) -> None:
     from index.models.encoder import MiniLM
     from index.models.sentence_transformers import minilm_folder
     from index.training.campaign_steps import half_precision
-    from index.training.faq import keep_passages, read_faq, read_headings
-    from index.training.written import WRITTEN, keep_written, read_written
+    from index.training.sources.faq import keep_passages, read_faq, read_headings
+    from index.training.sources.written import WRITTEN, keep_written, read_written
 
     with TemporaryDirectory() as scratch:
         inputs = Path(scratch)

@@ -17,21 +17,21 @@ import numpy as np
 import torch
 
 from index.models.tokenizer import load_tokenizer
-from index.training.block_stream import BlockStream
-from index.training.data import training_examples
-from index.training.dense_negatives import DenseMiner, TorchEncoder
 from index.training.encoder_training import PairSource, train_encoder
-from index.training.export import export, interpolate, read_state
-from index.training.faq import FaqExample, read_faq, read_headings, with_similar_others
-from index.training.graph import encoder_graph
-from index.training.group_source import GroupSource, JoinedStream
-from index.training.live_teacher import LiveTeacher
-from index.training.loop import Trainer, TrainingPlan
-from index.training.network import ReaderNetwork, keep_layers, load_network
-from index.training.quantisation import quantised
-from index.training.stream import TrainingStream
-from index.training.written import read_written
-from index.training.written_stream import WrittenStream
+from index.training.export.export import export, interpolate, read_state
+from index.training.export.graph import encoder_graph
+from index.training.export.quantisation import quantised
+from index.training.groups.block_stream import BlockStream
+from index.training.groups.dense_negatives import DenseMiner, TorchEncoder
+from index.training.groups.group_source import GroupSource, JoinedStream
+from index.training.groups.stream import TrainingStream
+from index.training.groups.written_stream import WrittenStream
+from index.training.network.loop import Trainer, TrainingPlan
+from index.training.network.network import ReaderNetwork, keep_layers, load_network
+from index.training.sources.data import training_examples
+from index.training.sources.faq import FaqExample, read_faq, read_headings, with_similar_others
+from index.training.sources.written import read_written
+from index.training.teacher.live_teacher import LiveTeacher
 
 Log = Callable[[str], None]
 

@@ -20,9 +20,13 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.training.distillation_data import first_groups, with_teacher_outputs, write_distillation_data
-    from index.training.hidden_states import fit_components
-    from index.training.network import load_network
+    from index.training.network.network import load_network
+    from index.training.teacher.distillation_data import (
+        first_groups,
+        with_teacher_outputs,
+        write_distillation_data,
+    )
+    from index.training.teacher.hidden_states import fit_components
     from index.training.train import has_bfloat16, load_stream, log, worker_count
 
     device = options.device

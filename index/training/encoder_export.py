@@ -13,8 +13,8 @@ from pathlib import Path
 
 from index.models.sentence_transformers import minilm_folder
 from index.models.weights import ENCODER, TOKENIZER, WeightsFile
-from index.training.graph import encoder_graph
-from index.training.quantisation import quantised
+from index.training.export.graph import encoder_graph
+from index.training.export.quantisation import quantised
 
 SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 

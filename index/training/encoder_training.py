@@ -16,14 +16,14 @@ import numpy as np
 import torch
 from torch import nn
 
-from index.training.dense_negatives import TorchEncoder
-from index.training.faq import FaqExample
-from index.training.network import batches
-from index.training.stream import TrainingStream
-from index.training.structured_contexts import structured, trail_of
-from index.training.typed_questions import as_typed
-from index.training.written import Shown, WrittenExample
-from index.training.written_stream import likest
+from index.training.groups.dense_negatives import TorchEncoder
+from index.training.groups.stream import TrainingStream
+from index.training.groups.structured_contexts import structured, trail_of
+from index.training.groups.typed_questions import as_typed
+from index.training.groups.written_stream import likest
+from index.training.network.network import batches
+from index.training.sources.faq import FaqExample
+from index.training.sources.written import Shown, WrittenExample
 
 _TYPED_SHARE = 0.4  # of the questions
 _TRAIL_SHARE = 0.7  # of the passages

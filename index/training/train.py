@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.training.export import State
-    from index.training.group_source import GroupSource
-    from index.training.loop import Trainer, TrainingPlan
-    from index.training.network import ReaderNetwork
+    from index.training.export.export import State
+    from index.training.groups.group_source import GroupSource
+    from index.training.network.loop import Trainer, TrainingPlan
+    from index.training.network.network import ReaderNetwork
 
 
 _WITHOUT_BFLOAT16 = ("DEFAULT", "NO AVX", "AVX2")  # the capability of a processor, as torch names it
@@ -23,9 +23,9 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     import torch
 
-    from index.training.hidden_states import initialise_projections
-    from index.training.loop import Trainer
-    from index.training.mpnet import MPNetAsBert
+    from index.training.network.loop import Trainer
+    from index.training.network.mpnet import MPNetAsBert
+    from index.training.teacher.hidden_states import initialise_projections
 
     workers = worker_count(options.device, options.threads)
     torch.manual_seed(options.seed)
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _plan(options: argparse.Namespace, workers: int) -> TrainingPlan:
-    from index.training.loop import TrainingPlan
+    from index.training.network.loop import TrainingPlan
 
     return TrainingPlan(
         seed=options.seed,
@@ -90,7 +90,7 @@ def _source(options: argparse.Namespace, workers: int) -> GroupSource:
     if not options.distillation_data:
         contexts = options.out / "contexts.npy"
         return load_stream(options.data, options.seed, workers, contexts, options.block_share)
-    from index.training.distillation_data import read_distillation_data
+    from index.training.teacher.distillation_data import read_distillation_data
 
     data = read_distillation_data(options.distillation_data, options.seed)
     if options.hidden_state_weight and not data.has_hidden_states:
@@ -105,8 +105,8 @@ def _source(options: argparse.Namespace, workers: int) -> GroupSource:
 def _network(options: argparse.Namespace, source: GroupSource) -> ReaderNetwork:
     """The network before training."""
     from index.models.sentence_transformers import minilm_folder
-    from index.training.export import read_state
-    from index.training.network import freeze, insert_layers, load_network
+    from index.training.export.export import read_state
+    from index.training.network.network import freeze, insert_layers, load_network
 
     state = read_state(options.init_weights) if options.init_weights else None
     network = load_network(str(options.base or minilm_folder()), options.attention, options.dropout, state)
@@ -127,13 +127,13 @@ def load_stream(
     """
     from index.models.encoder import MiniLM
     from index.models.tokenizer import load_tokenizer
-    from index.training.block_stream import BlockStream
-    from index.training.data import training_examples
-    from index.training.faq import read_faq, with_similar_others
-    from index.training.group_source import JoinedStream
-    from index.training.stream import TrainingStream
-    from index.training.written import read_written
-    from index.training.written_stream import WrittenStream
+    from index.training.groups.block_stream import BlockStream
+    from index.training.groups.group_source import JoinedStream
+    from index.training.groups.stream import TrainingStream
+    from index.training.groups.written_stream import WrittenStream
+    from index.training.sources.data import training_examples
+    from index.training.sources.faq import read_faq, with_similar_others
+    from index.training.sources.written import read_written
 
     log("reading the questions and mining hard negatives")
     tokenizer = load_tokenizer()
@@ -154,7 +154,7 @@ def load_stream(
 
 def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:
     """Write the trained weights, or their mean with the `initial` ones, in 8 and in 32 bits."""
-    from index.training.export import export, interpolate
+    from index.training.export.export import export, interpolate
 
     state: State = {name: value.cpu() for name, value in trainer.network.state_dict().items()}
     if initial:

@@ -1,6 +1,6 @@
 """Near misses of development questions: what a text seems to answer and does not, and what it does answer.
 
-They are made by rule from questions that have an answer (see `index.training.near_misses`), so a few of them
+They are made by rule from questions that have an answer (see `index.training.groups.near_misses`), so a few of them
 are answered all the same, or make no sense: of 40 read by hand, 4.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.models.encoder import MiniLM
-from index.training.data import QAExample
-from index.training.long_contexts import with_passages
-from index.training.near_misses import KINDS, QuestionWords, near_miss
+from index.training.groups.near_misses import KINDS, QuestionWords, near_miss
+from index.training.sources.data import QAExample
+from index.training.sources.long_contexts import with_passages
 
 
 def near_misses(examples: Sequence[QAExample]) -> Iterator[tuple[str, QAExample, QAExample]]:

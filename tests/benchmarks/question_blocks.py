@@ -14,7 +14,7 @@ from index.models.tokenizer import load_tokenizer
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.network.reading_model import LogitsCache, ReadingModel
 from index.reader.network.relevance import relevance
-from index.training.faq import FaqExample, read_faq
+from index.training.sources.faq import FaqExample, read_faq
 from index.types import Evidence
 
 _OTHER_BLOCKS = 9  # of a document, that compete with the one that answers

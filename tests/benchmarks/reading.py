@@ -39,9 +39,9 @@ from index.models.encoder import MiniLM, load_encoder
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.calibrate import held_out, read_collections
-from index.training.data import read_examples
 from index.training.fitting import judge
-from index.training.near_misses import QuestionWords
+from index.training.groups.near_misses import QuestionWords
+from index.training.sources.data import read_examples
 from index.types import Evidence, Reading
 
 PARTS = ("gold-context", "synthetic", "near-misses", "blocks", "end-to-end", "unanswerable", "speed")

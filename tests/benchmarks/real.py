@@ -3,7 +3,7 @@
     python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--confidence C] [--llm CONFIG]
 
 FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, as
-`index/training/community_questions.py` says. tests/communities is such a folder, of communities that are made up.
+`index/training/sources/community_questions.py` says. tests/communities is such a folder, of communities that are made up.
 Texts are compared without case, punctuation, articles and spacing.
 
 First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages, as
@@ -43,7 +43,12 @@ from contenders import CONTENDERS, MUNSHI, Contender, Munshi, Retrieved, first_c
 from bot.config import load
 from index import Answer, AnswerSettings, Citation, Engine, Outcome
 from index.evaluation.scores import f1, normalise
-from index.training.community_questions import CommunityQuestion, by_kind, community_engine, read_questions
+from index.training.sources.community_questions import (
+    CommunityQuestion,
+    by_kind,
+    community_engine,
+    read_questions,
+)
 from index.wording.writer import Writer
 
 _MUNSHI: dict[str, Contender] = {MUNSHI: Munshi(), "Munshi, reranked": Munshi(rerank=True)}

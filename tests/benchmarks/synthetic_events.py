@@ -1,7 +1,7 @@
 """Synthetic questions amid real contexts, of templates that the reader was not trained on.
 
 An event is told by way of others: the nearest name is seldom the agent, as in the training examples of
-`index.training.synthetic_events`, which have other templates. An attribute is asked of somebody whom an excerpt
+`index.training.sources.synthetic_events`, which have other templates. An attribute is asked of somebody whom an excerpt
 names, and the excerpt has no word that might tell it: the question has no answer.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.passages.sentences import every_sentence
-from index.training.data import QAExample
-from index.training.swapped_names import name_spans
-from index.training.synthetic_events import EventTemplates, choose, event_question
+from index.training.groups.swapped_names import name_spans
+from index.training.sources.data import QAExample
+from index.training.sources.synthetic_events import EventTemplates, choose, event_question
 from index.types import Range
 
 _NAMES = ("Aldo", "Birgit", "Carlos", "Dagny", "Edith", "Falk", "Gesine", "Hamid", "Ilka", "Jorge")

@@ -19,7 +19,7 @@ def random_network():
     torch = pytest.importorskip("torch")
     from transformers import BertConfig, BertModel
 
-    from index.training.network import ReaderNetwork
+    from index.training.network.network import ReaderNetwork
 
     torch.manual_seed(5)
     config = BertConfig(
@@ -43,7 +43,7 @@ def random_network():
 @pytest.fixture(scope="session")
 def random_weights(random_network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the untrained network's weights in fp32. Nobody changes it."""
-    from index.training.export import export
+    from index.training.export.export import export
 
     folder = tmp_path_factory.mktemp("random-weights")
     export(random_network.state_dict(), folder, int8=False)

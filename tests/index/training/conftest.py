@@ -13,12 +13,12 @@ import pytest
 from tokenizers import Tokenizer
 
 from index.models.tokenizer import load_tokenizer
-from index.training.data import QAExample
-from index.training.stream import TrainingStream
+from index.training.groups.stream import TrainingStream
+from index.training.sources.data import QAExample
 
 if TYPE_CHECKING:
-    from index.training.loop import TrainingPlan
-    from index.training.network import ReaderNetwork
+    from index.training.network.loop import TrainingPlan
+    from index.training.network.network import ReaderNetwork
 
 collect_ignore_glob = [] if find_spec("torch") else ["test_*.py"]
 
@@ -90,7 +90,7 @@ def make_network(base_weights: Path) -> Callable[..., ReaderNetwork]:
     """Make a copy of the small random network, the same at each call."""
     import torch
 
-    from index.training.network import load_network
+    from index.training.network.network import load_network
 
     def make(dropout: float = 0.0) -> ReaderNetwork:
         torch.manual_seed(0)
@@ -115,7 +115,7 @@ def teacher(make_network: Callable[..., ReaderNetwork]) -> ReaderNetwork:
 @pytest.fixture
 def plan() -> TrainingPlan:
     """A run of some fourteen steps."""
-    from index.training.loop import TrainingPlan
+    from index.training.network.loop import TrainingPlan
 
     return TrainingPlan(tokens=8_000, step_tokens=600, learning_rate=1e-3, bfloat16=False)
 

@@ -12,8 +12,8 @@ from index.reader.calibration.topic import TopicFeatures
 from index.training import calibrate_topic as topic
 from index.training.calibrate import evidence_without_answer, near_miss_question, split_by_works, work_of
 from index.training.calibrate_blocks import Case, fit
-from index.training.data import QAExample
-from index.training.near_misses import QuestionWords
+from index.training.groups.near_misses import QuestionWords
+from index.training.sources.data import QAExample
 
 
 def test_collections_do_not_divide_a_work():

@@ -14,7 +14,7 @@ from index.reader.span_reader import SpanReader
 from index.training import campaign
 from index.training.campaign_files import archives, missing_parts, pack, unpack
 from index.training.campaign_steps import packed_state, unpacked_state
-from index.training.network import load_network
+from index.training.network.network import load_network
 
 #: What a machine with a GPU may lack. None of it may be needed there.
 WITHOUT = """

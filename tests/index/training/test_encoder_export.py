@@ -13,7 +13,7 @@ from index.models.sentence_transformers import minilm_folder
 from index.models.tokenizer import load_tokenizer
 from index.models.weights import ENCODER, TOKENIZER
 from index.training.encoder_export import main
-from index.training.graph import encoder_graph
+from index.training.export.graph import encoder_graph
 
 TEXTS = ["who framed Madan?", "", "東京タワーは高い。 القاهرة 🚂 naïve café", "word " * 254, "Łódź " * 400]
 

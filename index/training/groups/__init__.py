@@ -1,0 +1,1 @@
+"""Questions go in; the windows that the network is trained on come out, in groups that share one softmax."""

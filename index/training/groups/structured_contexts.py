@@ -1,0 +1,117 @@
+"""Paragraphs in the shapes of documents: under a trail of headings, as a list, as table rows, beside code.
+
+The engine reads a passage under its trail, `title › heading › heading`, and a table row as `column: cell ·
+column: cell`. Questions on plain paragraphs are asked of such texts, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.passages.sentences import every_sentence
+from index.training.groups.swapped_names import name_spans
+from index.training.sources.data import CharSpan, QAExample
+from index.training.sources.synthetic_events import choose
+from index.types import TRAIL_SEPARATOR
+
+#: A part of a text in the making: characters of the old text, or new text.
+_Piece = CharSpan | str
+
+_TITLE = re.compile(r"[A-Z0-9][\w'’.,&()! -]{2,60}")
+_HEADINGS = (
+    *("Overview", "Background", "Notes", "Details", "FAQ", "General questions", "History", "Summary"),
+    *("Guide", "Getting started", "Rules", "People", "News", "Part 2", "Chapter 3", "Characters", "Plot"),
+    *("Frequently asked questions", "About", "Events", "How it works", "Settings", "Common problems"),
+)
+_BULLETS = ("", "", "- ")  # the engine reads the numbers of items, and not their bullets
+_COLUMNS = (
+    *(("No.", "Text"), ("Step", "What to do"), ("Name", "Details"), ("Item", "Description")),
+    *(("Topic", "Notes"), ("Key", "Meaning"), ("When", "What happened"), ("Entry", "Remark")),
+)
+_CODE = (
+    *("sudo systemctl restart server", "git clone example && cd example", "npm install --save-dev"),
+    *("max_players = 20\nmotd = hello", "SELECT name FROM users WHERE id = 7;", "python main.py --verbose"),
+    *('{\n  "enabled": true\n}', "docker compose up -d", "/give @p torch 16", "export PATH=$PATH:~/bin"),
+)
+_LEAD_INS = ("What is known:", "In short:", "Notes:", "Remember:", "What happened:", "Some facts:")
+#: How often each shape is drawn: as it is, list, table, with code.
+_SHAPES = (0.4, 0.25, 0.2, 0.15)
+_NUMBERED = 0.3  # of the lists
+_NAME_CELL = 0.7  # of the rows with a name: it is the first cell, else their number
+
+
+def structured(example: QAExample, rng: np.random.Generator) -> QAExample:
+    """The example with its context in one of the shapes, under a trail of headings.
+
+    Where a sentence cannot be told from an answer that runs over its end, only the trail is added.
+    """
+    shape = int(rng.choice(len(_SHAPES), p=_SHAPES))
+    pieces: list[_Piece] = [(0, len(example.context))]
+    sentences = every_sentence(example.context)
+    if shape and len(sentences) > 1 and _keeps_answers(example, sentences):
+        pieces = (_as_list, _as_table, _with_code)[shape - 1](example.context, sentences, rng)
+    return _rebuilt(example, [f"{trail_of(example, rng)}\n", *pieces])
+
+
+def trail_of(example: QAExample, rng: np.random.Generator) -> str:
+    """A trail for the context: its document's title or a name that it holds, and up to two headings."""
+    names = [example.context[start:end] for start, end in name_spans(example.context)]
+    document = example.document
+    title = document if _TITLE.fullmatch(document) and document != "None" else ""
+    title = title or choose(names or _HEADINGS, rng)
+    headings = [choose(_HEADINGS if rng.random() < 0.6 else names or _HEADINGS, rng) for _ in range(2)]
+    return TRAIL_SEPARATOR.join([title, *headings[: int(rng.integers(3))]])
+
+
+def _keeps_answers(example: QAExample, sentences: Sequence[CharSpan]) -> bool:
+    """Whether each answer lies whole in a sentence."""
+    return all(
+        any(first <= start and end <= last for first, last in sentences) for start, end in example.answers
+    )
+
+
+def _as_list(text: str, sentences: Sequence[CharSpan], rng: np.random.Generator) -> list[_Piece]:
+    numbered, bullet = rng.random() < _NUMBERED, choose(_BULLETS, rng)
+    pieces: list[_Piece] = [choose(_LEAD_INS, rng)] if rng.random() < 0.5 else []
+    for number, sentence in enumerate(sentences, 1):
+        mark = f"{number}. " if numbered else bullet
+        pieces += ["\n" + mark if pieces else mark, sentence]
+    return pieces
+
+
+def _as_table(text: str, sentences: Sequence[CharSpan], rng: np.random.Generator) -> list[_Piece]:
+    first, second = choose(_COLUMNS, rng)
+    pieces: list[_Piece] = []
+    for number, (start, end) in enumerate(sentences, 1):
+        names = name_spans(text[start:end]) if rng.random() < _NAME_CELL else []
+        cell = text[start:end][slice(*names[0])] if names else str(number)
+        pieces += [f"{first}: {cell} · {second}: ", (start, end), "\n"]
+    return pieces[:-1]
+
+
+def _with_code(text: str, sentences: Sequence[CharSpan], rng: np.random.Generator) -> list[_Piece]:
+    after = int(rng.integers(len(sentences)))
+    middle = sentences[after][1]
+    rest: list[_Piece] = [(middle, len(text))] if middle < len(text) else []
+    return [(0, middle), f"\n{choose(_CODE, rng)}\n", *rest]
+
+
+def _rebuilt(example: QAExample, pieces: Sequence[_Piece]) -> QAExample:
+    """The example with a context of `pieces`; answers are moved along with the piece that holds them."""
+    context = ""
+    answers: list[CharSpan] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            context += piece
+            continue
+        first, last = piece
+        shift = len(context) - first
+        answers += [
+            (start + shift, end + shift) for start, end in example.answers if first <= start and end <= last
+        ]
+        context += example.context[first:last]
+    return replace(example, context=context, answers=tuple(answers))

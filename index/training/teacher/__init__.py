@@ -1,0 +1,1 @@
+"""What a larger network makes of windows, for a smaller one to learn from."""
