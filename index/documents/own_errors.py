@@ -1,4 +1,4 @@
-"""An error of Munshi's own over one file → that file is skipped, and the build goes on.
+"""An error of Munshi's own: over one file, that file is skipped, and the build goes on.
 
 Whatever a text does to the code that reads it, it costs that file only. What is no fault of the code that
 reads is raised as it is: a full disk, too little memory, and what the user can mend.
@@ -27,16 +27,23 @@ def skip_on_own_error() -> Iterator[None]:
     """
     try:
         yield
-    except (SkippedFile, UserError, OSError, MemoryError):
-        raise
     except Exception as error:
-        if str(error) == _NO_THREAD:
+        if isinstance(error, SkippedFile) or not is_own_error(error):
             raise
-        raise SkippedFile(OWN_ERROR + f" ({type(error).__name__}{_place(error)})", retry=True) from error
+        raise SkippedFile(OWN_ERROR + f" ({kind_and_place(error)})", retry=True) from error
+
+
+def is_own_error(error: Exception) -> bool:
+    """Whether an error is one of Munshi's own code, and not of the machine or what a user can mend."""
+    return not isinstance(error, UserError | OSError | MemoryError) and str(error) != _NO_THREAD
+
+
+def kind_and_place(error: Exception) -> str:
+    """The kind of an error, and the innermost line of Munshi's code that it went through."""
+    return type(error).__name__ + _place(error)
 
 
 def _place(error: Exception) -> str:
-    """The innermost line of Munshi's code that an error went through, worded to follow the error's name."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if path.is_relative_to(_PACKAGE) and path != Path(__file__):
