@@ -12,6 +12,7 @@ import numpy as np
 from index.changelogs import with_release_heading
 from index.citing.citations import cite
 from index.documents.folders import in_folders, normal_folder
+from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.heading_dates import with_heading_date
@@ -196,6 +197,8 @@ class Engine:
         With `passages`, the answer has up to so many citations, filled up with the best passages; otherwise
         the settings say how many. What is not valid Unicode in the question becomes a question mark.
 
+        A passage over which Munshi's own code fails is left out, and a notice says so.
+
         Raises QuestionEmpty, ValueError where `passages` is below 1, IndexDamaged when the index is no longer
         what was written, and IndexUnreadable when the system refuses to open it.
         """
@@ -210,15 +213,16 @@ class Engine:
         # Passages overlap, and those that do are cited once: twice as many leave enough.
         evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
         timer.end("retrieve")
-        reading = self._reader.read(text, evidence[: settings.passages])
-        reading = self._with_headings(text, reading)
-        timer.end("read")
-        limit = passages or settings.citations
-        ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
-        citations = cite(reading, ranked, limit, question=text, add_passages=passages is not None)
-        dated = any(each.contradicts and each.document != citations[0].document for each in citations)
-        citations = tuple(self.located(citation, dated=dated) for citation in citations)
-        timer.end("cite")
+        try:
+            reading, citations = self._read(text, evidence, passages, timer)
+            left_out: tuple[str, ...] = ()
+        except Exception as error:
+            if not is_own_error(error):
+                raise
+            readable, left_out = self._readable(text, evidence)
+            if not left_out:
+                raise
+            reading, citations = self._read(text, readable, passages, timer)
         return Answer(
             question=question,
             outcome=reading.outcome,
@@ -228,10 +232,45 @@ class Engine:
             generation=self.generation,
             reader=self._reader.name,
             kind=reading.kind,
-            notices=(*self._notices, *_cut(question)),
+            notices=(*self._notices, *_cut(question), *left_out),
             milliseconds=timer.milliseconds,
             misspellings=spelled.misspellings,
         )
+
+    def _read(
+        self, question: str, evidence: tuple[Evidence, ...], passages: int | None, timer: StageTimer
+    ) -> tuple[Reading, tuple[Citation, ...]]:
+        """What answers a question, and the citations that show it; `passages` as in `ask`."""
+        settings = self.settings.answer
+        reading = self._reader.read(question, evidence[: settings.passages])
+        reading = self._with_headings(question, reading)
+        timer.end("read")
+        ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
+        limit = passages or settings.citations
+        citations = cite(reading, ranked, limit, question=question, add_passages=passages is not None)
+        dated = any(each.contradicts and each.document != citations[0].document for each in citations)
+        citations = tuple(self.located(citation, dated=dated) for citation in citations)
+        timer.end("cite")
+        return reading, citations
+
+    def _readable(
+        self, question: str, evidence: tuple[Evidence, ...]
+    ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+        """The passages that can be read and cited alone, and a sentence on each that Munshi fails over."""
+        readable, left_out = [], []
+        for each in evidence:
+            try:
+                self._read(question, (each,), len(evidence), StageTimer())
+                readable.append(each)
+            except Exception as error:
+                if not is_own_error(error):
+                    raise
+                passage = each.hit.passage
+                left_out.append(
+                    f"A passage of {passage.document} (line {passage.line}) was left out: it met an error of "
+                    f"Munshi's own ({kind_and_place(error)})."
+                )
+        return tuple(readable), tuple(left_out)
 
     def _with_headings(self, question: str, reading: Reading) -> Reading:
         """The reading, or the date or the version that only a heading tells."""

@@ -79,6 +79,11 @@ class OutputFile(BufferedWriter):
     def __init__(self, path: Path) -> None:
         super().__init__(FileIO(path, "wb"))
 
+    def cut(self, size: int) -> None:
+        """Keep the first `size` bytes only; what is written next follows them."""
+        self.seek(size)
+        self.truncate()
+
     def __del__(self) -> None:
         with suppress(OSError, ValueError):  # ValueError: it was never opened
             self.close()

@@ -28,7 +28,7 @@ from bot.discord.errors import (
     Unreachable,
     UploadsRefused,
 )
-from index.documents.skipped import NEEDS_FORMATS
+from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.errors import (
     DocumentsUnavailable,
     ExtraMissing,
@@ -56,6 +56,10 @@ from index.errors import (
 
 _APPLICATIONS = "https://discord.com/developers/applications"
 _INSTALL_EXTRA = "Run `pip install 'munshi[{extra}]'`."
+_REPORT = (
+    "An error of Munshi's own is no fault of the file, and the next build tries it again. Please report the "
+    "line that names it, with the file where it may be shown, to those from whom you have Munshi."
+)
 # The most precise class of an error holds. Where the facts already say what to do, there is no advice.
 _ADVICE: dict[type[UserError], str] = {
     ConfigMissing: "Name one that exists with --config.",
@@ -145,7 +149,9 @@ def advice(error: UserError) -> str:
 
 def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
     """What to do about files that are skipped for these reasons, in sentences."""
-    return [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in reasons else []
+    given = set(reasons)
+    advice = [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in given else []
+    return advice + ([_REPORT] if any(reason.startswith(OWN_ERROR) for reason in given) else [])
 
 
 def explained(error: UserError, folders: str = "") -> str:

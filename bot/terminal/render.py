@@ -190,7 +190,6 @@ def report_text(
         lines.append(f"skipped: {counted(len(report.skipped), 'file')} (`munshi index` names them)")
     elif not brief:
         lines += _skipped(report.skipped, style, len(report.skipped) if every_skipped else _SHOWN_NAMES)
-        lines += advice_on_skipped([reason for _, reason in report.skipped])
     if report.moved_from:
         lines.append(f"moved: the index was built from {_one_line(report.moved_from)}")
     lines += [f"warning: {safe(warning)}" for warning in report.warnings]
@@ -201,13 +200,14 @@ def report_text(
 
 
 def skipped_text(skipped: Sequence[tuple[str, str]], style: Style) -> str:
-    """All files that a build left out, by name and reason, each on a line of its own."""
+    """All files that a build left out, by name and reason, a line each, and what to do about them."""
     return "".join(f"{line}\n" for line in _skipped(skipped, style, most=len(skipped)))
 
 
 def _skipped(skipped: Sequence[tuple[str, str]], style: Style, most: int = _SHOWN_NAMES) -> list[str]:
     names = tuple(f"{name}: {reason}" for name, reason in skipped)
-    return _listed("skipped", names, style, most, more=" (`munshi status` names all)")
+    lines = _listed("skipped", names, style, most, more=" (`munshi status` names all)")
+    return lines + advice_on_skipped(reason for _, reason in skipped)
 
 
 def _summary(report: BuildReport) -> str:

@@ -13,6 +13,7 @@ from index.documents.converted.pool import ConverterPool
 from index.documents.files import FoundFile
 from index.documents.formats import Convert, is_converted
 from index.documents.load import LoadedDocument, load_document
+from index.documents.own_errors import skip_on_own_error
 from index.documents.skipped import SkippedFile
 from index.settings import DocumentSettings
 
@@ -60,6 +61,7 @@ def load_in_order(
 
 def _load(file: FoundFile, settings: DocumentSettings, convert: Convert | None = None) -> Result:
     try:
-        return load_document(file, settings, convert)
+        with skip_on_own_error():
+            return load_document(file, settings, convert)
     except SkippedFile as reason:
         return reason

@@ -87,12 +87,18 @@ class ArrayWriter:
         self._width = () if width is None else (width,)
         self._rows = 0
         self._write_header()
+        self._offset = self._stream.tell()
 
     def append(self, rows: np.ndarray) -> None:
         """Add rows at the end, converted to the array's type."""
         rows = np.ascontiguousarray(rows, self._dtype).reshape(-1, *self._width)
         self._stream.write(rows.data.cast("B") if rows.size else b"")
         self._rows += len(rows)
+
+    def cut(self, rows: int) -> None:
+        """Keep the first `rows` rows only."""
+        self._stream.cut(self._offset + rows * self._dtype.itemsize * math.prod(self._width))
+        self._rows = rows
 
     def close(self) -> None:
         """Write the number of rows into the header. Only then can the file be read."""

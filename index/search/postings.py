@@ -87,6 +87,17 @@ class PostingsWriter:
         if len(self._terms) >= RUN_POSTINGS:
             self._write_run()
 
+    def cut(self, row: int) -> None:
+        """Forget the rows from `row` on, which were added last."""
+        for folder in reversed(self._runs):
+            if not _cut_run(folder, row):
+                break
+        count = bisect_left(self._new_rows, row)
+        self._new_rows, self._new_lengths = self._new_rows[:count], self._new_lengths[:count]
+        count = bisect_left(self._rows, row)
+        self._terms, self._rows = self._terms[:count], self._rows[:count]
+        self._counts = self._counts[:count]
+
     def _hash(self, term: str) -> int:
         known = self._hashes.get(term)
         if known is None:
@@ -125,10 +136,8 @@ class PostingsWriter:
         terms, starts = np.unique(terms[order], return_index=True)
         run = self._folder / f"run-{len(self._runs)}"
         run.mkdir()
-        save(run / "terms.npy", terms)
-        save(run / "starts.npy", np.append(starts, len(order)))
-        save(run / "rows.npy", np.frombuffer(self._rows, np.int32)[order])
-        save(run / "counts.npy", np.frombuffer(self._counts, np.uint16)[order])
+        rows, counts = np.frombuffer(self._rows, np.int32), np.frombuffer(self._counts, np.uint16)
+        _save_run(run, terms, np.append(starts, len(order)), rows[order], counts[order])
         self._runs.append(run)
         self._terms, self._rows, self._counts = array("Q"), array("i"), array("H")
 
@@ -147,6 +156,26 @@ class PostingsWriter:
         for file in (terms, rows, counts):
             file.close()
         save(self._folder / "starts.npy", np.cumsum(np.concatenate(frequencies)))
+
+
+def _save_run(run: Path, terms: np.ndarray, starts: np.ndarray, rows: np.ndarray, counts: np.ndarray) -> None:
+    save(run / "terms.npy", terms)
+    save(run / "starts.npy", starts)
+    save(run / "rows.npy", rows)
+    save(run / "counts.npy", counts)
+
+
+def _cut_run(run: Path, row: int) -> bool:
+    """Drop what a run has of the rows from `row` on; whether it has any."""
+    last = int(ArrayFile(OpenFile(run / "rows.npy"))[:].max(initial=-1))
+    if last < row:
+        return False
+    new_row = np.arange(last + 1, dtype=np.int32)
+    new_row[row:] = -1
+    kept = _Source(run, new_row).read(0, (1 << 64) - 1)
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept.frequencies)])
+    _save_run(run, kept.terms, starts, kept.rows, kept.counts)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry,
 from index.store.ownership import require_own_folder
 from index.store.preview import preview
 from index.store.publish import fetch_newer, publish
+from index.store.rehearsal import rehearsed
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
 from index.store.stores import ReadableStore, server_of, store_of
@@ -196,7 +197,8 @@ class _Build:
         if self._found.any:
             return False
         tried, still_skipped = [], []
-        for file, result in self._loading:
+        for file, loaded in self._loading:
+            result = rehearsed(loaded, self._settings)
             tried.append((file, result))
             if not isinstance(result, SkippedFile):
                 self._loaded = chain(tried, self._loading)
@@ -218,7 +220,10 @@ class _Build:
                 else:
                     encoder = encoder or load_encoder(settings.encoder, threads=settings.threads)
                     passages = split(document, settings.passages, encoder.count_tokens, encoder.token_limit)
-                    writer.add(entry, document, passages)
+                    try:
+                        writer.add(entry, document, passages)
+                    except SkippedFile as reason:
+                        self._skipped.append(skipped_entry(entry, reason))
             writer.finish_documents()
             # Where it went meanwhile, no file of it could be read any more.
             require_folder(settings.documents)

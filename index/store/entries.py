@@ -38,7 +38,7 @@ def entry_seen_now(entry: DocumentEntry, file: FoundFile) -> DocumentEntry:
     return replace(entry, modified=file.modified, inode=file.inode, changed=file.changed)
 
 
-def skipped_entry(file: FoundFile, reason: SkippedFile) -> SkippedEntry:
+def skipped_entry(file: FoundFile | DocumentEntry, reason: SkippedFile) -> SkippedEntry:
     """What the manifest will say of a file that is skipped."""
     return SkippedEntry(
         file.name, str(reason), file.size, file.modified, file.reader, reason.retry, file.inode, file.changed

@@ -14,6 +14,7 @@ from index.store.changes import Changes, compare, scan_documents
 from index.store.compatibility import check_compatible, moved_folder
 from index.store.entries import skipped_entry
 from index.store.file_hashes import FileHashes
+from index.store.rehearsal import rehearsed
 from index.store.report import BuildReport, report_of
 from index.store.stores import store_of
 
@@ -36,7 +37,8 @@ def _retry(changes: Changes, settings: IndexSettings) -> Changes:
     """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
     added, still_skipped = [], []
     with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
-        for file, result in loaded:
+        for file, read in loaded:
+            result = rehearsed(read, settings)
             if isinstance(result, SkippedFile):
                 still_skipped.append(skipped_entry(file, result))
             else:

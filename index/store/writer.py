@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 import numpy as np
 
+from index.documents.own_errors import skip_on_own_error
+from index.documents.skipped import SkippedFile
 from index.models.encoder import Encoder
 from index.passages.reading_text import embedded_text, indexed_text
 from index.regular_file import OpenFile, OutputFile
@@ -62,8 +64,30 @@ class GenerationWriter:
         self._to_copy: list[DocumentEntry] = []  # neighbours in `previous`, copied together
 
     def add(self, entry: DocumentEntry, document: Document, passages: Iterable[Passage]) -> None:
-        """Add a document that is new or has changed. Its passages are taken one by one and not kept."""
+        """Add a document that is new or has changed. Its passages are taken one by one and not kept.
+
+        Raises SkippedFile where an error of Munshi's own keeps it from being added; nothing of it is, then.
+        """
         self._copy_neighbours()
+        before = self.passages, self._bytes, self._structure_bytes, len(self._origins)
+        try:
+            with skip_on_own_error():
+                self._add(entry, document, passages)
+        except SkippedFile:
+            self._cut(*before)
+            raise
+
+    def _cut(self, passages: int, text_bytes: int, structure_bytes: int, origins: int) -> None:
+        """Take back what was written beyond so many passages and bytes."""
+        self._text.cut(text_bytes)
+        self._structure.cut(structure_bytes)
+        self._rows.cut(passages)
+        self._keys.cut(passages)
+        self._postings.cut(passages)
+        self.passages, self._bytes, self._structure_bytes = passages, text_bytes, structure_bytes
+        del self._origins[origins:]
+
+    def _add(self, entry: DocumentEntry, document: Document, passages: Iterable[Passage]) -> None:
         first_row = self.passages
         to_bytes = _ByteOffsets(document.text)
         for chunk in _chunked(passages, ROWS_WRITTEN):

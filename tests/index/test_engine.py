@@ -213,6 +213,52 @@ class FixedReader:
         return Reading(self.outcome, tuple(spans))
 
 
+class FaultyReader(FixedReader):
+    """A reader that fails over the passages of some documents."""
+
+    def __init__(self, error: Exception, *documents: str) -> None:
+        super().__init__(Outcome.ANSWERED, (0.0, 1.0))
+        self.error, self.documents = error, documents
+
+    def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
+        """Read the evidence, or raise."""
+        if any(each.hit.passage.document in self.documents for each in evidence):
+            raise self.error
+        return super().read(question, evidence) if evidence else Reading(Outcome.NOTHING)
+
+
+def with_faulty_reader(settings: IndexSettings, encoder: MiniLM, reader: FaultyReader) -> Engine:
+    """An engine that reads with a faulty reader."""
+    store = Store(settings.index)
+    return Engine(settings, store, store.open(), encoder, reader)
+
+
+def test_a_passage_that_munshi_fails_over_is_left_out(small_index: IndexSettings, encoder: MiniLM):
+    """The others answer, and a notice names the passage and the line of the code, without the error's words."""
+    reader = FaultyReader(KeyError("a secret"), "bakery.txt")
+    answer = with_faulty_reader(small_index, encoder, reader).ask("When does the night train leave?")
+    assert answer.citations
+    assert "bakery.txt" not in {citation.document for citation in answer.citations}
+    [notice] = answer.notices
+    start = "A passage of bakery.txt (line 1) was left out: it met an error of Munshi's own (KeyError in index/engine.py, "
+    assert notice.startswith(start)
+    assert "secret" not in notice
+
+
+def test_where_no_passage_can_be_read_nothing_answers(small_index: IndexSettings, encoder: MiniLM):
+    """Each is named."""
+    reader = FaultyReader(KeyError(), "bakery.txt", "lighthouse.md", "notes/train.txt")
+    answer = with_faulty_reader(small_index, encoder, reader).ask("When does the night train leave?")
+    assert (answer.citations, answer.text, len(answer.notices)) == ((), "", 3)
+
+
+def test_too_little_memory_is_no_fault_of_a_passage(small_index: IndexSettings, encoder: MiniLM):
+    """It is raised as it is."""
+    engine = with_faulty_reader(small_index, encoder, FaultyReader(MemoryError("no room"), "bakery.txt"))
+    with pytest.raises(MemoryError, match="no room"):
+        engine.ask("When does the night train leave?")
+
+
 @given(
     outcome=st.sampled_from(list(Outcome)),
     start=st.floats(0, 1),

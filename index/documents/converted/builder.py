@@ -14,6 +14,7 @@ from typing import Literal
 
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
 from index.documents.converted.columns import column_names, is_header
+from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
 from index.documents.list_leads import Nesting, subject
@@ -226,6 +227,7 @@ class TextBuilder:
         close = self._close or (kind == self._last == "item") or (kind in rows and self._last in rows)
         before = "" if not self._parts else "\n" if close else "\n\n"
         start = self._length + len(before)
+        check_text(start + len(text))
         self._pages += [start] * self._waiting_pages
         self._waiting_pages = 0
         self._parts += (before, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.eml import OUTERMOST, parse_mail, write_mail
+from index.documents.converted.text_limit import TextTooLong
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
@@ -27,6 +28,8 @@ def read(data: bytes) -> FileText:
         try:
             if message is not None:
                 write_mail(builder, message, OUTERMOST)
+        except TextTooLong:
+            raise
         except SkippedFile:
             unread += 1
     warning = f"holds mails whose parts cannot be told apart: {unread}" if unread else ""

@@ -64,6 +64,7 @@ class Package:
             NotImplementedError,
             RuntimeError,
             OSError,
+            ValueError,  # a part that begins before the file does
         ) as error:
             raise SkippedFile(f"is damaged ({name}: {error})") from None
 

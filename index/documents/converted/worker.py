@@ -24,6 +24,7 @@ from index.documents.converted.messages import (
     read_message,
     write_message,
 )
+from index.documents.converted.text_limit import check_text, limit_text
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
@@ -34,8 +35,6 @@ except ImportError:  # Windows has no such bounds
 
 _LOOK_FOR_PARENT = 1.0  # seconds between two looks
 _MOST_FRAMES = 20_000  # of Python: a web page may nest 2,048 levels, each of several calls
-# A few bytes that name the same cell or chapter again and again would fill the disk with an index, for hours.
-_CHARACTERS, _CHARACTERS_A_BYTE = 5_000_000, 50  # a longer text has at most so many for each byte of its file
 _REFUSED = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"),
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"),
@@ -87,9 +86,9 @@ def _convert(request: FileToConvert) -> Conversion:
         read: Callable[[bytes], FileText] = importlib.import_module(request.module).read
         _limit("RLIMIT_CPU", int(_seconds_used()) + request.seconds + 1)
         _limit("RLIMIT_AS", request.memory)
-        content = read(request.data)
-        if len(content.text) > max(_CHARACTERS, _CHARACTERS_A_BYTE * len(request.data)):
-            return Conversion(skipped=f"unpacks to far more than its size ({len(content.text):,} characters)")
+        with limit_text(len(request.data)):
+            content = read(request.data)
+            check_text(len(content.text))  # of a format that does not build it block by block, too
         return conversion(content)
     except SkippedFile as reason:
         return Conversion(skipped=str(reason))

@@ -14,6 +14,7 @@ from index.documents.converted.date_format import Moment, plain_moment
 from index.documents.converted.number_format import general
 from index.documents.converted.sheet import write_sheet
 from index.documents.converted.sheet_formats import Format, SheetFormats, sheet_formats
+from index.documents.converted.text_limit import TextTooLong
 from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -51,6 +52,8 @@ def _read_export(data: bytes) -> FileText | None:
     read: Callable[[bytes], FileText] = import_module(f"index.documents.converted.{module}").read
     try:
         content = read(data)
+    except TextTooLong:
+        raise
     except SkippedFile:
         return None
     return content if CELL_END in content.text else None

@@ -20,6 +20,7 @@ from bot.discord.sentences import (
     skipped_because,
 )
 from index import errors
+from index.documents.skipped import OWN_ERROR
 from tests.bot.discord.samples import cited
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -166,6 +167,7 @@ def test_every_reason_of_the_engine_is_known() -> None:
     for reason in reasons:
         if not reason.startswith("cannot be read"):
             assert skipped_because(reason) == reason.partition(" (")[0] != say("reasons.unreadable"), reason
+    assert skipped_because(OWN_ERROR + " (KeyError in /srv/secret, line 1)") == OWN_ERROR
     assert skipped_because("whatever /srv/secret says") == "cannot be read"
 
 

@@ -19,9 +19,10 @@ from bot.terminal.render import (
     safe,
     sentence_text,
     size_text,
+    skipped_text,
     table_text,
 )
-from index.documents.skipped import NEEDS_FORMATS
+from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome
 
@@ -227,6 +228,19 @@ def test_a_report_names_the_command_that_brings_a_format():
         "Run `pip install 'munshi[formats]'`.\n"
         "Generation 1: 0 documents, 0 passages, 0 newly embedded, in 0.0 s.\n"
     )
+
+
+def test_an_error_of_our_own_is_told_as_such():
+    """Under files over which Munshi's own code failed stands once, in a report and a status, what to do."""
+    skipped = tuple((name, f"{OWN_ERROR} (KeyError in index/a.py, line 3)") for name in ("a.md", "b.md"))
+    told = (
+        "skipped: a.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
+        "skipped: b.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
+        "An error of Munshi's own is no fault of the file, and the next build tries it again. Please report the line "
+        "that names it, with the file where it may be shown, to those from whom you have Munshi.\n"
+    )
+    assert report_text(BuildReport(1, skipped=skipped, written=True)).startswith(told)
+    assert skipped_text(skipped, Style()) == told
 
 
 def test_a_report_of_a_build():

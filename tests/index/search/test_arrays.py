@@ -32,6 +32,22 @@ def test_what_is_appended_is_what_numpy_loads(tmp_path: Path, sizes: list[int], 
         assert np.array_equal(loaded, np.concatenate([np.empty((0, *shape), np.int32), *pieces]))
 
 
+@pytest.mark.parametrize("width", [None, 6])
+@pytest.mark.parametrize("rows", [0, 1, 70_000])
+def test_rows_that_are_cut_leave_nothing(tmp_path: Path, rows: int, width: int | None):
+    """The array is that of the rows before and after."""
+    shape = () if width is None else (width,)
+    kept, cut, more = (np.full((size, *shape), size, np.int32) for size in (rows, 90_000, 3))
+    writer = ArrayWriter(tmp_path / "a.npy", np.int32, width)
+    for piece in (kept, cut):
+        writer.append(piece)
+    writer.cut(rows)
+    writer.append(more)
+    writer.close()
+    save(tmp_path / "b.npy", np.concatenate([kept, more]))
+    assert (tmp_path / "a.npy").read_bytes() == (tmp_path / "b.npy").read_bytes()
+
+
 def test_a_whole_array_is_the_file_that_numpy_writes(tmp_path: Path):
     """To the byte."""
     array = np.arange(12, dtype=np.uint16).reshape(4, 3)

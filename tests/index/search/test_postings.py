@@ -97,3 +97,21 @@ def test_hash_ranges_cover_every_hash_once():
         assert ranges[-1][1] == 2**64 - 1
         assert all(before[1] + 1 == after[0] for before, after in pairwise(ranges))
         assert len(ranges) == max(1, number)
+
+
+@given(texts=TEXTS, cut=TEXTS, more=TEXTS, run=st.integers(1, 20))
+def test_rows_that_are_cut_leave_nothing(
+    tmp_path: Path, texts: list[str], cut: list[str], more: list[str], run: int
+):
+    """Where rows are taken back, the postings are those of the rows before and after, whatever was written."""
+    folder = Path(mkdtemp(dir=tmp_path)) / "lexical"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "RUN_POSTINGS", run)
+        writer = PostingsWriter(folder)
+        for row, text in enumerate([*texts, *cut]):
+            writer.add(row, text)
+        writer.cut(len(texts))
+        for row, text in enumerate(more, len(texts)):
+            writer.add(row, text)
+        writer.finish(np.full(len(texts) + len(more), -1, np.int32))
+    assert lists(folder) == by_hand([*texts, *more])

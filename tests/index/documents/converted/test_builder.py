@@ -6,7 +6,9 @@ import pytest
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import is_header
+from index.documents.converted.text_limit import limit_text
 from index.documents.converted.words import clean, clean_lines
+from index.documents.skipped import SkippedFile
 
 
 def test_blocks_are_parted_and_pages_start_where_their_text_does(lines):
@@ -139,3 +141,17 @@ def test_what_nobody_sees_is_gone():
 def test_a_first_row_names_columns_where_it_can(rows: list[list[str]], expected: bool):
     """Names are words, each another, above all columns that are filled."""
     assert is_header(rows[0], rows[1:]) is expected
+
+
+@pytest.mark.parametrize(("size", "most"), [(1000, 5_000_000), (200_000, 10_000_000)])
+def test_a_text_ends_where_it_is_too_long(size: int, most: int):
+    """The block that makes a text far longer than its file is refused, not only the text when it is whole."""
+    builder = TextBuilder()
+    with limit_text(size):
+        builder.paragraph("x" * (most - 10))
+        builder.paragraph("small")
+        with pytest.raises(
+            SkippedFile, match=rf"^unpacks to far more than its size \(over {most:,} characters\)$"
+        ):
+            builder.paragraph("larger")
+    builder.paragraph("Outside of that, there is no bound.")

@@ -286,6 +286,12 @@ def test_what_is_no_office_file_is_skipped(data: bytes, reason: str):
         read(data)
 
 
+def test_a_part_that_begins_before_its_file_is_damaged(zipped):
+    """A zip file whose first bytes are lost."""
+    with pytest.raises(SkippedFile, match=r"^is damaged \(word/document\.xml: negative seek value -5\)$"):
+        read(zipped({"word/document.xml": "<w:document/>"})[5:])
+
+
 def test_a_zip_without_a_document_is_skipped(zipped):
     """The part that is missing is named."""
     with pytest.raises(SkippedFile, match=r"^is damaged \(it has no word/document\.xml\)$"):
