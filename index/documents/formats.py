@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".htm": Converted("html", "lxml"),
     ".html": Converted("html", "lxml"),
     ".ipynb": Converted("ipynb"),
+    ".json": Converted("channels.json"),
     ".markdown": TextFormat("markdown.markdown", title_as_read),
     ".mbox": Converted("mbox", "lxml"),
     ".md": TextFormat("markdown.markdown", title_as_read),
