@@ -37,6 +37,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".epub": Converted("epub", "lxml"),
     ".htm": Converted("html", "lxml"),
     ".html": Converted("html", "lxml"),
+    ".ics": Converted("ics"),
     ".ipynb": Converted("ipynb"),
     ".json": Converted("channels.json"),
     ".markdown": TextFormat("markdown.markdown", title_as_read),
