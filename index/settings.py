@@ -21,7 +21,7 @@ KNOWN_FILES = (
     "*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc", "*.org", "*.wiki",
     "*.mediawiki", "*.tex", "*.htm", "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp",
     "*.ods", "*.rtf", "*.pptx", "*.xlsx", "*.xlsm", "*.xls", "*.csv", "*.tsv", "*.epub", "*.ipynb", "*.eml",
-    "*.mbox", "*.mdx", "*.srt", "*.vtt",
+    "*.mbox", "*.mdx", "*.srt", "*.vtt", "*.json", "*.ics",
 )  # fmt: skip
 
 

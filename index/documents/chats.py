@@ -24,7 +24,7 @@ _LINE_END = r"(?:\r\n|[\r\n\u2028\u2029])"
 _END = rf"{_BLANKS}*(?=[\r\n\u2028\u2029]|\Z)"
 _MONTH = any_of(*MONTHS, *SHORT_MONTHS)
 _DAY = (
-    r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+    r"(?:\d{4}(?:-\d\d-|/\d\d/)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
     rf"|\d{{1,2}}[-. ]{{1,2}}{_MONTH}[-., ]{{1,2}}\d{{2,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 )
 _RELATIVE_DAY = rf"(?:today|yesterday|(?:last )?{any_of(*WEEKDAYS)})(?= at )"
@@ -38,11 +38,14 @@ _BETWEEN = (  # an author and the time
     rf"(?:{_BLANKS}*[—–]{_BLANKS}*|{_BLANKS}+-{_BLANKS}+|{_BLANKS}{{2,}}|\t|,{_BLANKS}+(?=\[)"
     rf"|{_BLANKS}(?=(?:today|yesterday) at |{_TWELVE_HOURS}))"
 )
+REPLY_MARK = "↩ "  #: begins the line below a head that tells which message it replies to
+LONGEST_NAME = 32  #: characters of an author
+_REPLIED = rf"(?:{_LINE_END}{REPLY_MARK}(?P<replied>{_LINE}{{1,200}}))?"
 #: The forms of a head with a time.
 _STAMPED = tuple(
     re.compile(rf"[\ufeff\u200e\u200f]*{form}", re.IGNORECASE)
     for form in (
-        rf"\[{_STAMP}\]{_BLANKS}+{_NAME}{_BADGES}{_END}",
+        rf"\[{_STAMP}\]{_BLANKS}+{_NAME}{_BADGES}{_END}{_REPLIED}",
         rf"{_NAME}{_BADGES}{_BETWEEN}\[?{_STAMP}\]?:?{_END}",
         rf"{_NAME}{_BADGES}{_BLANKS}*{_LINE_END}(?:{_BLANKS}*[—–-]{_LINE_END}?)?{_BLANKS}*{_STAMP}{_END}",
         rf"\[{_STAMP}\]{_BLANKS}*{_NAME}{_BADGES}:{_BLANKS}+(?=\S)",
@@ -79,6 +82,15 @@ _MARKED_DAY = re.compile(
 )
 _BARE_DAY = re.compile(_FULL_DAY, re.IGNORECASE)
 _LINES = re.compile(rf"{_LINE}+")
+_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
+_DAY_AND_TIME = re.compile(rf"{_DAY}(?:,| at)?{_BLANKS}+{_TIME}", re.IGNORECASE)
+#: What Discord itself says in a channel, in the words of DiscordChatExporter and of Discord.
+_NOTICE = re.compile(
+    r"joined the server\.?|pinned a message(?: to this channel)?\.?|left the group\.?"
+    r"|(?:added|removed) .{1,60} (?:to|from) the group\.?|started a thread(?:[.:].{0,120})?"
+    r"|started a call that lasted [\d,.]+ minutes?\.?|changed the channel (?:icon|name(?:: .{1,120})?)\.?",
+    re.IGNORECASE,
+)
 
 
 class Head(NamedTuple):
@@ -88,6 +100,7 @@ class Head(NamedTuple):
     end: int
     stamped: bool  #: whether it tells the time
     day: str = ""  #: as it is written, where it tells that
+    replied: str = ""  #: the author and the first words of the message that it replies to, "Ada: When is it?"
 
 
 class Chat(NamedTuple):
@@ -109,6 +122,10 @@ class Chat(NamedTuple):
         """Whether the message `text[start:end]` has more than its head."""
         return bool(message_text(text, start, end))
 
+    def is_notice(self, text: str, start: int, end: int) -> bool:
+        """Whether the message `text[start:end]` is what a program says of its author."""
+        return self.stamped and is_notice(message_text(text, start, end))
+
     def begins_attachments(self, line: str) -> bool:
         """Whether a line begins what was attached to a message, up to the next blank line."""
         return _ATTACHED.fullmatch(line) is not None
@@ -128,7 +145,9 @@ def message_head(text: str, start: int, end: int) -> Head | None:
     start = _skip_blanks(text, start, end)
     if found := _stamp(text, start, end):
         day = _A_DAY.search(found[0])
-        return Head(_author(found["name"]), found.end(), stamped=True, day=day[0].casefold() if day else "")
+        replied = found.groupdict().get("replied") or ""
+        written = day[0].casefold() if day else ""
+        return Head(_author(found["name"]), found.end(), stamped=True, day=written, replied=replied)
     found = _SPEAKER.match(text, start, end)
     if found is None or starts_question(text, start, end) or starts_answer(text, start, end):
         return None
@@ -184,6 +203,25 @@ def find_chat(text: str) -> Chat | None:
     if not stamped and several and asking and len(heads) >= max(_FEWEST_SPEAKERS, others):
         return _chat(text, 0, heads)
     return None
+
+
+def find_stamp(written: str) -> str:
+    """The day and the time that somewhere stand in a text, as heads have them; empty where none do."""
+    if iso := _ISO_TIME.match(written):
+        return f"{iso[1]} {iso[2]}"
+    found = _DAY_AND_TIME.search(written)
+    return found[0] if found else ""
+
+
+def is_notice(words: str) -> bool:
+    """Whether the words of a message are what a program says of its author: "Joined the server."."""
+    return _NOTICE.fullmatch(words) is not None
+
+
+def replied_to(replied: str) -> tuple[str, str]:
+    """The author of a message and its first words, of what the head of a reply tells: "Ada: When is …"."""
+    name, _, words = replied.partition(": ")
+    return _author(name), words.removesuffix("…").strip()
 
 
 def _chat(text: str, start: int, heads: list[tuple[int, Head]]) -> Chat:

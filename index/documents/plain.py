@@ -145,7 +145,8 @@ class _PlainText:
         elif self._paragraph:
             start, end = self._paragraph[0][0], self._paragraph[-1][1]
             if self._begins_message(start):
-                yield from self._builder.paragraph([(start, end)], "message")
+                if self._chat and not self._chat.is_notice(self._text, start, end):
+                    yield from self._builder.paragraph([(start, end)], "message")
                 self._list = None
             elif (is_numbered := self._is_numbered_heading()) or self._is_heading_of_law_or_day():
                 self._list, self._in_numbered = None, is_numbered

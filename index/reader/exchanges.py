@@ -17,11 +17,22 @@ class Message(NamedTuple):
     author: str
     day: str  #: as its head has it, if at all
     asks: bool
+    said: str = ""  #: its text as it stands
+    replied: str = (
+        ""  #: the author and the first words of the message that it replies to, where its head tells
+    )
 
     @property
     def words(self) -> Range:
         """Its text alone."""
         return self.text, self.end
+
+    def replies_to(self, other: Message) -> bool:
+        """Whether its head says that it replies to another message."""
+        from index.documents.chats import replied_to  # which few texts need
+
+        name, words = replied_to(self.replied)
+        return name == other.author and bool(words) and " ".join(other.said.split()).startswith(words)
 
 
 def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
@@ -41,7 +52,8 @@ def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
         if head is None or not (words := evidence.context[head.end : last].strip()):
             continue
         text = evidence.context.index(words, head.end) + evidence.start
-        found.append(Message(block.start, text, block.end, head.author, head.day, asks_somebody(words)))
+        asks = asks_somebody(words)
+        found.append(Message(block.start, text, block.end, head.author, head.day, asks, words, head.replied))
     return found
 
 
@@ -68,14 +80,30 @@ def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
 
 
 def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
-    """The first later message of somebody else in the same exchange that asks nothing itself.
+    """The message that says it replies to another; else the first later one of somebody else in the same
+    exchange that asks nothing itself and replies to no other.
 
     Where all of them ask back, it is the first.
     """
+    later = [each for each in messages if each.start > asking.start and each.author != asking.author]
+    if direct := [each for each in later if each.replied and each.replies_to(asking)]:
+        return next((each for each in direct if not each.asks), direct[0])
     bounds = (messages[0].start, messages[-1].end)
     _, end = exchange(messages, asking.start, bounds)
-    others = [each for each in messages if asking.start < each.start < end and each.author != asking.author]
+    others = [each for each in later if each.start < end and not each.replied]
     return next((each for each in others if not each.asks), others[0] if others else None)
+
+
+def only_asks(evidence: Evidence, part: Range) -> bool:
+    """Whether a part of a message of a chat asks something itself, and so answers nothing."""
+    messages = messages_between(evidence, evidence.start, evidence.start + len(evidence.context))
+    own = next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
+    if own is None or not own.asks:
+        return False
+    from index.documents.asking import asks_somebody
+
+    first, last = max(part[0], own.text) - evidence.start, part[1] - evidence.start
+    return asks_somebody(evidence.context[first:last].strip())
 
 
 def is_asked(evidence: Evidence, start: int) -> bool:

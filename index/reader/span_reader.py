@@ -26,7 +26,7 @@ from index.reader.constraints.numbers import is_told_of_another_name, names_a_ve
 from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.evidence_text import alone, stretch_text, units_between
-from index.reader.exchanges import is_asked
+from index.reader.exchanges import is_asked, only_asks
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.named.answers import with_named_answer
 from index.reader.network.reading_model import LogitsCache, ReadingModel
@@ -145,7 +145,9 @@ class SpanReader:
         if not meets:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         if blocks.outcome is Outcome.ANSWERED:
-            return replace(blocks, evidence=ranked)
+            first = blocks.spans[0]
+            if not only_asks(first.evidence, first.highlight or (first.start, first.end)):
+                return replace(blocks, evidence=ranked)
         shown = self._are_shown(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING, evidence=ranked)
 

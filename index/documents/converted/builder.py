@@ -134,6 +134,10 @@ class TextBuilder:
             self._nesting = Nesting(introduction(text))
         return start
 
+    def message(self, text: str) -> None:
+        """A message of a chat, from the line with its author and the time on; its lines are clean."""
+        self._add("message", text)
+
     def code(self, text: str) -> None:
         """Lines that stay as they are."""
         self._add("code", clean_code(text))

@@ -1,13 +1,16 @@
-"""Tables in CSV and the like: each record is a row of the text."""
+"""Tables in CSV and the like: each record is a row of the text, or a message where a channel was exported."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.channels.csv import is_channel, messages
+from index.documents.converted.channels.message import write_messages
 from index.documents.converted.sheet import write_sheet
 from index.documents.decode import decode
 from index.documents.file_text import FileText
@@ -29,10 +32,20 @@ def read(data: bytes) -> FileText:
     start, delimiter = (declared.end(), declared[1]) if declared else (0, _likely_delimiter(text))
     try:
         rows = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter)
-        write_sheet(builder, rows)
+        first = list(islice(rows, 1))
+        if first and is_channel(first[0]):
+            return _channel(first[0], rows, warning)
+        write_sheet(builder, chain(first, rows))
     except csv.Error as error:
         raise SkippedFile(f"is not a valid table ({error})") from None
     return builder.finish(line_name="row", warning=warning)
+
+
+def _channel(names: Sequence[str], rows: Iterable[Sequence[str]], warning: str) -> FileText:
+    """The messages of a channel that was exported as a table."""
+    builder = TextBuilder()
+    write_messages(builder, messages(names, rows))
+    return builder.finish(warning=warning)
 
 
 def _likely_delimiter(text: str) -> str:

@@ -1,10 +1,14 @@
-"""Web pages: what a person reads of one, without navigation, scripts, forms and cookie bars."""
+"""Web pages: what a person reads of one, without navigation, scripts, forms and cookie bars.
+
+A page that is the export of a channel is read message by message.
+"""
 
 from __future__ import annotations
 
 import re
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.channels import html as channel
 from index.documents.converted.html_page import main_part, remove_clutter
 from index.documents.converted.html_walk import HtmlWalk
 from index.documents.converted.words import clean
@@ -21,6 +25,8 @@ _CHARSET_WITHIN = 4096  # bytes
 
 def read(data: bytes) -> FileText:
     """A web page; XHTML too. Raises SkippedFile for bytes that are no text."""
+    if channel.is_channel(data):
+        return channel.read(data)
     text, warning = decode_page(data)
     builder = TextBuilder()
     root = parse_html(text)

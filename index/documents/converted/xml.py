@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -42,6 +44,32 @@ def parse_html(text: str) -> Element | None:
     if any("depth" in error.message for error in parser.error_log):
         raise SkippedFile("is nested too deeply")
     return root
+
+
+def html_parts(data: bytes, tags: Sequence[str]) -> Iterator[Element]:
+    """Yield the elements with these tags of a web page in UTF-8, each when it is complete.
+
+    Whoever takes them may clear them, so that a page is never held whole. Raises SkippedFile where it nests
+    too deeply.
+    """
+    parts = etree.iterparse(
+        BytesIO(data),
+        tag=tags,
+        html=True,
+        encoding="utf-8",
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+        huge_tree=True,
+    )
+    try:
+        for _, element in parts:
+            yield element
+    except etree.XMLSyntaxError:
+        pass  # the end of what can be read
+    if any("depth" in error.message for error in parts.error_log):
+        raise SkippedFile("is nested too deeply")
 
 
 def local_name(element: Element) -> str:

@@ -113,6 +113,15 @@ def test_a_head_alone_goes_on_below_a_blank_line():
     ]
 
 
+def test_what_the_program_says_of_an_author_is_no_message():
+    """Who joined and what was pinned is in no block, in the words of DiscordChatExporter."""
+    text = "[18-Apr-26 03:30 PM] Nils\nJoined the server.\n\n[18-Apr-26 03:31 PM] Ada\nIs it open?\n\n[18-Apr-26 03:32 PM] Nils\nyes\n"
+    assert written(text, blocks(text)) == [
+        "message: [18-Apr-26 03:31 PM] Ada\nIs it open?",
+        "message: [18-Apr-26 03:32 PM] Nils\nyes",
+    ]
+
+
 def read(text: str) -> list[str]:
     """What is read of the blocks of a text."""
     return [as_read(text, block.start, block.end, block.replacements) for block in blocks(text)]

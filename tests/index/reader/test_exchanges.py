@@ -7,7 +7,7 @@ import pytest
 
 from index.documents.plain import blocks
 from index.reader.answering_blocks import answering_block, most_relevant_part
-from index.reader.exchanges import is_asked
+from index.reader.exchanges import is_asked, messages_between, only_asks, reply_to
 from index.reader.network.relevance import Relevance
 from index.types import Evidence
 from tests.index.evidence import evidence_of
@@ -105,3 +105,54 @@ def test_what_is_asked_is_no_answer():
     chat = evidence("<mira> does it lift 4 tonnes\n<jon> no, 3 tonnes\n<mira> is 2 ok?")
     asked = [is_asked(chat, chat.start + chat.context.index(words)) for words in ("4 ton", "3 ton", "2 ok")]
     assert asked == [True, False, False]
+
+
+EXPORT = """\
+[2026-04-18 10:00] wren
+where do i leave the wet sails
+
+[2026-04-18 10:01] ines
+when does the slipway close?
+
+[2026-04-18 10:02] otis
+↩ ines: when does the slipway close?
+at dusk
+
+[2026-04-18 10:03] otis
+↩ wren: where do i leave the …
+in the drying room
+"""
+
+
+@pytest.mark.parametrize(("asking", "answer"), [("wren", "in the drying room"), ("ines", "at dusk")])
+def test_a_question_is_answered_by_the_reply_that_names_it(asking: str, answer: str):
+    """Where heads tell what a message replies to, no other message is the reply."""
+    read = evidence(EXPORT)
+    found = messages_between(read, 5, 5 + len(EXPORT))
+    question = next(each for each in found if each.author == asking)
+    reply = reply_to(found, question)
+    assert reply and EXPORT[reply.text - 5 : reply.end - 5] == answer
+
+
+def test_a_reply_to_another_message_answers_no_question():
+    """A message that replies to somebody else is passed over, and what is left asks back."""
+    read = evidence(EXPORT.partition("\n[2026-04-18 10:03]")[0])
+    found = messages_between(read, 5, 5 + len(read.context))
+    assert reply_to(found, found[0]) == found[1]
+
+
+def test_a_message_that_only_asks_is_told_from_one_that_tells():
+    """What stands in a message that asks answers nothing where it asks itself."""
+    text = (
+        CHAT
+        + "\ntove — 10:40\nThe race is on Sunday at nine, off the pier. Bring a warm coat, and your own lunch. Who comes?\n"
+    )
+    read = evidence(text)
+
+    def part(words: str) -> tuple[int, int]:
+        return text.index(words) + 5, text.index(words) + len(words) + 5
+
+    assert only_asks(read, part("where do i leave the wet sails"))
+    assert only_asks(read, part("Who comes?"))
+    assert not only_asks(read, part("The race is on Sunday at nine, off the pier."))
+    assert not only_asks(read, part("In the drying room."))

@@ -1,0 +1,78 @@
+"""Messages of Discord as JSON: of DiscordChatExporter, of Discord's data package, and as its API has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.channels.fields import id_at, objects_at, text_at
+from index.documents.converted.channels.markup import discord_words
+from index.documents.converted.channels.message import OWN, Message, attached, oldest_first
+
+#: The types of messages that people or bots write; all others are what Discord says itself.
+_WRITTEN = frozenset(("", "Default", "Reply", "ThreadStarterMessage", "0", "19", "20", "21", "23"))
+_KEPT = 200  # characters of a message that others may reply to
+
+
+def write_channel(builder: TextBuilder, guild: Any, channel: Any) -> str:
+    """Write what a channel is for. Returns its title, as DiscordChatExporter's pages have it."""
+    builder.paragraph(discord_words(text_at(channel, "topic"), {}))
+    return " - ".join(filter(None, (text_at(guild, "name"), text_at(channel, "name"))))
+
+
+def is_message(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a message of the data package or of the API."""
+    return {"Timestamp", "Contents"} <= value.keys() or {"timestamp", "content", "author"} <= value.keys()
+
+
+def messages(objects: Iterable[Mapping[str, Any]]) -> Iterator[Message]:
+    """The messages in the order in which they were sent: some exports begin with the newest."""
+    found = ((each, _message(each)) for each in oldest_first(objects, _time))
+    known: dict[str, tuple[str, str]] = {}  # author and words, by the message's id
+    for value, message in found:
+        if message is None:
+            continue
+        if identifier := id_at(value, "id"):
+            known[identifier] = message.author, message.text[:_KEPT]
+        author, text = known.get(id_at(value.get("reference"), "messageId"), ("", ""))
+        yield message._replace(replied_author=author, replied_text=text)
+
+
+def _time(value: Mapping[str, Any]) -> str:
+    return text_at(value, "timestamp", "Timestamp")
+
+
+def _message(value: Mapping[str, Any]) -> Message | None:
+    """A message; None for what Discord says itself."""
+    kind = value.get("type")
+    if str("" if kind is None else kind) not in _WRITTEN:
+        return None
+    author = value.get("author")
+    name = text_at(author, "nickname", "global_name", "name", "username") or ("" if author else OWN)
+    names = {
+        id_at(each, "id"): text_at(each, "nickname", "global_name", "name", "username")
+        for each in objects_at(value, "mentions")
+    }
+    parts = [discord_words(text_at(value, "content", "Contents"), names)]
+    parts += _files(value)
+    for embed in objects_at(value, "embeds"):
+        parts += (discord_words(line, names) for line in _embed(embed))
+    parts += (text_at(each, "name") for each in objects_at(value, "stickers"))
+    is_edited = bool(text_at(value, "timestampEdited", "edited_timestamp"))
+    return Message(name, _time(value), "\n".join(filter(None, parts)), is_edited=is_edited)
+
+
+def _files(value: Mapping[str, Any]) -> list[str]:
+    """The names of what is attached, in a line."""
+    names = [text_at(each, "fileName", "filename") for each in objects_at(value, "attachments")]
+    names = list(filter(None, names))
+    return [attached(names)] if names else []
+
+
+def _embed(embed: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a box that a bot or a link shows."""
+    yield text_at(embed, "title")
+    yield text_at(embed, "description")
+    for field in objects_at(embed, "fields"):
+        yield ": ".join(filter(None, (text_at(field, "name"), text_at(field, "value"))))

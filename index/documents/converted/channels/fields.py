@@ -1,0 +1,28 @@
+"""Fields of JSON that may be missing or of any type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def text_at(value: Any, *names: str) -> str:
+    """The text of the first of these fields that has one; empty where there is none."""
+    if isinstance(value, Mapping):
+        for name in names:
+            if isinstance(found := value.get(name), str) and found.strip():
+                return found
+    return ""
+
+
+def id_at(value: Any, name: str) -> str:
+    """An identifier, which some write as a number."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    is_number = isinstance(found, int) and not isinstance(found, bool)
+    return found if isinstance(found, str) else str(found) if is_number else ""
+
+
+def objects_at(value: Any, name: str) -> Iterator[Mapping[str, Any]]:
+    """The objects of an array."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    return (each for each in found if isinstance(each, Mapping)) if isinstance(found, list) else iter(())

@@ -1,0 +1,152 @@
+"""Channels as web pages of DiscordChatExporter, since 2019: their messages, by the names of classes.
+
+A page is read a group of messages at a time, and what was read is dropped, since it may have hundreds of
+megabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.documents.chats import find_stamp
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.channels.message import Message, attached, file_name, write_messages
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element, html_parts, local_name
+from index.documents.file_text import FileText
+
+_CHATLOG = re.compile(rb"<div\s+class=[\"']?chatlog[\"']?[\s>]")
+_LOOKED_AT = 1 << 21  # bytes; styles, icons and fonts come first
+_GROUP, _TOPICS = "chatlog__message-group", ("preamble__entry--small", "info__channel-topic")
+_DATE_RANGE = re.compile(r"(?:Between|After|Before) ")
+# The names of classes of each age, and what they hold.
+_MESSAGE = ("chatlog__message-container", "chatlog__message")
+_AUTHOR = ("chatlog__author", "chatlog__author-name")
+_TIME = ("chatlog__timestamp", "chatlog__short-timestamp")
+_REPLY = ("chatlog__reply", "chatlog__reference")
+_REPLIED_AUTHOR = ("chatlog__reply-author", "chatlog__reference-name")
+_REPLIED_TEXT = ("chatlog__reply-content", "chatlog__reference-content")
+_NOTICE = "chatlog__system-notification-"
+_EDITED = "edited-timestamp"
+_APART = frozenset(("div", "p", "li", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3"))
+_UNSEEN = ("svg", "script", "style", "video", "audio", "button")
+
+
+def is_channel(data: bytes) -> bool:
+    """Whether a page is an export of a channel."""
+    return _CHATLOG.search(data, 0, _LOOKED_AT) is not None
+
+
+def read(data: bytes) -> FileText:
+    """A page that `is_channel`, in UTF-8 as all of them are. Raises SkippedFile where it nests too deeply."""
+    builder = TextBuilder()
+    title = topic = ""
+    for part in html_parts(data, ("title", "div")):
+        names = part.get("class", "").split()
+        if part.tag == "title" and not title:
+            title = clean("".join(part.itertext()))
+        elif not topic and any(name in _TOPICS for name in names):
+            topic = clean(_words(part))
+            if not (_DATE_RANGE.match(topic) and find_stamp(topic)):
+                builder.paragraph(topic)
+        elif _GROUP in names:
+            write_messages(builder, _messages(part))
+            _drop(part)
+    return builder.finish(title=title)
+
+
+def _drop(part: Element) -> None:
+    """Forget an element that was read, and those before it."""
+    part.clear()
+    parent = part.getparent()
+    while parent is not None and part.getprevious() is not None:
+        del parent[0]
+
+
+class _Said:
+    """What is known so far of the message that is read, and of its author, who may say more than one."""
+
+    def __init__(self) -> None:
+        self.author = self.time = ""
+        self.replied = ("", "")
+        self.parts: list[str] = []
+        self.is_notice = self.is_edited = False
+
+    def end(self) -> Iterator[Message]:
+        """The message that was read, if any was."""
+        text = "\n".join(filter(None, self.parts))
+        if text and not self.is_notice:
+            yield Message(self.author, self.time, text, *self.replied, self.is_edited)
+        if text or self.is_notice:
+            self.replied = ("", "")
+        self.parts, self.is_notice, self.is_edited = [], False, False
+
+
+def _messages(group: Element) -> Iterator[Message]:
+    """The messages of a group. Their author and time stand before the first; others may have a time too."""
+    said = _Said()
+    for element in group.iter():
+        for name in element.get("class", "").split():
+            if name in _MESSAGE:
+                yield from said.end()
+            elif name in _AUTHOR:
+                said.author = clean("".join(element.itertext()))
+            elif name in _TIME:
+                said.time = _time(element) or said.time
+            elif name in _REPLY:
+                said.replied = (_first(element, _REPLIED_AUTHOR), _first(element, _REPLIED_TEXT))
+            elif name.startswith(_NOTICE):
+                said.is_notice = True
+            elif name.endswith(_EDITED) and "repl" not in name and "reference" not in name:
+                said.is_edited = True
+            else:
+                said.parts += _parts(element, name)
+    yield from said.end()
+
+
+def _parts(element: Element, name: str) -> Iterator[str]:
+    """What an element with a class of this name adds to the text of a message."""
+    if name in ("chatlog__content", "chatlog__embed-title", "chatlog__embed-description"):
+        yield _words(element)
+    elif name == "chatlog__embed-field":
+        pair = ("chatlog__embed-field-name",), ("chatlog__embed-field-value",)
+        yield ": ".join(filter(None, (_first(element, names) for names in pair)))
+    elif name == "chatlog__attachment":
+        links = (
+            each.get("href") or each.get("src") or "" for each in element.iter("a", "video", "audio", "img")
+        )
+        if files := list(filter(None, map(file_name, links)))[:1]:
+            yield attached(files)
+
+
+def _time(element: Element) -> str:
+    """The day and the time of a message: as shown, or where only the hour is, as it is explained."""
+    return find_stamp(clean("".join(element.itertext()))) or find_stamp(element.get("title", ""))
+
+
+def _first(element: Element, names: tuple[str, ...]) -> str:
+    """The words of the first element inside of another with a class of one of these names."""
+    inside = (each for each in element.iter() if any(name in names for name in each.get("class", "").split()))
+    found = next(inside, None)
+    return "" if found is None else clean(_words(found))
+
+
+def _words(element: Element) -> str:
+    """The words of an element, with its line ends; an emoji by its sign or its name."""
+    return "".join(_pieces(element))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    tag = local_name(element)
+    if tag == "img":
+        yield element.get("alt") or ""
+    elif tag == "br":
+        yield "\n"
+    elif tag not in _UNSEEN and not element.get("class", "").endswith(_EDITED):
+        edge = "\n" if tag in _APART else ""
+        yield edge + (element.text or "")
+        for child in element:
+            yield from _pieces(child)
+            yield child.tail or ""
+        yield edge

@@ -1,0 +1,100 @@
+"""Exports of channels as JSON: which program wrote one, and its messages.
+
+DiscordChatExporter writes an object with the channel and its messages; Discord's data package holds an array
+of one's own messages in a channel, Slack's export one of everybody's on a day. Messages are decoded one by
+one, so that a broken one costs only itself, and of a file that is cut off the whole ones are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import Any
+
+import msgspec
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.channels import discord, slack
+from index.documents.converted.channels.message import write_messages
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+
+_MARK = b"\xef\xbb\xbf"
+# Half of a pair of escapes that only together are a character, as programs leave it that cut emoji in two.
+_HALF = re.compile(
+    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_NO_EXPORT = "is JSON, but no export of a channel"
+_CUT_OFF = "is cut off; the messages before that are read"
+
+
+class _Export(msgspec.Struct):
+    """What DiscordChatExporter writes; other fields are passed over."""
+
+    messages: list[msgspec.Raw]
+    guild: Any = None
+    channel: Any = None
+
+
+_Content = _Export | list[msgspec.Raw]
+
+
+def read(data: bytes) -> FileText:
+    """A channel as JSON. Raises SkippedFile for any other JSON, and for what is none."""
+    content, warning = _decode(data.removeprefix(_MARK))
+    builder = TextBuilder()
+    if isinstance(content, _Export):
+        title = discord.write_channel(builder, content.guild, content.channel)
+        messages = discord.messages(_objects(content.messages))
+    else:
+        title, first = "", list(_objects(content[:1]))
+        is_slack = bool(first) and slack.is_message(first[0])
+        if not is_slack and not (first and discord.is_message(first[0])):
+            raise SkippedFile(_NO_EXPORT)
+        objects = chain(first, _objects(content[1:]))
+        messages = slack.messages(list(objects)) if is_slack else discord.messages(objects)
+    write_messages(builder, messages)
+    return builder.finish(title=title, warning=warning)
+
+
+def _decode(data: bytes) -> tuple[_Content, str]:
+    """The messages of a file, none of them decoded yet, and what the user should know."""
+    try:
+        return msgspec.json.decode(data, type=_Content), ""
+    except msgspec.ValidationError:
+        raise SkippedFile(_NO_EXPORT) from None
+    except msgspec.DecodeError as error:
+        reason = f"is not valid JSON ({error})"
+    data = _HALF.sub(lambda found: b"\\ufffd" if found["half"] else found[0], data)
+    for mended, warning in ((data, ""), (_whole_messages(data), _CUT_OFF)):
+        with suppress(msgspec.DecodeError):
+            return msgspec.json.decode(mended, type=_Content), warning
+    raise SkippedFile(reason)
+
+
+def _whole_messages(data: bytes) -> bytes:
+    """A file up to the end of its last whole message, and then closed; empty where it holds none."""
+    opened, outer, end, closing = 0, b"", 0, b""
+    for token in _TOKEN.finditer(data):
+        sign = token[0]
+        if sign in (b"[", b"{"):
+            outer = (outer + sign)[:2] if opened == len(outer) else outer
+            opened += 1
+        elif sign in (b"]", b"}"):
+            opened -= 1
+            outer = outer[: max(0, opened)]
+            if sign == b"}" and outer in (b"[", b"{[") and opened == len(outer):
+                end, closing = token.end(), b"]" if outer == b"[" else b"]}"
+    return data[:end] + closing if end else b""
+
+
+def _objects(messages: Sequence[msgspec.Raw]) -> Iterator[dict[str, Any]]:
+    """The messages that are valid objects."""
+    for raw in messages:
+        try:
+            yield msgspec.json.decode(raw, type=dict[str, Any])
+        except msgspec.DecodeError:
+            continue

@@ -1,0 +1,106 @@
+"""A message of an export → a block of a text, below its author and the time, as in other chats.
+
+    [2026-04-18 15:36] Ada (edited)
+    ↩ Cleo: when is the next raid?
+    saturday at 20:30
+
+What Discord and Slack say themselves ("joined the server") and what has no words is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from pathlib import PurePosixPath
+from typing import NamedTuple, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from index.documents.chats import LONGEST_NAME, REPLY_MARK, find_stamp, is_notice
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.words import clean, clean_lines
+
+_LONGEST_REPLIED = 120  # characters of what a message replies to
+_NOT_IN_NAMES = re.compile(r"[\r\n:<>\[\]|(){}]+")
+_BEFORE_NAMES = re.compile(r"^[\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_NOT_IN_HANDLES = re.compile(r"[^\w.-]+")
+_NOBODY = "Somebody"
+OWN = "Me"  #: the author of what Discord's data package holds: whoever asked for it
+
+Sent = TypeVar("Sent")
+
+
+class Message(NamedTuple):
+    """What somebody says in a channel, as an export tells it."""
+
+    author: str
+    time: str  #: as it is written, or as ISO 8601 has it
+    text: str  #: with its line ends, without markup
+    replied_author: str = ""  #: of the message that it replies to, where it does
+    replied_text: str = ""
+    is_edited: bool = False
+
+
+def write_messages(builder: TextBuilder, messages: Iterable[Message]) -> int:
+    """Write messages in order. Returns how many have words."""
+    written = 0
+    for message in messages:
+        words = clean_lines(message.text).lstrip(REPLY_MARK)
+        if any(map(str.isalnum, words)) and not is_notice(words):
+            builder.message(message_lines(message, words))
+            written += 1
+    return written
+
+
+def oldest_first(values: Iterable[Sent], time: Callable[[Sent], str]) -> Iterator[Sent]:
+    """The messages of an export in order, turned around where the first was sent after the second."""
+    iterator = iter(values)
+    first = list(islice(iterator, 2))
+    if len(first) == 2 and time(first[0]) > time(first[1]):
+        return reversed([*first, *iterator])
+    return chain(first, iterator)
+
+
+def attached(names: Iterable[str]) -> str:
+    """The line of a message that tells which files are attached to it."""
+    return f"(attached: {', '.join(names)})"
+
+
+def file_name(link: str) -> str:
+    """The name of the file that a link leads to; empty where it has none."""
+    try:
+        return PurePosixPath(unquote(urlsplit(link.strip()).path)).name
+    except ValueError:  # no address
+        return ""
+
+
+def message_lines(message: Message, words: str) -> str:
+    """The lines of a message: its head, what it replies to, its words."""
+    name = _name(message.author)
+    stamp = find_stamp(message.time)
+    if not stamp:
+        return f"{name}: {words}"
+    edited = " (edited)" if message.is_edited else ""
+    head = f"[{stamp}] {name}{edited}"
+    replied = clean(message.replied_text)
+    if message.replied_author and replied:
+        return f"{head}\n{REPLY_MARK}{_name(message.replied_author)}: {_shortened(replied)}\n{words}"
+    return f"{head}\n{words}"
+
+
+def _name(author: str) -> str:
+    """The name of an author as a head can hold it: no signs before it, no brackets, not long."""
+    words = _BEFORE_NAMES.sub("", clean(_NOT_IN_NAMES.sub(" ", author)))
+    name = words[:LONGEST_NAME].strip()
+    if _LETTER.match(name):
+        return name
+    name = _NOT_IN_HANDLES.sub("_", name)
+    return name if len(name) > 1 else _NOBODY
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST_REPLIED:
+        return text
+    words = text[:_LONGEST_REPLIED].rpartition(" ")[0] or text[:_LONGEST_REPLIED]
+    return f"{words} …"

@@ -1,0 +1,114 @@
+"""When an event of a calendar is, in words: days, hours, and how it repeats (RFC 5545, section 3.3.10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from index.english.calendar_names import MONTHS, WEEKDAYS
+
+_EVERY = {
+    "DAILY": ("day", "days"),
+    "WEEKLY": ("week", "weeks"),
+    "MONTHLY": ("month", "months"),
+    "YEARLY": ("year", "years"),
+}
+_WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "last but one"}
+_MOST_NAMED = 40  # days or months of a rule
+
+
+def day_words(day: date) -> str:
+    """ "Saturday 18 April 2026"."""
+    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+def span_words(start: date, end: date | None, zone: str) -> str:
+    """The days of an event, or its day and hours. Where `start` has no hour, `end` is its last day."""
+    if not isinstance(start, datetime):
+        return f"{day_words(start)} to {day_words(end)}" if end and end > start else day_words(start)
+    return f"{day_words(start)}, {hours_words(start, end, zone)}"
+
+
+def hours_words(start: datetime, end: date | None, zone: str) -> str:
+    """ "20:30 to 23:00 (Europe/Berlin)"."""
+    hours = f"{start:%H:%M}"
+    if isinstance(end, datetime) and end > start:
+        is_near = end.date() == start.date() or end - start < timedelta(hours=12)
+        hours += f" to {end:%H:%M}" if is_near else f" to {day_words(end)}, {end:%H:%M}"
+    return f"{hours} ({zone})" if zone else hours
+
+
+def repeated_words(rule: Mapping[str, str], start: date, end: date | None, zone: str) -> str:
+    """When an event is that repeats by a rule; empty where the rule cannot be told in words."""
+    if rule.get("FREQ") not in _EVERY:
+        return ""
+    words = _every(rule, start)
+    words += f", {hours_words(start, end, zone)}" if isinstance(start, datetime) else ""
+    words += f", from {day_words(start)}"
+    if rule.get("COUNT", "").isdecimal():
+        return f"{words}, {rule['COUNT']} times"
+    last = _date(rule.get("UNTIL", ""))
+    return f"{words} to {day_words(last)}" if last else words
+
+
+def _every(rule: Mapping[str, str], start: date) -> str:
+    """ "every second week on Saturday and Sunday"."""
+    one, many = _EVERY[rule["FREQ"]]
+    interval = rule.get("INTERVAL", "1")
+    every = f"every {one}" if interval in ("", "1") else f"every {interval} {many}"
+    days = _days(rule.get("BYDAY", ""))
+    months = [
+        MONTHS[int(each) - 1].capitalize() for each in _numbers(rule.get("BYMONTH", "")) if 1 <= each <= 12
+    ]
+    numbers = [_nth(each) for each in _numbers(rule.get("BYMONTHDAY", "")) if -31 <= each <= 31]
+    if rule["FREQ"] == "WEEKLY" and not days:
+        days = [WEEKDAYS[start.weekday()].capitalize()]
+    if rule["FREQ"] == "MONTHLY" and not (days or numbers):
+        numbers = [_nth(start.day)]
+    if rule["FREQ"] == "YEARLY" and not (days or numbers or months):
+        return f"{every} on {start.day} {MONTHS[start.month - 1].capitalize()}"
+    if rule["FREQ"] == "WEEKLY" and every == "every week":
+        return f"every {_listed(days)}{_in(months)}"
+    if days or numbers:
+        every += f" on {_listed(days or numbers)}"
+    return every + _in(months)
+
+
+def _in(months: Sequence[str]) -> str:
+    return f" in {_listed(months)}" if months else ""
+
+
+def _days(codes: str) -> list[str]:
+    """The names of weekdays, with which of the month it is: "the last Friday"."""
+    found = []
+    for place, code in _BY_DAY.findall(codes)[:_MOST_NAMED]:
+        name = WEEKDAYS[_WEEKDAY_CODES.index(code)].capitalize()
+        number = int(place or 0)
+        found.append(f"the {_PLACES.get(number, f'{number}.')} {name}" if number else name)
+    return found
+
+
+def _numbers(codes: str) -> list[int]:
+    return [int(each) for each in re.findall(r"-?\d{1,2}", codes)[:_MOST_NAMED]]
+
+
+def _nth(number: int) -> str:
+    """A day of the month: "the 15th", "the last day"."""
+    if number < 0:
+        return "the last day" if number == -1 else f"day {-number} before the end"
+    ending = "th" if number // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"the {number}{ending}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _date(written: str) -> date | None:
+    try:
+        return datetime.strptime(written[:8], "%Y%m%d").date()
+    except ValueError:
+        return None

@@ -1,0 +1,279 @@
+"""Exports of channels → the messages of a chat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents.chats import message_head
+from index.documents.converted import csv, html
+from index.documents.converted.channels import json as channel_json
+from index.documents.converted.channels.markup import discord_words, slack_words
+from index.documents.converted.channels.message import Message, message_lines
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+from tests.index.documents.converted import channel_exports as exports
+from tests.index.documents.converted.channel_exports import CHANNEL, Said
+from tests.index.growth import check_growth
+
+WITH_REPLIES: dict[str, Callable[[], FileText]] = {
+    "json": lambda: channel_json.read(exports.exported_json()),
+    "json on a line": lambda: channel_json.read(exports.exported_json(indent=None)),
+    "html": lambda: html.read(exports.exported_html()),
+    "light html": lambda: html.read(exports.exported_html(theme="light")),
+    "html of 2019": lambda: html.read(exports.exported_html_2019()),
+    "slack": lambda: channel_json.read(exports.slack_day()),
+}
+ALL: dict[str, Callable[[], FileText]] = {
+    **WITH_REPLIES,
+    "csv": lambda: csv.read(exports.exported_csv()),
+    "data package": lambda: channel_json.read(exports.data_package_json()),
+    "older data package": lambda: csv.read(exports.data_package_csv()),
+}
+
+
+def messages(content: FileText) -> list[str]:
+    """The texts of the blocks that are messages."""
+    return [content.text[each.start : each.end] for each in content.blocks if each.kind == "message"]
+
+
+@pytest.mark.parametrize("program", ALL)
+def test_each_message_is_a_block_with_its_author_and_the_time(program: str):
+    """What people write is there in order, below a head of a chat, and nothing of what Discord says itself."""
+    content = ALL[program]()
+    heads = [(each, message_head(each, 0, len(each))) for each in messages(content)]
+    assert all(head and head.stamped and head.day for _, head in heads)
+    said = [text[head.end :].strip() for text, head in heads if head]
+    written = [each.text for each in CHANNEL if each.text and each.kind == "Default"]
+    found = [next((line for line in said if line.startswith(text)), None) for text in written]
+    assert None not in found
+    assert "Joined the server" not in content.text and "Pinned" not in content.text
+    if program != "slack":  # which goes by thread
+        assert [said.index(line) for line in found if line] == sorted(
+            said.index(line) for line in found if line
+        )
+
+
+@pytest.mark.parametrize("program", WITH_REPLIES)
+def test_a_reply_tells_what_it_replies_to(program: str):
+    """The author and the words of that message are in the head of the reply, and none of its own words."""
+    reply = next(each for each in messages(WITH_REPLIES[program]()) if each.endswith("ten minutes before"))
+    head = message_head(reply, 0, len(reply))
+    assert head and head.replied == "Cleo: when is the next raid on the Sunken Keep?"
+    assert reply[head.end :].strip() == "saturday at 20:30, be at the docks ten minutes before"
+
+
+def test_a_channel_as_json_is_read_with_its_topic_files_and_boxes(lines):
+    """An edited message says so; files are named; a box of a bot is a part of its message."""
+    content = channel_json.read(exports.exported_json())
+    assert content.title == "The Lantern Guild - help"
+    found = lines(content)
+    assert found[0] == "paragraph: Ask here, and be kind. Staff: Ada, Torvald"
+    assert found[5].startswith("message: [2026-04-18 15:38] Björn 🐻 (edited)\n↩ Cleo: ")
+    assert "message: [2026-04-19 04:12] Cleo\n↩ Nils: does anyone have a map of the tunnels\n" in found[11]
+    assert found[11].endswith("the map is here\n(attached: tunnels-map-v3.png)")
+    assert found[12] == (
+        "message: [2026-04-19 04:42] Herald\nSpring Tournament\nSign up until the first of May with the "
+        "quartermaster.\nEntry fee: 15 silver\nPrize: a griffin mount"
+    )
+
+
+@pytest.mark.parametrize("program", ["html", "html of 2019"])
+def test_a_page_of_a_channel_is_read_as_its_json_is(program: str):
+    """Titles, topics, authors, words, files and boxes are the same; only times are written otherwise."""
+    page, export = WITH_REPLIES[program](), WITH_REPLIES["json"]()
+    assert page.title == export.title
+    without_times = [each.partition("] ")[2] for each in messages(export)]
+    found = [each.partition("] ")[2] for each in messages(page)]
+    assert found == without_times
+    assert messages(page)[0].startswith("[18-Apr-26 03:31 PM] Ada\n")
+
+
+def test_messages_below_one_head_of_a_page_have_their_own_times():
+    """Of a group, all have its author; the hour of the later ones is explained with its day."""
+    channel = [Said("Ada", "the gate opens at nine"), Said("Ada", "bring a lantern", minutes=2)]
+    read = [
+        messages(html.read(export(channel))) for export in (exports.exported_html, exports.exported_html_2019)
+    ]
+    assert read[0] == [
+        "[18-Apr-26 03:31 PM] Ada\nthe gate opens at nine",
+        "[April 18, 2026 03:33 PM] Ada\nbring a lantern",
+    ]
+    assert [each.partition("] ")[2] for each in read[1]] == [
+        "Ada\nthe gate opens at nine",
+        "Ada\nbring a lantern",
+    ]
+
+
+def test_what_a_page_shows_of_a_message_is_read():
+    """Line ends, quotations, lists, emoji and links are as on the page; the mark of an edit is no word."""
+    page = exports.exported_html([Said("Ada", "WORDS", is_edited=True)]).decode()
+    shown = (
+        "first line\nsecond <strong>bold</strong> <img class=chatlog__emoji alt=🎉 title=tada src=x>"
+        "<div class=chatlog__markdown-quote><div class=chatlog__markdown-quote-content>quoted</div></div>after"
+        '<br><code class="chatlog__markdown-pre chatlog__markdown-pre--inline">/home</code> &amp; <a href=x>docs</a>'
+    )
+    assert messages(html.read(page.replace("WORDS", shown).encode())) == [
+        "[18-Apr-26 03:31 PM] Ada (edited)\nfirst line\nsecond bold 🎉\nquoted\nafter\n/home & docs"
+    ]
+
+
+def test_a_page_that_only_speaks_of_such_pages_is_none(lines):
+    """A page of documentation with the names of classes is read as a page."""
+    page = b"<h1>Scraping</h1><p>Each has class=chatlog inside of a &lt;div&gt;.</p>"
+    assert lines(html.read(page))[0] == "heading: Scraping"
+
+
+def test_other_tables_stay_tables(lines):
+    """A table with dates and contents is no channel where it lacks what exports have."""
+    assert lines(csv.read(b"Author,Date,Content\nAda,2026-04-18,tea\nBen,2026-04-19,milk\n"))[1] == (
+        "row: Author: Ada · Date: 2026-04-18 · Content: tea"
+    )
+
+
+def test_the_discriminator_of_an_older_name_is_no_part_of_it():
+    """ "Ada#1234" is Ada, as everywhere else."""
+    table = b'AuthorID,Author,Date,Content,Attachments,Reactions\n"1","Ada#1234","18-Apr-20 03:30 PM","tea is ready","",""\n'
+    assert messages(csv.read(table)) == ["[18-Apr-20 03:30 PM] Ada\ntea is ready"]
+
+
+@pytest.mark.parametrize("kind", ["GuildMemberJoin", "8", "ThreadCreated", "UserPremiumGuildSubscription"])
+def test_what_discord_says_itself_is_no_message(kind: str):
+    """Only types of messages that somebody writes are read."""
+    channel = [Said("Ada", "the bridge is closed"), Said("Ben", "just boosted the server!", kind=kind)]
+    assert len(messages(channel_json.read(exports.exported_json(channel)))) == 1
+
+
+@given(author=st.text(max_size=60), words=st.text(min_size=1, max_size=60), replied=st.text(max_size=400))
+def test_the_head_of_a_message_is_found_whatever_it_is_made_of(author: str, words: str, replied: str):
+    """A name of any signs, any words and what is replied to make lines whose head ends before the words."""
+    export = [
+        {"id": "1", "timestamp": "2026-04-18T15:30:00+00:00", "content": "a" + replied, "author": {"name": author}},
+        {"id": "2", "timestamp": "2026-04-18T15:31:00+00:00", "content": f"x {words}", "author": {"name": author},
+         "reference": {"messageId": "1"}},
+    ]  # fmt: skip
+    content = channel_json.read(json.dumps(export).encode("utf-8", "replace"))
+    for text in messages(content):
+        head = message_head(text, 0, len(text))
+        assert head and head.stamped
+        assert text[head.end :].lstrip()[:1] in ("a", "x")
+
+
+def test_a_message_without_a_time_is_told_by_its_author():
+    """Where nobody can tell the time that is written, a message is a name and what it says."""
+    assert message_lines(Message("Ada", "le 18 avril", "tea"), "tea") == "Ada: tea"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("**bold** `code` ||hidden|| [docs](https://example.org/x)", "bold code hidden docs"),
+        ("```sh\nmake  all\n```\nthen run", "\nmake  all\n\n\nthen run"),
+        ("# Raid\n> why?\n-# small", "Raid\nwhy?\nsmall"),
+        ("<@12> and <@!34> in <#5> </ask:99>", "@Ada and @somebody in #channel /ask"),
+        ("<:griffin:123> <a:wave:456>", ":griffin: :wave:"),
+        ("raid at <t:1776544200:F>", "raid at 2026-04-18 20:30 UTC"),
+        ("<t:999999999999:R>", "<t:999999999999:R>"),
+    ],
+)
+def test_the_markup_of_discord_is_read_as_it_is_shown(written: str, read: str):
+    """Marks, mentions, emoji and times in a message are the words that people see."""
+    assert discord_words(written, {"12": "Ada"}) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<@U1> see <https://example.org|the docs> in <#C1|help>", "@Ada see the docs in #help"),
+        ("*bold* ~gone~ `code` 2 &lt; 3 &amp; <!here>", "bold gone code 2 < 3 & @here"),
+        ("<https://example.org>", "https://example.org"),
+    ],
+)
+def test_the_markup_of_slack_is_read_as_it_is_shown(written: str, read: str):
+    """Marks, links, mentions and entities are the words that people see."""
+    assert slack_words(written, {"U1": "Ada"}) == read
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.6, 0.95])
+@pytest.mark.parametrize("export", [exports.exported_json, exports.slack_day, exports.data_package_json])
+def test_of_a_file_that_is_cut_off_the_whole_messages_are_read(export: Callable[[], bytes], cut: float):
+    """What a program that was stopped has written so far is read, and the user is told."""
+    data = export()
+    content = channel_json.read(data[: int(len(data) * cut)])
+    assert content.warning == "is cut off; the messages before that are read"
+    assert 2 <= len(messages(content)) < len(CHANNEL)
+
+
+def test_of_a_page_that_is_cut_off_the_whole_messages_are_read():
+    """A page is read as far as it goes."""
+    data = exports.exported_html()
+    assert 2 <= len(messages(html.read(data[: len(data) // 2]))) < len(CHANNEL)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{}", b"[]", b"null", b"[1, 2]", b'{"name": "server", "messages": 3}', b'[{"id": 1}]', b'{"a": ', b"\xff\xfe",
+     b'{"messages": "many"}', b"[[[", b'["type", "message"]'],
+)  # fmt: skip
+def test_json_that_is_no_channel_is_named(data: bytes):
+    """Settings, lists and broken files are skipped with a reason."""
+    with pytest.raises(SkippedFile, match=r"no export of a channel|is not valid JSON"):
+        channel_json.read(data)
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    7,
+    -1.5,
+    "",
+    "x" * 5000,
+    [],
+    [None, {}],
+    {},
+    {"name": [], "id": {}},
+    "\ud800",
+)
+
+
+@pytest.mark.parametrize("odd", range(len(ODD)))
+@pytest.mark.parametrize("export", [exports.exported_json, exports.slack_day, exports.data_package_json])
+def test_fields_of_any_type_cost_at_most_their_message(export: Callable[[], bytes], odd: int):
+    """Whatever a field of a message holds, the other messages are read."""
+    original = json.loads(export())
+    objects = original["messages"] if isinstance(original, dict) else original
+    count = len(messages(channel_json.read(export())))
+    for name in sorted({name for each in objects for name in each}):
+        changed = json.loads(export())
+        target = changed["messages"] if isinstance(changed, dict) else changed
+        target[-2][name] = ODD[odd]
+        content = channel_json.read(json.dumps(changed).encode())
+        assert len(messages(content)) >= count - 1
+    if isinstance(original, dict):
+        for name in ("guild", "channel"):
+            content = channel_json.read(json.dumps(original | {name: ODD[odd]}).encode())
+            assert len(messages(content)) == count
+
+
+@pytest.mark.parametrize(
+    "deep", [b"[" * 100_000, b'{"messages":' * 100_000, b'[{"a":' * 50_000 + b"1" + b"}]" * 50_000]
+)
+def test_deep_json_is_no_export(deep: bytes):
+    """JSON that nests too deeply is skipped, or ends the reading in the way that a converter expects."""
+    with pytest.raises((SkippedFile, RecursionError)):
+        channel_json.read(deep)
+
+
+def test_time_grows_with_the_size_alone():
+    """Four times as many messages take about four times as long, and so do those of a file that is cut off."""
+    little, much = (
+        exports.exported_json([Said("Ada", f"the gate is at {number}") for number in range(size)])
+        for size in (300, 1200)
+    )
+    check_growth(lambda: channel_json.read(little), lambda: channel_json.read(much), factor=8)
+    check_growth(lambda: channel_json.read(little[:-9]), lambda: channel_json.read(much[:-9]), factor=8)
