@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from index.documents.converted.pdf_pages import LINE_END_HYPHEN, Line, Page
+from index.documents.converted.pdf_aligned_tables import with_aligned_tables
+from index.documents.converted.pdf_lines import LINE_END_HYPHEN, Line
+from index.documents.converted.pdf_pages import Page
 from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.converted.words import ITEM_MARK
 
@@ -45,7 +47,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     found: list[Paragraph] = []
     for number, page in enumerate(pages):
         first = True
-        for line in running.without(number, page):
+        for line in with_aligned_tables(running.without(number, page), len(pages)):
             last = _open_paragraph(found, line, first_of_page=first)
             if last is None:
                 found.append(Paragraph(number, [line]))
@@ -139,7 +141,11 @@ class WordJoiner:
 
     def _end(self, before: str, after: str) -> tuple[str, str]:
         """The line before another as it is joined with it, and what comes between them."""
-        if before.endswith((LINE_END_HYPHEN, "-")) and before[-2:-1].isalpha() and after[:1].isalpha():
+        if (
+            before.endswith((LINE_END_HYPHEN, "-", "\u2010"))
+            and before[-2:-1].isalpha()
+            and after[:1].isalpha()
+        ):
             return before[:-1] + self._hyphen(before[:-1], after), ""
         return before.replace(LINE_END_HYPHEN, "-"), " " if after else ""
 
