@@ -15,6 +15,7 @@ _BULLET = re.compile(ITEM_MARK)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
 _SAME_SIZE = 0.08
 _LINE_SPACING = 1.7  # of its size, at most, between a line and the next of its paragraph
 _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph

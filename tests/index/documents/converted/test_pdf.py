@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from index.documents.converted.pdf import read
+from index.documents.converted.pdf_layout import WordJoiner
 from index.documents.converted.pdf_pages import Line, Page
 from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.skipped import SkippedFile
@@ -187,6 +188,11 @@ def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
         "paragraph: An efficient well-known ferry of the Anglo-Saxon age is efficient.",
         "paragraph: It is well-known.",
     ]
+
+
+def test_words_broken_by_the_sign_of_a_hyphen_are_joined():
+    """What Unicode calls a hyphen, which browsers break words with, goes as the sign of the keyboard does."""
+    assert "".join(WordJoiner([]).join(["a fol\N{HYPHEN}", "lowing day"])) == "a following day"
 
 
 def test_columns_are_read_one_after_the_other(lines):
