@@ -18,7 +18,7 @@ from index.documents.converted.words import ITEM_MARK
 _FEWEST_ROWS = 3
 _MOST_LINES = 400  # of a table on a page
 _MOST_COLUMNS = 40
-_MOST_TRIES = 50  # for each line of a page, on average, that it is looked at whether a table goes on
+_MOST_TRIES = 20  # for each line of a page, on average, that it is looked at whether a table goes on
 _SAME_SIZE = 0.2
 _NARROWEST = 0.15  # of the size, between two columns
 _ALIGNED = 0.2  # of the size: edges that are no further apart are aligned
@@ -156,7 +156,9 @@ class _Region:
             if longest:
                 furthest = min(furthest, max(_MUCH_FURTHER * longest, 3 * self.size))
             looks_other = line.cells or abs(line.size - self.size) > _SAME_SIZE * self.size
-            is_heading = line.bold and not lines[max(start, number - 1)].bold and not _is_parted(line)
+            is_first = not self.columns or line.left < self.columns[0][0] + self.size
+            was_bold = lines[max(start, number - 1)].bold
+            is_heading = is_first and line.bold and not was_bold and not _is_parted(line)
             if looks_other or is_heading or distance > furthest or line.top > top + self.size:
                 return
             beside = number == start or _stands_beside(lines[max(start, number - 6) : number + 1])

@@ -114,14 +114,14 @@ def _wide(gaps: Sequence[Sequence[_Gap]]) -> float:
 
 
 def _all_gaps(characters: Characters, lines: Sequence[_Words]) -> list[Sequence[_Gap]]:
-    """The gaps of each line, but none of every other one where no line near it has a wide gap.
+    """The gaps of each line, but none of every other one where no line near it has a gap that is surely wide.
 
     Three rows of a table hold such a line that is looked at, and looking takes time.
     """
     gaps: list[Sequence[_Gap]] = [() for _ in lines]
     for number in range(0, len(lines), 2):
         gaps[number] = _gaps(characters, lines[number])
-    is_wide = [any(gap.width >= _NARROWEST_WIDE for gap in of_line) for of_line in gaps]
+    is_wide = [any(gap.width >= _WIDEST_NARROW for gap in of_line) for of_line in gaps]
     for number, ((above, *_), (below, *_)) in enumerate(pairwise(lines), 1):
         is_wide[number] |= below.bottom > above.bottom - 0.5 * below.size  # beside the line before
     for number in range(1, len(lines), 2):

@@ -183,7 +183,8 @@ class _Characters:
         """The box of a character, as high as its font: left, bottom, right, top."""
         box = pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(self._page, number, box)
-        return self.turn((box.left, box.bottom, box.right, box.top))
+        found = box.left, box.bottom, box.right, box.top
+        return self.turn(found) if self._quarters else found
 
     def is_upright(self, number: int) -> bool:
         """Whether a character stands upright, or nearly so."""
