@@ -51,8 +51,10 @@ def read(data: bytes) -> FileText:
 def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headings: _Headings) -> None:
     """Write a paragraph, inside of which pages may start, or a table."""
     if paragraph.lines[0].cells:
+        known = paragraph.lines[0].header is not None
         builder.table(
-            [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines]
+            [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines],
+            headers=sum(row.header is True for row in paragraph.lines) if known else None,
         )
         return
     parts = joiner.join([line.text for line in paragraph.lines])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from index.documents.converted.pdf_pages import LINE_END_HYPHEN, Line, Page
+from index.documents.converted.pdf_aligned_tables import with_aligned_tables
+from index.documents.converted.pdf_lines import LINE_END_HYPHEN, Line
+from index.documents.converted.pdf_pages import Page
 from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.converted.words import ITEM_MARK
 
@@ -13,6 +15,7 @@ _BULLET = re.compile(ITEM_MARK)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
 _SAME_SIZE = 0.08
 _LINE_SPACING = 1.7  # of its size, at most, between a line and the next of its paragraph
 _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
@@ -45,7 +48,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     found: list[Paragraph] = []
     for number, page in enumerate(pages):
         first = True
-        for line in running.without(number, page):
+        for line in with_aligned_tables(running.without(number, page), len(pages)):
             last = _open_paragraph(found, line, first_of_page=first)
             if last is None:
                 found.append(Paragraph(number, [line]))
@@ -139,7 +142,11 @@ class WordJoiner:
 
     def _end(self, before: str, after: str) -> tuple[str, str]:
         """The line before another as it is joined with it, and what comes between them."""
-        if before.endswith((LINE_END_HYPHEN, "-")) and before[-2:-1].isalpha() and after[:1].isalpha():
+        if (
+            before.endswith((LINE_END_HYPHEN, "-", "\u2010"))
+            and before[-2:-1].isalpha()
+            and after[:1].isalpha()
+        ):
             return before[:-1] + self._hyphen(before[:-1], after), ""
         return before.replace(LINE_END_HYPHEN, "-"), " " if after else ""
 

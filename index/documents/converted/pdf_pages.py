@@ -1,9 +1,10 @@
-"""PDF → the lines of its pages, with where they stand and how they look. The one door of pypdfium2."""
+"""PDF → the lines of its pages and the tables between ruled lines. The one door of pypdfium2."""
 
 from __future__ import annotations
 
 import ctypes
-import re
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,36 +13,19 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from index.documents.converted.pdf_lines import Box, Line, read_lines
 from index.documents.converted.pdf_tables import Sign, Table, tables
 from index.documents.skipped import SkippedFile
 
-LINE_END_HYPHEN = "\ufffe"  #: PDFium's sign where a word is broken at a line end
 _BOLD = 600  # the weight of a font from which on it is bold
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
 _MOST_OUTLINE = 5000  # entries
 _ROTATED = 0.2  # radians
+_QUARTER = math.pi / 2
+_ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
-# A number right behind a word, which may be the mark of a note; that of a unit, such as "km2", is a power.
-_NUMBER_AT_WORD = re.compile(r"(?<=[^\W\d_]{3})[.,;:!?)”\"’]{0,2}(?P<mark>\d{1,3})(?=[\s.,;:)]|$)")
-_RAISED = 0.15  # of the size of the letter before, at least, by which such a mark stands higher
-_SMALLER = 0.92  # times that size, at most, is its own
-_SAMPLES = 5  # characters of a line whose font is looked at
-
-
-class Line(NamedTuple):
-    """A line of a page. Coordinates are in points, from the lower left corner of the page."""
-
-    text: str  #: ends with LINE_END_HYPHEN where a word is broken there
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float  #: points
-    bold: bool  #: all of it
-    cells: tuple[str, ...] = ()  #: of a row of a table, of which the line is all
-    table: int = -1  #: the number of that table on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +96,17 @@ def _read_page(page: Any) -> Page:
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        lines = tuple(_with_tables(page, text_page, list(_lines(text_page))))
+        lines = tuple(_with_tables(page, _Characters(text_page)))
     finally:
         text_page.close()
     return Page(lines, scanned=not lines and _is_picture(page, width * height))
 
 
-def _with_tables(page: Any, text_page: Any, lines: list[Line]) -> Iterator[Line]:
+def _with_tables(page: Any, characters: _Characters) -> Iterator[Line]:
     """Yield the lines, in place of those in a table its rows, where the first of them stands."""
-    found = tables(_drawn(page), lambda: list(_signs(text_page)))
+    found = tables(map(characters.turn, _drawn(page)), lambda: list(characters.signs()))
     written = set[int]()
-    for line in lines:
+    for line in read_lines(characters):
         number = next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1)
         if number < 0:
             yield line
@@ -142,35 +126,25 @@ def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
             top=bottom + line.size,
             cells=cells,
             table=number,
+            words=(),
         )
 
 
-def _is_inside(line: Line, box: tuple[float, float, float, float]) -> bool:
+def _is_inside(line: Line, box: Box) -> bool:
     left, bottom, right, top = box
     return left <= (line.left + line.right) / 2 <= right and bottom <= (line.bottom + line.top) / 2 <= top
 
 
-def _signs(text_page: Any) -> Iterator[Sign]:
-    """Yield the characters of a page; blanks that PDFium adds are where the character before them is."""
-    x = y = 0.0
-    for index in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if pdfium.FPDFText_IsGenerated(text_page, index) != 1:
-            left, bottom, right, top = _box(text_page, index)
-            x, y = (left + right) / 2, (bottom + top) / 2
-        yield Sign(chr(code), x, y)
-
-
-def _drawn(page: Any) -> list[tuple[float, float, float, float]]:
+def _drawn(page: Any) -> list[Box]:
     """The boxes of the lines and rectangles of a page, but for its background; none where it is a drawing."""
-    width, height = page.get_size()
-    boxes = []
+    left, bottom, right, top = page.get_mediabox()
+    boxes: list[Box] = []
     for drawn in islice(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3), _MOST_DRAWN):
-        left, bottom, right, top = drawn.get_bounds()
+        box = drawn.get_bounds()
         if pdfium.FPDFPath_CountSegments(drawn.raw) <= _SEGMENTS_OF_BOX and (
-            right - left < 0.95 * width or top - bottom < 0.95 * height
+            box[2] - box[0] < 0.95 * (right - left) or box[3] - box[1] < 0.95 * (top - bottom)
         ):
-            boxes.append((left, bottom, right, top))
+            boxes.append(box)
     return [] if len(boxes) >= _MOST_DRAWN else boxes
 
 
@@ -182,78 +156,59 @@ def _is_picture(page: Any, area: float) -> bool:
     return False
 
 
-def _lines(text_page: Any) -> Iterator[Line]:
-    """Yield the lines that stand upright. Where PDFium joins two at a broken word, they are two."""
-    offset = 0
-    for text in text_page.get_text_range().replace(LINE_END_HYPHEN, LINE_END_HYPHEN + "\r\n").split("\r\n"):
-        words = text.strip()
-        if words:
-            line = _line(text_page, words, offset + len(text) - len(text.lstrip()))
-            if line is not None:
-                yield line
-        offset += len(text) + (0 if text.endswith(LINE_END_HYPHEN) else 2)
+class _Characters:
+    """The characters of a page, by PDFium's numbers, turned so that most of them stand upright."""
 
+    def __init__(self, text_page: Any) -> None:
+        self._page = text_page
+        self.text: str = text_page.get_text_range()
+        samples = range(0, len(self.text), max(1, len(self.text) // _ANGLES))
+        turns = Counter(round(self._angle(self.number(offset)) / _QUARTER) % 4 for offset in samples)
+        self._quarters = max(turns, key=lambda turn: (turns[turn], turn == 0), default=0)
 
-def _line(text_page: Any, words: str, offset: int) -> Line | None:
-    """The line whose words start at an offset of the page's text, or None where it is turned."""
-    indices = [index for index, sign in enumerate(words) if sign.isalnum()] or [0]
-    samples = indices[:: max(1, len(indices) // _SAMPLES)]
-    characters = [_character(text_page, offset + index) for index in samples]
-    if abs(_upright(pdfium.FPDFText_GetCharAngle(text_page, characters[0]))) > _ROTATED:
-        return None
-    boxes = sorted((_box(text_page, character) for character in characters), key=_height)
-    box = boxes[len(boxes) // 2]
-    last = len(words.rstrip(LINE_END_HYPHEN)) - 1
-    return Line(
-        _without_marks(text_page, words, offset),
-        left=_box(text_page, _character(text_page, offset))[0],
-        right=_box(text_page, _character(text_page, offset + max(last, 0)))[2],
-        top=box[3],
-        bottom=box[1],
-        size=round(_height(box), 1),
-        bold=all(_is_bold(text_page, character) for character in characters),
-    )
+    def turn(self, box: Box) -> Box:
+        """A box of the page as it is when the page is turned."""
+        left, bottom, right, top = box
+        if self._quarters == 3:
+            return bottom, -right, top, -left
+        if self._quarters == 2:
+            return -right, -top, -left, -bottom
+        return (-top, left, -bottom, right) if self._quarters == 1 else box
 
+    def number(self, offset: int) -> int:
+        """The number of the character at an offset of the text."""
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, offset))
 
-def _without_marks(text_page: Any, words: str, offset: int) -> str:
-    """The words of a line without the marks of notes: numbers behind a word that are small and raised."""
+    def box(self, number: int) -> Box:
+        """The box of a character, as high as its font: left, bottom, right, top."""
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(self._page, number, box)
+        found = box.left, box.bottom, box.right, box.top
+        return self.turn(found) if self._quarters else found
 
-    def box(index: int) -> tuple[float, float, float, float]:
-        return _box(text_page, _character(text_page, offset + index))
+    def is_upright(self, number: int) -> bool:
+        """Whether a character stands upright, or nearly so."""
+        angle = self._angle(number) - self._quarters * _QUARTER
+        return abs(math.remainder(angle, 4 * _QUARTER)) <= _ROTATED
 
-    def shown(found: re.Match[str]) -> str:
-        letter, mark = box(found.start() - 1), box(found.start("mark"))
-        is_small = _height(mark) <= _SMALLER * _height(letter)
-        is_mark = is_small and mark[1] - letter[1] >= _RAISED * _height(letter)
-        return found[0].removesuffix(found["mark"]) if is_mark else found[0]
+    def _angle(self, number: int) -> float:
+        """How far a character is turned clockwise, in radians."""
+        return float(pdfium.FPDFText_GetCharAngle(self._page, number))
 
-    return _NUMBER_AT_WORD.sub(shown, words)
+    def is_bold(self, number: int) -> bool:
+        """Whether a character is bold by the weight or the name of its font."""
+        if pdfium.FPDFText_GetFontWeight(self._page, number) >= _BOLD:
+            return True
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFText_GetFontInfo(self._page, number, name, 128, ctypes.c_int())
+        return any(word in name.value.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
 
-
-def _character(text_page: Any, index: int) -> int:
-    """PDFium's number of a character by its offset in the text."""
-    return int(pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, index))
-
-
-def _height(box: tuple[float, float, float, float]) -> float:
-    return box[3] - box[1]
-
-
-def _upright(angle: float) -> float:
-    """An angle from 0 to 2π as one from -π to π."""
-    return angle - 6.2832 if angle > 3.1416 else angle
-
-
-def _box(text_page: Any, index: int) -> tuple[float, float, float, float]:
-    """The box of a character, as high as its font: left, bottom, right, top."""
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-    return box.left, box.bottom, box.right, box.top
-
-
-def _is_bold(text_page: Any, index: int) -> bool:
-    if pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD:
-        return True
-    name = ctypes.create_string_buffer(128)
-    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, ctypes.c_int())
-    return any(word in name.value.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
+    def signs(self) -> Iterator[Sign]:
+        """Yield the characters; blanks that PDFium adds are where the character before them is."""
+        x = y = 0.0
+        for number in range(self._page.count_chars()):
+            code = pdfium.FPDFText_GetUnicode(self._page, number)
+            if pdfium.FPDFText_IsGenerated(self._page, number) != 1:
+                left, bottom, right, top = self.box(number)
+                x, y = (left + right) / 2, (bottom + top) / 2
+            yield Sign(chr(code), x, y)

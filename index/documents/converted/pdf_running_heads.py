@@ -12,7 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from index.documents.converted.pdf_pages import Line, Page
+from index.documents.converted.pdf_lines import Line
+from index.documents.converted.pdf_pages import Page
 from index.english.function_words import any_of
 
 _MARGIN_ROWS = 3  # at the top and bottom of a page, that may be running heads

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from index.documents.converted.pdf import read
+from index.documents.converted.pdf_layout import WordJoiner
 from index.documents.converted.pdf_pages import Line, Page
 from index.documents.converted.pdf_running_heads import RunningHeads
 from index.documents.skipped import SkippedFile
@@ -189,6 +190,11 @@ def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
     ]
 
 
+def test_words_broken_by_the_sign_of_a_hyphen_are_joined():
+    """What Unicode calls a hyphen, which browsers break words with, goes as the sign of the keyboard does."""
+    assert "".join(WordJoiner([]).join(["a fol\N{HYPHEN}", "lowing day"])) == "a following day"
+
+
 def test_columns_are_read_one_after_the_other(lines):
     """A sentence goes on at the top of the next column, and past the notes at the foot of the first."""
     left = [*prose(700, "The harbour was", "built by people"), line(600, "1 Says the chronicle.", size=7)]
@@ -316,8 +322,8 @@ def test_cells_that_reach_over_rows_and_columns(lines):
 @pytest.mark.parametrize(
     "page",
     [
-        grid([72, 372], [620, 650, 680, 710]) + words_of(CELLS),
-        grid([72, 372, 400], [600, 720]) + words_of(CELLS),
+        grid([72, 372], [620, 650, 680, 710]) + words_of(CELLS[:2]),
+        grid([72, 372, 400], [600, 720]) + words_of(CELLS[:2]),
         grid([72, 82, 89, 95, 172, 272, 372], [620, 650, 680, 710])
         + words_of([("tier", "price"), ("keeper", "Otto")]),
     ],
@@ -325,6 +331,103 @@ def test_cells_that_reach_over_rows_and_columns(lines):
 def test_frames_and_drawings_are_no_tables(lines, page: list[Word]):
     """A single column or row is a frame, and lines that go through words are a drawing."""
     assert not [line for line in lines(read(pdf(page))) if line.startswith(("row", "header"))]
+
+
+SHIFTS = [("Day", "Time", "Leader"), ("Tuesday", "9–12", "Hana"), ("Friday", "14–17", "Piotr")]
+HOURS = [("Monday to Thursday", "8 to 18"), ("Friday", "8 to 21"), ("Sunday", "closed")]
+
+
+def aligned(rows: list[tuple[str, ...]], *xs: float, y: float = 700, step: float = 14) -> list[Word]:
+    """Words at these distances from the left, a row below the other, without lines."""
+    return [
+        line(y - step * number, text, x=x)
+        for number, row in enumerate(rows)
+        for x, text in zip(xs, row, strict=True)
+        if text
+    ]
+
+
+def test_words_in_columns_are_a_table(lines):
+    """Three rows whose words are aligned are a table; the first names the columns if it is words above numbers."""
+    page = [*prose(760, *BODY), *aligned(SHIFTS, 72, 160, 240), *prose(600, "Call Hana if you are ill.")]
+    assert lines(read(pdf(page, aligned(HOURS, 72, 200)))) == [
+        "paragraph: The ferry leaves at noon and comes back in the evening, but not on Sundays.",
+        "header: Day · Time · Leader",
+        "row: Day: Tuesday · Time: 9–12 · Leader: Hana",
+        "row: Day: Friday · Time: 14–17 · Leader: Piotr",
+        "paragraph: Call Hana if you are ill.",
+        "row (Call Hana if you are ill.): Monday to Thursday: 8 to 18",
+        "row (Call Hana if you are ill.): Friday: 8 to 21",
+        "row (Call Hana if you are ill.): Sunday: closed",
+    ]
+
+
+def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
+    """Lines that are closer to each other than rows are one cell, wherever its other cells stand."""
+    rows = [("Piece", "What it does", "Cost"), ("Mason", "Builds a wall on an empty square", "3 gold")]
+    page = aligned(rows, 72, 130, 330, step=20)
+    page += [*aligned([("", "next to it.", "")], 72, 130, 330, y=668)]
+    page += aligned([("Sapper", "Removes a wall.", "2 gold")], 72, 130, 330, y=648)
+    assert lines(read(pdf(page))) == [
+        "header: Piece · What it does · Cost",
+        "row: Piece: Mason · What it does: Builds a wall on an empty square next to it. · Cost: 3 gold",
+        "row: Piece: Sapper · What it does: Removes a wall. · Cost: 2 gold",
+    ]
+
+
+def test_a_heading_in_bold_type_ends_a_table(lines):
+    """What stands below it is a table of its own."""
+    soups = aligned([("Leek", "4.20"), ("Pea", "3.90"), ("Tomato", "4.50")], 72, 200, y=644)
+    page = [*aligned(HOURS, 72, 200), line(658, "Soups", bold=True), *soups]
+    assert [text for text in lines(read(pdf(page))) if not text.startswith("row")] == ["heading: Soups"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("The market opens when the second", "the bank lends up to five coins;"),
+         ("bell of the morning rings, and until", "for each of them two have to be"),
+         ("the third bell nobody may leave", "paid back before the end of May.")],
+        [("The rain came down on Harrow Hill,", "At last the river left its bed"),
+         ("and all the lanes were grey;", "and took the wheel along;"),
+         ("the miller stood beside his mill", "and made of it a song.")],
+        [("Introduction", "1"), ("Members", "3"), ("Fees", "4")],
+        [("1", "Bring shoes."), ("2", "Bring a towel."), ("3", "Sign the book.")],
+        [("§ 1", "The club is called Riverside."), ("§ 2", "Its seat is here."), ("§ 3", "It has members.")],
+        [("D.", "Preserve all notices."), ("E.", "Add a notice."), ("F.", "Include a licence.")],
+        [("x = total(basket)", "# in pence"), ("y = x / 100", "# in pounds"), ("show(y)", "# at the end")],
+        [("0", "1"), ("2", "3"), ("4", "5")],
+        [("Ada Brandt", "14 March 2026"), ("88 Station Road", "Ref. 12")],
+    ],
+    ids=["prose", "verse", "contents", "numbers", "sections", "letters", "code", "ticks", "letterhead"],
+)  # fmt: skip
+def test_what_only_looks_like_columns_is_no_table(lines, rows: list[tuple[str, str]]):
+    """Prose and verse side by side, tables of contents, lists, code and the scale of a chart have no rows."""
+    found = lines(read(pdf(aligned(rows, 72, 300))))
+    assert found
+    assert not [line for line in found if line.startswith(("row", "header"))]
+
+
+def test_rows_that_touch_the_next_column_are_parted_where_others_begin(lines):
+    """A cell that leaves no wide gap before the next ends where that column begins."""
+    rows = [
+        ("Hall", "per hour", "80"),
+        ("Room", "per hour", "30"),
+        ("Long table with chairs", "per day", "5"),
+    ]
+    assert lines(read(pdf(aligned(rows, 72, 178, 260))))[-1] == "row: Long table with chairs · per day · 5"
+
+
+@pytest.mark.parametrize("turn", ["0 1 -1 0 600 0", "0 -1 1 0 0 800"])
+def test_a_page_that_is_turned_is_read(lines, turn: str):
+    """Where most of a page is turned, that is how it is read, its tables too; what stands upright is left out."""
+    words = aligned(SHIFTS, 72, 160, 240, y=500)
+    page = [(0, 0, 0, "", f"{DRAWN}q {turn} cm"), *words, (0, 0, 0, "", f"{DRAWN}Q"), line(20, "draft", x=20)]
+    assert lines(read(pdf(page))) == [
+        "header: Day · Time · Leader",
+        "row: Day: Tuesday · Time: 9–12 · Leader: Hana",
+        "row: Day: Friday · Time: 14–17 · Leader: Piotr",
+    ]
 
 
 def test_marks_of_notes_are_left_out(lines):
