@@ -41,7 +41,7 @@ _VALUE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BOUNDARY = re.compile(r"[,;:.](?=\s)|\b(?:and|but|or|while|whereas)\b", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[,;.](?=\s)|\b(?:and|but|or|while|whereas)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.](?=\s|$)")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")

@@ -62,6 +62,7 @@ def test_the_sentence_answers(question: str, words: str, sentence: str, marked: 
             "400",
             "All start with 400 blocks and earn 80 more, up to a cap of 900.",
         ),
+        ("how many may i learn", "two", "You may learn two crafts: one that gathers and one that makes."),
         ("how heavy is it", "5 kg", "It weighs 5 kg and costs 300 €."),  # values of two kinds
         ("how many rooms", "8 to 10", "There are 8 to 10 rooms."),  # a range
         ("how many rooms", "8", "There are between 8 and 10 rooms."),
