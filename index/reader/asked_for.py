@@ -25,6 +25,7 @@ _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
 _WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM = re.compile(r"\bfrom\W*$", re.I)
 # A price, or a share, is no date.
 _DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
@@ -104,6 +105,14 @@ class AskedFor:
         """The terms of that verb, where the text is called so; else none."""
         name = PARENTHESES.sub("", text).strip().casefold().removesuffix("s")
         return self.terms_of(self._verb) if self._verb and name in doers(self._verb) else frozenset()
+
+    def names_year(self, text: str) -> bool:
+        """Whether the question has a text as a year: "in 2025"."""
+        year = _YEAR.fullmatch(text.strip())
+        return (
+            year is not None
+            and re.search(rf"\b(?:in|of|for|during) {year[0]}\b", self._question, re.I) is not None
+        )
 
     def says(self, text: str) -> bool:
         """Whether the question has the terms of a text one after the other."""

@@ -35,6 +35,7 @@ from index.reader.network.span_scorer import SpanScorer
 from index.reader.network.spans import ScoredSpan
 from index.reader.network.windows import Window
 from index.reader.rows import block_coverage
+from index.reader.several_cases import with_every_case
 from index.reader.taken_back import with_what_takes_back
 from index.types import Evidence, Hit, Outcome, Reading
 
@@ -127,7 +128,8 @@ class SpanReader:
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
         reading = with_named_answer(question, reading, self._coverage.terms, self._confidence)
-        return with_what_takes_back(question, reading)
+        reading = with_what_takes_back(question, reading)
+        return with_every_case(question, reading, self._coverage.terms)
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """What the network makes of the evidence: words, else a block, else passages or nothing."""

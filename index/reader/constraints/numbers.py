@@ -13,6 +13,7 @@ from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
 from index.reader.evidence_text import section_text, sentence_at
+from index.reader.question_kinds import is_yes_or_no
 from index.types import Evidence
 
 # Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
@@ -30,7 +31,7 @@ _BETWEEN_WORDS = re.compile(r"[_-]+")
 _RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_NAMES, _ORDINALS, _TIMES = CARDINALS[1:12], ORDINALS[1:], MULTIPLICATIVES[1:]  # from two on
+_NAMES, _ORDINALS, _TIMES = CARDINALS[1:], ORDINALS[1:], MULTIPLICATIVES[1:]  # from two on
 _MOST_DIGITS = 9  # of a number in a range
 _COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
@@ -43,6 +44,12 @@ BOUND = re.compile(
     rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+[ -]{{1,3}})?{_COUNT}"
     rf"|\b{_COUNT}(?:\+|\W{{1,3}}(?:\w+\W{{1,3}})?(?:or|and) "
     r"(?:more|less|fewer|older|younger|newer|later|higher|lower|over|under|above|below|up)\b)",
+    re.IGNORECASE,
+)
+# What a question for yes or no asks about may also lie before or after it: "from 14 on", "closes at 23:00".
+_FROM_OR_UNTIL = re.compile(
+    r"\b(?:from|until|till|before|after|aged|(?:opens?|closes?|shuts?|starts?|ends?|off)\s+at)"
+    rf"\W{{1,3}}{_COUNT}",
     re.IGNORECASE,
 )
 _YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
@@ -179,7 +186,8 @@ def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:
     """Whether a text has a bound that numbers of a question may fall under; of years one that holds them."""
     years = {year for found in _ASKED_YEAR.findall(question) for year in found}
     if not numbers <= years:
-        return BOUND.search(text) is not None
+        is_open = is_yes_or_no(question) and _FROM_OR_UNTIL.search(text)
+        return bool(is_open or BOUND.search(text))
     if _EVERY_YEAR.search(text):
         return True
     bounds = [(word.casefold(), int(year)) for word, year in _YEAR_BOUND.findall(text)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.reader.answering_blocks import answering_block
 from index.reader.asked_for import Terms
 from index.reader.constraints.codes import has_codes_of
+from index.reader.constraints.colours import has_colours_of
 from index.reader.constraints.empty_cells import has_asked_cell
 from index.reader.constraints.labels import has_labels_of
 from index.reader.constraints.months import has_months_of
@@ -17,7 +18,7 @@ from index.types import Evidence, Span
 
 
 def meets_constraints(question: str, evidence: Evidence, start: int, terms: Terms, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the question's numbers, codes, months and the like.
+    """Whether the answer at character `start` is about the question's numbers, codes, colours and the like.
 
     Nor does a row answer that has nothing where the question asks.
     """
@@ -28,6 +29,7 @@ def meets_constraints(question: str, evidence: Evidence, start: int, terms: Term
         and (not is_words or has_years_of(question, evidence, start))
         and has_labels_of(question, evidence, start)
         and has_codes_of(question, evidence, start)
+        and has_colours_of(question, evidence, start)
         and has_asked_cell(question, evidence, start, terms)
     )
 

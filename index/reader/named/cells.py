@@ -195,6 +195,7 @@ def _names_row(
     `columns` are the terms of the columns' names, `told` what need not stand in the row, `target` the cell.
     """
     told |= columns[target]
+    years = question.terms_of("year")
     names, whole = frozenset[str](), False
     for cell, column in zip(cells, columns, strict=True):
         terms = question.terms_of(cell.text)
@@ -202,8 +203,9 @@ def _names_row(
         if cell is cells[target] or not found or len(terms) > _MAX_KEY_TERMS:
             continue
         is_whole = question.has_name(cell.text)
-        # A number means something else in each column: "week 7".
-        if all(term.isdecimal() for term in found) and not (is_whole and column & question.all_terms):
+        # A number means something else in each column: "week 7". But "in 2025" is a year.
+        is_named = column & question.all_terms or (column == years and question.names_year(cell.text))
+        if all(term.isdecimal() for term in found) and not (is_whole and is_named):
             continue
         names, told, whole = names | found, told | found | column, whole or is_whole
     return whole if names - columns[target] and question.content <= told else None

@@ -110,6 +110,21 @@ def test_who_asks_for_those_who_do_what_it_says(tmp_path: Path):
         assert (question, named(seasons.ask(question))) == (question, cell)
 
 
+def test_a_year_names_the_row_of_that_year(tmp_path: Path):
+    """It does in a column of years, which the question need not name, unless several rows have it."""
+    table = "Year,Winner,Players,Entries\n2024,Ada,2024,40\n2025,Bo,12,31\n2026,Cai,9,35\n2026,Dot,8,33\n"
+    cups = engine_over({"cups.csv": table}, tmp_path)
+    for question, cell in (
+        ("who won in 2025", "Bo"),
+        ("winner of 2024", "Ada"),
+        ("entries in 2025", "31"),
+        ("who won in 2026", ""),  # two did
+        ("who won in 2023", ""),
+        ("who won 2025 coins", ""),
+    ):
+        assert (question, named(cups.ask(question))) == (question, cell)
+
+
 def test_what_the_question_says_is_no_answer(tmp_path: Path):
     """The cell that names the row is not given back."""
     table = "# Rooms\n\n| Room | Key | Day |\n|---|---|---|\n| Room 2 | hook 4 | Friday |\n| Room 7 | hook 7 | Sunday |\n"

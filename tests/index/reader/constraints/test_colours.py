@@ -1,0 +1,45 @@
+"""What tells of other colours than the question's is not given as its answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.markdown import markdown
+from index.reader.constraints.colours import colours, has_colours_of
+from tests.index.evidence import evidence_of
+
+BOARDS = "# Boards\n\n| Board | Who may row |\n|---|---|\n| Yellow | juniors |\n| Red | nobody |\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "has"),
+    [
+        ("what if the lamp blinks red", "It blinks green, or **blue** while it starts.", False),
+        ("what if the lamp blinks red", "It blinks green, and red where it fails.", True),
+        ("what if the lamp blinks red", "Then press the button.", True),  # no colour at all
+        ("what if the lamp blinks", "It blinks green.", True),
+        ("the orange light", "Amber means that it is cold.", True),
+        ("the Grey hoses", "Gray hoses are ours.", True),
+        ("whose are the greens", "The reds are ours, the green ones theirs.", True),
+        ("is he bored", "The redder ones are greenish.", True),  # parts of other words
+    ],
+)
+def test_another_colour_is_no_answer(question: str, text: str, has: bool):
+    """A text with colours needs one of the question's, by any of its names."""
+    assert has_colours_of(question, evidence_of(text, start=30), 32) is has
+
+
+def test_of_a_table_the_row_counts():
+    """What another row says is no matter, but the headings are."""
+    evidence = evidence_of(BOARDS, blocks=tuple(markdown.blocks(BOARDS)))
+    juniors, nobody = BOARDS.index("juniors"), BOARDS.index("nobody")
+    assert not has_colours_of("who may row at the red board", evidence, juniors)
+    assert has_colours_of("who may row at the red board", evidence, nobody)
+    assert not has_colours_of("who may row at the orange board", evidence, nobody)
+    above = evidence_of("Rinse the brown one.", trail=("Red bin",))
+    assert has_colours_of("what goes into the red bin", above, 0)
+
+
+def test_colours_are_told_by_their_names():
+    """A text has each colour once, whatever its names."""
+    assert colours("Violet, purple and grey") == {"purple", "grey"}
