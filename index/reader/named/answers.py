@@ -14,7 +14,7 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
 from index.reader.named.cells import named_cell, named_row
 from index.reader.named.items import named_item
-from index.reader.named.sections import named_section
+from index.reader.named.sections import named_section, section_of_person
 from index.reader.named.tables import asks_for_count, compared_rows, named_table
 from index.types import Block, Evidence, Outcome, Range, Reading, Span
 
@@ -39,7 +39,8 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
     cell = _cell(question, reading, terms)
     if cell and cell.confidence >= confidence:
         return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
-    block = _item(question, reading, terms) or _table(question, reading, terms)
+    named = (_item, _table, _person)
+    block = next((found for each in named if (found := each(question, reading, terms))), None)
     if block is None and reading.outcome is not Outcome.ANSWERED:
         section = _section(question, reading, terms)
         is_all = section is not None and _is_all_in_heading(question, section, terms)
@@ -87,6 +88,16 @@ def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
     is_part = reading.kind == "block" and rows.overlaps(reading.spans[0])
     is_one = reading.kind == "words" and not asks_for_count(question)
     return rows if is_part or is_one else None
+
+
+def _person(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """The section that is about whom the question asks; words, or a part of it, answer before it."""
+    section = _block(
+        question, section_of_person(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE, terms
+    )
+    if section is None or reading.outcome is not Outcome.ANSWERED:
+        return section
+    return None if reading.kind == "words" or section.overlaps(reading.spans[0]) else section
 
 
 def _row(question: str, reading: Reading, terms: Terms) -> Span | None:
