@@ -152,7 +152,7 @@ class _Asked:
     def _is_above(self, heading: str, hit: Hit) -> bool:
         """Whether a heading is that of a release, or where no version is asked for, of a day's changes."""
         if self._version or not _is_day(heading):
-            return _is_release(heading)
+            return is_release(heading)
         return _CHANGELOG.search(f"{hit.passage.document} {hit.passage.title}") is not None
 
     def _kinds_in(self, entry: str) -> frozenset[str]:
@@ -168,7 +168,7 @@ class _Asked:
 
     def _told(self, heading: str) -> str:
         """The version, or the date, of the heading of a release; empty where it has none."""
-        return (_versions(heading) if self._version else DATE.findall(heading) or [""])[0]
+        return (versions(heading) if self._version else DATE.findall(heading) or [""])[0]
 
     def _may_be(self, kinds: frozenset[str]) -> bool:
         """Whether a change of these kinds may be the one that is asked for.
@@ -180,14 +180,14 @@ class _Asked:
         return not self._kinds or bool(kinds & self._kinds)
 
 
-def _is_release(heading: str) -> bool:
+def is_release(heading: str) -> bool:
     """Whether a heading is that of a release and nothing else."""
-    return len(_versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _tells_more(heading)
+    return len(versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _tells_more(heading)
 
 
 def _is_day(heading: str) -> bool:
     """Whether a heading is a date and nothing else."""
-    return not _versions(heading) and len(DATE.findall(heading)) == 1 and not _tells_more(heading)
+    return not versions(heading) and len(DATE.findall(heading)) == 1 and not _tells_more(heading)
 
 
 def _tells_more(heading: str) -> bool:
@@ -196,5 +196,6 @@ def _tells_more(heading: str) -> bool:
     return _LETTER.search(rest) is not None
 
 
-def _versions(heading: str) -> list[str]:
+def versions(heading: str) -> list[str]:
+    """The versions that a heading, or a question, names."""
     return _VERSION.findall(DATE.sub(" ", heading))

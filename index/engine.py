@@ -19,6 +19,7 @@ from index.heading_dates import with_heading_date
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.load import load_reader
+from index.release_notes import with_release_notes
 from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
@@ -40,6 +41,7 @@ from index.types import (
 )
 
 _HEADINGS = 40  # passages whose headings may tell a date or a version
+_RELEASE_CHARACTERS = 10_000  # of a release, on each side of the passage that was found
 _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 
 
@@ -273,13 +275,20 @@ class Engine:
         return tuple(readable), tuple(left_out)
 
     def _with_headings(self, question: str, reading: Reading) -> Reading:
-        """The reading, or the date or the version that only a heading tells."""
+        """The reading, or the date, the version or the whole release that only a heading tells."""
         by_name, text_of = self._generation.by_name, self._generation.document_text
         hits = cache(lambda: self._search.hits(question, _HEADINGS))
         terms = TermExtractor().terms
         for with_heading in (with_heading_date, with_release_heading):
             reading = with_heading(question, reading, hits, terms, lambda name: text_of(by_name[name]))
-        return reading
+        return with_release_notes(
+            question,
+            reading,
+            hits,
+            terms,
+            lambda name: text_of(by_name[name]),
+            lambda passage, depth: self._generation.section(passage, depth, _RELEASE_CHARACTERS),
+        )
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """The best `count` passages for a question, best first.

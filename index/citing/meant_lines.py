@@ -1,8 +1,8 @@
 """Which line ends of prose are meant, and not where a line was cut to the width of the page.
 
 "Yours" above "Greta" is meant: the next word had room behind it. Before a small letter the sentence may go
-on, in a line that ended early by chance: there it has to be short. Where each line ends a sentence, as some
-write the source of prose, a page would show them as one paragraph.
+on, in a line that ended early by chance: there it has to be short, unless it ends a sentence. Where each line
+ends a sentence, as some write the source of prose, a page would show them as one paragraph.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from index.types import PROSE, Evidence, Range
 
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|[\r\n\u2028\u2029])[ \t>]*")
 _SENTENCE_END = re.compile(r"[.!?…][*_`'\"”’)]{0,4}\Z")
+_MARKS = "*_`'\"‘“(["  # before the first letter of a word
 _LONGEST_END = 5  # characters
+_NARROWEST_PAGE = 50  # characters to which prose is cut by hand or by a program
 _SHORT = 0.6  # of the width; a line that was cut to the page is longer
 
 
@@ -23,7 +25,7 @@ def meant_line_ends(evidence: Evidence) -> Iterator[Range]:
     """Yield the line ends of an evidence's prose that are meant, with the blanks around them.
 
     They are characters of its context, in order. The page is as wide as the longest line without its last
-    word, which may be too long for any line, such as an address.
+    word, which may be too long for any line, such as an address; none is narrower than prose is ever cut to.
     """
     text = evidence.context
     blocks = [
@@ -34,13 +36,19 @@ def meant_line_ends(evidence: Evidence) -> Iterator[Range]:
     widths = [text.rfind(" ", *line) - line[0] for lines in blocks for line in lines]
     width = max(widths, default=0)
     for lines in blocks:
-        if all(_SENTENCE_END.search(text[max(start, end - _LONGEST_END) : end]) for start, end in lines):
+        if all(_ends_sentence(text, *line) for line in lines):
             continue
         for (start, end), (below, last) in pairwise(lines):
             word = text[below:last].partition(" ")[0]
-            is_short = not word[:1].islower() or end - start <= _SHORT * width
-            if is_short and end - start + 1 + len(word) <= width:
+            may_go_on = word.lstrip(_MARKS)[:1].islower() and not _ends_sentence(text, start, end)
+            page = width if may_go_on else max(width, _NARROWEST_PAGE)
+            if end - start + 1 + len(word) <= page and not (may_go_on and end - start > _SHORT * width):
                 yield end, below
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a line ends with the end of a sentence."""
+    return _SENTENCE_END.search(text[max(start, end - _LONGEST_END) : end]) is not None
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Range]:

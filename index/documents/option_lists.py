@@ -1,10 +1,13 @@
-"""The options of a program at the start of a line, as manuals list them: "-o, --output FILE"."""
+"""The options of a program at the start of a line, as manuals list them: "-o, --output FILE".
+
+So are the commands of a game or a bot, "/home [name]" and "!roll", that are listed in the same way.
+"""
 
 from __future__ import annotations
 
 import re
 
-_OPTION = r"(?:--?[A-Za-z?](?:[\w.-]{0,60}\w)?|/[A-Z?])"
+_OPTION = r"(?:--?[A-Za-z?](?:[\w.-]{0,60}\w)?|/\?|[/!][A-Za-z](?:[\w:-]{0,60}\w)?)"
 _ARGUMENT = r"(?:\[?=[^\s,]{1,60}| ?<[^<>\n]{1,60}>| [A-Za-z\[][\w\[\]|.:/+-]{0,60}){0,3}"
 _OTHERS = rf"(?:(?: ?\| ?|, ?){_OPTION}{_ARGUMENT}){{0,5}}"
 _OPTIONS = re.compile(rf"{_OPTION}{_ARGUMENT}{_OTHERS}(?=[ \t]*$|\t|[ ]{{2}})")

@@ -3,9 +3,9 @@
 A heading is underlined, has Markdown's marks or the same signs before and behind it ("=== Prices ==="), or
 is a short line with a number, above its text; so is that of a paragraph of law ("§ 3 Members"). A line of
 signs above a heading is not read. A list item begins a block, and so does a line with a speaker's name or a
-time before it, as the one above has. Code stands between fences, and the cells of a table between pipes, or
-between tabs on each line of a paragraph. Of a chat each message is a block; where it tells the time, its bold
-words and code are read without their marks.
+time before it, as the one above has, or an option or a command with what it does. Code stands between fences,
+and the cells of a table between pipes, or between tabs on each line of a paragraph. Of a chat each message is
+a block; where it tells the time, its bold words and code are read without their marks.
 """
 
 from __future__ import annotations
@@ -231,13 +231,21 @@ class _PlainText:
             self._builder.lead = ""
 
     def _options(self) -> tuple[Range, list[Range]] | None:
-        """The options that the paragraph begins with, and what they do, beside them or below."""
+        """The options that the paragraph begins with, and what they do, beside them or below.
+
+        Within a list of them some say it themselves: "/pay <player> <amount>".
+        """
         start, end = self._paragraph[0]
         line = self._text[start:end]
         first = start + len(line) - len(line.lstrip())
         after = first + length_of_options(line.strip())
-        below = len(self._paragraph) > 1 or self._text[after:end].strip()
-        return ((first, after), [(after, self._paragraph[-1][1])]) if after > first and below else None
+        is_told = len(self._paragraph) > 1 or self._text[after:end].strip() or self._list is not None
+        return ((first, after), [(after, self._paragraph[-1][1])]) if after > first and is_told else None
+
+    def _is_in_options(self) -> bool:
+        """Whether the paragraph begins with an option, or a command, and what it does beside it."""
+        line = self._text[slice(*self._paragraph[0])].strip()
+        return 0 < length_of_options(line) < len(line)
 
     def _is_numbered_heading(self) -> bool:
         """Whether the first line of the paragraph is a numbered heading of the lines below it: "1. Money".
@@ -306,7 +314,7 @@ class _PlainText:
             return True
         line = self._text[start:end].rstrip()
         length = length_of_options(line.lstrip())
-        if length and (line[0].isspace() or length < len(line)):
+        if length and (line[0].isspace() or length < len(line) or self._is_in_options()):
             return True
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
             return True

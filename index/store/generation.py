@@ -18,7 +18,7 @@ memory.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,7 @@ COLUMNS = (
     "line",
     "text_hash",
 )
+_START = COLUMNS.index("start")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 _FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
 
@@ -199,8 +200,22 @@ class Generation:
         last_byte = min(entry.last_byte, self._row(row + len(after))[_LAST_BYTE])
         return Evidence(hit, self._decode(first_byte, last_byte), start, merge_blocks(run))
 
-    def _neighbours(self, row: int, step: int, passage: Passage, characters: int) -> list[Passage]:
-        """The passages next to a row in the direction of `step` and under its headings, nearest first."""
+    def section(self, passage: Passage, depth: int, characters: int) -> list[Passage]:
+        """The passages around one that stand under the first `depth` of its headings, in order, with itself.
+
+        They reach up to about `characters` on each side. Raises IndexDamaged.
+        """
+        entry = self.by_name[passage.document]
+        rows = range(entry.first_passage, entry.first_passage + entry.passages)
+        row = rows[bisect_left(rows, passage.start, key=lambda row: self._row(row)[_START])]
+        before = self._neighbours(row, -1, passage, characters, depth)
+        return [*reversed(before), passage, *self._neighbours(row, 1, passage, characters, depth)]
+
+    def _neighbours(
+        self, row: int, step: int, passage: Passage, characters: int, depth: int | None = None
+    ) -> list[Passage]:
+        """The passages next to a row in the direction of `step` and under its headings, or the first `depth`
+        of them, nearest first."""
         entry = self.by_name[passage.document]
         found: list[Passage] = []
         reached = 0
@@ -209,7 +224,7 @@ class Generation:
             if not entry.first_passage <= row < entry.first_passage + entry.passages:
                 break
             neighbour = self.passage(row)
-            if neighbour.trail != passage.trail:
+            if neighbour.trail[:depth] != passage.trail[:depth]:
                 break
             found.append(neighbour)
             reached = passage.start - neighbour.start if step < 0 else neighbour.end - passage.end

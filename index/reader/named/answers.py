@@ -1,8 +1,9 @@
 """What a question names by its words answers it, whatever the network makes of it.
 
-The cell of a table that it names by row and column, and the item of a list that it names by its term, come
-before an answer of the network; the row of a table or the section that it names answers where nothing else
-does. A section whose heading has all words of the question is meant before a row.
+The cell of a table that it names by row and column, the item of a list that it names by its term, and all
+rows of a table that it asks for come before an answer of the network; the row of a table or the section that
+it names answers where nothing else does. A section whose heading has all words of the question is meant
+before a row.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
 from index.reader.named.cells import named_cell, named_row
 from index.reader.named.items import named_item
-from index.reader.named.sections import named_section
+from index.reader.named.sections import named_section, section_of_person
+from index.reader.named.tables import asks_for_count, compared_rows, named_table
 from index.types import Block, Evidence, Outcome, Range, Reading, Span
 
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
@@ -23,6 +25,8 @@ NAMED_CELL_CONFIDENCE = 0.93
 NAMED_ROW_CONFIDENCE = 0.7
 #: Of the item of a list that a question names by its term.
 NAMED_ITEM_CONFIDENCE = 0.8
+#: Of all rows of the table that a question for a list names.
+NAMED_TABLE_CONFIDENCE = 0.8
 #: Of the section that a question names by its heading: of 934 questions about communities 10 named one, and
 #: it answered 9 of these.
 NAMED_SECTION_CONFIDENCE = 0.8
@@ -35,7 +39,8 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
     cell = _cell(question, reading, terms)
     if cell and cell.confidence >= confidence:
         return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
-    block = _item(question, reading, terms)
+    named = (_item, _table, _person)
+    block = next((found for each in named if (found := each(question, reading, terms))), None)
     if block is None and reading.outcome is not Outcome.ANSWERED:
         section = _section(question, reading, terms)
         is_all = section is not None and _is_all_in_heading(question, section, terms)
@@ -67,6 +72,32 @@ def _item(question: str, reading: Reading, terms: Terms) -> Span | None:
     item = _block(question, named_item(question, reading.evidence, terms), NAMED_ITEM_CONFIDENCE, terms)
     answered = reading.outcome is Outcome.ANSWERED
     return None if item and answered and _tells(reading.spans[0], item) else item
+
+
+def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """All rows of the table that the question asks for, or those that it compares.
+
+    A block elsewhere answers before it, and so does a number in words where the question asks how many.
+    """
+    rows = _block(question, named_table(question, reading.evidence, terms), NAMED_TABLE_CONFIDENCE, terms)
+    if rows is None:
+        compared = compared_rows(question, reading.evidence, terms)
+        rows = _block(question, compared, NAMED_ROW_CONFIDENCE, terms)
+    if rows is None or reading.outcome is not Outcome.ANSWERED:
+        return rows
+    is_part = reading.kind == "block" and rows.overlaps(reading.spans[0])
+    is_one = reading.kind == "words" and not asks_for_count(question)
+    return rows if is_part or is_one else None
+
+
+def _person(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """The section that is about whom the question asks; words, or a part of it, answer before it."""
+    section = _block(
+        question, section_of_person(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE, terms
+    )
+    if section is None or reading.outcome is not Outcome.ANSWERED:
+        return section
+    return None if reading.kind == "words" or section.overlaps(reading.spans[0]) else section
 
 
 def _row(question: str, reading: Reading, terms: Terms) -> Span | None:

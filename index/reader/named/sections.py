@@ -2,7 +2,7 @@
 
 Its heading says what the section tells, and so the network, which looks for sentences, is seldom sure of it.
 A heading that asks is named by a question for less: "How do I see my level or my score?" by "how do i see my
-score".
+score". A person is described below their name.
 """
 
 from __future__ import annotations
@@ -17,11 +17,19 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.months import months
 from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.named.items import besides_option
-from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
+from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.read_lengths import ReadLengths
 from index.types import Evidence, Range
 
 MAX_CHARACTERS = 600  #: of a section that answers
+_WHO_IS = re.compile(
+    r"\W*(?:who is|who['’]?s|who was) (?P<article>(?:the|a|an|our|your) )?(?P<name>[^?!.,]+)\W*",
+    re.IGNORECASE,
+)
+# Up to five words with a capital, and a nickname: 'Jory "Two-Coin" Fenn'.
+_NAME = re.compile(
+    r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|[\"“(‘][^\"”)’]{1,30}[\"”)’]|of|de|von|van|the)){0,4}"
+)
 _PATH_WORD = re.compile(r"[^\W_]+")
 
 
@@ -44,6 +52,38 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
         return None
     [((_, start, end), each)] = found.items()
     return each, (start, end)
+
+
+def section_of_person(
+    question: str, evidence: Sequence[Evidence], terms: Terms
+) -> tuple[Evidence, Range] | None:
+    """The one section whose heading is the name of whom a question asks about: "who is ottoline".
+
+    The question has all of the name, or its first or last word and no article: "who is the admin" asks for no
+    section "Admin Commands".
+    """
+    asked = _WHO_IS.fullmatch(without_request(question))
+    if asked is None:
+        return None
+    named = list(terms(asked["name"]))
+    found = {
+        (each.passage.document, *section): each
+        for each in reversed(evidence)
+        if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
+        if (section := _section(each))
+    }
+    if len(found) != 1:
+        return None
+    [((_, start, end), each)] = found.items()
+    return each, (start, end)
+
+
+def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bool) -> bool:
+    """Whether terms are those of a heading that is a name, or as a part of it the first or the last."""
+    if not named or _NAME.fullmatch(heading) is None:
+        return False
+    own = list(terms(heading))
+    return named == own or (is_part and len(named) == 1 and named[0] in (own[:1] + own[-1:]))
 
 
 def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:

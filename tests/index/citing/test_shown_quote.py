@@ -151,6 +151,23 @@ def test_lines_that_are_meant_are_kept():
     assert shown(quotation).split("\n") == ["Yours", "Greta", "Lindqvist, who is treasurer"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["0: all good", "1: some feeds failed", "2: wrong usage", "3: the config cannot be read"],
+        [
+            "Requires Python 3.9 or later.",
+            "pip install quill",
+            "Config is in feeds.yaml. Timeout 60 s.",
+            "Free",
+        ],
+    ],
+)
+def test_short_lines_are_kept(lines: list[str]):
+    """No page is as narrow as they are, though the longest is no longer than others with the next word."""
+    assert plain_shown("\n".join(lines)) == lines
+
+
 def test_lines_that_are_cut_to_the_page_are_joined():
     """The next word had no room there, or the sentence goes on; an address makes no page wider."""
     assert plain_shown(WIDE) == [WIDE.replace("\n", " ")]

@@ -8,7 +8,7 @@ import pytest
 
 from index.engine import Engine
 from index.reader.named.answers import with_named_answer
-from index.reader.named.sections import MAX_CHARACTERS, named_section
+from index.reader.named.sections import MAX_CHARACTERS, named_section, section_of_person
 from index.search.terms import TermExtractor
 from index.types import Outcome, Reading
 from tests.index.engines import engine_over
@@ -181,3 +181,52 @@ def test_a_section_with_all_words_in_its_heading_comes_before_a_row(
     shown = Reading(Outcome.PASSAGES, evidence=evidence)
     [named, *_] = with_named_answer(question, shown, TermExtractor().terms, 0.5).spans
     assert named.text == told
+
+
+PEOPLE = """# Characters
+
+## Ottoline Varr
+
+Smuggler, later harbourmistress. Lost her left hand when the guild caught her.
+
+## Jory "Two-Coin" Fenn
+
+Betrays a friend and comes back.
+
+## Admin Commands
+
+A ban is final.
+
+## Varr Street
+
+A street by the water.
+
+## Minor
+
+- Hob — Ottoline's dog
+- Edda — Ottoline's mother
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("who is ottoline", "Smuggler"),
+        ("whos ottoline varr?", "Smuggler"),
+        ("who is jory", "Betrays"),
+        ("who was fenn", "Betrays"),
+        ("who is varr", None),  # two have the name
+        ("who is the admin", None),
+        ("who is ottoline's mother", None),
+        ("who is hob", None),
+        ("what is ottoline", None),
+    ],
+)
+def test_a_person_is_described_below_their_name(tmp_path: Path, question: str, section: str | None):
+    """Of which the question has all, or the first or the last word."""
+    engine = engine_over({"people.md": PEOPLE}, tmp_path)
+    named = section_of_person(question, engine.evidence(question, 8), TermExtractor().terms)
+    assert (named is None) == (section is None)
+    if named is not None and section is not None:
+        assert named[0].context[named[1][0] - named[0].start :].startswith(section)
+        assert section in engine.ask(question).citations[0].shown

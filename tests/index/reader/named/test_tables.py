@@ -1,0 +1,111 @@
+"""The table that a question asks all rows of answers it whole, and rows that it compares answer together."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.engine import Engine
+from index.reader.named.tables import MAX_CHARACTERS
+from index.types import Outcome
+from tests.index.engines import engine_over
+
+RANKS = """# Ranks of the server
+
+Ranks are earned by playtime and votes. You rank up when you have enough of both.
+
+| Rank | Playtime | Votes | Cost | Perks |
+|---|---|---|---|---|
+| Cinder | 0 h | 0 | free | 1 home, 2 claims |
+| Kindler | 10 h | 5 | 2,000 | 2 homes, 4 claims |
+| Lantern | 40 h | 20 | 10,000 | 4 homes, a hat |
+| Warden | 120 h | 60 | 50,000 | 6 homes, a nickname |
+| Emberlord | 300 h | 150 | 200,000 | 10 homes, coloured chat |
+
+Refunds are possible within 14 days.
+"""
+MODS = "# Server mods\n\n| Mod | Version |\n|---|---|\n" + "\n".join(
+    f"| {name} and its library | {number}.0.{number} |"
+    for number, name in enumerate(["Anvil", "Barrel", "Candle", "Dowel", "Easel", "Funnel"] * 5)
+)
+assert len(MODS) > MAX_CHARACTERS
+EVENTS = "Event;Date;Host\nBoat race;10 May 2025;Oskar\nDragon night;30 August 2025;Tamsin\nMaze;31 October 2025;Oskar\n"
+HOMES = "# Homes\n\nThere are 12 homes in the valley.\n\n| Home | Owner |\n|---|---|\n| Fern | Pell |\n| Salt | Ro |\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    documents = {"ranks.md": RANKS, "mods.md": MODS, "events.csv": EVENTS, "homes.md": HOMES}
+    return engine_over(documents, tmp_path_factory.mktemp("server"))
+
+
+def _first_cells(engine: Engine, question: str) -> list[str]:
+    """The first cell of each row that answers; none where nothing, or something else, does."""
+    answer = engine.ask(question)
+    if answer.outcome is not Outcome.ANSWERED or answer.kind != "block":
+        return []
+    rows = answer.citations[0].shown.splitlines()
+    return [row.partition(" · ")[0].partition(": ")[2] for row in rows]
+
+
+EVERY_RANK = ["Cinder", "Kindler", "Lantern", "Warden", "Emberlord"]
+EVERY_EVENT = ["Boat race", "Dragon night", "Maze"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("what are all the ranks", EVERY_RANK),
+        ("what are the ranks?", EVERY_RANK),
+        ("which ranks are there", EVERY_RANK),
+        ("what ranks do you have", EVERY_RANK),
+        ("list all ranks of the server", EVERY_RANK),
+        ("can someone tell me what ranks there are", EVERY_RANK),
+        ("list of ranks", EVERY_RANK),
+        ("how many ranks are there", EVERY_RANK),
+        ("what events are there", EVERY_EVENT),
+        ("how many events do we have", EVERY_EVENT),
+    ],
+)
+def test_all_rows_answer_a_question_for_a_list(server: Engine, question: str, rows: list[str]):
+    """In their order; of a question for a number too, for they can be counted."""
+    assert _first_cells(server, question) == rows
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are the ranks with a hat",  # not all
+        "who are the ranks",  # people
+        "what are the perks",  # of other columns
+        "what are not the ranks",
+        "how many homes are there",  # is told in words
+        "what are the mods",  # too long
+        "what is the rank",
+    ],
+)
+def test_not_all_rows_answer(server: Engine, question: str):
+    """Where the question asks for some, for something else, or where they are too long to read."""
+    rows = _first_cells(server, question)
+    assert rows not in (EVERY_RANK, ["Fern", "Salt"]) and len(rows) < 10
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("diff between warden and emberlord", ["Warden", "Emberlord"]),
+        ("warden vs emberlord", ["Warden", "Emberlord"]),
+        ("whats better, emberlord or warden", ["Warden", "Emberlord"]),
+        ("compare the ranks kindler and warden", ["Kindler", "Lantern", "Warden"]),
+    ],
+)
+def test_rows_that_are_compared_answer_together(server: Engine, question: str, rows: list[str]):
+    """With those between them."""
+    assert _first_cells(server, question) == rows
+
+
+@pytest.mark.parametrize(
+    "question", ["difference between warden and steward", "whats better a warden or a boat race"]
+)
+def test_rows_are_compared_within_one_table(server: Engine, question: str):
+    """And only where both are told of."""
+    assert len(_first_cells(server, question)) < 2
