@@ -107,6 +107,11 @@ def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
     return say(key, time=say("seconds", count=seconds), left=say("seconds", count=waiting))
 
 
+def pressed_too_often(seconds: float, left: float) -> str:
+    """Somebody pressed more buttons than are answered in so many seconds; they work again in `left`."""
+    return say("pressed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
+
+
 def called_too_often(seconds: float, left: float, *, times: int) -> str:
     """Somebody called humans so many `times` within `seconds`, and may again when so many are `left`."""
     minutes = round(seconds / 60)
