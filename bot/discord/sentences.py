@@ -16,6 +16,7 @@ from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 from bot.discord.state.records import Helpers
+from index.documents.questions import asks
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
@@ -82,6 +83,19 @@ def is_small_talk(text: str) -> bool:
 def _small_talk(phrases: frozenset[str]) -> re.Pattern[str]:
     """One of the phrases or more, each with a space after it."""
     return re.compile(f"(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
+
+
+def is_chatter(text: str) -> bool:
+    """Whether `text`, which is clean, is more likely said to other people: "lol, the ferry again", "thanks".
+
+    What ends in a question mark or has a word that asks is not, and neither is a call for help.
+    """
+    words, catalogue = _bare(text).split(), spoken()
+    if asks(text) or not catalogue.asking.isdisjoint(words):
+        return False
+    said = [word for word in words if word not in catalogue.chatting]
+    is_chat = len(said) < len(words) and (not said or said[0] not in catalogue.asking_first)
+    return is_chat or is_small_talk(text)
 
 
 def is_pointing(text: str) -> bool:

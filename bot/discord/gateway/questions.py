@@ -14,7 +14,7 @@ from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.requests import Press, Reply, Request
-from bot.discord.sentences import is_pointing, say
+from bot.discord.sentences import is_chatter, is_pointing, say
 from bot.discord.service import Service
 from bot.discord.state.records import Location
 from index.errors import UserError
@@ -198,7 +198,8 @@ class QuestionHandler:
     def is_question(self, message: discord.Message, me: discord.ClientUser) -> bool:
         """Whether a message names us, replies to us, or stands in a direct message or in a thread of ours.
 
-        None is in a server that is not answered: a reply would be read by all.
+        What people only say to each other in a thread is none. None is in a server that is not answered: a
+        reply would be read by all.
         """
         location = location_in(message.guild, message.channel)
         if not self._access.is_allowed(location):
@@ -209,8 +210,10 @@ class QuestionHandler:
             return False  # Discord withholds the text of a reply that does not mention us
         if _replies_to(message, me):
             return True
-        in_own_thread = self._message_content and self._conversations.is_thread(location.channel)
-        return in_own_thread and not message.mentions and message.reference is None
+        if not self._message_content or not self._conversations.is_thread(location.channel):
+            return False
+        to_somebody = message.mentions or message.reference is not None
+        return not to_somebody and not is_chatter(clean(as_seen(message.content)))
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
