@@ -10,7 +10,7 @@ import re
 import string
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +47,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decimal: str = "."
     small_talk: tuple[str, ...] = ()
     pointing: tuple[str, ...] = ()
+    chatting: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    asking_first: tuple[str, ...] = ()
     names: dict[str, str] = {}
     descriptions: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -62,6 +65,9 @@ class Catalogue:
     locales: frozenset[str]  #: Discord's codes of the languages whose speakers see the names of commands
     small_talk: frozenset[str]  #: what asks nothing of the documents
     pointing: frozenset[str]  #: what says no more than that another message is the question
+    chatting: frozenset[str]  #: words of those who chat
+    asking: frozenset[str]  #: words of those who ask
+    asking_first: frozenset[str]  #: words that ask where they come first
     separators: Mapping[int, str]  #: by the code of the English one
     faults: tuple[str, ...] = ()  #: what of a translation is not used, as sentences
 
@@ -121,11 +127,18 @@ def _translation(file: _File) -> Catalogue:
     return Catalogue(
         sentences,
         frozenset(file.locales),
-        small_talk=ENGLISH.small_talk | set(map(str.casefold, file.small_talk)),
-        pointing=ENGLISH.pointing | set(map(str.casefold, file.pointing)),
+        small_talk=ENGLISH.small_talk | _words(file.small_talk),
+        pointing=ENGLISH.pointing | _words(file.pointing),
+        chatting=ENGLISH.chatting | _words(file.chatting),
+        asking=ENGLISH.asking | _words(file.asking),
+        asking_first=ENGLISH.asking_first | _words(file.asking_first),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),
         faults=tuple(f"The language file {fault}." for fault in faults),
     )
+
+
+def _words(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(str.casefold, listed))
 
 
 def _entries(file: _File) -> dict[str, Counted]:
@@ -185,8 +198,11 @@ def _english() -> Catalogue:
     return Catalogue(
         _entries(file),
         frozenset(file.locales),
-        frozenset(file.small_talk),
-        frozenset(file.pointing),
+        small_talk=_words(file.small_talk),
+        pointing=_words(file.pointing),
+        chatting=_words(file.chatting),
+        asking=_words(file.asking),
+        asking_first=_words(file.asking_first),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),
     )
 

@@ -21,9 +21,11 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.answers import (
     answer_by_id,
     answer_of_message,
+    answer_to_message,
     recent_questions,
     record_answer,
     replace_answer,
+    replace_question,
     set_message,
     withdraw,
 )
@@ -92,6 +94,8 @@ class Conversations:
         """
         location, conversation = request.location, self._conversation(request.location)
         try:
+            if request.edits is not None:
+                return None, await self._turns_of_edited(request.edits, request)
             parent = await self._followed_up(request, conversation)
             if parent is not None:
                 turns = await self._state.call(
@@ -103,6 +107,16 @@ class Conversations:
         except sqlite3.Error as error:
             _log.warning("the state file could not be read: %s", error)
         return None, ()
+
+    async def _turns_of_edited(self, answer_id: int, request: Request) -> Sequence[Turn]:
+        """The turns before the question that an edited message asked."""
+        location, limit = request.location, self._turns + 1
+        turns = await self._state.call(
+            turns_before,
+            *(answer_id, location, request.person, limit),
+            conversation=self._conversation(location),
+        )
+        return turns[:-1]  # without its own
 
     async def _followed_up(self, request: Request, conversation: int | None) -> int | None:
         """The id of the answer that a question replies to, or of the person's own last in a conversation."""
@@ -121,16 +135,21 @@ class Conversations:
 
         A private answer is no part of a conversation that others see. What was forgotten since it was asked
         is not recorded, and a question whose message was deleted meanwhile is offered to nobody else.
+        An edited question takes the place of what was asked before.
         """
         if self._deletions.is_forgotten(request):
             return None
+        question = clean(request.question)
         try:
+            if request.edits is not None:
+                replaced = await self._state.call(replace_question, request.edits, question, answer)
+                return request.edits if replaced else None
             return await self._state.call(
                 record_answer,
                 answer,
                 request.location,
                 request.person,
-                question=clean(request.question),
+                question=question,
                 question_message=request.question_message,
                 conversation=None if request.private else self._conversation(request.location),
                 parent=parent,
@@ -184,6 +203,10 @@ class Conversations:
         if record is None or record.message not in (None, press.message):
             raise AnswerForgotten(say("answer_forgotten"))
         return record
+
+    async def answer_to(self, message: int, location: Location, person: int) -> AnswerRecord | None:
+        """The record of the answer to what a person asked in a message; None where nothing is remembered."""
+        return await self._state.call(answer_to_message, message, location, person)
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
         """Recent questions of a channel that contain what was typed."""

@@ -1,4 +1,4 @@
-"""The time that must pass between two questions of a person, or in a channel, or between calls."""
+"""The time that must pass between two questions of a person, or in a channel, between presses or calls."""
 
 from __future__ import annotations
 

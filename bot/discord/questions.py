@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.discord.actions import Kind
 from bot.discord.choices import Choices
 from bot.discord.conversations import AnswerForgotten, Conversations
-from bot.discord.cooldown import RequestCooldowns
+from bot.discord.cooldown import Cooldown, RequestCooldowns
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # loads numeric libraries
 
 _log = logging.getLogger(__name__)
 
+_EDITS, _EDITS_SECONDS = 5, 60.0  # of questions by a person in a server, answered within so many seconds
 _CLOSEST = 3  # passages that go to a human with a question
 
 
@@ -68,15 +69,22 @@ class QuestionService:
         seconds = (settings.person_cooldown, settings.channel_cooldown)
         # Nobody's own question waits because of what Munshi heard them say.
         self._cooldowns = {unasked: RequestCooldowns(*seconds) for unasked in (False, True)}
+        self._edits = Cooldown(_EDITS_SECONDS, times=_EDITS)
 
     def admit(self, request: Request) -> None:
         """Check that a question may be asked now, before it is acknowledged, and start its cooldowns.
 
+        For one that is edited it is another: who corrects a word at once is answered.
         Raises NotHere, Busy, Closing or TooSoon.
         """
         self._access.check(request.location)
         self._queue.admit()
-        self._cooldowns[request.unasked].start(request.location, request.person)
+        if request.edits is None:
+            self._cooldowns[request.unasked].start(request.location, request.person)
+        else:
+            editor = request.location.server, request.person
+            self._edits.check(editor)
+            self._edits.start(editor)
 
     async def ask(self, request: Request) -> Reply:
         """Answer an admitted question, or say what Munshi is where nothing of the documents is asked.

@@ -26,6 +26,7 @@ class Request:
     question_visible: bool = False  #: everyone sees the question beside the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
     unasked: bool = False  #: Munshi was not asked: it was heard, and answers only where it is sure
+    edits: int | None = None  #: the id of the answer to the question as it was before its message was edited
     #: when it was asked, in seconds of `time.perf_counter`
     asked: float = field(default_factory=time.perf_counter, compare=False)
 

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 from bot.discord.state.records import Helpers
+from index.documents.questions import asks
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
@@ -84,6 +85,19 @@ def _small_talk(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile(f"(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
 
 
+def is_chatter(text: str) -> bool:
+    """Whether `text`, which is clean, is more likely said to other people: "lol, the ferry again", "thanks".
+
+    What ends in a question mark or has a word that asks is not, and neither is a call for help.
+    """
+    words, catalogue = _bare(text).split(), spoken()
+    if asks(text) or not catalogue.asking.isdisjoint(words):
+        return False
+    said = [word for word in words if word not in catalogue.chatting]
+    is_chat = len(said) < len(words) and (not said or said[0] not in catalogue.asking_first)
+    return is_chat or is_small_talk(text)
+
+
 def is_pointing(text: str) -> bool:
     """Whether `text`, which is clean, says no more than that the message it replies to is the question."""
     bare = _bare(text)
@@ -105,6 +119,11 @@ def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
     key = "too_soon_in_channel" if in_channel else "too_soon"
     waiting = max(1, math.ceil(left))
     return say(key, time=say("seconds", count=seconds), left=say("seconds", count=waiting))
+
+
+def pressed_too_often(seconds: float, left: float) -> str:
+    """Somebody pressed more buttons than are answered in so many seconds; they work again in `left`."""
+    return say("pressed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
 
 
 def called_too_often(seconds: float, left: float, *, times: int) -> str:

@@ -39,7 +39,8 @@ _KINDS = {
 }
 _DAY = re.compile(rf"{any_of(*WEEKDAYS)}s?", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow",
+    r"(?:the )?(?:first|second|third|next|last|this) (?:time|week|weekend|month|year)|today|tonight|tomorrow"
+    r"|(?:the )?(?:weekends?|weekdays|mornings|afternoons|evenings|(?:bank |public |school )?holidays)",
     re.IGNORECASE,
 )
 # Words of which one stands for another: days for days, versions for versions.

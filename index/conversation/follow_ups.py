@@ -49,11 +49,25 @@ _QUESTION_WORD_ALONE = re.compile(
     rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD}"
     rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)(?: so| not| then)?$"
     # "why did he"
-    rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECTS)}$",
+    rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECTS)}$"
+    rf"|^(why) {any_of(*BE)}(?:n['’]?t| not)? {any_of(*SUBJECTS)}$",
     _IGNORE_CASE,
 )
 _SAME_FOR = re.compile(
-    r"^(?:is|are|does) (?:that|this|it|they|these) (?:the same|also|true|different) (for .+)$", _IGNORE_CASE
+    rf"^(?:(?:is|are|does) (?:that|this|it|they|these) (?:the same|also|true|different)|(?:the )?same)"
+    rf" ({_PREPOSITION} .+)$",
+    _IGNORE_CASE,
+)
+_COST_OR_TIME = re.compile(
+    r"^how (?:(?P<cost>much) (?:is|does|would|will)|long (?:does|would|will))"
+    r" (?P<deed>it|that|this)(?: (?:cost|take|be))?$",
+    _IGNORE_CASE,
+)
+_ANYBODY = ("i", "we", "you", "one", "someone", "anyone", "people")
+# What is told by none of these, or is told of the thing that one has by them: "buy a beacon".
+_NO_DEEDS = (
+    *("be", "need", "want", "know", "mean", "pay", "cost", "take"),
+    *("have", "own", "keep", "make", "sell", "buy", "get", "give", "offer", "rent", "lend"),
 )
 _DO_IT = re.compile(
     r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
@@ -111,7 +125,7 @@ def is_follow_up(question: str) -> bool:
     bare = plain_question(question)
     clause = _CONJUNCTION.sub("", bare)
     return (
-        any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT))
+        any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT, _COST_OR_TIME))
         or any(references(clause))
         or _other_phrase(bare) is not None
     )
@@ -147,9 +161,11 @@ def _resolve(bare: str, last: LastTurn) -> str | None:
     alone = _QUESTION_WORD_ALONE.match(clause)
     if not alone and _DO_IT.search(clause) and noun_phrase(_DO_IT.sub("", clause)):
         return None  # "How often should i rotate keys and how do i do it"
+    if (asked := _COST_OR_TIME.match(clause)) and (deed := _deed(last, by_others=asked["deed"] != "it")):
+        return f"How {'much does it cost' if asked['cost'] else 'long does it take'} to {deed}?"
     if alone or _DO_IT.search(clause):
         word = alone or _QUESTION.match(clause)
-        return f"{(word[1] or word[2]).capitalize()} {_inverted_clause(last)}?" if word else None
+        return f"{(word[1] or word[2] or word[3]).capitalize()} {_inverted_clause(last)}?" if word else None
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
     resolved = _with_references_resolved(clause, last)
@@ -247,6 +263,23 @@ def _noun_and_predicate(last: LastTurn) -> tuple[list[str], list[str]]:
         may_be_verb = (word.lower() in AUXILIARIES or is_past(word) for word in words)
         verb = next((position for position, is_verb in enumerate(may_be_verb) if is_verb), 0)
     return words[:verb], words[verb:]
+
+
+def _deed(last: LastTurn, *, by_others: bool) -> str:
+    """What one does by the last question: "claim land" in "how do i claim land"; empty where that is nothing.
+
+    With `by_others` also what is done for one: "restring rackets" in "who restrings rackets".
+    """
+    words = last.clause.split()
+    if last.word.startswith(("how ", "what")) or len(words) < 2:
+        return ""
+    if words[0].lower() in (*DO, *MODALS):
+        deed = words[2:] if words[1].lower() in _ANYBODY else []
+    elif by_others and last.word == "who" and words[0].lower() not in AUXILIARIES:
+        deed = inverted("someone", words).split()[2:]
+    else:
+        deed = []
+    return " ".join(deed) if deed and deed[0].lower() not in _NO_DEEDS else ""
 
 
 def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:

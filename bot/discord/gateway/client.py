@@ -18,6 +18,7 @@ from bot.discord.gateway.commands import MemberCommands, ask_about_this
 from bot.discord.gateway.components import ComponentHandler
 from bot.discord.gateway.departures import forget_departed, is_own_state
 from bot.discord.gateway.digests import send_digests
+from bot.discord.gateway.edits import EditHandler
 from bot.discord.gateway.listening import Listener
 from bot.discord.gateway.managers import ManagerCommands
 from bot.discord.gateway.membership import Membership
@@ -82,6 +83,7 @@ class Munshi(commands.AutoShardedBot):
         self.membership = Membership(service.access.servers)
         self._questions = QuestionHandler(service, self.answering, message_content=message_content)
         self._listener = Listener(service, self.answering)
+        self._edits = EditHandler(service, self._questions, self._listener, self.answering)
         self._components = ComponentHandler(
             service, self._questions, self.membership, message_content=message_content
         )
@@ -147,6 +149,10 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._components.handle(interaction)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        assert self.user is not None  # messages come after the login
+        await self._edits.handle(payload.message, self.user)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         await self.service.conversations.withdraw([payload.message_id])

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.discord.actions import PREFIX, Action, Kind
+from bot.discord.cooldown import Cooldown
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, listening, views
 from bot.discord.gateway.humans import call_human
@@ -16,9 +17,10 @@ from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
-from bot.discord.sentences import mention, say
+from bot.discord.sentences import mention, pressed_too_often, say
 from bot.discord.service import Service
 
+_PRESSES, _PRESS_SECONDS = 15, 30.0  # that a person may make in a server within so many seconds
 _THREAD_EXISTS = 160004  # Discord's code of the error
 
 
@@ -33,6 +35,7 @@ class ComponentHandler:
         self._questions = questions
         self._membership = membership
         self._message_content = message_content
+        self._presses = Cooldown(_PRESS_SECONDS, times=_PRESSES, sentence=pressed_too_often)
 
     async def handle(self, interaction: discord.Interaction) -> None:
         """Handle an interaction, if it comes from a button, menu or form of ours; otherwise do nothing."""
@@ -54,6 +57,8 @@ class ComponentHandler:
     ) -> None:
         service, location = self._service, location_of(interaction)
         service.access.check_server(location)
+        self._presses.check((location.server, interaction.user.id))
+        self._presses.start((location.server, interaction.user.id))
         match action:
             case Action(Kind.MORE):
                 await interaction.response.send_modal(views.question_modal(action))

@@ -1,8 +1,8 @@
 """How a Message or an error reaches a person: components, or plain text where Discord refuses them.
 
 Of an error a member reads a sentence of `bot.discord.sentences`, never the words of the engine; these are
-logged. A message, channel or server that is gone, or a permission that is missing, is no error of ours: it is
-one line in the log, and a sentence where somebody waits for an answer.
+logged. A message, channel or server that is gone, a permission that is missing, or an outage of Discord is no
+error of ours: it is one line in the log, and a sentence where somebody waits for an answer.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 # Discord's codes of errors
 _UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction and the like that is gone
 _INVALID_FORM = 50035
+_INVALID_TOKEN = 50027  # of an interaction that is over
 _UNKNOWN_MESSAGE = "unknown message"  # what its text says of a reply to a message that is gone
 #: What sending raises where Discord refuses it, the line breaks, or (the last) the session is closed.
 UNDELIVERABLE = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
@@ -135,6 +136,13 @@ def _is_gone(error: BaseException) -> bool:
     return error.code == _INVALID_FORM and _UNKNOWN_MESSAGE in error.text.lower()
 
 
+def _is_outage(error: BaseException) -> bool:
+    """Whether Discord fails, is too busy for us, cuts the line, or takes an interaction for over."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429 or error.code == _INVALID_TOKEN
+    return isinstance(error, aiohttp.ClientError | ConnectionError)
+
+
 @contextlib.asynccontextmanager
 async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
     """Show that Munshi is typing. Nothing waits for it, and it may fail."""
@@ -170,6 +178,9 @@ def explanation(error: BaseException) -> Message:
     if isinstance(error, discord.Forbidden):
         _log.info("could not answer: %s", error)
         return failure(say("lacking_a_permission"))
+    if _is_outage(error):
+        _log.warning("could not answer: Discord fails: %s", error)
+        return failure(say("discord_failed"))
     if isinstance(error, sqlite3.Error):
         _log.warning("the state file could not be used: %s", error)
         return failure(say("cannot_remember"))

@@ -49,7 +49,7 @@ class Listener:
             return
         if not is_written_by_a_person(message):
             return
-        with self._tasks.current():
+        async with self._tasks.in_turn(message.id):
             try:
                 await self._answer(message)
             except (UserError, discord.HTTPException) as error:
@@ -58,26 +58,11 @@ class Listener:
                 _log.exception("in the listened channel %d", message.channel.id)
 
     async def _answer(self, message: discord.Message) -> None:
-        service, channel = self._service, await channel_of(message)
-        assert message.guild is not None  # only servers have listened channels
-        location = location_in(message.guild, channel)
-        question = _question_of(message, channel)
-        if not question or not service.listening.listens(location):
+        service, request = self._service, await self.request(message)
+        if request is None:
             return
-        if names := lacking(channel.permissions_for(message.guild.me), to_reply(channel)):
-            _log.info("Munshi may not write in the listened channel %d: %s", channel.id, ", ".join(names))
-            return
-        request = Request(
-            question=question,
-            location=location,
-            person=message.author.id,
-            question_message=message.id,
-            question_visible=True,
-            can_open_thread=can_open_thread(message),
-            unasked=True,
-        )
         service.questions.admit(request)
-        if not await service.listening.is_new(message.id, location):
+        if not await service.listening.is_new(message.id, request.location):
             return
         reply = await service.questions.answer_unasked(request)
         if reply is None:
@@ -87,6 +72,32 @@ class Listener:
             await service.conversations.withdraw([message.id])
         else:
             await service.conversations.set_message(reply.answer_id, sent.id)
+
+    async def request(self, message: discord.Message, *, edits: int | None = None) -> Request | None:
+        """What a message asks, where its channel is listened to and Munshi may write; None: nothing.
+
+        Raises discord.HTTPException.
+        """
+        if message.guild is None or not self._service.listening.listens_in(message.guild.id):
+            return None
+        channel = await channel_of(message)
+        location = location_in(message.guild, channel)
+        question = _question_of(message, channel)
+        if not question or not self._service.listening.listens(location):
+            return None
+        if names := lacking(channel.permissions_for(message.guild.me), to_reply(channel)):
+            _log.info("Munshi may not write in the listened channel %d: %s", channel.id, ", ".join(names))
+            return None
+        return Request(
+            question=question,
+            location=location,
+            person=message.author.id,
+            question_message=message.id,
+            question_visible=True,
+            can_open_thread=can_open_thread(message),
+            unasked=True,
+            edits=edits,
+        )
 
 
 def _question_of(message: discord.Message, channel: discord.abc.MessageableChannel) -> str:

@@ -14,7 +14,7 @@ from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.requests import Press, Reply, Request
-from bot.discord.sentences import is_pointing, say
+from bot.discord.sentences import is_chatter, is_pointing, say
 from bot.discord.service import Service
 from bot.discord.state.records import Location
 from index.errors import UserError
@@ -119,23 +119,11 @@ class QuestionHandler:
         """Answer a message, if it is a question for `me`; otherwise do nothing, and return False."""
         if not is_written_by_a_person(message):
             return False
-        location = location_in(message.guild, message.channel)
-        if not self._access.is_allowed(location):
-            return False  # a reply would be read by all
-        if not self._is_question(message, me, location):
+        if not self.is_question(message, me):
             return False
-        with self._tasks.current():
+        async with self._tasks.in_turn(message.id):
             try:
-                question, asking = _question_of(message, me)
-                request = Request(
-                    question=question,
-                    location=await location_of_message(message),
-                    person=message.author.id,
-                    replied_to=message.reference.message_id if message.reference else None,
-                    question_message=asking.id,
-                    question_visible=True,
-                    can_open_thread=can_open_thread(message),
-                )
+                request = await self.request(message, me)
                 self._questions.admit(request)
                 async with delivery.typing(message.channel):
                     reply = await self._questions.ask(request)
@@ -147,6 +135,37 @@ class QuestionHandler:
                     await self._word(request, reply, sent)
             except Exception as error:
                 await self.explain(message, error)
+        return True
+
+    async def request(
+        self, message: discord.Message, me: discord.ClientUser, *, edits: int | None = None
+    ) -> Request:
+        """What a message that is a question for `me` asks. Raises MemberError and discord.HTTPException."""
+        question, asking = _question_of(message, me)
+        return Request(
+            question=question,
+            location=await location_of_message(message),
+            person=message.author.id,
+            replied_to=message.reference.message_id if message.reference else None,
+            question_message=asking.id,
+            question_visible=True,
+            can_open_thread=can_open_thread(message),
+            edits=edits,
+        )
+
+    async def answer_again(self, request: Request, shown: discord.Message) -> bool:
+        """Change a shown answer into that to the edited question.
+
+        Returns whether there is one: where Munshi was not asked and is not sure, there is none. Raises as
+        `QuestionService.admit` and `ask`.
+        """
+        self._questions.admit(request)
+        answer = self._questions.answer_unasked if request.unasked else self._questions.ask
+        reply = await answer(request)
+        if reply is None:
+            return False
+        if reply.answer_id is not None and await delivery.change(shown, reply.message):
+            await self._word(request, reply, shown)
         return True
 
     async def explain(self, message: discord.Message, error: Exception) -> None:
@@ -176,16 +195,25 @@ class QuestionHandler:
             if not changed:
                 await self._questions.keep_unworded(reply)
 
-    def _is_question(self, message: discord.Message, me: discord.ClientUser, location: Location) -> bool:
-        """Whether a message names us, replies to us, or stands in a direct message or in a thread of ours."""
+    def is_question(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Whether a message names us, replies to us, or stands in a direct message or in a thread of ours.
+
+        What people only say to each other in a thread is none. None is in a server that is not answered: a
+        reply would be read by all.
+        """
+        location = location_in(message.guild, message.channel)
+        if not self._access.is_allowed(location):
+            return False
         if location.direct or me in message.mentions or _own_role(message) in message.role_mentions:
             return True
         if not message.content:
             return False  # Discord withholds the text of a reply that does not mention us
         if _replies_to(message, me):
             return True
-        in_own_thread = self._message_content and self._conversations.is_thread(location.channel)
-        return in_own_thread and not message.mentions and message.reference is None
+        if not self._message_content or not self._conversations.is_thread(location.channel):
+            return False
+        to_somebody = message.mentions or message.reference is not None
+        return not to_somebody and not is_chatter(clean(as_seen(message.content)))
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from weakref import WeakValueDictionary
 
 
 class AnsweringTasks:
@@ -13,6 +14,7 @@ class AnsweringTasks:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by message
 
     @contextlib.contextmanager
     def current(self) -> Iterator[None]:
@@ -24,6 +26,14 @@ class AnsweringTasks:
             yield
         finally:
             self._tasks.discard(task)
+
+    @contextlib.asynccontextmanager
+    async def in_turn(self, message: int) -> AsyncIterator[None]:
+        """Count the current task in, and wait for those that answer the same message."""
+        lock = self._locks.setdefault(message, asyncio.Lock())
+        with self.current():
+            async with lock:
+                yield
 
     async def wait(self, seconds: float) -> None:
         """Wait until no task is left, but no longer than so many seconds."""

@@ -133,7 +133,7 @@ def quoted(citation: Citation, number: int, of: int, links: Links, *, repeat: bo
     position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation, links)}"
     shown = citation.shown or citation.quote
     start, end = (citation.shown_answer if citation.shown else citation.answer) or (0, 0)
-    lines = "\n" in citation.shown.strip() and "\n" not in shown[start:end]
+    lines = "\n" in citation.shown.strip()
     quote, bold = clean_around(shown[:start], shown[start:end], shown[end:], lines=lines)
     is_whole = bold == (0, len(quote))
     if is_whole and not repeat:

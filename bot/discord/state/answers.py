@@ -78,6 +78,20 @@ def replace_answer(state: State, answer_id: int, answer: Answer) -> bool:
     return changed > 0
 
 
+def replace_question(state: State, answer_id: int, question: str, answer: Answer) -> bool:
+    """Record an edited question with its answer in the place of the one before it and the votes on that.
+
+    Returns whether that was done: not where the answer is forgotten.
+    """
+    with state.transaction() as connection:
+        changed = connection.execute(
+            "UPDATE answers SET question = ?, outcome = ?, answer = ? WHERE id = ?",
+            (question, answer.outcome.value, to_json(answer), answer_id),
+        ).rowcount
+        connection.execute("DELETE FROM votes WHERE answer = ?", (answer_id,))
+    return changed > 0
+
+
 def set_message(state: State, answer_id: int, message: int) -> None:
     """Record which message shows an answer, so that a reply to it is understood."""
     with state.transaction() as connection:
@@ -117,6 +131,11 @@ def answer_of_message(state: State, message: int, location: Location, person: in
         "UNION SELECT id FROM answers WHERE question_message = ?)"
     )
     return _answer_where(state, condition, (message, message), location, person)
+
+
+def answer_to_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
+    """The last answer to what `person` asked in a message."""
+    return _answer_where(state, "question_message = ? AND person = ?", (message, person), location, person)
 
 
 def _answer_where(

@@ -10,7 +10,16 @@ import pytest
 from bot.discord.catalogue import ENGLISH, FOLDER, load
 from bot.discord.errors import LanguageUnusable
 from bot.discord.messages.reindexing import progress_message, report_message
-from bot.discord.sentences import ago, documents_counted, is_small_talk, say, speaking, spoken, too_soon
+from bot.discord.sentences import (
+    ago,
+    documents_counted,
+    is_chatter,
+    is_small_talk,
+    say,
+    speaking,
+    spoken,
+    too_soon,
+)
 from index import BuildReport, Progress
 
 COMMAND = re.compile(r"(?<![\w/])/([\w-]+)")
@@ -132,6 +141,32 @@ def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> Non
 def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
     """ "Ok cool, thanks" asks nothing, whichever of its phrases the list has."""
     assert is_small_talk(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "thanks!", True),
+        ("en", "this raid was shit", True),
+        ("en", "lol the ferry again", True),
+        ("en", "lol the ferry again?", False),
+        ("en", "what the fuck is the price", False),
+        ("en", "is the damn ferry late", False),
+        ("en", "damn is the ferry late", False),
+        ("en", "thx and for juniors", False),
+        ("en", "no dogs", False),
+        ("en", "ferry times", False),
+        ("en", "help", False),
+        ("de", "danke, die Fähre ist super", True),
+        ("de", "Scheiß Fähre", True),
+        ("de", "wann fährt die verdammte Fähre", False),
+        ("de", "danke, und sonntags", False),
+    ],
+)
+def test_chatter_has_a_word_of_chat_and_none_that_asks(language: str, text: str, expected: bool) -> None:
+    """A question that swears or thanks is a question."""
+    with speaking(load(language, Path())):
+        assert is_chatter(text) is expected
 
 
 def test_plurals_and_numbers_are_written_as_the_language_does() -> None:

@@ -110,8 +110,12 @@ class Scene:
 
     def ids(self) -> list[int]:
         """The ids of all answers in the state file."""
+        return [answer_id for (answer_id,) in self.rows("SELECT id FROM answers")]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query finds in the state file."""
         with closing(sqlite3.connect(self.state_file)) as connection:
-            return [answer_id for (answer_id,) in connection.execute("SELECT id FROM answers")]
+            return connection.execute(query).fetchall()
 
 
 @contextlib.asynccontextmanager

@@ -65,6 +65,30 @@ def test_follow_ups_stand_alone(history: list[Turn], question: str, expected: st
 
 
 @pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        ("who restrings rackets?", "how much is that", "How much does it cost to restring rackets?"),
+        ("how do i claim land?", "how much is it", "How much does it cost to claim land?"),
+        ("how do i claim land?", "and how long does that take?", "How long does it take to claim land?"),
+        ("can i bring my dog?", "how much does that cost", "How much does it cost to bring my dog?"),
+        ("can i buy a beacon?", "how much is that", "how much is the beacon?"),
+        ("who sells the map?", "how much is that", "how much is the map?"),
+        ("when does the ferry leave?", "how long does it take", "how long does the ferry take?"),
+        ("is the ferry free?", "why isn't it", "Why is the ferry free?"),
+        ("is the road closed?", "why is it closed", "why is the road closed?"),
+        ("how much is a pass?", "same for kids?", "how much is a pass for kids?"),
+        ("how much is a pass for adults?", "same for kids?", "how much is a pass for kids?"),
+        ("when do you open on Mondays?", "is it the same on sundays?", "when do you open on sundays?"),
+        ("when do you open on weekdays?", "and weekends?", "when do you open on weekends?"),
+        ("how much is a pass?", "what about weekends", "how much is a pass weekends?"),
+    ],
+)
+def test_what_short_follow_ups_ask(asked: str, question: str, expected: str) -> None:
+    """The price and the time of what one does, the reason of what is so, and another group or time."""
+    assert standalone(question, [Turn(asked, "")]) == expected
+
+
+@pytest.mark.parametrize(
     ("turn", "expected"),
     [
         (Turn("Who accused him?", "Konrad"), "Why did Konrad accuse him?"),

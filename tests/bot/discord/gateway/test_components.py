@@ -13,6 +13,7 @@ from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
 from bot.discord.messages.message import Button, Message
 from bot.discord.messages.passage import passage_message
+from bot.discord.sentences import pressed_too_often
 from index import Engine
 from index.settings import AnswerSettings, IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
@@ -77,6 +78,23 @@ async def test_a_vote_counts_once_a_person_and_can_be_changed(
         assert words(changed.response).startswith("Noted: wrong.")
         (row,) = await on.service.administration.feedback(on.server.id)
         assert (row.question, row.right, row.wrong) == (HARBOUR_QUESTION, 0, 2)
+
+
+@async_test
+async def test_who_presses_in_a_loop_is_told_to_wait(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """Fifteen presses in half a minute are answered, and the next only with a sentence; others press on."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        said = [
+            words((await on.alice.click(answered.response, label=label)).response)
+            for label in ("Right", "Wrong") * 9
+        ]
+        assert [text.startswith("Noted") for text in said] == [True] * 15 + [False] * 3
+        assert set(said[15:]) <= {pressed_too_often(30.0, left) for left in range(1, 31)}
+        (row,) = on.rows("SELECT person, correct FROM votes")
+        assert row == (on.alice.id, 1)
+        other = await on.bob.click(answered.response, label="Right")
+        assert words(other.response).startswith("Noted: right.")
 
 
 @async_test

@@ -310,3 +310,23 @@ async def test_an_interaction_that_is_gone_leaves_no_traceback(
         )
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert result.response is None
+
+
+@pytest.mark.parametrize("way", ["mention", "command"])
+@async_test
+async def test_an_outage_of_discord_is_no_bug(
+    way: str, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where Discord itself fails, members read that, and the log has a line and no traceback."""
+    async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
+        if way == "mention":
+            on.env.inject_error("POST", "/channels/*/messages", status=501, message="Outage")
+            await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+            said = on.channel.last_message
+        else:
+            on.env.inject_error("POST", "/webhooks/*/*", status=501, message="Outage")
+            result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+            said = result.followups[-1]
+        assert words(said) == say("discord_failed")
+        assert not [record for record in _log_of(caplog) if record.exc_info]
+        assert "Outage" in caplog.text

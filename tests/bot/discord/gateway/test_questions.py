@@ -424,15 +424,6 @@ async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, t
         )
 
 
-@async_test
-async def test_an_edited_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Editing a question neither answers it again nor fails."""
-    async with scene(tmp_path, index_of_harbour) as on:
-        message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
-        await on.alice.edit(message, f"{on.mention} When does the ferry leave?")
-        assert len(on.channel.history()) == 2
-
-
 @pytest.mark.parametrize("log_questions", [False, True])
 @async_test
 async def test_a_question_is_one_line_in_the_log(

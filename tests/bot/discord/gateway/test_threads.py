@@ -137,6 +137,29 @@ async def test_plain_messages_are_questions_where_granted(
 
 
 @async_test
+async def test_what_is_only_said_in_a_thread_gets_no_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Thanks, laughing and swearing do not, also about what the documents tell of; a question that swears does."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        thread, _ = await opened_thread(on)
+        before = len(thread.history())
+        said = (
+            "thanks",
+            "ok cool",
+            "lol the ferry again",
+            "this ferry was shit",
+            "thanks, the ferry is great",
+        )
+        for text in said:
+            await on.alice.send(thread, text)
+        assert len(thread.history()) == before + len(said)
+        for text in ("how much is the damn ferry", "thanks, and the lighthouse", "lol the ferry?", "help"):
+            await on.alice.send(thread, text)
+            assert thread.last_message.author == on.bot.user
+
+
+@async_test
 async def test_plain_messages_are_not_questions_without_the_intent(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

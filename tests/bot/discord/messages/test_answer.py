@@ -239,6 +239,15 @@ def test_a_block_is_the_answer_and_what_follows_is_close_to_it() -> None:
     assert len(unasked.blocks) == 3  # whoever did not ask is shown no more
 
 
+def test_code_that_answers_keeps_its_lines() -> None:
+    """Two commands are two lines, so that whoever copies them runs what the document says."""
+    words = "Install it:\nsudo install relay\nrelay init"
+    citation = dataclasses.replace(cited(words, words[12:]), shown=words, shown_answer=(12, len(words)))
+    answer = dataclasses.replace(answered(citation, text=words[12:]), kind="block")
+    quoted = answer_message(answer, answer_id=7).blocks[1]
+    assert quoted.startswith("> Install it:\n> **sudo install relay\n> relay init**\n-# ")
+
+
 def test_sources_are_links_where_the_config_names_an_address() -> None:
     """The source line of an answer, and the head of a passage, is a link that Discord does not unfold."""
     links = Links({"": "https://example.org/{stem}#{anchor}"})

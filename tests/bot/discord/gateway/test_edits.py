@@ -1,0 +1,167 @@
+"""What members see when they edit a question that was answered."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.discord.messages.answer import answer_message
+from index import Engine
+from index.conversation.follow_ups import standalone
+from index.settings import IndexSettings
+from index.types import Turn
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.samples import WITH_THREAD
+from tests.bot.discord.world import Scene, async_test, drawn, make_bot, opened_thread, scene, shown, words
+
+TYPO = "Who was the keeper of the lighthuose in Selwick?"
+KEEPER = "Who was the lighthouse keeper?"
+
+
+def said_in(on: Scene, channel: Any) -> list[str]:
+    """All that Munshi said in a channel, the earliest first."""
+    mine = [message for message in channel.history() if message.author == on.bot.user]
+    return [words(message) for message in mine]
+
+
+async def edit(on: Scene, message: Any, text: str) -> None:
+    await on.alice.edit(message, text)
+    await on.env.settle()
+
+
+@async_test
+async def test_an_edited_question_has_its_answer_changed(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The reply becomes the answer to the new words, without another message, and its votes are over."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        await on.alice.click(on.channel.last_message, label="Wrong")
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+        expected = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
+        (reply,) = [message for message in on.channel.history() if message.author == on.bot.user]
+        assert shown(reply) == drawn(answer_message(expected, answer_id=1, buttons=WITH_THREAD))
+        assert on.rows("SELECT question FROM answers") == [(HARBOUR_QUESTION,)]
+        assert on.rows("SELECT * FROM votes") == []
+        assert words((await on.alice.click(reply, label="Right")).response).startswith("Noted: right.")
+
+
+@async_test
+async def test_a_follow_up_follows_the_edited_question(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a thread the turn is the question as it was edited, which is itself understood in its old place."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        thread, _ = await opened_thread(on)
+        asked = await on.alice.send(thread, KEEPER)
+        await on.alice.send(thread, "When does the ferry leave?")
+        engine = Engine.open(index_of_harbour)
+        first = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).telling)
+        await edit(on, asked, "Why did she choose granite?")
+        expected = engine.ask(standalone("Why did she choose granite?", [first]))
+        replies = [message for message in thread.history() if message.author == on.bot.user]
+        assert shown(replies[1]) == drawn(answer_message(expected, answer_id=1))
+        assert [question for (question,) in on.rows("SELECT question FROM answers ORDER BY sequence")] == [
+            HARBOUR_QUESTION,
+            "Why did she choose granite?",
+            "When does the ferry leave?",
+        ]
+
+
+@async_test
+async def test_an_edit_that_asks_nothing_new_changes_nothing(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Another space, thanks, or a mention that is taken out leave the answer as it is."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        before = len(on.env.http_requests)
+        for text in (f"{on.mention}  {HARBOUR_QUESTION} ", f"{on.mention} thanks!", KEEPER):
+            await edit(on, asked, text)
+        assert len(on.env.http_requests) == before
+        assert len(said_in(on, on.channel)) == 1
+
+
+@async_test
+async def test_an_old_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """A quarter of an hour after it was asked an edit is no new question."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        on.env.backend.now_iso = lambda: _later(minutes=16)
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+        assert "Ada Brenner" not in said_in(on, on.channel)[0]
+
+
+def _later(*, minutes: int) -> str:
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)).isoformat()
+
+
+@async_test
+async def test_who_edits_in_a_loop_is_answered_five_times_a_minute(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Editing does not wait for the cooldown of asking, and is bounded by itself."""
+    async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        for number in range(8):
+            await edit(on, asked, f"{on.mention} What is the pier number {number}?")
+        (answered,) = on.rows("SELECT question FROM answers")
+        assert answered == ("What is the pier number 4?",)
+        assert len(said_in(on, on.channel)) == 1
+
+
+@async_test
+async def test_an_edit_waits_for_the_answer_that_is_under_way(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A question that is edited while it is read ends with the answer to its last words."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        content = {"content": f"{on.mention} {HARBOUR_QUESTION}"}
+        message = on.env.backend.create_message(on.channel.id, on.alice.id, f"{on.mention} {TYPO}")
+        on.env.backend.edit_message(on.channel.id, message.id, content)
+        await on.env.settle()
+        (said,) = said_in(on, on.channel)
+        assert "Ada Brenner" in said
+
+
+@async_test
+async def test_an_edited_message_that_was_heard_is_answered_anew_or_not_at_all(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a listened channel the answer changes with the question, and goes where no answer is sure."""
+    listening = {"listening": True, "listening_confidence": 0.5}
+    async with scene(tmp_path, index_of_harbour, **listening) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        asked = await on.alice.send(on.channel, KEEPER)
+        assert "Piet Hollander" in said_in(on, on.channel)[0]
+        await edit(on, asked, HARBOUR_QUESTION)
+        assert "Ada Brenner" in said_in(on, on.channel)[0]
+        await edit(on, asked, "What is the capital of Mongolia?")
+        assert said_in(on, on.channel) == []
+        assert await on.bob.autocomplete(on.channel, "ask", "question", "") == []
+
+
+@async_test
+async def test_an_edit_is_understood_after_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
+    """The state file says which reply is the answer to a message."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+        assert "Ada Brenner" in words(on.channel.last_message)
+
+
+@async_test
+async def test_an_edited_direct_message_is_answered_anew(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A question in a direct message needs no mention for that either."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.user.send_dm(KEEPER)
+        direct = on.alice.user.dm_channel
+        asked, _ = direct.history()
+        on.env.backend.edit_message(direct.id, asked.id, {"content": HARBOUR_QUESTION})
+        await on.env.settle()
+        _, reply = direct.history()
+        assert "Ada Brenner" in words(reply)
