@@ -7,7 +7,7 @@ replacement characters and never sent to the terminal.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -17,6 +17,7 @@ from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
 _SHOWN_NAMES = 20  # names listed of each kind of change
+_NAMED_EACH = 3  # of the files with one reason, where too many are skipped to name all
 _NOTHING = "The documents don't tell."
 _STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
 _BLOCK = "The documents answer:"
@@ -206,8 +207,22 @@ def skipped_text(skipped: Sequence[tuple[str, str]], style: Style) -> str:
 
 def _skipped(skipped: Sequence[tuple[str, str]], style: Style, most: int = _SHOWN_NAMES) -> list[str]:
     names = tuple(f"{name}: {reason}" for name, reason in skipped)
+    if len(names) > most:
+        names = tuple(_by_reason(skipped))
     lines = _listed("skipped", names, style, most, more=" (`munshi status` names all)")
     return lines + advice_on_skipped(reason for _, reason in skipped)
+
+
+def _by_reason(skipped: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """What was skipped, many files with the same reason in one line: so none hides what is rare."""
+    files: dict[str, list[str]] = {}
+    for name, reason in skipped:
+        files.setdefault(reason, []).append(name)
+    for reason, named in files.items():
+        if len(named) <= _NAMED_EACH:
+            yield from (f"{name}: {reason}" for name in named)
+        else:
+            yield f"{len(named)} files such as {named[0]}: {reason} (`munshi status` names each)"
 
 
 def _summary(report: BuildReport) -> str:

@@ -243,6 +243,16 @@ def test_an_error_of_our_own_is_told_as_such():
     assert skipped_text(skipped, Style()) == told
 
 
+def test_many_skipped_files_with_one_reason_hide_no_other():
+    """Where too many are skipped to name all, those with one reason are counted; the status names each."""
+    skipped = (*((f"{number}.json", "is no export") for number in range(30)), ("a.txt", "is empty"))
+    assert report_text(BuildReport(1, skipped=skipped, written=True)).startswith(
+        "skipped: 30 files such as 0.json: is no export (`munshi status` names each)\n"
+        "skipped: a.txt: is empty\n"
+    )
+    assert skipped_text(skipped, Style()).count("\n") == 31
+
+
 def test_a_report_of_a_build():
     """Each kind of change is listed by name, then what was left out, then the sum."""
     report = BuildReport(
