@@ -37,7 +37,8 @@ from index.reader.network.windows import Window
 from index.reader.rows import block_coverage
 from index.reader.several_cases import with_every_case
 from index.reader.taken_back import with_what_takes_back
-from index.types import Evidence, Hit, Outcome, Reading
+from index.reader.words_or_block import is_better_whole
+from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
@@ -61,6 +62,14 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
     """The start of each sentence, item, row and code of a passage in its document → what is read of it."""
     units = units_between(evidence, evidence.passage.start, evidence.passage.end)
     return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
+
+
+def _answering(blocks: Reading) -> Span | None:
+    """The block that answers; None where none is sure, or the first only asks."""
+    if blocks.outcome is not Outcome.ANSWERED:
+        return None
+    first = blocks.spans[0]
+    return None if only_asks(first.evidence, first.highlight or (first.start, first.end)) else first
 
 
 class SpanReader:
@@ -139,17 +148,20 @@ class SpanReader:
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
         terms = self._coverage.terms
-        if best and meets_constraints(question, best.evidence, best.start, terms, is_words=True):
-            return words
-        meets = not relevances or block_meets_constraints(question, relevances[0], best, terms)
+        sure = best
+        if best and not meets_constraints(question, best.evidence, best.start, terms, is_words=True):
+            sure = None
+        unsure = None if sure else best
+        meets = not relevances or block_meets_constraints(question, relevances[0], unsure, terms)
         calibration = self.blocks if meets else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, calibration)
         if not meets:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
-        if blocks.outcome is Outcome.ANSWERED:
-            first = blocks.spans[0]
-            if not only_asks(first.evidence, first.highlight or (first.start, first.end)):
-                return replace(blocks, evidence=ranked)
+        block = _answering(blocks)
+        if sure and not (block and is_better_whole(question, sure, block)):
+            return words
+        if block:
+            return replace(blocks, evidence=ranked)
         shown = self._are_shown(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING, evidence=ranked)
 

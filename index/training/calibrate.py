@@ -3,8 +3,10 @@
 Development questions are asked through the real retrieval, of one index over all their contexts and of many
 small ones over a few works each, in four cases: with all documents, without their own work (of a tale, all
 its sections), without only the sentences that answer them, and as a near miss (see near_misses.py). Half of
-the works are fitted on, the other half is reported on. The fitted numbers are written to `reader.json`. Run
-it again when weights, retrieval or passages change.
+the works are fitted on, the other half is reported on. Fitted on as well are the questions of communities,
+told and not told, each asked of the documents of its own; there, words are right that hold an accepted answer
+in its proof. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
+passages change.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
 from index.training.fitting import CalibrationExample, Judgement, fit, judge
 from index.training.groups.near_misses import QuestionWords, any_near_miss
 from index.training.groups.without_answer import contains_answer, context_without_answer
+from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence
 
@@ -62,8 +65,10 @@ def main(arguments: list[str] | None = None) -> None:
     for title, collections in collections_by_size(examples):
         cases[title] = read_collections(options.weights, collections, words, options.every)
     fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
-    calibration = fit_cases(fitted)
     config = read_model_config(options.weights)
+    choice = None if options.choose else config.calibration
+    communities = list(read_communities(options.weights, options.communities))
+    calibration = fit_cases(fitted, communities, choice)
     write_model_config(options.weights, replace(config, calibration=calibration))
     for name, value in calibration.to_json().items():
         print(f"{name:18} {value}")
@@ -72,14 +77,30 @@ def main(arguments: list[str] | None = None) -> None:
         report([each for each in of_size if held_out(each.work)], calibration)
 
 
-def fit_cases(cases: Sequence[QuestionCases]) -> Calibration:
-    """Fit the confidence to all cases."""
+def fit_cases(
+    cases: Sequence[QuestionCases], communities: Sequence[CalibrationExample], choice: Calibration | None
+) -> Calibration:
+    """Fit the confidence to all cases, and to the questions of communities."""
     return fit(
         [each.complete for each in cases],
         [each.without_work for each in cases],
         [each.without_answer for each in cases if each.without_answer],
         [each.near_miss for each in cases if each.near_miss],
+        communities=communities,
+        choice=choice,
     )
+
+
+def read_communities(weights: Path, communities: Path) -> Iterator[CalibrationExample]:
+    """The questions of communities as they are read, each asked of its community's documents."""
+    for kind, questions in by_kind(read_questions(communities)).items():
+        with tempfile.TemporaryDirectory() as folder:
+            engine = community_engine(communities, kind, Path(folder))
+            reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+            for question in questions:
+                evidence = engine.evidence(question.question, _PASSAGES_READ)
+                example = read_question(engine, reader, question.question, evidence)
+                yield replace(example, proofs=question.proofs)
 
 
 def held_out(work: str) -> bool:
@@ -152,10 +173,7 @@ def read_cases(
     cache = LogitsCache()  # the cases of a question share most passages
 
     def read(question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]) -> CalibrationExample:
-        relevances = reader.relevances(question, evidence[:_PASSAGES_READ], cache)
-        ranked = tuple(each.evidence for each in relevances)
-        spans = tuple(reader.scored_spans(question, ranked[:READ_FOR_WORDS], cache))
-        return CalibrationExample(ranked, spans, answers, engine.passage_count)
+        return replace(read_question(engine, reader, question, evidence, cache), answers=answers)
 
     for example in [example for example in examples if example.answers][::every]:
         if len(cache) > _MAX_CACHED:
@@ -173,6 +191,21 @@ def read_cases(
             read(question, without_answer, ()) if without_answer else None,
             read(missed, engine.evidence(missed, _PASSAGES_READ), ()) if missed else None,
         )
+
+
+def read_question(
+    engine: Engine,
+    reader: SpanReader,
+    question: str,
+    evidence: Sequence[Evidence],
+    cache: LogitsCache | None = None,
+) -> CalibrationExample:
+    """What is read for a question, whose answers are not known here."""
+    cache = LogitsCache() if cache is None else cache
+    relevances = reader.relevances(question, evidence[:_PASSAGES_READ], cache)
+    ranked = tuple(each.evidence for each in relevances)
+    spans = tuple(reader.scored_spans(question, ranked[:READ_FOR_WORDS], cache))
+    return CalibrationExample(ranked, spans, (), engine.passage_count)
 
 
 def near_miss_question(example: QAExample, words: QuestionWords) -> str | None:
@@ -246,7 +279,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="folder with model.onnx and reader.json, which is rewritten (default: index/reader/weights)",
     )
-    add("--every", type=int, default=1, metavar="N", help="take only every Nth question (default: 1)")
+    add("--every", type=int, default=1, metavar="N", help="every Nth question on works (default: 1)")
+    add("--choose", action="store_true", help="fit also the numbers that choose the answer; else they stay")
+    add(
+        "--communities", type=Path, default=COMMUNITIES, metavar="FOLDER", help="(default: tests/communities)"
+    )
     return parser
 
 

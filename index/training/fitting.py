@@ -16,6 +16,7 @@ from index.reader.calibration.words import (
     group_answers,
 )
 from index.reader.network.spans import ScoredSpan
+from index.training.sources.community_questions import Proof
 from index.types import Evidence
 
 #: The values that are tried for each number that chooses the answer; the first is where the search starts.
@@ -42,6 +43,7 @@ class CalibrationExample:
     spans: tuple[ScoredSpan, ...]
     answers: tuple[str, ...]  #: empty if the evidence does not answer
     index_size: int  #: passages in the index
+    proofs: tuple[Proof, ...] = ()  #: of a question of a community, in place of its answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,31 @@ def judge(example: CalibrationExample, calibration: Calibration) -> Judgement:
     groups = group_answers(example.spans, example.evidence, calibration)
     if not groups:
         return Judgement(0.0, False, 0.0)
-    agreement = max((f1(groups[0].spans[0].text, answer) for answer in example.answers), default=0.0)
+    best = groups[0].spans[0]
+    agreement = max((f1(best.text, answer) for answer in example.answers), default=0.0)
+    right = agreement >= RIGHT_F1 or any(proof.is_in(best.document, best.text) for proof in example.proofs)
     confidence = calibration.confidence(features_of(groups, example.evidence, example.index_size))
-    return Judgement(confidence, agreement >= RIGHT_F1, agreement)
+    return Judgement(confidence, right, agreement)
 
 
-def fit(answerable: Sequence[CalibrationExample], *unanswerable: Sequence[CalibrationExample]) -> Calibration:
+def fit(
+    answerable: Sequence[CalibrationExample],
+    *unanswerable: Sequence[CalibrationExample],
+    communities: Sequence[CalibrationExample] = (),
+    choice: Calibration | None = None,
+) -> Calibration:
     """Fit the numbers that choose the answer, by the F1 of the answers, then those of the confidence.
 
-    The kinds of `unanswerable` examples together weigh as much as the answerable ones.
+    With `choice`, the numbers that choose stay as they are in it. The kinds of `unanswerable` examples
+    together weigh as much as the answerable ones, and of `communities`, which have no part in the choice,
+    those that are not told as much as those that are.
     """
-    calibration = _fit_choice(answerable)
+    calibration = choice or _fit_choice(answerable)
     weighted = [(example, 1.0) for example in answerable]
     weighted += [(example, 1 / len(unanswerable)) for kind in unanswerable for example in kind]
+    told = sum(bool(example.proofs) for example in communities)
+    not_told = max(len(communities) - told, 1)
+    weighted += [(example, 1.0 if example.proofs else told / not_told) for example in communities]
     return replace(_fit_confidence(calibration, weighted), answer_threshold=ANSWER_THRESHOLD)
 
 

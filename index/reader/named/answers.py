@@ -16,6 +16,7 @@ from index.reader.named.cells import named_cell, named_row
 from index.reader.named.items import named_item
 from index.reader.named.sections import named_section, section_of_person
 from index.reader.named.tables import asks_for_count, compared_rows, named_table
+from index.reader.words_or_block import is_better_whole
 from index.types import Block, Evidence, Outcome, Range, Reading, Span
 
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
@@ -41,10 +42,13 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
         return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
     named = (_item, _table, _person)
     block = next((found for each in named if (found := each(question, reading, terms))), None)
-    if block is None and reading.outcome is not Outcome.ANSWERED:
+    words = reading.spans[0] if reading.outcome is Outcome.ANSWERED and reading.kind == "words" else None
+    if block is None and (words or reading.outcome is not Outcome.ANSWERED):
         section = _section(question, reading, terms)
         is_all = section is not None and _is_all_in_heading(question, section, terms)
         block = section if is_all else _row(question, reading, terms) or section
+        if words and block and not is_better_whole(question, words, block):
+            return reading
     if block is None or block.confidence < confidence:
         return reading
     others = tuple(span for span in reading.spans if not block.overlaps(span))
@@ -91,13 +95,16 @@ def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
 
 
 def _person(question: str, reading: Reading, terms: Terms) -> Span | None:
-    """The section that is about whom the question asks; words, or a part of it, answer before it."""
+    """The section that is about whom the question asks; surer words, or a part of it, answer before it."""
     section = _block(
         question, section_of_person(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE, terms
     )
     if section is None or reading.outcome is not Outcome.ANSWERED:
         return section
-    return None if reading.kind == "words" or section.overlaps(reading.spans[0]) else section
+    best = reading.spans[0]
+    if reading.kind == "words":
+        return section if is_better_whole(question, best, section) else None
+    return None if section.overlaps(best) else section
 
 
 def _row(question: str, reading: Reading, terms: Terms) -> Span | None:

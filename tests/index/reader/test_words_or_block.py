@@ -1,0 +1,51 @@
+"""Of words and a block that both answer, one is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.reader.named.answers import with_named_answer
+from index.reader.words_or_block import is_better_whole
+from index.search.terms import TermExtractor
+from index.types import Evidence, Outcome, Reading, Span
+
+TEXT = "Press F5 for the debug info, which shows your position. The lodge is open."
+
+
+def spans(evidence: Evidence, words: str, confidence: float) -> tuple[Span, Span]:
+    """Words with a confidence, and the first sentence of the text as the block."""
+    start = TEXT.index(words)
+    return Span(evidence, start, start + len(words), confidence), Span(evidence, 0, TEXT.index(".") + 1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "confidence", "is_whole"),
+    [
+        ("what shows my position", "debug info", 0.6, False),
+        ("what shows my position", "debug info", 0.51, True),
+        ("how do i see my position", "debug info", 0.6, True),
+        ("how do i see my position", "F5", 0.75, False),
+        ("why is there debug info", "F5", 0.6, True),
+        ("is the lodge open", "open", 0.75, True),  # in another sentence
+        ("is the lodge open", "open", 0.85, False),
+    ],
+)
+def test_words_are_given_where_they_are_sure_and_wanted(
+    make_evidence, question: str, words: str, confidence: float, is_whole: bool
+):
+    """A part of a block needs to be a little surer than by itself, and surer still where all is asked for."""
+    assert is_better_whole(question, *spans(make_evidence(TEXT), words, confidence)) is is_whole
+
+
+@pytest.mark.parametrize(("confidence", "kind"), [(0.6, "block"), (0.9, "words")])
+def test_a_named_section_answers_before_words_elsewhere(make_evidence, confidence: float, kind: str):
+    """The section with the question's words as its heading is given, unless words elsewhere are surer."""
+    below = make_evidence("Mondays and Fridays from six.")
+    passage = replace(below.passage, trail=("Club", "Library hours"))
+    section = replace(below, hit=replace(below.hit, passage=passage))
+    other = make_evidence(TEXT, document="other.txt")
+    words, _ = spans(other, "F5", confidence)
+    reading = Reading(Outcome.ANSWERED, (words,), "words", (section, other))
+    assert with_named_answer("library hours", reading, TermExtractor().terms, 0.5).kind == kind
