@@ -4,8 +4,8 @@ Development questions are asked through the real retrieval, of one index over al
 small ones over a few works each, in four cases: with all documents, without their own work (of a tale, all
 its sections), without only the sentences that answer them, and as a near miss (see near_misses.py). Half of
 the works are fitted on, the other half is reported on. Fitted on as well are the questions of communities,
-told and not told, each asked of the documents of its own; there, words are right that hold an accepted answer
-in its proof. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
+told and not told, each asked of the documents of its own; there, words are right that hold an accepted
+answer. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
 passages change.
 """
 

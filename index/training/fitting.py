@@ -62,9 +62,9 @@ def judge(example: CalibrationExample, calibration: Calibration) -> Judgement:
         return Judgement(0.0, False, 0.0)
     best = groups[0].spans[0]
     agreement = max((f1(best.text, answer) for answer in example.answers), default=0.0)
-    right = agreement >= RIGHT_F1 or any(proof.is_in(best.document, best.text) for proof in example.proofs)
+    is_proven = any(proof.answer_is_in(best.document, best.text) for proof in example.proofs)
     confidence = calibration.confidence(features_of(groups, example.evidence, example.index_size))
-    return Judgement(confidence, right, agreement)
+    return Judgement(confidence, agreement >= RIGHT_F1 or is_proven, agreement)
 
 
 def fit(

@@ -41,7 +41,13 @@ class Proof:
         if document != self.document or not found:
             return False
         here = found in normalise(self.evidence) or any(edge in found for edge in self.edges)
-        return here and any(answer in found for answer in filter(None, map(normalise, self.answers)))
+        return here and self.answer_is_in(document, text)
+
+    def answer_is_in(self, document: str, text: str) -> bool:
+        """Whether a text of its document holds an accepted answer."""
+        found = normalise(text)
+        answers = filter(None, map(normalise, self.answers))
+        return document == self.document and any(answer in found for answer in answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_a_fit_tells_right_from_wrong(make_evidence):
 
 
 def test_communities_are_fitted_on_however_few_are_not_told(make_evidence):
-    """Words that hold an accepted answer in its proof are right; those not told weigh as much as those told."""
+    """Words that hold an accepted answer are right; those not told weigh as much as those told."""
     rng = np.random.default_rng(4)
     evidence = (make_evidence("Anna met Otto"),)
     proofs = (Proof("notes.txt", "Anna met Otto", ("Anna",)),)
