@@ -87,6 +87,7 @@ class Munshi(commands.AutoShardedBot):
         self._components = ComponentHandler(
             service, self._questions, self.membership, message_content=message_content
         )
+        self._found: set[int] = set()  # archived threads that Discord has, as it said since the start
         self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
         self._digests: asyncio.Task[None] | None = None
@@ -127,7 +128,7 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
-        await forget_departed(self, self.service)
+        await forget_departed(self, self.service, self._found)
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login
