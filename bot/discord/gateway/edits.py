@@ -70,8 +70,8 @@ class EditHandler:
             return  # the answer to a command on the message, which tells what was asked
         if not await self._questions.answer_again(request, shown, record):
             _log.info("an answer in channel %d is taken back: its question was edited", message.channel.id)
-            await self._service.conversations.withdraw([message.id])
             await shown.delete()
+            await self._service.conversations.withdraw([message.id])
 
     async def _request(
         self, message: discord.Message, me: discord.ClientUser, record: AnswerRecord
