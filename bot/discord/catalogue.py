@@ -65,7 +65,7 @@ class Catalogue:
     locales: frozenset[str]  #: Discord's codes of the languages whose speakers see the names of commands
     small_talk: frozenset[str]  #: what asks nothing of the documents
     pointing: frozenset[str]  #: what says no more than that another message is the question
-    chatting: frozenset[str]  #: words of those who chat
+    chatting: frozenset[str]  #: what people who chat say to each other
     asking: frozenset[str]  #: words of those who ask
     asking_first: frozenset[str]  #: words that ask where they come first
     separators: Mapping[int, str]  #: by the code of the English one

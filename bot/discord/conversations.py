@@ -171,6 +171,13 @@ class Conversations:
             _log.warning("the state file could not be written: %s", error)
             return False
 
+    async def restore(self, record: AnswerRecord) -> None:
+        """Record again what was asked and answered before an edit whose answer could not be shown."""
+        try:
+            await self._state.call(replace_question, record.id, record.question, record.answer)
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+
     async def set_message(self, answer_id: int | None, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood.
 

@@ -1,4 +1,4 @@
-"""The time that must pass between two questions of a person, or in a channel, between presses or calls."""
+"""How often a person may ask, edit, press buttons and call humans, and how often a channel is answered."""
 
 from __future__ import annotations
 

@@ -76,13 +76,13 @@ def mention(channel: int) -> str:
 
 def is_small_talk(text: str) -> bool:
     """Whether `text`, which is clean, asks nothing of the documents: a greeting, thanks, "ok cool"."""
-    return bool(_small_talk(spoken().small_talk).fullmatch(f"{_bare(text)} "))
+    return bool(_phrases(spoken().small_talk).fullmatch(f"{_bare(text)} "))
 
 
 @functools.cache
-def _small_talk(phrases: frozenset[str]) -> re.Pattern[str]:
-    """One of the phrases or more, each with a space after it."""
-    return re.compile(f"(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
+def _phrases(phrases: frozenset[str]) -> re.Pattern[str]:
+    """One of the phrases or more, whole words, each with a space after it."""
+    return re.compile(rf"(?<!\S)(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
 
 
 def is_chatter(text: str) -> bool:
@@ -90,11 +90,11 @@ def is_chatter(text: str) -> bool:
 
     What ends in a question mark or has a word that asks is not, and neither is a call for help.
     """
-    words, catalogue = _bare(text).split(), spoken()
+    bare, catalogue = f"{_bare(text)} ", spoken()
+    words = _phrases(catalogue.chatting).sub("", bare).split()
     if asks(text) or not catalogue.asking.isdisjoint(words):
         return False
-    said = [word for word in words if word not in catalogue.chatting]
-    is_chat = len(said) < len(words) and (not said or said[0] not in catalogue.asking_first)
+    is_chat = len(words) < len(bare.split()) and (not words or words[0] not in catalogue.asking_first)
     return is_chat or is_small_talk(text)
 
 

@@ -87,6 +87,7 @@ class Munshi(commands.AutoShardedBot):
         self._components = ComponentHandler(
             service, self._questions, self.membership, message_content=message_content
         )
+        self._found: set[int] = set()  # archived threads that Discord has, as it said since the start
         self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
         self._digests: asyncio.Task[None] | None = None
@@ -127,7 +128,7 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
-        await forget_departed(self, self.service)
+        await forget_departed(self, self.service, self._found)
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login
@@ -136,14 +137,15 @@ class Munshi(commands.AutoShardedBot):
         if not await self._questions.answer_message(message, self.user):
             await self._listener.hear(message)
 
-    async def _may_write(self, message: discord.Message) -> bool:
-        """Whether a direct message is of somebody who may ask; everybody else is told that they may not."""
+    async def _may_write(self, message: discord.Message, *, tell: bool = True) -> bool:
+        """Whether a direct message is of somebody who may ask; `tell` everybody else that they may not."""
         if not is_written_by_a_person(message):
             return False
         try:
             await self.membership.check(self, Location(0, message.channel.id), message.author.id)
         except NotHere as error:
-            await self._questions.explain(message, error)
+            if tell:
+                await self._questions.explain(message, error)
             return False
         return True
 
@@ -152,7 +154,10 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         assert self.user is not None  # messages come after the login
-        await self._edits.handle(payload.message, self.user)
+        message = payload.message
+        if message.guild is None and not (is_direct(message) and await self._may_write(message, tell=False)):
+            return
+        await self._edits.handle(message, self.user)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         await self.service.conversations.withdraw([payload.message_id])

@@ -13,10 +13,11 @@ _log = logging.getLogger(__name__)
 _APPLICATION = "application"  # name of the fact
 
 
-async def forget_departed(client: discord.Client, service: Service) -> None:
+async def forget_departed(client: discord.Client, service: Service, found: set[int]) -> None:
     """Forget what Discord no longer has. A server that is out of order just now is left alone.
 
     Nothing is forgotten where the state file is another application's, which may be in other servers.
+    Threads that had to be fetched are added to `found`, and are not fetched again.
     """
     if not await is_own_state(client, service) or not client.guilds:
         return
@@ -34,9 +35,14 @@ async def forget_departed(client: discord.Client, service: Service) -> None:
     for number, channel in await conversations.channels():
         if number not in servers or servers[number].unavailable:
             continue
-        if client.get_channel(channel) is None and await _is_deleted(client, channel):
-            _log.info("channel %d is deleted: it is forgotten", channel)
-            await conversations.forget_channel(channel)
+        if client.get_channel(channel) is not None or channel in found:
+            continue
+        match await _is_there(client, channel):
+            case True:
+                found.add(channel)
+            case False:
+                _log.info("channel %d is deleted: it is forgotten", channel)
+                await conversations.forget_channel(channel)
 
 
 async def is_own_state(client: discord.Client, service: Service) -> bool:
@@ -68,12 +74,12 @@ def _chosen(service: Service, server: int) -> set[int]:
     return {*service.access.channels(server), *tied, *listened, *called_in}
 
 
-async def _is_deleted(client: discord.Client, channel: int) -> bool:
-    """Whether Discord has no such channel; a thread that is archived is there, but not sent at the start."""
+async def _is_there(client: discord.Client, channel: int) -> bool | None:
+    """Whether Discord has a channel, as it has a thread that is archived; None: it does not say."""
     try:
         await client.fetch_channel(channel)
     except discord.NotFound:
-        return True
-    except (discord.DiscordException, OSError):
         return False
-    return False
+    except (discord.DiscordException, OSError):
+        return None
+    return True

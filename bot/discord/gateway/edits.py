@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 import discord
 
 from bot.discord.cooldown import TooSoon
 from bot.discord.gateway.listening import Listener
-from bot.discord.gateway.questions import QuestionHandler, is_direct, is_written_by_a_person, location_in
+from bot.discord.gateway.questions import QuestionHandler, is_written_by_a_person, location_in
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.requests import Request
 from bot.discord.sentences import is_small_talk
 from bot.discord.service import Service
+from bot.discord.state.records import AnswerRecord
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -22,9 +24,9 @@ _EDIT_SECONDS = 900.0  # after which an edited question keeps the answer that it
 
 
 class EditHandler:
-    """Answers edited questions again, where they are answered already. Nothing new is posted.
+    """Answers edited questions again, where they are answered already. But for errors nothing is posted.
 
-    A message that was no question before is none now: who is asked by an edit is not told of it either.
+    A message that was no question before is none now: of a mention that is added nobody is told either.
     """
 
     def __init__(
@@ -36,48 +38,55 @@ class EditHandler:
         self._tasks = tasks
 
     async def handle(self, message: discord.Message, me: discord.ClientUser) -> None:
-        """Answer an edited message again, if it asks something else than was answered."""
+        """Answer an edited message again, if it asks something else than was answered.
+
+        What keeps it from that is told where Munshi was asked, and nobody but the log where it was not.
+        """
         if not (is_written_by_a_person(message) and _is_edited_soon(message)):
             return
-        if message.guild is None and not is_direct(message):
-            return
+        request = None
         async with self._tasks.in_turn(message.id):
             try:
-                await self._answer_again(message, me)
-            except (TooSoon, discord.HTTPException) as error:
+                location = location_in(message.guild, message.channel)
+                record = await self._service.conversations.answer_to(message.id, location, message.author.id)
+                if record is not None and record.message is not None:
+                    request = await self._request(message, me, record)
+                    if request is not None:
+                        await self._answer_again(message, request, record, record.message)
+            except (TooSoon, discord.HTTPException, sqlite3.Error) as error:
                 _log.info("an edited question keeps its answer: %s", error)
             except UserError as error:
-                await self._questions.explain(message, error)
+                if request is None or request.unasked:
+                    _log.info("an edited question keeps its answer: %s", error)
+                else:
+                    await self._questions.explain(message, error)
 
-    async def _answer_again(self, message: discord.Message, me: discord.ClientUser) -> None:
-        location = location_in(message.guild, message.channel)
-        record = await self._service.conversations.answer_to(message.id, location, message.author.id)
-        if record is None or record.message is None:
-            return
-        request = await self._request(message, me, record.id)
-        if request is None or clean(request.question) == record.question:
-            return
-        shown = await message.channel.fetch_message(record.message)
+    async def _answer_again(
+        self, message: discord.Message, request: Request, record: AnswerRecord, answer_message: int
+    ) -> None:
+        self._service.questions.admit(request)
+        shown = await message.channel.fetch_message(answer_message)
         if shown.reference is None or shown.reference.message_id != message.id:
             return  # the answer to a command on the message, which tells what was asked
-        if not await self._questions.answer_again(request, shown):
+        if not await self._questions.answer_again(request, shown, record):
             _log.info("an answer in channel %d is taken back: its question was edited", message.channel.id)
-            await self._service.conversations.withdraw([message.id])
             await shown.delete()
+            await self._service.conversations.withdraw([message.id])
 
     async def _request(
-        self, message: discord.Message, me: discord.ClientUser, answer_id: int
+        self, message: discord.Message, me: discord.ClientUser, record: AnswerRecord
     ) -> Request | None:
-        """What the message asks now; None: nothing."""
+        """What the message asks now; None: nothing, or what is answered already."""
         if self._questions.is_question(message, me):
-            request = await self._questions.request(message, me, edits=answer_id)
+            request = await self._questions.request(message, me, edits=record.id)
         else:
-            heard = await self._listener.request(message, edits=answer_id)
+            heard = await self._listener.request(message, edits=record.id)
             if heard is None:
                 return None
             request = heard
         asked = clean(request.question)
-        return None if not asked or is_small_talk(asked) else request
+        is_answered = not asked or is_small_talk(asked) or asked == record.question
+        return None if is_answered else request
 
 
 def _is_edited_soon(message: discord.Message) -> bool:

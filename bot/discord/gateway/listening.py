@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 import discord
 
@@ -54,6 +55,8 @@ class Listener:
                 await self._answer(message)
             except (UserError, discord.HTTPException) as error:
                 _log.info("nothing was said in the listened channel %d: %s", message.channel.id, error)
+            except sqlite3.Error as error:
+                _log.warning("nothing was said in the listened channel %d: %s", message.channel.id, error)
             except Exception:  # whatever it is, nobody waits for an answer
                 _log.exception("in the listened channel %d", message.channel.id)
 

@@ -16,7 +16,7 @@ from bot.discord.markdown import clean
 from bot.discord.requests import Press, Reply, Request
 from bot.discord.sentences import is_chatter, is_pointing, say
 from bot.discord.service import Service
-from bot.discord.state.records import Location
+from bot.discord.state.records import AnswerRecord, Location
 from index.errors import UserError
 
 _WITH_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
@@ -153,19 +153,22 @@ class QuestionHandler:
             edits=edits,
         )
 
-    async def answer_again(self, request: Request, shown: discord.Message) -> bool:
-        """Change a shown answer into that to the edited question.
+    async def answer_again(self, request: Request, shown: discord.Message, before: AnswerRecord) -> bool:
+        """Change a shown answer, whose record is `before`, into that to the edited, admitted question.
 
         Returns whether there is one: where Munshi was not asked and is not sure, there is none. Raises as
-        `QuestionService.admit` and `ask`.
+        `QuestionService.ask`.
         """
-        self._questions.admit(request)
         answer = self._questions.answer_unasked if request.unasked else self._questions.ask
         reply = await answer(request)
         if reply is None:
             return False
-        if reply.answer_id is not None and await delivery.change(shown, reply.message):
+        if reply.answer_id is None:
+            return True
+        if await delivery.change(shown, reply.message):
             await self._word(request, reply, shown)
+        else:  # the buttons that are shown act on what is recorded
+            await self._conversations.restore(before)
         return True
 
     async def explain(self, message: discord.Message, error: Exception) -> None:

@@ -95,8 +95,8 @@ def test_german_names_commands_as_everybody_sees_them() -> None:
         (
             "de",
             [
-                "Bitte nur eine Frage in 1 Sekunde: Frag in 1 Sekunde noch einmal.",
-                "Bitte in diesem Kanal nur eine Frage in 1 Sekunde: Frag in 1 Sekunde noch einmal.",
+                "Bitte nur alle 1 Sekunde eine Frage: Frag in 1 Sekunde noch einmal.",
+                "Bitte in diesem Kanal nur alle 1 Sekunde eine Frage: Frag in 1 Sekunde noch einmal.",
                 "Das hat länger als 1 Sekunde gedauert, darum habe ich aufgehört. Frag kürzer, oder später noch einmal.",
                 "### Index 3 ist fertig\n1 Abschnitt, 1 s",
                 "Ich lese die Dokumente. Dateien: 1 von 1, Abschnitte: 1 von 1. So lange antwortet der alte Index.",
@@ -147,6 +147,10 @@ def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
     ("language", "text", "expected"),
     [
         ("en", "thanks!", True),
+        ("en", "thank you so much", True),
+        ("en", "Thank you, that helped", True),
+        ("en", "thank you, how do i get there", False),
+        ("en", "help, thanks", False),
         ("en", "this raid was shit", True),
         ("en", "lol the ferry again", True),
         ("en", "lol the ferry again?", False),

@@ -146,7 +146,15 @@ async def test_a_dropped_line_is_resumed(on_wire) -> None:
         assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
 
 
-async def _process(server: Wire, index: IndexSettings, state: Path, token: str | None, language: str = "en"):
+async def _process(
+    server: Wire,
+    index: IndexSettings,
+    state: Path,
+    token: str | None,
+    language: str = "en",
+    *,
+    terminated_loading: tuple[str, ...] = (),
+):
     environment = {**os.environ, "DISCORD_TOKEN": token or ""}
     config = state.with_name("munshi.toml")
     config.write_text(
@@ -156,6 +164,7 @@ async def _process(server: Wire, index: IndexSettings, state: Path, token: str |
     )
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address, str(config)),
+        *terminated_loading,
         env=environment,
         stderr=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -193,6 +202,8 @@ async def test_a_signal_ends_it_cleanly(
     async with wire() as server:
         process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
         await server.ready(60)
+        first = await server.slash("ask", question="Who was the lighthouse keeper?")
+        await server.wait_for(f"/webhooks/5001/{first}", seconds=60)  # models and index are loaded
         token = await server.slash("ask", question=HARBOUR_QUESTION)
         await server.wait_for(f"{token}/callback")
         began = time.perf_counter()
@@ -209,13 +220,10 @@ async def test_a_signal_ends_it_cleanly(
 async def test_sigterm_while_it_starts_ends_it_cleanly(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """While its libraries are still being loaded: exit 0, without having asked Discord for anything."""
+    """While its modules are still being loaded: exit 0, without having asked Discord for anything."""
     async with wire() as server:
-        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
-        async with asyncio.timeout(60):
-            while not (tmp_path / "state.sqlite3.lock").exists():  # taken before discord.py is loaded
-                await asyncio.sleep(0.005)
-        process.send_signal(signal.SIGTERM)
+        state, loading = tmp_path / "state.sqlite3", ("bot.discord.gateway.client",)
+        process = await _process(server, index_of_harbour, state, TOKEN, terminated_loading=loading)
         _, log = await process.communicate()
         assert process.returncode == 0, log.decode()
         assert "Traceback" not in log.decode()

@@ -1,17 +1,36 @@
 """`munshi serve` as a process of its own, talking to the Discord of `tests.bot.discord.wire`.
 
-Usage: python -m tests.bot.discord.wire_serve ADDRESS CONFIG
+Usage: python -m tests.bot.discord.wire_serve ADDRESS CONFIG [MODULE]
+
+With MODULE the process gets SIGTERM when it begins to load that.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from importlib.abc import MetaPathFinder
 
 import discord.http
 
 from bot.terminal.cli import main
 
+
+class _Terminator(MetaPathFinder):
+    """Finds no module, and sends SIGTERM to this process when it is asked for one."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Called for every module that is not loaded yet."""
+        if fullname == self._module:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
 if __name__ == "__main__":
-    address, config = sys.argv[1:]
+    address, config, *modules = sys.argv[1:]
+    sys.meta_path[:0] = map(_Terminator, modules)
     discord.http.Route.BASE = f"{address}/api/v10"
     sys.exit(main(["serve", "--config", config]))

@@ -139,7 +139,7 @@ async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
 async def test_a_thread_that_is_archived_is_not_forgotten(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Discord does not send it at the start, but has it: what was asked in it stays."""
+    """Discord does not send it at the start, but has it: what was asked in it stays, and it is looked for once."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.alice.click(answered.response, label="Continue in a thread")
@@ -149,8 +149,14 @@ async def test_a_thread_that_is_archived_is_not_forgotten(
         await on.bot.get_channel(thread.id).edit(archived=True)
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
+        home = on.env.bot.get_guild(on.server.id)
+        home._remove_thread(home.get_thread(thread.id))  # simcord sends it, which Discord does not
+        for _ in range(2):
+            await on.env.bot.on_ready()  # as after a session that could not be resumed
         assert on.env.bot.service.conversations.is_thread(thread.id)
         assert on.ids() == before
+        fetched = [call for call in on.env.http_requests if call.path == f"/channels/{thread.id}"]
+        assert [call.method for call in fetched if call.method == "GET"] == ["GET"]
 
 
 @async_test

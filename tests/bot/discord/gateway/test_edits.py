@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.discord.gateway import membership
 from bot.discord.messages.answer import answer_message
 from index import Engine
 from index.conversation.follow_ups import standalone
@@ -17,6 +22,8 @@ from tests.bot.discord.world import Scene, async_test, drawn, make_bot, opened_t
 
 TYPO = "Who was the keeper of the lighthuose in Selwick?"
 KEEPER = "Who was the lighthouse keeper?"
+HOME = 1456074443980800100
+LISTENING = {"listening": True, "listening_confidence": 0.5}
 
 
 def said_in(on: Scene, channel: Any) -> list[str]:
@@ -98,10 +105,11 @@ def _later(*, minutes: int) -> str:
 
 
 @async_test
-async def test_who_edits_in_a_loop_is_answered_five_times_a_minute(
-    index_of_harbour: IndexSettings, tmp_path: Path
+async def test_who_edits_in_a_loop_is_answered_five_times_in_a_while(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Editing does not wait for the cooldown of asking, and is bounded by itself."""
+    monkeypatch.setattr("bot.discord.questions._EDITS_SECONDS", 3600.0)  # longer than any machine takes
     async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         for number in range(8):
@@ -130,8 +138,7 @@ async def test_an_edited_message_that_was_heard_is_answered_anew_or_not_at_all(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """In a listened channel the answer changes with the question, and goes where no answer is sure."""
-    listening = {"listening": True, "listening_confidence": 0.5}
-    async with scene(tmp_path, index_of_harbour, **listening) as on:
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         asked = await on.alice.send(on.channel, KEEPER)
         assert "Piet Hollander" in said_in(on, on.channel)[0]
@@ -165,3 +172,64 @@ async def test_an_edited_direct_message_is_answered_anew(
         await on.env.settle()
         _, reply = direct.history()
         assert "Ada Brenner" in words(reply)
+
+
+@async_test
+async def test_whoever_left_the_servers_is_not_answered_by_an_edit(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edited direct message is of somebody who may ask, as a new one is; nobody is told more of it."""
+    monkeypatch.setattr(membership, "_KEPT_SECONDS", 0.0)
+    async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME,)) as on:
+        await on.alice.user.send_dm(KEEPER)
+        direct = on.alice.user.dm_channel
+        asked, _ = direct.history()
+        on.env.inject_error("GET", f"/guilds/{HOME}/members/*", status=404)
+        on.env.backend.edit_message(direct.id, asked.id, {"content": HARBOUR_QUESTION})
+        await on.env.settle()
+        _, reply = direct.history()
+        assert "Piet Hollander" in words(reply)
+
+
+@async_test
+async def test_what_keeps_an_edit_from_its_answer_is_not_posted_where_munshi_was_not_asked(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a listened channel that is closed meanwhile the answer stays, without a notice."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        asked = await on.alice.send(on.channel, KEEPER)
+        await on.service.access.choose(on.server.id, [on.server.create_text_channel("other").id])
+        await edit(on, asked, HARBOUR_QUESTION)
+        (said,) = said_in(on, on.channel)
+        assert "Piet Hollander" in said
+
+
+@async_test
+async def test_an_answer_that_cannot_be_changed_keeps_its_record(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The buttons that are shown act on what is recorded, and the next edit is answered."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        on.env.inject_error("PATCH", "/channels/*/messages/*", status=501, message="Outage")
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+        assert "Piet Hollander" in said_in(on, on.channel)[0]
+        assert on.rows("SELECT question FROM answers") == [(KEEPER,)]
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION} ")
+        assert "Ada Brenner" in said_in(on, on.channel)[0]
+
+
+@async_test
+async def test_an_edit_while_the_state_file_cannot_be_read_is_a_line_in_the_log(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer stays as it is, and nothing is said."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        with closing(sqlite3.connect(on.state_file)) as other, caplog.at_level("INFO", "bot.discord"):
+            other.execute("ALTER TABLE answers RENAME TO elsewhere")
+            await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+        assert len(said_in(on, on.channel)) == 1
+        assert "an edited question keeps its answer: no such table: answers" in caplog.text
+        assert "Traceback" not in caplog.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +229,23 @@ async def test_where_munshi_may_not_write_it_is_silent(
             await on.bob.send(closed, HARBOUR_QUESTION)
         assert len(said_in(on, closed)) == 2
         assert f"Munshi may not write in the listened channel {closed.id}: send_messages" in caplog.text
+
+
+@async_test
+async def test_a_state_file_that_cannot_be_written_is_a_line_in_the_log(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk or a lock leaves no traceback for each message of a listened channel."""
+    async with scene(tmp_path, index_of_harbour, patience=0.1, **LISTENING) as on:
+        await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
+        with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await on.alice.send(on.channel, HARBOUR_QUESTION)
+            other.execute("ROLLBACK")
+        assert said_in(on, on.channel) == []
+        told = [record for record in caplog.records if "nothing was said" in record.getMessage()]
+        assert [(record.levelname, record.exc_info) for record in told] == [("WARNING", None)]
+        assert "database is locked" in caplog.text
 
 
 def _denied(member: int) -> Any:
