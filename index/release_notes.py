@@ -13,7 +13,7 @@ from itertools import groupby, takewhile
 
 from index.changelogs import is_release, versions
 from index.heading_dates import CONFIDENCE
-from index.passages.reading_text import merge_blocks, trail_text
+from index.passages.reading_text import merge_blocks, text_above
 from index.reader.asked_for import Terms
 from index.reader.question_kinds import (
     asks_how_to,
@@ -32,7 +32,6 @@ _SAID = f"{_CHANGES} log patch update release version list show what whats"
 _COMPARES = re.compile(r"\b(?:since|between|from|before|after|until|than|compared)\b", re.IGNORECASE)
 _ZERO = re.compile(r"(?:\.0)+$")
 _WORD = re.compile(r"\w")
-_PATH_WORD = re.compile(r"[^\W_]+")
 
 
 def with_release_notes(
@@ -81,8 +80,7 @@ def _asked_version(question: str, terms: Terms) -> str:
 
 def _above(hit: Hit) -> str:
     """The title of a passage, and the words of its path."""
-    document = hit.passage.document
-    return " ".join((trail_text(document, hit.passage.title, ()), *_PATH_WORD.findall(document)))
+    return text_above(hit.passage.document, hit.passage.title, ())
 
 
 def _section(hit: Hit, depth: int, passages: Sequence[Passage], text: str) -> Evidence | None:
