@@ -45,7 +45,8 @@ def with_release_notes(
     """The reading, or all that stands below the heading of the one release whose changes a question asks for.
 
     `hits` gives the passages whose headings are looked at, `text_of` the text of a document by its name, and
-    `section_of` the passages that stand with one below the first of its headings, so many as are asked for.
+    `section_of` the passages that stand with one below the first of its headings, so many as are asked for,
+    or none where it does not know the first of them.
     """
     question = without_request(question)
     version = _asked_version(question, terms)
@@ -62,7 +63,7 @@ def with_release_notes(
         return reading
     [(hit, depth)] = found.values()
     passages = section_of(hit.passage, depth)
-    section = _section(hit, depth, passages, text_of(hit.passage.document))
+    section = _section(hit, depth, passages, text_of(hit.passage.document)) if passages else None
     if section is None:
         return reading
     span = _span(section)
