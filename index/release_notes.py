@@ -13,7 +13,7 @@ from itertools import groupby, takewhile
 
 from index.changelogs import is_release, versions
 from index.heading_dates import CONFIDENCE
-from index.passages.reading_text import merge_blocks, trail_text
+from index.passages.reading_text import merge_blocks, text_above
 from index.reader.asked_for import Terms
 from index.reader.question_kinds import (
     asks_how_to,
@@ -32,7 +32,6 @@ _SAID = f"{_CHANGES} log patch update release version list show what whats"
 _COMPARES = re.compile(r"\b(?:since|between|from|before|after|until|than|compared)\b", re.IGNORECASE)
 _ZERO = re.compile(r"(?:\.0)+$")
 _WORD = re.compile(r"\w")
-_PATH_WORD = re.compile(r"[^\W_]+")
 
 
 def with_release_notes(
@@ -46,7 +45,8 @@ def with_release_notes(
     """The reading, or all that stands below the heading of the one release whose changes a question asks for.
 
     `hits` gives the passages whose headings are looked at, `text_of` the text of a document by its name, and
-    `section_of` the passages that stand with one below the first of its headings, so many as are asked for.
+    `section_of` the passages that stand with one below the first of its headings, so many as are asked for,
+    or none where it does not know the first of them.
     """
     question = without_request(question)
     version = _asked_version(question, terms)
@@ -63,7 +63,7 @@ def with_release_notes(
         return reading
     [(hit, depth)] = found.values()
     passages = section_of(hit.passage, depth)
-    section = _section(hit, depth, passages, text_of(hit.passage.document))
+    section = _section(hit, depth, passages, text_of(hit.passage.document)) if passages else None
     if section is None:
         return reading
     span = _span(section)
@@ -81,8 +81,7 @@ def _asked_version(question: str, terms: Terms) -> str:
 
 def _above(hit: Hit) -> str:
     """The title of a passage, and the words of its path."""
-    document = hit.passage.document
-    return " ".join((trail_text(document, hit.passage.title, ()), *_PATH_WORD.findall(document)))
+    return text_above(hit.passage.document, hit.passage.title, ())
 
 
 def _section(hit: Hit, depth: int, passages: Sequence[Passage], text: str) -> Evidence | None:

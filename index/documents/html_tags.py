@@ -76,6 +76,11 @@ def is_tag(markup: str) -> bool:
     return name.lower() in _KNOWN or not name.islower() or "-" in name or markup[found.end()] != ">"
 
 
+def is_html(name: str) -> bool:
+    """Whether HTML has a tag with this name."""
+    return name.lower() in _KNOWN
+
+
 def shown_for(tag: str) -> str:
     """What a tag is read as: a blank where it divides words, else nothing."""
     found = _NAME.match(tag)

@@ -103,6 +103,11 @@ def trail_below_title(title: str, trail: Sequence[str]) -> tuple[str, ...]:
     return headings[1:] if headings and headings[0].casefold() == title.casefold() else headings
 
 
+def text_above(document: str, title: str, trail: Sequence[str]) -> str:
+    """What stands above a passage: its title, its headings, and the words of its path."""
+    return " ".join((trail_text(document, title, trail), *_PATH_WORD.findall(document)))
+
+
 def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
     """The title and the headings of a trail as they are read: "Handbook › Leave › Sick leave".
 

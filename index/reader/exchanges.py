@@ -18,9 +18,8 @@ class Message(NamedTuple):
     day: str  #: as its head has it, if at all
     asks: bool
     said: str = ""  #: its text as it stands
-    replied: str = (
-        ""  #: the author and the first words of the message that it replies to, where its head tells
-    )
+    #: The author and the first words of the message that it replies to, where its head tells.
+    replied: str = ""
 
     @property
     def words(self) -> Range:

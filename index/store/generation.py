@@ -203,12 +203,16 @@ class Generation:
     def section(self, passage: Passage, depth: int, characters: int) -> list[Passage]:
         """The passages around one that stand under the first `depth` of its headings, in order, with itself.
 
-        They reach up to about `characters` on each side. Raises IndexDamaged.
+        They reach up to about `characters` on each side; none where the first is further away. Raises
+        IndexDamaged.
         """
         entry = self.by_name[passage.document]
         rows = range(entry.first_passage, entry.first_passage + entry.passages)
         row = rows[bisect_left(rows, passage.start, key=lambda row: self._row(row)[_START])]
         before = self._neighbours(row, -1, passage, characters, depth)
+        further = row - len(before) - 1
+        if further in rows and self.passage(further).trail[:depth] == passage.trail[:depth]:
+            return []
         return [*reversed(before), passage, *self._neighbours(row, 1, passage, characters, depth)]
 
     def _neighbours(

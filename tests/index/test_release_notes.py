@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.engine import Engine
@@ -57,6 +59,12 @@ WEBSITE = """# Changelog of the website
 ## Plans for 2.0
 - A shop
 """
+
+
+# Words of the question stand far below the heading.
+HUGE = "# Changes\n\n## 7.1\n\n{}\n- What changed in 7.1 is the gate\n".format(
+    "\n".join(f"- Stone {number} of the long north wall was mended by the masons" for number in range(400))
+)
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +133,12 @@ def test_a_heading_may_be_a_link(server: Engine):
     """Which is not read as it stands."""
     lines = _lines(server.ask("what changed in 1.4"))
     assert lines == ["Added", "• A calendar", "Removed", "• The guest book"]
+
+
+def test_no_part_without_the_beginning_answers(tmp_path: Path):
+    """Of a release whose beginning is too far away, no other passages are given for all of it."""
+    answer = engine_over({"changes.md": HUGE}, tmp_path).ask("what changed in 7.1")
+    assert "7.1 is the gate" in answer.citations[0].shown
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ _EVERY = {
 _WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "last but one"}
+_NOT_TOLD = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO")
 _MOST_NAMED = 40  # days or months of a rule
 
 
@@ -41,39 +42,51 @@ def hours_words(start: datetime, end: date | None, zone: str) -> str:
     return f"{hours} ({zone})" if zone else hours
 
 
-def repeated_words(rule: Mapping[str, str], start: date, end: date | None, zone: str) -> str:
-    """When an event is that repeats by a rule; empty where the rule cannot be told in words."""
-    if rule.get("FREQ") not in _EVERY:
+def repeated_words(
+    rule: Mapping[str, str], start: date, end: date | None, zone: str, last: date | None
+) -> str:
+    """When an event is that repeats by a rule, to a `last` day; empty where that cannot be told in words."""
+    if rule.get("FREQ") not in _EVERY or any(name in rule for name in _NOT_TOLD):
+        return ""
+    if not rule.get("INTERVAL", "1").isdecimal() or not _chosen_are_told(rule):
         return ""
     words = _every(rule, start)
     words += f", {hours_words(start, end, zone)}" if isinstance(start, datetime) else ""
     words += f", from {day_words(start)}"
     if rule.get("COUNT", "").isdecimal():
         return f"{words}, {rule['COUNT']} times"
-    last = _date(rule.get("UNTIL", ""))
     return f"{words} to {day_words(last)}" if last else words
+
+
+def _chosen_are_told(rule: Mapping[str, str]) -> bool:
+    """Whether a rule chooses among the days that it names in a way that can be told: the last Sunday."""
+    return "BYSETPOS" not in rule or (
+        rule["FREQ"] in ("MONTHLY", "YEARLY") and "BYDAY" in rule and "BYMONTHDAY" not in rule
+    )
 
 
 def _every(rule: Mapping[str, str], start: date) -> str:
     """ "every second week on Saturday and Sunday"."""
     one, many = _EVERY[rule["FREQ"]]
     interval = rule.get("INTERVAL", "1")
-    every = f"every {one}" if interval in ("", "1") else f"every {interval} {many}"
-    days = _days(rule.get("BYDAY", ""))
+    every = f"every {one}" if interval == "1" else f"every {interval} {many}"
+    days = _chosen(_days(rule.get("BYDAY", "")), _numbers(rule.get("BYSETPOS", "")))
     months = [
         MONTHS[int(each) - 1].capitalize() for each in _numbers(rule.get("BYMONTH", "")) if 1 <= each <= 12
     ]
     numbers = [_nth(each) for each in _numbers(rule.get("BYMONTHDAY", "")) if -31 <= each <= 31]
     if rule["FREQ"] == "WEEKLY" and not days:
         days = [WEEKDAYS[start.weekday()].capitalize()]
-    if rule["FREQ"] == "MONTHLY" and not (days or numbers):
-        numbers = [_nth(start.day)]
     if rule["FREQ"] == "YEARLY" and not (days or numbers or months):
         return f"{every} on {start.day} {MONTHS[start.month - 1].capitalize()}"
+    if rule["FREQ"] in ("MONTHLY", "YEARLY") and not (days or numbers):
+        numbers = [_nth(start.day)]
     if rule["FREQ"] == "WEEKLY" and every == "every week":
         return f"every {_listed(days)}{_in(months)}"
     if days or numbers:
         every += f" on {_listed(days or numbers)}"
+    if days and numbers:
+        every += f" if that is {_listed(numbers)}"
     return every + _in(months)
 
 
@@ -87,8 +100,20 @@ def _days(codes: str) -> list[str]:
     for place, code in _BY_DAY.findall(codes)[:_MOST_NAMED]:
         name = WEEKDAYS[_WEEKDAY_CODES.index(code)].capitalize()
         number = int(place or 0)
-        found.append(f"the {_PLACES.get(number, f'{number}.')} {name}" if number else name)
+        found.append(f"the {_place(number)} {name}" if number else name)
     return found
+
+
+def _chosen(days: list[str], places: Sequence[int]) -> list[str]:
+    """Those of the days of a month or a year that a rule chooses: "the last Friday"."""
+    if not (places and days):
+        return days
+    of_days = days[0] if len(days) == 1 else f"of {_listed(days)}"
+    return [f"the {_place(place)} {of_days}" for place in places]
+
+
+def _place(number: int) -> str:
+    return _PLACES.get(number, f"{number}.")
 
 
 def _numbers(codes: str) -> list[int]:
@@ -105,10 +130,3 @@ def _nth(number: int) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _date(written: str) -> date | None:
-    try:
-        return datetime.strptime(written[:8], "%Y%m%d").date()
-    except ValueError:
-        return None

@@ -25,8 +25,8 @@ _CHARSET_WITHIN = 4096  # bytes
 
 def read(data: bytes) -> FileText:
     """A web page; XHTML too. Raises SkippedFile for bytes that are no text."""
-    if channel.is_channel(data):
-        return channel.read(data)
+    if channel.is_channel(data) and (content := channel.read(data)).text:
+        return content
     text, warning = decode_page(data)
     builder = TextBuilder()
     root = parse_html(text)

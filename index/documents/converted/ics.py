@@ -18,6 +18,7 @@ from index.documents.converted.event_words import day_words, repeated_words, spa
 from index.documents.converted.words import clean
 from index.documents.decode import decode
 from index.documents.file_text import FileText
+from index.documents.html_tags import is_html
 from index.documents.skipped import SkippedFile
 
 _FOLDED = re.compile(r"(?:\r\n|[\r\n])[ \t]")
@@ -28,7 +29,8 @@ _LINE = re.compile(
 _ZONE = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(.)")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|div)>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
+# An address such as <anna@example.org> is none.
+_TAG = re.compile(r"</?([a-z][a-z0-9]{0,20})(?=[\s/>])[^<>]{0,500}>", re.IGNORECASE)
 _DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?")
 _DATE = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 _EVENT_LEVEL = 1
@@ -83,7 +85,8 @@ def _first(event: _Event, name: str) -> str:
     if name not in event:
         return ""
     text = _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], event[name][0].text)
-    return unescape(_TAG.sub("", _BREAK.sub("\n", text))).strip()
+    text = _TAG.sub(lambda found: "" if is_html(found[1]) else found[0], _BREAK.sub("\n", text))
+    return unescape(text).strip()
 
 
 class _Time(NamedTuple):
@@ -129,13 +132,16 @@ def _sortable(start: _Time | None) -> tuple[int, str]:
     return (0, start.day.isoformat()) if start else (1, "")
 
 
-def _end(event: _Event, start: _Time, zone: str) -> date | None:
-    """When an event ends: its last day, where it has no hours."""
-    end = next(_times(event, "DTEND", zone), None)
+def _end(event: _Event, start: _Time) -> date | None:
+    """When an event ends, in the zone in which it starts: its last day, where it has no hours.
+
+    None where that cannot be told.
+    """
+    end = next(_times(event, "DTEND", start.zone), None)
     whole_days = not isinstance(start.day, datetime)
     try:
         if end is not None:
-            same = isinstance(end.day, datetime) != whole_days
+            same = isinstance(end.day, datetime) != whole_days and end.zone == start.zone
             return (end.day - timedelta(days=1) if whole_days else end.day) if same else None
         found = _DURATION.fullmatch(_first(event, "DURATION"))
         if found is None:
@@ -152,11 +158,13 @@ def _write(builder: TextBuilder, event: _Event, start: _Time | None, zone: str) 
     builder.close_headings(_EVENT_LEVEL)
     builder.heading(_EVENT_LEVEL, clean(_first(event, "SUMMARY")) or "Event")
     if start:
+        zone = start.zone or zone
         builder.row(["When", _when(event, start, zone)], columns=KEYED)
     if moved := next(_times(event, "RECURRENCE-ID", zone), None):
         builder.row(["Instead of", day_words(moved.day)], columns=KEYED)
-    if left_out := [day_words(each.day) for each in _times(event, "EXDATE", zone)]:
-        builder.row(["Not on", ", ".join(left_out)], columns=KEYED)
+    for name, title in (("RDATE", "Also on"), ("EXDATE", "Not on")):
+        if days := [day_words(each.day) for each in _times(event, name, zone)]:
+            builder.row([title, ", ".join(days)], columns=KEYED)
     for name, title in (("LOCATION", "Where"), ("URL", "Link")):
         if text := clean(_first(event, name)):
             builder.row([title, text], columns=KEYED)
@@ -165,8 +173,12 @@ def _write(builder: TextBuilder, event: _Event, start: _Time | None, zone: str) 
 
 
 def _when(event: _Event, start: _Time, zone: str) -> str:
-    end = _end(event, start, zone)
+    end = _end(event, start)
     fields = (each.partition("=") for each in _first(event, "RRULE").upper().split(";"))
     rule = {name: value for name, _, value in fields}
-    when = repeated_words(rule, start.day, end, start.zone) or span_words(start.day, end, start.zone)
+    last = _time(_Value("", rule.get("UNTIL", "")), zone)
+    when = repeated_words(rule, start.day, end, start.zone, last.day if last else None)
+    if not when:
+        again = ", and again after that" if rule.get("FREQ") else ""
+        when = span_words(start.day, end, start.zone) + again
     return f"cancelled; it was to be {when}" if _first(event, "STATUS").upper() == "CANCELLED" else when

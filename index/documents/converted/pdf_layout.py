@@ -142,11 +142,7 @@ class WordJoiner:
 
     def _end(self, before: str, after: str) -> tuple[str, str]:
         """The line before another as it is joined with it, and what comes between them."""
-        if (
-            before.endswith((LINE_END_HYPHEN, "-", "\u2010"))
-            and before[-2:-1].isalpha()
-            and after[:1].isalpha()
-        ):
+        if before.endswith(_HYPHENS) and before[-2:-1].isalpha() and after[:1].isalpha():
             return before[:-1] + self._hyphen(before[:-1], after), ""
         return before.replace(LINE_END_HYPHEN, "-"), " " if after else ""
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from index.documents.questions import asks
 from index.english.calendar_names import MONTHS
-from index.passages.reading_text import trail_below_title, trail_text
+from index.passages.reading_text import text_above, trail_below_title
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.months import months
 from index.reader.evidence_text import evidence_blocks, holds_comment
@@ -30,7 +30,6 @@ _WHO_IS = re.compile(
 _NAME = re.compile(
     r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|[\"“(‘][^\"”)’]{1,30}[\"”)’]|of|de|von|van|the)){0,4}"
 )
-_PATH_WORD = re.compile(r"[^\W_]+")
 
 
 def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
@@ -119,10 +118,8 @@ def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
 
 
 def _above(evidence: Evidence) -> str:
-    """What stands above a passage: its title, its headings, and the words of its path."""
     passage = evidence.passage
-    path = " ".join(_PATH_WORD.findall(passage.document))
-    return f"{trail_text(passage.document, passage.title, passage.trail)} {path}"
+    return text_above(passage.document, passage.title, passage.trail)
 
 
 def _section(evidence: Evidence) -> Range | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from index.passages.reading_text import trail_text
+from index.passages.reading_text import text_above
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.named.cells import cells_of
@@ -20,7 +20,6 @@ MAX_SHOWN_CHARACTERS = 800  #: of rows that answer together, with the names of t
 #: The same in the document. A table that is longer may go on where its evidence ends.
 MAX_CHARACTERS = 690
 _FEWEST_ROWS = 2
-_PATH_WORD = re.compile(r"[^\W_]+")
 _ARE_THERE = r"(?:(?:are|r) there|there (?:are|r)|(?:do|does) (?:you|we|they|it|i) have|exist)"
 _LISTS = re.compile(
     rf"\W*(?:(?:what|which) (?:are|r) (?:all )?(?:of )?(?:the|your|our) \S"
@@ -109,5 +108,4 @@ def _columns(evidence: Evidence, rows: Sequence[Block]) -> str:
 def _above(asked: AskedFor, evidence: Evidence) -> frozenset[str]:
     """The terms of the headings, the title and the path of an evidence."""
     passage = evidence.passage
-    trail = trail_text(passage.document, passage.title, passage.trail)
-    return asked.terms_of(" ".join((trail, *_PATH_WORD.findall(passage.document))))
+    return asked.terms_of(text_above(passage.document, passage.title, passage.trail))

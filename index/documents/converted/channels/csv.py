@@ -8,18 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.documents.converted.channels.markup import discord_words
 from index.documents.converted.channels.message import OWN, Message, attached, file_name, oldest_first
 
-_AUTHOR, _DATE, _CONTENT = ("author", "username"), ("date", "timestamp"), ("content", "contents")
-_IDENTIFIERS = ("authorid", "id")
-_FILES = "attachments"
+#: The columns of DiscordChatExporter, which may have more, and all those of Discord's data package.
+_EXPORTER = frozenset(("authorid", "author", "date", "content", "attachments"))
+_PACKAGE = frozenset(("id", "timestamp", "contents", "attachments"))
 _DISCRIMINATOR = re.compile(r"#\d{1,4}$")
 
 
 def is_channel(names: Sequence[str]) -> bool:
     """Whether the names of columns are those of DiscordChatExporter or of Discord's data package."""
-    lower = [name.strip().lower() for name in names]
-    return _FILES in lower and all(
-        any(name in lower for name in group) for group in (_DATE, _CONTENT, _IDENTIFIERS)
-    )
+    lower = {name.strip().lower() for name in names}
+    return lower >= _EXPORTER or lower == _PACKAGE
 
 
 def messages(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Message]:
@@ -30,9 +28,9 @@ def messages(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Me
         number = next((columns[name] for name in wanted if name in columns), len(row))
         return row[number] if number < len(row) else ""
 
-    for row in oldest_first(rows, lambda row: cell(row, *_DATE)):
-        parts = [discord_words(cell(row, *_CONTENT), {})]
-        if files := [name for link in cell(row, _FILES).split(",") if (name := file_name(link))]:
+    for row in oldest_first(rows, lambda row: cell(row, "date", "timestamp")):
+        parts = [discord_words(cell(row, "content", "contents"), {})]
+        if files := [name for link in cell(row, "attachments").split(",") if (name := file_name(link))]:
             parts.append(attached(files))
-        author = _DISCRIMINATOR.sub("", cell(row, *_AUTHOR)) or OWN
-        yield Message(author, cell(row, *_DATE), "\n".join(filter(None, parts)))
+        author = _DISCRIMINATOR.sub("", cell(row, "author")) or OWN
+        yield Message(author, cell(row, "date", "timestamp"), "\n".join(filter(None, parts)))

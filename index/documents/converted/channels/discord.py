@@ -35,7 +35,10 @@ def messages(objects: Iterable[Mapping[str, Any]]) -> Iterator[Message]:
             continue
         if identifier := id_at(value, "id"):
             known[identifier] = message.author, message.text[:_KEPT]
-        author, text = known.get(id_at(value.get("reference"), "messageId"), ("", ""))
+        replied = id_at(value.get("reference"), "messageId") or id_at(
+            value.get("message_reference"), "message_id"
+        )
+        author, text = known.get(replied, ("", ""))
         yield message._replace(replied_author=author, replied_text=text)
 
 

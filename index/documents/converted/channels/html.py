@@ -34,7 +34,7 @@ _UNSEEN = ("svg", "script", "style", "video", "audio", "button")
 
 
 def is_channel(data: bytes) -> bool:
-    """Whether a page is an export of a channel."""
+    """Whether a page looks like an export of a channel; where it is none, no text is read of it."""
     return _CHATLOG.search(data, 0, _LOOKED_AT) is not None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -50,11 +50,12 @@ def read(data: bytes) -> FileText:
         title = discord.write_channel(builder, content.guild, content.channel)
         messages = discord.messages(_objects(content.messages))
     else:
-        title, first = "", list(_objects(content[:1]))
+        title, objects = "", _objects(content)
+        first = list(islice(objects, 1))
         is_slack = bool(first) and slack.is_message(first[0])
         if not is_slack and not (first and discord.is_message(first[0])):
             raise SkippedFile(_NO_EXPORT)
-        objects = chain(first, _objects(content[1:]))
+        objects = chain(first, objects)
         messages = slack.messages(list(objects)) if is_slack else discord.messages(objects)
     write_messages(builder, messages)
     return builder.finish(title=title, warning=warning)

@@ -12,6 +12,9 @@ from index.documents.markdown.parser import parse_message
 
 _FENCED = re.compile(r"```(?:[\w+#-]{1,20}\n)?(.*?)```", re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?https?://[^\s()<>]{1,2000}>?\)")
+_SPOILER = re.compile(
+    r"(`[^`\n]{1,2000}`)|\|\|([^|]{1,2000})\|\|"
+)  # or code, where signs stand for themselves
 _LINE_MARK = re.compile(r"^(?:#{1,3}|-#|>>>|>)[ \t]+", re.MULTILINE)
 _EMOJI = re.compile(r"<a?(:\w{1,40}:)\d{1,25}>")
 _MENTION = re.compile(r"<@[!&]?(\d{1,25})>")
@@ -26,7 +29,7 @@ def discord_words(text: str, names: Mapping[str, str]) -> str:
     """What is seen of a message of Discord. `names` are those of the people it mentions, by their ids."""
     if "<" in text:
         text = _EMOJI.sub(r"\1", text)
-        text = _MENTION.sub(lambda found: "@" + names.get(found[1], "somebody"), text)
+        text = _MENTION.sub(lambda found: "@" + (names.get(found[1]) or "somebody"), text)
         text = _COMMAND.sub(r"\1", _CHANNEL.sub("#channel", text))
         text = _TIME.sub(lambda found: when(float(found[1])) or found[0], text)
     parts: list[str] = []
@@ -38,7 +41,8 @@ def discord_words(text: str, names: Mapping[str, str]) -> str:
 
 
 def _prose(text: str) -> str:
-    text = _LINE_MARK.sub("", _LINK.sub(r"\1", text)).replace("||", "")
+    text = _LINE_MARK.sub("", _LINK.sub(r"\1", text))
+    text = _SPOILER.sub(lambda found: found[1] or found[2], text)
     return as_read(text, 0, len(text), parse_message(text).replacements)
 
 
@@ -48,8 +52,8 @@ def slack_words(text: str, names: Mapping[str, str]) -> str:
     def shown(found: re.Match[str]) -> str:
         sign, target, label = found.groups()
         if sign == "@":
-            return "@" + (label or names.get(target, "somebody"))
-        return f"#{label or 'channel'}" if sign == "#" else f"@{target}" if sign == "!" else label or target
+            return "@" + (label or names.get(target) or "somebody")
+        return f"#{label or 'channel'}" if sign == "#" else label or (f"@{target}" if sign else target)
 
     text = _OF_SLACK.sub(shown, text).replace("```", "\n").replace("`", "")
     return unescape(_SLACK_MARKS.sub(r"\2", text))

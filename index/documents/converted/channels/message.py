@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -25,6 +25,7 @@ _NOT_IN_NAMES = re.compile(r"[\r\n:<>\[\]|(){}]+")
 _BEFORE_NAMES = re.compile(r"^[\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_IN_HANDLES = re.compile(r"[^\w.-]+")
+_YEAR_FIRST = re.compile(r"\d{4}-\d\d-\d\d")
 _NOBODY = "Somebody"
 OWN = "Me"  #: the author of what Discord's data package holds: whoever asked for it
 
@@ -42,23 +43,28 @@ class Message(NamedTuple):
     is_edited: bool = False
 
 
-def write_messages(builder: TextBuilder, messages: Iterable[Message]) -> int:
-    """Write messages in order. Returns how many have words."""
-    written = 0
+def write_messages(builder: TextBuilder, messages: Iterable[Message]) -> None:
+    """Write the messages that have words, in order."""
     for message in messages:
         words = clean_lines(message.text).lstrip(REPLY_MARK)
         if any(map(str.isalnum, words)) and not is_notice(words):
             builder.message(message_lines(message, words))
-            written += 1
-    return written
 
 
 def oldest_first(values: Iterable[Sent], time: Callable[[Sent], str]) -> Iterator[Sent]:
-    """The messages of an export in order, turned around where the first was sent after the second."""
+    """The messages of an export in order, turned around where it begins with the newest.
+
+    That is told by the first two times that differ, where these begin with the year.
+    """
     iterator = iter(values)
-    first = list(islice(iterator, 2))
-    if len(first) == 2 and time(first[0]) > time(first[1]):
-        return reversed([*first, *iterator])
+    first: list[Sent] = []
+    for value in iterator:
+        first.append(value)
+        begin, next_time = time(first[0]), time(value)
+        if begin != next_time:
+            if _YEAR_FIRST.match(begin) and _YEAR_FIRST.match(next_time) and begin > next_time:
+                return reversed([*first, *iterator])
+            break
     return chain(first, iterator)
 
 

@@ -124,9 +124,11 @@ def test_what_a_page_shows_of_a_message_is_read():
 
 
 def test_a_page_that_only_speaks_of_such_pages_is_none(lines):
-    """A page of documentation with the names of classes is read as a page."""
+    """A page of documentation with the names of classes is read as a page, and so is one of somebody else's."""
     page = b"<h1>Scraping</h1><p>Each has class=chatlog inside of a &lt;div&gt;.</p>"
     assert lines(html.read(page))[0] == "heading: Scraping"
+    page = b'<div class="chatlog"><h1>Rules</h1><p>The gate opens at nine.</p></div>'
+    assert lines(html.read(page)) == ["heading: Rules", "paragraph: Rules › The gate opens at nine."]
 
 
 def test_other_tables_stay_tables(lines):
@@ -134,6 +136,47 @@ def test_other_tables_stay_tables(lines):
     assert lines(csv.read(b"Author,Date,Content\nAda,2026-04-18,tea\nBen,2026-04-19,milk\n"))[1] == (
         "row: Author: Ada · Date: 2026-04-18 · Content: tea"
     )
+    posts = (
+        b"id,title,date,content,attachments\n1,Fees,2026-04-18,It costs 5,\n2,Hours,2026-04-19,From nine,\n"
+    )
+    assert lines(csv.read(posts))[1] == "row: id: 1 · title: Fees · date: 2026-04-18 · content: It costs 5"
+
+
+def test_times_of_half_days_stay_in_order():
+    """ "12:58 PM" comes before "01:30 PM", whatever its signs say."""
+    table = (
+        b"AuthorID,Author,Date,Content,Attachments,Reactions\n"
+        b"1,Ada,18-Apr-20 12:58 PM,is the tea ready,,\n2,Ben,18-Apr-20 01:30 PM,it is now,,\n"
+    )
+    assert [each.splitlines()[1] for each in messages(csv.read(table))] == ["is the tea ready", "it is now"]
+
+
+def test_an_export_that_begins_with_two_messages_of_a_second_is_turned_around():
+    """The first times that differ tell its order."""
+    table = (
+        b"ID,Timestamp,Contents,Attachments\n3,2026-04-18 12:00:05,third,\n"
+        b"2,2026-04-18 12:00:05,second,\n1,2026-04-18 12:00:01,first,\n"
+    )
+    assert [each.splitlines()[1] for each in messages(csv.read(table))] == ["first", "second", "third"]
+
+
+def test_a_reply_of_the_api_tells_what_it_replies_to():
+    """The API calls a message by other names than the exporter."""
+    export = [
+        {"id": "1", "type": 0, "timestamp": "2026-04-18T15:30:00+00:00", "content": "when?", "author": {"username": "ada"}},
+        {"id": "2", "type": 19, "timestamp": "2026-04-18T15:31:00+00:00", "content": "at nine", "author": {"username": "ben"},
+         "message_reference": {"message_id": "1"}},
+    ]  # fmt: skip
+    assert (
+        messages(channel_json.read(json.dumps(export).encode()))[1]
+        == "[2026-04-18 15:31] ben\n↩ ada: when?\nat nine"
+    )
+
+
+def test_what_is_no_object_costs_only_itself():
+    """Also where it comes first."""
+    data = b'[7, {"Timestamp": "2026-04-18 15:30", "Contents": "the gate opens at nine"}]'
+    assert messages(channel_json.read(data)) == ["[2026-04-18 15:30] Me\nthe gate opens at nine"]
 
 
 def test_the_discriminator_of_an_older_name_is_no_part_of_it():
@@ -177,13 +220,15 @@ def test_a_message_without_a_time_is_told_by_its_author():
         ("# Raid\n> why?\n-# small", "Raid\nwhy?\nsmall"),
         ("<@12> and <@!34> in <#5> </ask:99>", "@Ada and @somebody in #channel /ask"),
         ("<:griffin:123> <a:wave:456>", ":griffin: :wave:"),
+        ("`a || b || c` or ||hidden\nwords||", "a || b || c or hidden\nwords"),
+        ("<@13> waves", "@somebody waves"),
         ("raid at <t:1776544200:F>", "raid at 2026-04-18 20:30 UTC"),
         ("<t:999999999999:R>", "<t:999999999999:R>"),
     ],
 )
 def test_the_markup_of_discord_is_read_as_it_is_shown(written: str, read: str):
     """Marks, mentions, emoji and times in a message are the words that people see."""
-    assert discord_words(written, {"12": "Ada"}) == read
+    assert discord_words(written, {"12": "Ada", "13": ""}) == read
 
 
 @pytest.mark.parametrize(
@@ -192,6 +237,7 @@ def test_the_markup_of_discord_is_read_as_it_is_shown(written: str, read: str):
         ("<@U1> see <https://example.org|the docs> in <#C1|help>", "@Ada see the docs in #help"),
         ("*bold* ~gone~ `code` 2 &lt; 3 &amp; <!here>", "bold gone code 2 < 3 & @here"),
         ("<https://example.org>", "https://example.org"),
+        ("<!subteam^S1|@raiders> on <!date^1776544200^{date}|18 April>", "@raiders on 18 April"),
     ],
 )
 def test_the_markup_of_slack_is_read_as_it_is_shown(written: str, read: str):

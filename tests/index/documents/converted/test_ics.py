@@ -67,10 +67,15 @@ def test_events_come_in_the_order_of_their_days():
         ("DTSTART:20260418T220000\nDTEND:20260420T120000", "Saturday 18 April 2026, 22:00 to Monday 20 April 2026, 12:00"),
         ("DTSTART:20260418T220000\nDTEND;VALUE=DATE:20260419", "Saturday 18 April 2026, 22:00"),
         ("DTSTART:20260418T203000\nSTATUS:CANCELLED", "cancelled; it was to be Saturday 18 April 2026, 20:30"),
+        ("DTSTART;TZID=Europe/Berlin:20260418T203000\nDTEND:20260418T210000Z", "Saturday 18 April 2026, 20:30 to 23:00 (Europe/Berlin)"),
+        ("DTSTART;TZID=Europe/Berlin:20260418T203000\nDTEND;TZID=Asia/Tokyo:20260419T080000", "Saturday 18 April 2026, 20:30 (Europe/Berlin)"),
     ],
 )  # fmt: skip
 def test_days_and_hours_are_told_in_words(lines, properties: str, words: str):
-    """The last day of an event without hours is the one before that on which it ends."""
+    """The last day of an event without hours is the one before that on which it ends.
+
+    Both hours are told in the zone in which it starts; an end in another zone is not told.
+    """
     assert when(lines, properties) == words
 
 
@@ -100,6 +105,11 @@ def test_times_of_the_world_are_those_of_the_calendar(lines):
         ("FREQ=MONTHLY;BYMONTHDAY=1,22,-1", "every month on the 1st, the 22nd and the last day"),
         ("FREQ=YEARLY", "every year on 18 April"),
         ("FREQ=YEARLY;BYMONTH=5;BYDAY=2SU", "every year on the second Sunday in May"),
+        ("FREQ=YEARLY;BYMONTH=4", "every year on the 18th in April"),
+        ("FREQ=MONTHLY;BYDAY=SU;BYSETPOS=1", "every month on the first Sunday"),
+        ("FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=-1", "every month on the last of Saturday and Sunday"),
+        ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "every month on Friday if that is the 13th"),
+        ("FREQ=MONTHLY;BYDAY=XX;BYSETPOS=1", "every month on the 18th"),
     ],
 )
 def test_what_repeats_is_told_in_words(lines, rule: str, words: str):
@@ -110,17 +120,44 @@ def test_what_repeats_is_told_in_words(lines, rule: str, words: str):
     )
 
 
+@pytest.mark.parametrize(
+    "rule", ["FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9,18", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=WEEKLY;INTERVAL=many"]
+)
+def test_a_rule_that_has_no_words_tells_no_other_days(lines, rule: str):
+    """Of it the first time is told, and that there are more."""
+    assert (
+        when(lines, "DTSTART:20260418T203000", f"RRULE:{rule}")
+        == "Saturday 18 April 2026, 20:30, and again after that"
+    )
+
+
+def test_the_last_day_of_a_rule_is_that_of_its_zone(lines):
+    """Its end is written in UTC, where it is tomorrow already."""
+    assert when(
+        lines,
+        "DTSTART;TZID=America/Los_Angeles:20260417T180000",
+        "RRULE:FREQ=WEEKLY;UNTIL=20260601T065959Z",
+    ).endswith("to Sunday 31 May 2026")
+
+
+def test_an_address_in_a_description_is_no_tag():
+    """Only tags of HTML are left out."""
+    words = "Mail Anna <anna@example.org>, see <https://example.org/a> and give <name>."
+    assert words in read(calendar(f"SUMMARY:Raid\nDESCRIPTION:<p class=x>{words}</p>")).text
+
+
 def test_an_end_and_days_left_out_are_told(lines):
-    """A rule may end on a day or after so many times; a day may be left out, and one may be another's."""
+    """A rule may end on a day or after so many times; days may be added and left out, and one may be another's."""
     begins = "DTSTART:20260418T203000"
     assert when(lines, begins, "RRULE:FREQ=WEEKLY;UNTIL=20260601T000000Z").endswith("to Monday 1 June 2026")
     assert when(lines, begins, "RRULE:FREQ=WEEKLY;COUNT=8").endswith("from Saturday 18 April 2026, 8 times")
     content = read(
         calendar(
-            f"SUMMARY:Raid\n{begins}\nEXDATE:20260425T203000,20260502T203000\nRECURRENCE-ID:20260417T203000"
+            f"SUMMARY:Raid\n{begins}\nRDATE:20260419T203000\nEXDATE:20260425T203000,20260502T203000\nRECURRENCE-ID:20260417T203000"
         )
     )
     assert "Not on | Saturday 25 April 2026, Saturday 2 May 2026" in content.text
+    assert "Also on | Sunday 19 April 2026" in content.text
     assert "Instead of | Friday 17 April 2026" in content.text
 
 
