@@ -66,11 +66,15 @@ def with_heading_date(
 
 
 def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:
-    """Whether words answer that have what a pattern finds, such as a date, or what says that it is off."""
+    """Whether words answer that have what a pattern finds, such as a date, or what says that it is off.
+
+    Words that are less sure than a heading would be do not count.
+    """
     if reading.outcome is not Outcome.ANSWERED:
         return False
     best = reading.spans[0]
-    return (reading.kind == "words" or is_called_off(best)) and pattern.search(best.text) is not None
+    counts = best.confidence >= CONFIDENCE if reading.kind == "words" else is_called_off(best)
+    return counts and pattern.search(best.text) is not None
 
 
 def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = None) -> Span | None:
