@@ -1,4 +1,4 @@
-"""The names of small numbers in English."""
+"""The names of small numbers in English, and the signs of currencies beside numbers."""
 
 from __future__ import annotations
 
@@ -11,3 +11,5 @@ CARDINALS = (
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 #: How often, from 1 to 3.
 MULTIPLICATIVES = ("once", "twice", "thrice")
+#: Before or behind an amount.
+CURRENCY_SIGNS = "$€£¥₹₽₩₺"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import any_of
-from index.english.number_names import CARDINALS
+from index.english.number_names import CARDINALS, CURRENCY_SIGNS
 from index.english.verbs import AUXILIARIES, doers
 from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
 
@@ -28,7 +28,7 @@ _WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM = re.compile(r"\bfrom\W*$", re.I)
 # A price, or a share, is no date.
-_DATE = re.compile(rf"(?s)^(?!.*[$€£¥₹₽₩₺%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
+_DATE = re.compile(rf"(?s)^(?!.*[{CURRENCY_SIGNS}%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
 
 
 @dataclass(frozen=True, slots=True)

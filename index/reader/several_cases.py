@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from index.english.calendar_names import MONTHS, SHORT_MONTHS
 from index.english.function_words import FUNCTION_WORDS, any_of
-from index.english.number_names import CARDINALS
+from index.english.number_names import CARDINALS, CURRENCY_SIGNS
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import sentence_around
 from index.reader.named.cells import cells_of
@@ -21,7 +21,6 @@ from index.reader.question_kinds import is_yes_or_no
 from index.types import Outcome, Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters of a sentence or cell that is given whole
-_CURRENCY = "$€£¥₹₽₩₺"
 _MONTH = any_of(*MONTHS, *SHORT_MONTHS)
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*|\b{any_of(*CARDINALS)}\b(?!\s(?:of|another|day|more)\b))"
 _MONEY = r"(?:euros?|dollars?|pounds?|cents?|eur|usd|gbp)\b"
@@ -33,7 +32,7 @@ _VALUE = re.compile(
         |\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\d{{4}}-\d\d-\d\d)
     | (?P<time>\d?\d[:.]\d\d(?:\s?[ap]m)?\b|\d?\d\s?[ap]m\b)
     | (?P<size>{_NUMBER}\s?[x×]\s?{_NUMBER})
-    | (?P<money>[{_CURRENCY}]\s?{_NUMBER}|{_NUMBER}\s?(?:[{_CURRENCY}]|{_MONEY}))
+    | (?P<money>[{CURRENCY_SIGNS}]\s?{_NUMBER}|{_NUMBER}\s?(?:[{CURRENCY_SIGNS}]|{_MONEY}))
     | (?P<percent>{_NUMBER}\s?(?:%|percent\b))
     | (?P<duration>{_NUMBER}[\s-]?{_DURATION}|\b(?:daily|weekly|monthly|yearly)\b)
     | (?P<year>(?:19|20)\d\d\b)

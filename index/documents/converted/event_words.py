@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.number_names import ORDINALS
 
 _EVERY = {
     "DAILY": ("day", "days"),
@@ -16,7 +17,7 @@ _EVERY = {
 }
 _WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "last but one"}
+_FROM_THE_END = {-1: "last", -2: "last but one"}
 _NOT_TOLD = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO")
 _MOST_NAMED = 40  # days or months of a rule
 
@@ -113,7 +114,9 @@ def _chosen(days: list[str], places: Sequence[int]) -> list[str]:
 
 
 def _place(number: int) -> str:
-    return _PLACES.get(number, f"{number}.")
+    if 1 <= number <= len(ORDINALS):
+        return ORDINALS[number - 1]
+    return _FROM_THE_END.get(number, f"{number}.")
 
 
 def _numbers(codes: str) -> list[int]:

@@ -11,6 +11,15 @@ from lxml import etree
 from index.documents.skipped import SkippedFile
 
 Element: TypeAlias = Any  # lxml's own; it ships no types
+# How a web page is read, whole or in parts: however broken, and with nothing fetched.
+_WEB_PAGE = {
+    "encoding": "utf-8",
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+    "recover": True,
+    "huge_tree": True,
+}
 
 
 def parse_xml(data: bytes) -> Element:
@@ -29,14 +38,7 @@ def parse_html(text: str) -> Element | None:
 
     Tags that nobody closed nest deeply. Raises SkippedFile beyond 2,048 levels, where the parser gives up.
     """
-    parser = etree.HTMLParser(
-        encoding="utf-8",
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-        recover=True,
-        huge_tree=True,
-    )
+    parser = etree.HTMLParser(**_WEB_PAGE)
     try:
         root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -56,12 +58,7 @@ def html_parts(data: bytes, tags: Sequence[str]) -> Iterator[Element]:
         BytesIO(data),
         tag=tags,
         html=True,
-        encoding="utf-8",
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-        recover=True,
-        huge_tree=True,
+        **_WEB_PAGE,
     )
     try:
         for _, element in parts:

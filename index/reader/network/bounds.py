@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from index.english.number_names import CURRENCY_SIGNS
 from index.types import Range
 
 _LONGEST = 120  # characters of what is kept whole
-_CURRENCY = r"[$€£¥₹₽₩₺]"
+_CURRENCY = rf"[{CURRENCY_SIGNS}]"
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _UNIT = (
     r"%|‰|°[CFK]?|[kKMGTP]?i?B(?:it)?(?:ps|/s)?|[kMG]?bit/s|[kMG]?Hz|[kM]?W|[kmµn]?[gmsVAl]"
