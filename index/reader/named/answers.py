@@ -2,8 +2,8 @@
 
 The cell of a table that it names by row and column, the item of a list that it names by its term, and all
 rows of a table that it asks for come before an answer of the network; the row of a table or the section that
-it names answers where nothing else does. A section whose heading has all words of the question is meant
-before a row.
+it names answers where nothing else does, or words elsewhere that are not sure. A section whose heading has
+all words of the question is meant before a row.
 """
 
 from __future__ import annotations
