@@ -13,6 +13,7 @@ from index.changelogs import with_release_heading
 from index.citing.citations import cite
 from index.documents.folders import in_folders, normal_folder
 from index.documents.own_errors import is_own_error, kind_and_place
+from index.documents.skipped import OWN_ERROR
 from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.heading_dates import with_heading_date
@@ -35,6 +36,7 @@ from index.types import (
     Evidence,
     Hit,
     Outcome,
+    Passage,
     QuoteContext,
     Reader,
     Reading,
@@ -269,26 +271,25 @@ class Engine:
                     raise
                 passage = each.hit.passage
                 left_out.append(
-                    f"A passage of {passage.document} (line {passage.line}) was left out: it met an error of "
-                    f"Munshi's own ({kind_and_place(error)})."
+                    f"A passage of {passage.document} (line {passage.line}) was left out: "
+                    f"it {OWN_ERROR} ({kind_and_place(error)})."
                 )
         return tuple(readable), tuple(left_out)
 
     def _with_headings(self, question: str, reading: Reading) -> Reading:
         """The reading, or the date, the version or the whole release that only a heading tells."""
-        by_name, text_of = self._generation.by_name, self._generation.document_text
+        generation, terms = self._generation, TermExtractor().terms
         hits = cache(lambda: self._search.hits(question, _HEADINGS))
-        terms = TermExtractor().terms
+
+        def text_of(name: str) -> str:
+            return generation.document_text(generation.by_name[name])
+
+        def section_of(passage: Passage, depth: int) -> Sequence[Passage]:
+            return generation.section(passage, depth, _RELEASE_CHARACTERS)
+
         for with_heading in (with_heading_date, with_release_heading):
-            reading = with_heading(question, reading, hits, terms, lambda name: text_of(by_name[name]))
-        return with_release_notes(
-            question,
-            reading,
-            hits,
-            terms,
-            lambda name: text_of(by_name[name]),
-            lambda passage, depth: self._generation.section(passage, depth, _RELEASE_CHARACTERS),
-        )
+            reading = with_heading(question, reading, hits, terms, text_of)
+        return with_release_notes(question, reading, hits, terms, text_of, section_of)
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """The best `count` passages for a question, best first.

@@ -148,17 +148,15 @@ class SpanReader:
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
         terms = self._coverage.terms
-        sure = best
-        if best and not meets_constraints(question, best.evidence, best.start, terms, is_words=True):
-            sure = None
-        unsure = None if sure else best
-        meets = not relevances or block_meets_constraints(question, relevances[0], unsure, terms)
+        fits = best and meets_constraints(question, best.evidence, best.start, terms, is_words=True)
+        refused = None if fits else best
+        meets = not relevances or block_meets_constraints(question, relevances[0], refused, terms)
         calibration = self.blocks if meets else replace(self.blocks, threshold=math.inf)
         blocks = decide_blocks(relevances, calibration)
         if not meets:
             blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
         block = _answering(blocks)
-        if sure and not (block and is_better_whole(question, sure, block)):
+        if best and fits and not (block and is_better_whole(question, best, block)):
             return words
         if block:
             return replace(blocks, evidence=ranked)

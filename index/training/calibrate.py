@@ -31,7 +31,13 @@ from index.reader.span_reader import READ_FOR_WORDS, WEIGHTS, SpanReader
 from index.training.fitting import CalibrationExample, Judgement, fit, judge
 from index.training.groups.near_misses import QuestionWords, any_near_miss
 from index.training.groups.without_answer import contains_answer, context_without_answer
-from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
+from index.training.sources.community_questions import (
+    COMMUNITIES,
+    CommunityQuestion,
+    by_kind,
+    community_engine,
+    read_questions,
+)
 from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence
 
@@ -93,14 +99,22 @@ def fit_cases(
 
 def read_communities(weights: Path, communities: Path) -> Iterator[CalibrationExample]:
     """The questions of communities as they are read, each asked of its community's documents."""
+    for question, engine, reader in asked_of_communities(weights, communities):
+        evidence = engine.evidence(question.question, _PASSAGES_READ)
+        example = read_question(engine, reader, question.question, evidence)
+        yield replace(example, proofs=question.proofs)
+
+
+def asked_of_communities(
+    weights: Path, communities: Path
+) -> Iterator[tuple[CommunityQuestion, Engine, SpanReader]]:
+    """Each question of communities, with an engine over its community's documents, and a reader for these."""
     for kind, questions in by_kind(read_questions(communities)).items():
         with tempfile.TemporaryDirectory() as folder:
             engine = community_engine(communities, kind, Path(folder))
             reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
             for question in questions:
-                evidence = engine.evidence(question.question, _PASSAGES_READ)
-                example = read_question(engine, reader, question.question, evidence)
-                yield replace(example, proofs=question.proofs)
+                yield question, engine, reader
 
 
 def held_out(work: str) -> bool:

@@ -33,11 +33,18 @@ from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.network.reading_model import LogitsCache
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.training.calibrate import SOURCES, index_texts, near_miss_question, split_by_works, work_of
+from index.training.calibrate import (
+    SOURCES,
+    asked_of_communities,
+    index_texts,
+    near_miss_question,
+    split_by_works,
+    work_of,
+)
 from index.training.fitting import PARTS, logistic_regression, part_of
 from index.training.groups.near_misses import QuestionWords
 from index.training.sources.chat_questions import read_chat_questions, repository_texts
-from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
+from index.training.sources.community_questions import COMMUNITIES
 from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence, Outcome, Span
 
@@ -175,20 +182,13 @@ def _block(
 
 def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
     """The questions of communities, each asked of its community's documents."""
-    for kind, questions in by_kind(read_questions(communities)).items():
-        with tempfile.TemporaryDirectory() as folder:
-            engine = community_engine(communities, kind, Path(folder))
-            reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
-            for question in questions:
-                if block := _block(
-                    engine, reader, question.question, engine.evidence(question.question, _READ)
-                ):
-                    features, span = block
-                    document, told = span.evidence.passage.document, bool(question.proofs)
-                    right = any(proof.is_in(document, span.text) for proof in question.proofs)
-                    yield Case(
-                        kind, "communities" if told else "communities, not told", features, right, told
-                    )
+    for question, engine, reader in asked_of_communities(weights, communities):
+        if block := _block(engine, reader, question.question, engine.evidence(question.question, _READ)):
+            features, span = block
+            document, told = span.evidence.passage.document, bool(question.proofs)
+            right = any(proof.is_in(document, span.text) for proof in question.proofs)
+            kind = "communities" if told else "communities, not told"
+            yield Case(question.kind, kind, features, right, told)
 
 
 def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:

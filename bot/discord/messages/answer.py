@@ -11,6 +11,7 @@ from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, St
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
 from bot.discord.sentences import confidence, say
 from bot.links import Links
+from index.documents.skipped import OWN_ERROR
 from index.types import Answer, Citation, Outcome, Wording
 
 _COLOURS = {Outcome.ANSWERED: GREEN, Outcome.PASSAGES: AMBER, Outcome.NOTHING: GREY}
@@ -121,8 +122,14 @@ def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
     if unasked:
         parts.append(say("unasked"))
     lines = [" · ".join(parts)] if parts else []
-    lines += [escape(shorten(clean(notice), _NOTICE_CHARACTERS)) for notice in answer.notices[:_NOTICES]]
+    lines += [_notice(notice) for notice in answer.notices[:_NOTICES]]
     return "\n".join(f"-# {line}" for line in lines if line)
+
+
+def _notice(notice: str) -> str:
+    """A notice of the engine without the line of code that it names, which stands in the log."""
+    before, error, _ = notice.partition(OWN_ERROR)
+    return escape(shorten(clean(f"{before}{error}." if error else notice), _NOTICE_CHARACTERS))
 
 
 def quoted(citation: Citation, number: int, of: int, links: Links, *, repeat: bool = False) -> str:

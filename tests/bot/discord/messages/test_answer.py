@@ -15,6 +15,7 @@ from bot.discord.messages.answer import answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
 from bot.links import Links
+from index.documents.skipped import OWN_ERROR
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.bot.discord.hostile_text import hostile
 from tests.bot.discord.samples import QUOTE, SLOW, WITH_THREAD, answered, answers, check, cited
@@ -58,6 +59,15 @@ def test_an_answer_in_plain_text() -> None:
         "> He makes **Rajani's father** confess to his plan to frame Madan.\n"
         "-# The Gambler · gambler.txt, line 3\n"
         "-# Very sure"
+    )
+
+
+def test_no_line_of_code_is_shown() -> None:
+    """Of a passage over which Munshi's own code failed members read that it was left out, and not where."""
+    notice = f"A passage of a.md (line 1) was left out: it {OWN_ERROR} (KeyError in index/engine.py, line 3)."
+    answer = dataclasses.replace(answered(), notices=(notice,))
+    assert answer_message(answer, answer_id=7).plain.endswith(
+        "-# A passage of a.md (line 1) was left out: it met an error of Munshi's own."
     )
 
 
