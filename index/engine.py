@@ -11,10 +11,10 @@ import numpy as np
 
 from index.changelogs import with_release_heading
 from index.citing.citations import cite
+from index.documents.blocks.structure import count_line_ends
 from index.documents.folders import in_folders, normal_folder
 from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.skipped import OWN_ERROR
-from index.documents.structure import count_line_ends
 from index.errors import QuestionEmpty
 from index.heading_dates import with_heading_date
 from index.models.encoder import Encoder, load_encoder

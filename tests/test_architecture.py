@@ -70,13 +70,13 @@ def trains(path: Path) -> bool:
         ("yaml", {"index/documents/titles.py"}),
         ("argparse", {"bot/terminal/arguments.py"}),
         ("lxml", {"index/documents/converted/xml.py"}),
-        ("pypdfium2", {"index/documents/converted/pdf_pages.py"}),
-        ("python_calamine", {"index/documents/converted/xlsx.py"}),
-        ("striprtf", {"index/documents/converted/rtf.py"}),
-        ("subprocess", {"index/documents/converted/pool.py"}),
+        ("pypdfium2", {"index/documents/converted/pdf/pages.py"}),
+        ("python_calamine", {"index/documents/converted/sheets/xlsx.py"}),
+        ("striprtf", {"index/documents/converted/office/rtf.py"}),
+        ("subprocess", {"index/documents/converted/processes/pool.py"}),
         ("readline", {"bot/terminal/chat.py"}),
         ("platformdirs", {"bot/user_state.py"}),
-        ("watchfiles", {"bot/discord/watching.py"}),
+        ("watchfiles", {"bot/discord/indexes/watching.py"}),
     ],
 )
 def test_one_door_for_each_library(library: str, doors: set[str]):

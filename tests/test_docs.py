@@ -18,7 +18,7 @@ from bot.discord.settings import DiscordSettings
 from bot.terminal.answer_json import answer_json
 from bot.terminal.cli import main
 from index import Answer, Citation, IndexSettings, Outcome
-from index.documents.converted.pool import Limits
+from index.documents.converted.processes.pool import Limits
 from index.evaluation.scores import Scores
 from tests.conftest import ROOT, Run
 

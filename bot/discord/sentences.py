@@ -16,7 +16,7 @@ from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 from bot.discord.state.records import Helpers
-from index.documents.questions import asks
+from index.documents.blocks.questions import asks
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,

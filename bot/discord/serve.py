@@ -16,8 +16,8 @@ from pathlib import Path
 from bot.config import Settings
 from bot.discord.catalogue import load as load_language
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
+from bot.discord.indexes.separation import check_keys_apart, check_separation
 from bot.discord.sentences import speaking
-from bot.discord.separation import check_keys_apart, check_separation
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
@@ -69,9 +69,9 @@ def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.E
 
 
 async def _serve(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
-    from bot.discord.engines import EnginesByServer
     from bot.discord.gateway.client import Munshi  # discord.py takes a while to load
     from bot.discord.gateway.running import run
+    from bot.discord.indexes.engines import EnginesByServer
     from bot.discord.service import Service
 
     token = read_token(settings.discord)
@@ -157,7 +157,7 @@ def _indexes(settings: Settings) -> list[IndexSettings]:
 
 
 def _index_error(settings: IndexSettings) -> UserError | None:
-    from bot.discord.engines import open_engine
+    from bot.discord.indexes.engines import open_engine
 
     try:
         open_engine(settings)

@@ -9,21 +9,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.discord.administration import Administration
-from bot.discord.choices import read_choices
-from bot.discord.conversations import Conversations
-from bot.discord.engines import EnginesByServer
-from bot.discord.maintenance import Maintenance
-from bot.discord.questions import QuestionService
-from bot.discord.queue import QuestionQueue
+from bot.discord.choices.server_choices import read_choices
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.indexes.maintenance import Maintenance
+from bot.discord.management.administration import Administration
+from bot.discord.management.statistics import Statistics
+from bot.discord.questions.answering import QuestionService
+from bot.discord.questions.conversations import Conversations
+from bot.discord.questions.queue import QuestionQueue
+from bot.discord.questions.wordings import Wordings
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
 from bot.discord.state.threads import thread_ids
-from bot.discord.statistics import Statistics
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.service import Uploads
-from bot.discord.wordings import Wordings
 from bot.links import Links
 
 if TYPE_CHECKING:  # loads numeric libraries

@@ -239,7 +239,7 @@ def write_feedback(
     settings: Settings, *, what_lacks: bool, form: str, server: int | None, out: Path | None
 ) -> ExitStatus:
     """Write out the questions that people on Discord voted wrong, or all that had no right answer."""
-    from bot.discord.feedback import feedback, unanswered
+    from bot.discord.management.feedback import feedback, unanswered
 
     state_file = _state_file(settings)
     if not state_file.exists():

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from index.citing.shown_quote import shown_quote
 from index.citing.versions import contradictions, repeats
-from index.documents.questions import ends_with_colon
-from index.documents.structure import count_line_ends
+from index.documents.blocks.questions import ends_with_colon
+from index.documents.blocks.structure import count_line_ends
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import skip_space
 from index.reader.evidence_text import (

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import TypeAlias
 
-from index.documents.converted.pool import ConverterPool
+from index.documents.converted.processes.pool import ConverterPool
 from index.documents.files import FoundFile
 from index.documents.formats import Convert, is_converted
 from index.documents.load import LoadedDocument, load_document

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from index.documents.as_read import as_read
-from index.documents.front_matter import FrontMatter, find_front_matter
-from index.documents.structure import is_restructured_text, is_underline
+from index.documents.blocks.as_read import as_read
+from index.documents.blocks.structure import is_restructured_text, is_underline
+from index.documents.markdown.front_matter import FrontMatter, find_front_matter
 from index.types import Block
 
 _TITLE_LIMIT = 200  # characters
@@ -85,9 +85,9 @@ def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str
     Of reStructuredText it is the first heading, of a manual page its name, of a wiki's page what is bold
     before its sections, and of a chat that of what stands before the first message.
     """
-    from index.documents.chats import find_chat  # which answering does not need
     from index.documents.markup.manual_page import is_manual_page, page_name
     from index.documents.markup.mediawiki import is_mediawiki
+    from index.documents.plain_text.chats import find_chat  # which answering does not need
 
     chat = find_chat(text)
     if chat and chat.stamped:

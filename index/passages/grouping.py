@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from index.documents.asking import asks_somebody
-from index.documents.chats import message_text
-from index.documents.questions import asks
+from index.documents.blocks.questions import asks
+from index.documents.plain_text.asking import asks_somebody
+from index.documents.plain_text.chats import message_text
 from index.types import PROSE, Block
 
 # Some texts have few tokens for their length (an endless word is a single unknown token), so characters are

@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from index.documents.broken_words import breaks, parts_of_broken_words
+from index.documents.plain_text.broken_words import breaks, parts_of_broken_words
 from index.types import CELL_SEPARATOR, PROSE, TRAIL_SEPARATOR, Block, Passage, Replacement
 
 _MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.documents import plain
+from index.documents.plain_text import plain
 from index.passages.abbreviations import continues
 from index.types import LINE_BREAK, Block, Range
 
@@ -58,7 +58,7 @@ def after_head(text: str, block: Block) -> int:
     """
     if block.kind != "message":
         return block.start
-    from index.documents.chats import message_head  # which few texts need
+    from index.documents.plain_text.chats import message_head  # which few texts need
 
     head = message_head(text, block.start, block.end)
     return skip_space(text, head.end, block.end) if head and head.stamped else block.start

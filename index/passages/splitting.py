@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from index.documents import plain
-from index.documents.broken_words import breaks
-from index.documents.list_leads import introduced
-from index.documents.structure import characters, count_line_ends, skip_characters
+from index.documents.blocks.list_leads import introduced
+from index.documents.blocks.structure import characters, count_line_ends, skip_characters
+from index.documents.plain_text import plain
+from index.documents.plain_text.broken_words import breaks
 from index.documents.text_blocks import TextBlocks
 from index.passages.grouping import CHARACTERS_A_TOKEN, Part, group
 from index.passages.reading_text import (

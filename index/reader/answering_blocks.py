@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.documents.questions import asks, ends_with_colon
+from index.documents.blocks.questions import asks, ends_with_colon
 from index.passages.reading_text import clipped
 from index.passages.sentences import stripped
 from index.reader.evidence_text import (

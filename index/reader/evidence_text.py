@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.documents.questions import ends_with_colon
+from index.documents.blocks.questions import ends_with_colon
 from index.passages.reading_text import (
     block_pieces,
     block_text,

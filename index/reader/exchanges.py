@@ -28,7 +28,7 @@ class Message(NamedTuple):
 
     def replies_to(self, other: Message) -> bool:
         """Whether its head says that it replies to another message."""
-        from index.documents.chats import replied_to  # which few texts need
+        from index.documents.plain_text.chats import replied_to  # which few texts need
 
         name, words = replied_to(self.replied)
         return name == other.author and bool(words) and " ".join(other.said.split()).startswith(words)
@@ -41,8 +41,8 @@ def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
     ]
     if not blocks:
         return []
-    from index.documents.asking import asks_somebody  # which few texts need
-    from index.documents.chats import message_head
+    from index.documents.plain_text.asking import asks_somebody  # which few texts need
+    from index.documents.plain_text.chats import message_head
 
     found: list[Message] = []
     for block in blocks:
@@ -99,7 +99,7 @@ def only_asks(evidence: Evidence, part: Range) -> bool:
     own = next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
     if own is None or not own.asks:
         return False
-    from index.documents.asking import asks_somebody
+    from index.documents.plain_text.asking import asks_somebody
 
     first, last = max(part[0], own.text) - evidence.start, part[1] - evidence.start
     return asks_somebody(evidence.context[first:last].strip())

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import Stemmer
 
-from index.documents.broken_words import join_broken_words, parts_of_broken_words
+from index.documents.plain_text.broken_words import join_broken_words, parts_of_broken_words
 
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han) are indexed by single
 # characters and pairs of them.

@@ -37,7 +37,7 @@ from typing import Any
 
 import measure
 
-from index.documents.as_read import as_read
+from index.documents.blocks.as_read import as_read
 from index.documents.file_text import FileText
 from index.documents.formats import extract_text
 from index.documents.skipped import SkippedFile

@@ -21,7 +21,7 @@ import measure
 from generated_files import WRITERS, blocks, package, pdf
 
 _ORDINARY = 10
-_READER = measure.ROOT / "tests/index/documents/converted/hostile"
+_READER = measure.ROOT / "tests/index/documents/converted/processes/hostile"
 _DOCX = "word/document.xml"
 _LINES = 10  # on each page of the long PDF
 

@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.access import NotHere
+from bot.discord.choices.access import NotHere
 from bot.discord.gateway import delivery
 from bot.discord.gateway.commands import MemberCommands, ask_about_this
 from bot.discord.gateway.components import ComponentHandler

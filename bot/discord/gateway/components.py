@@ -6,8 +6,6 @@ from typing import Any
 
 import discord
 
-from bot.discord.actions import PREFIX, Action, Kind
-from bot.discord.cooldown import Cooldown
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, listening, views
 from bot.discord.gateway.humans import call_human
@@ -17,6 +15,8 @@ from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
 from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
+from bot.discord.questions.actions import PREFIX, Action, Kind
+from bot.discord.questions.cooldown import Cooldown
 from bot.discord.sentences import mention, pressed_too_often, say
 from bot.discord.service import Service
 

@@ -9,8 +9,8 @@ from functools import partial
 
 import discord
 
-from bot.discord.administration import DAY, Administration
 from bot.discord.gateway import delivery
+from bot.discord.management.administration import DAY, Administration
 from bot.discord.messages.unanswered import unanswered_message
 
 _log = logging.getLogger(__name__)

@@ -7,12 +7,12 @@ import sqlite3
 
 import discord
 
-from bot.discord.cooldown import TooSoon
 from bot.discord.gateway.listening import Listener
 from bot.discord.gateway.questions import QuestionHandler, is_written_by_a_person, location_in
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
-from bot.discord.requests import Request
+from bot.discord.questions.cooldown import TooSoon
+from bot.discord.questions.requests import Request
 from bot.discord.sentences import is_small_talk
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord

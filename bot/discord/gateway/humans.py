@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord.conversations import AnswerForgotten
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.permissions import require, to_write
 from bot.discord.gateway.questions import location_in, press_of
 from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message, notice
+from bot.discord.questions.conversations import AnswerForgotten
 from bot.discord.sentences import mention, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers

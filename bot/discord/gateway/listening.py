@@ -7,6 +7,7 @@ import sqlite3
 
 import discord
 
+from bot.discord.choices.listening import question_of_post
 from bot.discord.gateway import delivery
 from bot.discord.gateway.permissions import lacking, to_reply
 from bot.discord.gateway.questions import (
@@ -18,14 +19,13 @@ from bot.discord.gateway.questions import (
 )
 from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
-from bot.discord.listening import question_of_post
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
-from bot.discord.requests import Request
+from bot.discord.questions.requests import Request
 from bot.discord.sentences import is_small_talk, say
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
-from index.documents.questions import asks
+from index.documents.blocks.questions import asks
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)

@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.administration import DAY
 from bot.discord.errors import MemberError
-from bot.discord.feedback import as_file
 from bot.discord.gateway import delivery, views
 from bot.discord.gateway.autocomplete import offered
 from bot.discord.gateway.permissions import require, to_reply, to_write
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
+from bot.discord.management.administration import DAY
+from bot.discord.management.feedback import as_file
 from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import notice
 from bot.discord.messages.unanswered import unanswered_message

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.discord.access import NotHere
+from bot.discord.choices.access import NotHere
 from bot.discord.gateway import delivery
 from bot.discord.sentences import say
 from bot.discord.state.records import Location

@@ -7,13 +7,13 @@ from typing import cast
 
 import discord
 
-from bot.discord.cooldown import Cooldown, TooSoon
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
-from bot.discord.requests import Press, Reply, Request
+from bot.discord.questions.cooldown import Cooldown, TooSoon
+from bot.discord.questions.requests import Press, Reply, Request
 from bot.discord.sentences import is_chatter, is_pointing, say
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord, Location

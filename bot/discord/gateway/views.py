@@ -7,9 +7,9 @@ from typing import Any, TypeAlias, TypeVar
 
 import discord
 
-from bot.discord.actions import Action, Kind
 from bot.discord.limits import CHOICES
 from bot.discord.messages.message import Button, Message, Style
+from bot.discord.questions.actions import Action, Kind
 from bot.discord.sentences import answering_in, say
 
 _STYLES = {Style.PRIMARY: discord.ButtonStyle.primary, Style.SECONDARY: discord.ButtonStyle.secondary}

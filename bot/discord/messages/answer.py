@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.discord.actions import Action, Kind
 from bot.discord.limits import LAYOUT_CHARACTERS, ROW_BUTTONS, length
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style, fitting
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
+from bot.discord.questions.actions import Action, Kind
 from bot.discord.sentences import confidence, say
 from bot.links import Links
 from index.documents.skipped import OWN_ERROR

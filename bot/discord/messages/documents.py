@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.discord.actions import Action, Kind
 from bot.discord.markdown import ELLIPSIS, clean, escape, shorten
 from bot.discord.messages.message import Button, Message
+from bot.discord.questions.actions import Action, Kind
 from bot.discord.sentences import ago, documents_counted, say
 
 DOCUMENTS_A_PAGE = 10

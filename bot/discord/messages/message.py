@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.discord.actions import Action
 from bot.discord.limits import MESSAGE_CHARACTERS, length
+from bot.discord.questions.actions import Action
 
 GREEN, AMBER, GREY, RED = 0x2E9E5B, 0xD9A227, 0x80848E, 0xC9423F
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord.limits import LAYOUT_CHARACTERS
+from bot.discord.management.unanswered import Gap
 from bot.discord.markdown import clean, escape, shorten
 from bot.discord.messages.message import AMBER, GREEN, Message, fitting
 from bot.discord.sentences import say
-from bot.discord.unanswered import Gap
 
 _SHOWN = 10
 _QUESTION_CHARACTERS = 150

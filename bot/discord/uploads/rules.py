@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.discord.errors import UploadsRefused
-from bot.discord.separation import DEFAULT, lies_in, same_folder
+from bot.discord.indexes.separation import DEFAULT, lies_in, same_folder
 from bot.discord.uploads.disk import UploadFolder
 from index.documents.files import matches
 from index.settings import IndexSettings

@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from bot.discord.engines import EnginesByServer
 from bot.discord.errors import MemberError
-from bot.discord.maintenance import Maintenance
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.indexes.maintenance import Maintenance
+from bot.discord.indexes.rebuilder import RebuildingAlready, Report
 from bot.discord.messages.message import Message
 from bot.discord.messages.uploads import (
     kept_message,
@@ -22,7 +23,6 @@ from bot.discord.messages.uploads import (
     unread_message,
     uploaded_message,
 )
-from bot.discord.rebuilder import RebuildingAlready, Report
 from bot.discord.sentences import reindexing_failed, say
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
+from index.documents.blocks.list_leads import Nesting, subject
+from index.documents.blocks.outline import QUESTION_LEVEL
+from index.documents.blocks.questions import caption, divide, introduction
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
 from index.documents.converted.columns import column_names, is_header
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
-from index.documents.list_leads import Nesting, subject
-from index.documents.outline import QUESTION_LEVEL
-from index.documents.questions import caption, divide, introduction
 from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it

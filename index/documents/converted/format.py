@@ -15,12 +15,12 @@ from index.documents.file_text import FileText
 class Converted:
     """A format whose files a module of `index.documents.converted` reads."""
 
-    module: str  #: of this folder
+    module: str  #: below this folder
     library: str = ""  #: that the module needs, by the name it is imported by
 
     @property
     def __name__(self) -> str:
-        return f"read_{self.module}"
+        return f"read_{self.module.rpartition('.')[2]}"
 
     @property
     def installed(self) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.documents.block_builder import MASK
+from index.documents.blocks.block_builder import MASK
 
 if TYPE_CHECKING:
     from index.documents.markdown.parser import StateBlock

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.documents.block_builder import MASK
+from index.documents.blocks.block_builder import MASK
 
 _SIGN = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(?P<fence>`{3,}|~{3,})[^\n`]*$|(?P<code>`+)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.documents.block_builder import MASK
+from index.documents.blocks.block_builder import MASK
 from index.documents.markdown.boxes import shortcodes_of_boxes
 from index.documents.markdown.comments import without_comments
 

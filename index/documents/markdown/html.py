@@ -6,10 +6,10 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from index.documents.block_builder import BlockBuilder, in_order
-from index.documents.html_tags import component, parts
-from index.documents.list_leads import Nesting
-from index.documents.outline import BOX_LEVEL
+from index.documents.blocks.block_builder import BlockBuilder, in_order
+from index.documents.blocks.list_leads import Nesting
+from index.documents.blocks.outline import BOX_LEVEL
+from index.documents.markdown.html_tags import component, parts
 from index.types import Block, Replacement
 
 _INLINE_EDGES = re.compile(r"\s*(?:</?[A-Za-z][^<>]{0,300}>\s*){1,8}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.documents.list_leads import OpenItem
+from index.documents.blocks.list_leads import OpenItem
 
 
 class OpenList:

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, islice
 from typing import Any
 
-from index.documents.block_builder import MASK, BlockBuilder, moved, with_mark
-from index.documents.entries import begins_entry
-from index.documents.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
+from index.documents.blocks.block_builder import MASK, BlockBuilder, moved, with_mark
+from index.documents.blocks.outline import BOX_LEVEL
+from index.documents.blocks.pieces import PIECE, pieces
+from index.documents.blocks.questions import Lines
+from index.documents.blocks.row_groups import RowGroups
 from index.documents.markdown.boxes import FENCED_BOX, OPTION
 from index.documents.markdown.dialects import masked, normalised
+from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
 from index.documents.markdown.html import HtmlReader
 from index.documents.markdown.lists import ListItem, OpenList
 from index.documents.markdown.parser import Token, definitions, parse_blocks, parse_inline
 from index.documents.markup.tables import piped_cells
-from index.documents.outline import BOX_LEVEL
-from index.documents.pieces import PIECE, pieces
-from index.documents.questions import Lines
-from index.documents.row_groups import RowGroups
+from index.documents.plain_text.entries import begins_entry
 from index.types import Block, BlockKind, Replacement
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")

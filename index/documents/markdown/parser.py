@@ -18,9 +18,9 @@ from markdown_it.rules_block import StateBlock as StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as Token
 
-from index.documents.block_builder import MASK, Inline
-from index.documents.html_tags import is_tag, shown_for
+from index.documents.blocks.block_builder import MASK, Inline
 from index.documents.markdown.boxes import box
+from index.documents.markdown.html_tags import is_tag, shown_for
 from index.types import LINE_BREAK, Replacement
 
 # Levels of nesting; a list has two. Time grows with them in hostile texts.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.documents.block_builder import Inline
+from index.documents.blocks.block_builder import Inline
+from index.documents.blocks.outline import BOX_LEVEL
+from index.documents.blocks.whole_number import whole_number
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.documents.markup.tables import rows_of
-from index.documents.outline import BOX_LEVEL
-from index.documents.whole_number import whole_number
 from index.types import Block
 
 _SECTION = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?=\S)")

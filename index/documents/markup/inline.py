@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from index.documents.block_builder import MASK, Inline
+from index.documents.blocks.block_builder import MASK, Inline
 from index.types import Replacement
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
-from index.documents.block_builder import MASK
+from index.documents.blocks.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.documents.markup.tables import rows_of

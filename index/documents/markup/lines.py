@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from index.documents.block_builder import BlockBuilder, Inline, moved, with_mark
-from index.documents.list_leads import OpenItem
+from index.documents.blocks.block_builder import BlockBuilder, Inline, moved, with_mark
+from index.documents.blocks.list_leads import OpenItem
+from index.documents.blocks.pieces import pieces
 from index.documents.markdown.dialects import normalised
-from index.documents.option_lists import length_of_options
-from index.documents.pieces import pieces
+from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block
 
 _LEVELS = 20  # of blocks in blocks

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.documents.block_builder import Inline
+from index.documents.blocks.block_builder import Inline
+from index.documents.blocks.questions import ends_with_colon
 from index.documents.markdown.dialects import normalised
 from index.documents.markup.lines import Line, LineReader, end_of_indented, lines_of
-from index.documents.option_lists import length_of_options
-from index.documents.questions import ends_with_colon
+from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Replacement
 
 _CHARACTERS_SEARCHED = 1 << 16

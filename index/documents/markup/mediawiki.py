@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from index.documents.block_builder import MASK
+from index.documents.blocks.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Closings, Line, LineReader, lines_of
 from index.documents.markup.spanning_rows import Cell, rows_with_spans

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.documents.block_builder import in_order
+from index.documents.blocks.block_builder import in_order
+from index.documents.blocks.outline import BOX_LEVEL, level_of
+from index.documents.blocks.whole_number import whole_number
 from index.documents.markdown.dialects import normalised
 from index.documents.markup.lines import Line, LineReader, end_of_indented
 from index.documents.markup.rst_directives import (
@@ -20,9 +22,7 @@ from index.documents.markup.rst_directives import (
 )
 from index.documents.markup.rst_inline import rst_inline_reader
 from index.documents.markup.tables import aligned_rows, comma_rows, grid_rows, list_rows
-from index.documents.option_lists import length_of_options
-from index.documents.outline import BOX_LEVEL, level_of
-from index.documents.whole_number import whole_number
+from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Replacement
 
 _MARK = r"[!-/:-@\[-`{-~]"

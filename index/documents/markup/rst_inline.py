@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.documents.as_read import as_read
-from index.documents.block_builder import Inline
+from index.documents.blocks.as_read import as_read
+from index.documents.blocks.block_builder import Inline
 from index.documents.markup.inline import Markup, inline_reader
 
 _SIGNS = "`*_|:\\"

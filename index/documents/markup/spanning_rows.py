@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
-from index.documents.block_builder import BlockBuilder
-from index.documents.spanning_cells import Reaching, Spanning, columns_of_row
+from index.documents.blocks.block_builder import BlockBuilder
+from index.documents.blocks.spanning_cells import Reaching, Spanning, columns_of_row
 from index.types import CELL_SEPARATOR, Block
 
 _WIDEST_TABLE = 100  # columns, after which no cell spans others

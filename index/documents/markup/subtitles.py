@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.documents.block_builder import MASK, in_order
+from index.documents.blocks.block_builder import MASK, in_order
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import Line, LineReader
 from index.types import Block, Replacement

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Literal
 
-from index.documents.block_builder import BlockBuilder
+from index.documents.blocks.block_builder import BlockBuilder
 from index.types import CELL_SEPARATOR, Block, BlockKind, Range, Replacement
 
 _LONGEST_TABBED = 50_000  # characters of a table with tabs

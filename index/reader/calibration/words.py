@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.documents.broken_words import join_broken_words
+from index.documents.plain_text.broken_words import join_broken_words
 from index.reader.calibration.logistic import LogisticRegression
 from index.reader.network.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span

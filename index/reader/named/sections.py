@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.documents.questions import asks
+from index.documents.blocks.questions import asks
 from index.english.calendar_names import MONTHS
 from index.passages.reading_text import text_above, trail_below_title
 from index.reader.asked_for import AskedFor, Terms

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.documents.broken_words import join_broken_words
+from index.documents.plain_text.broken_words import join_broken_words
 from index.models.runtime import Session, processors
 from index.models.tokenizer import without_surrogates
 from index.reader.evidence_text import evidence_text

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from index.documents.questions import asks
+from index.documents.blocks.questions import asks
 from index.models.encoder import Encoder
 from index.settings import PassageSettings
 from index.types import Document, Passage

@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from bot.discord.actions import Kind
+from bot.discord.management.unanswered import gaps_of
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.documents import documents_message
 from bot.discord.messages.help import help_message
@@ -20,9 +20,9 @@ from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message, failure, notice
 from bot.discord.messages.passage import passage_message
 from bot.discord.messages.unanswered import unanswered_message
+from bot.discord.questions.actions import Kind
 from bot.discord.sentences import say
 from bot.discord.state.records import AnswerRecord, Location, Unanswered
-from bot.discord.unanswered import gaps_of
 from index.types import Answer, Citation, Outcome
 from tests.bot.discord.samples import WITH_THREAD
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.discord.actions import Kind
 from bot.discord.limits import LAYOUT_CHARACTERS, MESSAGE_CHARACTERS, ROW_BUTTONS, length
 from bot.discord.messages.message import Message
+from bot.discord.questions.actions import Kind
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.bot.discord.hostile_text import LIVE, displayed, hostile
 

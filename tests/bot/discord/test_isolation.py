@@ -8,11 +8,11 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord.actions import Action, Kind
-from bot.discord.conversations import AnswerForgotten
 from bot.discord.gateway import views
 from bot.discord.messages.message import Button, Message
-from bot.discord.requests import Press
+from bot.discord.questions.actions import Action, Kind
+from bot.discord.questions.conversations import AnswerForgotten
+from bot.discord.questions.requests import Press
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, HARBOUR_WORDS, ORCHARD_QUESTION, ORCHARD_WORDS

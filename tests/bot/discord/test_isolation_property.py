@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.config import Settings
-from bot.discord.engines import EnginesByServer
+from bot.discord.choices.folders import NoSuchFolder
 from bot.discord.errors import FoldersOverlap
-from bot.discord.folders import NoSuchFolder
-from bot.discord.requests import Press, Request
-from bot.discord.separation import check_separation
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.indexes.separation import check_separation
+from bot.discord.questions.requests import Press, Request
 from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State

@@ -58,7 +58,7 @@ async def test_a_bot_answers_from_what_others_publish(
             await look_for_a_newer_index()
         await asyncio.to_thread(own_server.start)
         await answered(on, HARBOUR_QUESTION, "Ada Brenner")
-    logged = [line.getMessage() for line in caplog.records if line.name == "bot.discord.engines"]
+    logged = [line.getMessage() for line in caplog.records if line.name == "bot.discord.indexes.engines"]
     assert sum("cannot be reached" in line for line in logged) == 1
     assert not reader.index.exists()
     assert not reader.documents.exists()

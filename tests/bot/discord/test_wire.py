@@ -16,10 +16,10 @@ from pathlib import Path
 import discord.http
 import pytest
 
-from bot.discord.engines import EnginesByServer
 from bot.discord.errors import IntentMissing
 from bot.discord.gateway import running
 from bot.discord.gateway.client import Munshi
+from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State

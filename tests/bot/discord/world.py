@@ -24,12 +24,12 @@ from simcord.backend.models.message import AllowedMentions
 from simcord.builders import ChannelHandle
 from simcord.components import walk_components
 
-from bot.discord.actions import Action, Kind
-from bot.discord.engines import EnginesByServer, open_engine
 from bot.discord.gateway import views
 from bot.discord.gateway.client import Munshi
+from bot.discord.indexes.engines import EnginesByServer, open_engine
 from bot.discord.messages.message import Button, Message
-from bot.discord.requests import Request
+from bot.discord.questions.actions import Action, Kind
+from bot.discord.questions.requests import Request
 from bot.discord.service import NO_UPLOADS, Service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State

@@ -6,9 +6,9 @@ import pytest
 
 from index.citing.citations import MAX_QUOTE_CHARACTERS, cite_span
 from index.citing.shown_quote import shown_quote
-from index.documents import plain
 from index.documents.converted.builder import TextBuilder
 from index.documents.markdown.markdown import blocks
+from index.documents.plain_text import plain
 from index.types import Block, Evidence, Span
 from tests.index.evidence import evidence_of
 

@@ -96,7 +96,7 @@ def test_every_converted_format_has_its_module(suffix: str):
     """A converted format names a module that reads it, and says so by its reader."""
     converted = FORMATS[suffix]
     assert callable(importlib.import_module(f"index.documents.converted.{converted.module}").read)
-    assert reader_name("a" + suffix, {}) == f"read_{converted.module}"
+    assert reader_name("a" + suffix, {}) == f"read_{converted.module.split('.')[-1]}"
 
 
 def test_a_format_without_its_library_says_how_to_get_it(
@@ -104,10 +104,10 @@ def test_a_format_without_its_library_says_how_to_get_it(
 ):
     """A file whose library is missing is skipped by name; its reader changes as soon as the library is there."""
     (tmp_path / "a.odd").write_text("x")
-    monkeypatch.setitem(FORMATS, ".odd", Converted("csv", "no_such_library"))
+    monkeypatch.setitem(FORMATS, ".odd", Converted("sheets.csv", "no_such_library"))
     assert skipped() == {"a.odd": "needs packages that are not installed; they come with munshi[formats]"}
     assert find("a.odd").reader == ""
-    monkeypatch.setitem(FORMATS, ".odd", Converted("csv", "json"))
+    monkeypatch.setitem(FORMATS, ".odd", Converted("sheets.csv", "json"))
     assert find("a.odd").reader == "read_csv"
     assert skipped() == {}
 

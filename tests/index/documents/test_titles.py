@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from index.documents import plain
 from index.documents.markdown import markdown
 from index.documents.markup import asciidoc, latex, org, rst
+from index.documents.plain_text import plain
 from index.documents.titles import first_heading, plain_title, title_as_read, title_of
 
 

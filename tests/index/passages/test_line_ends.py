@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.citing.citations import cite_span
-from index.documents.structure import characters, skip_characters
+from index.documents.blocks.structure import characters, skip_characters
 from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.passages.splitting import split

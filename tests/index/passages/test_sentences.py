@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.documents import plain
+from index.documents.plain_text import plain
 from index.passages.sentences import every_sentence
 from tests.conftest import LINE_END
 

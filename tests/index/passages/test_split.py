@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.documents import plain
-from index.documents.broken_words import breaks
 from index.documents.markdown import markdown
+from index.documents.plain_text import plain
+from index.documents.plain_text.broken_words import breaks
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
 from index.passages import split

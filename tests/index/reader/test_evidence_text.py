@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.documents.plain import blocks
+from index.documents.plain_text.plain import blocks
 from index.reader.evidence_text import evidence_sentences, evidence_text, evidence_units
 from tests.index.evidence import evidence_of
 

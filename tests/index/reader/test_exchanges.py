@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.documents.plain import blocks
+from index.documents.plain_text.plain import blocks
 from index.reader.answering_blocks import answering_block, most_relevant_part
 from index.reader.exchanges import is_asked, messages_between, only_asks, reply_to
 from index.reader.network.relevance import Relevance

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.documents.blocks.structure import characters
 from index.documents.markdown.markdown import blocks
-from index.documents.structure import characters
 from index.passages.reading_text import block_text
 from index.reader.read_lengths import ReadLengths
 from index.types import Evidence, Hit, Passage

@@ -21,7 +21,7 @@ from index.settings import DocumentSettings, IndexSettings
 from index.store.build import build
 from tests.conftest import ROOT, environment
 
-HOSTILE = ROOT / "tests/index/documents/converted/hostile"
+HOSTILE = ROOT / "tests/index/documents/converted/processes/hostile"
 
 
 class HostileFormat(Converted):

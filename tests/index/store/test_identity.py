@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.engines import EnginesByServer
-from bot.discord.queue import QuestionQueue
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.questions.queue import QuestionQueue
 from index.engine import Engine
 from index.errors import NothingToIndex
 from index.settings import IndexSettings

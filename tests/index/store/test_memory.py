@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.plain import blocks
+from index.documents.plain_text.plain import blocks
 from index.passages import splitting
 from index.passages.splitting import split
 from index.search import postings

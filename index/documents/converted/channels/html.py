@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.documents.chats import find_stamp
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.channels.message import Message, attached, file_name, write_messages
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, html_parts, local_name
 from index.documents.file_text import FileText
+from index.documents.plain_text.chats import find_stamp
 
 _CHATLOG = re.compile(rb"<div\s+class=[\"']?chatlog[\"']?[\s>]")
 _LOOKED_AT = 1 << 21  # bytes; styles, icons and fonts come first

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import unescape
 
-from index.documents.as_read import as_read
+from index.documents.blocks.as_read import as_read
 from index.documents.markdown.parser import parse_message
 
 _FENCED = re.compile(r"```(?:[\w+#-]{1,20}\n)?(.*?)```", re.DOTALL)

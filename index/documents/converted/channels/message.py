@@ -16,9 +16,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from index.documents.chats import LONGEST_NAME, REPLY_MARK, find_stamp, is_notice
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.words import clean, clean_lines
+from index.documents.plain_text.chats import LONGEST_NAME, REPLY_MARK, find_stamp, is_notice
 
 _LONGEST_REPLIED = 120  # characters of what a message replies to
 _NOT_IN_NAMES = re.compile(r"[\r\n:<>\[\]|(){}]+")

@@ -10,10 +10,10 @@ import discord
 import pytest
 from simcord.components import walk_components
 
-from bot.discord.actions import Action, Kind
 from bot.discord.gateway import components, views
 from bot.discord.messages.message import Button, Message
 from bot.discord.messages.passage import passage_message
+from bot.discord.questions.actions import Action, Kind
 from bot.discord.sentences import pressed_too_often
 from index import Engine
 from index.settings import AnswerSettings, IndexSettings

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord.deletions import RecentDeletions
+from bot.discord.questions.deletions import RecentDeletions
 from bot.discord.state.records import Location
 from index import Engine
 from index.settings import IndexSettings

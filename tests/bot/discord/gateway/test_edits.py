@@ -109,7 +109,9 @@ async def test_who_edits_in_a_loop_is_answered_five_times_in_a_while(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Editing does not wait for the cooldown of asking, and is bounded by itself."""
-    monkeypatch.setattr("bot.discord.questions._EDITS_SECONDS", 3600.0)  # longer than any machine takes
+    monkeypatch.setattr(
+        "bot.discord.questions.answering._EDITS_SECONDS", 3600.0
+    )  # longer than any machine takes
     async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         for number in range(8):

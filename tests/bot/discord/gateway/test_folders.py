@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
 from bot.discord.gateway.digests import send_due
 from bot.discord.messages.message import Button, Message
-from bot.discord.requests import Press, Request
+from bot.discord.questions.actions import Action, Kind
+from bot.discord.questions.requests import Press, Request
 from bot.discord.sentences import say
 from bot.discord.state.choices import tied_folders
 from bot.discord.state.database import State

@@ -13,11 +13,11 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord.conversations import AnswerForgotten
-from bot.discord.cooldown import TooSoon
 from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message
-from bot.discord.requests import Press, Request
+from bot.discord.questions.conversations import AnswerForgotten
+from bot.discord.questions.cooldown import TooSoon
+from bot.discord.questions.requests import Press, Request
 from bot.discord.sentences import helpers_chosen, lacks, say
 from bot.discord.state.records import AnswerRecord, Helpers, Location
 from index.settings import IndexSettings

@@ -11,10 +11,10 @@ import discord
 import pytest
 from simcord.builders import ChannelHandle
 
-from bot.discord.actions import Kind
+from bot.discord.choices.listening import question_of_post
 from bot.discord.gateway.client import Munshi
-from bot.discord.listening import question_of_post
 from bot.discord.messages.answer import answer_message
+from bot.discord.questions.actions import Kind
 from bot.discord.sentences import lacks, listening_in, say
 from bot.discord.state.choices import hear
 from bot.discord.state.database import State

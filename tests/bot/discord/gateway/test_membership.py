@@ -9,7 +9,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.discord.access import NotHere
+from bot.discord.choices.access import NotHere
 from bot.discord.gateway import membership
 from bot.discord.gateway.membership import Membership
 from bot.discord.sentences import say

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.discord.actions import Action, Kind
-from bot.discord.conversations import AnswerForgotten
-from bot.discord.engines import EnginesByServer
-from bot.discord.feedback import feedback, unanswered
 from bot.discord.gateway.digests import send_due
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.management.feedback import feedback, unanswered
 from bot.discord.messages.message import Button, Message
-from bot.discord.requests import Press
+from bot.discord.questions.actions import Action, Kind
+from bot.discord.questions.conversations import AnswerForgotten
+from bot.discord.questions.requests import Press
 from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.discord.gateway.reading import as_seen
 from bot.discord.messages.answer import answer_message
-from bot.discord.requests import Press
+from bot.discord.questions.requests import Press
 from bot.discord.sentences import say, too_soon
 from bot.discord.state.records import Location
 from index import Engine
@@ -430,10 +430,14 @@ async def test_a_question_is_one_line_in_the_log(
     log_questions: bool, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Server, channel, outcome, generation and time by stage; the question itself only where the config says."""
-    caplog.set_level(logging.INFO, logger="bot.discord.questions")
+    caplog.set_level(logging.INFO, logger="bot.discord.questions.answering")
     async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        lines = [record.getMessage() for record in caplog.records if record.name == "bot.discord.questions"]
+        lines = [
+            record.getMessage()
+            for record in caplog.records
+            if record.name == "bot.discord.questions.answering"
+        ]
         (line,) = [line for line in lines if line.startswith("question ")]
         assert line.startswith(
             f"question server={on.server.id} channel={on.channel.id} outcome=answered generation=1 cached=no total="

@@ -11,8 +11,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord.actions import Kind
 from bot.discord.messages.answer import answer_message
+from bot.discord.questions.actions import Kind
 from index import Engine, build
 from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings

@@ -13,8 +13,8 @@ import discord
 import pytest
 
 from bot.discord.catalogue import load
-from bot.discord.feedback import feedback
-from bot.discord.requests import Press, Reply, Request
+from bot.discord.management.feedback import feedback
+from bot.discord.questions.requests import Press, Reply, Request
 from bot.discord.sentences import speaking
 from bot.discord.state.records import Location
 from index.settings import IndexSettings, LLMSettings
@@ -181,7 +181,7 @@ async def test_where_the_model_fails_the_readers_answer_stands(
             assert recorded(on)[-1]["wording"] is None
             assert recorded(on)[-1]["notices"] == [NOT_WORDED] * failed
         assert stub.requests
-    lines = [record for record in caplog.records if record.name == "bot.discord.wordings"]
+    lines = [record for record in caplog.records if record.name == "bot.discord.questions.wordings"]
     assert len(lines) == (0 if behaviour is FAILURES[-1][1] else 1)
     assert not any(record.levelno >= logging.ERROR or record.exc_info for record in lines)
     assert KEY not in caplog.text

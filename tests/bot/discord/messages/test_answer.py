@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.actions import Action, Kind
 from bot.discord.gateway import views
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style
 from bot.discord.messages.passage import passage_message
+from bot.discord.questions.actions import Action, Kind
 from bot.links import Links
 from index.documents.skipped import OWN_ERROR
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording

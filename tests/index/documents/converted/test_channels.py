@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents.chats import message_head
-from index.documents.converted import csv, html
 from index.documents.converted.channels import json as channel_json
 from index.documents.converted.channels.markup import discord_words, slack_words
 from index.documents.converted.channels.message import Message, message_lines
+from index.documents.converted.sheets import csv
+from index.documents.converted.web import html
 from index.documents.file_text import FileText
+from index.documents.plain_text.chats import message_head
 from index.documents.skipped import SkippedFile
 from tests.index.documents.converted import channel_exports as exports
 from tests.index.documents.converted.channel_exports import CHANNEL, Said

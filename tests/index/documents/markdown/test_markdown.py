@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.documents.markdown.markdown import blocks
 from index.passages.reading_text import block_text
-from tests.index.documents.blocks import check_blocks, check_time, quoted, written
+from tests.index.documents.written_blocks import check_blocks, check_time, quoted, written
 
 PIECES = [
     "# Heading\n", "Head\n====\n", "Head\n---\n", "- item\n", "1. one\n", "  - nested\n", "> quoted\n", "```\n", "~~~\n", "    code\n", "\n", "\r", "\r\n",
@@ -463,7 +463,7 @@ def test_what_is_no_prose_is_in_no_block(text: str, lines: list[str]):
 def test_a_long_text_is_read_in_pieces(text: str):
     """Wherever a long text is cut, its blocks have exact edges."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.documents.pieces.PIECE", 30)
+        patch.setattr("index.documents.blocks.pieces.PIECE", 30)
         patch.setattr("index.documents.markdown.markdown.PIECE", 30)
         check_blocks(text, blocks(text))
 
@@ -473,7 +473,7 @@ def test_pieces_end_where_sections_and_paragraphs_do(monkeypatch: pytest.MonkeyP
     part = "# Head\n\nOne [link][a] and\ntwo.\n\n```\n# code\n\nmore\n```\n\n- item\n\n  more\n\n## Sub\n\nWords.\n\n"
     text = part * 40 + "[a]: b"
     whole = list(blocks(text))
-    monkeypatch.setattr("index.documents.pieces.PIECE", 100)
+    monkeypatch.setattr("index.documents.blocks.pieces.PIECE", 100)
     monkeypatch.setattr("index.documents.markdown.markdown.PIECE", 100)
     assert list(blocks(text)) == whole
 

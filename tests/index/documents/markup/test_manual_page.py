@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markup.manual_page import blocks, is_manual_page
-from index.documents.plain import blocks as plain_blocks
+from index.documents.plain_text.plain import blocks as plain_blocks
 from index.documents.titles import plain_title
-from tests.index.documents.blocks import written
+from tests.index.documents.written_blocks import written
 
 PAGE = """PACK(1)             User Manual             PACK(1)
 

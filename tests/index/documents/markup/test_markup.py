@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents.markup import asciidoc, latex, manual_page, mediawiki, org, rst
-from tests.index.documents.blocks import check_blocks, check_time
+from tests.index.documents.written_blocks import check_blocks, check_time
 
 READERS = [asciidoc, latex, manual_page, mediawiki, org, rst]
 PIECES = [

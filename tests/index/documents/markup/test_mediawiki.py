@@ -6,7 +6,7 @@ import pytest
 
 from index.documents.formats import extract_text
 from index.documents.markup.mediawiki import blocks, is_mediawiki
-from tests.index.documents.blocks import check_blocks, check_time, written
+from tests.index.documents.written_blocks import check_blocks, check_time, written
 
 PAGE = "'''The Lamps''' are a band.\n\n== Members ==\n* [[Ada]]\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markup.org import blocks
-from tests.index.documents.blocks import written
+from tests.index.documents.written_blocks import written
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markup.rst import blocks
-from tests.index.documents.blocks import quoted, written
+from tests.index.documents.written_blocks import quoted, written
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from index.documents.formats import extract_text
 from index.documents.markup.subtitles import blocks
-from tests.index.documents.blocks import check_blocks, check_time, written
+from tests.index.documents.written_blocks import check_blocks, check_time, written
 
 SRT = """1
 00:00:01,000 --> 00:00:04,000

@@ -1,0 +1,106 @@
+"""Channels → the folders of the server's documents that they are answered from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.discord.errors import MemberError
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.sentences import say
+from bot.discord.state.async_state import AsyncState
+from bot.discord.state.choices import tie_folders, tied_folders
+from bot.discord.state.records import Location
+from index.documents.folders import in_folders, normal_folder
+from index.settings import IndexSettings
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import Engine
+
+Ties = Mapping[tuple[int, int], tuple[str, ...]]  # (server, channel) → folders
+
+
+class NoSuchFolder(MemberError):
+    """No document lies in a folder that somebody names."""
+
+
+class FoldersByChannel:
+    """The folders that managers tied channels to. Threads are answered as the channel they belong to."""
+
+    def __init__(self, state: AsyncState, engines: EnginesByServer, ties: Ties) -> None:
+        """`ties` are those in the state file."""
+        self._state = state
+        self._engines = engines
+        self._ties = ties
+
+    async def engine(self, location: Location) -> Engine:
+        """What answers there: it knows no document that is not in the folders of the channel.
+
+        Raises the UserErrors of opening it.
+        """
+        engine, folders = await self._engines.engine(location.server), self.of(location)
+        return engine.within(folders) if folders else engine
+
+    async def newest_engine(self, location: Location) -> Engine:
+        """The same, once every newer index is opened."""
+        await self._engines.refresh()
+        return await self.engine(location)
+
+    def settings(self, location: Location) -> IndexSettings:
+        """The settings of the index that is answered from there."""
+        return self._engines.settings(location.server)
+
+    def of(self, location: Location) -> tuple[str, ...]:
+        """The folders that are answered from there; none: all of the server's documents."""
+        return self._ties.get((location.server, location.chosen_by), ())
+
+    def tied(self, server: int) -> dict[int, tuple[str, ...]]:
+        """The folders of each channel of a server that is tied to any, by ascending id."""
+        return {channel: folders for (at, channel), folders in sorted(self._ties.items()) if at == server}
+
+    async def tie(self, server: int, channel: int, named: str) -> tuple[str, ...]:
+        """Answer a channel from folders alone, which are named between commas; none: from all documents.
+
+        Returns the folders. Raises NoSuchFolder, and the UserErrors of opening the engine.
+        """
+        names = [entry.name for entry in (await self._engines.engine(server)).documents]
+        folders = tuple(sorted(set(_folders_in(named, names))))
+        await self._state.call(tie_folders, server, channel, folders)
+        await self.reload()
+        return folders
+
+    async def suggestions(self, server: int, typed: str) -> list[str]:
+        """What was typed, completed by each folder that fits."""
+        before, comma, last = typed.rpartition(",")
+        engine = await self._engines.engine(server)
+        known = sorted({folder for entry in engine.documents for folder in _above(entry.name)})
+        wanted = last.strip().casefold()
+        return [f"{before}{comma}{folder}" for folder in known if wanted in folder.casefold()]
+
+    async def reload(self) -> None:
+        """Read the ties from the state file again."""
+        self._ties = await self._state.call(tied_folders)
+
+
+def _folders_in(named: str, documents: Sequence[str]) -> Iterable[str]:
+    """The folders, or documents, that `named` names; none where it is empty. Raises NoSuchFolder."""
+    if not named.strip():
+        return
+    whole = normal_folder(named)
+    parts = [whole] if _holds_any(whole, documents) else map(normal_folder, named.split(","))
+    for folder in parts:
+        if not folder:  # which would be all documents, and nobody asks for these by a comma
+            raise NoSuchFolder(say("no_folder_named"))
+        if not _holds_any(folder, documents):
+            raise NoSuchFolder(say("no_such_folder"))
+        yield folder
+
+
+def _holds_any(folder: str, documents: Sequence[str]) -> bool:
+    return any(in_folders(name, [folder]) for name in documents)
+
+
+def _above(name: str) -> list[str]:
+    """The folders that a document lies in, outermost first."""
+    parts = name.split("/")[:-1]
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]

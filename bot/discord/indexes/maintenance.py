@@ -1,0 +1,199 @@
+"""Keeps the indexes of a running bot current: builds what is missing or changed, opens what is newer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.discord.errors import MemberError
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.indexes.rebuilder import Rebuilder, Report
+from bot.discord.indexes.watching import change_signals
+from bot.discord.messages.message import Message
+from index.errors import DocumentsUnavailable, IndexBusy, UserError
+from index.settings import IndexSettings
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import BuildReport
+    from index.store.changes import Changes
+
+_log = logging.getLogger(__name__)
+
+_DAY = 86400.0  # seconds
+_FIRST_DAILY = 3600.0  # seconds after the start: by then a clock that started wrong has been set
+_LOOK_SECONDS = 60.0  # between two looks at documents without a notice that they changed
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Whether an index's documents are watched, being read, and available."""
+
+    watching: bool = False  #: changes are taken up by themselves
+    reading: bool = False  #: they are being read just now
+    available: bool = True  #: the folder could be looked at, and held a document
+    taken_up: float | None = None  #: when a change was last taken up by itself, in seconds since the epoch
+
+
+class Maintenance:
+    """One for each running bot."""
+
+    def __init__(self, engines: EnginesByServer, seconds: float, *, rebuild_after: float = 0.0) -> None:
+        """`seconds` pass between two looks for a newer index.
+
+        Documents are read again `rebuild_after` quiet seconds after a change in them; 0: only on demand.
+        """
+        self._engines = engines
+        self._seconds = seconds
+        self._rebuild_after = rebuild_after
+        self._rebuilder = Rebuilder()
+        self._watched: dict[Path, Watched] = {}
+        self._failures: dict[Path, str] = {}  # by index folder: what was logged last
+
+    @property
+    def busy(self) -> bool:
+        """Whether any index is being built."""
+        return self._rebuilder.busy
+
+    def watched(self, settings: IndexSettings) -> Watched:
+        """Whether an index's documents are watched, being read, and available."""
+        known = self._watched.get(settings.index, Watched())
+        return replace(known, reading=self._rebuilder.is_running(settings))
+
+    async def rebuild(
+        self, settings: IndexSettings, report: Report, *, delete_if_empty: bool = False
+    ) -> BuildReport:
+        """Rebuild an index while the old one answers, and open it. Raises as `Rebuilder.rebuild`."""
+        built = await self._rebuilder.rebuild(settings, report, delete_if_empty=delete_if_empty)
+        await self._engines.refresh()
+        return built
+
+    async def pending(self, settings: IndexSettings) -> Changes | None:
+        """What a build would take up now; None where there is no index that can be used.
+
+        Raises DocumentsUnavailable also where no document is left of those in the index: a drive that is not
+        mounted looks the same. Raises the other UserErrors of `index.store.changes.pending_changes`.
+        """
+        from index.documents.files import require_folder
+        from index.store.changes import pending_changes  # loads numeric libraries
+
+        await asyncio.to_thread(require_folder, settings.documents)
+        if await self._engines.needs_building(settings):
+            return None
+        changes = await asyncio.to_thread(pending_changes, settings)
+        if changes.removed and not (changes.kept or changes.added or changes.changed or changes.reread):
+            raise DocumentsUnavailable(
+                f"The documents folder {settings.documents} holds no document any more. "
+                "The index answers as it was."
+            )
+        return changes
+
+    async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
+        """For ever build what is missing, keep the indexes current, and once a day call `every_day`."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._build_missing())
+            tasks.create_task(self._refresh(every_day))
+            if self._rebuild_after > 0:
+                for settings in self._engines.all_settings():
+                    tasks.create_task(self._watch(settings))
+
+    async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
+        last, failure = time.monotonic() - _DAY + _FIRST_DAILY, ""
+        while True:
+            try:
+                await self._engines.refresh()
+                if time.monotonic() - last > _DAY:
+                    await every_day()
+                    last = time.monotonic()  # what fails is tried again at the next look
+            except Exception as error:  # whatever it is, maintenance goes on
+                if str(error) != failure:  # looked at every few seconds, it is logged once
+                    _log.warning("in maintenance: %s", error, exc_info=error)
+                failure = str(error)
+            else:
+                failure = ""
+            await asyncio.sleep(self._seconds)
+
+    async def _build_missing(self) -> None:
+        for settings in self._engines.all_settings():
+            try:
+                if await self._engines.needs_building(settings):
+                    await self._try_to_build(settings)
+            except Exception as error:  # whatever it is, the others are built, and all are watched
+                self._complain(settings, error)
+
+    # ------------------------------------------------------------ watching
+
+    async def _watch(self, settings: IndexSettings) -> None:
+        """Rebuild an index by itself, for ever, whenever its documents have changed."""
+        self._note(settings, watching=True)
+        folder, index = settings.documents, settings.index
+        async for _ in change_signals(
+            folder, leave_out=index, quiet=self._rebuild_after, every=_LOOK_SECONDS
+        ):
+            try:
+                stale = await self._is_stale(settings)
+                self._note_available(settings)
+                if stale:
+                    await self._try_to_build(settings)
+            except DocumentsUnavailable as error:
+                self._note(settings, available=False)
+                self._complain(settings, error)
+            except Exception as error:  # whatever it is, watching goes on
+                self._complain(settings, error)
+
+    async def _is_stale(self, settings: IndexSettings) -> bool:
+        """Whether an index must be built, or its documents have changed. Raises as `pending`.
+
+        Only a rebuild that somebody asks for deletes an index whose documents are gone.
+        """
+        changes = await self.pending(settings)
+        return changes is None or changes.any
+
+    async def _try_to_build(self, settings: IndexSettings) -> None:
+        try:
+            built = await self.rebuild(settings, _report_to_nobody)
+        except (MemberError, IndexBusy):
+            return  # it is being built already; a later look finds what that build leaves out
+        except DocumentsUnavailable:
+            raise
+        except Exception as error:  # whoever asks is told; a rebuild can be asked for
+            self._complain(settings, error)
+            return
+        self._failures.pop(settings.index, None)
+        self._note(settings, taken_up=time.time())
+        _log.info(
+            "index %s: generation %d has %d passages; documents added %d, changed %d, removed %d, "
+            "renamed %d, skipped %d",
+            *(settings.index, built.generation, built.passages),
+            *map(len, (built.added, built.changed, built.removed, built.renamed, built.skipped)),
+        )
+
+    def _note_available(self, settings: IndexSettings) -> None:
+        """Note that documents are there; where they had gone, log that, so that they are missed anew."""
+        if not self._watched[settings.index].available:
+            self._failures.pop(settings.index, None)
+            _log.info("index %s: the documents in %s are there again", settings.index, settings.documents)
+        self._note(settings, available=True)
+
+    def _note(self, settings: IndexSettings, **facts: bool | float) -> None:
+        known = self._watched.get(settings.index, Watched())
+        self._watched[settings.index] = replace(known, **facts)  # type: ignore[arg-type]  # its own fields
+
+    def _complain(self, settings: IndexSettings, error: Exception) -> None:
+        """Log why an index could not be built, once for as long as it is the same."""
+        if self._failures.get(settings.index) == str(error):
+            return
+        self._failures[settings.index] = str(error)
+        bug = None if isinstance(error, UserError) else error
+        _log.warning("index %s could not be built: %s", settings.index, error, exc_info=bug)
+
+    def close(self) -> None:
+        self._rebuilder.close()
+
+
+async def _report_to_nobody(progress: Message) -> None:
+    pass

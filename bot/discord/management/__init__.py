@@ -1,0 +1,1 @@
+"""What managers ask for: rebuilding, feedback, digests, and how Munshi is doing."""

@@ -1,0 +1,174 @@
+"""What those who manage a server ask for: rebuilding, feedback, digests, and how Munshi is doing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.discord.choices.server_choices import Choices
+from bot.discord.errors import MemberError
+from bot.discord.indexes.engines import EnginesByServer
+from bot.discord.indexes.maintenance import Maintenance, Watched
+from bot.discord.indexes.rebuilder import Report
+from bot.discord.management.statistics import Statistics
+from bot.discord.management.unanswered import Gap, gaps_of
+from bot.discord.messages.message import Message
+from bot.discord.messages.reindexing import report_message
+from bot.discord.sentences import ago, question_failed, reindexing_failed, say, up_for
+from bot.discord.state.async_state import AsyncState
+from bot.discord.state.choices import digests, set_digest
+from bot.discord.state.facts import fact, set_fact
+from bot.discord.state.records import Feedback, Location
+from bot.discord.state.votes import unanswered_questions, voted_wrong
+from index.documents.folders import in_folders
+from index.errors import UserError
+
+_log = logging.getLogger(__name__)
+
+DAY = 86400.0  #: seconds
+
+
+class ReindexingFailed(MemberError):
+    """An index could not be rebuilt. The engine's error is the cause."""
+
+
+class Administration:
+    """The commands of managers, and facts that the bot stores about itself."""
+
+    def __init__(
+        self,
+        state: AsyncState,
+        engines: EnginesByServer,
+        maintenance: Maintenance,
+        choices: Choices,
+        statistics: Statistics,
+    ) -> None:
+        self._state = state
+        self._engines = engines
+        self._maintenance = maintenance
+        self._access = choices.access
+        self._folders = choices.folders
+        self._statistics = statistics
+
+    async def reindex(self, server: int, report: Report) -> Message:
+        """Rebuild a server's index while the old one answers; `report` is called with the progress.
+
+        Raises RebuildingAlready and ReindexingFailed.
+        """
+        settings = self._engines.settings(server)
+        try:
+            built = await self._maintenance.rebuild(settings, report, delete_if_empty=True)
+        except MemberError:
+            raise
+        except UserError as error:
+            _log.warning("index %s could not be rebuilt: %s: %s", settings.index, type(error).__name__, error)
+            raise ReindexingFailed(reindexing_failed(error)) from error
+        for name, reason in built.skipped:
+            _log.info("index %s: skipped %s: %s", settings.index, name, reason)
+        return report_message(built)
+
+    async def feedback(self, server: int) -> list[Feedback]:
+        """The questions of a server that were voted wrong."""
+        return await self._state.call(voted_wrong, server)
+
+    async def unanswered(
+        self,
+        server: int,
+        since: float,
+        channel: int | None = None,
+        may_be_shown: Callable[[int], Awaitable[bool]] | None = None,
+    ) -> list[Gap]:
+        """What was asked in a server since a time without an answer, or with a wrong one.
+
+        To be shown in a `channel`, nothing is of documents that are not in its folders, or was asked in a
+        channel of which `may_be_shown` says that it may not.
+        """
+        rows = await self._state.call(unanswered_questions, server, since=since)
+        if may_be_shown is not None:
+            shown = {asked_in: await may_be_shown(asked_in) for asked_in in {row.channel for row in rows}}
+            rows = [row for row in rows if shown[row.channel]]
+        shown_in = Location(server, channel or 0)
+        folders = self._folders.of(shown_in)
+        rows = [row for row in rows if all(in_folders(document, folders) for document in row.documents)]
+        try:
+            engine = await self._folders.engine(shown_in)
+        except UserError as error:
+            _log.warning("questions are put together by their words alone: %s", error)
+            return gaps_of(rows, None)
+        return await asyncio.to_thread(gaps_of, rows, engine)
+
+    async def set_digest(self, server: int, channel: int | None, now: float) -> None:
+        """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
+        await self._state.call(set_digest, server, channel, now)
+
+    async def due_digests(self, now: float) -> list[tuple[int, int, float]]:
+        """(server, channel, when it was last sent) of the digests not sent since the last Monday at eight.
+
+        One that was sent later than `now` by more than a week is due too: the clock was ahead then.
+        A server that is no longer answered gets none.
+        """
+        monday = last_monday(now)
+        return [
+            (server, channel, sent)
+            for server, channel, sent in await self._state.call(digests)
+            if not monday <= sent <= now + 7 * DAY and self._access.is_allowed(Location(server, channel))
+        ]
+
+    async def about(self, location: Location) -> Message:
+        """How Munshi is doing in a server since the start."""
+        server = location.server
+        lines = [
+            up_for(self._statistics.uptime),
+            say("questions_asked", count=self._statistics.questions(server)),
+        ]
+        median = self._statistics.median(server)
+        if median is not None:
+            lines.append(say("declined", percent=round(100 * self._statistics.declined(server))))
+            lines.append(say("median_time", milliseconds=round(median)))
+        try:
+            engine = await self._engines.engine(server)
+        except UserError as error:
+            _log.warning("%s: %s", type(error).__name__, error)
+            lines.append(question_failed(error))
+        else:
+            lines.append(
+                say(
+                    "index_summary",
+                    generation=str(engine.generation),
+                    documents=say("documents", count=len(engine.documents)),
+                    passages=say("passages", count=engine.passage_count),
+                    ago=ago(time.time() - engine.built_at),
+                )
+            )
+        lines.append(_watching(self._maintenance.watched(self._engines.settings(server))))
+        return Message((say("about"), "\n".join(lines)))
+
+    async def fact(self, name: str) -> str | None:
+        """A value stored by name; None: there is none."""
+        return await self._state.call(fact, name)
+
+    async def set_fact(self, name: str, value: str) -> None:
+        await self._state.call(set_fact, name, value)
+
+
+def last_monday(now: float) -> float:
+    """The last Monday at eight in the morning, on this machine's clock, in seconds since the epoch."""
+    local = datetime.fromtimestamp(now)
+    monday = local.replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
+    return (monday if monday <= local else monday - timedelta(days=7)).timestamp()
+
+
+def _watching(watched: Watched) -> str:
+    """How changes in the documents are taken up, and whether they can be."""
+    if watched.reading:
+        return say("reading_now")
+    if not watched.watching:
+        return say("not_watching")
+    if not watched.available:
+        return say("no_documents_to_watch")
+    if watched.taken_up is None:
+        return say("watching")
+    return f"{say('watching')} {say('taken_up', ago=ago(time.time() - watched.taken_up))}"

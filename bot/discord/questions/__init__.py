@@ -1,0 +1,1 @@
+"""What members ask → replies: admitted, put in a queue, answered, recorded and forgotten."""

@@ -1,0 +1,288 @@
+"""Requests → replies: a question is admitted, understood with what was said before, and answered."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.discord.choices.server_choices import Choices
+from bot.discord.management.statistics import Statistics
+from bot.discord.markdown import clean
+from bot.discord.messages.answer import answer_message
+from bot.discord.messages.documents import documents_message
+from bot.discord.messages.help import help_message
+from bot.discord.messages.message import Message
+from bot.discord.messages.passage import NEIGHBOURHOOD, passage_message
+from bot.discord.questions.actions import Kind
+from bot.discord.questions.conversations import AnswerForgotten, Conversations
+from bot.discord.questions.cooldown import Cooldown, RequestCooldowns
+from bot.discord.questions.queue import QuestionQueue
+from bot.discord.questions.requests import Press, Reply, Request
+from bot.discord.questions.wordings import Unworded, Wordings
+from bot.discord.sentences import is_small_talk, say
+from bot.discord.settings import DiscordSettings
+from bot.discord.state.records import AnswerRecord, Location
+from bot.links import Links
+from index.conversation.question_in_context import in_context
+from index.documents.folders import in_folders
+from index.errors import StoreMissing, UserError
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome, Turn
+
+if TYPE_CHECKING:  # loads numeric libraries
+    from index import Engine
+
+_log = logging.getLogger(__name__)
+
+_EDITS, _EDITS_SECONDS = 5, 60.0  # of questions by a person in a server, answered within so many seconds
+_CLOSEST = 3  # passages that go to a human with a question
+
+
+class QuestionService:
+    """Answers questions, and shows what the documents hold."""
+
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        choices: Choices,
+        queue: QuestionQueue,
+        conversations: Conversations,
+        statistics: Statistics,
+        wordings: Wordings,
+        links: Callable[[int], Links],
+    ) -> None:
+        """`links` gives a server's id the web addresses of its documents."""
+        self.links = links
+        self._access = choices.access
+        self._folders = choices.folders
+        self._humans = choices.humans
+        self._queue = queue
+        self._conversations = conversations
+        self._statistics = statistics
+        self._wordings = wordings
+        self._citations = settings.shown_citations
+        self._log_questions = settings.log_questions
+        self._sure = settings.listening_confidence
+        seconds = (settings.person_cooldown, settings.channel_cooldown)
+        # Nobody's own question waits because of what Munshi heard them say.
+        self._cooldowns = {unasked: RequestCooldowns(*seconds) for unasked in (False, True)}
+        self._edits = Cooldown(_EDITS_SECONDS, times=_EDITS)
+
+    def admit(self, request: Request) -> None:
+        """Check that a question may be asked now, before it is acknowledged, and start its cooldowns.
+
+        For one that is edited it is another: who corrects a word at once is answered.
+        Raises NotHere, Busy, Closing or TooSoon.
+        """
+        self._access.check(request.location)
+        self._queue.admit()
+        if request.edits is None:
+            self._cooldowns[request.unasked].start(request.location, request.person)
+        else:
+            editor = request.location.server, request.person
+            self._edits.check(editor)
+            self._edits.start(editor)
+
+    async def ask(self, request: Request) -> Reply:
+        """Answer an admitted question, or say what Munshi is where nothing of the documents is asked.
+
+        Raises Busy, TooSlow, Closing, and the engine's UserErrors of opening and asking.
+        """
+        began = time.perf_counter()
+        engine = await self._folders.engine(request.location)
+        asked = clean(request.question)
+        if not asked or is_small_talk(asked):
+            titles = [document.title for document in engine.documents]
+            return Reply(help_message(titles, engine.passage_count), None)
+        parent, turns = await self._conversations.context(request)
+        engine, answer, cached = await self._answer_in_turn(engine, request, turns)
+        reply = await self._reply(request, answer, parent)
+        self._count(request, answer, cached, began)
+        if not self._wordings.wants(answer):
+            return reply
+        unworded = Unworded(answer, engine, self._index(request, engine), tuple(turns))
+        return dataclasses.replace(reply, unworded=unworded)
+
+    async def word(self, request: Request, reply: Reply) -> Message | None:
+        """What the shown answer to a request is to be changed into, in a language model's words.
+
+        Where the model failed, it is the reader's answer with a notice. It is recorded in place of what is
+        shown, unless somebody voted on that or had it forgotten meanwhile. None where nothing changes. Never
+        raises.
+        """
+        if reply.unworded is None:
+            return None
+        began = time.perf_counter()
+        answer, failed = await self._wordings.word(reply.unworded)
+        if answer.wording is None and not failed:
+            return None
+        shown = _shown(answer, not_worded=failed)
+        message = self._message(request, shown, reply.answer_id)
+        if reply.answer_id is not None and not await self._conversations.replace(reply.answer_id, shown):
+            return None
+        _log.info(
+            "%s server=%d channel=%d total=%.0f",
+            "not worded" if failed else "worded",
+            *(request.location.server, request.location.channel, (time.perf_counter() - began) * 1000),
+        )
+        return message
+
+    async def keep_unworded(self, reply: Reply) -> None:
+        """Record the reader's answer again, where its message could not be changed."""
+        if reply.unworded is not None and reply.answer_id is not None:
+            await self._conversations.replace(reply.answer_id, _shown(reply.unworded.answer))
+
+    async def answer_unasked(self, request: Request) -> Reply | None:
+        """Answer an admitted question that Munshi was not asked; None where it is not sure.
+
+        Where the documents contradict each other it is not. Of what is passed over nothing is kept.
+
+        Raises as `ask`.
+        """
+        began = time.perf_counter()
+        engine = await self._folders.engine(request.location)
+        _, answer, cached = await self._answer(engine, request, request.question)
+        sure = answer.outcome is Outcome.ANSWERED and answer.confidence >= self._sure
+        if not sure or answer.contradicted:
+            _log.info(
+                "passed over server=%d channel=%d outcome=%s confidence=%.2f",
+                *(request.location.server, request.location.channel),
+                *(answer.outcome.value, answer.confidence),
+            )
+            return None
+        reply = await self._reply(request, answer, None)
+        self._count(request, answer, cached, began)
+        return reply
+
+    async def _answer_in_turn(
+        self, engine: Engine, request: Request, turns: Sequence[Turn]
+    ) -> tuple[Engine, Answer, bool]:
+        """As `_answer`, to a question after other turns, by the form of it that tells most."""
+        context = in_context(request.question, turns)
+        given: list[tuple[Engine, Answer, bool]] = []
+        answers: list[Answer] = []
+        while (form := context.next(answers)) is not None:
+            given.append(await self._answer(engine, request, form))
+            answers.append(given[-1][1])
+        return given[context.best(answers)]
+
+    async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
+        """The answer to a question that can be understood alone, and whether it came from the cache.
+
+        The engine that gave it is the newest where builds have removed meanwhile what `engine` reads.
+        """
+        try:
+            return engine, *await self._queue.ask(engine, self._index(request, engine), question)
+        except StoreMissing:
+            engine = await self._folders.newest_engine(request.location)
+            return engine, *await self._queue.ask(engine, self._index(request, engine), question)
+
+    def _index(self, request: Request, engine: Engine) -> Hashable:
+        """A name for what an engine answers from."""
+        return self._folders.settings(request.location).index, engine.folders
+
+    async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
+        """Record an answer, and make its message."""
+        shown = _shown(answer)
+        answer_id = await self._conversations.record(request, shown, parent)
+        return Reply(self._message(request, shown, answer_id), answer_id)
+
+    def _message(self, request: Request, shown: Answer, answer_id: int | None) -> Message:
+        return answer_message(
+            shown,
+            answer_id=answer_id,
+            question=None if request.question_visible else request.question,
+            buttons=self._buttons(request, shown),
+            unasked=request.unasked,
+            citations=self._citations,
+            links=self.links(request.location.server),
+        )
+
+    def _buttons(self, request: Request, answer: Answer) -> tuple[Kind, ...]:
+        """What can be done with an answer, beside looking at its passages."""
+        verdicts = (Kind.SOLVED, Kind.UNWANTED) if request.unasked else (Kind.RIGHT, Kind.WRONG)
+        go_on = Kind.THREAD if request.can_open_thread and not request.private else Kind.MORE
+        if answer.outcome is Outcome.ANSWERED or self._humans.of(request.location.server) is None:
+            return (*verdicts, go_on)
+        return (*verdicts, go_on, Kind.PRIVATE_HUMAN if request.private else Kind.HUMAN)
+
+    def _count(self, request: Request, answer: Answer, cached: bool, began: float) -> None:
+        milliseconds = (time.perf_counter() - began) * 1000
+        self._statistics.count(request.location.server, answer.outcome, milliseconds)
+        self._log_answer(request, answer, cached, milliseconds)
+
+    def _log_answer(self, request: Request, answer: Answer, cached: bool, milliseconds: float) -> None:
+        stages = "" if cached else "".join(f" {stage}={ms:.0f}" for stage, ms in answer.milliseconds.items())
+        told = self._log_questions and not request.private
+        question = f" question={request.question!r}" if told else ""
+        _log.info(
+            "question server=%d channel=%d outcome=%s generation=%d cached=%s total=%.0f%s%s",
+            *(request.location.server, request.location.channel, answer.outcome.value, answer.generation),
+            *("yes" if cached else "no", milliseconds, stages, question),
+        )
+        if not cached:
+            for notice in answer.notices:
+                _log.info("notice of the engine: %s", notice)
+
+    async def passage(self, answer_id: int, index: int, press: Press) -> Message:
+        """Citation `index` of an answer in its neighbourhood; where the document changed, as it was.
+
+        Raises AnswerForgotten, also where the channel is no longer answered from that document.
+        """
+        answer = (await self._conversations.answer_record(answer_id, press)).answer
+        folders = self._folders.of(press.location)
+        if index >= len(answer.citations) or not in_folders(answer.citations[index].document, folders):
+            raise AnswerForgotten(say("answer_forgotten"))
+        citation = answer.citations[index]
+        try:
+            engine = await self._folders.engine(press.location)
+            around = await asyncio.to_thread(engine.quote_context, citation, NEIGHBOURHOOD)
+        except UserError as error:
+            _log.warning("a passage is shown as it was: %s", error)
+            around = None
+        text = (around.text, around.start) if around is not None else None
+        return passage_message(citation, text, self.links(press.location.server))
+
+    async def closest(self, record: AnswerRecord, press: Press, shown_in: Location) -> tuple[Citation, ...]:
+        """The passages that come closest to a recorded question, to be shown in a channel.
+
+        They are of documents that may be shown there, and where the question was asked. Raises the UserErrors
+        of opening and asking.
+        """
+        found = record.answer.citations
+        if not found:
+            engine = await self._folders.engine(press.location)
+            found = await asyncio.to_thread(engine.closest, record.question, _CLOSEST)
+        rules = (self._folders.of(press.location), self._folders.of(shown_in))
+        return tuple(
+            citation for citation in found if all(in_folders(citation.document, rule) for rule in rules)
+        )[:_CLOSEST]
+
+    async def documents(self, location: Location, page: int) -> Message:
+        """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
+        self._access.check_server(location)
+        engine = await self._folders.engine(location)
+        return documents_message(
+            [(document.title, document.name, document.passages) for document in engine.documents],
+            page=page,
+            passages=engine.passage_count,
+            generation=engine.generation,
+            age=time.time() - engine.built_at,
+        )
+
+
+def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
+    """An answer as members read it.
+
+    Of its notices, which may name paths, stays how the question was read, and with `not_worded` that no
+    language model worded it.
+    """
+    notices = [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
+    if len(answer.question) > MAX_QUESTION_CHARACTERS:
+        notices.append(say("question_cut", characters=MAX_QUESTION_CHARACTERS))
+    if not_worded:
+        notices.append(say("not_worded"))
+    return dataclasses.replace(answer, notices=tuple(notices))

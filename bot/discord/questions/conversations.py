@@ -1,0 +1,315 @@
+"""What was asked and answered: recorded for buttons, follow-ups and votes, and forgotten.
+
+A conversation is a thread of ours or a channel of direct messages. Whoever looks something up says from which
+channel, and gets nothing of any other, and of private answers only their own.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from bot.discord.choices.server_choices import Choices
+from bot.discord.errors import MemberError
+from bot.discord.markdown import clean
+from bot.discord.messages.message import Message, notice
+from bot.discord.questions.deletions import RecentDeletions
+from bot.discord.questions.requests import Press, Request
+from bot.discord.sentences import say
+from bot.discord.settings import DiscordSettings
+from bot.discord.state.answers import (
+    answer_by_id,
+    answer_of_message,
+    answer_to_message,
+    recent_questions,
+    record_answer,
+    replace_answer,
+    replace_question,
+    set_message,
+    withdraw,
+)
+from bot.discord.state.async_state import AsyncState
+from bot.discord.state.forgetting import (
+    forget_all,
+    forget_channel,
+    forget_older,
+    forget_person,
+    forget_server,
+    recorded_channels,
+    recorded_servers,
+)
+from bot.discord.state.records import AnswerRecord, Location
+from bot.discord.state.threads import (
+    open_thread,
+    own_last_answer,
+    thread_ids,
+    thread_owner,
+    turns_before,
+    turns_of,
+)
+from bot.discord.state.uploads import uploads
+from bot.discord.state.votes import record_vote
+from index.types import Answer, Turn
+
+_log = logging.getLogger(__name__)
+
+_OWN_SECONDS = 900.0  # after which a question in a thread goes on from what all said, not from one's own
+
+
+class AnswerForgotten(MemberError):
+    """There is no record of an answer, or it is not for whoever asks for it."""
+
+
+class MayNotForget(MemberError):
+    """Somebody wants to delete what others asked."""
+
+
+class PrivateAnswer(MemberError):
+    """A private answer cannot be shown to others."""
+
+
+class Conversations:
+    """The records of answers, and the threads that are ours."""
+
+    def __init__(
+        self, settings: DiscordSettings, state: AsyncState, choices: Choices, threads: Iterable[int]
+    ) -> None:
+        """`choices` are read again when some of them are forgotten; `threads` are those in the state file."""
+        self._state = state
+        self._choices = choices
+        self._threads = set(threads)
+        self._turns = settings.remembered_turns  # given with a follow-up question at most
+        self._days = settings.remembered_days  # after which records are forgotten
+        self._deletions = RecentDeletions()
+
+    # ------------------------------------------------------------- answers
+
+    async def context(self, request: Request) -> tuple[int | None, Sequence[Turn]]:
+        """The id of the answer that a question follows up, and the turns before it, oldest first.
+
+        In a conversation a question that replies to no answer follows up the person's own last one, or where
+        that is long ago all of the conversation, and then no id is given. None and no turns where the state
+        file cannot be read: the question is then understood alone.
+        """
+        location, conversation = request.location, self._conversation(request.location)
+        try:
+            if request.edits is not None:
+                return None, await self._turns_of_edited(request.edits, request)
+            parent = await self._followed_up(request, conversation)
+            if parent is not None:
+                turns = await self._state.call(
+                    turns_before, parent, location, request.person, self._turns, conversation=conversation
+                )
+                return parent, turns
+            if conversation is not None:
+                return None, await self._state.call(turns_of, conversation, self._turns)
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be read: %s", error)
+        return None, ()
+
+    async def _turns_of_edited(self, answer_id: int, request: Request) -> Sequence[Turn]:
+        """The turns before the question that an edited message asked."""
+        location, limit = request.location, self._turns + 1
+        turns = await self._state.call(
+            turns_before,
+            *(answer_id, location, request.person, limit),
+            conversation=self._conversation(location),
+        )
+        return turns[:-1]  # without its own
+
+    async def _followed_up(self, request: Request, conversation: int | None) -> int | None:
+        """The id of the answer that a question replies to, or of the person's own last in a conversation."""
+        if request.replied_to is not None:
+            record = await self._state.call(
+                answer_of_message, request.replied_to, request.location, request.person
+            )
+            if record is not None:
+                return record.id
+        if conversation is None:
+            return None
+        return await self._state.call(own_last_answer, conversation, request.person, _OWN_SECONDS)
+
+    async def record(self, request: Request, answer: Answer, parent: int | None) -> int | None:
+        """Record an answer; returns its id, or None where the state file cannot be written.
+
+        A private answer is no part of a conversation that others see. What was forgotten since it was asked
+        is not recorded, and a question whose message was deleted meanwhile is offered to nobody else.
+        An edited question takes the place of what was asked before.
+        """
+        if self._deletions.is_forgotten(request):
+            return None
+        question = clean(request.question)
+        try:
+            if request.edits is not None:
+                replaced = await self._state.call(replace_question, request.edits, question, answer)
+                return request.edits if replaced else None
+            return await self._state.call(
+                record_answer,
+                answer,
+                request.location,
+                request.person,
+                question=question,
+                question_message=request.question_message,
+                conversation=None if request.private else self._conversation(request.location),
+                parent=parent,
+                private=request.private,
+                withdrawn=self._deletions.is_deleted(request.question_message),
+            )
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+            return None
+
+    async def replace(self, answer_id: int, answer: Answer) -> bool:
+        """Record another answer in the place of a recorded one, whose buttons then act on it.
+
+        Returns whether it was: not where it is forgotten or voted on, or the state file cannot be written.
+        """
+        try:
+            return await self._state.call(replace_answer, answer_id, answer)
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+            return False
+
+    async def restore(self, record: AnswerRecord) -> None:
+        """Record again what was asked and answered before an edit whose answer could not be shown."""
+        try:
+            await self._state.call(replace_question, record.id, record.question, record.answer)
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+
+    async def set_message(self, answer_id: int | None, message: int) -> None:
+        """Record which message shows an answer, so that a reply to it is understood.
+
+        The answer is shown already: where that cannot be recorded, it stays, and the log says so.
+        """
+        if answer_id is None:
+            return
+        try:
+            await self._state.call(set_message, answer_id, message)
+            if self._deletions.is_deleted(message):
+                await self.withdraw([message])
+        except sqlite3.Error as error:
+            _log.warning("the state file could not be written: %s", error)
+
+    async def withdraw(self, messages: Sequence[int]) -> None:
+        """Offer the questions of deleted messages to others no more, also those that are still answered.
+
+        Deleted answers leave their conversation.
+        """
+        self._deletions.delete_messages(messages)
+        await self._state.call_until_written(withdraw, messages)
+
+    async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
+        """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.
+
+        A button acts on the answer of its own message only. Where that message could not be recorded, the id
+        proves it, which nobody else's button holds.
+        """
+        record = await self._state.call(answer_by_id, answer_id, press.location, press.person)
+        if record is None or record.message not in (None, press.message):
+            raise AnswerForgotten(say("answer_forgotten"))
+        return record
+
+    async def answer_to(self, message: int, location: Location, person: int) -> AnswerRecord | None:
+        """The record of the answer to what a person asked in a message; None where nothing is remembered."""
+        return await self._state.call(answer_to_message, message, location, person)
+
+    async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
+        """Recent questions of a channel that contain what was typed."""
+        recent = await self._state.call(recent_questions, location, person)
+        wanted = typed.casefold().strip()
+        return [text for text in recent if wanted in text.casefold()]
+
+    async def vote(self, answer_id: int, press: Press, correct: bool) -> Message:
+        """Record a person's vote on an answer. Raises AnswerForgotten."""
+        await self.answer_record(answer_id, press)
+        changed = await self._state.call(record_vote, answer_id, press.person, correct)
+        if changed is None:
+            raise AnswerForgotten(say("answer_forgotten"))
+        return notice(say(f"voted_{'right' if correct else 'wrong'}{'' if changed else '_before'}"))
+
+    # ------------------------------------------------------------- threads
+
+    async def servers(self) -> set[int]:
+        """The servers of which anything is recorded."""
+        return await self._state.call(recorded_servers)
+
+    async def channels(self) -> set[tuple[int, int]]:
+        """(server, channel) of every channel of a server with a recorded question, and of our threads."""
+        return await self._state.call(recorded_channels)
+
+    def is_thread(self, channel: int) -> bool:
+        """Whether a channel is a thread of ours."""
+        return channel in self._threads
+
+    async def thread_name(self, answer_id: int, press: Press) -> str:
+        """The question that a thread on an answer is named by; "" where its message was deleted by now.
+
+        Raises AnswerForgotten and PrivateAnswer.
+        """
+        record = await self.answer_record(answer_id, press)
+        if record.private:
+            raise PrivateAnswer(say("no_thread_on_private"))
+        return "" if record.withdrawn else record.question
+
+    async def open_thread(self, answer_id: int, press: Press, thread: int, owner: int | None) -> None:
+        """Record that `thread`, which `owner` opened, continues an answer.
+
+        Nothing where it is a thread of ours already. Raises AnswerForgotten.
+        """
+        if self.is_thread(thread):
+            return
+        record = await self.answer_record(answer_id, press)
+        await self._state.call(open_thread, thread, press.location.server, record.id, owner)
+        self._threads.add(thread)
+
+    def _conversation(self, location: Location) -> int | None:
+        return location.channel if location.direct or self.is_thread(location.channel) else None
+
+    # ---------------------------------------------------------- forgetting
+
+    async def forget(
+        self, location: Location, person: int, *, everything: bool = False, moderator: bool = False
+    ) -> Message:
+        """Forget what one person asked in a channel or thread; with `everything` what all asked in a thread.
+
+        The latter is for whoever opened the thread, and for a `moderator`. Direct messages are one person's.
+        Raises MayNotForget.
+        """
+        if location.direct:
+            self._deletions.forget(channel=location.channel)
+            forgotten = await self._state.call(forget_all, location)
+            return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
+        if not everything:
+            self._deletions.forget(channel=location.channel, person=person)
+            forgotten = await self._state.call(forget_person, location, person)
+            return notice(say("questions_forgotten") if forgotten else say("no_questions_of_yours"))
+        if not self.is_thread(location.channel):
+            raise MayNotForget(say("everything_in_threads_only"))
+        if not moderator and await self._state.call(thread_owner, location.channel) != person:
+            raise MayNotForget(say("owner_forgets_everything"))
+        self._deletions.forget(channel=location.channel)
+        forgotten = await self._state.call(forget_all, location)
+        return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
+
+    async def forget_channel(self, channel: int) -> None:
+        """Forget everything of a channel or thread that was deleted."""
+        self._deletions.forget(channel=channel)
+        self._threads.discard(channel)
+        await self._state.call_until_written(forget_channel, channel)
+        await self._choices.reload()
+
+    async def forget_server(self, server: int) -> None:
+        """Forget everything of a server that Munshi left, but for the files that were uploaded there."""
+        self._deletions.forget(server=server)
+        if names := await self._state.call(uploads, server):
+            _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
+        await self._state.call_until_written(forget_server, server)
+        self._threads = await self._state.call(thread_ids)
+        await self._choices.reload()
+
+    async def forget_old(self) -> None:
+        """Forget threads and answers that are older than the settings allow."""
+        await self._state.call(forget_older, self._days)
+        self._threads = await self._state.call(thread_ids)

@@ -1,0 +1,1 @@
+"""Calendars → one section an event, with its times in words."""

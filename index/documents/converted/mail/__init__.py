@@ -1,0 +1,1 @@
+"""Mails and mailboxes → the messages in them."""

@@ -1,0 +1,1 @@
+"""Files of word processors and slides → their text with headings, lists and tables."""

@@ -1,0 +1,296 @@
+"""Word: the paragraphs of an Office Open XML document, with styles, lists, tables, notes and text boxes.
+
+Tracked deletions, hidden text, comments, and the headers and footers of pages are no text of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.columns import is_header
+from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
+from index.documents.converted.office.package import Package
+from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED, symbol
+from index.documents.converted.words import clean, looks_like_heading
+from index.documents.converted.xml import Element, local_name
+from index.documents.file_text import FileText
+
+_SKIPPED = frozenset(
+    (
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "pPr",
+        "rPr",
+        "Fallback",
+        "rt",
+        "annotationRef",
+        "sdtPr",
+        "tblPr",
+    )
+)
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_WIDEST_CELL = 100  # columns
+_NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+# Characters that no XML has: around what is raised, and before a fraction.
+_RAISED, _LOWERED, _FRACTION = "\x01", "\x02", "\x03"
+_POWER = re.compile(r"(?<=\d)\x01(?=[\d−-])")
+_MIXED_NUMBER = re.compile(r"(?<=\d)\x03")
+_MARKS = re.compile(r"[\x01-\x03]")
+
+
+def read(data: bytes) -> FileText:
+    """A .docx file. Raises SkippedFile where it is damaged or needs a password."""
+    package = Package(data)
+    main = next(iter(package.related("", "officeDocument")), "word/document.xml")
+    walk = _Walk(package, main)
+    walk.blocks(package.xml(main))
+    return walk.builder.finish(title=package.core_title() or walk.title)
+
+
+class _Walk:
+    """Writes the blocks of a document to a builder."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.builder = TextBuilder()
+        self.title = ""
+        self._styles = read_styles(package, main)
+        self._numbering = Numbering(package, main)
+        self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
+        self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
+
+    def blocks(self, parent: Element) -> None:
+        """Write the paragraphs and tables of an element, also those inside content controls and the like."""
+        for child in parent:
+            tag = local_name(child)
+            if tag == "p":
+                self._paragraph(child)
+            elif tag == "tbl":
+                self._table(child)
+            elif tag and tag not in _SKIPPED and not _is_contents(child):
+                self.blocks(child)
+
+    def _paragraph(self, paragraph: Element) -> None:
+        style = self._styles.of(paragraph)
+        if style.is_contents:
+            return
+        text = self._text(paragraph)
+        waiting, self._waiting = self._waiting, []
+        if text.strip():
+            self._write(paragraph, style, text)
+        self._asides(waiting)
+
+    def _write(self, paragraph: Element, style: Style, text: str) -> None:
+        number = self._numbering.label(paragraph, style)
+        if style.is_title:
+            self.title = self.title or clean(text)
+            self.builder.heading(0, text)
+        elif style.level is not None:
+            label = number.text if number and number.text not in ("-", "") else ""
+            self.builder.heading(style.level, f"{label} {text}".strip())
+        elif number is not None:
+            self.builder.item(text, number.depth, number.text)
+        elif style.is_code:
+            self.builder.code(text)
+        elif _is_bold_line(paragraph, style, text):
+            self.builder.heading(9, text)
+        else:
+            self.builder.paragraph(text, "quotation" if style.is_quote else "paragraph")
+
+    def _asides(self, elements: list[Element]) -> None:
+        """Write notes and text boxes after the block that they belong to."""
+        with self.builder.aside():
+            for element in elements:
+                self.blocks(element)
+
+    def _table(self, table: Element) -> None:
+        """A table; one of a single cell is a frame around paragraphs."""
+        rows = [_left_empty(row) + list(_cells(row)) for row in _rows(table)]
+        if max(map(len, rows), default=0) < 2:
+            for row in rows:
+                for cell, _ in row:
+                    self.blocks(cell)
+            return
+        texts, waiting, above = [], [], dict[int, str]()
+        for row in rows:
+            texts.append(list(self._lay_out(row, above)))
+            waiting += self._waiting
+            self._waiting = []
+        headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
+        groups = 1 < len(rows[0]) < sum(width for _, width in rows[0])
+        if not headers and groups and len(texts) > 2 and is_header(texts[1], texts[2:4]):
+            headers = 2
+        texts[:headers] = [_spread(line, row) for line, row in zip(texts, rows[:headers], strict=False)]
+        self.builder.table(texts, headers=headers or None)
+        self._asides(waiting)
+
+    def _lay_out(self, row: list[tuple[Element, int]], above: dict[int, str]) -> Iterator[str]:
+        """The text of each column; a cell that is merged with the one above it has its text too."""
+        column = 0
+        for cell, width in row:
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            text = self._cell(cell)
+            if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+                text = text or above.get(column, "")
+            above[column] = text
+            yield text
+            yield from [""] * (width - 1)
+            column += width
+
+    def _cell(self, cell: Element) -> str:
+        return ", ".join(line for line in map(clean, self._lines(cell)) if line)
+
+    def _lines(self, cell: Element) -> Iterator[str]:
+        """The paragraphs of a cell with their numbers, and those of its text boxes; its notes wait."""
+        for paragraph in _paragraphs(cell):
+            waiting, self._waiting = self._waiting, []
+            text = self._text(paragraph)
+            label = self._numbering.label(paragraph, self._styles.of(paragraph))
+            yield text if label is None or label.text == "-" else f"{label.text} {text}"
+            beside, self._waiting = self._waiting, waiting
+            for element in beside:
+                if local_name(element) in _NESTED:
+                    yield from self._lines(element)
+                else:
+                    self._waiting.append(element)
+
+    def _text(self, paragraph: Element) -> str:
+        """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
+        text = "".join(self._pieces(paragraph, is_hidden=self._styles.of(paragraph).is_hidden))
+        text = text.replace(_LOWERED + _RAISED, "")
+        return _MARKS.sub("", _MIXED_NUMBER.sub(" ", _POWER.sub("^", text)))
+
+    def _pieces(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
+        """The pieces of a paragraph's text with marks of powers; `is_hidden` is for runs that don't say."""
+        for child in element:
+            tag = local_name(child)
+            if tag == "r":
+                yield from self._run(child, is_hidden=is_hidden)
+            elif tag == "t":
+                yield child.text or ""
+            elif child.tag in (f"{M}f", f"{M}sSup"):
+                yield self._of_two(child, is_hidden=is_hidden)
+            elif tag in _SIGNS:
+                yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
+            elif tag == "sym":
+                yield symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
+            elif tag == "fldChar":
+                yield _check_box(child)
+            elif tag in ("footnoteReference", "endnoteReference"):
+                note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
+                if note is not None:
+                    self._waiting.append(note)
+            elif tag in _NESTED:
+                self._waiting.append(child)
+            elif tag and tag not in _SKIPPED:
+                yield from self._pieces(child, is_hidden=is_hidden)
+
+    def _run(self, run: Element, *, is_hidden: bool) -> Iterator[str]:
+        properties = run.find(f"{W}rPr")
+        vanish = run.find(f"{W}rPr/{W}vanish")
+        by_style = is_hidden or self._styles.named(value_of(properties, "rStyle")).is_hidden
+        if is_on(vanish) if vanish is not None else by_style:
+            return
+        is_raised = value_of(properties, "vertAlign") == "superscript"
+        yield _RAISED if is_raised else ""
+        yield from self._pieces(run, is_hidden=is_hidden)
+        yield _LOWERED if is_raised else ""
+
+    def _of_two(self, formula: Element, *, is_hidden: bool) -> str:
+        """A fraction as "3/4", a power as "10^4"; a part of several terms is in brackets."""
+        is_fraction = formula.tag == f"{M}f"
+        names = ("num", "den") if is_fraction else ("e", "sup")
+        parts = []
+        for name in names:
+            element = formula.find(f"{M}{name}")
+            text = "" if element is None else "".join(self._pieces(element, is_hidden=is_hidden)).strip()
+            parts.append(text if re.fullmatch(r"[\w.,−-]*", text) else f"({text})")
+        return (
+            (_FRACTION if is_fraction else "") + ("/" if is_fraction else "^").join(parts)
+            if any(parts)
+            else ""
+        )
+
+
+def _check_box(field: Element) -> str:
+    """The sign of a check box of a form; empty for the marks of other fields."""
+    box = field.find(f"{W}ffData/{W}checkBox")
+    if box is None:
+        return ""
+    checked = box.find(f"{W}checked")
+    return CHECKED if is_on(box.find(f"{W}default") if checked is None else checked) else UNCHECKED
+
+
+def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
+    """The footnotes or endnotes by their ids."""
+    names = package.related(main, kind + "s")
+    root = package.xml_if_there(names[0]) if names else None
+    if root is None:
+        return {}
+    return {note.get(f"{W}id"): note for note in root if note.get(f"{W}type") is None}
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows of a table that were not deleted, also inside content controls."""
+    for child in table:
+        if local_name(child) == "tr":
+            if child.find(f"{W}trPr/{W}del") is None:
+                yield child
+        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
+            yield from _rows(child)
+
+
+def _paragraphs(element: Element) -> Iterator[Element]:
+    """The paragraphs of a cell in their order, also inside tables and content controls, but no text boxes."""
+    for child in element:
+        tag = local_name(child)
+        if tag == "p":
+            yield child
+        elif tag and tag not in _SKIPPED:
+            yield from _paragraphs(child)
+
+
+def _left_empty(row: Element) -> list[tuple[Element, int]]:
+    """The columns before the first cell of a row, as one that is empty."""
+    before = row.find(f"{W}trPr/{W}gridBefore")
+    width = 0 if before is None else min(whole_number(before.get(f"{W}val", ""), 0), _WIDEST_CELL)
+    return [(before, width)] if before is not None and width else []
+
+
+def _cells(row: Element) -> Iterator[tuple[Element, int]]:
+    """The cells of a row with how many columns each spans."""
+    for child in row:
+        if local_name(child) == "tc":
+            span = child.find(f"{W}tcPr/{W}gridSpan")
+            value = "" if span is None else span.get(f"{W}val", "")
+            yield child, min(whole_number(value, 1), _WIDEST_CELL)
+        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _cells(child)
+
+
+def _spread(texts: list[str], row: list[tuple[Element, int]]) -> list[str]:
+    """The names of a row of several cells, each over all columns that it spans."""
+    if len(row) < 2:
+        return texts
+    starts = accumulate((width for _, width in row[:-1]), initial=0)
+    return [texts[start] for start, (_, width) in zip(starts, row, strict=True) for _ in range(width)]
+
+
+def _is_contents(element: Element) -> bool:
+    """Whether a content control holds the table of contents, which repeats the headings."""
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(f"{W}val", "") == "Table of Contents"
+
+
+def _is_bold_line(paragraph: Element, style: Style, text: str) -> bool:
+    """Whether a paragraph of plain style looks like a heading, all of it being bold."""
+    if style.is_bold or not looks_like_heading(text):
+        return False
+    runs = [run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()).strip()]
+    return bool(runs) and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs)

@@ -1,0 +1,130 @@
+"""Styles of OpenDocument texts: on what each is based, which hide their text, and what numbers lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.numerals import numeral
+from index.documents.converted.xml import Element, local_name
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_DEEPEST = 20  # styles that a style may be based on, one on the other
+BULLET = "-"
+
+
+class Styles:
+    """The styles of a document: those made for single paragraphs, in its content, and those with names."""
+
+    def __init__(self, content: Element, named: Element | None) -> None:
+        self._own = {
+            style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
+            for style in content.iter(f"{STYLE}style")
+        }
+        self._parents: dict[tuple[str, str], str] = {}  # by family and name
+        self._hides: dict[tuple[str, str], bool] = {}
+        roots = [content] if named is None else [named, content]
+        for style in (style for root in roots for style in root.iter(f"{STYLE}style")):
+            key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
+            self._parents[key] = style.get(f"{STYLE}parent-style-name", "")
+            properties = style.find(f"{STYLE}text-properties")
+            display = None if properties is None else properties.get(f"{TEXT}display")
+            if display is not None:
+                self._hides[key] = display == "none"
+
+    def base(self, name: str) -> str:
+        """The style with a name on which a paragraph's own is based, where that is made for it alone."""
+        return self._own.get(name) or name
+
+    def is_hidden(self, element: Element) -> bool:
+        """Whether a paragraph, a part of one or a section is not shown."""
+        tag = local_name(element)
+        if tag == "section" and element.get(f"{TEXT}display") == "none":
+            return True
+        if tag in ("section", "hidden-text") and element.get(f"{TEXT}is-hidden") == "true":
+            return True
+        if tag in ("p", "h") and any(
+            field.get(f"{TEXT}is-hidden") == "true"
+            for field in element.iterfind(f".//{TEXT}hidden-paragraph")
+        ):
+            return True
+        family = {"p": "paragraph", "h": "paragraph", "span": "text"}.get(tag, "")
+        return bool(family) and self._hides_text(family, element.get(f"{TEXT}style-name", ""))
+
+    def _hides_text(self, family: str, name: str) -> bool:
+        for _ in range(_DEEPEST):
+            if not name or (family, name) in self._hides:
+                break
+            name = self._parents.get((family, name), "")
+        return self._hides.get((family, name), False)
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list that is being read."""
+
+    style: str
+    count: int
+
+
+class ListNumbers:
+    """Counts the items of lists by their styles."""
+
+    def __init__(self, content: Element, named: Element | None) -> None:
+        self._levels = {
+            style.get(f"{STYLE}name", ""): {level.get(f"{TEXT}level", ""): level for level in style}
+            for root in (named, content)
+            if root is not None
+            for style in root.iter(f"{TEXT}list-style")
+        }
+        self._open: list[_OpenList] = []
+        # The last number, by the id of a list, and by its style and depth.
+        self._ended: dict[object, int] = {}
+
+    def begin(self, element: Element) -> None:
+        """A list begins, which may go on from another."""
+        style = element.get(f"{TEXT}style-name") or (self._open[-1].style if self._open else "")
+        depth = len(self._open)
+        level = self._levels.get(style, {}).get(str(depth + 1))
+        before = _number(level, "start-value", 1) - 1
+        if other := element.get(f"{TEXT}continue-list"):
+            before = self._ended.get(other, before)
+        elif element.get(f"{TEXT}continue-numbering") == "true":
+            before = self._ended.get((style, depth), before)
+        self._open.append(_OpenList(style, before))
+
+    def end(self, element: Element) -> None:
+        """A list ends."""
+        ended = self._open.pop()
+        self._ended[ended.style, len(self._open)] = ended.count
+        for name, value in element.attrib.items():
+            if str(name).rpartition("}")[2] == "id":
+                self._ended[str(value)] = ended.count
+
+    def label(self, item: Element) -> str:
+        """The number of an item, which is counted, or BULLET."""
+        current, depth = self._open[-1], len(self._open)
+        level = self._levels.get(current.style, {}).get(str(depth))
+        if local_name(item) != "list-item" or all(local_name(child) not in ("p", "h") for child in item):
+            return BULLET
+        current.count = _number(item, "start-value", current.count + 1)
+        if level is None or local_name(level) != "list-level-style-number" or not _format(level):
+            return BULLET
+        shown = min(max(_number(level, "display-levels", 1), 1), depth)
+        numbers = ".".join(
+            numeral(
+                opened.count, _KINDS.get(_format(self._levels[current.style].get(str(number))), "decimal")
+            )
+            for number, opened in list(enumerate(self._open, 1))[-shown:]
+        )
+        return f"{level.get(f'{STYLE}num-prefix', '')}{numbers}{level.get(f'{STYLE}num-suffix', '')}".strip()
+
+
+def _format(level: Element | None) -> str:
+    return "" if level is None else level.get(f"{STYLE}num-format", "")
+
+
+def _number(element: Element | None, name: str, otherwise: int) -> int:
+    return otherwise if element is None else whole_number(element.get(f"{TEXT}{name}", ""), otherwise)

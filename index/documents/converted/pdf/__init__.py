@@ -1,0 +1,1 @@
+"""A PDF's characters where they stand on pages → lines, columns, tables and headings."""

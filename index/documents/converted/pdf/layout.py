@@ -1,0 +1,166 @@
+"""The lines of a PDF's pages → paragraphs: without running heads, broken words joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from index.documents.converted.pdf.aligned_tables import with_aligned_tables
+from index.documents.converted.pdf.lines import LINE_END_HYPHEN, Line
+from index.documents.converted.pdf.pages import Page
+from index.documents.converted.pdf.running_heads import RunningHeads
+from index.documents.converted.words import ITEM_MARK
+
+_BULLET = re.compile(ITEM_MARK)
+_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
+_DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
+_SAME_SIZE = 0.08
+_LINE_SPACING = 1.7  # of its size, at most, between a line and the next of its paragraph
+_MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
+_INDENT = 0.6  # of its size, from which on a line begins a paragraph
+
+
+class Paragraph:
+    """Lines that belong together."""
+
+    def __init__(self, page: int, lines: list[Line]) -> None:
+        self.page = page  #: on which it starts, from 0
+        self.lines = lines
+        self.last_page = page  #: on which it ends
+        self.next_page_at: int | None = None  #: the number of the line with which that page starts
+
+    @property
+    def size(self) -> float:
+        """The size of its first line, in points."""
+        return self.lines[0].size
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.bold for line in self.lines)
+
+
+def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+    """The paragraphs of all pages in reading order, without running heads and the numbers of pages."""
+    running = RunningHeads(pages)
+    found: list[Paragraph] = []
+    for number, page in enumerate(pages):
+        first = True
+        for line in with_aligned_tables(running.without(number, page), len(pages)):
+            last = _open_paragraph(found, line, first_of_page=first)
+            if last is None:
+                found.append(Paragraph(number, [line]))
+            else:
+                if number > last.last_page:
+                    last.next_page_at, last.last_page = len(last.lines), number
+                last.lines.append(line)
+            first = False
+    return found
+
+
+def _open_paragraph(found: list[Paragraph], line: Line, *, first_of_page: bool) -> Paragraph | None:
+    """The paragraph that a line goes on with, or None where it begins another.
+
+    That may be the one before the notes at the foot of a column, which then stands after them.
+    """
+    if not found:
+        return None
+    if _continues(found[-1], line, first_of_page=first_of_page):
+        return found[-1]
+    for back in range(2, min(len(found), _MOST_NOTES) + 1):
+        before = found[-back]
+        if before.size < (1 + _SAME_SIZE) * found[-1].size:
+            continue
+        if before.page == found[-1].page and _continues(before, line, first_of_page=True):
+            found.append(found.pop(-back))
+            return before
+        return None
+    return None
+
+
+def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool:
+    """Whether a line goes on with a paragraph."""
+    last = paragraph.lines[-1]
+    if line.cells or last.cells:
+        return bool(line.cells) and line.table == last.table and not first_of_page
+    if _is_beside(last, line) and not first_of_page:
+        return line.left - last.right < 3 * last.size
+    if _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:
+        return False
+    if line.bold != last.bold and (paragraph.bold or line.bold) and _SENTENCE_END.search(last.text):
+        return False
+    if paragraph.bold and (not line.bold or _is_another_heading(last, line)):
+        return False
+    below = last.bottom - line.top
+    if first_of_page or below > (_LINE_SPACING - 1) * line.size or below < -1.5 * line.size:
+        # The next column or page: only in the middle of a sentence does the paragraph go on there.
+        jumped = first_of_page or below < -1.5 * line.size
+        goes_on = line.text[:1].islower() or last.text.endswith(LINE_END_HYPHEN)
+        return jumped and goes_on and not _SENTENCE_END.search(last.text)
+    starts = line.left - min(part.left for part in paragraph.lines) > _INDENT * line.size
+    hanging = len(paragraph.lines) == 1 and _BULLET.match(paragraph.lines[0].text)
+    return not (starts and not hanging and _SENTENCE_END.search(last.text))
+
+
+def _is_another_heading(last: Line, line: Line) -> bool:
+    """Whether two lines in bold type look like two headings: other capitals, or aligned otherwise."""
+    if last.text.isupper() != line.text.isupper():
+        return True
+    centre = abs(last.left + last.right - line.left - line.right) / 2
+    return min(centre, abs(last.left - line.left)) > 1.5 * line.size
+
+
+def _is_beside(left: Line, right: Line) -> bool:
+    """Whether a line stands right of another at the same height."""
+    middle = (right.top + right.bottom) / 2
+    return right.left >= left.right - left.size and left.bottom <= middle <= max(
+        left.top, left.bottom + left.size
+    )
+
+
+class WordJoiner:
+    """Joins lines of text, and the words that are broken at their ends."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """`texts` show which words there are: a broken word is joined the way it stands elsewhere."""
+        self._words = {word.lower() for text in texts for word in _WORD.findall(text)}
+
+    def join(self, texts: Sequence[str]) -> list[str]:
+        """The texts of lines that belong together, each as it is to be put after those before it."""
+        joined: list[str] = []
+        for text in texts:
+            text = _DOTS.sub(" … ", text).strip()
+            if joined:
+                joined[-1], between = self._end(joined[-1], text)
+                text = between + text
+            joined.append(text)
+        if joined:
+            joined[-1] = joined[-1].replace(LINE_END_HYPHEN, "-")
+        return joined
+
+    def _end(self, before: str, after: str) -> tuple[str, str]:
+        """The line before another as it is joined with it, and what comes between them."""
+        if before.endswith(_HYPHENS) and before[-2:-1].isalpha() and after[:1].isalpha():
+            return before[:-1] + self._hyphen(before[:-1], after), ""
+        return before.replace(LINE_END_HYPHEN, "-"), " " if after else ""
+
+    def _hyphen(self, before: str, after: str) -> str:
+        """A hyphen where the word that is broken after `before` is written with it, else nothing."""
+        left, right = _last_word(before), _first_word(after)
+        if not left or not right[:1].islower():
+            return "-"
+        if (left + right).lower() in self._words:
+            return ""
+        return "-" if f"{left}-{right}".lower() in self._words else ""
+
+
+def _last_word(text: str) -> str:
+    words = _WORD.findall(text[-80:])
+    return words[-1] if words and text.endswith(words[-1]) else ""
+
+
+def _first_word(text: str) -> str:
+    found = _WORD.match(text[:80])
+    return found[0] if found else ""

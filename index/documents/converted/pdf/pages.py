@@ -1,0 +1,214 @@
+"""PDF → the lines of its pages and the tables between ruled lines. The one door of pypdfium2."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from index.documents.converted.pdf.lines import Box, Line, read_lines
+from index.documents.converted.pdf.tables import Sign, Table, tables
+from index.documents.skipped import SkippedFile
+
+_BOLD = 600  # the weight of a font from which on it is bold
+_BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
+_MOST_OUTLINE = 5000  # entries
+_ROTATED = 0.2  # radians
+_QUARTER = math.pi / 2
+_ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
+_MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
+_SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in the order in which the file has them, which most often is that of reading."""
+
+    lines: tuple[Line, ...]
+    scanned: bool = False  #: it is a picture without text
+    damaged: bool = False
+
+
+class OutlineEntry(NamedTuple):
+    """A heading in the outline of a file."""
+
+    title: str
+    level: int  #: from 1
+    page: int  #: from 0
+
+
+class Pdf:
+    """A PDF that is open."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises SkippedFile for a file that is broken or needs a password."""
+        try:
+            self._document = pypdfium2.PdfDocument(data)
+            self.page_count = len(self._document)
+        except pypdfium2.PdfiumError as error:
+            if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+                raise SkippedFile("is protected by a password") from None
+            raise SkippedFile("is not a valid PDF") from None
+
+    @property
+    def title(self) -> str:
+        """The title among the file's properties, or an empty string."""
+        return str(self._document.get_metadata_dict().get("Title") or "")
+
+    def outline(self) -> list[OutlineEntry]:
+        """The headings of the outline, in order; those whose page is not known are left out."""
+        entries: list[OutlineEntry] = []
+        try:
+            for bookmark in self._document.get_toc(max_depth=8):
+                target = bookmark.get_dest()
+                page = target.get_index() if target else None
+                if page is not None and len(entries) < _MOST_OUTLINE:
+                    entries.append(OutlineEntry(bookmark.get_title() or "", bookmark.level + 1, page))
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            pass  # a damaged outline is as none
+        return entries
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages in order, each closed before the next."""
+        for number in range(self.page_count):
+            try:
+                page = self._document[number]
+            except pypdfium2.PdfiumError:
+                yield Page((), damaged=True)
+                continue
+            try:
+                yield _read_page(page)
+            except pypdfium2.PdfiumError:
+                yield Page((), damaged=True)
+            finally:
+                page.close()
+
+
+def _read_page(page: Any) -> Page:
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    try:
+        lines = tuple(_with_tables(page, _Characters(text_page)))
+    finally:
+        text_page.close()
+    return Page(lines, scanned=not lines and _is_picture(page, width * height))
+
+
+def _with_tables(page: Any, characters: _Characters) -> Iterator[Line]:
+    """Yield the lines, in place of those in a table its rows, where the first of them stands."""
+    found = tables(map(characters.turn, _drawn(page)), lambda: list(characters.signs()))
+    written = set[int]()
+    for line in read_lines(characters):
+        number = next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1)
+        if number < 0:
+            yield line
+        elif number not in written:
+            written.add(number)
+            yield from _rows(line, number, found[number])
+
+
+def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
+    """The rows of a table as lines that look like the first line in it."""
+    for cells, bottom in zip(table.rows, table.bottoms, strict=True):
+        yield line._replace(
+            text=" ".join(" ".join(cells).split()),
+            left=table.box[0],
+            right=table.box[2],
+            bottom=bottom,
+            top=bottom + line.size,
+            cells=cells,
+            table=number,
+            words=(),
+        )
+
+
+def _is_inside(line: Line, box: Box) -> bool:
+    left, bottom, right, top = box
+    return left <= (line.left + line.right) / 2 <= right and bottom <= (line.bottom + line.top) / 2 <= top
+
+
+def _drawn(page: Any) -> list[Box]:
+    """The boxes of the lines and rectangles of a page, but for its background; none where it is a drawing."""
+    left, bottom, right, top = page.get_mediabox()
+    boxes: list[Box] = []
+    for drawn in islice(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3), _MOST_DRAWN):
+        box = drawn.get_bounds()
+        if pdfium.FPDFPath_CountSegments(drawn.raw) <= _SEGMENTS_OF_BOX and (
+            box[2] - box[0] < 0.95 * (right - left) or box[3] - box[1] < 0.95 * (top - bottom)
+        ):
+            boxes.append(box)
+    return [] if len(boxes) >= _MOST_DRAWN else boxes
+
+
+def _is_picture(page: Any, area: float) -> bool:
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        if abs((right - left) * (top - bottom)) >= _SCANNED_SHARE * area:
+            return True
+    return False
+
+
+class _Characters:
+    """The characters of a page, by PDFium's numbers, turned so that most of them stand upright."""
+
+    def __init__(self, text_page: Any) -> None:
+        self._page = text_page
+        self.text: str = text_page.get_text_range()
+        samples = range(0, len(self.text), max(1, len(self.text) // _ANGLES))
+        turns = Counter(round(self._angle(self.number(offset)) / _QUARTER) % 4 for offset in samples)
+        self._quarters = max(turns, key=lambda turn: (turns[turn], turn == 0), default=0)
+
+    def turn(self, box: Box) -> Box:
+        """A box of the page as it is when the page is turned."""
+        left, bottom, right, top = box
+        if self._quarters == 3:
+            return bottom, -right, top, -left
+        if self._quarters == 2:
+            return -right, -top, -left, -bottom
+        return (-top, left, -bottom, right) if self._quarters == 1 else box
+
+    def number(self, offset: int) -> int:
+        """The number of the character at an offset of the text."""
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, offset))
+
+    def box(self, number: int) -> Box:
+        """The box of a character, as high as its font: left, bottom, right, top."""
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(self._page, number, box)
+        found = box.left, box.bottom, box.right, box.top
+        return self.turn(found) if self._quarters else found
+
+    def is_upright(self, number: int) -> bool:
+        """Whether a character stands upright, or nearly so."""
+        angle = self._angle(number) - self._quarters * _QUARTER
+        return abs(math.remainder(angle, 4 * _QUARTER)) <= _ROTATED
+
+    def _angle(self, number: int) -> float:
+        """How far a character is turned clockwise, in radians."""
+        return float(pdfium.FPDFText_GetCharAngle(self._page, number))
+
+    def is_bold(self, number: int) -> bool:
+        """Whether a character is bold by the weight or the name of its font."""
+        if pdfium.FPDFText_GetFontWeight(self._page, number) >= _BOLD:
+            return True
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFText_GetFontInfo(self._page, number, name, 128, ctypes.c_int())
+        return any(word in name.value.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
+
+    def signs(self) -> Iterator[Sign]:
+        """Yield the characters; blanks that PDFium adds are where the character before them is."""
+        x = y = 0.0
+        for number in range(self._page.count_chars()):
+            code = pdfium.FPDFText_GetUnicode(self._page, number)
+            if pdfium.FPDFText_IsGenerated(self._page, number) != 1:
+                left, bottom, right, top = self.box(number)
+                x, y = (left + right) / 2, (bottom + top) / 2
+            yield Sign(chr(code), x, y)

@@ -1,0 +1,1 @@
+"""Bytes of files → their text, made in processes of their own with bounds on memory and time."""

@@ -1,0 +1,148 @@
+"""How the cells of a spreadsheet show their numbers, dates and times, which is not in their values.
+
+An .xlsx file has formats, which cells name; an .ods file has the text that is shown beside each value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+
+from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.package import Package
+from index.documents.converted.sheets import date_format, number_format
+from index.documents.converted.sheets.date_format import Moment, formatted_moment, is_date_code
+from index.documents.converted.sheets.number_format import formatted
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element, local_name
+from index.documents.skipped import SkippedFile
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_PLACE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
+_WIDEST = 1 << 20  # rows and columns that a cell may stand for
+_SHOWN_AS_TEXT = ("float", "percentage", "currency", "time")
+_NAMED = re.compile(r"[^\W\d_]{3}")  # a month or a day of the week, in any language
+_NUMBERED_DAY = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
+_WITHOUT_DAY = re.compile(r"(?:\d{1,2}\D)?\d{4}|\d{4}\D\d{1,2}")
+_BUILT_IN = number_format.BUILT_IN | date_format.BUILT_IN
+
+#: A cell's number, date or time as it is shown; None: as any.
+Format = Callable[[float | Moment], str | None]
+_Marked = Iterator[tuple[int, int, Format]]  # row and column, from 0, in order
+
+
+class SheetFormats:
+    """The formats of a sheet's cells, for rows in ascending order."""
+
+    def __init__(self, marked: _Marked) -> None:
+        self._rows = groupby(marked, key=itemgetter(0))
+        self._row, self._cells = -1, dict[int, Format]()
+
+    def of(self, row: int) -> dict[int, Format]:
+        """The formats of a row by column, both from 0."""
+        while self._row < row:
+            number, cells = next(self._rows, (1 << 62, ()))
+            self._row, self._cells = number, {column: shown for _, column, shown in cells}
+        return self._cells if self._row == row else {}
+
+
+def sheet_formats(data: bytes) -> Callable[[str], SheetFormats]:
+    """A function from the name of a sheet to its formats; of a file without any, none."""
+    try:
+        package = Package(data)
+        marked = _opendocument(package) if "content.xml" in package else _office_open(package)
+    except SkippedFile:  # the values can be read without
+        return lambda name: SheetFormats(iter(()))
+    return lambda name: SheetFormats(marked(name))
+
+
+def _office_open(package: Package) -> Callable[[str], _Marked]:
+    main = next(iter(package.related("", "officeDocument")), "xl/workbook.xml")
+    targets = {relationship.id: relationship.target for relationship in package.relationships(main)}
+    sheets = {
+        sheet.get("name", ""): targets.get(sheet.get(f"{R}id", ""), "")
+        for sheet in package.xml(main).iter(f"{S}sheet")
+    }
+    styles = next(iter(package.related(main, "styles")), "")
+    codes = _codes(package.xml(styles)) if styles in package else {}
+    return lambda name: _cells(package, sheets.get(name, ""), codes)
+
+
+def _codes(styles: Element) -> dict[int, str]:
+    """The format codes by the numbers with which cells name them."""
+    named = {element.get("numFmtId"): element.get("formatCode", "") for element in styles.iter(f"{S}numFmt")}
+    numbers = [xf.get("numFmtId", "0") for xf in styles.iterfind(f"{S}cellXfs/{S}xf")]
+    codes = [named.get(number) or _BUILT_IN.get(whole_number(number, 0), "") for number in numbers]
+    return {i: code for i, code in enumerate(codes) if code and _is_shown(code)}
+
+
+def _is_shown(code: str) -> bool:
+    return is_date_code(code) or any(formatted(value, code) is not None for value in (1.0, 0.0, -1.0))
+
+
+def _as_shown(value: float | Moment, code: str) -> str | None:
+    return formatted(value, code) if isinstance(value, float | int) else formatted_moment(value, code)
+
+
+def _cells(package: Package, part: str, codes: dict[int, str]) -> _Marked:
+    """Yield the cells of a sheet that have one of the formats."""
+    if not codes or part not in package:
+        return
+    try:
+        source = package.read(part)
+    except SkippedFile:
+        return
+    for found in _CELL.finditer(source):
+        style, place = _STYLE.search(found[1]), _PLACE.search(found[1])
+        if style and place and (code := codes.get(int(style[1]))):
+            column = 0
+            for letter in place[1]:
+                column = 26 * column + letter - 64
+            yield int(place[2]) - 1, column - 1, partial(_as_shown, code=code)
+
+
+def _opendocument(package: Package) -> Callable[[str], _Marked]:
+    root = package.xml("content.xml")
+    tables = {table.get(f"{TABLE}name", ""): table for table in root.iter(f"{TABLE}table")}
+    return lambda name: _shown(tables[name]) if name in tables else iter(())
+
+
+def _shown(table: Element) -> _Marked:
+    """Yield the cells of a sheet that hold numbers, dates or times, with the texts that are shown of them."""
+    row = 0
+    for element in table.iter(f"{TABLE}table-row"):
+        column = 0
+        for cell in element:
+            kind = cell.get(f"{OFFICE}value-type")
+            if kind in _SHOWN_AS_TEXT or kind == "date":
+                text = clean(" ".join("".join(line.itertext()) for line in cell.iterfind(f"{TEXT}p")))
+                if kind != "date" or _is_sure_date(text):
+                    for number in range(_repeated(cell, "columns")):
+                        yield row, column + number, partial(_text, text)
+            if local_name(cell) in ("table-cell", "covered-table-cell"):
+                column += _repeated(cell, "columns")
+        row += _repeated(element, "rows")
+
+
+def _is_sure_date(text: str) -> bool:
+    """Whether a date is read as it is shown: with names, or without a day.
+
+    Of "4/5/26" nobody knows the order, so that its value is read.
+    """
+    return bool(_WITHOUT_DAY.fullmatch(text) or (_NAMED.search(text) and not _NUMBERED_DAY.search(text)))
+
+
+def _text(text: str, value: float | Moment) -> str | None:
+    return text or None
+
+
+def _repeated(element: Element, what: str) -> int:
+    return min(whole_number(element.get(f"{TABLE}number-{what}-repeated", ""), 1), _WIDEST)

@@ -1,0 +1,75 @@
+"""Web pages: what a person reads of one, without navigation, scripts, forms and cookie bars.
+
+A page that is the export of a channel is read message by message.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.channels import html as channel
+from index.documents.converted.web.page import main_part, remove_clutter
+from index.documents.converted.web.walk import HtmlWalk
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element, parse_html
+from index.documents.decode import decode
+from index.documents.file_text import FileText
+
+_CHARSET = re.compile(
+    rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)""", re.IGNORECASE
+)
+_SITE = re.compile(r"\s*[|–—·•:»:-]\s|\s+[-»:]")  # what parts a page's title and that of its site
+_CHARSET_WITHIN = 4096  # bytes
+
+
+def read(data: bytes) -> FileText:
+    """A web page; XHTML too. Raises SkippedFile for bytes that are no text."""
+    if channel.is_channel(data) and (content := channel.read(data)).text:
+        return content
+    text, warning = decode_page(data)
+    builder = TextBuilder()
+    root = parse_html(text)
+    title = "" if root is None else write_page(root, builder)
+    return builder.finish(title=title, warning=warning)
+
+
+def decode_page(data: bytes) -> tuple[str, str]:
+    """The characters of a page, and what the user should know of them.
+
+    Many pages name an encoding that they are not in, so UTF-8 comes first, then what the page names.
+    """
+    declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        pass
+    if declared:
+        name = (declared[1] or declared[2]).decode("ascii", "replace").lower()
+        name = "cp1252" if name in ("iso-8859-1", "latin1", "ascii", "us-ascii") else name  # as browsers do
+        try:
+            return data.decode(name), ""
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data)
+
+
+def write_page(root: Element, builder: TextBuilder) -> str:
+    """Add the main part of a page to a text. Returns the page's title, or an empty string."""
+    found = root.find(".//title")
+    title = "" if found is None else clean("".join(found.itertext()))
+    body = root.find("body")
+    if body is None:
+        body = root
+    remove_clutter(body)
+    HtmlWalk(builder).write(main_part(body))
+    return _without_site(title, body)
+
+
+def _without_site(title: str, body: Element) -> str:
+    """The title of a page, without the name of the site behind the heading of the page: "Page | Site"."""
+    for heading in body.iter("h1"):
+        words = clean("".join(heading.itertext()))
+        if words and title.startswith(words) and _SITE.match(title, len(words)):
+            return words
+    return title

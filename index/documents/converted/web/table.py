@@ -1,0 +1,84 @@
+"""The tables of HTML: which hold data rather than a page's layout, and their cells, spans laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.documents.blocks.spanning_cells import Reaching, Spanning, columns_of_row
+from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.words import clean
+from index.documents.converted.xml import Element
+
+_BLOCKS_OF_LAYOUT = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
+_WIDEST_TABLE = 500  # columns, after which no cell spans others
+_LINES = ("br", "div", "li", "p", "ul", "ol")
+_SHORT = 150  # characters: a table of one row whose cells are longer is the layout of a page
+
+
+def is_data_table(table: Element) -> bool:
+    """Whether a table has rows of data, not the parts of a page."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    if any(table.find(f".//{tag}") is not None for tag in _BLOCKS_OF_LAYOUT):
+        return False
+    rows = list(table.iter("tr"))
+    widest = max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0)
+    if widest < 2:
+        return False
+    marked = len(rows) > 1 or table.find(".//th") is not None
+    return marked or all(len(_text(cell)) <= _SHORT for cell in table.iter("td"))
+
+
+def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
+    """The cells of a table's rows, and how many of them name its columns; None: that is not marked.
+
+    The text of a cell that spans rows stands in each of them; of a cell that spans columns, in the first.
+    """
+    rows: list[list[str]] = []
+    header_rows, marked = 0, False
+    reaching: Reaching = {}
+    for element in _rows(table):
+        cells = [cell for cell in element if cell.tag in ("td", "th")]
+        names = bool(cells) and (
+            all(cell.tag == "th" for cell in cells) or element.getparent().tag == "thead"
+        )
+        repeat = names and len(cells) > 1
+        columns = columns_of_row(list(map(_spanning, cells)), reaching, widest=_WIDEST_TABLE, repeat=repeat)
+        if names and header_rows == len(rows) and len(cells) > 1:
+            header_rows += 1
+        marked = marked or any(cell.tag == "th" for cell in cells) or names
+        rows.append([column.text for column in columns])
+    return rows, header_rows if marked else None
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows in the order in which they are shown: a foot may stand before the body."""
+    rows = list(table.iter("tr"))
+    yield from (row for row in rows if row.getparent().tag != "tfoot")
+    yield from (row for row in rows if row.getparent().tag == "tfoot")
+
+
+def _spanning(cell: Element) -> Spanning:
+    return Spanning(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
+
+
+def _span(cell: Element, name: str) -> int:
+    return max(whole_number(cell.get(name, "").strip(), 1), 1)
+
+
+def _text(cell: Element) -> str:
+    """The text of a cell on one line; what stands on lines of its own is parted by commas."""
+    lines = [""]
+    _gather(cell, lines)
+    return ", ".join(line for line in map(clean, lines) if line)
+
+
+def _gather(element: Element, lines: list[str]) -> None:
+    lines[-1] += element.text or ""
+    for child in element:
+        if child.tag in _LINES:
+            lines.append("")
+        _gather(child, lines)
+        if child.tag in _LINES:
+            lines.append("")
+        lines[-1] += child.tail or ""

@@ -1,0 +1,205 @@
+"""The elements of HTML, as web pages, e-books and mails hold them → the blocks of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.documents.blocks.questions import asks
+from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.web.definitions import Definition, definitions
+from index.documents.converted.web.table import is_data_table, table_rows
+from index.documents.converted.words import clean, looks_like_heading
+from index.documents.converted.xml import Element, local_name
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SUMMARY, _TERM = 7, 8  #: levels of what asks or names what stands under it
+_INLINE_NAMES = (
+    "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark math nobr "
+    "output q ruby rb samp small span strong sub sup time tt u var wbr mi mn mo mrow msub msup"
+)
+_INLINE = frozenset(_INLINE_NAMES.split())
+_BOLD = ("b", "strong")
+_BOLD_LINE = 9  #: level of a line in bold type
+_PARTS_OF_TABLE = ("table", "td", "th", "caption")
+_LONGEST_DEFINITION = 500  #: characters of what a term is that are quoted with it
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+class HtmlWalk:
+    """Writes the text of elements to a builder. Text between blocks is gathered until the next one starts."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._words: list[str] = []
+        self._marker = ""  # of the list item whose first text comes next
+        self._depth = -1  # of the list that is being written; -1: none
+        self._bold = 0  # elements in bold type around what is gathered
+        self._all_bold = True  # whether all that was gathered is in bold type
+        self._quoted = 0  # block quotations around what is being written
+
+    def write(self, element: Element) -> None:
+        """Write all of an element."""
+        self._children(element)
+        self._flush()
+
+    def _children(self, element: Element) -> None:
+        self._text(element.text)
+        for child in element:
+            self._element(child)
+            self._text(child.tail)
+
+    def _text(self, text: str | None) -> None:
+        """Gather words. A line of the file is no line of the page: only <br> ends that."""
+        if not text:
+            return
+        if text.strip() and not self._bold:
+            if self._all_bold and self._words[-1:] == ["\n"] and asks("".join(self._words)):
+                self._flush()  # a question in bold type on a line of its own, and its answer
+            self._all_bold = False
+        self._words.append(_WHITE_SPACE.sub(" ", text))
+
+    def _element(self, element: Element) -> None:
+        tag = local_name(element)
+        if tag == "br":
+            self._words.append("\n")
+        elif tag in _INLINE:
+            self._inline(element, tag)
+        elif tag:
+            self._flush()
+            self._block(element, tag)
+            self._flush()
+
+    def _inline(self, element: Element, tag: str) -> None:
+        if tag == "q":
+            self._words.append("“")
+        self._bold += tag in _BOLD
+        self._children(element)
+        self._bold -= tag in _BOLD
+        if tag == "q":
+            self._words.append("”")
+
+    def _block(self, element: Element, tag: str) -> None:
+        if tag in _HEADINGS:
+            self._builder.heading(_HEADINGS[tag], _plain(element))
+        elif tag in ("ul", "ol", "menu", "dir"):
+            self._list(element, tag)
+        elif tag == "dl":
+            self._definitions(element)
+            self._builder.close_headings(_TERM)
+        elif tag == "dt":
+            self._builder.heading(_TERM, _plain(element))
+        elif tag == "pre":
+            self._builder.code(_preformatted(element))
+        elif tag == "table":
+            self._table(element)
+        elif tag == "details":
+            self._children(element)
+            self._flush()
+            self._builder.close_headings(_SUMMARY)
+        elif tag == "summary" or (tag == "button" and _plain(element).endswith("?")):
+            self._builder.heading(_SUMMARY, _plain(element))
+        elif tag == "blockquote":
+            self._quoted += 1
+            self._children(element)
+            self._flush()
+            self._quoted -= 1
+        elif tag != "button":
+            self._children(element)
+
+    def _definitions(self, element: Element) -> None:
+        """A list of terms. One with words that stand outside of all terms and definitions is no such list."""
+        outside = (element.text, *(child.tail for child in element))
+        if any(text and text.strip() for text in outside):
+            self._children(element)
+            self._flush()
+            return
+        for each in definitions(element):
+            self._definition(each)
+
+    def _definition(self, definition: Definition) -> None:
+        """Terms and what they are: an item, "term: what it is"; headings of that where it is long."""
+        self._builder.close_headings(_TERM)
+        terms = [_plain(term).rstrip(" :") for term in definition.terms]
+        told = " ".join(map(_plain, definition.told))
+        is_short = len(told) <= _LONGEST_DEFINITION and all(map(_is_paragraph, definition.told))
+        if all(terms) and terms and told and is_short and not any(map(asks, terms)):
+            self._builder.item(f"{', '.join(terms)}: {told}", self._depth + 1, "")
+            return
+        with self._builder.aside():
+            for part in (*definition.terms, *definition.told):
+                self._element(part)
+
+    def _list(self, element: Element, tag: str) -> None:
+        self._depth += 1
+        number = whole_number(element.get("start", "").strip(), 1)
+        for child in element:
+            if local_name(child) == "li":
+                self._marker = f"{number}." if tag == "ol" else "-"
+                number += 1
+                self._children(child)
+                self._flush()
+                self._marker = ""
+            else:
+                self._element(child)
+            self._text(child.tail)
+        self._flush()
+        self._depth -= 1
+
+    def _table(self, element: Element) -> None:
+        if not is_data_table(element):
+            for part in element.iter(*_PARTS_OF_TABLE):
+                if next(part.iterancestors(*_PARTS_OF_TABLE), None) is not element:
+                    continue  # the table itself, or in a part
+                if part.tag == "table":  # outside of all cells, where browsers show it too
+                    self._table(part)
+                else:
+                    self._children(part)
+                    self._flush()
+            return
+        caption = element.find("caption")
+        if caption is not None:
+            self._builder.paragraph(_plain(caption))
+        rows, headers = table_rows(element)
+        self._builder.table(rows, headers=headers)
+
+    def _flush(self) -> None:
+        """Write the text that was gathered as a block."""
+        text, all_bold = "".join(self._words), self._all_bold
+        self._words, self._all_bold = [], True
+        if not text.strip():
+            return
+        if self._marker:
+            self._builder.item(text, self._depth, self._marker)
+            self._marker = ""
+        elif self._depth >= 0:
+            self._builder.item(text, self._depth + 1, "")
+        elif all_bold and not self._quoted and looks_like_heading(text):
+            self._builder.heading(_BOLD_LINE, text)
+        else:
+            self._builder.paragraph(text, "quotation" if self._quoted else "paragraph")
+
+
+def _is_paragraph(element: Element) -> bool:
+    """Whether an element holds words alone, or a single paragraph of them."""
+    blocks = [child for child in element if local_name(child) not in (*_INLINE, "br", "p", "")]
+    return not blocks and len(element.findall("p")) <= 1
+
+
+def _plain(element: Element) -> str:
+    return clean("".join(_pieces(element)))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    """The text of an element; what stands on lines of its own is parted by a blank."""
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child) if local_name(child) in _INLINE else (" ", *_pieces(child), " ")
+        yield child.tail or ""
+
+
+def _preformatted(element: Element) -> str:
+    for line_break in element.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    return "".join(element.itertext())

@@ -1,0 +1,241 @@
+"""Where a plain text is a chat or an interview: who says what, and since when.
+
+A message begins with a head: its author, and mostly the time, before its text or on a line of their own.
+Other lines may look like a head by chance, so a text is a chat only where several do and more signs agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from index.documents.blocks.questions import asks, starts_answer, starts_question
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
+from index.english.function_words import any_of
+
+_CHARACTERS_READ = 1 << 14  # of a text, to tell whether it is a chat
+_FEWEST_STAMPED, _FEWEST_SPEAKERS = 2, 3  # heads of a chat
+_AUTHORS_A_HEAD = 2 / 3  # at most, of heads without a time
+
+_BLANKS = r"[ \t\u00a0\u202f]"
+_LINE = r"[^\r\n\u2028\u2029]"
+_LINE_END = r"(?:\r\n|[\r\n\u2028\u2029])"
+_END = rf"{_BLANKS}*(?=[\r\n\u2028\u2029]|\Z)"
+_MONTH = any_of(*MONTHS, *SHORT_MONTHS)
+_DAY = (
+    r"(?:\d{4}(?:-\d\d-|/\d\d/)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+    rf"|\d{{1,2}}[-. ]{{1,2}}{_MONTH}[-., ]{{1,2}}\d{{2,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+)
+_RELATIVE_DAY = rf"(?:today|yesterday|(?:last )?{any_of(*WEEKDAYS)})(?= at )"
+_TWELVE_HOURS = rf"\d{{1,2}}:\d\d(?::\d\d)?{_BLANKS}?[ap]\.?m\b\.?"
+_TIME = rf"(?:{_TWELVE_HOURS}|\d{{1,2}}:\d\d(?::\d\d)?(?!\w))"
+_STAMP = rf"(?:(?:{_DAY}|{_RELATIVE_DAY})(?:,| at|T)?{_BLANKS}*)?{_TIME}"
+_NAME = r"(?P<name>[^\W\d_][^\r\n\u2028\u2029:<>\[\]|]{0,31}?|[\w.][\w.-]{1,31}?)"
+_BADGES = rf"(?:#\d{{4}})?(?:{_BLANKS}+(?:APP|BOT|OP|\[[^\[\]\r\n]{{1,20}}\]|\([^()\r\n]{{1,20}}\)))*"
+_NICK = r"<[@+%~& ]?(?P<name>[^\s<>/!=\"']{1,31})>"
+_BETWEEN = (  # an author and the time
+    rf"(?:{_BLANKS}*[—–]{_BLANKS}*|{_BLANKS}+-{_BLANKS}+|{_BLANKS}{{2,}}|\t|,{_BLANKS}+(?=\[)"
+    rf"|{_BLANKS}(?=(?:today|yesterday) at |{_TWELVE_HOURS}))"
+)
+REPLY_MARK = "↩ "  #: begins the line below a head that tells which message it replies to
+LONGEST_NAME = 32  #: characters of an author
+_REPLIED = rf"(?:{_LINE_END}{REPLY_MARK}(?P<replied>{_LINE}{{1,200}}))?"
+#: The forms of a head with a time.
+_STAMPED = tuple(
+    re.compile(rf"[\ufeff\u200e\u200f]*{form}", re.IGNORECASE)
+    for form in (
+        rf"\[{_STAMP}\]{_BLANKS}+{_NAME}{_BADGES}{_END}{_REPLIED}",
+        rf"{_NAME}{_BADGES}{_BETWEEN}\[?{_STAMP}\]?:?{_END}",
+        rf"{_NAME}{_BADGES}{_BLANKS}*{_LINE_END}(?:{_BLANKS}*[—–-]{_LINE_END}?)?{_BLANKS}*{_STAMP}{_END}",
+        rf"\[{_STAMP}\]{_BLANKS}*{_NAME}{_BADGES}:{_BLANKS}+(?=\S)",
+        rf"\[?{_STAMP}\]?{_BLANKS}+{_NICK}{_BLANKS}+(?=\S)",
+        rf"{_DAY},?{_BLANKS}+{_TIME}{_BLANKS}+-{_BLANKS}+{_NAME}:{_BLANKS}+(?=\S)",
+    )
+)
+_DIGIT = re.compile(r"\d")
+_LONGEST_HEAD = 200  # characters
+_SPEAKER = re.compile(
+    r"(?:<(?P<nick>[@+%~&]?[\w`^{}-]{1,31})> |(?P<name>[^\W\d_][\w.'-]*(?: [\w.'&-]+){0,3}):[ \t]+)(?=\S)"
+)
+_A_DAY = re.compile(rf"{_DAY}|{_RELATIVE_DAY}", re.IGNORECASE)
+_TODAY = re.compile(r"(?:today|yesterday) at ", re.IGNORECASE)
+
+# What programs that export chats add.
+_FRAME_LINE = rf"{_BLANKS}*(?:[^\s:][^\r\n\u2028\u2029:]{{0,30}}:{_LINE}*|Exported{_LINE}*)"
+_RULE = r"(?P<rule>[=*_#-])(?P=rule){9,}"
+_FRAME = re.compile(
+    rf"[\ufeff\s]*{_RULE}{_END}(?:{_LINE_END}{_FRAME_LINE}){{1,12}}{_LINE_END}(?P=rule){{10,}}{_END}"
+)
+_LAST_FRAME = re.compile(rf"{_RULE}{_END}{_LINE_END}{_LINE}{{1,80}}{_LINE_END}(?P=rule){{10,}}\s*\Z")
+_LAST_CHARACTERS = 1000
+_ATTACHED = re.compile(r"\{(?:Attachments?|Reactions?|Stickers?|Inline Emojis?)\}\s*", re.IGNORECASE)
+_EMBEDDED = re.compile(r"\{Embeds?\}\s*", re.IGNORECASE)
+_WEEKDAY = any_of(*WEEKDAYS, *(day[:3] for day in WEEKDAYS))
+_FULL_DAY = rf"(?:{_WEEKDAY}\.?,? )?(?:{_DAY}|\d{{1,2}} {_MONTH} \d{{4}})"
+_DIVIDER = r"[-—–=*_]{1,80}"
+#: A line that tells the day of the messages below it: between dashes any, else with its year.
+_MARKED_DAY = re.compile(
+    rf"{_DIVIDER} ?(?:Log (?:opened|closed)|Day changed){_LINE}*"
+    rf"|{_DIVIDER} ?(?:{_FULL_DAY}|{_WEEKDAY}|today|yesterday) ?{_DIVIDER}",
+    re.IGNORECASE,
+)
+_BARE_DAY = re.compile(_FULL_DAY, re.IGNORECASE)
+_LINES = re.compile(rf"{_LINE}+")
+_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
+_DAY_AND_TIME = re.compile(rf"{_DAY}(?:,| at)?{_BLANKS}+{_TIME}", re.IGNORECASE)
+#: What Discord itself says in a channel, in the words of DiscordChatExporter and of Discord.
+_NOTICE = re.compile(
+    r"joined the server\.?|pinned a message(?: to this channel)?\.?|left the group\.?"
+    r"|(?:added|removed) .{1,60} (?:to|from) the group\.?|started a thread(?:[.:].{0,120})?"
+    r"|started a call that lasted [\d,.]+ minutes?\.?|changed the channel (?:icon|name(?:: .{1,120})?)\.?",
+    re.IGNORECASE,
+)
+
+
+class Head(NamedTuple):
+    """What a message begins with. Its text starts at character `end`."""
+
+    author: str
+    end: int
+    stamped: bool  #: whether it tells the time
+    day: str = ""  #: as it is written, where it tells that
+    replied: str = ""  #: the author and the first words of the message that it replies to, "Ada: When is it?"
+
+
+class Chat(NamedTuple):
+    """A text that is a chat: characters `start` to `end`, without what a program that exports it adds."""
+
+    start: int
+    end: int
+    first: int  #: where the first message begins
+    stamped: bool  #: whether heads tell the time
+
+    def begins_message(self, text: str, start: int) -> bool:
+        """Whether a line that begins at `start` begins a message."""
+        if self.stamped:
+            return _stamp(text, _skip_blanks(text, start, len(text)), len(text)) is not None
+        head = message_head(text, start, len(text))
+        return head is not None and not head.stamped
+
+    def has_text(self, text: str, start: int, end: int) -> bool:
+        """Whether the message `text[start:end]` has more than its head."""
+        return bool(message_text(text, start, end))
+
+    def is_notice(self, text: str, start: int, end: int) -> bool:
+        """Whether the message `text[start:end]` is what a program says of its author."""
+        return self.stamped and is_notice(message_text(text, start, end))
+
+    def begins_attachments(self, line: str) -> bool:
+        """Whether a line begins what was attached to a message, up to the next blank line."""
+        return _ATTACHED.fullmatch(line) is not None
+
+    def leaves_out(self, line: str, *, is_text: Callable[[], bool]) -> bool:
+        """Whether a line is in none of the messages: the day of those below it, the name of an embed.
+
+        `is_text`: whether it stands right below a head, where a day alone is what somebody says.
+        """
+        if _EMBEDDED.fullmatch(line) or _MARKED_DAY.fullmatch(line):
+            return True
+        return _BARE_DAY.fullmatch(line) is not None and not is_text()
+
+
+def message_head(text: str, start: int, end: int) -> Head | None:
+    """The head that `text[start:end]` begins with, were it a message."""
+    start = _skip_blanks(text, start, end)
+    if found := _stamp(text, start, end):
+        day = _A_DAY.search(found[0])
+        replied = found.groupdict().get("replied") or ""
+        written = day[0].casefold() if day else ""
+        return Head(_author(found["name"]), found.end(), stamped=True, day=written, replied=replied)
+    found = _SPEAKER.match(text, start, end)
+    if found is None or starts_question(text, start, end) or starts_answer(text, start, end):
+        return None
+    return Head(_author(found["nick"] or found["name"]), found.end(), stamped=False)
+
+
+def _stamp(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The head with a time that stands at `start`, where there is one."""
+    if not _DIGIT.search(text, start, min(end, start + _LONGEST_HEAD)):
+        return None
+    return next(filter(None, (form.match(text, start, end) for form in _STAMPED)), None)
+
+
+def message_text(text: str, start: int, end: int) -> str:
+    """The message `text[start:end]` without its head."""
+    head = message_head(text, start, end)
+    return text[head.end if head else start : end].strip()
+
+
+def find_chat(text: str) -> Chat | None:
+    """The chat that a text is, or None.
+
+    It has at least two heads that tell the time, and an author twice, a line that asks or "Today at"; or
+    three without, whose authors come again and again, and a line that asks. At least a third, or half, of its
+    paragraphs begin with a head.
+    """
+    heads: list[tuple[int, Head]] = []
+    others, asking, relative, was_blank = 0, False, False, True
+    end_of_line = 0
+    for line in _LINES.finditer(text, 0, _CHARACTERS_READ):
+        gap = text[end_of_line : line.start()].replace("\r\n", "\n")
+        was_blank = was_blank or len(gap) > 1
+        words = line[0].strip()
+        end_of_line = line.end()
+        if not words:
+            was_blank = True
+            continue
+        asking = asking or asks(words)
+        if head := message_head(text, line.start(), len(text)):
+            heads.append((line.start(), head))
+            relative = relative or _TODAY.search(words) is not None
+        else:
+            others += was_blank
+        was_blank = False
+    frame = _FRAME.match(text)
+    stamped = [(start, head) for start, head in heads if head.stamped]
+    if frame and stamped:
+        return _chat(text, frame.end(), stamped)
+    twice = len({head.author for _, head in stamped}) < len(stamped)
+    if len(stamped) >= _FEWEST_STAMPED and (twice or asking or relative) and 2 * len(stamped) >= others:
+        return _chat(text, 0, stamped)
+    several = 1 < len({head.author for _, head in heads}) <= _AUTHORS_A_HEAD * len(heads)
+    if not stamped and several and asking and len(heads) >= max(_FEWEST_SPEAKERS, others):
+        return _chat(text, 0, heads)
+    return None
+
+
+def find_stamp(written: str) -> str:
+    """The day and the time that somewhere stand in a text, as heads have them; empty where none do."""
+    if iso := _ISO_TIME.match(written):
+        return f"{iso[1]} {iso[2]}"
+    found = _DAY_AND_TIME.search(written)
+    return found[0] if found else ""
+
+
+def is_notice(words: str) -> bool:
+    """Whether the words of a message are what a program says of its author: "Joined the server."."""
+    return _NOTICE.fullmatch(words) is not None
+
+
+def replied_to(replied: str) -> tuple[str, str]:
+    """The author of a message and its first words, of what the head of a reply tells: "Ada: When is …"."""
+    name, _, words = replied.partition(": ")
+    return _author(name), words.removesuffix("…").strip()
+
+
+def _chat(text: str, start: int, heads: list[tuple[int, Head]]) -> Chat:
+    first, head = heads[0]
+    last = _LAST_FRAME.search(text, max(0, len(text) - _LAST_CHARACTERS))
+    return Chat(start, last.start() if last else len(text), first, head.stamped)
+
+
+def _skip_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in " \t":
+        start += 1
+    return start
+
+
+def _author(name: str) -> str:
+    words = name.split()
+    return " ".join(word for word in words if word not in ("APP", "BOT", "OP")).casefold() or name.casefold()

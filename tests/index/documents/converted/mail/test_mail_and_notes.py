@@ -1,0 +1,377 @@
+"""Mails, notebooks and RTF → text."""
+
+from __future__ import annotations
+
+import json
+import mailbox
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from index.documents.converted import ipynb
+from index.documents.converted.mail import eml, mbox
+from index.documents.converted.office import rtf
+from index.documents.skipped import SkippedFile
+from tests.index.growth import check_growth
+
+
+def mail(**bodies: str) -> bytes:
+    """A mail with these parts, by their subtypes."""
+    message = EmailMessage()
+    message["Subject"] = "Fähre am Sonntag"
+    message["From"] = "Anna <anna@example.org>"
+    message["To"] = "ben@example.org"
+    message["X-Odd"] = "never shown"
+    for number, (subtype, text) in enumerate(bodies.items()):
+        add = message.set_content if number == 0 else message.add_alternative
+        add(text, subtype=subtype)
+    return message.as_bytes()
+
+
+def test_a_mail_says_who_wrote_what(lines):
+    """The subject heads the mail; quoted lines are quotations, and a signature is left out."""
+    content = eml.read(
+        mail(plain="Hi Ben,\nit leaves\nat noon.\n\n> When?\n> Tell me.\n\nBye\n-- \nAnna\nCrew")
+    )
+    assert content.title == "Fähre am Sonntag"
+    assert lines(content) == [
+        "heading: Fähre am Sonntag",
+        "paragraph: Fähre am Sonntag › From: Anna <anna@example.org>\nTo: ben@example.org",
+        "paragraph: Fähre am Sonntag › Hi Ben,\nit leaves\nat noon.",
+        "quotation: Fähre am Sonntag › When?\nTell me.",
+        "paragraph: Fähre am Sonntag › Bye",
+    ]
+
+
+def test_of_several_bodies_the_plain_one_is_read(lines):
+    """A mail as plain text and HTML is read once; HTML alone is read as a page."""
+    both, html = mail(plain="Plain.", html="<p>Rich.</p>"), mail(html="<h2>Rich</h2><p>Words.</p>")
+    assert lines(eml.read(both))[-1] == "paragraph: Fähre am Sonntag › Plain."
+    assert lines(eml.read(html))[-1] == "paragraph: Fähre am Sonntag › Rich › Words."
+
+
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [
+        ("", ["quotation: When?"]),
+        ("On Monday Ben Toll\n<ben@example.org> wrote:\n", ["paragraph: On Monday Ben Toll\n<ben@example.org> wrote:", "quotation: When?"]),
+        ("Maanantaina Ben kirjoitti:\n\n", ["paragraph: Maanantaina Ben kirjoitti:", "quotation: When?"]),
+    ],
+)  # fmt: skip
+def test_the_mail_that_is_quoted_below_a_signature_is_read(lines, between: str, found: list[str]):
+    """A signature ends where another mail begins, with marks of quotations and with what introduces them."""
+    content = eml.read(mail(plain=f"At noon.\n-- \nAnna\nTel: 555\n\n{between}> When?\n"))
+    assert [line.replace("Fähre am Sonntag › ", "") for line in lines(content)[2:]] == [
+        "paragraph: At noon.",
+        *found,
+    ]
+
+
+@pytest.mark.parametrize(
+    "above", ["-----Original Message-----", "On 2 May 2026 Ben wrote:", "Am 2. Mai schrieb Ben:"]
+)
+def test_the_mail_that_stands_below_a_signature_without_marks_is_read(lines, above: str):
+    """What introduces another mail ends a signature; the signature of that mail is left out too."""
+    content = eml.read(mail(plain=f"At noon.\n-- \nAnna\n\n{above}\n\nWhen is it?\n-- \nBen\n"))
+    assert lines(content)[2:] == [
+        "paragraph: Fähre am Sonntag › At noon.",
+        f"paragraph: Fähre am Sonntag › {above}",
+        "paragraph: Fähre am Sonntag › When is it?",
+    ]
+
+
+def test_the_signature_of_a_key_belongs_to_that_of_the_mail(lines):
+    """What a program signs a mail with introduces no other mail."""
+    text = "At noon.\n-- \nAnna\n-----BEGIN PGP SIGNATURE-----\niQEz\n-----END PGP SIGNATURE-----\n"
+    assert lines(eml.read(mail(plain=text)))[-1] == "paragraph: Fähre am Sonntag › At noon."
+
+
+@pytest.mark.parametrize("signature", ["-", "on wrote ", "-- \n", "-- \nx:\n> x\n"])
+def test_long_signatures_take_time_that_grows_with_them(signature: str):
+    """Eight times as long a signature, on one line or many, takes about eight times as long to read."""
+    short, long = (f"Subject: x\n\nx\n-- \nx\n{signature * count}x\n".encode() for count in (2000, 16000))
+    check_growth(lambda: eml.read(short), lambda: eml.read(long), factor=20)
+
+
+def parts(kind: str, *bodies: tuple[str, str]) -> bytes:
+    """A mail of this kind with several parts, each after its headers."""
+    text = "".join(f"--b\nContent-Type: {headers}\n\n{body}\n" for headers, body in bodies)
+    return f"Subject: Trip\nContent-Type: multipart/{kind}; boundary=b\n\n{text}--b--\n".encode()
+
+
+@pytest.mark.parametrize("kind", ["mixed", "related"])
+def test_all_texts_of_a_mail_are_read(lines, kind: str):
+    """A picture may stand between two texts; files that are attached are not read, in line or not."""
+    data = parts(
+        kind,
+        ("text/plain", "The bus leaves at 6:40."),
+        ("image/png", "iVBORw0KGgo="),
+        ("text/html", "<p>Lunch costs 19 euros.</p>"),
+        ('text/plain; name="log.txt"', "a log"),
+        ("text/plain\nContent-Disposition: attachment", "a list"),
+    )
+    assert lines(eml.read(data)) == [
+        "heading: Trip",
+        "paragraph: Trip › The bus leaves at 6:40.",
+        "paragraph: Trip › Lunch costs 19 euros.",
+    ]
+
+
+def test_a_mail_that_is_attached_is_read_below_its_subject(lines):
+    """So are those in it; what follows belongs to the outer mail again, and no heading of a page ends a mail."""
+    first, forwarded, outer = (EmailMessage() for _ in range(3))
+    first["Subject"], first["From"], first["Date"] = "Boiler", "Otto", "Fri, 01 May 2026 10:00:00 +0000"
+    first.set_content("<h1>Service</h1><p>It is serviced on 12 June.</p>", subtype="html")
+    forwarded["Subject"] = "Fwd: Boiler"
+    forwarded.set_content("See below.")
+    forwarded.add_attachment(first, filename="boiler.eml")
+    outer["Subject"] = "Papers"
+    outer.set_content("Two mails.")
+    outer.add_attachment(forwarded)
+    outer.add_attachment("Sent to the list.", disposition="inline")
+    assert lines(eml.read(outer.as_bytes())) == [
+        "heading: Papers",
+        "paragraph: Papers › Two mails.",
+        "heading: Papers › Fwd: Boiler",
+        "paragraph: Papers › Fwd: Boiler › See below.",
+        "heading: Papers › Fwd: Boiler › Boiler",
+        "paragraph: Papers › Fwd: Boiler › Boiler › From: Otto\nDate: Fri, 01 May 2026 10:00:00 +0000",
+        "heading: Papers › Fwd: Boiler › Boiler › Service",
+        "paragraph: Papers › Fwd: Boiler › Boiler › Service › It is serviced on 12 June.",
+        "paragraph: Papers › Sent to the list.",
+    ]
+
+
+def test_the_mails_of_a_mailbox_are_read_one_by_one(lines, tmp_path: Path):
+    """Each stands below its subject, and no line that begins with "From" parts one."""
+    box = mailbox.mbox(tmp_path / "list.mbox")
+    for subject, text in [
+        ("Picnic", "It is on 4 July.\n\nFrom 10:00 there is tea."),
+        ("Rain", "In the barn."),
+    ]:
+        message = EmailMessage()
+        message["Subject"] = subject
+        message.set_content(text)
+        box.add(message)
+    box.flush()
+    data = (tmp_path / "list.mbox").read_bytes()
+    found = [
+        "heading: Picnic",
+        "paragraph: Picnic › It is on 4 July.",
+        "paragraph: Picnic › From 10:00 there is tea.",
+        "heading: Rain",
+        "paragraph: Rain › In the barn.",
+    ]
+    assert lines(mbox.read(data)) == lines(mbox.read(data.replace(b"\n", b"\r\n"))) == found
+
+
+def test_a_sentence_of_a_mail_parts_no_mailbox():
+    """A line that begins with "From" and has a time is no mail where it lacks a date, or headers below it."""
+    start = "From a Fri May  1 12:00:00 2026\n"
+    text = (
+        "From the quay at 10:30 we walk.\nNote: bring tea.\n\nFrom Tue May 12 12:00 on it is open.\nSo come."
+    )
+    content = mbox.read(f"{start}Subject: Trip\n\nDear all,\n\n{text}\n".encode())
+    assert content.text.endswith(text)
+
+
+def test_a_broken_mail_costs_only_itself(lines):
+    """A mail whose parts cannot be told apart is left out of a mailbox, which says so, and of another mail."""
+    broken = "Subject: B\nContent-Type: multipart/mixed\n\n--x\nContent-Type: text/plain\n\nWords.\n--x--\n"
+    start = "From a Fri May  1 12:00:00 2026\n"
+    content = mbox.read(f"{start}{broken}\n{start}Subject: C\n\nTea.\n".encode())
+    assert content.warning == "holds mails whose parts cannot be told apart: 1"
+    assert lines(content)[-1] == "paragraph: C › Tea."
+    outer = parts("mixed", ("text/plain", "Tea."), ("message/rfc822", broken))
+    assert lines(eml.read(outer))[:2] == ["heading: Trip", "paragraph: Trip › Tea."]
+
+
+@pytest.mark.parametrize("data", [b"", b"Subject: x\n\nWords.", b"x\n\nFrom a Fri May  1 12:00:00 2026\n"])
+def test_what_is_no_mailbox_is_skipped(data: bytes):
+    with pytest.raises(SkippedFile, match="is no mailbox"):
+        mbox.read(data)
+
+
+def test_long_mailboxes_take_time_that_grows_with_them():
+    """Eight times as many mails, or lines that begin as one does, take about eight times as long to read."""
+    mail = b"From a Fri May  1 12:00:00 2026\nSubject: x\n\nFrom a\n\n"
+    check_growth(lambda: mbox.read(mail * 200), lambda: mbox.read(mail * 1600), factor=20)
+    line = b"\n\nFrom " + b"1" * 300
+    check_growth(lambda: mbox.read(mail + line * 500), lambda: mbox.read(mail + line * 4000), factor=20)
+
+
+def test_html_is_read_where_the_plain_text_only_points_to_it(lines):
+    """A plain text with less than a tenth of the words of the page, or with few that the page has, is none of it."""
+    place = "It takes place on 22 February."
+    for plain, page, read in [
+        ("It takes place.", f"<p>{place * 6}</p>", place * 6),
+        ("Please view this in a browser.", f"<p>{place} Bring cakes.</p>", f"{place} Bring cakes."),
+        ("", f"<p>{place}</p>", place),
+        ("It takes place.", f"<p>{place}</p>", "It takes place."),
+        ("Other words.", "<p>Logo</p>", "Other words."),
+    ]:
+        data = parts("alternative", ("text/plain", plain), ("text/html", page))
+        assert lines(eml.read(data))[1:] == [f"paragraph: Trip › {read}"]
+
+
+@pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=x"])
+def test_the_text_of_a_mail_without_its_boundary_is_read(lines, boundary: str):
+    """A mail that says that it has parts, and has none, is read as plain text."""
+    data = f"Subject: Hello\nContent-Type: multipart/mixed{boundary}\n\nIt leaves at noon.\n\n> When?\n"
+    assert lines(eml.read(data.encode())) == [
+        "heading: Hello",
+        "paragraph: Hello › It leaves at noon.",
+        "quotation: Hello › When?",
+    ]
+
+
+def test_a_mail_whose_parts_cannot_be_told_apart_is_skipped():
+    """Parts between other boundaries than the one that is named, such as attachments, are not read as text."""
+    parts = "--y\nContent-Type: text/plain\n\nHi.\n--y\nContent-Type: image/png\n\niVBORw0KGgo=\n--y--\n"
+    data = f"Subject: Hello\nContent-Type: multipart/mixed; boundary=\n\n{parts}"
+    with pytest.raises(SkippedFile, match=r"^is an e-mail whose parts cannot be told apart$"):
+        eml.read(data.encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Subject: Hello\nContent-Type: text/plain; charset=no-such\n\nW\xf6rds of it.",
+        b"Subject: Hello\nDate: not a date\nFrom: @@@ <<>\nContent-Transfer-Encoding: base64\n\n%%%",
+        b"Subject: Hello\nContent-Type: multipart/mixed\n\nno boundary",
+    ],
+)
+def test_a_broken_mail_is_read_as_far_as_it_goes(lines, data: bytes):
+    """Headers and encodings that are wrong do not keep the rest from being read."""
+    assert lines(eml.read(data))[0] == "heading: Hello"
+
+
+def test_what_is_no_mail_is_skipped():
+    """A file without headers is none."""
+    with pytest.raises(SkippedFile, match=r"^is no e-mail$"):
+        eml.read(b"\nwords")
+
+
+def test_a_notebook_is_its_cells(lines):
+    """Markdown cells have their structure, code and what it printed stay as they are, pictures are left out."""
+    cells = [
+        {"cell_type": "markdown", "source": ["# Sums\n", "Adding:"]},
+        {"cell_type": "code", "source": "1 + 1", "outputs": [
+            {"text": ["2\n"]}, {"data": {"image/png": "AAAA", "text/plain": "<Figure>"}}, {"text": "x" * 9999}
+        ]},
+        {"cell_type": "raw", "source": "raw"},
+    ]  # fmt: skip
+    content = ipynb.read(json.dumps({"cells": cells}).encode())
+    assert lines(content) == [
+        "heading: Sums",
+        "paragraph: Sums › Adding:",
+        "code (Adding:): Sums › 1 + 1",
+        "code: Sums › 2",
+        "code: Sums › <Figure>",
+    ]
+
+
+def notebook(*outputs: dict[str, object]) -> bytes:
+    """A notebook of one cell with code and these outputs."""
+    return json.dumps({"cells": [{"cell_type": "code", "source": "run()", "outputs": outputs}]}).encode()
+
+
+def test_markdown_that_a_notebook_shows_is_read(lines):
+    """What code shows as Markdown has its structure; the name of its Python object is not shown."""
+    data = {"text/plain": "<Markdown object>", "text/markdown": ["## July\n", "The *wettest* month."]}
+    assert lines(ipynb.read(notebook({"data": data}))) == [
+        "code: run()",
+        "heading: July",
+        "paragraph: July › The wettest month.",
+    ]
+
+
+def test_of_a_long_output_the_beginning_and_the_end_are_read():
+    """An output of more than 2000 characters is shortened between whole lines; without short lines it is left out."""
+    rows = [f"row {n} of the table\n" for n in range(300)]
+    text = ipynb.read(notebook({"text": [*rows, "total: 44850\n"]})).text
+    shown = text.split("```")[3].strip().split("\n")
+    cut = shown.index("…")
+    whole = [row.strip() for row in rows] + ["total: 44850"]
+    assert shown[:cut] == whole[:cut] and shown[cut + 1 :] == whole[cut + 1 - len(shown) :]
+    assert 40 < cut < 60 and 1800 < len("\n".join(shown)) <= 2003
+    assert ipynb.read(notebook({"text": "x" * 2001})).text.count("```") == 2
+    assert "total: 3" in ipynb.read(notebook({"text": f"{'x' * 2001}\ntotal: 3"})).text
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [{"source": 3}]}', b"[" * 100_000])
+def test_what_is_no_notebook_is_skipped(data: bytes):
+    """Other JSON, and none, is no notebook."""
+    with pytest.raises(SkippedFile, match=r"^is not a valid notebook$"):
+        ipynb.read(data)
+
+
+def test_what_is_no_rtf_is_skipped():
+    """A file that does not begin as RTF is none."""
+    with pytest.raises(SkippedFile, match=r"^is no RTF$"):
+        rtf.read(b"words")
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (r"The rent is {\deleted 100}{\revised 130} crowns.", "The rent is 130 crowns."),
+        (r"The key {\v is {\b in the}\'e4\u228? clock\tab\par }is lost.", "The key is lost."),
+        (r"The key \v is hidden \v0 is lost.", "The key is lost."),
+        (r"The key \deleted\v is hidden \v0 too \plain is lost.", "The key is lost."),
+        (r"It {\mvf went }goes{\*\bkmkstart v}.", "It goes."),
+        (r"{\pict\bin9 {\v }}}} }All \viewkind4 stays.", "All stays."),
+        (r"All {\v0 stays}}", "All stays"),
+    ],
+)
+def test_what_is_deleted_or_hidden_in_rtf_is_not_read(lines, source: str, found: str):
+    """Tracked deletions and hidden text are left out, to the end of their group or until they are taken back."""
+    content = rtf.read(rf"{{\rtf1\ansi {source}\par}}".encode())
+    assert lines(content) == [f"paragraph: {found}"]
+
+
+def test_cells_whose_text_is_hidden_in_rtf_stay_cells(lines):
+    """What parts the cells of a table is formatting, and stays."""
+    source = r"{\rtf1 Oar\cell{\v red\cell}Ann\cell\row Net\cell blue\cell Ben\cell\row}"
+    assert rtf.read(source.encode()).text == "Oar |  | Ann\nNet | blue | Ben"
+
+
+WORD_RTF = r"""{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s1\sbasedon0\b Heading 1;}{\s2\outlinelevel1 Own;}{\*\cs3 Title;}}
+\pard\plain\s1 Rules\par
+\pard\plain\s0 Quiet begins at ten.{\super\chftn{\footnote\pard\plain {\chftn} In winter at nine.\par Ask Ada.}}\par
+\pard\plain\s2 Keys\par
+\trowd\pard\intbl Item\cell Price{\footnote\pard\plain Members pay half.}\cell\row
+\trowd\pard\intbl Bike\par with bell\cell 12\cell\row
+\trowd\pard\intbl Kayak\cell 30\cell\row
+\pard\plain\s0 They hang in the hall.\par
+{\pard\outlinelevel2 Lost\par}{\pard\s1\outlinelevel9 Plain text.\par}{\pard Last.{\*\footnote Really.}}}"""
+
+
+def test_rtf_has_headings_and_notes(lines):
+    """Headings are told by their outline level or style; a note stands below its paragraph or its table."""
+    assert lines(rtf.read(WORD_RTF.encode())) == [
+        "heading: Rules",
+        "paragraph: Rules › Quiet begins at ten.",
+        "paragraph: Rules › In winter at nine.",
+        "paragraph: Rules › Ask Ada.",
+        "heading: Rules › Keys",
+        "header: Rules › Keys › Item · Price",
+        "row: Rules › Keys › Item: Bike, with bell · Price: 12",
+        "row: Rules › Keys › Item: Kayak · Price: 30",
+        "paragraph: Rules › Keys › Members pay half.",
+        "paragraph: Rules › Keys › They hang in the hall.",
+        "heading: Rules › Keys › Lost",
+        "paragraph: Rules › Keys › Lost › Plain text.",
+        "paragraph: Rules › Keys › Lost › Last.",
+        "paragraph: Rules › Keys › Lost › Really.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part", [r"{\footnote x}", r"{\stylesheet{\s1 Heading 1;}}\s1 x\par ", "{", " ", r"\par "]
+)
+def test_long_rtf_takes_time_that_grows_with_it(part: str):
+    """Eight times as much of it takes about eight times as long to read."""
+    short, long = (rf"{{\rtf1 a {part * count}".encode() for count in (1000, 8000))
+    check_growth(lambda: rtf.read(short), lambda: rtf.read(long), factor=20)

@@ -1,0 +1,453 @@
+"""Spreadsheets, slides, OpenDocument texts and e-books → text, by files made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.converted.office import odt, pptx
+from index.documents.converted.sheets import xlsx
+from index.documents.converted.web import epub
+from index.documents.skipped import SkippedFile
+from tests.index.documents.converted.office_files import OFFICE, SHEETS, relations
+
+A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+P = f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {A} xmlns:r="{OFFICE}"'
+
+
+def cell(value: object) -> str:
+    """A cell of a sheet."""
+    if isinstance(value, str):
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+    return f"<c><v>{value}</v></c>"
+
+
+@pytest.fixture
+def workbook(zipped):
+    """A spreadsheet of these sheets, each rows of cells from A1; a name in brackets is hidden."""
+
+    def workbook(**sheets: list[list[object]]) -> bytes:
+        parts = {"_rels/.rels": relations(("officeDocument", "xl/workbook.xml"))}
+        parts["[Content_Types].xml"] = "<Types/>"
+        names = ""
+        for number, (name, rows) in enumerate(sheets.items(), 1):
+            hidden = 'state="hidden"' if name.startswith("hidden") else ""
+            names += f'<sheet name="{name}" sheetId="{number}" r:id="r{number}" {hidden}/>'
+            cells = "".join(
+                f'<row r="{index}">{"".join(map(cell, row))}</row>'
+                for index, row in enumerate(rows, 1)
+                if row
+            )
+            parts[f"xl/s{number}.xml"] = (
+                f'<worksheet xmlns="{SHEETS}"><sheetData>{cells}</sheetData></worksheet>'
+            )
+        parts["xl/_rels/workbook.xml.rels"] = relations(
+            *(("worksheet", f"s{number}.xml") for number in range(1, len(sheets) + 1))
+        )
+        parts["xl/workbook.xml"] = (
+            f'<workbook xmlns="{SHEETS}" xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>'
+        )
+        return zipped(parts)
+
+    return workbook
+
+
+def test_a_line_of_a_sheet_is_its_row(workbook, lines):
+    """Each sheet is a page, whose lines are its rows, empty ones too; hidden sheets are left out."""
+    content = xlsx.read(
+        workbook(
+            Fares=[
+                ["Fares of the ferry"],
+                [],
+                ["route", "day", "night"],
+                ["Harbour", 2.0, 3.5],
+                [],
+                ["Island", 4, 5],
+            ],
+            hidden=[["secret"]],
+            Crew=[["Anna", "captain"], ["Ben", "cook"]],
+        )
+    )
+    assert (content.page_names, content.line_name) == (("sheet Fares", "sheet Crew"), "row")
+    fares, crew = (content.text[start:].split("\n") for start in content.pages)
+    assert fares[:6] == [
+        "Fares of the ferry",
+        "",
+        "route | day | night",
+        "Harbour | 2 | 3.5",
+        "",
+        "Island | 4 | 5",
+    ]
+    assert crew == ["Anna | captain", "Ben | cook"]
+    assert lines(content)[:4] == [
+        "heading: Fares › Fares of the ferry",
+        "header: Fares › Fares of the ferry › route · day · night",
+        "row: Fares › Fares of the ferry › route: Harbour · day: 2 · night: 3.5",
+        "row: Fares › Fares of the ferry › route: Island · day: 4 · night: 5",
+    ]
+
+
+def test_what_stands_above_a_table_introduces_its_rows(workbook, lines):
+    """Units and years above the names of columns are read with each row; a second table has its own."""
+    content = xlsx.read(
+        workbook(
+            S=[
+                ["in CHF", "2023"],
+                ["", "sales", "profit"],
+                ["North", 5, 1],
+                [],
+                ["in CHF", "2022"],
+                ["", "sales", "profit"],
+                ["North", 4, 2],
+            ],
+            Years=[["", 2022, 2023], ["North", 4, 5]],
+        )
+    )
+    rows = [line for line in lines(content) if line.startswith("row (") and "North" in line]
+    assert rows == [
+        "row (in CHF 2023): S › North · sales: 5 · profit: 1",
+        "row (in CHF 2022): S › North · sales: 4 · profit: 2",
+    ]
+    assert lines(content)[-1] == "row: Years › North · 2022: 4 · 2023: 5"
+
+
+def test_a_line_within_a_table_heads_the_rows_below(workbook, lines):
+    """A group of rows stands under its name and keeps the names of the columns."""
+    content = xlsx.read(workbook(S=[["town", "price"], ["North"], ["Oulu", 3], ["South"], ["Turku", 4]]))
+    assert lines(content)[1:] == [
+        "heading: S › North",
+        "row: S › North › town: Oulu · price: 3",
+        "heading: S › South",
+        "row: S › South › town: Turku · price: 4",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><body><table><tr><th>tier<th>price<tr><td>Fan<td>$3</table></body></html>",
+        b"tier\tprice\nFan\t$3\n",
+        "tier\tprice\nFan\t$3\n".encode("utf-16"),
+    ],
+)
+def test_a_spreadsheet_that_is_a_page_or_text_is_read_as_that(data: bytes, lines):
+    """Programs write tables as HTML or text with the suffix of Excel, which opens them."""
+    assert lines(xlsx.read(data)) == ["header: tier · price", "row: tier: Fan · price: $3"]
+
+
+@pytest.mark.parametrize("data", [b"", b"no sheet", b"PK\x05\x06" + bytes(18)])
+def test_a_broken_spreadsheet_is_skipped(data: bytes):
+    """What is no spreadsheet is damaged."""
+    with pytest.raises(SkippedFile, match=r"^is damaged \("):
+        xlsx.read(data)
+
+
+def shape(text: str, kind: str = "body") -> str:
+    """A shape of a slide; each line is a paragraph, tabs before it are its depth."""
+    paragraphs = "".join(
+        f'<a:p><a:pPr lvl="{line.count(chr(9))}"/><a:r><a:t>{line.strip()}</a:t></a:r></a:p>'
+        for line in text.split("\n")
+    )
+    place = f'<p:ph type="{kind}"/>' if kind else ""
+    return f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody>{paragraphs}</p:txBody></p:sp>"
+
+
+def slide(*shapes: str, notes: bool = False) -> str:
+    """A slide, or the notes of one."""
+    tag = "notes" if notes else "sld"
+    return f"<p:{tag} {P}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:{tag}>"
+
+
+def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines):
+    """Slides come in the order in which they are shown, each text in its order, then the notes."""
+    table = "".join(
+        f"<a:tr>{''.join(f'<a:tc><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text in row)}</a:tr>"
+        for row in (("tier", "price"), ("Patron", "$8"))
+    )
+    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{table}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    content = pptx.read(
+        zipped(
+            {
+                "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+                "ppt/_rels/presentation.xml.rels": relations(("slide", "s1.xml"), ("slide", "s2.xml")),
+                "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r2"/><p:sldId r:id="r1"/>'
+                "</p:sldIdLst></p:presentation>",
+                "ppt/s2.xml": slide(shape("one\n\tdeep\ntwo"), shape("First", "title"), shape("7", "sldNum")),
+                "ppt/s1.xml": slide(
+                    shape("Prices", "ctrTitle"), f"<p:grpSp>{shape('Grouped.', '')}</p:grpSp>", frame
+                ),
+                "ppt/_rels/s1.xml.rels": relations(("notesSlide", "n.xml")),
+                "ppt/n.xml": slide(shape("Say hello."), shape("2", "sldNum"), notes=True),
+            }
+        )
+    )
+    assert content.page_names == ("slide 1", "slide 2")
+    assert content.text[content.pages[1] :].startswith("Prices")
+    assert lines(content) == [
+        "heading: First",
+        "item: First › - one",
+        "item (one): First › - deep",
+        "item: First › - two",
+        "heading: Prices",
+        "paragraph: Prices › Grouped.",
+        "header (Grouped.): Prices › tier · price",
+        "row (Grouped.): Prices › tier: Patron · price: $8",
+        "paragraph: Prices › Say hello.",
+    ]
+
+
+def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
+    """A cell that is merged with the one above it has its text."""
+    rows = "".join(
+        f"<a:tr>{''.join(f'<a:tc {merged}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text, merged in row)}</a:tr>"
+        for row in (
+            (("tier", ""), ("price", "")),
+            (("Fan", 'rowSpan="2"'), ("$3", "")),
+            (("", 'vMerge="1"'), ("$30", "")),
+        )
+    )
+    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/_rels/presentation.xml.rels": relations(("slide", "s1.xml")),
+        "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>',
+        "ppt/s1.xml": slide(frame),
+    }
+    assert lines(pptx.read(zipped(parts)))[1:] == [
+        "row: tier: Fan · price: $3",
+        "row: tier: Fan · price: $30",
+    ]
+
+
+def test_automatic_numbers_of_slides_are_read(zipped, lines):
+    """Paragraphs are numbered as PowerPoint does: by depth, from the start that is set, anew after a break."""
+
+    def numbered(text: str, depth: int = 0, kind: str = "arabicPeriod", more: str = "") -> str:
+        number = f'<a:buAutoNum type="{kind}" {more}/>' if kind else ""
+        return f'<a:p><a:pPr lvl="{depth}">{number}</a:pPr><a:r><a:t>{text}</a:t></a:r></a:p>'
+
+    body = numbered("Form") + numbered("yellow", 1, "alphaLcParenR") + numbered("blue", 1, "alphaLcParenR")
+    body += numbered("Pay") + numbered("Pause", 0, "") + numbered("Go", more='startAt="4"')
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/_rels/presentation.xml.rels": relations(("slide", "s1.xml")),
+        "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>',
+        "ppt/s1.xml": slide(
+            f"<p:sp><p:nvSpPr><p:nvPr><p:ph/></p:nvPr></p:nvSpPr><p:txBody>{body}</p:txBody></p:sp>"
+        ),
+    }
+    assert [line.rpartition(": ")[2] for line in lines(pptx.read(zipped(parts)))] == [
+        "1. Form",
+        "a) yellow",
+        "b) blue",
+        "2. Pay",
+        "- Pause",
+        "4. Go",
+    ]
+
+
+def test_numbers_that_the_layout_or_the_master_asks_for_are_read(zipped, lines):
+    """The layout's placeholder counts for its number, the master's style for all; the paragraph itself first."""
+
+    def placed(number: int, *words: str, style: str = "") -> str:
+        paragraphs = "".join(f"<a:p><a:r><a:t>{word}</a:t></a:r></a:p>" for word in words)
+        return (
+            f'<p:sp><p:nvSpPr><p:nvPr><p:ph idx="{number}"/></p:nvPr></p:nvSpPr>'
+            f"<p:txBody><a:lstStyle>{style}</a:lstStyle>{paragraphs}</p:txBody></p:sp>"
+        )
+
+    numbered = '<a:lvl1pPr><a:buAutoNum type="{}"/></a:lvl1pPr>'
+    bullet = '<a:lvl1pPr><a:buChar char="•"/></a:lvl1pPr>'
+    plain = "<a:p><a:pPr><a:buNone/></a:pPr><a:r><a:t>Pause</a:t></a:r></a:p>"
+    last = placed(3, "Up", "Down").replace("<a:p>", f"{plain}<a:p>", 1)
+    master = f"<p:txStyles><p:bodyStyle>{numbered.format('alphaUcPeriod')}</p:bodyStyle></p:txStyles>"
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/_rels/presentation.xml.rels": relations(("slide", "s.xml")),
+        "ppt/presentation.xml": f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>',
+        "ppt/s.xml": slide(placed(1, "Go", "Stop"), placed(2, "Tea", "Milk", style=bullet), last),
+        "ppt/_rels/s.xml.rels": relations(("slideLayout", "l.xml")),
+        "ppt/l.xml": slide(placed(1, style=numbered.format("arabicPeriod")), placed(3)),
+        "ppt/_rels/l.xml.rels": relations(("slideMaster", "m.xml")),
+        "ppt/m.xml": f"<p:sldMaster {P}>{master}</p:sldMaster>",
+    }
+    assert [line.rpartition(": ")[2] for line in lines(pptx.read(zipped(parts)))] == [
+        "1. Go",
+        "2. Stop",
+        "- Tea",
+        "- Milk",
+        "- Pause",
+        "A. Up",
+        "B. Down",
+    ]
+
+
+ODF = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style")
+) + ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'  # fmt: skip
+
+
+def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
+    """Outline levels are headings; tracked deletions and annotations are left out, notes follow their paragraph."""
+    body = """<office:text><text:tracked-changes><text:p>deleted</text:p></text:tracked-changes>
+    <text:h text:outline-level="1">Leave</text:h>
+    <text:p>Sick<text:s/>leave<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p>
+    </text:note-body></text:note> is<office:annotation><text:p>a remark</text:p></office:annotation> paid.</text:p>
+    <text:list><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>deep</text:p></text:list-item>
+    </text:list></text:list-item></text:list>
+    <table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>tier</text:p></table:table-cell>
+    <table:table-cell><text:p>price</text:p></table:table-cell></table:table-row></table:table-header-rows><table:table-row>
+    <table:table-cell table:number-rows-spanned="2"><text:p>Patron</text:p></table:table-cell><table:table-cell><text:p>$8</text:p>
+    </table:table-cell></table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><text:p>$9</text:p>
+    </table:table-cell></table:table-row></table:table></office:text>"""
+    content = odt.read(
+        zipped(
+            {
+                "content.xml": f"<office:document-content {ODF}><office:body>{body}</office:body></office:document-content>",
+                "meta.xml": '<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Handbook</dc:title></m>',
+            }
+        )
+    )
+    assert content.title == "Handbook"
+    assert lines(content) == [
+        "heading: Leave",
+        "paragraph: Leave › Sick leave is paid.",
+        "paragraph: Leave › A note.",
+        "item (Sick leave is paid.): Leave › - one",
+        "item (one): Leave › - deep",
+        "header (Sick leave is paid.): Leave › tier · price",
+        "row (Sick leave is paid.): Leave › tier: Patron · price: $8",
+        "row (Sick leave is paid.): Leave › tier: Patron · price: $9",
+    ]
+
+
+@pytest.fixture
+def opendocument(zipped):
+    """An OpenDocument text of these automatic styles and this body."""
+
+    def opendocument(styles: str, body: str) -> bytes:
+        return zipped(
+            {
+                "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+                "styles.xml": f"<office:document-styles {ODF}><office:styles><style:style style:family='paragraph' "
+                "style:name='Secret'><style:text-properties text:display='none'/></style:style><style:style "
+                "style:family='paragraph' style:name='Title' style:parent-style-name='Heading'/></office:styles>"
+                "</office:document-styles>",
+            }
+        )
+
+    return opendocument
+
+
+def test_lists_of_opendocument_have_their_numbers(opendocument, lines):
+    """Items are numbered by the style of their list, from its start; a list may go on from another."""
+    levels = (
+        '<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
+        '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:start-value="3"/>'
+        '<text:list-level-style-number text:level="3" style:num-format="i" text:display-levels="2"/>'
+    )
+    styles = (
+        f'<text:list-style style:name="L">{levels}</text:list-style><text:list-style style:name="B">'
+        '<text:list-level-style-bullet text:level="1"/></text:list-style>'
+    )
+
+    def items(*texts: str, more: str = "") -> str:
+        inner = "".join(
+            f"<text:list-item>{text if text[0] == '<' else f'<text:p>{text}</text:p>'}</text:list-item>"
+            for text in texts
+        )
+        return f"<text:list {more}>{inner}</text:list>"
+
+    named = 'text:style-name="L"'
+    deep = "<text:p>two</text:p><text:p>more of two</text:p>" + items("<text:p>c</text:p>" + items("deep"))
+    body = items("one", deep, more=f'{named} xml:id="first"') + items("dot", more='text:style-name="B"')
+    body += items("anew", more=named) + items("on", more=f'{named} text:continue-numbering="true"')
+    body += items("further", more='text:style-name="L" text:continue-list="first"')
+    assert odt.read(opendocument(styles, body)).text.split("\n") == [
+        "1. one",
+        "2. two",
+        "more of two",
+        "  c) c",
+        "    c.i deep",
+        "- dot",
+        "1. anew",
+        "2. on",
+        "3. further",
+    ]
+
+
+def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
+    """Text that a style hides, a hidden section and a hidden paragraph are no text; a title with a style is one."""
+    styles = (
+        '<style:style style:family="text" style:name="T1"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:family="paragraph" style:name="P1" style:parent-style-name="Secret"/>'
+    )
+    body = (
+        '<text:p text:style-name="Title">Robes</text:p>'
+        '<text:p>The robe costs <text:span text:style-name="T1">99 or </text:span>140 crowns.</text:p>'
+        '<text:p text:style-name="P1">By style.</text:p>'
+        '<text:section text:display="none"><text:p>In a section.</text:p></text:section>'
+        '<text:section text:name="s"><text:p>In a section that is seen.</text:p></text:section>'
+        '<text:p><text:hidden-paragraph text:is-hidden="true"/>About Zelda.</text:p>'
+        '<text:p><text:hidden-paragraph text:is-hidden="false"/>About robes.</text:p>'
+    )
+    assert lines(odt.read(opendocument(styles, body))) == [
+        "heading: Robes",
+        "paragraph: Robes › The robe costs 140 crowns.",
+        "paragraph: Robes › In a section that is seen.",
+        "paragraph: Robes › About robes.",
+    ]
+
+
+def test_an_encrypted_opendocument_is_skipped(zipped):
+    """Parts that are encrypted need a password."""
+    manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    with pytest.raises(SkippedFile, match=r"^is protected by a password$"):
+        odt.read(zipped({"META-INF/manifest.xml": manifest, "content.xml": "<x/>"}))
+
+
+@pytest.fixture
+def book(zipped):
+    """An e-book whose spine names its second chapter first."""
+
+    def book(**parts: str) -> bytes:
+        items = "".join(
+            f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml" '
+            f'properties="{"nav" if name == "toc" else ""}"/>'
+            for name in parts
+        )
+        spine = "".join(f'<itemref idref="{name}"/>' for name in reversed(parts))
+        return zipped(
+            {
+                "META-INF/container.xml": '<container><rootfiles><rootfile full-path="o/b.opf"/></rootfiles></container>',
+                "o/b.opf": f"<package><metadata><title>The Book</title></metadata><manifest>{items}</manifest>"
+                f"<spine>{spine}</spine></package>",
+                **{f"o/{name}.xhtml": f"<html><body>{text}</body></html>" for name, text in parts.items()},
+            }
+        )
+
+    return book
+
+
+def test_chapters_come_in_the_order_of_the_spine(book, lines):
+    """The spine orders the chapters; the table of contents is none of them; a heading over two lines is one."""
+    content = epub.read(
+        book(
+            toc="<p>Contents</p>",
+            two="<h2>II<br/>Home</h2><p>Back.</p>",
+            one="<h2>I<br/>Away</h2><p>Out.</p>",
+        )
+    )
+    assert content.title == "The Book"
+    assert lines(content) == [
+        "heading: I Away",
+        "paragraph: I Away › Out.",
+        "heading: II Home",
+        "paragraph: II Home › Back.",
+    ]
+
+
+def test_a_book_without_a_container_is_skipped(zipped):
+    """A zip file that is no book is damaged."""
+    with pytest.raises(SkippedFile, match=r"^is damaged \(it has no META-INF/container\.xml\)$"):
+        epub.read(zipped({"mimetype": "application/epub+zip"}))

@@ -1,0 +1,443 @@
+"""PDF files → text, by files made by hand."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+
+from index.documents.converted.pdf.layout import WordJoiner
+from index.documents.converted.pdf.pages import Line, Page
+from index.documents.converted.pdf.pdf import read
+from index.documents.converted.pdf.running_heads import RunningHeads
+from index.documents.skipped import SkippedFile
+from tests.index.documents.converted.pdf_files import DRAWN, PICTURE, Word, line, pdf
+from tests.index.growth import check_growth
+
+
+def prose(y: float, *texts: str, **style: float) -> list[Word]:
+    """The lines of a paragraph."""
+    return [line(y - 12 * number, text, **style) for number, text in enumerate(texts)]
+
+
+BODY = ["The ferry leaves at noon and", "comes back in the evening, but", "not on Sundays."]
+
+
+def test_lines_are_paragraphs_and_large_or_bold_ones_are_headings(lines):
+    """Lines that stand closely are a paragraph; headings are told by their looks, and by their numbers."""
+    page = [
+        line(740, "Handbook", size=20),
+        line(700, "1 Travel", size=14),
+        *prose(670, *BODY),
+        line(610, "Refunds", bold=True),
+        *prose(590, "A refund is paid when the ferry", "is late."),
+        line(540, "1.1 Pets", size=14),
+        line(515, "Dogs are welcome."),
+    ]
+    content = read(pdf(page, title="Handbook of the ferry"))
+    assert content.title == "Handbook of the ferry"
+    assert lines(content) == [
+        "heading: Handbook",
+        "heading: Handbook › 1 Travel",
+        f"paragraph: Handbook › 1 Travel › {' '.join(BODY)}",
+        "heading: Handbook › 1 Travel › Refunds",
+        "paragraph: Handbook › 1 Travel › Refunds › A refund is paid when the ferry is late.",
+        "heading: Handbook › 1 Travel › 1.1 Pets",
+        "paragraph: Handbook › 1 Travel › 1.1 Pets › Dogs are welcome.",
+    ]
+
+
+def test_the_outline_names_headings_that_look_like_text(lines):
+    """What stands in the outline is a heading on its page, however it is printed."""
+    pages = [[line(700, "Leave"), line(650, "Ten days.")], [line(700, "Pay"), line(650, "Leave")]]
+    assert lines(read(pdf(*pages, outline=(("Leave", 0),))))[:2] == [
+        "heading: Leave",
+        "paragraph: Leave › Ten days.",
+    ]
+
+
+def test_pages_start_where_their_words_do():
+    """A page starts at its first word, also in the middle of a sentence, and a blank one where the next does."""
+    pages = [prose(100, "The night train to", "Tallinn leaves"), [], prose(700, "late in the evening.")]
+    content = read(pdf(*pages))
+    assert content.text == "The night train to Tallinn leaves late in the evening."
+    assert [content.text[start:].split()[0] for start in content.pages] == ["The", "late", "late"]
+
+
+def test_running_heads_and_numbers_of_pages_are_left_out(lines):
+    """What repeats at the top and bottom of pages, and what numbers them, is no text."""
+    words = ("Apples", "Bread", "Cheese", "Dates")
+    pages = [
+        [
+            line(780, "The Guide | Edition 4"),
+            *prose(600, f"{word} are sold at", "the market."),
+            line(20, f"{n} of us"),
+        ]
+        for n, word in enumerate(words, 7)
+    ]
+    assert lines(read(pdf(*pages))) == [f"paragraph: {word} are sold at the market." for word in words]
+
+
+def with_margins(top: list[str], bottom: list[str], **style: float) -> bytes:
+    """Pages with a paragraph of several lines each, below and above these lines."""
+    return pdf(
+        *(
+            [line(780, head, **style), *prose(600, *(f"{n} ducks {word}" for word in BODY)), line(20, foot)]
+            for n, head, foot in zip("abcdefg", top, bottom, strict=False)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1. The hall is let to clubs", "2. The rent is 640 euros", "3. Keys stay here", "4. No smoking"],
+        ["Chronicle of the year 1990", "Chronicle of the year 1991", "Chronicle of the year 1992"],
+        ["Takings of this month: 5130 euros", "Takings of this month: 412 euros", "Takings of this month: 97 euros"],
+        ["Visitors this month: 5130", "Visitors this month: 412", "Visitors this month: 97"],
+        ["Balance at start: 512 euros", "Balance at end: 701 euros"],
+        ["Version 1.1", "Version 1.2", "Version 1.3"],
+        ["Week 1", "Week 2"],
+        ["Accidents: 1", "Accidents: 2", "Accidents: 3", "Accidents: 3", "Accidents: 7", "Accidents: 5"],
+        ["3 Anna", "4 Ben", "5 Cleo", "6 Dora"],
+        ["1990", "1991", "1992"],
+    ],
+)  # fmt: skip
+def test_lines_of_the_margins_that_differ_are_content(lines, texts: list[str]):
+    """A line at the top or the bottom stays where more than the number of the page differs."""
+    for data in (with_margins(texts, ["the end"] * 9), with_margins(["the top"] * 9, texts)):
+        found = " ".join(lines(read(data)))
+        assert [text for text in texts if text not in found] == []
+        assert "the end" not in found and "the top" not in found
+
+
+def test_numbered_headings_in_larger_type_are_content(lines):
+    """A line that differs by the number alone, and that goes up with the pages, stays where it is a heading."""
+    heads = [f"Chapter {n}" for n in range(1, 5)]
+    found = " ".join(lines(read(with_margins(heads, ["the end"] * 4, size=16))))
+    assert [head for head in heads if head not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "count"),
+    [
+        ("{}", 1, 2),
+        ("- {} -", 7, 3),
+        ("Page {} of 10", 1, 2),
+        ("Seite {} von 4", 1, 4),
+        ("{}/12", 3, 3),
+        ("The Guide {}", 41, 3),
+        ("{} The Guide", 41, 4),
+        ("The Guide, page {} of 90, by Ada", 3, 3),
+        ("The Guide | Page {} | 2 May 2026", 3, 3),
+        ("Printed 2 May 2026, sheet {:05} of part B", 79, 6),
+    ],
+)
+def test_numbers_of_pages_are_left_out(lines, form: str, first: int, count: int):
+    """A number alone, with words such as "page", or beside words that are the same on at least three pages."""
+    numbered = [form.format(first + page) for page in range(count)]
+    for data in (
+        with_margins(numbered, ["the end"] * count),
+        with_margins([f"Top {letter}" for letter in "abcdef"], numbered),
+    ):
+        found = " ".join(lines(read(data)))
+        assert [text for text in numbered if f" {text} " in f"{found} "] == []
+
+
+def test_other_numbers_of_a_running_head_may_differ_on_some_pages(lines):
+    """Where the same line counts most pages; an amount that is another on each page is content."""
+    heads = [f"Printed in part {4700 if n == 3 else 4725}, sheet {79 + n:05} of B" for n in range(7)]
+    assert "Printed" not in " ".join(lines(read(with_margins(heads, ["the end"] * 7))))
+    takings = [f"Takings of week {n} were {97 * n * n} euros" for n in range(1, 8)]
+    found = " ".join(lines(read(with_margins(takings, ["the end"] * 7))))
+    assert [taking for taking in takings if taking not in found] == []
+
+
+def test_the_numbered_head_of_a_chapter_is_left_out_where_most_pages_are_numbered(lines):
+    """Words that stand on a single page are a running head where the number of the page stands elsewhere."""
+    heads = ["2 The Guide", "Anchors 3", "4 The Guide", "Boats 5", "6 The Guide", "7"]
+    found = " ".join(lines(read(with_margins(heads, ["the end"] * 6))))
+    assert [head for head in heads if head in found] == []
+    clauses = [f"{n} of {word}" for n, word in enumerate(["rent", "keys", "noise", "pets"], 1)]
+    found = " ".join(lines(read(with_margins(clauses, [f"The contract {n}" for n in range(1, 5)]))))
+    assert [clause for clause in clauses if clause not in found] == []
+    assert "The contract" not in found
+
+
+def test_pages_full_of_numbers_take_time_that_grows_with_them():
+    """Of eight times as many pages whose lines are many numbers, running heads are found in about eight times the time."""
+    numbers = Line(" ".join(map(str, range(100))), 0, 9, 9, 0, 9, bold=False)
+    page = Page(tuple(numbers._replace(bottom=10.0 * row) for row in range(20)))
+
+    def running_heads(count: int) -> None:
+        pages = [page] * count
+        heads = RunningHeads(pages)
+        assert len([line for number in range(count) for line in heads.without(number, page)]) == 14 * count
+
+    check_growth(lambda: running_heads(40), lambda: running_heads(320), factor=20)
+
+
+def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
+    """A hyphen at a line end goes, unless the word is written with it."""
+    page = [
+        *prose(700, "An effi-", "cient well-", "known ferry of the Anglo-", "Saxon age is efficient."),
+        line(600, "It is well-known."),
+    ]
+    assert lines(read(pdf(page))) == [
+        "paragraph: An efficient well-known ferry of the Anglo-Saxon age is efficient.",
+        "paragraph: It is well-known.",
+    ]
+
+
+def test_words_broken_by_the_sign_of_a_hyphen_are_joined():
+    """What Unicode calls a hyphen, which browsers break words with, goes as the sign of the keyboard does."""
+    assert "".join(WordJoiner([]).join(["a fol\N{HYPHEN}", "lowing day"])) == "a following day"
+
+
+def test_columns_are_read_one_after_the_other(lines):
+    """A sentence goes on at the top of the next column, and past the notes at the foot of the first."""
+    left = [*prose(700, "The harbour was", "built by people"), line(600, "1 Says the chronicle.", size=7)]
+    right = prose(700, "from the islands.", x=320)
+    assert lines(read(pdf([*left, *right]))) == [
+        "paragraph: 1 Says the chronicle.",
+        "paragraph: The harbour was built by people from the islands.",
+    ]
+
+
+def test_items_have_what_introduces_them(lines):
+    """A bullet or number begins an item, which goes on in the lines that are set in."""
+    page = [
+        line(700, "You need:"),
+        line(680, "• a boat that", x=80),
+        line(668, "floats", x=90),
+        line(656, "2. oars", x=80),
+    ]
+    assert lines(read(pdf(page))) == [
+        "paragraph: You need:",
+        "item (You need:): • a boat that floats",
+        "item (You need:): 2. oars",
+    ]
+
+
+def test_questions_and_answers_are_sections(lines):
+    """What stands under "Q:" answers it, and "A:" is no word of the answer."""
+    page = [
+        line(700, "Q: Is it safe?", bold=True),
+        line(680, "A: Yes, it is safe for you."),
+        *prose(600, *BODY),
+    ]
+    assert lines(read(pdf(page)))[:2] == [
+        "heading: Is it safe?",
+        "paragraph: Is it safe? › Yes, it is safe for you.",
+    ]
+
+
+def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
+    """A file of pictures is skipped; of a file with a few, the pages are told."""
+    picture = [line(0, PICTURE)]
+    with pytest.raises(SkippedFile, match=r"^is scanned: its pages are pictures, without text$"):
+        read(pdf(picture, picture))
+    with pytest.raises(SkippedFile, match=r"^holds no text$"):
+        read(pdf([]))
+    content = read(pdf(picture, [line(700, "Words.")], picture, picture, []))
+    assert content.warning == "has scanned pages without text: 1, 3 to 4"
+    assert lines(content) == ["paragraph: Words."]
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"no PDF", pdf([line(700, "Words.")])[:200]])
+def test_a_broken_file_is_skipped(data: bytes):
+    """What PDFium cannot open is no valid PDF."""
+    with pytest.raises(SkippedFile, match=r"^is not a valid PDF$"):
+        read(data)
+
+
+def test_a_password_is_named():
+    """A file that needs a password is told from one that is broken."""
+    # An encryption dictionary whose password is not the empty one.
+    key = "<" + "00" * 32 + ">"
+    encrypted = pdf([line(700, "Words.")]).replace(
+        b"/Root 1 0 R",
+        f"/Root 1 0 R /ID [{key} {key}] /Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >>".encode(),
+    )
+    with pytest.raises(SkippedFile, match=r"^is protected by a password$"):
+        read(encrypted)
+
+
+def test_a_file_of_another_program_is_read(lines):
+    """What PDFium itself writes is read, as an oracle of the files made here."""
+    document = pypdfium2.PdfDocument(pdf([line(700, "Words.")]))
+    stream = io.BytesIO()
+    document.save(stream)
+    assert lines(read(stream.getvalue())) == ["paragraph: Words."]
+
+
+def rules(*ends: tuple[float, float, float, float]) -> list[Word]:
+    """Lines that are drawn from a point to another."""
+    return [(0, 0, 0, "", DRAWN + " ".join(f"{a} {b} m {c} {d} l S" for a, b, c, d in ends))]
+
+
+def grid(xs: list[float], ys: list[float]) -> list[Word]:
+    """The lines of a table."""
+    across = [(xs[0], y, xs[-1], y) for y in ys]
+    return rules(*across, *((x, ys[0], x, ys[-1]) for x in xs))
+
+
+CELLS = [("tier", "price", "perks"), ("Fan", "$3", "badge"), ("Patron", "$8", "early ac-")]
+
+
+def words_of(cells: list[tuple[str, ...]]) -> list[Word]:
+    return [
+        line(690 - 30 * i, cell, x=80 + 100 * j) for i, row in enumerate(cells) for j, cell in enumerate(row)
+    ]
+
+
+def test_a_table_between_lines_is_rows(lines):
+    """Cells are what stands between lines, over several lines of text too; around it paragraphs go on as ever."""
+    page = [*prose(760, *BODY), *grid([72, 172, 272, 372], [620, 650, 680, 710]), *words_of(CELLS)]
+    page += [line(622, "cess", x=280), *prose(560, "After the table.")]
+    assert lines(read(pdf(page, prose(700, "early access")))) == [
+        "paragraph: The ferry leaves at noon and comes back in the evening, but not on Sundays.",
+        "header: tier · price · perks",
+        "row: tier: Fan · price: $3 · perks: badge",
+        "row: tier: Patron · price: $8 · perks: early access",
+        "paragraph: After the table.",
+        "paragraph: early access",
+    ]
+
+
+def test_cells_that_reach_over_rows_and_columns(lines):
+    """Where no line is drawn, a cell reaches on: down, each row has its text; across, it stands in the first column."""
+    cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
+    across = [(72, y, 372, y) for y in (590, 620, 680, 710)] + [(172, 650, 372, 650)]
+    down = [(x, 590, x, 710) for x in (72, 172, 372)] + [(272, 620, 272, 710)]
+    cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
+    assert lines(read(pdf(rules(*across, *down) + words_of(cells))))[1:] == [
+        "row: line: Bay · day: $2 · night: $3",
+        "row: line: Bay · day: $4 · night: $5",
+        "row: line: Ness · day: free",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        grid([72, 372], [620, 650, 680, 710]) + words_of(CELLS[:2]),
+        grid([72, 372, 400], [600, 720]) + words_of(CELLS[:2]),
+        grid([72, 82, 89, 95, 172, 272, 372], [620, 650, 680, 710])
+        + words_of([("tier", "price"), ("keeper", "Otto")]),
+    ],
+)
+def test_frames_and_drawings_are_no_tables(lines, page: list[Word]):
+    """A single column or row is a frame, and lines that go through words are a drawing."""
+    assert not [line for line in lines(read(pdf(page))) if line.startswith(("row", "header"))]
+
+
+SHIFTS = [("Day", "Time", "Leader"), ("Tuesday", "9–12", "Hana"), ("Friday", "14–17", "Piotr")]
+HOURS = [("Monday to Thursday", "8 to 18"), ("Friday", "8 to 21"), ("Sunday", "closed")]
+
+
+def aligned(rows: list[tuple[str, ...]], *xs: float, y: float = 700, step: float = 14) -> list[Word]:
+    """Words at these distances from the left, a row below the other, without lines."""
+    return [
+        line(y - step * number, text, x=x)
+        for number, row in enumerate(rows)
+        for x, text in zip(xs, row, strict=True)
+        if text
+    ]
+
+
+def test_words_in_columns_are_a_table(lines):
+    """Three rows whose words are aligned are a table; the first names the columns if it is words above numbers."""
+    page = [*prose(760, *BODY), *aligned(SHIFTS, 72, 160, 240), *prose(600, "Call Hana if you are ill.")]
+    assert lines(read(pdf(page, aligned(HOURS, 72, 200)))) == [
+        "paragraph: The ferry leaves at noon and comes back in the evening, but not on Sundays.",
+        "header: Day · Time · Leader",
+        "row: Day: Tuesday · Time: 9–12 · Leader: Hana",
+        "row: Day: Friday · Time: 14–17 · Leader: Piotr",
+        "paragraph: Call Hana if you are ill.",
+        "row (Call Hana if you are ill.): Monday to Thursday: 8 to 18",
+        "row (Call Hana if you are ill.): Friday: 8 to 21",
+        "row (Call Hana if you are ill.): Sunday: closed",
+    ]
+
+
+def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
+    """Lines that are closer to each other than rows are one cell, wherever its other cells stand."""
+    rows = [("Piece", "What it does", "Cost"), ("Mason", "Builds a wall on an empty square", "3 gold")]
+    page = aligned(rows, 72, 130, 330, step=20)
+    page += [*aligned([("", "next to it.", "")], 72, 130, 330, y=668)]
+    page += aligned([("Sapper", "Removes a wall.", "2 gold")], 72, 130, 330, y=648)
+    assert lines(read(pdf(page))) == [
+        "header: Piece · What it does · Cost",
+        "row: Piece: Mason · What it does: Builds a wall on an empty square next to it. · Cost: 3 gold",
+        "row: Piece: Sapper · What it does: Removes a wall. · Cost: 2 gold",
+    ]
+
+
+def test_a_heading_in_bold_type_ends_a_table(lines):
+    """What stands below it is a table of its own."""
+    soups = aligned([("Leek", "4.20"), ("Pea", "3.90"), ("Tomato", "4.50")], 72, 200, y=644)
+    page = [*aligned(HOURS, 72, 200), line(658, "Soups", bold=True), *soups]
+    assert [text for text in lines(read(pdf(page))) if not text.startswith("row")] == ["heading: Soups"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("The market opens when the second", "the bank lends up to five coins;"),
+         ("bell of the morning rings, and until", "for each of them two have to be"),
+         ("the third bell nobody may leave", "paid back before the end of May.")],
+        [("The rain came down on Harrow Hill,", "At last the river left its bed"),
+         ("and all the lanes were grey;", "and took the wheel along;"),
+         ("the miller stood beside his mill", "and made of it a song.")],
+        [("Introduction", "1"), ("Members", "3"), ("Fees", "4")],
+        [("1", "Bring shoes."), ("2", "Bring a towel."), ("3", "Sign the book.")],
+        [("§ 1", "The club is called Riverside."), ("§ 2", "Its seat is here."), ("§ 3", "It has members.")],
+        [("D.", "Preserve all notices."), ("E.", "Add a notice."), ("F.", "Include a licence.")],
+        [("x = total(basket)", "# in pence"), ("y = x / 100", "# in pounds"), ("show(y)", "# at the end")],
+        [("0", "1"), ("2", "3"), ("4", "5")],
+        [("Ada Brandt", "14 March 2026"), ("88 Station Road", "Ref. 12")],
+    ],
+    ids=["prose", "verse", "contents", "numbers", "sections", "letters", "code", "ticks", "letterhead"],
+)  # fmt: skip
+def test_what_only_looks_like_columns_is_no_table(lines, rows: list[tuple[str, str]]):
+    """Prose and verse side by side, tables of contents, lists, code and the scale of a chart have no rows."""
+    found = lines(read(pdf(aligned(rows, 72, 300))))
+    assert found
+    assert not [line for line in found if line.startswith(("row", "header"))]
+
+
+def test_rows_that_touch_the_next_column_are_parted_where_others_begin(lines):
+    """A cell that leaves no wide gap before the next ends where that column begins."""
+    rows = [
+        ("Hall", "per hour", "80"),
+        ("Room", "per hour", "30"),
+        ("Long table with chairs", "per day", "5"),
+    ]
+    assert lines(read(pdf(aligned(rows, 72, 178, 260))))[-1] == "row: Long table with chairs · per day · 5"
+
+
+@pytest.mark.parametrize("turn", ["0 1 -1 0 600 0", "0 -1 1 0 0 800"])
+def test_a_page_that_is_turned_is_read(lines, turn: str):
+    """Where most of a page is turned, that is how it is read, its tables too; what stands upright is left out."""
+    words = aligned(SHIFTS, 72, 160, 240, y=500)
+    page = [(0, 0, 0, "", f"{DRAWN}q {turn} cm"), *words, (0, 0, 0, "", f"{DRAWN}Q"), line(20, "draft", x=20)]
+    assert lines(read(pdf(page))) == [
+        "header: Day · Time · Leader",
+        "row: Day: Tuesday · Time: 9–12 · Leader: Hana",
+        "row: Day: Friday · Time: 14–17 · Leader: Piotr",
+    ]
+
+
+def test_marks_of_notes_are_left_out(lines):
+    """A number that is small and raised behind a word is none; a power, a lowered number and a code stay."""
+    words = [
+        *(line(700, "It costs 80 euros"), line(704, "1", x=145.4, size=6), line(700, "for 12 km", x=152)),
+        *(line(704, "2", x=193.8, size=6), line(700, "of road", x=200), line(698, "3", x=231.2, size=6)),
+        line(660, "Take the bus12 home."),
+    ]
+    assert [each.removeprefix("paragraph: ") for each in lines(read(pdf(words)))] == [
+        "It costs 80 euros for 12 km2 of road3",
+        "Take the bus12 home.",
+    ]

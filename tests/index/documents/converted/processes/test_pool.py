@@ -1,0 +1,171 @@
+"""Hostile files in processes of their own: each costs itself only, and is skipped with its reason."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.processes.messages import Conversion, Packed, conversion
+from index.documents.converted.processes.pool import ConverterPool, Limits
+from index.documents.skipped import SkippedFile
+
+READER = "hostile_reader"
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConverterPool]:
+    """A pool that knows the hostile reader, with narrow limits."""
+    monkeypatch.syspath_prepend(str(Path(__file__).with_name("hostile")))
+    with ConverterPool(Limits(seconds=1, waiting_seconds=120, memory=1 << 30)) as pool:
+        yield pool
+
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limits")
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        pytest.param(b"loop", r"^takes longer than 1 seconds to be read$", marks=unix),
+        pytest.param(b"grow", r"^needs more than 1024 MB of memory to be read$", marks=unix),
+        (b"crash", r"^made the program that reads it fail$"),
+        (b"leave", r"^made the program that reads it fail$"),
+        (b"skip", r"^is a test$"),
+        (b"raise", r"^cannot be read \(KeyError: 'stream'\)$"),
+        (b"nest", r"^is nested too deeply$"),
+        (b"swell", r"^unpacks to far more than its size \(over 5,000,000 characters\)$"),
+        (
+            b"connect",
+            r"^cannot be read \(PermissionError: socket\.getaddrinfo is refused while files are converted\)$",
+        ),
+        (
+            b"run",
+            r"^cannot be read \(PermissionError: subprocess\.Popen is refused while files are converted\)$",
+        ),
+        (b"\xff", r"^cannot be read \(UnicodeDecodeError: .*\)$"),
+    ],
+)
+def test_a_hostile_file_costs_itself_only(pool: ConverterPool, deed: bytes, reason: str):
+    """A file that loops, grows, crashes its reader or reaches outside is skipped; the next file is read."""
+    with pytest.raises(SkippedFile, match=reason):
+        pool.convert(READER, deed)
+    assert pool.convert(READER, b"Words.").text == "Words."
+
+
+def test_a_file_that_waits_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch):
+    """A reader that computes nothing and never ends is ended too."""
+    monkeypatch.syspath_prepend(str(Path(__file__).with_name("hostile")))
+    with (
+        ConverterPool(Limits(waiting_seconds=1)) as pool,
+        pytest.raises(SkippedFile, match=r"^takes longer than 1 seconds to be read$") as error,
+    ):
+        pool.convert(READER, b"wait")
+    assert error.value.retry  # the machine may be less busy the next time
+
+
+@unix
+def test_no_file_is_written(pool: ConverterPool, tmp_path: Path):
+    """A reader that writes a file is refused, so that none of its files stays."""
+    path = tmp_path / "left-over"
+    with pytest.raises(SkippedFile, match=r"^cannot be read \(PermissionError: open is refused"):
+        pool.convert(READER, b"write " + str(path).encode())
+    assert not path.exists()
+
+
+def test_what_a_library_prints_disturbs_nothing(pool: ConverterPool):
+    """The standard output of the process belongs to its answers alone."""
+    assert pool.convert(READER, b"print").text == "print"
+    assert pool.convert(READER, b"Words.").text == "Words."
+
+
+@unix
+def test_a_process_that_somebody_kills_is_replaced_once(pool: ConverterPool):
+    """A system short of memory may kill a process: the file is tried once more, and by the next build again."""
+    heard: list[SkippedFile] = []
+
+    def wait() -> None:
+        try:
+            pool.convert(READER, b"wait")
+        except SkippedFile as reason:
+            heard.append(reason)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    killed: set[int] = set()
+    while len(killed) < 2:
+        for worker in list(pool._all):
+            if worker._process.pid not in killed:
+                killed.add(worker._process.pid)
+                worker._process.kill()
+        time.sleep(0.01)
+    thread.join(timeout=30)
+    assert [(str(reason), reason.retry) for reason in heard] == [
+        ("was not read, because the program that reads it was killed", True)
+    ]
+    assert pool.convert(READER, b"Words.").text == "Words."
+
+
+def test_closing_ends_a_process_that_converts(pool: ConverterPool):
+    """A pool that is closed ends what runs, and whoever waits for it hears of it."""
+    heard = []
+
+    def wait() -> None:
+        try:
+            pool.convert(READER, b"wait")
+        except SkippedFile as reason:
+            heard.append(str(reason))
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    while not pool._all:
+        time.sleep(0.01)
+    pool.close()
+    thread.join(timeout=30)
+    assert heard == ["was not read before the build ended"]
+    with pytest.raises(SkippedFile, match=r"^was not read before the build ended$"):
+        pool.convert(READER, b"Words.")
+
+
+def test_an_answer_is_what_the_reader_returned(pool: ConverterPool):
+    """Text, pages, names and blocks come back as they were made in the process."""
+    page = b"<title>Fares</title><h1>Day</h1><table><tr><th>route<th>fare<tr><td>1<td>2</table><p>End."
+    from index.documents.converted.web.html import read
+
+    here, there = read(page), pool.convert("index.documents.converted.web.html", page)
+    assert (there.text, there.title, there.line_name) == (here.text, here.title, here.line_name)
+    assert list(there.blocks) == list(here.blocks)
+
+
+def test_tags_that_nobody_closed_lose_no_text(pool: ConverterPool):
+    """A page of old is read to its end however its tags nest; beyond what the parser can it is skipped."""
+    page = (
+        b"<table><tr><th>route<th>fare<tr><td>1<td>2</table>" + b"<font><b>Words.<br>" * 500 + b"<div>x" * 900
+    )
+    converted = pool.convert("index.documents.converted.web.html", page + b"<p>End.")
+    assert converted.text.endswith("End.")
+    assert converted.text.count("Words.") == 500
+    with pytest.raises(SkippedFile, match=r"^is nested too deeply$"):
+        pool.convert("index.documents.converted.web.html", b"<div>x" * 3000 + b"<p>End.")
+
+
+@pytest.mark.parametrize(
+    "numbers", [(99, 0, 1, 0, 0, -1), (0, 5, 99, 0, 0, -1), (0, 0, 1, 7, 0, -1), (0, -1, 1, 0, 0, -1)]
+)
+def test_an_answer_that_leads_out_of_its_text_is_refused(numbers: tuple[int, ...]):
+    """Blocks are checked against the text and the names that they refer to."""
+    from array import array
+
+    packed = Packed(array("q", numbers).tobytes(), ((),), ("",), ())
+    with pytest.raises(ValueError, match="leads out of the text"):
+        Conversion(text="words", packed=packed).file_text()
+
+
+def test_an_answer_without_blocks_is_whole():
+    """A text without blocks is an answer too."""
+    assert conversion(TextBuilder().finish()).file_text().text == ""

@@ -1,0 +1,97 @@
+"""Tables as CSV: a record is a row of the text."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from index.documents.converted.sheets.csv import read
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_cells_are_read_after_the_names_of_their_columns(lines, delimiter: str):
+    """The delimiter is found, and each row is read with the names of its columns."""
+    table = "tier,price,perks\nPatron,$8,badge\nGuest,$0,\n".replace(",", delimiter)
+    content = read(table.encode())
+    assert content.line_name == "row"
+    assert lines(content) == [
+        "header: tier · price · perks",
+        "row: tier: Patron · price: $8 · perks: badge",
+        "row: tier: Guest · price: $0",
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize(
+    "table",
+    ["Name;Betrag, EUR\nAnna;11,50\nBen;22,75\n", "Höhe, m;Preis, EUR\n1,5;11,50\n2,5;22,75\n"],
+)
+def test_the_comma_of_a_number_is_no_delimiter(table: str, delimiter: str):
+    """Where commas part the rows as evenly as another sign, and all are in numbers, the other one does."""
+    table = table.replace(";", delimiter)
+    assert read(table.encode()).text == table.replace(delimiter, " | ").strip()
+
+
+@pytest.mark.parametrize("table", ["a;b,c\n1;2,3\nx;y,z\n", "1,2\n3,4\n5,6\n", "x;y,z\n1,2\n3,4\n"])
+def test_the_comma_is_the_delimiter_of_others(table: str):
+    """Commas beside words, and those of numbers that nothing else parts."""
+    assert read(table.encode()).text == table.replace(",", " | ").strip()
+
+
+def test_the_number_of_a_line_is_that_of_its_row():
+    """A cell of several lines is a single line of the text, and an empty record an empty one."""
+    content = read(b'a,b\r\n1,"two\r\nlines, and a comma"\r\n\r\n3,4\r\n')
+    assert content.text.split("\n") == ["a | b", "1 | two lines, and a comma", "", "3 | 4"]
+
+
+def test_a_table_without_names_is_read_as_it_is(lines):
+    """Numbers name no column."""
+    assert lines(read(b"1,2,3\n4,5,6\n")) == ["row: 1 · 2 · 3", "row: 4 · 5 · 6"]
+
+
+def test_a_line_above_a_table_names_it(lines):
+    """A title in the first cell is a heading of the rows that follow."""
+    content = read(b"Fares 2026,,\nroute,day,night\nHarbour,2,3\n")
+    assert lines(content) == [
+        "heading: Fares 2026",
+        "header: Fares 2026 › route · day · night",
+        "row: Fares 2026 › route: Harbour · day: 2 · night: 3",
+    ]
+
+
+def test_a_single_column_is_read_line_by_line(lines):
+    """A list of names is no table of columns."""
+    assert lines(read(b"Anna\nBen\nCleo\n"))[-1].endswith("Cleo")
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "\ufeffsep=;\r"])
+def test_the_line_that_tells_excel_the_delimiter_is_no_row(lines, line: str):
+    """The delimiter is what the line says, and rows are counted without it, as Excel counts them."""
+    content = read(f"{line}name;price\nBay, old;3,50\n".encode())
+    assert content.text == "name | price\nBay, old | 3,50"
+    assert lines(content)[1] == "row: name: Bay, old · price: 3,50"
+
+
+def test_only_line_ends_end_a_row(lines):
+    """What else Unicode calls a line end may stand in a cell."""
+    assert lines(read("a,b\n1,x\u2028y\n2,z\x0c\n".encode()))[1:] == [
+        "row: a: 1 · b: x y",
+        "row: a: 2 · b: z",
+    ]
+
+
+def test_a_broken_table_loses_no_cell():
+    """A quotation mark that is never closed ends with the file."""
+    content = read(b'name,age\n"Anna,3\nBen,4\n')
+    assert "Anna,3 Ben,4" in content.text
+
+
+def test_reading_a_table_lowers_no_limit_of_the_process():
+    """The limit of a cell holds for all that reads tables in this process: it's raised where a table needs it."""
+    limit = csv.field_size_limit()
+    read(b"a,b\n1,2\n")
+    assert csv.field_size_limit() == limit
+    long = "x" * (limit + 1)
+    assert long in read(f"a,b\n1,{long}\n".encode()).text
+    csv.field_size_limit(limit)

@@ -1,0 +1,34 @@
+"""What somebody asks in a chat, with and without a question mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.plain_text.asking import asks_somebody
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "when's 2.4", "does anyone know how to read the clipboard", "hi all, anyone got a spare mast", "winch?",
+        "is there any way to have two windows", "can I ship it with another name", "it is 190 mb, why is it so big",
+        "my winch is jammed?? old model", "are you using padding", "any idea why it leaks", "does it float", "how much is a berth",
+        "what time does it open", "does it float? it looks heavy", "The slipway is open until dusk. " * 10 + "Why?",
+    ],
+)  # fmt: skip
+def test_questions(words: str):
+    """By a question mark, or by how the message or a clause of it begins."""
+    assert asks_somebody(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The vote is on Friday", "When you are on WSL2, install it", "do a clean build", "there is a plugin",
+        "yes, use the splitter", "does not matter", "What you need is padding", "see http://a.b/c?d=e", "",
+        "it works as it is, see there", "Questions? Ask Wren. " + "The slipway is open until dusk. " * 10,
+    ],
+)  # fmt: skip
+def test_what_asks_nothing(words: str):
+    """A subordinate clause, a command, an address, and what asks only in passing."""
+    assert not asks_somebody(words)
