@@ -10,7 +10,6 @@ from bot.terminal.advice import explained
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
-from index.conversation.question_in_context import in_context
 from index.engine import Engine
 from index.errors import (
     IndexDamaged,
@@ -80,6 +79,10 @@ def ask(
 
 def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
     """The answer to a question after other turns, by the form of it that tells most."""
+    if not turns:
+        return engine.ask(question, passages=passages)
+    from index.conversation.question_in_context import in_context  # the first question needs none of it
+
     context = in_context(question, turns)
     answers: list[Answer] = []
     while (form := context.next(answers)) is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.models.weights import TOKENIZER
@@ -21,13 +23,18 @@ def without_surrogates(texts: Iterable[str]) -> list[str]:
 
 
 def load_tokenizer() -> Tokenizer:
-    """Load the tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
+    """The tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
 
-    Raises ModelUnavailable when its file is missing or damaged.
+    It is loaded once in a process. Raises ModelUnavailable when its file is missing or damaged.
     """
+    return _load_once(TOKENIZER.checked())
+
+
+@cache
+def _load_once(file: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(TOKENIZER.checked()))
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
