@@ -28,6 +28,7 @@ from bot.discord.errors import (
     Unreachable,
     UploadsRefused,
 )
+from index.documents.own_errors import kind_and_place
 from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.errors import (
     DocumentsUnavailable,
@@ -57,8 +58,9 @@ from index.errors import (
 _APPLICATIONS = "https://discord.com/developers/applications"
 _INSTALL_EXTRA = "Run `pip install 'munshi[{extra}]'`."
 _REPORT = (
-    "An error of Munshi's own is no fault of the file, and the next build tries it again. Please report the "
-    "line that names it, with the file where it may be shown, to those from whom you have Munshi."
+    "An error of Munshi's own is no fault of the file: the others are indexed, and the next build tries it "
+    "again. A newer Munshi may read it, and this one may if you save it as plain text. To have it mended, "
+    "send the line that names it to those from whom you have Munshi, with the file where others may see it."
 )
 # The most precise class of an error holds. Where the facts already say what to do, there is no advice.
 _ADVICE: dict[type[UserError], str] = {
@@ -157,3 +159,12 @@ def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
 def explained(error: UserError, folders: str = "") -> str:
     """An error's facts and the advice; `folders` are the options that `munshi index` needs as well."""
     return f"{error} {advice(error).replace('`munshi index', f'`munshi index{folders}')}".rstrip()
+
+
+def explained_bug(error: Exception) -> str:
+    """What an error of Munshi's own is and is not, and what may help; its traceback stands above."""
+    return (
+        f"This is an error of Munshi's own ({kind_and_place(error)}), and nothing that you did wrong. The "
+        "documents and what was indexed of them are as before. Try other words, or a newer Munshi; to have "
+        "it mended, send the lines above to those from whom you have Munshi."
+    )

@@ -485,7 +485,7 @@ def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
 
 
 def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
-    """What is no one's to mend but ours is shown whole, with exit status 3."""
+    """What is no one's to mend but ours is shown whole and explained in a sentence, with exit status 3."""
 
     def broken(*arguments, **options):
         raise ZeroDivisionError("a bug")
@@ -494,7 +494,8 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
     status, out, err = run(seeds_index, "ask", "who?")
     assert (status, out) == (3, "")
     assert err.startswith("Traceback (most recent call last):")
-    assert err.endswith("ZeroDivisionError: a bug\n")
+    assert "\nZeroDivisionError: a bug\nmunshi: This is an error of Munshi's own (ZeroDivisionError), " in err
+    assert err.endswith("send the lines above to those from whom you have Munshi.\n")
 
 
 def test_control_c_behind_another_error_is_no_bug(
@@ -753,6 +754,26 @@ def test_too_little_memory_is_one_sentence(python, small_index: IndexSettings, c
     path = config(replace(small_index, answer=AnswerSettings()))
     result = python(code, str(path))
     assert result.returncode == 3
+    assert result.stderr == (
+        "munshi: There is too little memory for this. Close other programs, or raise the limit on it.\n"
+    )
+
+
+def test_too_little_memory_at_the_start_is_one_sentence(python):
+    """So it is where memory runs out before the command itself is imported."""
+    code = (
+        "import sys\n"
+        "class Refusing:\n"
+        "    @staticmethod\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        "        if name == 'bot.terminal.run':\n"
+        "            raise ImportError('libfaiss.so: failed to map segment from shared object')\n"
+        "sys.meta_path.insert(0, Refusing)\n"
+        "from bot.terminal.cli import main\n"
+        "sys.exit(main(['status']))\n"
+    )
+    result = python(code)
+    assert (result.returncode, result.stdout) == (3, "")
     assert result.stderr == (
         "munshi: There is too little memory for this. Close other programs, or raise the limit on it.\n"
     )
