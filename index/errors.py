@@ -24,6 +24,10 @@ class DocumentsUnavailable(UserError):
     """The documents folder is not there, or cannot be listed."""
 
 
+class DocumentsRefused(DocumentsUnavailable):
+    """The system lets this user not list the documents folder."""
+
+
 class PathUnreadable(DocumentsUnavailable):
     """The documents folder's path cannot be read in the encoding that file names have in this process."""
 

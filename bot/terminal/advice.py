@@ -31,6 +31,7 @@ from bot.discord.errors import (
 from index.documents.own_errors import kind_and_place
 from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.errors import (
+    DocumentsRefused,
     DocumentsUnavailable,
     ExtraMissing,
     FileReaderUnavailable,
@@ -70,6 +71,9 @@ _ADVICE: dict[type[UserError], str] = {
     DocumentsUnavailable: (
         "Make the folder and put documents in it, or name another with `documents` in config.toml or with "
         "--documents."
+    ),
+    DocumentsRefused: (
+        "Let this user read it, or name another with `documents` in config.toml or with --documents."
     ),
     PathUnreadable: "Set the environment variable PYTHONUTF8=1, with which names of files are read as UTF-8.",
     NothingToIndex: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.cli import TOO_LITTLE_MEMORY
 from bot.terminal.console import complain, discard, note
 from bot.terminal.exit_status import ExitStatus
-from index.errors import UserError
+from index.errors import UserError, WrongUse
 from index.out_of_memory import lacks_memory
 
 
@@ -61,10 +62,21 @@ def _folder_options(options: Mapping[str, Any]) -> str:
 
 def _command(options: dict[str, Any]) -> ExitStatus:
     body: Callable[..., ExitStatus] = options.pop("run")
+    _require_working_folder()
     settings = load(options.pop("config"), documents=options.pop("documents"), index=options.pop("index"))
     for notice in settings.notices:
         complain(notice)
     return body(settings, **options)
+
+
+def _require_working_folder() -> None:
+    """Raise WrongUse where the folder that the command was started in is gone, from which paths count."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise WrongUse(
+            f"The folder that you are in cannot be used ({error.strerror}). Change to another one."
+        ) from error
 
 
 def _unwritable(stream: TextIO) -> bool:

@@ -163,7 +163,11 @@ def test_only_some_folders(small_index: IndexSettings, run):
     status, out, _ = run(small_index, "ask", "--only", "bakery.txt", "--only", "lighthouse.md", question)
     assert "22:40" not in out
     status, _, told = run(small_index, "ask", "--only", "no/where", question)
-    assert (status, "No document of the index lies in no/where." in told) == (2, True)
+    assert (status, told) == (
+        2,
+        "munshi: No document of the index lies in no/where. Name a folder, or a document, by its path below the "
+        "documents folder, such as bakery.txt.\n",
+    )
     with pytest.raises(SystemExit, match="2"):  # as a variable of the shell that is not set
         main(["ask", "--only", "", question])
 
@@ -776,4 +780,26 @@ def test_too_little_memory_at_the_start_is_one_sentence(python):
     assert (result.returncode, result.stdout) == (3, "")
     assert result.stderr == (
         "munshi: There is too little memory for this. Close other programs, or raise the limit on it.\n"
+    )
+
+
+def test_a_working_folder_that_is_gone_is_one_sentence(root: Path, tmp_path: Path):
+    """A command that is started in a folder that was deleted says so, with status 2."""
+    code = (
+        "import os, sys\n"
+        "os.rmdir(os.getcwd())\n"
+        "from bot.terminal.cli import main\n"
+        "sys.exit(main(['ask', 'who?']))\n"
+    )
+    (tmp_path / "gone").mkdir()
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path / "gone",
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
+        "munshi: The folder that you are in cannot be used (No such file or directory). Change to another one.\n"
     )
