@@ -18,14 +18,15 @@ import numpy as np
 from index.documents.own_errors import skip_on_own_error
 from index.documents.skipped import SkippedFile
 from index.models.encoder import Encoder
-from index.passages.reading_text import embedded_text, indexed_text
+from index.passages.reading_text import embedded_text
 from index.regular_file import OpenFile, OutputFile
 from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorIndex, VectorWriter
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
 from index.store.manifest import DocumentEntry
-from index.store.structure import decode_structure, encode_structure
+from index.store.prepared import PreparedPassage, prepare
+from index.store.structure import decode_structure
 from index.store.vector_sources import NEW, earlier, keys_of, source_ranges, vector_sources
 from index.types import Document, Passage
 
@@ -91,11 +92,12 @@ class GenerationWriter:
         first_row = self.passages
         to_bytes = _ByteOffsets(document.text)
         for chunk in _chunked(passages, ROWS_WRITTEN):
+            prepared = [prepare(passage) for passage in chunk]
             rows = [
-                self._new_row(row, passage, self._bytes + to_bytes(passage.start))
-                for row, passage in enumerate(chunk, self.passages)
+                self._new_row(row, each, self._bytes + to_bytes(each.passage.start))
+                for row, each in enumerate(prepared, self.passages)
             ]
-            keys = keys_of([embedded_text(passage) for passage in chunk])
+            keys = keys_of([each.embedded for each in prepared])
             self._append_rows(np.array(rows, np.int64), keys, np.full(len(rows), NEW))
         first_byte = self._bytes
         for start in range(0, len(document.text), CHARACTERS_WRITTEN):
@@ -105,12 +107,12 @@ class GenerationWriter:
         own = replace(entry, first_byte=0, last_byte=size, first_passage=0, passages=count)
         self.entries.append(own.shifted(first_row, first_byte))
 
-    def _new_row(self, row: int, passage: Passage, first_byte: int) -> tuple[int, ...]:
+    def _new_row(self, row: int, prepared: PreparedPassage, first_byte: int) -> tuple[int, ...]:
         """Write the postings and the structure of a passage; return its row of `passages.npy`."""
-        self._postings.add(row, indexed_text(passage))
-        text, structure = passage.text.encode(), encode_structure(passage)
-        first_structure = self._structure_bytes
-        self._write_structure(structure)
+        passage = prepared.passage
+        self._postings.add(row, prepared.indexed)
+        text, first_structure = passage.text.encode(), self._structure_bytes
+        self._write_structure(prepared.structure)
         return (
             len(self.entries),
             passage.start,
