@@ -68,6 +68,10 @@ class ModelUnavailable(UserError):
     """A model that the settings name cannot be loaded."""
 
 
+class EncodingFailed(ModelUnavailable):
+    """The encoder was loaded, and fails over a text that is to be indexed."""
+
+
 class LanguageModelUnavailable(ModelUnavailable):
     """The language model that the settings name cannot be loaded."""
 

@@ -33,6 +33,7 @@ from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.errors import (
     DocumentsRefused,
     DocumentsUnavailable,
+    EncodingFailed,
     ExtraMissing,
     FileReaderUnavailable,
     IndexBusy,
@@ -95,6 +96,10 @@ _ADVICE: dict[type[UserError], str] = {
     ModelUnavailable: (
         "Install Munshi again, which brings its models, or name another under [encoder] or [answer] in "
         "config.toml."
+    ),
+    EncodingFailed: (
+        "Leave that document out with `exclude` under [files] in config.toml, or name another model under "
+        "[encoder]."
     ),
     LanguageModelUnavailable: "Put right `kind` or [llm.options] in config.toml.",
     KeyMissing: "Put the key alone into the file that `key_file` names under [llm] in config.toml.",

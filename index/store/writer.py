@@ -6,7 +6,7 @@ where a document is unchanged, and vectors wherever all that is embedded of a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
@@ -15,8 +15,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from index.documents.own_errors import skip_on_own_error
+from index.documents.own_errors import is_own_error, kind_and_place, skip_on_own_error
 from index.documents.skipped import SkippedFile
+from index.errors import EncodingFailed
 from index.models.encoder import Encoder
 from index.passages.reading_text import embedded_text
 from index.regular_file import OpenFile, OutputFile
@@ -189,7 +190,7 @@ class GenerationWriter:
         """Write the vector of every row: a copy where its text is known, or what the encoder makes of it.
 
         Yields (passages embedded, passages to embed) before each batch. The encoder may be None where no
-        document was added.
+        document was added. Raises EncodingFailed.
         """
         previous_keys = None if self._previous is None else self._previous.keys
         sources = vector_sources(
@@ -211,7 +212,7 @@ class GenerationWriter:
                     assert encoder is not None
                     yield embedded, self.embedded
                     passages = self._read_passages(text, structure, rows[first:last])
-                    vectors.append(encoder.encode([embedded_text(passage) for passage in passages]))
+                    vectors.append(_encoded(encoder, passages))
                     embedded += len(passages)
                 elif source < NEW:
                     vectors.repeat(earlier(sources[first:last]))
@@ -234,6 +235,21 @@ class GenerationWriter:
                 Passage(entry.name, entry.title, start, end, text_bytes.decode(), 0, None, trail, blocks)
             )
         return passages
+
+
+def _encoded(encoder: Encoder, passages: Sequence[Passage]) -> np.ndarray:
+    """The vectors of passages. Raises EncodingFailed, which names the document, where that fails over one."""
+    try:
+        return encoder.encode([embedded_text(passage) for passage in passages])
+    except Exception as error:
+        if not is_own_error(error):
+            raise
+        if len(passages) > 1:
+            return np.concatenate([_encoded(encoder, [passage]) for passage in passages])
+        raise EncodingFailed(
+            f"The encoder fails over a passage of {passages[0].document} ({kind_and_place(error)}). Nothing "
+            "was indexed anew."
+        ) from error
 
 
 def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:

@@ -502,6 +502,19 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
     assert err.endswith("send the lines above to those from whom you have Munshi.\n")
 
 
+def test_a_bug_of_a_build_leaves_the_answer(stale_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
+    """A question is answered from what was indexed before; the bug is shown and explained."""
+
+    def broken(*arguments, **options):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("bot.terminal.fresh_engine.index.build", broken)
+    status, out, err = run(stale_index, "ask", "Who opened the bakery on Mill Street?")
+    assert (status, out.partition(".")[0]) == (0, "Marta opened the bakery on Mill Street")
+    assert "\nZeroDivisionError: a bug\nmunshi: This is an error of Munshi's own (ZeroDivisionError), " in err
+    assert err.endswith("\nmunshi: The answer is from what was indexed before.\n")
+
+
 def test_control_c_behind_another_error_is_no_bug(
     seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
 ):
