@@ -138,7 +138,7 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise WrongUse(f"The config file {path} is not UTF-8, as TOML has to be.") from error
     except OSError as error:
-        raise WrongUse(f"The config file {path} cannot be read: {error}.") from error
+        raise WrongUse(f"The config file {path} cannot be read: {error.strerror or error}.") from error
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

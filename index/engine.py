@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
-from index.changelogs import with_release_heading
 from index.citing.citations import cite
-from index.documents.blocks.structure import count_line_ends
+from index.citing.location import located_in
 from index.documents.folders import in_folders, normal_folder
 from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.skipped import OWN_ERROR
 from index.errors import QuestionEmpty
-from index.heading_dates import with_heading_date
+from index.faulty_passages import without_faulty
+from index.headings.found_passages import FoundPassages
+from index.headings.with_headings import with_headings
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.load import load_reader
-from index.release_notes import with_release_notes
-from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
 from index.store.changes import pending_changes
@@ -36,15 +34,13 @@ from index.types import (
     Evidence,
     Hit,
     Outcome,
-    Passage,
     QuoteContext,
     Reader,
     Reading,
 )
 
-_HEADINGS = 40  # passages whose headings may tell a date or a version
-_RELEASE_CHARACTERS = 10_000  # of a release, on each side of the passage that was found
 _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
+_Read = tuple[Reading, tuple[Citation, ...]]  # what answers a question, and the citations that show it
 
 
 def _valid(question: str) -> str:
@@ -201,7 +197,8 @@ class Engine:
         With `passages`, the answer has up to so many citations, filled up with the best passages; otherwise
         the settings say how many. What is not valid Unicode in the question becomes a question mark.
 
-        A passage over which Munshi's own code fails is left out, and a notice says so.
+        A passage over which Munshi's own code fails is left out, and a notice says so. So is what headings
+        alone tell.
 
         Raises QuestionEmpty, ValueError where `passages` is below 1, IndexDamaged when the index is no longer
         what was written, and IndexUnreadable when the system refuses to open it.
@@ -211,22 +208,13 @@ class Engine:
         question = " ".join(_valid(question).split())
         if not question:
             raise QuestionEmpty("There is no question.")
-        settings, timer = self.settings.answer, StageTimer()
+        timer = StageTimer()
         spelled = self._search.spell(question[:MAX_QUESTION_CHARACTERS])
-        text = spelled.text
         # Passages overlap, and those that do are cited once: twice as many leave enough.
-        evidence = self._search.evidence(text, max(settings.passages, 2 * (passages or 0)))
+        count = max(self.settings.answer.passages, 2 * (passages or 0))
+        evidence = self._search.evidence(spelled.text, count)
         timer.end("retrieve")
-        try:
-            reading, citations = self._read(text, evidence, passages, timer)
-            left_out: tuple[str, ...] = ()
-        except Exception as error:
-            if not is_own_error(error):
-                raise
-            readable, left_out = self._readable(text, evidence)
-            if not left_out:
-                raise
-            reading, citations = self._read(text, readable, passages, timer)
+        (reading, citations), left_out = self._read_without_faults(spelled.text, evidence, passages, timer)
         return Answer(
             question=question,
             outcome=reading.outcome,
@@ -241,13 +229,43 @@ class Engine:
             misspellings=spelled.misspellings,
         )
 
-    def _read(
+    def _read_without_faults(
         self, question: str, evidence: tuple[Evidence, ...], passages: int | None, timer: StageTimer
-    ) -> tuple[Reading, tuple[Citation, ...]]:
-        """What answers a question, and the citations that show it; `passages` as in `ask`."""
+    ) -> tuple[_Read, tuple[str, ...]]:
+        """What `_read` returns, and a sentence on each part over which Munshi's own code fails."""
+        headings = FoundPassages(question, self._search, self._generation)
+
+        def read(evidence: tuple[Evidence, ...], headings: FoundPassages | None = headings) -> _Read:
+            return self._read(question, evidence, passages, timer, headings)
+
+        def read_alone(each: tuple[Evidence, ...]) -> _Read:
+            return self._read(question, each, len(evidence), StageTimer(), None)
+
+        try:
+            return without_faulty(read, evidence, read_alone)
+        except Exception as error:
+            if not is_own_error(error):
+                raise
+            result, left_out = without_faulty(partial(read, headings=None), evidence, read_alone)
+            notice = f"What headings tell was left out: it {OWN_ERROR} ({kind_and_place(error)})."
+            return result, (*left_out, notice)
+
+    def _read(
+        self,
+        question: str,
+        evidence: tuple[Evidence, ...],
+        passages: int | None,
+        timer: StageTimer,
+        headings: FoundPassages | None,
+    ) -> _Read:
+        """What answers a question, and the citations that show it; `passages` as in `ask`.
+
+        Without `headings` nothing is asked of them.
+        """
         settings = self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
-        reading = self._with_headings(question, reading)
+        if headings is not None:
+            reading = with_headings(question, reading, headings)
         timer.end("read")
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
         limit = passages or settings.citations
@@ -257,61 +275,35 @@ class Engine:
         timer.end("cite")
         return reading, citations
 
-    def _readable(
-        self, question: str, evidence: tuple[Evidence, ...]
-    ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
-        """The passages that can be read and cited alone, and a sentence on each that Munshi fails over."""
-        readable, left_out = [], []
-        for each in evidence:
-            try:
-                self._read(question, (each,), len(evidence), StageTimer())
-                readable.append(each)
-            except Exception as error:
-                if not is_own_error(error):
-                    raise
-                passage = each.hit.passage
-                left_out.append(
-                    f"A passage of {passage.document} (line {passage.line}) was left out: "
-                    f"it {OWN_ERROR} ({kind_and_place(error)})."
-                )
-        return tuple(readable), tuple(left_out)
-
-    def _with_headings(self, question: str, reading: Reading) -> Reading:
-        """The reading, or the date, the version or the whole release that only a heading tells."""
-        generation, terms = self._generation, TermExtractor().terms
-        hits = cache(lambda: self._search.hits(question, _HEADINGS))
-
-        def text_of(name: str) -> str:
-            return generation.document_text(generation.by_name[name])
-
-        def section_of(passage: Passage, depth: int) -> Sequence[Passage]:
-            return generation.section(passage, depth, _RELEASE_CHARACTERS)
-
-        for with_heading in (with_heading_date, with_release_heading):
-            reading = with_heading(question, reading, hits, terms, text_of)
-        return with_release_notes(question, reading, hits, terms, text_of, section_of)
-
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """The best `count` passages for a question, best first.
 
         With `rerank`, twice as many with different texts are read, which takes some 0.03 s each on two cores,
-        and the best by reading are returned. Raises ValueError where `count` is below 1.
+        and the best by reading are returned, without those over which Munshi's own code fails. Raises
+        ValueError where `count` is below 1.
         """
         _check_count("count", count)
         text = self._spelled(question)
         if not rerank:
             return self._search.hits(text, count)
         evidence = self._search.evidence(text, _RERANK_FACTOR * count)
-        return self._reader.rank(text, evidence)[:count]
+        ranked, _ = without_faulty(partial(self._reader.rank, text), evidence)
+        return ranked[:count]
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
         """The passages that come closest to a question, `count` at most, best first, unread.
 
+        Without those over which Munshi's own code fails.
+
         Raises ValueError where `count` is below 1.
         """
         _check_count("count", count)
-        found = cite(Reading(Outcome.PASSAGES), self.evidence(question, 2 * count), count)
-        return tuple(self.located(citation) for citation in found)
+        nothing_read = Reading(Outcome.PASSAGES)
+
+        def show(evidence: tuple[Evidence, ...]) -> tuple[Citation, ...]:
+            return tuple(self.located(citation) for citation in cite(nothing_read, evidence, count))
+
+        return without_faulty(show, self.evidence(question, 2 * count))[0]
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
         """The best `count` passages with different texts, in their contexts, as a reader gets them."""
@@ -345,16 +337,5 @@ class Engine:
         With `dated`, it has the day, by UTC, on which its file last changed.
         """
         entry = self._generation.by_name[citation.document]
-        changed = entry.day if dated else ""
-        citation = replace(citation, line_name=entry.line_name, changed=changed)
-        if not entry.pages:
-            return citation
-        first_marked = citation.start + (citation.answer[0] if citation.answer else 0)
-        page = bisect_right(entry.pages, first_marked)
-        name = entry.page_names[page - 1] if page and entry.page_names else f"page {page}"
-        line = citation.line
-        if entry.line_name == "row":  # counted from the start of its sheet
-            text = self._generation.document_text(entry)
-            sheet = entry.pages[page - 1] if page else 0
-            line = 1 + count_line_ends(text, sheet, max(sheet, citation.start))
-        return replace(citation, page=page, page_name=name, line=line)
+        citation = replace(citation, changed=entry.day if dated else "")
+        return located_in(entry, partial(self._generation.document_text, entry), citation)

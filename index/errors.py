@@ -24,6 +24,10 @@ class DocumentsUnavailable(UserError):
     """The documents folder is not there, or cannot be listed."""
 
 
+class DocumentsRefused(DocumentsUnavailable):
+    """The system lets this user not list the documents folder."""
+
+
 class PathUnreadable(DocumentsUnavailable):
     """The documents folder's path cannot be read in the encoding that file names have in this process."""
 
@@ -62,6 +66,10 @@ class IndexFolderRefused(IndexUnwritable):
 
 class ModelUnavailable(UserError):
     """A model that the settings name cannot be loaded."""
+
+
+class EncodingFailed(ModelUnavailable):
+    """The encoder was loaded, and fails over a text that is to be indexed."""
 
 
 class LanguageModelUnavailable(ModelUnavailable):

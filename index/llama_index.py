@@ -33,16 +33,13 @@ try:
 except ModuleNotFoundError as error:
     raise ExtraMissing("Munshi in a LlamaIndex program", "llama") from error
 
+from index.answer_sentences import DIFFER, NO_DIRECT_ANSWER, NOT_TOLD
 from index.engine import Engine
 from index.models.encoder import load_encoder
 from index.passages.splitting import split
 from index.settings import EncoderSettings, IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Answer, Citation, Document, Outcome, Passage
-
-NOT_TOLD = "The documents don't tell."
-NO_DIRECT_ANSWER = "The documents give no direct answer."
-DIFFER = "The documents differ:"
 
 
 def retriever(

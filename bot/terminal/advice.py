@@ -28,9 +28,12 @@ from bot.discord.errors import (
     Unreachable,
     UploadsRefused,
 )
+from index.documents.own_errors import kind_and_place
 from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.errors import (
+    DocumentsRefused,
     DocumentsUnavailable,
+    EncodingFailed,
     ExtraMissing,
     FileReaderUnavailable,
     IndexBusy,
@@ -57,8 +60,9 @@ from index.errors import (
 _APPLICATIONS = "https://discord.com/developers/applications"
 _INSTALL_EXTRA = "Run `pip install 'munshi[{extra}]'`."
 _REPORT = (
-    "An error of Munshi's own is no fault of the file, and the next build tries it again. Please report the "
-    "line that names it, with the file where it may be shown, to those from whom you have Munshi."
+    "An error of Munshi's own is no fault of the file: the others are indexed, and the next build tries it "
+    "again. A newer Munshi may read it, and this one may if you save it as plain text. To have it mended, "
+    "send the line that names it to those from whom you have Munshi, with the file where others may see it."
 )
 # The most precise class of an error holds. Where the facts already say what to do, there is no advice.
 _ADVICE: dict[type[UserError], str] = {
@@ -68,6 +72,9 @@ _ADVICE: dict[type[UserError], str] = {
     DocumentsUnavailable: (
         "Make the folder and put documents in it, or name another with `documents` in config.toml or with "
         "--documents."
+    ),
+    DocumentsRefused: (
+        "Let this user read it, or name another with `documents` in config.toml or with --documents."
     ),
     PathUnreadable: "Set the environment variable PYTHONUTF8=1, with which names of files are read as UTF-8.",
     NothingToIndex: (
@@ -89,6 +96,10 @@ _ADVICE: dict[type[UserError], str] = {
     ModelUnavailable: (
         "Install Munshi again, which brings its models, or name another under [encoder] or [answer] in "
         "config.toml."
+    ),
+    EncodingFailed: (
+        "Leave that document out with `exclude` under [files] in config.toml, or name another model under "
+        "[encoder]."
     ),
     LanguageModelUnavailable: "Put right `kind` or [llm.options] in config.toml.",
     KeyMissing: "Put the key alone into the file that `key_file` names under [llm] in config.toml.",
@@ -157,3 +168,12 @@ def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
 def explained(error: UserError, folders: str = "") -> str:
     """An error's facts and the advice; `folders` are the options that `munshi index` needs as well."""
     return f"{error} {advice(error).replace('`munshi index', f'`munshi index{folders}')}".rstrip()
+
+
+def explained_bug(error: Exception) -> str:
+    """What an error of Munshi's own is and is not, and what may help; its traceback stands above."""
+    return (
+        f"This is an error of Munshi's own ({kind_and_place(error)}), and nothing that you did wrong. The "
+        "documents and what was indexed of them are as before. Try other words, or a newer Munshi; to have "
+        "it mended, send the lines above to those from whom you have Munshi."
+    )

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.terminal.advice import explained
+from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain
 from bot.terminal.fresh_engine import ask
 from bot.terminal.render import Style, answer_text
+from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import UserError
 from index.settings import IndexSettings
@@ -69,6 +71,10 @@ def chat(
                 print("\n(Ctrl-D ends)")
             except UserError as error:
                 complain(explained(error))
+            except Exception as error:
+                if not is_own_error(error) or caused_by_interrupt(error):
+                    raise
+                complain_of_bug(error)  # the next question may do
 
 
 def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:

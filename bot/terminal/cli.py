@@ -13,11 +13,13 @@ TYPE_CHECKING = False  # as in typing, which takes a while to load
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+TOO_LITTLE_MEMORY = "There is too little memory for this. Close other programs, or raise the limit on it."
+_BROKEN = 3  # ExitStatus.BROKEN
 _STOPPED = 130  # ExitStatus.STOPPED, which cannot be imported yet when it is needed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status. Only a bug shows a traceback.
+    """Run one command and return its exit status. Only a bug shows a traceback, with a sentence on it.
 
     Without `arguments` the process is the command's own: it takes those of sys.argv, and Ctrl-C ends it at
     once before the command begins and after it has ended, since an interrupted import shows a traceback.
@@ -30,6 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return _STOPPED
+    except (MemoryError, ImportError) as error:  # before `run` is there to tell of it
+        from index.out_of_memory import lacks_memory
+
+        if not lacks_memory(error):
+            raise
+        print(f"munshi: {TOO_LITTLE_MEMORY}", file=sys.stderr)
+        return _BROKEN
 
 
 def _run_as_process(arguments: Sequence[str]) -> int:

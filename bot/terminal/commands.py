@@ -88,9 +88,14 @@ def answer_question(
         raise QuestionEmpty("There is no question.")
     writer = open_writer(settings.index.llm)
     engine, stale = open_or_build(settings.index, refresh=refresh)
+    known = engine.documents
     engine = engine.within(only)
     if not engine.documents:
-        raise WrongUse(f"No document of the index lies in {' or '.join(only)}.")
+        example = known[0].name.rpartition("/")[0] or known[0].name
+        raise WrongUse(
+            f"No document of the index lies in {' or '.join(only)}. Name a folder, or a document, by its "
+            f"path below the documents folder, such as {example}."
+        )
     answer = ask(engine, question, passages=passages, writer=writer)
     if as_json:
         print_json(answer_json(answer, stale=stale))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import index  # what a build needs is imported when one begins
 from bot.terminal.advice import explained
+from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
-from index.conversation.question_in_context import in_context
+from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import (
+    EncodingFailed,
     IndexDamaged,
     IndexMismatch,
     IndexMissing,
@@ -25,6 +27,8 @@ from index.types import Answer, Turn
 
 if TYPE_CHECKING:
     from index.wording.writer import Writer
+
+_FROM_BEFORE = "The answer is from what was indexed before."
 
 
 def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
@@ -43,14 +47,20 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     try:
         stale = engine.is_stale()
     except UserError as error:  # the documents folder is gone: what was indexed still answers
-        complain(f"{explained(error)} The answer is from what was indexed before.")
+        complain(f"{explained(error)} {_FROM_BEFORE}")
         return engine, True
     if not (stale and refresh):
         return engine, stale
     try:
         build_before_answering(settings)
-    except (IndexUnwritable, NothingToIndex) as error:  # a full disk, or a drive that is not mounted
-        complain(f"{explained(error)} The answer is from what was indexed before.")
+    except (IndexUnwritable, NothingToIndex, EncodingFailed) as error:  # as on a full disk
+        complain(f"{explained(error)} {_FROM_BEFORE}")
+        return engine, True
+    except Exception as error:
+        if not is_own_error(error) or caused_by_interrupt(error):
+            raise
+        complain_of_bug(error)
+        complain(_FROM_BEFORE)
         return engine, True
     return Engine.open(settings), False
 
@@ -80,6 +90,10 @@ def ask(
 
 def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
     """The answer to a question after other turns, by the form of it that tells most."""
+    if not turns:
+        return engine.ask(question, passages=passages)
+    from index.conversation.question_in_context import in_context  # the first question needs none of it
+
     context = in_context(question, turns)
     answers: list[Answer] = []
     while (form := context.next(answers)) is not None:

@@ -13,19 +13,18 @@ from pathlib import PurePosixPath
 
 from bot.terminal.advice import advice_on_skipped
 from bot.unseen_characters import UNSEEN
+from index.answer_sentences import DIFFER, NO_DIRECT_ANSWER, NOT_TOLD
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
 _SHOWN_NAMES = 20  # names listed of each kind of change
 _NAMED_EACH = 3  # of the files with one reason, where too many are skipped to name all
-_NOTHING = "The documents don't tell."
 _STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
 _BLOCK = "The documents answer:"
 _ALSO_CLOSE = "Also close:"
-_CONTRADICTED = "The documents differ:"
 _OWN = "In the documents' own words:"
 _OWN_CHARACTERS = 300
-_PASSAGES = "The documents give no direct answer. The closest passages:"
+_PASSAGES = f"{NO_DIRECT_ANSWER} The closest passages:"
 # What is shown in the place of characters that are not to reach a terminal.
 _UNSAFE = dict.fromkeys(UNSEEN, "\N{REPLACEMENT CHARACTER}") | {
     ord("\t"): " ",
@@ -75,7 +74,7 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
         lines += [_wrap(_own(answer.wording.reader, style), "", style)] if answer.wording.reader else []
         lines += [""]
     elif answer.contradicted:
-        lines += [_CONTRADICTED, ""]
+        lines += [DIFFER, ""]
     elif answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
         head = _BLOCK if answer.kind == "block" else style.bold(_one_line(answer.shown))
@@ -83,7 +82,7 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     elif answer.outcome is Outcome.PASSAGES:
         lines += [_PASSAGES, ""]
     else:
-        lines += [_NOTHING]
+        lines += [NOT_TOLD]
     lines += _citations(answer, style)
     if stale:
         lines += [sentence_text(_STALE, style)]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 import shlex
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO
 
 from bot.config import load
 from bot.terminal.advice import explained
 from bot.terminal.arguments import make_parser
+from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
+from bot.terminal.cli import TOO_LITTLE_MEMORY
 from bot.terminal.console import complain, discard, note
 from bot.terminal.exit_status import ExitStatus
-from index.errors import UserError
+from index.errors import UserError, WrongUse
+from index.out_of_memory import lacks_memory
 
 
 def run(arguments: Sequence[str]) -> ExitStatus:
@@ -35,7 +38,7 @@ def run(arguments: Sequence[str]) -> ExitStatus:
         note("")
         return ExitStatus.STOPPED
     except Exception as error:
-        if _caused_by_interrupt(error):
+        if caused_by_interrupt(error):
             note("")
             return ExitStatus.STOPPED
         if isinstance(error, OSError) and _unwritable(sys.stdout):
@@ -44,10 +47,10 @@ def run(arguments: Sequence[str]) -> ExitStatus:
                 return ExitStatus.DONE
             complain(f"Standard output cannot be written ({error.strerror}).")
             return ExitStatus.BROKEN
-        if _out_of_memory(error):
-            complain("There is too little memory for this. Close other programs, or raise the limit on it.")
+        if lacks_memory(error):
+            complain(TOO_LITTLE_MEMORY)
             return ExitStatus.BROKEN
-        note(traceback.format_exc().rstrip())
+        complain_of_bug(error)
         return ExitStatus.BROKEN
 
 
@@ -59,22 +62,21 @@ def _folder_options(options: Mapping[str, Any]) -> str:
 
 def _command(options: dict[str, Any]) -> ExitStatus:
     body: Callable[..., ExitStatus] = options.pop("run")
+    _require_working_folder()
     settings = load(options.pop("config"), documents=options.pop("documents"), index=options.pop("index"))
     for notice in settings.notices:
         complain(notice)
     return body(settings, **options)
 
 
-def _caused_by_interrupt(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind an error: while a C extension is imported, it comes as an ImportError."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
-
-
-def _out_of_memory(error: Exception) -> bool:
-    """Whether memory ran out; a thread that has none for its stack is told of by a RuntimeError."""
-    return isinstance(error, MemoryError) or str(error) == "can't start new thread"
+def _require_working_folder() -> None:
+    """Raise WrongUse where the folder that the command was started in is gone, from which paths count."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise WrongUse(
+            f"The folder that you are in cannot be used ({error.strerror}). Change to another one."
+        ) from error
 
 
 def _unwritable(stream: TextIO) -> bool:

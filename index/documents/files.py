@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.documents.formats import reader_name
 from index.documents.skipped import SkippedFile
-from index.errors import DocumentsUnavailable, PathUnreadable
+from index.errors import DocumentsRefused, DocumentsUnavailable, PathUnreadable
 from index.settings import DocumentSettings
 
 
@@ -91,7 +91,7 @@ def require_folder(folder: Path) -> None:
     try:
         os.scandir(folder).close()
     except OSError as error:
-        raise DocumentsUnavailable(
+        raise DocumentsRefused(
             f"The documents folder {folder} cannot be listed ({error.strerror})."
         ) from error
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from index.documents.skipped import OWN_ERROR, SkippedFile
 from index.errors import UserError
+from index.out_of_memory import lacks_memory
 
 _PACKAGE = Path(__file__).parent.parent  # `index`
-_NO_THREAD = "can't start new thread"  # so Python says that there is no memory for its stack
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def skip_on_own_error() -> Iterator[None]:
 
 def is_own_error(error: Exception) -> bool:
     """Whether an error is one of Munshi's own code, and not of the machine or what a user can mend."""
-    return not isinstance(error, UserError | OSError | MemoryError) and str(error) != _NO_THREAD
+    return not isinstance(error, UserError | OSError) and not lacks_memory(error)
 
 
 def kind_and_place(error: Exception) -> str:

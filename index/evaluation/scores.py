@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index.engine import Engine
 from index.errors import WrongUse
@@ -89,9 +90,10 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     try:
         with path.open("rb") as file:  # which may be a pipe
             text = read_at_most(file, _LARGEST_FILE, path).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise WrongUse(f"The file of questions {path} cannot be read: {reason}.") from error
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"The file of questions {path} is not UTF-8, as JSON has to be.") from error
+    except OSError as error:
+        raise WrongUse(f"The file of questions {path} cannot be read: {error.strerror or error}.") from error
     # Not splitlines: a JSON string may hold the other characters at which that ends a line.
     lines = text.replace("\r\n", "\n").split("\n")
     questions = [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
@@ -103,25 +105,38 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
 def _question(path: Path, number: int, line: str) -> LabelledQuestion:
     try:
         value = json.loads(line)
-        if not isinstance(value["answers"], list):
-            raise TypeError("its answers are no list")
-        if not str(value["question"]).strip():
-            raise ValueError("its question is empty")
-        document, evidence = value.get("document"), value.get("evidence")
-        for key, text in (("document", document), ("evidence", evidence)):
-            if text is not None and not isinstance(text, str):
-                raise TypeError(f"its {key} is no text")
-        return LabelledQuestion(
-            question=str(value["question"]),
-            document=document,
-            answers=tuple(map(str, value["answers"])),
-            evidence=evidence or "",
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError):
+        value = None
+    if fault := _fault(value):
         raise WrongUse(
             f"Line {number} of the file of questions {path} is not an object with "
-            f'"question", "document" and "answers" ({error}).'
-        ) from error
+            f'"question", "document" and "answers" ({fault}).'
+        )
+    return LabelledQuestion(
+        question=str(value["question"]),
+        document=value.get("document"),
+        answers=tuple(map(str, value["answers"])),
+        evidence=value.get("evidence") or "",
+    )
+
+
+def _fault(value: Any) -> str:
+    """What is wrong with a line of a file of questions, None where it is no JSON; empty where nothing is."""
+    if value is None:
+        return "it is no JSON"
+    if not isinstance(value, dict):
+        return "it is no object"
+    for key in ("question", "answers"):
+        if key not in value:
+            return f'it has no "{key}"'
+    if not isinstance(value["answers"], list):
+        return "its answers are no list"
+    if not str(value["question"]).strip():
+        return "its question is empty"
+    for key in ("document", "evidence"):
+        if not isinstance(value.get(key), str | None):
+            return f"its {key} is no text"
+    return ""
 
 
 def evaluate(

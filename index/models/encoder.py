@@ -16,7 +16,7 @@ import numpy as np
 
 from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session, processors
-from index.models.tokenizer import SPECIAL_TOKENS, load_tokenizer, without_surrogates
+from index.models.tokenizer import SPECIAL_TOKENS, load_tokenizer, tokenize
 from index.models.weights import ENCODER, TOKENIZER
 from index.settings import EncoderSettings
 
@@ -113,7 +113,7 @@ class MiniLM:
         """Vectors of unit length, float32 [texts, 384]."""
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(without_surrogates(texts))]
+        ids = [encoding.ids for encoding in tokenize(self._tokenizer, texts, special_tokens=True)]
         if len(ids) == 1 or self._threads == 1:
             rows = [self._run(tokens) for tokens in ids]
         else:
@@ -123,8 +123,7 @@ class MiniLM:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special ones left out."""
-        encodings = self._tokenizer.encode_batch(without_surrogates(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encodings]
+        return [len(encoding.ids) for encoding in tokenize(self._tokenizer, texts)]
 
     def _run(self, tokens: list[int]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """The vector of a tokenised text, float32 [1, 384]; a text that is too long loses its end."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from index.errors import ModelUnavailable
+from index.out_of_memory import lacks_memory
 
 
 class Session(Protocol):
@@ -38,7 +39,7 @@ def import_onnxruntime() -> ModuleType:
 def open_session(path: Path) -> Session:
     """Open an ONNX model on one processor core. To use several cores, run several texts side by side.
 
-    Raises ModelUnavailable when ONNX Runtime refuses the file.
+    Raises ModelUnavailable when ONNX Runtime refuses the file, and MemoryError where it has no room for it.
     """
     onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
@@ -53,6 +54,8 @@ def open_session(path: Path) -> Session:
         )
     except Exception as error:  # ONNX Runtime raises classes of its own, which share no base
         reason = str(error).strip().partition("\n")[0]
+        if lacks_memory(error):
+            raise MemoryError(reason) from error
         raise ModelUnavailable(f"ONNX Runtime cannot open the model {path.name} ({reason}).") from error
     return session
 

@@ -4,30 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.models.weights import TOKENIZER
+from index.out_of_memory import lacks_memory
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 SPECIAL_TOKENS = 2  #: [CLS] before a text, [SEP] after it
+_PANIC = "PanicException"  # the class of what Rust raises, which cannot be imported
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def without_surrogates(texts: Iterable[str]) -> list[str]:
-    """Texts with "?" for each lone surrogate, which no tokenizer takes; offsets stay what they are."""
-    return [_SURROGATE.sub("?", text) for text in texts]
+def tokenize(tokenizer: Tokenizer, texts: Iterable[str], *, special_tokens: bool = False) -> list[Encoding]:
+    """The tokens of each text, and where they stand in it; a lone surrogate, which is no text, counts as "?".
+
+    Raises RuntimeError where the tokenizer fails, and MemoryError where it lacks memory: what Rust raises is
+    no Exception, and would end everything.
+    """
+    valid = [_SURROGATE.sub("?", text) for text in texts]
+    try:
+        return tokenizer.encode_batch(valid, add_special_tokens=special_tokens)
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        kind = MemoryError if lacks_memory(error) else RuntimeError
+        raise kind("The tokenizer failed.") from error
 
 
 def load_tokenizer() -> Tokenizer:
-    """Load the tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
+    """The tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
 
-    Raises ModelUnavailable when its file is missing or damaged.
+    It is loaded once in a process. Raises ModelUnavailable when its file is missing or damaged.
     """
+    return _load_once(TOKENIZER.checked())
+
+
+@cache
+def _load_once(file: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(TOKENIZER.checked()))
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -10,11 +10,10 @@ from index.documents.load_in_order import Result
 from index.documents.own_errors import skip_on_own_error
 from index.documents.skipped import SkippedFile
 from index.models.encoder import load_encoder
-from index.passages.reading_text import embedded_text, indexed_text
 from index.passages.splitting import split
 from index.search.terms import TermExtractor
 from index.settings import IndexSettings
-from index.store.structure import encode_structure
+from index.store.prepared import prepare
 
 
 def rehearsed(result: Result, settings: IndexSettings) -> Result:
@@ -31,9 +30,7 @@ def rehearsed(result: Result, settings: IndexSettings) -> Result:
             for passage in split(
                 result.document, settings.passages, encoder.count_tokens, encoder.token_limit
             ):
-                terms.terms(indexed_text(passage))
-                encode_structure(passage)
-                embedded_text(passage)
+                terms.terms(prepare(passage).indexed)
     except SkippedFile as reason:
         return reason
     return result

@@ -6,7 +6,7 @@ where a document is unchanged, and vectors wherever all that is embedded of a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
@@ -15,17 +15,19 @@ from typing import BinaryIO
 
 import numpy as np
 
-from index.documents.own_errors import skip_on_own_error
+from index.documents.own_errors import is_own_error, kind_and_place, skip_on_own_error
 from index.documents.skipped import SkippedFile
+from index.errors import EncodingFailed
 from index.models.encoder import Encoder
-from index.passages.reading_text import embedded_text, indexed_text
+from index.passages.reading_text import embedded_text
 from index.regular_file import OpenFile, OutputFile
 from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorIndex, VectorWriter
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
 from index.store.manifest import DocumentEntry
-from index.store.structure import decode_structure, encode_structure
+from index.store.prepared import PreparedPassage, prepare
+from index.store.structure import decode_structure
 from index.store.vector_sources import NEW, earlier, keys_of, source_ranges, vector_sources
 from index.types import Document, Passage
 
@@ -91,11 +93,12 @@ class GenerationWriter:
         first_row = self.passages
         to_bytes = _ByteOffsets(document.text)
         for chunk in _chunked(passages, ROWS_WRITTEN):
+            prepared = [prepare(passage) for passage in chunk]
             rows = [
-                self._new_row(row, passage, self._bytes + to_bytes(passage.start))
-                for row, passage in enumerate(chunk, self.passages)
+                self._new_row(row, each, self._bytes + to_bytes(each.passage.start))
+                for row, each in enumerate(prepared, self.passages)
             ]
-            keys = keys_of([embedded_text(passage) for passage in chunk])
+            keys = keys_of([each.embedded for each in prepared])
             self._append_rows(np.array(rows, np.int64), keys, np.full(len(rows), NEW))
         first_byte = self._bytes
         for start in range(0, len(document.text), CHARACTERS_WRITTEN):
@@ -105,12 +108,12 @@ class GenerationWriter:
         own = replace(entry, first_byte=0, last_byte=size, first_passage=0, passages=count)
         self.entries.append(own.shifted(first_row, first_byte))
 
-    def _new_row(self, row: int, passage: Passage, first_byte: int) -> tuple[int, ...]:
+    def _new_row(self, row: int, prepared: PreparedPassage, first_byte: int) -> tuple[int, ...]:
         """Write the postings and the structure of a passage; return its row of `passages.npy`."""
-        self._postings.add(row, indexed_text(passage))
-        text, structure = passage.text.encode(), encode_structure(passage)
-        first_structure = self._structure_bytes
-        self._write_structure(structure)
+        passage = prepared.passage
+        self._postings.add(row, prepared.indexed)
+        text, first_structure = passage.text.encode(), self._structure_bytes
+        self._write_structure(prepared.structure)
         return (
             len(self.entries),
             passage.start,
@@ -187,7 +190,7 @@ class GenerationWriter:
         """Write the vector of every row: a copy where its text is known, or what the encoder makes of it.
 
         Yields (passages embedded, passages to embed) before each batch. The encoder may be None where no
-        document was added.
+        document was added. Raises EncodingFailed.
         """
         previous_keys = None if self._previous is None else self._previous.keys
         sources = vector_sources(
@@ -209,7 +212,7 @@ class GenerationWriter:
                     assert encoder is not None
                     yield embedded, self.embedded
                     passages = self._read_passages(text, structure, rows[first:last])
-                    vectors.append(encoder.encode([embedded_text(passage) for passage in passages]))
+                    vectors.append(_encoded(encoder, passages))
                     embedded += len(passages)
                 elif source < NEW:
                     vectors.repeat(earlier(sources[first:last]))
@@ -232,6 +235,21 @@ class GenerationWriter:
                 Passage(entry.name, entry.title, start, end, text_bytes.decode(), 0, None, trail, blocks)
             )
         return passages
+
+
+def _encoded(encoder: Encoder, passages: Sequence[Passage]) -> np.ndarray:
+    """The vectors of passages. Raises EncodingFailed, which names the document, where that fails over one."""
+    try:
+        return encoder.encode([embedded_text(passage) for passage in passages])
+    except Exception as error:
+        if not is_own_error(error):
+            raise
+        if len(passages) > 1:
+            return np.concatenate([_encoded(encoder, [passage]) for passage in passages])
+        raise EncodingFailed(
+            f"The encoder fails over a passage of {passages[0].document} ({kind_and_place(error)}). Nothing "
+            "was indexed anew."
+        ) from error
 
 
 def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:

@@ -23,7 +23,17 @@ from index.settings import AnswerSettings, DocumentSettings, IndexSettings
 from index.store.build import build
 from index.store.manifest import read_manifest, write_manifest
 from index.store.store import Store
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Evidence, Hit, Misspelling, Outcome, Reading, Span
+from index.types import (
+    MAX_QUESTION_CHARACTERS,
+    Answer,
+    Citation,
+    Evidence,
+    Hit,
+    Misspelling,
+    Outcome,
+    Reading,
+    Span,
+)
 from tests.conftest import LINE_END
 from tests.index.documents.converted.pdf_files import line, pdf
 
@@ -220,10 +230,18 @@ class FaultyReader(FixedReader):
         super().__init__(Outcome.ANSWERED, (0.0, 1.0))
         self.error, self.documents = error, documents
 
-    def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
-        """Read the evidence, or raise."""
+    def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
+        """Rank the evidence, or raise."""
+        self._check(evidence)
+        return super().rank(question, evidence)
+
+    def _check(self, evidence: Sequence[Evidence]) -> None:
         if any(each.hit.passage.document in self.documents for each in evidence):
             raise self.error
+
+    def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
+        """Read the evidence, or raise."""
+        self._check(evidence)
         return super().read(question, evidence) if evidence else Reading(Outcome.NOTHING)
 
 
@@ -250,6 +268,55 @@ def test_where_no_passage_can_be_read_nothing_answers(small_index: IndexSettings
     reader = FaultyReader(KeyError(), "bakery.txt", "lighthouse.md", "notes/train.txt")
     answer = with_faulty_reader(small_index, encoder, reader).ask("When does the night train leave?")
     assert (answer.citations, answer.text, len(answer.notices)) == ((), "", 3)
+
+
+@pytest.mark.parametrize("question", ["When does the night train leave?", "Who opened the bakery?"])
+def test_a_fault_over_headings_costs_what_they_tell(
+    small_index: IndexSettings, question: str, monkeypatch: pytest.MonkeyPatch
+):
+    """The passages still answer, as they do where no heading tells anything, and a notice says so."""
+    engine = Engine.open(small_index)
+    expected = engine.ask(question)
+
+    def fail(*_: object) -> Reading:
+        raise KeyError("a secret of the document")
+
+    monkeypatch.setattr("index.engine.with_headings", fail)
+    answer = engine.ask(question)
+    start = (
+        "What headings tell was left out: it met an error of Munshi's own (KeyError in index/engine.py, line "
+    )
+    [notice] = answer.notices
+    assert notice.startswith(start)
+    assert "secret" not in notice
+    assert replace(answer, notices=()) == expected
+
+
+def test_a_passage_that_cannot_be_ranked_is_left_out(small_index: IndexSettings, encoder: MiniLM):
+    """The others are put in order by reading, as a program such as LlamaIndex asks for them."""
+    engine = with_faulty_reader(small_index, encoder, FaultyReader(KeyError(), "bakery.txt"))
+    question = "When does the night train leave?"
+    found = {hit.passage.document for hit in engine.retrieve(question, 9)}
+    ranked = {hit.passage.document for hit in engine.retrieve(question, 9, rerank=True)}
+    assert ranked == found - {"bakery.txt"}
+
+
+def test_a_passage_that_cannot_be_cited_is_not_among_the_closest(
+    small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
+):
+    """The others are shown, in the same order."""
+    question = "When does the night train leave?"
+    engine = Engine.open(small_index)
+    expected = [each for each in engine.closest(question, 3) if each.document != "bakery.txt"]
+
+    def faulty(self: Engine, citation: Citation, *, dated: bool = False) -> Citation:
+        if citation.document == "bakery.txt":
+            raise KeyError
+        return located(self, citation, dated=dated)
+
+    located = Engine.located
+    monkeypatch.setattr(Engine, "located", faulty)
+    assert list(engine.closest(question, 3)) == expected
 
 
 def test_too_little_memory_is_no_fault_of_a_passage(small_index: IndexSettings, encoder: MiniLM):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import AnswerSettings, Engine, IndexSettings
+from index.answer_sentences import NOT_TOLD
 from index.errors import IndexUnwritable
 from tests.index.documents.converted.pdf_files import line, pdf
 
@@ -58,7 +59,7 @@ def test_a_retriever_puts_passages_in_order_by_reading(papers: IndexSettings):
 
 def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
     """The response stands in its first source node; without an answer it says that the documents don't tell."""
-    from index.llama_index import NOT_TOLD, query_engine
+    from index.llama_index import query_engine
 
     engine = query_engine(papers)
     answered = engine.query("who framed Madan?")

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.documents.plain_text.broken_words import join_broken_words
 from index.models.runtime import Session, processors
-from index.models.tokenizer import without_surrogates
+from index.models.tokenizer import tokenize
 from index.reader.evidence_text import evidence_text
 from index.reader.network.windows import TokenLimits, Window, make_windows
 from index.types import Evidence
@@ -41,8 +41,8 @@ class ReadingModel:
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
         """The windows of each evidence."""
         read = [evidence_text(each) for each in evidence]
-        texts = without_surrogates((join_broken_words(question), *(each.text for each in read)))
-        question_encoding, *encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        texts = (join_broken_words(question), *(each.text for each in read))
+        question_encoding, *encodings = tokenize(self._tokenizer, texts)
         return [
             make_windows(question_encoding.ids, encoding, text, each, rank, self.limits)
             for rank, (encoding, text, each) in enumerate(zip(encodings, read, evidence, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import select
@@ -15,11 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.terminal.chat import chat
 from bot.terminal.fresh_engine import ask
+from bot.terminal.render import Style
 from index import Engine, build
 from index.settings import IndexSettings
 from index.store.store import Store
-from index.types import Outcome, Turn
+from index.types import Answer, Outcome, Turn
 from tests.bot.discord.library import COURSE
 
 pty = pytest.importorskip("pty")
@@ -191,6 +194,30 @@ def test_input_that_is_not_valid_text(small_index: IndexSettings, config: Config
     result = munshi("chat", "--config", str(config(small_index)), input=talk, text=False, encoding=None)
     assert result.returncode == 0, result.stderr
     assert b"Marta" in result.stdout
+
+
+def test_a_bug_over_one_question_leaves_the_others(
+    small_index: IndexSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+):
+    """It is shown and explained, and the chat goes on."""
+    answered = Engine.ask
+
+    def ask_or_fail(self: Engine, question: str, *, passages: int | None = None) -> Answer:
+        if question == "zero":
+            raise ZeroDivisionError("a bug")
+        return answered(self, question, passages=passages)
+
+    monkeypatch.setattr(Engine, "ask", ask_or_fail)
+    monkeypatch.setattr("sys.stdin", io.StringIO("zero\nWho opened the bakery on Mill Street?\n"))
+    chat(
+        small_index, lambda: Engine.open(small_index), Style(), writer=None, history_file=tmp_path / "history"
+    )
+    out, err = capsys.readouterr()
+    assert out.startswith("Marta opened the bakery on Mill Street.  (")
+    assert "\nZeroDivisionError: a bug\nmunshi: This is an error of Munshi's own (ZeroDivisionError), " in err
 
 
 def test_chat_without_documents_is_one_sentence(empty_folder: IndexSettings, config: Config, munshi):

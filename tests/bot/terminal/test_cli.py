@@ -163,7 +163,11 @@ def test_only_some_folders(small_index: IndexSettings, run):
     status, out, _ = run(small_index, "ask", "--only", "bakery.txt", "--only", "lighthouse.md", question)
     assert "22:40" not in out
     status, _, told = run(small_index, "ask", "--only", "no/where", question)
-    assert (status, "No document of the index lies in no/where." in told) == (2, True)
+    assert (status, told) == (
+        2,
+        "munshi: No document of the index lies in no/where. Name a folder, or a document, by its path below the "
+        "documents folder, such as bakery.txt.\n",
+    )
     with pytest.raises(SystemExit, match="2"):  # as a variable of the shell that is not set
         main(["ask", "--only", "", question])
 
@@ -485,7 +489,7 @@ def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
 
 
 def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
-    """What is no one's to mend but ours is shown whole, with exit status 3."""
+    """What is no one's to mend but ours is shown whole and explained in a sentence, with exit status 3."""
 
     def broken(*arguments, **options):
         raise ZeroDivisionError("a bug")
@@ -494,7 +498,21 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
     status, out, err = run(seeds_index, "ask", "who?")
     assert (status, out) == (3, "")
     assert err.startswith("Traceback (most recent call last):")
-    assert err.endswith("ZeroDivisionError: a bug\n")
+    assert "\nZeroDivisionError: a bug\nmunshi: This is an error of Munshi's own (ZeroDivisionError), " in err
+    assert err.endswith("send the lines above to those from whom you have Munshi.\n")
+
+
+def test_a_bug_of_a_build_leaves_the_answer(stale_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
+    """A question is answered from what was indexed before; the bug is shown and explained."""
+
+    def broken(*arguments, **options):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("bot.terminal.fresh_engine.index.build", broken)
+    status, out, err = run(stale_index, "ask", "Who opened the bakery on Mill Street?")
+    assert (status, out.partition(".")[0]) == (0, "Marta opened the bakery on Mill Street")
+    assert "\nZeroDivisionError: a bug\nmunshi: This is an error of Munshi's own (ZeroDivisionError), " in err
+    assert err.endswith("\nmunshi: The answer is from what was indexed before.\n")
 
 
 def test_control_c_behind_another_error_is_no_bug(
@@ -755,4 +773,46 @@ def test_too_little_memory_is_one_sentence(python, small_index: IndexSettings, c
     assert result.returncode == 3
     assert result.stderr == (
         "munshi: There is too little memory for this. Close other programs, or raise the limit on it.\n"
+    )
+
+
+def test_too_little_memory_at_the_start_is_one_sentence(python):
+    """So it is where memory runs out before the command itself is imported."""
+    code = (
+        "import sys\n"
+        "class Refusing:\n"
+        "    @staticmethod\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        "        if name == 'bot.terminal.run':\n"
+        "            raise ImportError('libfaiss.so: failed to map segment from shared object')\n"
+        "sys.meta_path.insert(0, Refusing)\n"
+        "from bot.terminal.cli import main\n"
+        "sys.exit(main(['status']))\n"
+    )
+    result = python(code)
+    assert (result.returncode, result.stdout) == (3, "")
+    assert result.stderr == (
+        "munshi: There is too little memory for this. Close other programs, or raise the limit on it.\n"
+    )
+
+
+def test_a_working_folder_that_is_gone_is_one_sentence(root: Path, tmp_path: Path):
+    """A command that is started in a folder that was deleted says so, with status 2."""
+    code = (
+        "import os, sys\n"
+        "os.rmdir(os.getcwd())\n"
+        "from bot.terminal.cli import main\n"
+        "sys.exit(main(['ask', 'who?']))\n"
+    )
+    (tmp_path / "gone").mkdir()
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path / "gone",
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
+        "munshi: The folder that you are in cannot be used (No such file or directory). Change to another one.\n"
     )

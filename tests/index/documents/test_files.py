@@ -90,6 +90,22 @@ def test_an_over_sized_file_is_skipped_by_name(tmp_path: Path, skipped):
     assert skipped(DocumentSettings(max_bytes=1)) == {"big.txt": "is 2 bytes, over the limit of 1 byte"}
 
 
+def test_a_documents_folder_that_may_not_be_read_is_one_sentence(
+    empty_folder, write, config, munshi_without_privileges
+):
+    """The advice is to be let in, and not to make the folder."""
+    write("open.txt", "Words stand here.")
+    path = str(config(empty_folder))
+    empty_folder.documents.chmod(0)
+    result = munshi_without_privileges("index", "--config", path)
+    empty_folder.documents.chmod(0o755)
+    assert result.returncode == 3
+    assert result.stderr == (
+        f"munshi: The documents folder {empty_folder.documents} cannot be listed (Permission denied). Let this user "
+        "read it, or name another with `documents` in config.toml or with --documents.\n"
+    )
+
+
 def test_an_unreadable_file_or_folder_is_skipped(empty_folder, write, config, munshi_without_privileges):
     """What there is no right to read is left out with the system's own reason; the rest is not."""
     write("open.txt", "Words stand here.")

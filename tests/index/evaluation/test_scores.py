@@ -137,9 +137,10 @@ def test_the_questions_of_the_seeds_are_about_the_seeds(root: Path):
     ("text", "why"),
     [
         ("{}", r"^Line 1 of the file of questions .* is not an object with \"question\""),
-        ('{"question": "q", "answers": []}\nnonsense', r"^Line 2 "),
-        ('\n\n{"question": "q"}', r"^Line 3 .*\('answers'\)"),
-        ("[]", r"^Line 1 "),
+        ('{"question": "q", "answers": []}\nnonsense', r"^Line 2 .*\(it is no JSON\)"),
+        ('\n\n{"question": "q"}', r'^Line 3 .*\(it has no "answers"\)\.$'),
+        ("[]", r"^Line 1 .*\(it is no object\)"),
+        ('{"answers": []}', r'^Line 1 .*\(it has no "question"\)'),
         ('{"question": "q", "answers": null}', r"^Line 1 "),
         ('{"question": "q", "answers": "Anna"}', r"^Line 1 .*its answers are no list"),
         ('{"question": " ", "answers": []}', r"^Line 1 .*its question is empty"),
@@ -163,7 +164,7 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path):
     with pytest.raises(WrongUse, match=r"The file of questions .*none\.jsonl cannot be read"):
         load_questions(tmp_path / "none.jsonl")
     (tmp_path / "old.jsonl").write_bytes(b'{"question": "caf\xe9"}')
-    with pytest.raises(WrongUse, match="cannot be read"):
+    with pytest.raises(WrongUse, match=r"old\.jsonl is not UTF-8, as JSON has to be\.$"):
         load_questions(tmp_path / "old.jsonl")
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from index import DocumentSettings, Engine, IndexSettings, build
 from index.documents.file_text import FileText
 from index.documents.formats import FORMATS
 from index.documents.text_blocks import TextBlocks
-from index.errors import IndexUnwritable, NothingToIndex
+from index.errors import EncodingFailed, IndexUnwritable, NothingToIndex
+from index.models.encoder import MiniLM
 from index.store import writer
 from index.store.changes import pending_changes
 from index.types import Block
@@ -146,3 +148,33 @@ def test_all_files_may_be_faulty(pages: IndexSettings, write: Write):
     write("b.page", "fault")
     with pytest.raises(NothingToIndex, match=r"b\.page met an error of Munshi's own \(IndexError"):
         build(pages)
+
+
+class FaultyEncoder(MiniLM):
+    """An encoder that fails over texts with a word."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of texts, or an error that quotes one."""
+        for text in texts:
+            if "faulty" in text:
+                raise KeyError(text)
+        return super().encode(texts)
+
+
+def test_an_encoder_that_fails_over_a_text_leaves_the_index(
+    pages: IndexSettings, write: Write, monkeypatch: pytest.MonkeyPatch
+):
+    """The document is named, and nothing that it holds; what was indexed before stays, and so do the others."""
+    write("a.txt", "The ferry to Helsinki leaves at noon.")
+    build(pages)
+    write("b.txt", "The bakery opens at dawn.")
+    bad = write("c.txt", "A faulty secret.")
+    monkeypatch.setattr("index.store.build.load_encoder", lambda *_, **__: FaultyEncoder.load(threads=1))
+    with pytest.raises(
+        EncodingFailed, match=r"^The encoder fails over a passage of c\.txt \(KeyError"
+    ) as caught:
+        build(pages)
+    assert "secret" not in str(caught.value)
+    assert [entry.name for entry in Engine.open(pages, verify=True).documents] == ["a.txt"]
+    bad.unlink()
+    assert build(pages).added == ("b.txt",)

@@ -7,12 +7,13 @@ which is called "Changed".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from index.changelogs import is_release, versions
-from index.heading_dates import CONFIDENCE
+from index.headings.changelogs import is_release, versions
+from index.headings.found_passages import FoundPassages
+from index.headings.heading_span import CONFIDENCE
 from index.passages.reading_text import merge_blocks, text_above
 from index.reader.asked_for import Terms
 from index.reader.question_kinds import (
@@ -34,40 +35,27 @@ _ZERO = re.compile(r"(?:\.0)+$")
 _WORD = re.compile(r"\w")
 
 
-def with_release_notes(
-    question: str,
-    reading: Reading,
-    hits: Callable[[], Iterable[Hit]],
-    terms: Terms,
-    text_of: Callable[[str], str],
-    section_of: Callable[[Passage, int], Sequence[Passage]],
-) -> Reading:
-    """The reading, or all that stands below the heading of the one release whose changes a question asks for.
-
-    `hits` gives the passages whose headings are looked at, `text_of` the text of a document by its name, and
-    `section_of` the passages that stand with one below the first of its headings, so many as are asked for,
-    or none where it does not know the first of them.
-    """
+def with_release_notes(question: str, reading: Reading, found: FoundPassages) -> Reading:
+    """The reading, or what stands below the heading of the one release whose changes a question asks for."""
     question = without_request(question)
-    version = _asked_version(question, terms)
+    version = _asked_version(question, found.terms)
     if not version:
         return reading
-    besides = frozenset(terms(question)).difference(terms(f"{_SAID} {version} v{version}"))
-    found: dict[tuple[str, str], tuple[Hit, int]] = {}
-    for hit in hits():
+    besides = frozenset(found.terms(question)).difference(found.terms(f"{_SAID} {version} v{version}"))
+    releases: dict[tuple[str, str], tuple[Hit, int]] = {}
+    for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
             named = is_release(heading) and _ZERO.sub("", versions(heading)[0]) == _ZERO.sub("", version)
-            if named and besides.issubset(terms(_above(hit))):
-                found.setdefault((hit.passage.document, heading), (hit, depth))
-    if len(found) != 1:
+            if named and besides.issubset(found.terms(_above(hit))):
+                releases.setdefault((hit.passage.document, heading), (hit, depth))
+    if len(releases) != 1:
         return reading
-    [(hit, depth)] = found.values()
-    passages = section_of(hit.passage, depth)
-    section = _section(hit, depth, passages, text_of(hit.passage.document)) if passages else None
+    [(hit, depth)] = releases.values()
+    passages = found.section(hit, depth)
+    section = _section(hit, depth, passages, found.document_text(hit)) if passages else None
     if section is None:
         return reading
-    span = _span(section)
-    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(span,))
+    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(_span(section),))
 
 
 def _asked_version(question: str, terms: Terms) -> str:

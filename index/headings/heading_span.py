@@ -1,27 +1,15 @@
-"""The date that a question asks for, where only a heading tells it: "## 19 September: Games in the park".
-
-Headings are in no passage, so the network finds the time of day below one, or nothing. A heading that names
-all that the question names, and one date, answers it.
-"""
+"""The part of a document where a heading tells a date or a version, as a span that can be cited."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from index.reader.asked_for import Terms
-from index.reader.constraints.numbers import lacks_number
-from index.reader.question_kinds import after_asking_for_date
 from index.reader.taken_back import is_called_off
-from index.reader.times import DATE
 from index.types import Block, Evidence, Hit, Outcome, Reading, Replacement, Span
 
 #: Of 9 questions that a heading's date answered, each was right. Few, so it is put lower.
 CONFIDENCE = 0.8
-#: Said of what has a date; it names nothing.
-SAID = "release come came out publish happen take took place hold held date day schedule plan year"
-_DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
 _TARGET = re.compile(r"\]\([^)\s]*\)|<[^<>]*>")  # of a link, and what else is markup
@@ -29,40 +17,6 @@ _LINK = re.compile(r"(?<!!)(\[)[^\[\]]*(\]\([^)\s]*\))")
 _MOST_LINES = 1000  # with what a heading tells, between it and a passage
 _LONGEST_LINE = 2000  # characters of a heading with its markup
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
-
-
-def with_heading_date(
-    question: str,
-    reading: Reading,
-    hits: Callable[[], Iterable[Hit]],
-    terms: Terms,
-    text_of: Callable[[str], str],
-) -> Reading:
-    """The reading, or the one date in headings that name what a question for a date names.
-
-    Where words with a date answer, they stay. `hits` gives the passages whose headings are looked at,
-    and `text_of` the text of a document by its name.
-    """
-    asked = after_asking_for_date(question)
-    named = frozenset(terms(asked or "")).difference(terms(SAID))
-    if not named or answers_with(DATE, reading):
-        return reading
-    found: dict[str, Span] = {}
-    for hit in hits():
-        for depth, heading in enumerate(hit.passage.trail, 1):
-            dates = DATE.findall(heading)
-            if len(dates) != 1 or not named.issubset(terms(heading)) or lacks_number(question, heading):
-                continue
-            date = dates[0]
-            if heading.startswith(date) and DATE.search(_DEADLINE.sub("", hit.passage.text)):
-                continue  # a piece of news: it was told on that day
-            if date.casefold() not in found and (
-                span := heading_span(hit, depth, date, text_of(hit.passage.document))
-            ):
-                found[date.casefold()] = span
-    if len(found) != 1:
-        return reading
-    return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=tuple(found.values()))
 
 
 def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:

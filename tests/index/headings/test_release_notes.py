@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.release_notes import MAX_CHARACTERS
+from index.headings.release_notes import MAX_CHARACTERS
 from index.types import Answer, Outcome
 from tests.index.engines import engine_over
 

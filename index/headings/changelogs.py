@@ -8,12 +8,14 @@ called a changelog, a heading that is but a date tells when.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
-from index.heading_dates import CONFIDENCE, SAID, answers_with, heading_span
+from index.headings.found_passages import FoundPassages
+from index.headings.heading_dates import SAID
+from index.headings.heading_span import CONFIDENCE, answers_with, heading_span
 from index.passages.sentences import every_sentence
 from index.reader.asked_for import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
@@ -59,29 +61,22 @@ class _Entry:
     shared: int  #: how many of the question's terms it has with the headings below that one
 
 
-def with_release_heading(
-    question: str,
-    reading: Reading,
-    hits: Callable[[], Iterable[Hit]],
-    terms: Terms,
-    text_of: Callable[[str], str],
-) -> Reading:
+def with_release_heading(question: str, reading: Reading, found: FoundPassages) -> Reading:
     """The reading, or the version or date of the one release that made the change which a question names.
 
-    Where words with a version, or with a date, answer, they stay. `hits` gives the passages that are looked
-    at, and `text_of` the text of a document by its name.
+    Where words with a version, or with a date, answer, they stay.
     """
-    asked = _asked(question, terms)
+    asked = _asked(question, found.terms)
     if asked is None or answers_with(asked.pattern, reading):
         return reading
-    found = [entry for hit in hits() for entry in asked.entries(hit)]
-    most = max((entry.shared for entry in found), default=0)
-    entries = [entry for entry in found if entry.shared == most]
+    every = [entry for hit in found.hits for entry in asked.entries(hit)]
+    most = max((entry.shared for entry in every), default=0)
+    entries = [entry for entry in every if entry.shared == most]
     if len({entry.told.casefold() for entry in entries}) != 1:
         return reading
     first = entries[0]
     hit = first.evidence.hit
-    heading = heading_span(hit, first.depth, first.told, text_of(hit.passage.document), first.end)
+    heading = heading_span(hit, first.depth, first.told, found.document_text(hit), first.end)
     if heading is None:
         return reading
     entry = Span(first.evidence, first.start, first.end, CONFIDENCE)
