@@ -1,0 +1,49 @@
+"""Comments of settings files, in which people explain: what they say, and which are settings switched off.
+
+A comment above a key, or behind its value, is about that. A setting that somebody switched off by making it a
+comment ("#max_players: 120") does not hold, and is left out, and so are lines of signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_SETTING = re.compile(r"-?\s*[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|[-{}\[\]]|!|[\w-]+:\s*\$")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_FRAME = re.compile(r"^[\s#*=~+-]+|[\s#*=~+-]+$")
+
+
+class Comment(NamedTuple):
+    """A comment, without its sign."""
+
+    line: int  #: from 0
+    column: int
+    text: str
+    is_beside: bool  #: something else stands before it on its line
+
+
+def comment_text(text: str) -> str:
+    """The prose of a comment; empty where it has none."""
+    text = text.lstrip("#!")
+    if _SETTING.match(text.strip()):
+        return ""
+    text = _FRAME.sub("", text)
+    return text if _LETTERS.search(text) else ""
+
+
+def in_groups(comments: Iterable[Comment]) -> list[list[Comment]]:
+    """Comments that stand on lines one below the other, together."""
+    groups: list[list[Comment]] = []
+    for comment in comments:
+        if groups and groups[-1][-1].line == comment.line - 1:
+            groups[-1].append(comment)
+        else:
+            groups.append([comment])
+    return groups
+
+
+def prose(comments: Iterable[Comment]) -> str:
+    """What some comments say, on a line."""
+    return " ".join(filter(None, (comment_text(each.text) for each in comments)))

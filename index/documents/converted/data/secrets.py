@@ -1,0 +1,53 @@
+"""What must not become part of an answer: tokens, passwords and keys that stand in a settings file."""
+
+from __future__ import annotations
+
+import re
+
+from index.documents.converted.data.keys import key_name
+from index.documents.converted.data.tree import Field, Fields, Value
+
+_PASSWORD = re.compile(r"\b(?:password|passwd|passphrase|passwort|pwd)s?\b", re.IGNORECASE)
+_KEY = re.compile(
+    r"\b(?:tokens?|secrets?|credentials?|webhooks?|api ?keys?|private key|access key|auth key|dsn)\b",
+    re.IGNORECASE,
+)
+_LEAST = 16  # characters of a token without a blank
+# Such as each service makes them, whatever the key is.
+_SHAPES = re.compile(
+    r"[\w-]{23,30}\.[\w-]{6}\.[\w-]{27,}"  # Discord
+    r"|https?://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/\S+"
+    r"|https://hooks\.slack\.com/\S+"
+    r"|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+"  # JSON Web Token
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|glpat-|AKIA)[\w-]{16,}"
+    r"|\w+://[^\s/:@]+:[^\s/@]+@\S"  # an address with its password
+)
+NAMED = 5  #: keys that are named to the operator at most
+
+
+def is_secret(key: str, text: str) -> bool:
+    """Whether a text is a secret, by its key and its own form."""
+    if _SHAPES.search(text):
+        return True
+    if " " in text.strip():
+        return False
+    name = key_name(key)
+    return bool(_PASSWORD.search(name)) or (len(text) >= _LEAST and bool(_KEY.search(name)))
+
+
+def without_secrets(value: Value, left_out: list[str], key: str = "") -> Value:
+    """A value without the secrets in it, whose keys are added to `left_out`."""
+    if isinstance(value, str):
+        if not is_secret(key, value):
+            return value
+        left_out.append(key or "one without a key")
+        return ""
+    if isinstance(value, list):
+        return [kept for each in value if (kept := without_secrets(each, left_out, key))]
+    kept_fields = []
+    for field in value:
+        if kept := without_secrets(field.value, left_out, field.key):
+            note = "" if is_secret("", field.note) else field.note
+            kept_fields.append(Field(field.key, kept, note))
+    return Fields(kept_fields)
