@@ -28,7 +28,7 @@ from bot.discord.errors import (
     Unreachable,
     UploadsRefused,
 )
-from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
+from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR, TOO_LARGE
 from index.errors import (
     DocumentsUnavailable,
     ExtraMissing,
@@ -56,6 +56,10 @@ from index.errors import (
 
 _APPLICATIONS = "https://discord.com/developers/applications"
 _INSTALL_EXTRA = "Run `pip install 'munshi[{extra}]'`."
+_RAISE_LIMIT = (
+    "To have larger files read, raise `max_bytes` under [files] in config.toml. An export of a channel can "
+    "also be made in parts."
+)
 _REPORT = (
     "An error of Munshi's own is no fault of the file, and the next build tries it again. Please report the "
     "line that names it, with the file where it may be shown, to those from whom you have Munshi."
@@ -151,6 +155,8 @@ def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
     """What to do about files that are skipped for these reasons, in sentences."""
     given = set(reasons)
     advice = [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in given else []
+    if any(TOO_LARGE in reason for reason in given):
+        advice.append(_RAISE_LIMIT)
     return advice + ([_REPORT] if any(reason.startswith(OWN_ERROR) for reason in given) else [])
 
 
