@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _SETTING = re.compile(r"-?\s*[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|[-{}\[\]]|!|[\w-]+:\s*\$")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_FRAME = re.compile(r"^[\s#*=~+-]+|[\s#*=~+-]+$")
+_FRAME = re.compile(r"^[\s#*=~+|-]+|[\s#*=~+|-]+$")
 
 
 class Comment(NamedTuple):
@@ -31,6 +31,17 @@ def comment_text(text: str) -> str:
         return ""
     text = _FRAME.sub("", text)
     return text if _LETTERS.search(text) else ""
+
+
+def with_comment(text: str, comment: Comment) -> str:
+    """A value with the comment behind it. Without a blank after its sign it names a channel.
+
+    "ask in #help" is what people write, and what programs read as "ask in".
+    """
+    if text and comment.text[:1].isalnum():
+        return f"{text} #{comment.text.rstrip()}"
+    note = comment_text(comment.text)
+    return f"{text} ({note})" if note else text
 
 
 def in_groups(comments: Iterable[Comment]) -> list[list[Comment]]:

@@ -68,11 +68,12 @@ def _with_note(value: Value, note: str) -> Value:
 
 
 def flat(value: Value) -> str:
-    """A value on one line: "a, b", "Map: Cairn Hill, Level: 4"."""
+    """A value on one line: "a, b", "a, at nine; b, at ten", "Map: Cairn Hill, Level: 4"."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return ", ".join(filter(None, map(flat, value)))
+        found = [*filter(None, map(flat, value))]
+        return ("; " if any("," in each for each in found) else ", ").join(found)
     return ", ".join(f"{field_name(each.key)}: {cell(each)}" if each.key else cell(each) for each in value)
 
 

@@ -90,8 +90,12 @@ def _write_fields(builder: TextBuilder, fields: Fields, level: int, name: str) -
     if len(objects) == len(fields) and are_alike([cast(Fields, field.value) for field in objects]):
         _write_records(builder, keyed_records(objects, name), level)
         return
-    prose = [field for field in fields if is_body(field) and _is_prose(field.value)]
-    short = [field for field in fields if field not in prose and _is_short(field)]
+    prose: list[Field] = []
+    short: list[Field] = []
+    sections: list[Field] = []
+    for field in fields:
+        is_prose = is_body(field) and _is_prose(field.value)
+        (prose if is_prose else short if _is_short(field) else sections).append(field)
     for field in prose:
         _write_note(builder, field)
         write_value(builder, field.value, level)
@@ -100,12 +104,11 @@ def _write_fields(builder: TextBuilder, fields: Fields, level: int, name: str) -
         builder.introduce("")
     for field in short:
         _write_row(builder, field)
-    for field in fields:
-        if field not in prose and field not in short:
-            builder.heading(level, key_name(field.key))
-            _write_note(builder, field)
-            write_value(builder, field.value, level + 1, key_name(field.key))
-            builder.close_headings(level)
+    for field in sections:
+        builder.heading(level, key_name(field.key))
+        _write_note(builder, field)
+        write_value(builder, field.value, level + 1, key_name(field.key))
+        builder.close_headings(level)
 
 
 def _write_row(builder: TextBuilder, field: Field) -> None:

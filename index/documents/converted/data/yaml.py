@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from index.documents.converted.data.comments import Comment, in_groups, prose
+from index.documents.converted.data.comments import Comment, in_groups, prose, with_comment
 from index.documents.converted.data.document import data_document
 from index.documents.converted.data.tree import Field, Fields, Value, check_depth
 from index.documents.decode import decode
@@ -100,8 +100,8 @@ class _Reading:
             return ""
         line = node.end_mark.line
         beside = self._beside.pop(line, None) if node.style not in ("|", ">") else None
-        note = prose([beside]) if beside else ""
-        return f"{node.value.strip()} ({note})" if note else node.value.strip()
+        text = node.value.strip()
+        return with_comment(text, beside) if beside else text
 
     def _fields(self, node: Any, depth: int) -> Iterator[Field]:
         last: dict[str, Field] = {}

@@ -117,9 +117,11 @@ def test_lists_of_texts_are_lists(lines):
     """Lists in them are lists in items; a list of rows is a table."""
     value = {
         "rules": ["Be kind.", "No spam.", ["Not even once."]],
+        "week": ["A vs B, 18:00", "C vs D, 20:00"],
         "fees": [["Age", "Fee"], ["under 18", "5"], ["adults", "9"]],
     }
     assert lines(read(value)) == [
+        "row: Week: A vs B, 18:00; C vs D, 20:00",
         "heading: Rules",
         "item: Rules › - Be kind.",
         "item: Rules › - No spam.",

@@ -57,6 +57,16 @@ motd: |
     ]
 
 
+def test_a_channel_behind_a_text_is_no_comment(lines):
+    """It is one for programs, but people forget the quotation marks; frames around a comment are no words."""
+    data = b"# +------+\n# | Help |\n# +------+\n\nhow: ask in #help or here\nwhen: always # or never\n"
+    assert lines(read(data)) == [
+        "paragraph: Help",
+        "row: How: ask in #help or here",
+        "row: When: always (or never)",
+    ]
+
+
 def test_several_documents_are_a_list(lines):
     """As are the objects of one."""
     assert lines(read(b"---\nname: Quill\nrole: captain\n---\nname: Moss\nrole: scout\n...\n")) == [
