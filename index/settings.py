@@ -22,7 +22,7 @@ KNOWN_FILES = (
     "*.mediawiki", "*.tex", "*.htm", "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp",
     "*.ods", "*.rtf", "*.pptx", "*.xlsx", "*.xlsm", "*.xls", "*.csv", "*.tsv", "*.epub", "*.ipynb", "*.eml",
     "*.mbox", "*.mdx", "*.srt", "*.vtt", "*.json", "*.jsonl", "*.ndjson", "*.yaml", "*.yml",
-    "*.toml", "*.ics",
+    "*.toml", "*.xml", "*.ics",
 )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".xls": Converted("sheets.xlsx", "python_calamine"),
     ".xlsm": Converted("sheets.xlsx", "python_calamine"),
     ".xlsx": Converted("sheets.xlsx", "python_calamine"),
+    ".xml": Converted("wiki_xml", "lxml"),
     ".yaml": Converted("data.yaml"),
     ".yml": Converted("data.yaml"),
 }
