@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from index.documents.blocks.questions import asks
 from index.documents.converted.data.keys import field_name, key_name, slug
 from index.documents.converted.data.prose import words
 from index.documents.converted.data.tree import Field, Fields, Value, cell, flat
@@ -23,6 +24,7 @@ _ID_KEYS = ("id", "key", "slug")
 _SIGNS = re.compile(r"[\W_]+")
 _LONGEST_TITLE, _LONGEST_CELL, _LONGEST_ROW, _LONGEST_BODY = 300, 160, 600, 120  # characters
 _MOST_COLUMNS = 16
+_KEYS_TRIED = 16  # of an object, for what names it
 _SHARED = 0.5  # of the fields of objects that are alike
 _FILLED = 0.3  # of the cells of a table
 _NOTE = "Note"  # the column of what has no key
@@ -50,18 +52,42 @@ def are_alike(objects: Sequence[Fields]) -> bool:
 
 
 def records(objects: Sequence[Fields], name: str = "") -> list[Record]:
-    """The objects of a list that is called `name`. What names them may be their first field that differs."""
+    """The objects of a list that is called `name`. What names them may be a field that differs in each."""
     found = [record(each) for each in objects]
     if any(each.title for each in found):
         return found
-    for key in (field.key for field in objects[0]):
-        titles = [_short(each, key) for each in objects]
-        if all(titles) and len(set(titles)) == len(titles):
-            return [
-                Record(title, field_name(key), False, Fields(field for field in each if field.key != key))
-                for title, each in zip(titles, objects, strict=True)
-            ]
+    if key := _naming_key(objects):
+        named = [Record(_short(each, key), field_name(key), False, _without(each, key)) for each in objects]
+        return [_answered(each) for each in named]
     return [each._replace(title=f"{key_name(name)} {number}".strip()) for number, each in enumerate(found, 1)]
+
+
+def _naming_key(objects: Sequence[Fields]) -> str:
+    """The first key whose values are short texts, each another: questions, then words, then numbers."""
+    titles = {field.key: [_short(each, field.key) for each in objects] for field in objects[0][:_KEYS_TRIED]}
+    names = [key for key, each in titles.items() if all(each) and len(set(each)) == len(each)]
+    for is_name in (asks, _has_letters):
+        if better := [key for key in names if all(map(is_name, titles[key]))]:
+            return better[0]
+    return names[0] if names else ""
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _without(fields: Fields, key: str) -> Fields:
+    return Fields(field for field in fields if field.key != key)
+
+
+def _answered(each: Record) -> Record:
+    """A record whose title asks, in any language: its longest text answers, and needs no key."""
+    answers = [field for field in each.fields if isinstance(field.value, str)]
+    if not asks(each.title) or not answers:
+        return each
+    longest = max(answers, key=lambda field: len(field.value))
+    fields = Fields(field._replace(key="") if field is longest else field for field in each.fields)
+    return each._replace(asks=True, fields=fields)
 
 
 def record(fields: Fields) -> Record:
@@ -70,12 +96,12 @@ def record(fields: Fields) -> Record:
         for field in fields:
             if _plain(field.key) != key:
                 continue
-            asks = key in _QUESTION_KEYS
-            title = _title(field.value, several=asks)
-            if title and (not asks or any(map(is_body, fields))):
+            is_question = key in _QUESTION_KEYS
+            title = _title(field.value, several=is_question)
+            if title and (not is_question or any(map(is_body, fields))):
                 rest = (each for each in fields if each is not field and not _repeats(each, title))
                 note = [Field("", field.note)] if field.note else []
-                return Record(title, field_name(field.key), asks, Fields([*note, *rest]))
+                return Record(title, field_name(field.key), is_question, Fields([*note, *rest]))
     return Record("", "", False, fields)
 
 

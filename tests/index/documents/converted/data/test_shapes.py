@@ -113,6 +113,25 @@ def test_objects_without_a_name_are_named_by_their_first_field_that_differs(line
     assert headings == ["heading: Log", "heading: Log › 2 May", "heading: Log › 9 May"]
 
 
+def test_questions_in_other_languages_have_their_answers(lines):
+    """What names an object may be a question by its mark; its longest text answers."""
+    value = [
+        {
+            "id": 1,
+            "frage": "Wann ist geöffnet?",
+            "antwort": "Täglich von neun bis fünf.",
+            "bereich": "Zeiten",
+        },
+        {"id": 2, "frage": "Was kostet es?", "antwort": "Nichts, es ist kostenlos.", "bereich": "Geld"},
+    ]
+    assert lines(read(value))[:4] == [
+        "heading: Wann ist geöffnet?",
+        "paragraph: Wann ist geöffnet? › Täglich von neun bis fünf.",
+        "row: Wann ist geöffnet? › Id: 1",
+        "row: Wann ist geöffnet? › Bereich: Zeiten",
+    ]
+
+
 def test_lists_of_texts_are_lists(lines):
     """Lists in them are lists in items; a list of rows is a table."""
     value = {
