@@ -12,6 +12,9 @@ _KEY = re.compile(
     r"\b(?:tokens?|secrets?|credentials?|webhooks?|api ?keys?|private key|access key|auth key|dsn)\b",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"\s+[(#]")  # what begins a comment behind a value
+_ASSIGNED = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,100})=(?P<value>\S+)")  # a variable and its value
+_NAMES = ("name", "key")  # of a variable, beside its "value"
 _LEAST = 16  # characters of a token without a blank
 # Such as each service makes them, whatever the key is.
 _SHAPES = re.compile(
@@ -30,7 +33,10 @@ def is_secret(key: str, text: str) -> bool:
     """Whether a text is a secret, by its key and its own form."""
     if _SHAPES.search(text):
         return True
-    if " " in text.strip():
+    text = _COMMENT.split(text.strip(), maxsplit=1)[0]
+    if assigned := _ASSIGNED.fullmatch(text):
+        return is_secret(assigned["key"], assigned["value"])
+    if " " in text:
         return False
     name = key_name(key)
     return bool(_PASSWORD.search(name)) or (len(text) >= _LEAST and bool(_KEY.search(name)))
@@ -46,8 +52,12 @@ def without_secrets(value: Value, left_out: list[str], key: str = "") -> Value:
     if isinstance(value, list):
         return [kept for each in value if (kept := without_secrets(each, left_out, key))]
     kept_fields = []
+    variable = next(
+        (each.value for each in value if each.key.lower() in _NAMES and isinstance(each.value, str)), ""
+    )
     for field in value:
-        if kept := without_secrets(field.value, left_out, field.key):
+        name = variable if variable and field.key.lower() == "value" else field.key
+        if kept := without_secrets(field.value, left_out, name):
             note = "" if is_secret("", field.note) else field.note
             kept_fields.append(Field(field.key, kept, note))
     return Fields(kept_fields)

@@ -210,6 +210,13 @@ def test_secrets_are_left_out_and_named(key: str, value: str):
     assert content.warning == f"holds secrets, which are not read: {key}"
 
 
+@pytest.mark.parametrize("value", [["DB_PASSWORD=geheim1"], [{"name": "DB_PASSWORD", "value": "geheim1"}]])
+def test_the_value_of_a_secret_variable_is_left_out(value: Any):
+    """As settings of containers have them."""
+    content = read({"motd": "Welcome all", "environment": value})
+    assert "geheim1" not in content.text and content.warning
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

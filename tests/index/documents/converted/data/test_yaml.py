@@ -67,6 +67,13 @@ def test_a_channel_behind_a_text_is_no_comment(lines):
     ]
 
 
+@pytest.mark.parametrize("value", ["hunter2  # change me", "hunter2 #old", "'hunter2' # (a) note"])
+def test_a_secret_with_a_comment_is_one(value: str):
+    """What stands behind it does not make it words."""
+    content = read(f"motd: hello all\nrcon:\n  password: {value}\n".encode())
+    assert "hunter2" not in content.text and content.warning.endswith(": password")
+
+
 def test_several_documents_are_a_list(lines):
     """As are the objects of one."""
     assert lines(read(b"---\nname: Quill\nrole: captain\n---\nname: Moss\nrole: scout\n...\n")) == [
