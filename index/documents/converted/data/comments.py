@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_SETTING = re.compile(r"-?\s*[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|[-{}\[\]]|!|[\w-]+:\s*\$")
+# "max_players: 120", "- name: x", "- x", "{"; but not "Players: …" or "- No spam in chat", which are words.
+_SETTING = re.compile(r"(?:-\s*)?[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|-\s*\S*$|[{}\[\]!]|[\w-]+:\s*\$")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FRAME = re.compile(r"^[\s#*=~+|-]+|[\s#*=~+|-]+$")
 
@@ -26,7 +27,7 @@ class Comment(NamedTuple):
 
 def comment_text(text: str) -> str:
     """The prose of a comment; empty where it has none."""
-    text = text.lstrip("#!")
+    text = text.lstrip("#")
     if _SETTING.match(text.strip()):
         return ""
     text = _FRAME.sub("", text)

@@ -67,6 +67,19 @@ def test_a_channel_behind_a_text_is_no_comment(lines):
     ]
 
 
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [("# - No spam in chat", "No spam in chat"), ("# Players: up to 80", "Players: up to 80"), ("## Raids ##", "Raids"),
+     ("#players: 80", ""), ("# - name: x", ""), ("# - x", ""), ("#[a, b]", ""), ("#!/bin/sh", ""), ("# ----", ""),
+     ("# yaml-language-server: $schema=x", "")],
+)  # fmt: skip
+def test_a_comment_is_prose_or_a_setting_switched_off(comment: str, words: str):
+    """Lists that people write in comments are prose."""
+    assert read(f"one: b c\n\n{comment}\n\ntwo: e f\n".encode()).text == "\n\n".join(
+        filter(None, [words, "One | b c\nTwo | e f"])
+    )
+
+
 @pytest.mark.parametrize("value", ["hunter2  # change me", "hunter2 #old", "'hunter2' # (a) note"])
 def test_a_secret_with_a_comment_is_one(value: str):
     """What stands behind it does not make it words."""
