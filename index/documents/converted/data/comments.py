@@ -13,7 +13,7 @@ from typing import NamedTuple
 # "max_players: 120", "- name: x", "- x", "{"; but not "Players: …" or "- No spam in chat", which are words.
 _SETTING = re.compile(r"(?:-\s*)?[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|-\s*\S*$|[{}\[\]!]|[\w-]+:\s*\$")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_FRAME = re.compile(r"^[\s#*=~+|-]+|[\s#*=~+|-]+$")
+_FRAME = " \t#*=~+|-"  # around the words of a comment
 
 
 class Comment(NamedTuple):
@@ -30,7 +30,7 @@ def comment_text(text: str) -> str:
     text = text.lstrip("#")
     if _SETTING.match(text.strip()):
         return ""
-    text = _FRAME.sub("", text)
+    text = text.strip(_FRAME)
     return text if _LETTERS.search(text) else ""
 
 

@@ -18,7 +18,7 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _STRING = r'"(?:[^"\\\n]|\\.)*+"'
-_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.{{0,2000}}?\*/", re.DOTALL)
 _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
 
 

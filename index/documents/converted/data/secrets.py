@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from index.documents.converted.data.keys import key_name
 from index.documents.converted.data.tree import Field, Fields, Value
 
 _PASSWORD = re.compile(r"\b(?:password|passwd|passphrase|passwort|pwd)s?\b", re.IGNORECASE)
@@ -12,6 +11,8 @@ _KEY = re.compile(
     r"\b(?:tokens?|secrets?|credentials?|webhooks?|api ?keys?|private key|access key|auth key|dsn)\b",
     re.IGNORECASE,
 )
+# Of "bot_token", "botToken", "BotToken", "APIKey".
+_BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _COMMENT = re.compile(r"\s+[(#]")  # what begins a comment behind a value
 _ASSIGNED = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,100})=(?P<value>\S+)")  # a variable and its value
 _NAMES = ("name", "key")  # of a variable, beside its "value"
@@ -21,10 +22,10 @@ _SHAPES = re.compile(
     r"[\w-]{23,30}\.[\w-]{6}\.[\w-]{27,}"  # Discord
     r"|https?://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/\S+"
     r"|https://hooks\.slack\.com/\S+"
-    r"|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+"  # JSON Web Token
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]"  # JSON Web Token
+    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"
     r"|\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|glpat-|AKIA)[\w-]{16,}"
-    r"|\w+://[^\s/:@]+:[^\s/@]+@\S"  # an address with its password
+    r"|\b\w{1,20}://[^\s/:@]{1,200}:[^\s/@]{1,200}@\S"  # an address with its password
 )
 NAMED = 5  #: keys that are named to the operator at most
 
@@ -38,7 +39,7 @@ def is_secret(key: str, text: str) -> bool:
         return is_secret(assigned["key"], assigned["value"])
     if " " in text:
         return False
-    name = key_name(key)
+    name = _BETWEEN_WORDS.sub(" ", key)
     return bool(_PASSWORD.search(name)) or (len(text) >= _LEAST and bool(_KEY.search(name)))
 
 

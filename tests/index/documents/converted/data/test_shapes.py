@@ -199,7 +199,7 @@ def test_keys_read_as_people_write_them(lines, key: str, name: str):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"),
+    [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20),
      ("hook", "https://discord.com/api/webhooks/123456789/abcDEF_x"), ("db", "postgres://anna:geheim@db.example/x"),
      ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx")],
 )  # fmt: skip
@@ -320,8 +320,9 @@ def test_deep_nesting_is_bounded():
     [lambda count: [{"name": f"n {number}", "text": "word " * 60, "hp": number} for number in range(count)],
      lambda count: [{"name": f"name {number}", "hp": number} for number in range(count)],
      lambda count: {f"key {number}": "word " * 60 for number in range(count)},
-     lambda count: {"a": "<a" * 20 * count, "b": "[" * 20 * count}],
-    ids=["sections", "table", "keys", "signs"],
+     lambda count: {"one": "<a" * 20 * count, "two": "[" * 20 * count},
+     lambda count: {"one": "eyJ" * 20 * count, "two": "w" * 50 * count, "three": "-----BEGIN " * 5 * count}],
+    ids=["sections", "table", "keys", "signs", "forms of secrets"],
 )  # fmt: skip
 def test_the_time_grows_with_the_size(make: Callable[[int], Any]):
     """Ten times as much takes at most three times as long as that."""
