@@ -21,7 +21,8 @@ KNOWN_FILES = (
     "*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc", "*.org", "*.wiki",
     "*.mediawiki", "*.tex", "*.htm", "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp",
     "*.ods", "*.rtf", "*.pptx", "*.xlsx", "*.xlsm", "*.xls", "*.csv", "*.tsv", "*.epub", "*.ipynb", "*.eml",
-    "*.mbox", "*.mdx", "*.srt", "*.vtt", "*.json", "*.ics",
+    "*.mbox", "*.mdx", "*.srt", "*.vtt", "*.json", "*.jsonl", "*.ndjson", "*.yaml", "*.yml",
+    "*.toml", "*.xml", "*.ics",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from bot.discord.errors import (
     UploadsRefused,
 )
 from index.documents.own_errors import kind_and_place
-from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
+from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR, TOO_LARGE
 from index.errors import (
     DocumentsRefused,
     DocumentsUnavailable,
@@ -59,6 +59,10 @@ from index.errors import (
 
 _APPLICATIONS = "https://discord.com/developers/applications"
 _INSTALL_EXTRA = "Run `pip install 'munshi[{extra}]'`."
+_RAISE_LIMIT = (
+    "To have larger files read, raise `max_bytes` under [files] in config.toml. An export of a channel can "
+    "also be made in parts."
+)
 _REPORT = (
     "An error of Munshi's own is no fault of the file: the others are indexed, and the next build tries it "
     "again. A newer Munshi may read it, and this one may if you save it as plain text. To have it mended, "
@@ -162,6 +166,8 @@ def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
     """What to do about files that are skipped for these reasons, in sentences."""
     given = set(reasons)
     advice = [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in given else []
+    if any(TOO_LARGE in reason for reason in given):
+        advice.append(_RAISE_LIMIT)
     return advice + ([_REPORT] if any(reason.startswith(OWN_ERROR) for reason in given) else [])
 
 

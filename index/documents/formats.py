@@ -39,12 +39,14 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".html": Converted("web.html", "lxml"),
     ".ics": Converted("calendars.ics"),
     ".ipynb": Converted("ipynb"),
-    ".json": Converted("channels.json"),
+    ".json": Converted("data.json"),
+    ".jsonl": Converted("data.jsonl"),
     ".markdown": TextFormat("markdown.markdown", title_as_read),
     ".mbox": Converted("mail.mbox", "lxml"),
     ".md": TextFormat("markdown.markdown", title_as_read),
     ".mdx": TextFormat("markdown.markdown", title_as_read),
     ".mediawiki": TextFormat("markup.mediawiki", wiki_title),
+    ".ndjson": Converted("data.jsonl"),
     ".odp": Converted("office.odt", "lxml"),
     ".ods": Converted("sheets.xlsx", "python_calamine"),
     ".odt": Converted("office.odt", "lxml"),
@@ -56,6 +58,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".srt": TextFormat("markup.subtitles", first_heading),
     ".tex": TextFormat("markup.latex", first_heading),
     ".text": TextFormat("plain_text.plain", plain_title),
+    ".toml": Converted("data.toml"),
     ".tsv": Converted("sheets.csv"),
     ".txt": TextFormat("plain_text.plain", plain_title),
     ".vtt": TextFormat("markup.subtitles", first_heading),
@@ -64,6 +67,9 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     ".xls": Converted("sheets.xlsx", "python_calamine"),
     ".xlsm": Converted("sheets.xlsx", "python_calamine"),
     ".xlsx": Converted("sheets.xlsx", "python_calamine"),
+    ".xml": Converted("wiki_xml", "lxml"),
+    ".yaml": Converted("data.yaml"),
+    ".yml": Converted("data.yaml"),
 }
 
 

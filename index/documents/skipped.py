@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: Why a file is skipped whose format needs a library that is not installed.
 NEEDS_FORMATS = "needs packages that are not installed; they come with munshi[formats]"
+#: What the reason has why a file is skipped that is larger than the settings allow.
+TOO_LARGE = "over the limit of"
 #: How the reason begins why a file is skipped over which Munshi's own code failed.
 OWN_ERROR = "met an error of Munshi's own"
 

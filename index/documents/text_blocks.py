@@ -9,34 +9,55 @@ import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from time import thread_time
 
 from index.documents.decode import decode
 from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
 from index.types import Block
 
 FindBlocks = Callable[[str], Iterator[Block]]
 
 _HEADINGS_HELD = 10_000
+# Of computing that finding the blocks of a text may take, in any case and for each character: several times
+# what the slowest reader needs, and what a text that makes one search again and again soon takes.
+_SECONDS, _SECONDS_A_CHARACTER = 120.0, 60e-6
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlocks:
     """Blocks that `find` yields of a text, in order.
 
-    Where headings are all that a text has, they are paragraphs, since a heading is never quoted.
+    Where headings are all that a text has, they are paragraphs, since a heading is never quoted. Raises
+    SkippedFile, while iterated over, where they take far longer to be found than those of any sensible text.
     """
 
     text: str = field(repr=False)
     find: FindBlocks  #: a function of a module, so that these can go to another process
+    seconds: float = _SECONDS  #: of computing, with those that the length of the text adds
 
     def __iter__(self) -> Iterator[Block]:
-        blocks = self.find(self.text)
+        blocks = _in_time(self.find(self.text), self.seconds + _SECONDS_A_CHARACTER * len(self.text))
         headings: list[Block] = []
         for block in blocks:
             if block.kind != "heading" or len(headings) == _HEADINGS_HELD:
                 return chain(headings, [block], blocks)
             headings.append(block)
         return (heading._replace(kind="paragraph", trail=()) for heading in headings)
+
+
+def _in_time(blocks: Iterator[Block], seconds: float) -> Iterator[Block]:
+    """Yield the blocks; what is done with each meanwhile does not count. Raises SkippedFile."""
+    left = seconds
+    while True:
+        begun = thread_time()
+        block = next(blocks, None)
+        left -= thread_time() - begun
+        if left < 0:
+            raise SkippedFile(f"takes longer than {seconds:.0f} seconds to be read")
+        if block is None:
+            return
+        yield block
 
 
 class TextFormat:

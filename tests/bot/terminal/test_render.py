@@ -230,6 +230,19 @@ def test_a_report_names_the_command_that_brings_a_format():
     )
 
 
+def test_a_report_names_the_setting_that_lets_larger_files_be_read():
+    """Under files that are too large stands once where the limit is."""
+    skipped = (
+        ("a.json", "is 197.0 MB, over the limit of 50.0 MB"),
+        ("b.pdf", "is 51.0 MB, over the limit of 50.0 MB"),
+    )
+    told = report_text(BuildReport(1, skipped=skipped, written=True)).split("\n")
+    assert told[2] == (
+        "To have larger files read, raise `max_bytes` under [files] in config.toml. An export of a channel can also be "
+        "made in parts."
+    )
+
+
 def test_an_error_of_our_own_is_told_as_such():
     """Under files over which Munshi's own code failed stands once, in a report and a status, what to do."""
     skipped = tuple((name, f"{OWN_ERROR} (KeyError in index/a.py, line 3)") for name in ("a.md", "b.md"))

@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.documents.converted.blocks import KEYED
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.calendars.event_words import day_words, repeated_words, span_words
+from index.documents.converted.html_words import without_tags
 from index.documents.converted.words import clean
 from index.documents.decode import decode
 from index.documents.file_text import FileText
-from index.documents.markdown.html_tags import is_html
 from index.documents.skipped import SkippedFile
 
 _FOLDED = re.compile(r"(?:\r\n|[\r\n])[ \t]")
@@ -28,9 +27,6 @@ _LINE = re.compile(
 )
 _ZONE = re.compile(r';TZID="?([^";:]+)', re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(.)")
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|li|div)>", re.IGNORECASE)
-# An address such as <anna@example.org> is none.
-_TAG = re.compile(r"</?([a-z][a-z0-9]{0,20})(?=[\s/>])[^<>]{0,500}>", re.IGNORECASE)
 _DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?")
 _DATE = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 _EVENT_LEVEL = 1
@@ -85,8 +81,7 @@ def _first(event: _Event, name: str) -> str:
     if name not in event:
         return ""
     text = _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], event[name][0].text)
-    text = _TAG.sub(lambda found: "" if is_html(found[1]) else found[0], _BREAK.sub("\n", text))
-    return unescape(text).strip()
+    return without_tags(text).strip()
 
 
 class _Time(NamedTuple):

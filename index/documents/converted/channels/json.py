@@ -19,7 +19,6 @@ from index.documents.converted.builder import TextBuilder
 from index.documents.converted.channels import discord, slack
 from index.documents.converted.channels.message import write_messages
 from index.documents.file_text import FileText
-from index.documents.skipped import SkippedFile
 
 _MARK = b"\xef\xbb\xbf"
 # Half of a pair of escapes that only together are a character, as programs leave it that cut emoji in two.
@@ -27,7 +26,6 @@ _HALF = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
-_NO_EXPORT = "is JSON, but no export of a channel"
 _CUT_OFF = "is cut off; the messages before that are read"
 
 
@@ -42,38 +40,41 @@ class _Export(msgspec.Struct):
 _Content = _Export | list[msgspec.Raw]
 
 
-def read(data: bytes) -> FileText:
-    """A channel as JSON. Raises SkippedFile for any other JSON, and for what is none."""
+def read_channel(data: bytes) -> FileText | None:
+    """A channel as JSON; None for any other JSON, and for what is none."""
     content, warning = _decode(data.removeprefix(_MARK))
+    if content is None:
+        return None
     builder = TextBuilder()
+    objects = _objects(content.messages if isinstance(content, _Export) else content)
+    first = list(islice(objects, 1))
+    is_slack = bool(first) and slack.is_message(first[0])
+    is_discord = bool(first) and discord.is_message(first[0])
+    title = ""
     if isinstance(content, _Export):
+        if not is_discord and not content.channel:
+            return None
         title = discord.write_channel(builder, content.guild, content.channel)
-        messages = discord.messages(_objects(content.messages))
-    else:
-        title, objects = "", _objects(content)
-        first = list(islice(objects, 1))
-        is_slack = bool(first) and slack.is_message(first[0])
-        if not is_slack and not (first and discord.is_message(first[0])):
-            raise SkippedFile(_NO_EXPORT)
-        objects = chain(first, objects)
-        messages = slack.messages(list(objects)) if is_slack else discord.messages(objects)
+    elif not is_slack and not is_discord:
+        return None
+    objects = chain(first, objects)
+    messages = slack.messages(list(objects)) if is_slack else discord.messages(objects)
     write_messages(builder, messages)
     return builder.finish(title=title, warning=warning)
 
 
-def _decode(data: bytes) -> tuple[_Content, str]:
+def _decode(data: bytes) -> tuple[_Content | None, str]:
     """The messages of a file, none of them decoded yet, and what the user should know."""
     try:
         return msgspec.json.decode(data, type=_Content), ""
     except msgspec.ValidationError:
-        raise SkippedFile(_NO_EXPORT) from None
-    except msgspec.DecodeError as error:
-        reason = f"is not valid JSON ({error})"
-    data = _HALF.sub(lambda found: b"\\ufffd" if found["half"] else found[0], data)
+        return None, ""
+    except msgspec.DecodeError:
+        data = _HALF.sub(lambda found: b"\\ufffd" if found["half"] else found[0], data)
     for mended, warning in ((data, ""), (_whole_messages(data), _CUT_OFF)):
         with suppress(msgspec.DecodeError):
             return msgspec.json.decode(mended, type=_Content), warning
-    raise SkippedFile(reason)
+    return None, ""
 
 
 def _whole_messages(data: bytes) -> bytes:

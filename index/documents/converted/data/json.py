@@ -1,0 +1,46 @@
+"""JSON: an export of a channel, or data with its structure.
+
+Comments and commas that JSON does not have, but that people write, are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from index.documents.converted.channels.json import read_channel
+from index.documents.converted.channels.side_files import is_side_file
+from index.documents.converted.data.document import data_document
+from index.documents.converted.data.tree import value_of
+from index.documents.decode import decode
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+
+_STRING = r'"(?:[^"\\\n]|\\.)*+"'
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.{{0,2000}}?\*/", re.DOTALL)
+_LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
+
+
+def read(data: bytes) -> FileText:
+    """A .json file. Raises SkippedFile for what is not valid, or not for people."""
+    return read_channel(data) or _read(data)
+
+
+def _read(data: bytes) -> FileText:
+    text, warning = decode(data)
+    try:
+        parsed = parse_json(text)
+    except ValueError as error:
+        try:
+            parsed = parse_json(_LAST_COMMA.sub(r"\1", _COMMENT.sub(r"\1", text)))
+        except ValueError:
+            raise SkippedFile(f"is not valid JSON ({error})") from None
+    if is_side_file(parsed):
+        raise SkippedFile("belongs to an export of channels, and holds no messages")
+    return data_document(value_of(parsed), warning)
+
+
+def parse_json(text: str) -> Any:
+    """What a text in JSON says, with numbers as they are written. Raises ValueError."""
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, strict=False)

@@ -1,0 +1,166 @@
+"""The shape of data → blocks. Objects are sections, and rows of a table where they are alike and short.
+
+An object with a question and its answer, a title and a text, or a name and a description is a heading with
+what stands below it. Short values come before the sections, so that each stands below its own heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from index.documents.blocks.questions import asks
+from index.documents.converted.blocks import KEYED
+from index.documents.converted.builder import TextBuilder
+from index.documents.converted.data.keys import key_name
+from index.documents.converted.data.prose import words, write_prose
+from index.documents.converted.data.records import (
+    Record,
+    are_alike,
+    are_rows,
+    is_body,
+    keyed_records,
+    record,
+    records,
+    table_of,
+)
+from index.documents.converted.data.tree import Field, Fields, Value, flat
+
+_LONGEST_ROW = 240  # characters of a value that stands beside its key
+_LONGEST_IN_ROW = 60  # of each text in a list that stands beside its key
+_SENTENCE_ENDS = ".!?"
+
+
+def write_value(builder: TextBuilder, value: Value, level: int, name: str = "") -> None:
+    """Write a value. Its headings are of this level and below; it stands under one called `name`."""
+    if isinstance(value, str):
+        write_prose(builder, value, level)
+    elif isinstance(value, Fields):
+        own = record(value)
+        if own.asks:
+            _write_sections(builder, [own], level)
+        else:
+            _write_fields(builder, value, level, name)
+    else:
+        _write_list(builder, value, level, name)
+
+
+def _write_list(builder: TextBuilder, values: list[Value], level: int, name: str) -> None:
+    if all(isinstance(each, Fields) for each in values):
+        _write_objects(builder, cast("list[Fields]", values), level, name)
+    elif len(values) == 1:
+        write_value(builder, values[0], level, name)
+    elif rows := _matrix(values):
+        builder.table(rows)
+    else:
+        _write_items(builder, values, 0)
+
+
+def _write_objects(builder: TextBuilder, objects: list[Fields], level: int, name: str) -> None:
+    """Write the objects of a list. Those with a single key each are the fields of one object, in order."""
+    if all(len(each) == 1 for each in objects):
+        fields = [each[0] for each in objects]
+        if len({field.key for field in fields}) == 1:
+            _write_list(builder, [field.value for field in fields], level, name)
+        else:
+            _write_fields(builder, Fields(fields), level, name)
+    elif len(objects) == 1 and not record(objects[0]).title:
+        _write_fields(builder, objects[0], level, name)
+    else:
+        _write_records(builder, records(objects, name), level)
+
+
+def _write_records(builder: TextBuilder, found: Sequence[Record], level: int) -> None:
+    if are_rows(found):
+        builder.table(table_of(found), headers=1)
+    else:
+        _write_sections(builder, found, level)
+
+
+def _write_sections(builder: TextBuilder, found: Sequence[Record], level: int) -> None:
+    for each in found:
+        builder.heading(level, each.title)
+        _write_fields(builder, each.fields, level + 1, each.title)
+        builder.close_headings(level)
+
+
+def _write_fields(builder: TextBuilder, fields: Fields, level: int, name: str) -> None:
+    """Write what stands in an object: prose first, then the short values, then the rest by their keys."""
+    objects = [field for field in fields if isinstance(field.value, Fields)]
+    if len(objects) == len(fields) and are_alike([cast(Fields, field.value) for field in objects]):
+        _write_records(builder, keyed_records(objects, name), level)
+        return
+    prose: list[Field] = []
+    short: list[Field] = []
+    sections: list[Field] = []
+    for field in fields:
+        is_prose = is_body(field) and _is_prose(field.value)
+        (prose if is_prose else short if _is_short(field) else sections).append(field)
+    for field in prose:
+        _write_note(builder, field)
+        write_value(builder, field.value, level)
+    builder.close_headings(level)
+    if prose:
+        builder.introduce("")
+    for field in short:
+        _write_row(builder, field)
+    for field in sections:
+        builder.heading(level, key_name(field.key))
+        _write_note(builder, field)
+        write_value(builder, field.value, level + 1, key_name(field.key))
+        builder.close_headings(level)
+
+
+def _write_row(builder: TextBuilder, field: Field) -> None:
+    """Write a short value beside its key, below what a comment says of it."""
+    if field.note:
+        _write_note(builder, field)
+        builder.introduce(words(field.note))
+    builder.row([key_name(field.key), words(flat(field.value))], columns=KEYED)
+    if field.note:
+        builder.introduce("")
+
+
+def _write_note(builder: TextBuilder, field: Field) -> None:
+    builder.paragraph(words(field.note))
+
+
+def _write_items(builder: TextBuilder, values: Sequence[Value], depth: int) -> None:
+    """Write a list of texts, and of what else stands among them."""
+    for each in values:
+        if isinstance(each, list):
+            _write_items(builder, each, depth + 1)
+        elif isinstance(each, Fields) and len(each) == 1 and isinstance(each[0].value, list):
+            builder.item(key_name(each[0].key), depth)
+            _write_items(builder, each[0].value, depth + 1)
+        else:
+            builder.item(words(each) if isinstance(each, str) else flat(each), depth)
+
+
+def _matrix(values: Sequence[Value]) -> list[list[str]]:
+    """The rows of a table that a list holds as lists of the same length; empty where it holds none."""
+    rows = [each for each in values if isinstance(each, list) and all(isinstance(cell, str) for cell in each)]
+    is_table = len(rows) == len(values) > 1 and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
+    return [[words(flat(cell)) for cell in row] for row in rows] if is_table else []
+
+
+def _is_prose(value: Value) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
+    )
+
+
+def _is_name(value: Value) -> bool:
+    """Whether a value is a name or a few words, and no sentence."""
+    return isinstance(value, str) and len(value) <= _LONGEST_IN_ROW and value[-1:] not in _SENTENCE_ENDS
+
+
+def _is_short(field: Field) -> bool:
+    """Whether a value stands beside its key: a line, or a list of a few words."""
+    if asks(field.key):
+        return False
+    if isinstance(field.value, str):
+        return len(field.value) <= _LONGEST_ROW and "\n" not in field.value.strip()
+    if isinstance(field.value, list):
+        return all(map(_is_name, field.value)) and len(flat(field.value)) <= _LONGEST_ROW
+    return False

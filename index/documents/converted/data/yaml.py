@@ -1,0 +1,175 @@
+"""YAML: data with its structure and comments.
+
+No object is made of it, and every value stays as it is written. What an alias repeats counts each time, up to
+a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from index.documents.converted.data.comments import Comment, in_groups, prose, with_comment
+from index.documents.converted.data.document import data_document
+from index.documents.converted.data.tree import Field, Fields, Value, check_depth
+from index.documents.decode import decode
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_COMMENT = re.compile(r"(?<!\S)#([^\n]*)")
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+_MERGE = "<<"
+_VALUES, _VALUES_A_CHARACTER = 100_000, 1  # that a file may hold, with what its aliases repeat
+
+
+def read(data: bytes) -> FileText:
+    """A .yaml file. Several documents in it are a list. Raises SkippedFile for what is not valid."""
+    text, warning = decode(data)
+    text = text.replace("\r\n", "\n")
+    try:
+        _check_nesting(text)
+        nodes = list(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        raise SkippedFile(f"is not valid YAML ({_reason(error)})") from None
+    reading = _Reading(text, nodes)
+    values = [value for node in nodes if node is not None and (value := reading.value(node))]
+    rest = reading.rest()
+    if len(values) != 1:
+        return data_document([*values, *filter(None, [rest])], warning)
+    value = values[0]
+    if rest:
+        value = Fields([*value, Field("", rest)]) if isinstance(value, Fields) else value
+    return data_document(value, warning)
+
+
+def _check_nesting(text: str) -> None:
+    """Raise SkippedFile where values are nested so deeply that the library would crash over them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            check_depth(depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    """What is wrong, and where, on a line."""
+    problem, mark = getattr(error, "problem", None), getattr(error, "problem_mark", None)
+    return f"line {mark.line + 1}: {problem}" if problem and mark else str(error).replace("\n", " ")
+
+
+class _Reading:
+    """Goes through the nodes of a text in their order, and takes the comments between them."""
+
+    def __init__(self, text: str, nodes: Sequence[Any]) -> None:
+        self._left = max(_VALUES, _VALUES_A_CHARACTER * len(text))
+        self._above: deque[Comment] = deque()
+        self._beside: dict[int, Comment] = {}
+        for comment in _comments(text, nodes):
+            if comment.is_beside:
+                self._beside[comment.line] = comment
+            else:
+                self._above.append(comment)
+        begin = next((node.start_mark.line for node in nodes if node is not None), 0)
+        self._first = next((each for each in self._above if each.line < begin), None)
+
+    def value(self, node: Any, depth: int = 0) -> Value:
+        """The value of a node. Raises SkippedFile where it is nested too deeply, as one in itself is."""
+        check_depth(depth)
+        self._left -= 1
+        if self._left < 0:
+            raise SkippedFile("unpacks to far more than its size")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [value for each in node.value if (value := self.value(each, depth + 1))]
+        return Fields(self._fields(node, depth))
+
+    def rest(self) -> str:
+        """What the comments say that stand below all else."""
+        return prose(self._take(None))
+
+    def _scalar(self, node: Any) -> str:
+        if not node.style and node.value in _NOTHING:
+            return ""
+        line = node.end_mark.line
+        beside = self._beside.pop(line, None) if node.style not in ("|", ">") else None
+        text = node.value.strip()
+        return with_comment(text, beside) if beside else text
+
+    def _fields(self, node: Any, depth: int) -> Iterator[Field]:
+        last: dict[str, Field] = {}
+        for number, (key_node, value_node) in enumerate(node.value):
+            line = key_node.start_mark.line
+            groups = in_groups(self._take(line))
+            of_key = groups and groups[-1][-1].line == line - 1 and not self._is_above_all(groups, value_node)
+            note = prose(groups.pop()) if of_key else ""
+            for group in groups:
+                last[f"\n{number}{group[0].line}"] = Field("", prose(group))
+            key = self._key(key_node)
+            if not isinstance(value_node, yaml.ScalarNode) and (beside := self._beside.pop(line, None)):
+                note = " ".join(filter(None, (note, prose([beside]))))
+            value = self.value(value_node, depth + 1)
+            if key == _MERGE:
+                merged = value if isinstance(value, list) else [value]
+                for each in merged:
+                    for field in each if isinstance(each, Fields) else ():
+                        last.setdefault(field.key, field)
+            else:
+                last[key] = Field(key, value, note)
+        below = self._take(node.end_mark.line, node.start_mark.column) if node.start_mark.column else ()
+        yield from (field for field in last.values() if field.value)
+        if text := prose(below):
+            yield Field("", text)
+
+    def _is_above_all(self, groups: Sequence[Sequence[Comment]], node: Any) -> bool:
+        """Whether comments open the file, above a section: they are about all of it."""
+        return not isinstance(node, yaml.ScalarNode) and groups[-1][0] is self._first
+
+    def _key(self, node: Any) -> str:
+        return node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+
+    def _take(self, line: int | None, column: int = 0) -> list[Comment]:
+        """The comments that stand above a line (None: all), and not to the left of a column."""
+        taken: list[Comment] = []
+        while (
+            self._above and (line is None or self._above[0].line < line) and self._above[0].column >= column
+        ):
+            taken.append(self._above.popleft())
+        return taken
+
+
+def _comments(text: str, nodes: Sequence[Any]) -> Iterator[Comment]:
+    """Yield the comments of a text, which stand outside of its scalars."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    position, line = 0, 0
+    for start, end in [*sorted(_scalars(nodes)), (len(text), len(text))]:
+        for found in _COMMENT.finditer(text, position, max(position, start)):
+            while line + 1 < len(starts) and starts[line + 1] <= found.start():
+                line += 1
+            before = text[starts[line] : found.start()]
+            yield Comment(line, len(before), found[1], is_beside=bool(before.strip()))
+        position = max(position, end)
+
+
+def _scalars(nodes: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """Yield where each scalar starts and ends, as often as it stands in the text."""
+    seen: set[int] = set()
+    waiting = [node for node in nodes if node is not None]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            yield node.start_mark.index, node.end_mark.index
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [each for pair in node.value for each in pair]
+        else:
+            waiting += node.value

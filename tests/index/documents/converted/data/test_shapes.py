@@ -1,0 +1,330 @@
+"""The shape of data → headings, tables, lists and exchanges, the same for JSON, YAML and TOML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from index.documents.converted.data import json as json_files
+from index.documents.converted.data import jsonl
+from index.documents.file_text import FileText
+from index.documents.skipped import SkippedFile
+from tests.index.growth import check_growth
+
+
+def read(value: Any) -> FileText:
+    """A value as a JSON file."""
+    return json_files.read(json.dumps(value).encode())
+
+
+def test_questions_and_answers_are_headings_and_texts(lines):
+    """Whatever the two are called; other short values stand below, and several ways to ask are one heading."""
+    value = {
+        "title": "Larkspur FAQ",
+        "faq": [
+            {
+                "question": "Is there a minimum level?",
+                "answer": "Yes, 40.\n\nAlts may be lower.",
+                "tag": "join",
+            },
+            {"patterns": ["When are you open?", "Opening hours?"], "responses": ["From nine to five."]},
+        ],
+    }
+    content = read(value)
+    assert content.title == "Larkspur FAQ"
+    assert lines(content) == [
+        "heading: Faq",
+        "heading: Faq › Is there a minimum level?",
+        "paragraph: Faq › Is there a minimum level? › Yes, 40.",
+        "paragraph: Faq › Is there a minimum level? › Alts may be lower.",
+        "row: Faq › Is there a minimum level? › Tag: join",
+        "heading: Faq › When are you open? / Opening hours?",
+        "paragraph: Faq › When are you open? / Opening hours? › From nine to five.",
+    ]
+
+
+def test_short_objects_that_are_alike_are_a_table(lines):
+    """What names each comes first, columns read as people write them, and an id that repeats the name is none."""
+    value = [
+        {"id": "iron_sword", "dropRate": 0.50, "name": "Iron Sword", "soldBy": ["Anna", "Ben"]},
+        {"id": "ash_bow", "dropRate": 1e3, "name": "Ash Bow", "soldBy": []},
+    ]
+    assert lines(read(value)) == [
+        "header: Name · Drop rate · Sold by",
+        "row: Name: Iron Sword · Drop rate: 0.5 · Sold by: Anna, Ben",
+        "row: Name: Ash Bow · Drop rate: 1000.0",
+    ]
+
+
+def test_objects_by_their_keys_are_a_table_with_these(lines):
+    """The column of the keys has the name of the object."""
+    value = {
+        "ranks": {"deckhand": {"points": 0, "colour": "grey"}, "night_watch": {"points": 250}},
+        "season": 4,
+    }
+    assert lines(read(value)) == [
+        "row: Season: 4",
+        "heading: Ranks",
+        "header: Ranks › Ranks · Points · Colour",
+        "row: Ranks › Ranks: Deckhand · Points: 0 · Colour: grey",
+        "row: Ranks › Ranks: Night watch · Points: 250",
+    ]
+
+
+def test_long_objects_are_sections(lines):
+    """Prose needs no key, and short values stand before what has a heading of its own."""
+    story = "A stone giant who wakes at dusk. " * 5
+    value = [
+        {
+            "name": "Warden",
+            "drops": ["Key", "Heart"],
+            "map": {"area": "Hill", "x": 120},
+            "hp": 10,
+            "description": story,
+        },
+        {"name": "Mother Eel", "hp": 20, "description": "She hunts at night."},
+    ]
+    assert lines(read(value)) == [
+        "heading: Warden",
+        f"paragraph: Warden › {story.strip()}",
+        "row: Warden › Drops: Key, Heart",
+        "row: Warden › Hp: 10",
+        "heading: Warden › Map",
+        "row: Warden › Map › Area: Hill",
+        "row: Warden › Map › X: 120",
+        "heading: Mother Eel",
+        "paragraph: Mother Eel › She hunts at night.",
+        "row: Mother Eel › Hp: 20",
+    ]
+
+
+def test_objects_without_a_name_are_named_by_their_first_field_that_differs(lines):
+    """Such as a date."""
+    value = {
+        "log": [
+            {"kind": "raid", "day": "2 May", "report": "x " * 200},
+            {"kind": "raid", "day": "9 May", "report": "y " * 200},
+        ]
+    }
+    headings = [line for line in lines(read(value)) if line.startswith("heading") and "Report" not in line]
+    assert headings == ["heading: Log", "heading: Log › 2 May", "heading: Log › 9 May"]
+
+
+def test_questions_in_other_languages_have_their_answers(lines):
+    """What names an object may be a question by its mark; its longest text answers."""
+    value = [
+        {
+            "id": 1,
+            "frage": "Wann ist geöffnet?",
+            "antwort": "Täglich von neun bis fünf.",
+            "bereich": "Zeiten",
+        },
+        {"id": 2, "frage": "Was kostet es?", "antwort": "Nichts, es ist kostenlos.", "bereich": "Geld"},
+    ]
+    assert lines(read(value))[:4] == [
+        "heading: Wann ist geöffnet?",
+        "paragraph: Wann ist geöffnet? › Täglich von neun bis fünf.",
+        "row: Wann ist geöffnet? › Id: 1",
+        "row: Wann ist geöffnet? › Bereich: Zeiten",
+    ]
+
+
+def test_lists_of_texts_are_lists(lines):
+    """Lists in them are lists in items; a list of rows is a table."""
+    value = {
+        "rules": ["Be kind.", "No spam.", ["Not even once."]],
+        "week": ["A vs B, 18:00", "C vs D, 20:00"],
+        "fees": [["Age", "Fee"], ["under 18", "5"], ["adults", "9"]],
+    }
+    assert lines(read(value)) == [
+        "row: Week: A vs B, 18:00; C vs D, 20:00",
+        "heading: Rules",
+        "item: Rules › - Be kind.",
+        "item: Rules › - No spam.",
+        "item (No spam.): Rules › - Not even once.",
+        "heading: Fees",
+        "header: Fees › Age · Fee",
+        "row: Fees › Age: under 18 · Fee: 5",
+        "row: Fees › Age: adults · Fee: 9",
+    ]
+
+
+def test_objects_of_one_key_each_are_one_object(lines):
+    """As YAML has ordered mappings, and the navigation of a site."""
+    assert lines(
+        read({"nav": [{"Home": "index.md"}, {"Guide": [{"Intro": "a.md"}, {"Setup": "b.md"}]}]})
+    ) == [
+        "heading: Nav",
+        "row: Nav › Home: index.md",
+        "heading: Nav › Guide",
+        "row: Nav › Guide › Intro: a.md",
+        "row: Nav › Guide › Setup: b.md",
+    ]
+
+
+def test_a_key_that_asks_is_a_heading(lines):
+    """Its value answers; a short text below another key stands beside it."""
+    assert lines(read({"How do I join?": "Fill in the form.", "aggro": "Attention."})) == [
+        "row: Aggro: Attention.",
+        "heading: How do I join?",
+        "paragraph: How do I join? › Fill in the form.",
+    ]
+
+
+def test_texts_are_read_as_people_see_them(lines):
+    """Without Markdown, tags and entities; their lists and headings are such."""
+    text = "See **the** [map](https://example.org).<br>Be quick &amp; quiet.\n\n## Packing\n- a rope\n- two `lamps`"
+    assert lines(read({"about": text})) == [
+        "heading: About",
+        "paragraph: About › See the map.\nBe quick & quiet.",
+        "heading: About › Packing",
+        "item: About › Packing › - a rope",
+        "item: About › Packing › - two lamps",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("max_party_size", "Max party size"), ("maxPartySize", "Max party size"), ("drop-rate", "Drop rate"), ("xpBoost", "Xp boost"),
+     ("XP", "XP"), ("/home", "/home"), ("DragonSlayer99", "DragonSlayer99"), ("iPhone", "IPhone"), ("v1.2", "v1.2"),
+     ("Who may vote", "Who may vote"), ("2026-05-02", "2026-05-02")],
+)  # fmt: skip
+def test_keys_read_as_people_write_them(lines, key: str, name: str):
+    """Those of a program's making are words; all others stay, for they may be names."""
+    assert lines(read({key: "x y"})) == [f"row: {name}: x y"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20),
+     ("hook", "https://discord.com/api/webhooks/123456789/abcDEF_x"), ("db", "postgres://anna:geheim@db.example/x"),
+     ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx")],
+)  # fmt: skip
+def test_secrets_are_left_out_and_named(key: str, value: str):
+    """Tokens, passwords and keys, by their key or their form; their keys are told to the operator."""
+    content = read({"motd": "Welcome all", "bot": {key: value}})
+    assert value not in content.text and "Welcome all" in content.text
+    assert content.warning == f"holds secrets, which are not read: {key}"
+
+
+@pytest.mark.parametrize("value", [["DB_PASSWORD=geheim1"], [{"name": "DB_PASSWORD", "value": "geheim1"}]])
+def test_the_value_of_a_secret_variable_is_left_out(value: Any):
+    """As settings of containers have them."""
+    content = read({"motd": "Welcome all", "environment": value})
+    assert "geheim1" not in content.text and content.warning
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("token", "Silver coin"),
+        ("password", "ask a moderator"),
+        ("tokens", "50"),
+        ("secret_door", "behind the mill"),
+    ],
+)
+def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
+    """Words with blanks and small numbers are none."""
+    content = read({key: value, "a": "b"})
+    assert value in content.text and not content.warning
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"packages": {f"pkg-{number}": {"version": "1.0", "integrity": "sha512-" + "aB3/" * 22} for number in range(50)}},
+     {"type": "Polygon", "coordinates": [[number / 7, number / 9] for number in range(400)]},
+     {"users": {str(number): {"xp": number, "level": 3} for number in range(400)}}],
+    ids=["locked versions", "shapes", "counters"],
+)  # fmt: skip
+def test_data_for_programs_is_skipped(value: Any):
+    """Checksums, coordinates and counters by number say nothing to people."""
+    with pytest.raises(SkippedFile, match="holds data for programs"):
+        read(value)
+
+
+def test_a_roster_of_numbers_by_name_is_read():
+    """Keys that are names are words."""
+    assert "Player 7 | 70" in read({f"Player {number}": 10 * number for number in range(400)}).text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[{"id": "U1", "team_id": "T1", "name": "ada", "profile": {"email": "ada@example.org"}}],
+     [{"id": "C1", "name": "general", "created": 1, "members": ["U1"]}],
+     {"id": "123456789012345678", "username": "ada", "discriminator": "0", "email": "ada@example.org"},
+     {"id": "123456789012345678", "type": 0, "name": "general", "guild": {"id": "1", "name": "Guild"}},
+     {"123456789012345678": "general in Guild", "123456789012345679": None}],
+)  # fmt: skip
+def test_who_is_in_an_export_is_not_read(value: Any):
+    """Files beside the messages hold addresses of people."""
+    with pytest.raises(SkippedFile, match="belongs to an export"):
+        read(value)
+
+
+def test_json_that_people_wrote_by_hand_is_read(lines):
+    """Comments and commas too many are passed over, also beside links."""
+    data = (
+        b'{ // the rules\n "site": "https://example.org/a,]", /* old */\n "days": ["Monday", "Friday",],\n}'
+    )
+    assert lines(json_files.read(data)) == ["row: Site: https://example.org/a,]", "row: Days: Monday, Friday"]
+
+
+def test_of_a_key_that_stands_there_twice_the_last_value_holds(lines):
+    """As for the programs that read it."""
+    assert lines(json_files.read(b'{"fee": "5", "day": "Monday", "fee": "9"}')) == [
+        "row: Fee: 9",
+        "row: Day: Monday",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_encodings_are_those_of_texts(lines, encoding: str):
+    """A mark, or another encoding, is no obstacle."""
+    text = '{"gruß": "Schöne Grüße aus Köln, äöü"}'
+    assert lines(json_files.read(text.encode(encoding))) == ["row: Gruß: Schöne Grüße aus Köln, äöü"]
+
+
+def test_lines_of_json_are_the_objects_of_a_list(lines):
+    """A broken line costs only itself, and is told."""
+    content = jsonl.read(
+        b'{"title": "Regatta", "host": "Mirela"}\n{"title": "Gam\n\n{"title": "Games", "host": "Kiko"}\n'
+    )
+    assert content.warning == "has lines that are not valid JSON: 1"
+    assert lines(content) == [
+        "header: Title · Host",
+        "row: Title: Regatta · Host: Mirela",
+        "row: Title: Games · Host: Kiko",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read_file", "reason"), [(json_files.read, "is not valid JSON"), (jsonl.read, "holds no line of JSON")]
+)
+def test_what_is_no_json_is_named(read_file, reason: str):
+    """With what is wrong."""
+    with pytest.raises(SkippedFile, match=reason):
+        read_file(b'{"a": ')
+
+
+def test_deep_nesting_is_bounded():
+    """What nests a hundred values is no document."""
+    with pytest.raises(SkippedFile, match="is nested too deeply"):
+        json_files.read(b'{"a":' * 150 + b"1" + b"}" * 150)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda count: [{"name": f"n {number}", "text": "word " * 60, "hp": number} for number in range(count)],
+     lambda count: [{"name": f"name {number}", "hp": number} for number in range(count)],
+     lambda count: {f"key {number}": "word " * 60 for number in range(count)},
+     lambda count: {"one": "<a" * 20 * count, "two": "[" * 20 * count},
+     lambda count: {"one": "eyJ" * 20 * count, "two": "w" * 50 * count, "three": "-----BEGIN " * 5 * count}],
+    ids=["sections", "table", "keys", "signs", "forms of secrets"],
+)  # fmt: skip
+def test_the_time_grows_with_the_size(make: Callable[[int], Any]):
+    """Ten times as much takes at most three times as long as that."""
+    little, much = (json.dumps(make(count)).encode() for count in (300, 3000))
+    check_growth(lambda: json_files.read(little), lambda: json_files.read(much), factor=30)

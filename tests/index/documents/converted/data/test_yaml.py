@@ -1,0 +1,137 @@
+"""YAML → text."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents.converted.data.yaml import read
+from index.documents.skipped import SkippedFile
+from tests.index.growth import check_growth
+
+
+def test_values_stay_as_they_are_written(lines):
+    """Country codes, times, dates and numbers are no values of a program; what is empty is left out."""
+    data = b"country: NO\nstart: 18:30\nday: 2026-05-02\nversion: 1.10\ncode: 0755\nquoted: 'null'\nnothing: null\nempty:\nalso: ~\n"
+    assert lines(read(data)) == [
+        "row: Country: NO",
+        "row: Start: 18:30",
+        "row: Day: 2026-05-02",
+        "row: Version: 1.10",
+        "row: Code: 0755",
+        "row: Quoted: null",
+    ]
+
+
+def test_comments_are_about_what_they_stand_above_or_beside(lines):
+    """The first is about the file; settings that are switched off, and lines of signs, are none."""
+    data = b"""# Rules of Fernhollow. Last changed in May.
+server:
+  # Donors skip the queue.
+  max_players: 80   # on weekdays
+  #max_players: 120
+  # ----------
+  pvp: false
+claims:  # of land
+  # Deleted when nobody logs in.
+  expire: 60 days
+  # Ask a moderator for more.
+motd: |
+  Hello
+
+  #not a comment
+"""
+    assert lines(read(data)) == [
+        "paragraph: Rules of Fernhollow. Last changed in May.",
+        "heading: Server",
+        "paragraph: Server › Donors skip the queue.",
+        "row (Donors skip the queue.): Server › Max players: 80 (on weekdays)",
+        "row: Server › Pvp: false",
+        "heading: Claims",
+        "paragraph: Claims › of land",
+        "paragraph: Claims › Ask a moderator for more.",
+        "paragraph: Claims › Deleted when nobody logs in.",
+        "row (Deleted when nobody logs in.): Claims › Expire: 60 days",
+        "heading: Motd",
+        "paragraph: Motd › Hello",
+        "paragraph: Motd › #not a comment",
+    ]
+
+
+def test_a_channel_behind_a_text_is_no_comment(lines):
+    """It is one for programs, but people forget the quotation marks; frames around a comment are no words."""
+    data = b"# +------+\n# | Help |\n# +------+\n\nhow: ask in #help or here\nwhen: always # or never\n"
+    assert lines(read(data)) == [
+        "paragraph: Help",
+        "row: How: ask in #help or here",
+        "row: When: always (or never)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [("# - No spam in chat", "No spam in chat"), ("# Players: up to 80", "Players: up to 80"), ("## Raids ##", "Raids"),
+     ("#players: 80", ""), ("# - name: x", ""), ("# - x", ""), ("#[a, b]", ""), ("#!/bin/sh", ""), ("# ----", ""),
+     ("# yaml-language-server: $schema=x", "")],
+)  # fmt: skip
+def test_a_comment_is_prose_or_a_setting_switched_off(comment: str, words: str):
+    """Lists that people write in comments are prose."""
+    assert read(f"one: b c\n\n{comment}\n\ntwo: e f\n".encode()).text == "\n\n".join(
+        filter(None, [words, "One | b c\nTwo | e f"])
+    )
+
+
+@pytest.mark.parametrize("value", ["hunter2  # change me", "hunter2 #old", "'hunter2' # (a) note"])
+def test_a_secret_with_a_comment_is_one(value: str):
+    """What stands behind it does not make it words."""
+    content = read(f"motd: hello all\nrcon:\n  password: {value}\n".encode())
+    assert "hunter2" not in content.text and content.warning.endswith(": password")
+
+
+def test_several_documents_are_a_list(lines):
+    """As are the objects of one."""
+    assert lines(read(b"---\nname: Quill\nrole: captain\n---\nname: Moss\nrole: scout\n...\n")) == [
+        "header: Name · Role",
+        "row: Name: Quill · Role: captain",
+        "row: Name: Moss · Role: scout",
+    ]
+
+
+def test_what_an_alias_repeats_is_read(lines):
+    """A merge key adds what is not there."""
+    data = b"base: &base {price: 5, size: L}\nshirts:\n  red: {<<: *base, price: 7}\n  blue: *base\n"
+    assert lines(read(data))[-3:] == [
+        "header: Shirts › Shirts · Price · Size",
+        "row: Shirts › Shirts: Red · Price: 7 · Size: L",
+        "row: Shirts › Shirts: Blue · Price: 5 · Size: L",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [("a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{n}: &{n} [{', '.join([f'*{p}'] * 9)}]\n" for p, n in zip("abcdefgh", "bcdefghi", strict=True)),
+      "unpacks to far more"),
+     ("a: &a [1, *a]", "is nested too deeply"),
+     ("[" * 500 + "]" * 500, "is nested too deeply"),
+     ("[" * 100_000, "nest"),
+     ("a: b: c", "is not valid YAML .line 1: "),
+     ("rules:\n\t- tab", "is not valid YAML .line 2: ")],
+    ids=["bomb", "in itself", "deep", "deeper", "colon", "tab"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named(data: str, reason: str):
+    """What grows without end costs only itself, and a fault is told with its line."""
+    with pytest.raises(SkippedFile, match=reason):
+        read(data.encode())
+
+
+def test_no_object_is_made():
+    """A tag is passed over."""
+    assert "calc" in read(b"rules: !!python/object/apply:os.system [calc]\nname: x\nb: y").text
+
+
+def test_the_time_grows_with_the_size():
+    """Of comments, keys and aliases."""
+
+    def read_keys(count: int) -> None:
+        read("".join(f"# a word\nkey{number}: value # beside\n\n" for number in range(count)).encode())
+
+    check_growth(lambda: read_keys(300), lambda: read_keys(3000), factor=30)
