@@ -22,6 +22,7 @@ from index.passages.reading_text import reading_text
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
 from index.reader.calibration.words import Calibration, decide
+from index.reader.constraints.labels import is_told_of_another_label
 from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
 from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
@@ -199,6 +200,7 @@ class SpanReader:
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
             if not is_told_of_another_name(question, ranked[span.rank], span.start)
+            and not is_told_of_another_label(question, ranked[span.rank], span.start)
             and not is_asked(ranked[span.rank], span.start)
         ]
         return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
