@@ -28,40 +28,9 @@ _WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM = re.compile(r"\bfrom\W*$", re.I)
 _NAMED_DAY = any_of(*MONTHS, *SHORT_MONTHS, *WEEKDAYS)
-_OF_TIME = any_of(
-    *(
-        "second",
-        "minute",
-        "min",
-        "hour",
-        "day",
-        "night",
-        "week",
-        "month",
-        "year",
-        "season",
-        "h",
-        "am",
-        "pm",
-        "a",
-    ),
-    *(
-        "to",
-        "until",
-        "till",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "at",
-        "from",
-        "before",
-        "after",
-        "utc",
-        "gmt",
-        "cet",
-    ),
+_OF_TIME = (
+    r"(?:second|minute|min|hour|day|night|week|month|year|season|[ap]m|[ah]|utc|gmt|cet"
+    r"|to|until|till|and|or|of|in|on|at|from|before|after)"
 )
 _COUNTS_OTHERS = rf"(?!.*\b{_NAMED_DAY}\b)\D*\d[\d.,]*\s(?!{_OF_TIME}s?\b)[^\W\d_]"
 _WHOLE_NUMBER = r"(?<![^\W_])\d+(?:st|nd|rd|th|h|am|pm)?(?![^\W_])"

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from index.english.function_words import any_of
 from index.reader.answering_blocks import most_relevant_start
+from index.reader.constraints.months import months
 from index.reader.evidence_text import sentence_at
 from index.reader.network.relevance import Relevance
 from index.reader.network.spans import ScoredSpan
@@ -27,17 +28,19 @@ _PAST = any_of("last", "previous", "previously", "before", "earlier", "was", "we
 _ASKS_FOR_PAST = re.compile(
     rf"\b{_PAST}\b|\b(?<!how )(?<!years )(?<!year )(?<!yr )old(?:er)?\b", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d+")
+_NUMBER, _YEAR = re.compile(r"\d+"), re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
     """Whether the name or the title of a document says that it is a newer edition than another one.
 
-    Not where the question asks for what was, or has a number of the older one.
+    Not where the question asks for what was, or names a month, a year or a number that the older one has.
     """
-    if _ASKS_FOR_PAST.search(question):
+    if _ASKS_FOR_PAST.search(question) or months(question):
         return False
     if not set(_NUMBER.findall(question)).isdisjoint(_NUMBER.findall(_about(other))):
+        return False
+    if not set(_YEAR.findall(question)).isdisjoint(_YEAR.findall(other.passage.text)):
         return False
     if _is_old(evidence) != _is_old(other):
         return _is_old(other)

@@ -35,9 +35,8 @@ class Features:
     best_cosine: float  #: the highest of all passages read
     sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
     context_coverage: float  #: how much of the question its context covers, 0 to 1
-    log_margin: (
-        float  #: the log of its share over that of the next answer elsewhere, 0 to 8; another version is none
-    )
+    #: The log of its share over that of the next answer elsewhere, 0 to 8, which is no version of it.
+    log_margin: float
     log_index_size: float  #: the log of the passages in the index: among many, some look right by chance
 
 

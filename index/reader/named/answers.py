@@ -79,7 +79,9 @@ def _cell(question: str, reading: Reading, terms: Terms) -> Span | None:
 
 def _may_be_told_in(question: str, named: NamedCell, answer: Span) -> bool:
     """Whether an answer stands in the table of a named cell, or in an older edition of it."""
-    return named.is_in_table(answer) or is_newer(question, named.evidence, answer.evidence)
+    rows = (block for block in answer.evidence.blocks if block.kind == "row")
+    is_row = any(row.start <= answer.start < row.end for row in rows)
+    return named.is_in_table(answer) or (is_row and is_newer(question, named.evidence, answer.evidence))
 
 
 def _item(question: str, reading: Reading, terms: Terms) -> Span | None:

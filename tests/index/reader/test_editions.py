@@ -28,6 +28,7 @@ OLD = "# Safety\n\n## Antennas\n\n1. Keep 2 metres away from the loop antenna wh
         ("rules.md", "rules_old.md", "how many homes were there", False),
         ("rules.md", "rules_old.md", "what did the old rules say", False),
         ("rules.md", "rules_old.md", "how old must i be", True),
+        ("minutes_10.md", "minutes_09.md", "how much is in the bank in september", False),
         ("rules.md", "towns_2021.md", "how many homes", False),
     ],
 )
