@@ -113,6 +113,13 @@ def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
     return evidence.start + first, evidence.start + last
 
 
+def most_relevant_start(read: Relevance) -> int:
+    """Where the most relevant part of a passage begins in its document."""
+    passage = read.evidence.passage
+    part = most_relevant_part(read, passage.start, passage.end)
+    return part[0] if part else passage.start
+
+
 def _said(read: Relevance, messages: Sequence[Message], units: Sequence[Range], best: Range) -> Range | None:
     """What is said in the message that holds the best part; where that asks, in the reply. None: in none."""
     own = next((each for each in messages if each.start <= best[0] < each.end), None)

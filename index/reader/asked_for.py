@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.function_words import any_of
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS
 from index.english.verbs import AUXILIARIES, doers
@@ -27,8 +27,19 @@ _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", r
 _WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM = re.compile(r"\bfrom\W*$", re.I)
-# A price, or a share, is no date.
-_DATE = re.compile(rf"(?s)^(?!.*[{CURRENCY_SIGNS}%]).*(?:\d|\b{any_of(*MONTHS, *WEEKDAYS)})", re.I)
+_NAMED_DAY = any_of(*MONTHS, *SHORT_MONTHS, *WEEKDAYS)
+_OF_TIME = (
+    r"(?:second|minute|min|hour|day|night|week|month|year|season|[ap]m|[ah]|utc|gmt|cet"
+    r"|to|until|till|and|or|of|in|on|at|from|before|after)"
+)
+_COUNTS_OTHERS = rf"(?!.*\b{_NAMED_DAY}\b)\D*\d[\d.,]*\s(?!{_OF_TIME}s?\b)[^\W\d_]"
+_WHOLE_NUMBER = r"(?<![^\W_])\d+(?:st|nd|rd|th|h|am|pm)?(?![^\W_])"
+# A price, a share, or how many there are of something else, is no date: "46 questions".
+_DATE = re.compile(
+    rf"(?s)^(?!.*[{CURRENCY_SIGNS}%])(?!{_COUNTS_OTHERS})"
+    rf".*(?:{_WHOLE_NUMBER}|\b{any_of(*MONTHS, *WEEKDAYS)})",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

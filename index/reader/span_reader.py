@@ -22,9 +22,11 @@ from index.passages.reading_text import reading_text
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
 from index.reader.calibration.words import Calibration, decide
+from index.reader.constraints.labels import is_told_of_another_label
 from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
 from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
+from index.reader.editions import with_newest_first, without_older_editions
 from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.exchanges import is_asked, only_asks
 from index.reader.model_config import MODEL_FILE, read_model_config
@@ -144,6 +146,7 @@ class SpanReader:
         """What the network makes of the evidence: words, else a block, else passages or nothing."""
         cache = LogitsCache()
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
+        relevances = with_newest_first(question, relevances)
         words = self.words(question, relevances, self._passages, cache)
         ranked = words.evidence
         best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
@@ -199,8 +202,10 @@ class SpanReader:
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
             if not is_told_of_another_name(question, ranked[span.rank], span.start)
+            and not is_told_of_another_label(question, ranked[span.rank], span.start)
             and not is_asked(ranked[span.rank], span.start)
         ]
+        spans = without_older_editions(question, spans, ranked)
         return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
 
     def relevances(

@@ -1,4 +1,4 @@
-"""Lines that are entries of their own without a blank line between: a programme, a chat, a timeline.
+"""Lines that are entries of their own without a blank line between: a programme, a chat, a timeline, rules.
 
 The rules look at what lines begin with. A line of prose that begins so by chance stands alone with that.
 """
@@ -20,6 +20,11 @@ _YEAR = re.compile(rf"{_MARKUP}(?:1\d|20)\d\d{_MARKUP}(?:\t|[ \t]{{2,}}|[ \t]?[:
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 # "**Price:** 5 €", "**Price**: 5 €"
 _LABEL = re.compile(r"(\*\*|__)[^\s*_:][^*_:\n]{0,40}(?::\1|\1:)[ \t]+(?=\S)")
+# "1.2 No advertising", "#2 No advertising", "2️⃣ No advertising": a rule below one with a lower number.
+_RULE_NUMBER = re.compile(
+    rf"{_MARKUP}(?=[§#]|\d+\.\d|\d\ufe0f?\u20e3)[§#]? ?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})(?:\ufe0f?\u20e3)?"
+    rf"[.):]?{_MARKUP}[ \t]+(?=[^\W\d_])"
+)
 
 _NAMED_DAY = rf"\d{{1,2}}\.? {any_of(*MONTHS)}(?: \d{{4}})?|{any_of(*MONTHS)} \d{{1,2}}(?:, \d{{4}})?"
 #: A day, alone or before what happened: "3 May 2026", "22.03.2026 - Spring clean".
@@ -40,4 +45,11 @@ def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above
     for sign in (_STAMP, _YEAR, _LABEL):
         if sign.match(text, *line):
             return sign.match(text, *first) is not None
+    if rule := _RULE_NUMBER.match(text, *line):
+        before = _RULE_NUMBER.match(text, *first)
+        return before is not None and _numbers(before[1]) < _numbers(rule[1])
     return _SPEAKER.match(text, *line) is not None and _SPEAKER.match(text, *above) is not None
+
+
+def _numbers(mark: str) -> list[int]:
+    return [int(number) for number in mark.split(".")]

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.reader.answering_blocks import answering_block, most_relevant_part, shown_block
+from index.reader.answering_blocks import (
+    answering_block,
+    most_relevant_part,
+    most_relevant_start,
+    shown_block,
+)
 from index.reader.calibration.logistic import LogisticRegression
 from index.reader.network.relevance import Relevance
+from index.reader.same_words import are_versions
 from index.types import Outcome, Reading, Span
 
 _MAX_BLOCKS = 5  # of a reading
@@ -19,7 +25,8 @@ class BlockFeatures:
     """The features of the most relevant passage from which the confidence in its block is computed."""
 
     relevance: float  #: the logit that it answers, clipped to -12 to 12
-    margin: float  #: by how much it ranks above the next passage, 0 to 8; 0 where it is alone
+    #: By how much it ranks above the next passage that is no version of it, 0 to 8; 0 where it is alone.
+    margin: float
     retrieval_score: float
 
 
@@ -37,12 +44,18 @@ class BlockCalibration(LogisticRegression):
 def block_features(relevances: Sequence[Relevance]) -> BlockFeatures:
     """The features of the first of at least one relevance."""
     best = relevances[0]
-    margin = best.rank_score - relevances[1].rank_score if len(relevances) > 1 else 0.0
+    rivals = [each for each in relevances[1:] if not _is_version(best, each)] or relevances[1:]
+    margin = best.rank_score - rivals[0].rank_score if rivals else 0.0
     return BlockFeatures(
         relevance=max(-12.0, min(12.0, best.score)),
         margin=max(0.0, min(8.0, margin)),
         retrieval_score=best.evidence.hit.score,
     )
+
+
+def _is_version(best: Relevance, other: Relevance) -> bool:
+    """Whether what is most relevant in two passages is told in nearly the same words by two documents."""
+    return are_versions(best.evidence, most_relevant_start(best), other.evidence, most_relevant_start(other))
 
 
 def decide_blocks(relevances: Sequence[Relevance], calibration: BlockCalibration) -> Reading:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from index.documents.plain_text.broken_words import join_broken_words
 from index.reader.calibration.logistic import LogisticRegression
 from index.reader.network.spans import ScoredSpan
+from index.reader.same_words import are_versions
 from index.types import Evidence, Outcome, Reading, Span
 
 _WORDS = re.compile(r"\w+")
@@ -34,7 +35,8 @@ class Features:
     best_cosine: float  #: the highest of all passages read
     sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
     context_coverage: float  #: how much of the question its context covers, 0 to 1
-    log_margin: float  #: the log of its share over that of the next answer elsewhere, 0 to 8
+    #: The log of its share over that of the next answer elsewhere, 0 to 8, which is no version of it.
+    log_margin: float
     log_index_size: float  #: the log of the passages in the index: among many, some look right by chance
 
 
@@ -114,7 +116,11 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
     group, span = groups[0], groups[0].spans[0]
     hit = evidence[span.rank].hit
     share = min(max(group.share, 1e-9), 1 - 1e-9)
-    elsewhere = (other.share for other in groups[1:] if not _overlap(other.spans[0], span))
+    elsewhere = (
+        other.share
+        for other in groups[1:]
+        if not _overlap(other.spans[0], span) and not _is_version(other.spans[0], span, evidence)
+    )
     next_share = max(next(elsewhere, 0.0), 1e-9)
     return Features(
         log_odds=max(-8.0, min(8.0, math.log(share / (1 - share)))),
@@ -128,6 +134,11 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
         log_margin=min(8.0, max(0.0, math.log(share / next_share))),
         log_index_size=log_index_size(passages),
     )
+
+
+def _is_version(other: ScoredSpan, span: ScoredSpan, evidence: Sequence[Evidence]) -> bool:
+    """Whether two documents tell two spans in nearly the same words."""
+    return are_versions(evidence[span.rank], span.start, evidence[other.rank], other.start)
 
 
 def decide(

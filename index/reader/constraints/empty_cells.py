@@ -6,11 +6,10 @@ The network takes the row's other cells, its first alone, or another row for the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from index.reader.asked_for import LETTER, AskedFor, Terms
-from index.reader.named.cells import Cell, cells_of, may_ask_for_cell
-from index.types import Block, Evidence
+from index.reader.named.cells import Cell, cells_of, may_ask_for_cell, rows_around
+from index.types import Evidence
 
 
 def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) -> bool:
@@ -19,7 +18,7 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
     It may not where its cell is empty in a column of its table that the question names, where that is so of
     another row that the question names, or where it has one cell only and the question says all of that.
     """
-    table = _table(evidence, start)
+    table = rows_around(evidence, start)
     if not table:
         return True
     asked = AskedFor(question, terms)
@@ -46,12 +45,3 @@ def _lacks_named(asked: AskedFor, cells: Sequence[Cell], columns: Iterable[str])
     """Whether a row has no cell in a column that a question names."""
     has = {cell.column for cell in cells}
     return any(column not in has and asked.has_name(column) for column in columns)
-
-
-def _table(evidence: Evidence, start: int) -> list[Block]:
-    """The rows of the table that character `start` stands in, as far as the evidence has it; else none."""
-    for kind, run in groupby(evidence.blocks, lambda block: block.kind):
-        rows = list(run)
-        if kind == "row" and any(row.start <= start < row.end for row in rows):
-            return rows
-    return []

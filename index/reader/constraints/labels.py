@@ -13,7 +13,7 @@ from index.english.function_words import FUNCTION_WORDS, SUBJECTS
 from index.english.number_names import CARDINALS, ORDINALS
 from index.reader.constraints.months import months
 from index.reader.constraints.numbers import BOUND
-from index.reader.evidence_text import section_text
+from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
@@ -36,6 +36,20 @@ def has_labels_of(question: str, evidence: Evidence, start: int) -> bool:
         return True
     section = section_text(evidence, start, other_rows=False)
     return not any(lacks_label(noun, label, section) for noun, label in asked)
+
+
+def is_told_of_another_label(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether the sentence that holds character `start` lacks a label of the question that its section has.
+
+    A section often tells of several: "Books 1 to 4 are read by Shaw. From book 5 on ...".
+    """
+    asked = labels(question)
+    if not asked:
+        return False
+    sentence, section = sentence_at(evidence, start), section_text(evidence, start, other_rows=False)
+    return any(
+        lacks_label(noun, label, sentence) and not lacks_label(noun, label, section) for noun, label in asked
+    )
 
 
 def labels(question: str) -> list[tuple[str, str]]:

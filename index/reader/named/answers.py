@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
-from index.reader.named.cells import named_cell, named_row
+from index.reader.editions import is_newer
+from index.reader.named.cells import NamedCell, named_cell, named_cell_beside, named_row
 from index.reader.named.items import named_item
 from index.reader.named.sections import named_section, section_of_person
 from index.reader.named.tables import asks_for_count, compared_rows, named_table
@@ -58,17 +59,29 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
 def _cell(question: str, reading: Reading, terms: Terms) -> Span | None:
     """The cell of a table that the question names by row and column.
 
-    Where it has no word of the column, an answer that the network found outside of the table is kept.
+    Of several rows that it may name, the one of the network's answer is meant. Where it has no word of the
+    column, an answer that the network found outside of the table is kept.
     Inside, the network takes one cell of a row for another.
     """
     named = named_cell(question, reading.evidence, terms)
+    answered = reading.outcome is Outcome.ANSWERED
+    confidence = NAMED_CELL_CONFIDENCE
+    if named is None and answered:
+        named = named_cell_beside(question, reading.spans[0], reading.evidence, terms)
+        confidence = reading.spans[0].confidence
     if named is None:
         return None
-    answered = reading.outcome is Outcome.ANSWERED
-    if answered and not named.by_column and not named.is_in_table(reading.spans[0]):
+    if answered and not named.by_column and not _may_be_told_in(question, named, reading.spans[0]):
         return None
-    cell = Span(named.evidence, named.cell.start, named.cell.end, NAMED_CELL_CONFIDENCE)
+    cell = Span(named.evidence, named.cell.start, named.cell.end, confidence)
     return cell if meets_constraints(question, cell.evidence, cell.start, terms, is_words=True) else None
+
+
+def _may_be_told_in(question: str, named: NamedCell, answer: Span) -> bool:
+    """Whether an answer stands in the table of a named cell, or in an older edition of it."""
+    rows = (block for block in answer.evidence.blocks if block.kind == "row")
+    is_row = any(row.start <= answer.start < row.end for row in rows)
+    return named.is_in_table(answer) or (is_row and is_newer(question, named.evidence, answer.evidence))
 
 
 def _item(question: str, reading: Reading, terms: Terms) -> Span | None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index.passages.reading_text import block_pieces, trail_below_title, trail_text
 from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
+from index.reader.editions import is_newer
 from index.reader.question_kinds import asks_how_to, asks_why, is_negated
-from index.types import CELL_SEPARATOR, Block, Evidence, Span
+from index.types import CELL_SEPARATOR, Block, Evidence, Span, overlap
 
 _MAX_KEY_TERMS = 8  # of a cell that names its row
 _FEWEST_CELLS = 2  # of a row that answers as a whole
@@ -59,6 +61,11 @@ class NamedCell:
         same_row = self.cell.column == other.cell.column and self.beside == other.beside
         return one.document != two.document and same_headings and same_row
 
+    def has_columns_of(self, other: NamedCell) -> bool:
+        """Whether another cell's row has the same columns, and the cell stands in the same one."""
+        columns, others = ([column for column, _ in each.beside] for each in (self, other))
+        return self.cell.column == other.cell.column and columns == others
+
 
 def may_ask_for_cell(question: str) -> bool:
     """Whether a cell may answer: it tells no reason, no way to do something, and nothing that is not so."""
@@ -69,22 +76,60 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
     """The cell that a question names, in the first evidence that has it; None also where several differ,
     unless they are of versions of a row in several documents.
 
-    A row that is named by a whole cell is meant before others, which may have the same words and more.
+    A row that is named by a whole cell is meant before others, which may have the same words and more, and
+    that of a newer edition before that of an older one.
     """
+    named = named_cells(question, evidence, terms)
+    return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
+
+
+def named_cell_beside(
+    question: str, answer: Span, evidence: Sequence[Evidence], terms: Terms
+) -> NamedCell | None:
+    """Of several cells that a question may name, the one in the row that an answer stands in."""
+    place = answer.highlight or (answer.start, answer.end)
+    rows = [
+        row for row in answer.evidence.blocks if row.kind == "row" and overlap((row.start, row.end), place)
+    ]
+    document = answer.evidence.passage.document
+    beside = [
+        each
+        for each in named_cells(question, evidence, terms)
+        if len(rows) == 1
+        and each.evidence.passage.document == document
+        and rows[0].start <= each.cell.start < rows[0].end
+    ]
+    return beside[0] if beside and all(beside[0].says_the_same(each) for each in beside) else None
+
+
+def named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> list[NamedCell]:
+    """The cells that a question may name, none of which is meant before another."""
     if not may_ask_for_cell(question):
-        return None
+        return []
     asked = AskedFor(question, terms)
     rows = ((each, row) for each in evidence for row in each.blocks if row.kind == "row")
-    named = [each for row in rows for each in _named_in_row(asked, *row)]
+    named = [
+        each
+        for row in rows
+        for each in _named_in_row(asked, *row)
+        if not _is_of_another_row(asked, each, row[1])
+    ]
     named = [each for each in named if each.by_whole_cell] or named
-    return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
+    return [
+        each
+        for each in named
+        if not any(
+            each.has_columns_of(other) and is_newer(question, other.evidence, each.evidence)
+            for other in named
+        )
+    ]
 
 
 def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
     """The one row that a question names by a whole cell, and that holds its other words with the headings.
 
     What asks for a kind of answer, such as a price, has to have more words of the row than those of that
-    cell: no other cell need tell a price.
+    cell, and another cell has to be of that kind.
     """
     if asks_why(question) or is_negated(question):
         return None
@@ -99,6 +144,25 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
         evidence.context[row.start - evidence.start : row.end - evidence.start] for evidence, row in rows
     }
     return rows[0] if len(texts) == 1 else None
+
+
+def _is_of_another_row(asked: AskedFor, named: NamedCell, row: Block) -> bool:
+    """Whether a row is named by a cell inside of it, while another row of the table begins with that.
+
+    "Isolde's spouse" is not that of her father, in whose row she stands below "Children".
+    """
+    first, *inside = cells_of(named.evidence, row)
+    if named.cell == first or asked.terms_of(first.text) & asked.content:
+        return False
+    naming = [
+        asked.terms_of(cell.text) for cell in inside if cell != named.cell and asked.has_name(cell.text)
+    ]
+    begin = [
+        asked.terms_of(cells[0].text)
+        for other in rows_around(named.evidence, row.start)
+        if (cells := cells_of(named.evidence, other))
+    ]
+    return any(terms <= beginning for terms in naming for beginning in begin)
 
 
 def _named_in_row(question: AskedFor, evidence: Evidence, row: Block) -> list[NamedCell]:
@@ -179,6 +243,7 @@ def _names_whole_row(question: AskedFor, evidence: Evidence, row: Block) -> bool
         and question.has_name(cell.text)
         and terms & question.content
         and (not question.answers or (question.content & in_row) - terms)
+        and any(question.may_be_answered_by(other.text) for other in cells if other is not cell)
         for cell, terms in zip(cells, in_cells, strict=True)
     )
 
@@ -209,6 +274,15 @@ def _names_row(
             continue
         names, told, whole = names | found, told | found | column, whole or is_whole
     return whole if names - columns[target] and question.content <= told else None
+
+
+def rows_around(evidence: Evidence, start: int) -> list[Block]:
+    """The rows of the table that character `start` stands in, as far as the evidence has it; else none."""
+    for kind, run in groupby(evidence.blocks, lambda block: block.kind):
+        rows = list(run)
+        if kind == "row" and any(row.start <= start < row.end for row in rows):
+            return rows
+    return []
 
 
 def cells_of(evidence: Evidence, row: Block) -> list[Cell]:

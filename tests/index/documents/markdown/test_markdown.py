@@ -226,12 +226,16 @@ def test_code_and_quotations():
         ("**Price:** 5 €\\\n**Where**: the hall,\nupstairs", ["Price: 5 €", "Where: the hall,\nupstairs"]),
         ("Ada: Where?\nBo: Here.", ["Ada: Where?", "Bo: Here."]),
         ("1943: a raft\n1947: a keeper", ["1943: a raft", "1947: a keeper"]),
+        ("1.1 Be kind.\n1.2 Don't\nshout.\n**1.10.** No ads.", ["1.1 Be kind.", "1.2 Don't\nshout.", "1.10. No ads."]),
+        ("#1 Be kind.\n#2 No ads.", ["#1 Be kind.", "#2 No ads."]),
+        ("1️⃣ Be kind.\n2️⃣ No ads.", ["1️⃣ Be kind.", "2️⃣ No ads."]),
+        ("It came with\n1.2 and with\n1.3 too.", ["It came with\n1.2 and with\n1.3 too."]),
         ("We meet at\n18:00 sharp. Note: bring\n19:00 tea.", ["We meet at\n18:00 sharp. Note: bring\n19:00 tea."]),
         ("Note: this line\nruns on.", ["Note: this line\nruns on."]),
     ],
 )  # fmt: skip
 def test_lines_that_begin_alike_are_apart(text: str, lines: list[str]):
-    """Lines of a programme, a timeline or a dialogue are blocks of their own; lines of prose are joined."""
+    """Lines of a programme, a timeline, a dialogue or rules are blocks of their own; prose is joined."""
     assert written(text, blocks(text)) == [f"paragraph: {line}" for line in lines]
 
 

@@ -66,6 +66,23 @@ def test_the_margin_is_to_the_next_answer_elsewhere(make_evidence):
     assert features_of(groups, evidence, 20).log_margin == pytest.approx(1.5)
 
 
+def test_another_version_is_no_rival(make_evidence):
+    """What another document says in nearly the same words makes no answer unsure; another sentence does."""
+    text, rival = "Keep 3 metres away from the loop.", "The loop is 9 metres long."
+    evidence = [
+        make_evidence(text),
+        make_evidence(text.replace("3", "2"), document="old.txt"),
+        make_evidence(rival, document="loop.txt"),
+    ]
+    spans = [
+        scored("3 metres", 2.0, start=5),
+        scored("2 metres", 1.5, rank=1, start=5, document="old.txt"),
+        scored("9 metres", 0.5, rank=2, start=12, document="loop.txt"),
+    ]
+    groups = group_answers(spans, evidence, Calibration())
+    assert features_of(groups, evidence, 20).log_margin == pytest.approx(1.5)
+
+
 def test_scores_of_any_size_are_safe(make_evidence):
     """Extreme scores give a confidence within 0 and 1."""
     for score in (-1e6, 1e6):

@@ -79,3 +79,13 @@ def test_another_season_is_no_answer(tmp_path: Path, season: str, told: bool):
     answer = asked_of(tmp_path, NEWS, f"when does season {season} start")
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert answer.citations
+
+
+@pytest.mark.parametrize(("book", "reader"), [("3", "Fenella Shaw"), ("5", "Idris Calloway")])
+def test_the_sentence_with_the_label_answers(tmp_path: Path, book: str, reader: str):
+    """A section tells of several, one sentence after the other."""
+    text = (
+        "# Audiobooks\n\nThe audiobooks of books 1 to 4 are read by Fenella Shaw. From book 5 on they are read "
+        "by Idris Calloway, because Shaw retired. The audiobook of book 2 leaves out a chapter by a mistake.\n"
+    )
+    assert asked_of(tmp_path, text, f"who reads the audiobook of book {book}").text == reader

@@ -380,3 +380,34 @@ def test_a_price_is_no_date(tmp_path: Path) -> None:
     engine = engine_over({"fees.md": text}, tmp_path)
     assert "$30" in engine.ask("how much is karate for children").text
     assert engine.ask("when is karate for children").text != "$30"
+
+
+def test_how_many_of_something_is_no_date(tmp_path: Path):
+    """Nor does a row without a date tell when something is."""
+    text = "# Licences\n\n| Licence | Exam | Power |\n|---|---|---|\n| Full | 58 questions, 35 to pass | 400 W |\n"
+    engine = engine_over({"licences.md": text}, tmp_path)
+    assert named(engine.ask("full licence exam")) == "58 questions, 35 to pass"
+    assert engine.ask("when is the full exam").outcome is not Outcome.ANSWERED
+
+
+def test_a_cell_of_the_newer_edition_answers(tmp_path: Path):
+    """Of two years' programmes that of the later one, unless the question names the other year."""
+    documents = {
+        f"programme_{year}.csv": f"Date,Event,Place\n5 May {year},Spring walk,Moor\n{day} {year},Quiz,{place}\n"
+        for year, day, place in ((2025, "16 December", "Hall"), (2026, "15 December", "The Plough"))
+    }
+    engine = engine_over(documents, tmp_path)
+    assert named(engine.ask("when is the quiz")) == "15 December 2026"
+    assert named(engine.ask("where is the quiz")) == "The Plough"
+    assert engine.ask("where was the quiz in 2025").text != "The Plough"
+
+
+def test_the_row_of_somebody_else_has_no_cell_of_theirs(tmp_path: Path):
+    """Whom a row names below "Children" is not the one whose spouse it tells, where they have a row."""
+    text = (
+        "# Families\n\n| Person | Spouse | Children |\n|---|---|---|\n"
+        "| Garrick | Ysolt | Isolde |\n| Isolde Varrow | | Wren |\n"
+    )
+    engine = engine_over({"families.md": text}, tmp_path)
+    assert named(engine.ask("who is the spouse of garrick")) == "Ysolt"
+    assert engine.ask("who is the spouse of isolde").text != "Ysolt"

@@ -262,6 +262,18 @@ def test_what_can_hardly_come_first_is_not_read():
     assert worth_reading([], 4) == []
 
 
+def test_another_version_is_no_rival_of_a_block():
+    """What another document says in nearly the same words takes nothing from how sure an answer is."""
+    text = "Keep {} metres away from the loop."
+    best, old = (
+        read(evidence_of(text.format(metres), document), "Keep", mass=mass)
+        for metres, document, mass in ((3, "new.md", 4.0), (2, "old.md", 3.5))
+    )
+    rival = read(evidence_of("The loop is long.", "loop.md"), "The", mass=2.0)
+    assert block_features([best, old, rival]).margin == best.rank_score - rival.rank_score
+    assert block_features([best, old]).margin == best.rank_score - old.rank_score
+
+
 def test_a_block_is_an_answer_from_its_threshold_on():
     """The confidence is the logistic function of the features, and blocks that overlap are shown once."""
     first = read(LIST, ITEMS[1], mass=2.0)

@@ -1,0 +1,105 @@
+"""Which of two documents that say nearly the same is the newer edition: rules.md, or rules_2021_old.txt.
+
+Where they differ and a question names neither, the newer one is meant.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import permutations
+from pathlib import PurePath
+
+from index.english.function_words import any_of
+from index.reader.answering_blocks import most_relevant_start
+from index.reader.constraints.months import months
+from index.reader.evidence_text import sentence_at
+from index.reader.network.relevance import Relevance
+from index.reader.network.spans import ScoredSpan
+from index.reader.same_words import are_versions, say_nearly_the_same
+from index.types import Evidence
+
+_OLD = ("old", "older", "archive", "archived", "obsolete", "outdated", "superseded", "replaced", "former")
+_NO_LONGER = re.compile(r"\b(?:no longer (?:valid|in force)|until 20\d\d)\b", re.IGNORECASE)
+_KINDS = frozenset(("season", "s", "v", "version", "edition", "ed", "year", "rev", "revision", "of", "the"))
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_PAST = any_of("last", "previous", "previously", "before", "earlier", "was", "were", "did", "used")
+_ASKS_FOR_PAST = re.compile(
+    rf"\b{_PAST}\b|\b(?<!how )(?<!years )(?<!year )(?<!yr )old(?:er)?\b", re.IGNORECASE
+)
+_NUMBER, _YEAR = re.compile(r"\d+"), re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
+    """Whether the name or the title of a document says that it is a newer edition than another one.
+
+    Not where the question asks for what was, or names a month, a year or a number that the older one has.
+    """
+    if _ASKS_FOR_PAST.search(question) or months(question):
+        return False
+    if not set(_NUMBER.findall(question)).isdisjoint(_NUMBER.findall(_about(other))):
+        return False
+    if not set(_YEAR.findall(question)).isdisjoint(_YEAR.findall(other.passage.text)):
+        return False
+    if _is_old(evidence) != _is_old(other):
+        return _is_old(other)
+    words, numbers = _name(evidence)
+    other_words, other_numbers = _name(other)
+    return words == other_words and numbers > other_numbers
+
+
+def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
+    """The relevances, the first after a newer edition of what it says, where there is one."""
+    if not relevances:
+        return []
+    best = relevances[0]
+    for number, each in enumerate(relevances):
+        if is_newer(question, each.evidence, best.evidence) and are_versions(
+            best.evidence, most_relevant_start(best), each.evidence, most_relevant_start(each)
+        ):
+            return [each, *relevances[:number], *relevances[number + 1 :]]
+    return list(relevances)
+
+
+def without_older_editions(
+    question: str, spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]
+) -> list[ScoredSpan]:
+    """The spans but those of sentences of which another span is in a newer edition."""
+    ranks = {span.rank for span in spans}
+    newer = {
+        (one, other)
+        for one, other in permutations(ranks, 2)
+        if is_newer(question, evidence[one], evidence[other])
+    }
+    if not newer:
+        return list(spans)
+    sentences = {(span.rank, span.start): sentence_at(evidence[span.rank], span.start) for span in spans}
+    told = {(rank, sentence) for (rank, _), sentence in sentences.items()}
+    older = {
+        (other, old)
+        for one, new in told
+        for other, old in told
+        if (one, other) in newer and say_nearly_the_same(new, old)
+    }
+    return [span for span in spans if (span.rank, sentences[span.rank, span.start]) not in older]
+
+
+def _is_old(evidence: Evidence) -> bool:
+    """Whether the path, the title or a heading says so."""
+    said = _about(evidence)
+    return not {word.casefold() for word in _PART.findall(said)}.isdisjoint(_OLD) or bool(
+        _NO_LONGER.search(said)
+    )
+
+
+def _about(evidence: Evidence) -> str:
+    passage = evidence.passage
+    return " ".join((passage.document, passage.title, *passage.trail))
+
+
+def _name(evidence: Evidence) -> tuple[frozenset[str], tuple[float, ...]]:
+    """The words of a file's name, and its numbers; a name without any is that of the newest edition."""
+    parts = _PART.findall(PurePath(evidence.passage.document).stem.casefold())
+    words = frozenset(part for part in parts if not part.isdigit()).difference(_KINDS)
+    return words, tuple(float(part) for part in parts if part.isdigit()) or (math.inf,)

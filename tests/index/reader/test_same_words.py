@@ -1,0 +1,32 @@
+"""Two documents tell a thing in nearly the same words, or they tell two things."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.reader.same_words import are_versions
+from tests.index.evidence import evidence_of
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "are"),
+    [
+        (
+            "Keep 50 blocks away from claims, unless they agree.",
+            "3.2 Keep 100 blocks away from claims.",
+            True,
+        ),
+        ("Keep 3 metres away from the antenna.", "Keep 2 metres away from the antenna.", True),
+        ("Keep 3 metres away from the antenna.", "The antenna was sold in 2 parts.", False),
+        ("No dogs.", "No dogs in the dome, please.", False),
+    ],
+)
+def test_sentences_of_two_documents(text: str, other: str, are: bool):
+    """Most words of the shorter are the same, in order, whatever numbers stand beside them; three at least."""
+    assert are_versions(evidence_of(text, "a.md"), 0, evidence_of(other, "b.md"), 0) is are
+
+
+def test_a_document_has_one_version_of_a_sentence():
+    """What it says twice are two rules, and rivals."""
+    text = "Keep 3 metres away from the antenna."
+    assert not are_versions(evidence_of(text), 0, evidence_of(text, start=500), 500)
