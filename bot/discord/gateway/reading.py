@@ -11,6 +11,7 @@ import discord
 
 _MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>|@(?:everyone|here)\b")
 _EMOJI = re.compile(r"<a?:\w+:\d+>")
+_TO_MESSAGE = re.compile(r"<?https?://(?:\w+\.)?discord(?:app)?\.com/channels/[\w@/-]+>?")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
 _LINE_STARTS = re.compile(r"^[ \t]*(?:(?:#{1,3}|-#|>>>|>|[-*]) )+", re.MULTILINE)
 _ESCAPED = r"\\(?P<escaped>[*_~|`])"
@@ -49,20 +50,35 @@ def text_of(message: discord.Message) -> str:
     return as_seen(next((text for text in texts if text.strip()), ""))
 
 
+def without_mentions(text: str) -> str:
+    """`text` without mentions, links to messages and emoji of servers, whose numbers nobody sees."""
+    return _joined(_without_ids(text))
+
+
 def as_seen(text: str) -> str:
-    """`text` without mentions, emoji of servers, and Markdown."""
+    """The same, and without Markdown."""
     verbatim: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
         verbatim.append(match[match.lastgroup or 0])
         return chr(ord(_PRIVATE[0]) + len(verbatim) - 1)
 
-    text = _VERBATIM.sub(set_aside, text)
-    for pattern in (_MENTIONS, _EMOJI):
-        text = pattern.sub(" ", text)
+    text = _without_ids(_VERBATIM.sub(set_aside, text))
     text = _ADDRESS.sub(set_aside, _LINKED.sub(r"\1", text))
     text = _without_pairs(_LINE_STARTS.sub("", text))
     text = re.sub(rf"[{_PRIVATE}]", lambda match: verbatim[ord(match[0]) - ord(_PRIVATE[0])], text)
+    return _joined(text)
+
+
+def _without_ids(text: str) -> str:
+    """`text` with a space in place of each mention, link to a message and emoji of a server."""
+    for pattern in (_MENTIONS, _EMOJI, _TO_MESSAGE):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _joined(text: str) -> str:
+    """`text` on one line, without the spaces that what was left out leaves before a punctuation mark."""
     return re.sub(r" (?=[?!.,;:])", "", " ".join(text.split()))
 
 

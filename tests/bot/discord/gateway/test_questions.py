@@ -83,6 +83,28 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         assert changed.json["components"]
 
 
+@pytest.mark.parametrize(
+    "beside", ["<:ship:123456789012345678>", "<@1456074443980800055>", "<t:1700000000:R>"]
+)
+@async_test
+async def test_what_has_a_number_that_nobody_sees_is_not_asked(
+    beside: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """An emoji, a mention or a time beside a question changes no answer, however it is asked."""
+    asked = "When does the ferry to Orrin leave?"
+    typed = f"{beside} {asked} {beside}"
+    answer = Engine.open(index_of_harbour).ask(asked)
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {typed}")
+        expected = answer_message(answer, answer_id=1, buttons=WITH_THREAD)
+        assert shown(on.channel.last_message) == drawn(expected)
+        result = await on.alice.slash(on.channel, "ask", question=typed, private="yes")
+        form = await on.alice.click(result.response, label="Ask more")
+        more = await on.alice.submit_modal(form, {"question": typed})
+        for sent in (result.response, more.response):
+            assert shown(sent) == drawn(answer_message(answer, answer_id=1, question=asked))
+
+
 @async_test
 async def test_where_the_components_are_refused_the_plain_answer_stays(
     index_of_harbour: IndexSettings, tmp_path: Path
@@ -235,6 +257,10 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
         ("> quoted\n# Who built it <#9>?", "quoted Who built it?"),
         ("<:ship:123> [who](https://example.org) <t:1700000000:R> ||built|| `it`?", "who built it?"),
         ("@everyone who?", "who?"),
+        (
+            "who built <https://discord.com/channels/5/6/7>? https://ptb.discord.com/channels/@me/8",
+            "who built?",
+        ),
         ("-# small\n- an item", "small an item"),
         ("2 * 3 < 7?", "2 * 3 < 7?"),
         ("**Who _really_ built** ~~her~~ __the old harbour__?", "Who really built her the old harbour?"),
