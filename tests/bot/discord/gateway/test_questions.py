@@ -206,10 +206,10 @@ async def test_who_asks_nothing_reads_what_munshi_is(
 async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A bare mention, or "answer this please", in reply to somebody's question answers that question."""
+    """A bare mention, "answer this please" or "any idea?", in reply to somebody's question answers that question."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         question = await on.bob.send(on.channel, f"**{HARBOUR_QUESTION}** {on.alice.mention}")
-        for said in ("", "answer this, please!", on.bob.mention, "👆"):
+        for said in ("", "answer this, please!", "any idea?", "help", on.bob.mention, "👆"):
             await on.alice.send(on.channel, f"{on.mention} {said}", reply_to=question)
             assert "Ada Brenner" in words(on.channel.last_message)
         await on.alice.send(on.channel, f"{on.mention} When does the ferry leave?", reply_to=question)
