@@ -15,10 +15,11 @@ _PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays
 
 
 class TooSoon(MemberError):
-    """A question came before the cooldown was over; `repeated`: not for the first time."""
+    """A question came `left` seconds before the cooldown was over; `repeated`: not for the first time."""
 
-    def __init__(self, sentence: str, *, repeated: bool) -> None:
+    def __init__(self, sentence: str, *, left: float, repeated: bool) -> None:
         super().__init__(sentence)
+        self.left = left
         self.repeated = repeated
 
 
@@ -55,7 +56,8 @@ class Cooldown:
         if running is None or len(ends) < self._times:
             return
         repeated, running.told = running.told, True
-        raise TooSoon(self._sentence(self._seconds, ends[0] - now), repeated=repeated)
+        left = ends[0] - now
+        raise TooSoon(self._sentence(self._seconds, left), left=left, repeated=repeated)
 
     def start(self, key: Hashable) -> None:
         """Start the cooldown of `key`."""
