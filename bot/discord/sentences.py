@@ -241,6 +241,11 @@ def listening_in(channels: Sequence[int]) -> str:
     return say("listens_in", channels=_named(channels))
 
 
+def not_among_chosen(channels: Sequence[int]) -> str:
+    """Managers kept Munshi to other channels than these."""
+    return say("not_among_chosen", channels=_named(channels))
+
+
 def _named(channels: Sequence[int]) -> str:
     """The first channels, and how many more there are."""
     named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))

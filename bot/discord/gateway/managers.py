@@ -19,9 +19,9 @@ from bot.discord.gateway.questions import location_of
 from bot.discord.management.administration import DAY
 from bot.discord.management.feedback import as_file
 from bot.discord.messages.folders import folders_message
-from bot.discord.messages.message import notice
+from bot.discord.messages.message import Message, notice
 from bot.discord.messages.unanswered import unanswered_message
-from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, say
+from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, not_among_chosen, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 
@@ -102,14 +102,21 @@ class ManagerCommands(commands.Cog):
         if channel is not None and stop == "yes":
             await listening.stop(channel.id)
         elif channel is not None:
-            self._service.access.check(Location(server, channel.id))
+            if not self._may_answer(server, channel.id):
+                raise MemberError(not_among_chosen([channel.id]))
             tag = _tag_named(channel, solved_tag)
             require(
                 channel.permissions_for(channel.guild.me),
                 (*to_reply(channel), *(["manage_threads"] if tag else [])),
             )
             await listening.choose(server, channel.id, tag)
-        await delivery.follow_up(interaction, notice(listening_in(listening.channels(server))), private=True)
+        listened = listening.channels(server)
+        silent = [number for number in listened if not self._may_answer(server, number)]
+        said = (listening_in(listened), *([not_among_chosen(silent)] if silent else []))
+        await delivery.follow_up(interaction, Message(said), private=True)
+
+    def _may_answer(self, server: int, channel: int) -> bool:
+        return self._service.access.is_chosen(Location(server, channel))
 
     @munshi.command(description=in_english("descriptions.humans"))
     @app_commands.describe(

@@ -70,10 +70,11 @@ def test_german_names_commands_as_everybody_sees_them() -> None:
     """Whoever has Discord in English reads the English name of a command beside the German one."""
     german = load("de", Path())
     names = [name for name in ENGLISH.sentences if name.startswith("names.")]
+    names = [name for name in names if german.say(name) != ENGLISH.say(name)]
     named = 0
     for key, sentence in german.sentences.items():
         for name in names:
-            if re.search(rf"(?:/|→ ){german.say(name)}\b", sentence.other):
+            if re.search(rf"(?:/|/munshi |→ ){german.say(name)}\b", sentence.other):
                 assert f"(englisch: {ENGLISH.say(name)})" in sentence.other, key
                 named += 1
     assert named > 8
