@@ -42,7 +42,7 @@ async def test_a_bug_is_told_by_reference(
         text = words(said)
         (reference,) = re.findall(r"reference ([0-9a-f]{4})\.", text)
         assert text == (
-            f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it."
+            f"That went wrong. Whoever runs me finds the reason in my log, under the reference {reference}."
         )
         (record,) = [line for line in _log_of(caplog) if line.levelno == logging.ERROR]
         assert reference in record.getMessage()

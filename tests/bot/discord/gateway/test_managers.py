@@ -125,7 +125,7 @@ async def test_about_tells_how_munshi_is_doing(index_of_harbour: IndexSettings, 
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         said = words((await on.add_manager().slash(on.channel, "munshi about")).response).split("\n")
         assert said[:2] == ["### Munshi", "Up for less than a minute"]
-        assert said[2:4] == ["Questions asked here: 1", "Of these, the documents didn't tell 0%"]
+        assert said[2:4] == ["Questions asked here: 1", "Of these, the documents said nothing of 0%"]
         assert said[4].startswith("Median time: ")
         assert re.fullmatch(r"Index 1: 2 documents, \d passages, built .*", said[5])
 
