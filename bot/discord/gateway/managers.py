@@ -16,6 +16,7 @@ from bot.discord.gateway.autocomplete import offered
 from bot.discord.gateway.permissions import require, to_reply, to_write
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
+from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.management.administration import DAY
 from bot.discord.management.feedback import as_file
 from bot.discord.messages.folders import folders_message
@@ -41,8 +42,9 @@ class ManagerCommands(commands.Cog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, tasks: AnsweringTasks) -> None:
         self._service = service
+        self._tasks = tasks
         self._administration = service.administration
 
     @munshi.command(description=in_english("descriptions.reindex"))
@@ -50,8 +52,8 @@ class ManagerCommands(commands.Cog):
     async def reindex(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
         progress = Progress(interaction)
-        result = await self._administration.reindex(interaction.guild_id or 0, progress.show)
-        await progress.finish(result)
+        with self._tasks.current():
+            await progress.finish_with(self._administration.reindex(interaction.guild_id or 0, progress.show))
 
     @munshi.command(description=in_english("descriptions.channels"))
     @managers_only
