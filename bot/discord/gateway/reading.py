@@ -63,8 +63,8 @@ def as_seen(text: str) -> str:
         verbatim.append(match[match.lastgroup or 0])
         return chr(ord(_PRIVATE[0]) + len(verbatim) - 1)
 
-    text = _without_ids(_VERBATIM.sub(set_aside, text))
-    text = _ADDRESS.sub(set_aside, _LINKED.sub(r"\1", text))
+    text = _without_ids(_LINKED.sub(r"\1", _VERBATIM.sub(set_aside, text)))
+    text = _ADDRESS.sub(set_aside, text)
     text = _without_pairs(_LINE_STARTS.sub("", text))
     text = re.sub(rf"[{_PRIVATE}]", lambda match: verbatim[ord(match[0]) - ord(_PRIVATE[0])], text)
     return _joined(text)
