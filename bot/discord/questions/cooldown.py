@@ -28,7 +28,7 @@ class _Running:
     """The cooldowns of a key that were not over when it was last looked at."""
 
     ends: list[float] = field(default_factory=list)  # the first first
-    told: bool = False  # whether the key got TooSoon since the last of them began
+    told: set[Hashable] = field(default_factory=set)  # the readers of TooSoon since the last of them began
 
 
 class Cooldown:
@@ -49,14 +49,17 @@ class Cooldown:
         self._clock = clock
         self._running: dict[Hashable, _Running] = {}
 
-    def check(self, key: Hashable) -> None:
-        """Raise TooSoon where the cooldown of `key` is not over."""
+    def check(self, key: Hashable, reader: Hashable = None) -> None:
+        """Raise TooSoon where the cooldown of `key` is not over.
+
+        `reader` is who is told, or where, if a key has several: each is told for a first time.
+        """
         running, now = self._running.get(key), self._clock()
         ends = [] if running is None else [end for end in running.ends if end > now]
         if running is None or len(ends) < self._times:
             return
-        repeated, running.told = running.told, True
-        left = ends[0] - now
+        repeated, left = reader in running.told, ends[0] - now
+        running.told.add(reader)
         raise TooSoon(self._sentence(self._seconds, left), left=left, repeated=repeated)
 
     def start(self, key: Hashable) -> None:
@@ -88,7 +91,7 @@ class RequestCooldowns:
     def start(self, location: Location, person: int) -> None:
         """Start both. Raises TooSoon, and starts none, where one of them is not over."""
         key = (location.server, person)
-        self._person.check(key)
-        self._channel.check(location)
+        self._person.check(key, location)
+        self._channel.check(location, person)
         self._person.start(key)
         self._channel.start(location)

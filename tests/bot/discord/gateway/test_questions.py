@@ -383,7 +383,7 @@ async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp
 async def test_many_mentions_in_the_cooldown_get_one_notice(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Whoever goes on mentioning Munshi in the cooldown is told once; all can read such a reply."""
+    """Whoever goes on mentioning Munshi in the cooldown is told once in a channel; all can read such a reply."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:
         for _ in range(11):
             await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
@@ -391,6 +391,25 @@ async def test_many_mentions_in_the_cooldown_get_one_notice(
         assert len(own) == 2
         assert "Ada Brenner" in words(own[0])
         assert words(own[1]).startswith("One question every 600 seconds, please")
+        other = on.server.create_text_channel("other")
+        for _ in range(3):
+            await on.alice.send(other, f"{on.mention} {HARBOUR_QUESTION}")
+        (told,) = [message for message in other.history() if message.author == on.bot.user]
+        assert words(told).startswith("One question every 600 seconds, please")
+
+
+@async_test
+async def test_everybody_who_waits_for_a_channel_is_told(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a channel's cooldown each member who mentions Munshi gets one notice, and none is left without a word."""
+    async with scene(tmp_path, index_of_harbour, channel_cooldown=600.0) as on:
+        for person in (on.alice, on.bob, on.alice, on.bob, on.bob, on.alice):
+            await person.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        own = [message for message in on.channel.history() if message.author == on.bot.user]
+        assert "Ada Brenner" in words(own[0])
+        told = [message.reference.resolved.author.id for message in own[1:]]
+        assert sorted(told) == sorted([on.alice.id, on.bob.id])
 
 
 @async_test
