@@ -162,11 +162,9 @@ class QuestionHandler:
         reply = await answer(request)
         if reply is None:
             return False
-        if reply.answer_id is None:
-            return True
         if await delivery.change(shown, reply.message):
             await self._word(request, reply, shown)
-        else:  # the buttons that are shown act on what is recorded
+        elif reply.answer_id is not None:  # the buttons that are shown act on what is recorded
             await self._conversations.restore(before)
         return True
 

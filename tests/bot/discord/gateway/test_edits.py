@@ -261,6 +261,25 @@ async def test_an_answer_that_cannot_be_changed_keeps_its_record(
 
 
 @async_test
+async def test_an_edit_that_cannot_be_recorded_is_answered_without_buttons(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """No answer stays below a question that it does not answer; once it can be, the next edit is recorded."""
+    async with scene(tmp_path, index_of_harbour, patience=0.1) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+            other.execute("ROLLBACK")
+        (said,) = said_in(on, on.channel)
+        assert "Ada Brenner" in said
+        assert "Right" not in said
+        assert on.rows("SELECT question FROM answers") == [(KEEPER,)]
+        await edit(on, asked, f"{on.mention} When does the ferry leave?")
+        assert "Right" in said_in(on, on.channel)[0]
+
+
+@async_test
 async def test_an_edit_while_the_state_file_cannot_be_read_is_a_line_in_the_log(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
