@@ -43,10 +43,11 @@ _PAIRS = [_pair("__", inside=r"\w+"), *map(_pair, ("***", "**", "*", "_", "~~", 
 
 
 def text_of(message: discord.Message) -> str:
-    """What a message says, or the message that it forwards, or its poll asks."""
+    """What a message says, or the message that it forwards, or its poll asks, or a bot's embeds show."""
     texts = [message.content, *(snapshot.content for snapshot in message.message_snapshots)]
     if message.poll is not None:
         texts.append(str(message.poll.question))
+    texts += [f"{embed.title or ''}\n{embed.description or ''}" for embed in message.embeds]
     return as_seen(next((text for text in texts if text.strip()), ""))
 
 

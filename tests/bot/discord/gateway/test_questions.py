@@ -225,6 +225,24 @@ async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
 
 
 @async_test
+async def test_what_another_bot_shows_can_be_asked_about(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A bot's message often has no text of its own, but a title and a description beside a coloured line."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        other = on.env.create_user("quiz", bot=True)
+        on.server.add_member(other)
+        embed = {"type": "rich", "title": "Question of the day", "description": f"**{HARBOUR_QUESTION}**"}
+        on.env.backend.create_message(on.channel.id, other.id, embeds=[embed])
+        await on.env.settle()
+        quiz = on.channel.last_message
+        asked = await on.alice.context_menu(on.channel, "Ask about this", quiz)
+        assert "Ada Brenner" in words(asked.response)
+        await on.alice.send(on.channel, f"{on.mention} any idea?", reply_to=quiz)
+        assert "Ada Brenner" in words(on.channel.last_message)
+
+
+@async_test
 async def test_a_message_that_is_forwarded_to_munshi_is_the_question(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
