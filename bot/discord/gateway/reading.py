@@ -9,7 +9,8 @@ import re
 
 import discord
 
-_MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>|@(?:everyone|here)\b")
+_MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>")
+_CALL = re.compile(r"(?:\s*@(?:everyone|here)\b)+")  # of all, where a message begins with it
 _EMOJI = re.compile(r"<a?:\w+:\d+>")
 _TO_MESSAGE = re.compile(r"<?https?://(?:\w+\.)?discord(?:app)?\.com/channels/[\w@/-]+>?")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
@@ -57,7 +58,7 @@ def without_mentions(text: str) -> str:
 
 
 def as_seen(text: str) -> str:
-    """The same, and without Markdown."""
+    """`text` as people see it: without what `without_mentions` leaves out, and without Markdown."""
     verbatim: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
@@ -72,10 +73,14 @@ def as_seen(text: str) -> str:
 
 
 def _without_ids(text: str) -> str:
-    """`text` with a space in place of each mention, link to a message and emoji of a server."""
+    """`text` with a space in place of each mention, link to a message and emoji of a server.
+
+    "@everyone" is left out at the beginning alone: elsewhere it may be what is asked about.
+    """
     for pattern in (_MENTIONS, _EMOJI, _TO_MESSAGE):
         text = pattern.sub(" ", text)
-    return text
+    call = _CALL.match(text)
+    return text[call.end() :] if call else text
 
 
 def _joined(text: str) -> str:

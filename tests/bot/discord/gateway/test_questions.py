@@ -275,6 +275,8 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
         ("> quoted\n# Who built it <#9>?", "quoted Who built it?"),
         ("<:ship:123> [who](https://example.org) <t:1700000000:R> ||built|| `it`?", "who built it?"),
         ("@everyone who?", "who?"),
+        ("<@5> @here @everyone who?", "who?"),
+        ("<@5> who may write @everyone?", "who may write @everyone?"),
         ("[who](https://discord.com/channels/5/6/7) **built** it <#9>?", "who built it?"),
         (
             "who built <https://discord.com/channels/5/6/7>? https://ptb.discord.com/channels/@me/8",
