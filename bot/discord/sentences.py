@@ -36,6 +36,7 @@ _REINDEXING_FAILED: dict[type[UserError], str] = {
     NothingToIndex: "nothing_to_index",
     IndexUnwritable: "index_unwritable",
 }
+_ADDRESS = re.compile(r"https?://\S+")
 _UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))  # in seconds, the largest first
 
 _spoken: ContextVar[Catalogue] = ContextVar("spoken", default=ENGLISH)
@@ -75,8 +76,14 @@ def mention(channel: int) -> str:
 
 
 def is_small_talk(text: str) -> bool:
-    """Whether `text`, which is clean, asks nothing of the documents: a greeting, thanks, "ok cool"."""
-    return bool(_phrases(spoken().small_talk).fullmatch(f"{_bare(text)} "))
+    """Whether `text`, which is clean, asks nothing of the documents: a greeting, "ok cool", an emoji."""
+    bare = _bare(text)
+    has_words = any(map(str.isalnum, bare))
+    return _is_made_of(bare, spoken().small_talk) if has_words else bool(text)
+
+
+def _is_made_of(bare: str, phrases: frozenset[str]) -> bool:
+    return _phrases(phrases).fullmatch(f"{bare} ") is not None
 
 
 @functools.cache
@@ -88,20 +95,22 @@ def _phrases(phrases: frozenset[str]) -> re.Pattern[str]:
 def is_chatter(text: str) -> bool:
     """Whether `text`, which is clean, is more likely said to other people: "lol, the ferry again", "thanks".
 
-    What ends in a question mark or has a word that asks is not, and neither is a call for help.
+    So is an address alone, or nothing. What ends in a question mark or has a word that asks is not, and
+    neither is a call for help.
     """
+    text = _ADDRESS.sub(" ", text).strip()
     bare, catalogue = f"{_bare(text)} ", spoken()
     words = _phrases(catalogue.chatting).sub("", bare).split()
     if asks(text) or not catalogue.asking.isdisjoint(words):
         return False
     is_chat = len(words) < len(bare.split()) and (not words or words[0] not in catalogue.asking_first)
-    return is_chat or is_small_talk(text)
+    return not text or is_chat or is_small_talk(text)
 
 
 def is_pointing(text: str) -> bool:
     """Whether `text`, which is clean, says no more than that the message it replies to is the question."""
     bare = _bare(text)
-    return not bare or bare in spoken().pointing
+    return not bare or _is_made_of(bare, spoken().pointing)
 
 
 def _bare(text: str) -> str:
@@ -230,6 +239,11 @@ def listening_in(channels: Sequence[int]) -> str:
     if not channels:
         return say("listens_nowhere")
     return say("listens_in", channels=_named(channels))
+
+
+def not_among_chosen(channels: Sequence[int]) -> str:
+    """Managers kept Munshi to other channels than these."""
+    return say("not_among_chosen", channels=_named(channels))
 
 
 def _named(channels: Sequence[int]) -> str:

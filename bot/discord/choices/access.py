@@ -35,11 +35,13 @@ class AccessRules:
     def check(self, location: Location) -> None:
         """Raise NotHere where Munshi may not answer."""
         self.check_server(location)
-        if location.direct:
-            return
+        if not self.is_chosen(location):
+            raise NotHere(answers_elsewhere(self.channels(location.server)))
+
+    def is_chosen(self, location: Location) -> bool:
+        """Whether the server's managers chose the channel, or none, so that Munshi may answer everywhere."""
         chosen = self.channels(location.server)
-        if chosen and location.chosen_by not in chosen:
-            raise NotHere(answers_elsewhere(chosen))
+        return not chosen or location.chosen_by in chosen
 
     def check_server(self, location: Location) -> None:
         """Raise NotHere in a server that is not answered, and in direct messages where they are not."""

@@ -2,8 +2,10 @@
 
 Thin: `bot.discord.service` does the work. `client` is the bot, `commands` what members type, `managers` what
 those who manage a server type, `components` the buttons and forms, `questions` how a question is asked and
-answered, `views` a Message as components, `delivery` how a Message or an error reaches a person, `tasks` the
-answers under way, `translator` the commands' names in another language, `running` the bot's life from the
-token to its end. `listening`, `humans`, `digests` and `uploads` are a feature each; `grants`, `permissions`
-and `membership` are what Discord says that the bot, or a person, may do.
+answered, `reading` what a message says, `edits` and `departures` what becomes of what is edited or gone,
+`views` a Message as components, `delivery` how a Message or an error reaches a person, `progress` how far a
+long command is, `tasks` the answers under way, `autocomplete` what is offered while somebody types,
+`translator` the commands' names in another language, `running` the bot's life from the token to its end.
+`listening`, `humans`, `digests` and `uploads` are a feature each; `grants`, `permissions` and `membership`
+are what Discord says that the bot, or a person, may do.
 """

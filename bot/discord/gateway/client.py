@@ -94,7 +94,7 @@ class Munshi(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(MemberCommands(self.service, self._questions))
-        managers = ManagerCommands(self.service)
+        managers = ManagerCommands(self.service, self.answering)
         add_upload_commands(managers.munshi, self.service.uploads, self.answering)
         await self.add_cog(managers)
         self.tree.add_command(ask_about_this(self._questions))

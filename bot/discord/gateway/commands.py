@@ -12,7 +12,7 @@ from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.autocomplete import offered
 from bot.discord.gateway.questions import QuestionHandler, location_of
-from bot.discord.gateway.reading import text_of
+from bot.discord.gateway.reading import text_of, without_mentions
 from bot.discord.limits import QUESTION_CHARACTERS
 from bot.discord.sentences import in_english, say
 from bot.discord.service import Service
@@ -35,7 +35,9 @@ class MemberCommands(commands.Cog):
         question: app_commands.Range[str, 1, QUESTION_CHARACTERS],
         private: Literal["yes", "no"] = "no",
     ) -> None:
-        await self._questions.answer_interaction(interaction, question, private=private == "yes")
+        await self._questions.answer_interaction(
+            interaction, without_mentions(question), private=private == "yes"
+        )
 
     @ask.autocomplete("question")
     async def _recent_questions(

@@ -12,6 +12,7 @@ from bot.discord.gateway.humans import call_human
 from bot.discord.gateway.membership import Membership
 from bot.discord.gateway.permissions import require
 from bot.discord.gateway.questions import QuestionHandler, location_of, press_of
+from bot.discord.gateway.reading import without_mentions
 from bot.discord.limits import CHOICES, THREAD_NAME
 from bot.discord.markdown import clean, shorten
 from bot.discord.messages.message import Button, Message, Style, notice
@@ -137,7 +138,7 @@ class ComponentHandler:
         above = interaction.message
         await self._questions.answer_interaction(
             interaction,
-            _question_in(components),
+            without_mentions(_question_in(components)),
             private=above is not None and above.flags.ephemeral,
             replied_to=above.id if above is not None else None,
         )

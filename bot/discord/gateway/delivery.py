@@ -29,6 +29,10 @@ _log = logging.getLogger(__name__)
 
 # Discord's codes of errors
 _UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction and the like that is gone
+_AT_THE_LIMIT = range(30001, 31000)  # the most channels, reactions and the like
+_CLOSED = {50083, 160005}  # a thread that is archived or locked
+_TOO_MANY_THREADS = {160006, 160007}
+_FILTERED = {200000, 200001, 240000}  # by what the server's managers set up against spam
 _INVALID_FORM = 50035
 _INVALID_TOKEN = 50027  # of an interaction that is over
 _UNKNOWN_MESSAGE = "unknown message"  # what its text says of a reply to a message that is gone
@@ -136,6 +140,13 @@ def _is_gone(error: BaseException) -> bool:
     return error.code == _INVALID_FORM and _UNKNOWN_MESSAGE in error.text.lower()
 
 
+def _is_refusal(error: BaseException) -> bool:
+    """Whether Discord refuses something that is right in itself, because of where or how often it is done."""
+    return isinstance(error, discord.HTTPException) and (
+        error.code in _AT_THE_LIMIT or error.code in _CLOSED | _TOO_MANY_THREADS | _FILTERED
+    )
+
+
 def _is_outage(error: BaseException) -> bool:
     """Whether Discord fails, is too busy for us, cuts the line, or takes an interaction for over."""
     if isinstance(error, discord.HTTPException):
@@ -175,6 +186,9 @@ def explanation(error: BaseException) -> Message:
     if _is_gone(error):
         _log.info("could not answer: %s", error)
         return failure(say("gone"))
+    if _is_refusal(error):
+        _log.info("could not answer: %s", error)
+        return failure(say("discord_refused"))
     if isinstance(error, discord.Forbidden):
         _log.info("could not answer: %s", error)
         return failure(say("lacking_a_permission"))

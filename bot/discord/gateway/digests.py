@@ -40,7 +40,8 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         channel = client.get_channel(number)
         if not isinstance(channel, discord.TextChannel) or channel.guild.id != server:
             continue
-        await administration.set_digest(server, number, now)  # first, so that none is ever sent twice
+        if not await administration.note_digest(server, number, now):  # first, so that none is sent twice
+            continue
         since = now - min(max(now - sent, _WEEK), _LONGEST)
         gaps = await administration.unanswered(server, since, number, partial(_may_read, channel))
         if gaps:
@@ -49,7 +50,7 @@ async def send_due(client: discord.Client, administration: Administration, now: 
             except delivery.UNDELIVERABLE as error:
                 _log.warning("the digest of server %d could not be sent: %s", server, error)
                 if not isinstance(error, discord.Forbidden | discord.NotFound):
-                    await administration.set_digest(server, number, sent)
+                    await administration.note_digest(server, number, sent)
 
 
 async def _may_read(channel: discord.TextChannel, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 
@@ -36,30 +37,45 @@ class EditHandler:
         self._questions = questions
         self._listener = listener
         self._tasks = tasks
+        self._waiting: dict[int, discord.Message] = {}  # edited too often: by its id, as it stands by now
 
     async def handle(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer an edited message again, if it asks something else than was answered.
 
-        What keeps it from that is told where Munshi was asked, and nobody but the log where it was not.
+        Who edits too often is answered a little later, to the last words only. What else keeps it from an
+        answer is told where Munshi was asked, and nobody but the log where it was not.
         """
         if not (is_written_by_a_person(message) and _is_edited_soon(message)):
             return
+        seconds = 0.0 if message.id in self._waiting else await self._answer_now(message, me)
+        if message.id in self._waiting:  # an earlier edit of it waits, and will be one to these words
+            self._waiting[message.id] = message
+        elif seconds > 0:
+            self._waiting[message.id] = message
+            await asyncio.sleep(seconds)
+            await self.handle(self._waiting.pop(message.id), me)
+
+    async def _answer_now(self, message: discord.Message, me: discord.ClientUser) -> float:
+        """Answer an edited message, or tell why not; returns the seconds after which to try again, or 0."""
         request = None
         async with self._tasks.in_turn(message.id):
             try:
                 location = location_in(message.guild, message.channel)
                 record = await self._service.conversations.answer_to(message.id, location, message.author.id)
-                if record is not None and record.message is not None:
+                if record is not None and record.message is not None and not record.withdrawn:
                     request = await self._request(message, me, record)
                     if request is not None:
                         await self._answer_again(message, request, record, record.message)
-            except (TooSoon, discord.HTTPException, sqlite3.Error) as error:
+            except TooSoon as error:
+                return error.left
+            except (discord.HTTPException, sqlite3.Error) as error:
                 _log.info("an edited question keeps its answer: %s", error)
             except UserError as error:
                 if request is None or request.unasked:
                     _log.info("an edited question keeps its answer: %s", error)
                 else:
                     await self._questions.explain(message, error)
+        return 0.0
 
     async def _answer_again(
         self, message: discord.Message, request: Request, record: AnswerRecord, answer_message: int

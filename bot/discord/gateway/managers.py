@@ -16,12 +16,13 @@ from bot.discord.gateway.autocomplete import offered
 from bot.discord.gateway.permissions import require, to_reply, to_write
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
+from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.management.administration import DAY
 from bot.discord.management.feedback import as_file
 from bot.discord.messages.folders import folders_message
-from bot.discord.messages.message import notice
+from bot.discord.messages.message import Message, notice
 from bot.discord.messages.unanswered import unanswered_message
-from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, say
+from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, not_among_chosen, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 
@@ -41,8 +42,9 @@ class ManagerCommands(commands.Cog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, tasks: AnsweringTasks) -> None:
         self._service = service
+        self._tasks = tasks
         self._administration = service.administration
 
     @munshi.command(description=in_english("descriptions.reindex"))
@@ -50,8 +52,8 @@ class ManagerCommands(commands.Cog):
     async def reindex(self, interaction: discord.Interaction) -> None:
         await delivery.defer(interaction, private=True)
         progress = Progress(interaction)
-        result = await self._administration.reindex(interaction.guild_id or 0, progress.show)
-        await progress.finish(result)
+        with self._tasks.current():
+            await progress.finish_with(self._administration.reindex(interaction.guild_id or 0, progress.show))
 
     @munshi.command(description=in_english("descriptions.channels"))
     @managers_only
@@ -102,14 +104,21 @@ class ManagerCommands(commands.Cog):
         if channel is not None and stop == "yes":
             await listening.stop(channel.id)
         elif channel is not None:
-            self._service.access.check(Location(server, channel.id))
+            if not self._may_answer(server, channel.id):
+                raise MemberError(not_among_chosen([channel.id]))
             tag = _tag_named(channel, solved_tag)
             require(
                 channel.permissions_for(channel.guild.me),
                 (*to_reply(channel), *(["manage_threads"] if tag else [])),
             )
             await listening.choose(server, channel.id, tag)
-        await delivery.follow_up(interaction, notice(listening_in(listening.channels(server))), private=True)
+        listened = listening.channels(server)
+        silent = [number for number in listened if not self._may_answer(server, number)]
+        said = (listening_in(listened), *([not_among_chosen(silent)] if silent else []))
+        await delivery.follow_up(interaction, Message(said), private=True)
+
+    def _may_answer(self, server: int, channel: int) -> bool:
+        return self._service.access.is_chosen(Location(server, channel))
 
     @munshi.command(description=in_english("descriptions.humans"))
     @app_commands.describe(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import time
+from collections.abc import Awaitable
 
 import discord
 
 from bot.discord.gateway import delivery
 from bot.discord.limits import INTERACTION_SECONDS
-from bot.discord.messages.message import Message
+from bot.discord.messages.message import Message, failure
+from bot.discord.sentences import say
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +34,16 @@ class Progress:
                 await delivery.update(self._interaction, progress)
             except delivery.UNDELIVERABLE as error:
                 _log.info("could not show how far a command is: %s", error)
+
+    async def finish_with(self, work: Awaitable[Message]) -> None:
+        """Show what some work ends with, or, where Munshi is ended meanwhile, that it could not finish."""
+        try:
+            result = await work
+        except asyncio.CancelledError:
+            with contextlib.suppress(*delivery.UNDELIVERABLE):
+                await self.finish(failure(say("restarting_unfinished")))
+            raise
+        await self.finish(result)
 
     async def finish(self, result: Message) -> None:
         """Show the result, by a direct message where the interaction is over."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 import discord
@@ -163,11 +162,9 @@ class QuestionHandler:
         reply = await answer(request)
         if reply is None:
             return False
-        if reply.answer_id is None:
-            return True
         if await delivery.change(shown, reply.message):
             await self._word(request, reply, shown)
-        else:  # the buttons that are shown act on what is recorded
+        elif reply.answer_id is not None:  # the buttons that are shown act on what is recorded
             await self._conversations.restore(before)
         return True
 
@@ -233,12 +230,9 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
     A reply that says no more than our mention asks what it replies to. Raises MemberError where that cannot
     be read: Discord withholds what a message says that does not mention us.
     """
-    own = _without_mention(message, me)
-    if not own and message.message_snapshots:
-        return text_of(message), message  # forwarded to us
-    reference = message.reference
-    if reference is None or not is_pointing(clean(as_seen(own))):
-        return own, message
+    own, reference = text_of(message), message.reference
+    if reference is None or message.message_snapshots or not is_pointing(clean(own)):
+        return own, message  # a snapshot is forwarded to us, and points at nothing
     pointed_at = reference.resolved or reference.cached_message
     if not isinstance(pointed_at, discord.Message):
         raise MemberError(say("gone"))
@@ -251,12 +245,6 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
 
 def _own_role(message: discord.Message) -> discord.Role | None:
     return message.guild.self_role if message.guild else None
-
-
-def _without_mention(message: discord.Message, me: discord.ClientUser) -> str:
-    role = _own_role(message)
-    mentions = rf"<@!?{me.id}>" + (rf"|<@&{role.id}>" if role else "")
-    return re.sub(mentions, " ", message.content).strip()
 
 
 def can_open_thread(message: discord.Message) -> bool:

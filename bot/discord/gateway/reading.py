@@ -9,8 +9,10 @@ import re
 
 import discord
 
-_MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>|@(?:everyone|here)\b")
+_MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>")
+_CALL = re.compile(r"(?:\s*@(?:everyone|here)\b)+")  # of all, where a message begins with it
 _EMOJI = re.compile(r"<a?:\w+:\d+>")
+_TO_MESSAGE = re.compile(r"<?https?://(?:\w+\.)?discord(?:app)?\.com/channels/[\w@/-]+>?")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
 _LINE_STARTS = re.compile(r"^[ \t]*(?:(?:#{1,3}|-#|>>>|>|[-*]) )+", re.MULTILINE)
 _ESCAPED = r"\\(?P<escaped>[*_~|`])"
@@ -42,27 +44,47 @@ _PAIRS = [_pair("__", inside=r"\w+"), *map(_pair, ("***", "**", "*", "_", "~~", 
 
 
 def text_of(message: discord.Message) -> str:
-    """What a message says, or the message that it forwards, or its poll asks."""
+    """What a message says, or the message that it forwards, or its poll asks, or a bot's embeds show."""
     texts = [message.content, *(snapshot.content for snapshot in message.message_snapshots)]
     if message.poll is not None:
         texts.append(str(message.poll.question))
+    texts += [f"{embed.title or ''}\n{embed.description or ''}" for embed in message.embeds]
     return as_seen(next((text for text in texts if text.strip()), ""))
 
 
+def without_mentions(text: str) -> str:
+    """`text` without mentions, links to messages and emoji of servers, whose numbers nobody sees."""
+    return _joined(_without_ids(text))
+
+
 def as_seen(text: str) -> str:
-    """`text` without mentions, emoji of servers, and Markdown."""
+    """`text` as people see it: without what `without_mentions` leaves out, and without Markdown."""
     verbatim: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
         verbatim.append(match[match.lastgroup or 0])
         return chr(ord(_PRIVATE[0]) + len(verbatim) - 1)
 
-    text = _VERBATIM.sub(set_aside, text)
-    for pattern in (_MENTIONS, _EMOJI):
-        text = pattern.sub(" ", text)
-    text = _ADDRESS.sub(set_aside, _LINKED.sub(r"\1", text))
+    text = _without_ids(_LINKED.sub(r"\1", _VERBATIM.sub(set_aside, text)))
+    text = _ADDRESS.sub(set_aside, text)
     text = _without_pairs(_LINE_STARTS.sub("", text))
     text = re.sub(rf"[{_PRIVATE}]", lambda match: verbatim[ord(match[0]) - ord(_PRIVATE[0])], text)
+    return _joined(text)
+
+
+def _without_ids(text: str) -> str:
+    """`text` with a space in place of each mention, link to a message and emoji of a server.
+
+    "@everyone" is left out at the beginning alone: elsewhere it may be what is asked about.
+    """
+    for pattern in (_MENTIONS, _EMOJI, _TO_MESSAGE):
+        text = pattern.sub(" ", text)
+    call = _CALL.match(text)
+    return text[call.end() :] if call else text
+
+
+def _joined(text: str) -> str:
+    """`text` on one line, without the spaces that what was left out leaves before a punctuation mark."""
     return re.sub(r" (?=[?!.,;:])", "", " ".join(text.split()))
 
 

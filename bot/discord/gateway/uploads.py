@@ -34,8 +34,8 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: Answ
         progress = Progress(interaction)
         server, person = interaction.guild_id or 0, interaction.user.id
         with tasks.current():
-            result = await uploads.take_in(server, person, sent, progress.show, replace=replace == "yes")
-            await progress.finish(result)
+            taking_in = uploads.take_in(server, person, sent, progress.show, replace=replace == "yes")
+            await progress.finish_with(taking_in)
 
     @group.command(description=in_english("descriptions.remove"))
     @app_commands.describe(name=in_english("descriptions.remove_name"))
@@ -44,7 +44,7 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: Answ
         await delivery.defer(interaction, private=True)
         progress = Progress(interaction)
         with tasks.current():
-            await progress.finish(await uploads.take_back(interaction.guild_id or 0, name, progress.show))
+            await progress.finish_with(uploads.take_back(interaction.guild_id or 0, name, progress.show))
 
     @remove.autocomplete("name")
     @managers_only

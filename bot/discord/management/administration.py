@@ -19,7 +19,7 @@ from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import report_message
 from bot.discord.sentences import ago, question_failed, reindexing_failed, say, up_for
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import digests, set_digest
+from bot.discord.state.choices import digests, note_digest, set_digest
 from bot.discord.state.facts import fact, set_fact
 from bot.discord.state.records import Feedback, Location
 from bot.discord.state.votes import unanswered_questions, voted_wrong
@@ -103,6 +103,10 @@ class Administration:
     async def set_digest(self, server: int, channel: int | None, now: float) -> None:
         """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
         await self._state.call(set_digest, server, channel, now)
+
+    async def note_digest(self, server: int, channel: int, sent: float) -> bool:
+        """Record when a digest was last sent. Returns whether it is still wanted in that channel."""
+        return await self._state.call(note_digest, server, channel, sent)
 
     async def due_digests(self, now: float) -> list[tuple[int, int, float]]:
         """(server, channel, when it was last sent) of the digests not sent since the last Monday at eight.

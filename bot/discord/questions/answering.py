@@ -95,8 +95,7 @@ class QuestionService:
         engine = await self._folders.engine(request.location)
         asked = clean(request.question)
         if not asked or is_small_talk(asked):
-            titles = [document.title for document in engine.documents]
-            return Reply(help_message(titles, engine.passage_count), None)
+            return Reply(await asyncio.to_thread(_help, engine), None)
         parent, turns = await self._conversations.context(request)
         engine, answer, cached = await self._answer_in_turn(engine, request, turns)
         reply = await self._reply(request, answer, parent)
@@ -264,14 +263,23 @@ class QuestionService:
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
         self._access.check_server(location)
-        engine = await self._folders.engine(location)
-        return documents_message(
-            [(document.title, document.name, document.passages) for document in engine.documents],
-            page=page,
-            passages=engine.passage_count,
-            generation=engine.generation,
-            age=time.time() - engine.built_at,
-        )
+        return await asyncio.to_thread(_page_of_documents, await self._folders.engine(location), page)
+
+
+# Of very many documents both take a while: they run in threads.
+def _help(engine: Engine) -> Message:
+    """What Munshi is, and of how many documents it knows."""
+    return help_message([document.title for document in engine.documents], engine.passage_count)
+
+
+def _page_of_documents(engine: Engine, page: int) -> Message:
+    return documents_message(
+        [(document.title, document.name, document.passages) for document in engine.documents],
+        page=page,
+        passages=engine.passage_count,
+        generation=engine.generation,
+        age=time.time() - engine.built_at,
+    )
 
 
 def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.discord.choices.server_choices import Choices
 from bot.discord.errors import MemberError
@@ -30,6 +31,7 @@ from bot.discord.state.answers import (
     withdraw,
 )
 from bot.discord.state.async_state import AsyncState
+from bot.discord.state.database import State
 from bot.discord.state.forgetting import (
     forget_all,
     forget_channel,
@@ -53,6 +55,9 @@ from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
 _log = logging.getLogger(__name__)
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
 _OWN_SECONDS = 900.0  # after which a question in a thread goes on from what all said, not from one's own
 
@@ -140,43 +145,32 @@ class Conversations:
         if self._deletions.is_forgotten(request):
             return None
         question = clean(request.question)
-        try:
-            if request.edits is not None:
-                replaced = await self._state.call(replace_question, request.edits, question, answer)
-                return request.edits if replaced else None
-            return await self._state.call(
-                record_answer,
-                answer,
-                request.location,
-                request.person,
-                question=question,
-                question_message=request.question_message,
-                conversation=None if request.private else self._conversation(request.location),
-                parent=parent,
-                private=request.private,
-                withdrawn=self._deletions.is_deleted(request.question_message),
-            )
-        except sqlite3.Error as error:
-            _log.warning("the state file could not be written: %s", error)
-            return None
+        if request.edits is not None:
+            replaced = await self._try(replace_question, request.edits, question, answer)
+            return request.edits if replaced else None
+        return await self._try(
+            record_answer,
+            answer,
+            request.location,
+            request.person,
+            question=question,
+            question_message=request.question_message,
+            conversation=None if request.private else self._conversation(request.location),
+            parent=parent,
+            private=request.private,
+            withdrawn=self._deletions.is_deleted(request.question_message),
+        )
 
     async def replace(self, answer_id: int, answer: Answer) -> bool:
         """Record another answer in the place of a recorded one, whose buttons then act on it.
 
         Returns whether it was: not where it is forgotten or voted on, or the state file cannot be written.
         """
-        try:
-            return await self._state.call(replace_answer, answer_id, answer)
-        except sqlite3.Error as error:
-            _log.warning("the state file could not be written: %s", error)
-            return False
+        return bool(await self._try(replace_answer, answer_id, answer))
 
     async def restore(self, record: AnswerRecord) -> None:
         """Record again what was asked and answered before an edit whose answer could not be shown."""
-        try:
-            await self._state.call(replace_question, record.id, record.question, record.answer)
-        except sqlite3.Error as error:
-            _log.warning("the state file could not be written: %s", error)
+        await self._try(replace_question, record.id, record.question, record.answer)
 
     async def set_message(self, answer_id: int | None, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood.
@@ -185,12 +179,22 @@ class Conversations:
         """
         if answer_id is None:
             return
+        await self._try(set_message, answer_id, message)
+        if self._deletions.is_deleted(message):
+            await self.withdraw([message])
+
+    async def _try(
+        self,
+        change: Callable[Concatenate[State, _Parameters], _Result],
+        *arguments: _Parameters.args,
+        **named: _Parameters.kwargs,
+    ) -> _Result | None:
+        """What a change of the state file returns; None where it cannot be written, and the log says so."""
         try:
-            await self._state.call(set_message, answer_id, message)
-            if self._deletions.is_deleted(message):
-                await self.withdraw([message])
+            return await self._state.call(change, *arguments, **named)
         except sqlite3.Error as error:
             _log.warning("the state file could not be written: %s", error)
+            return None
 
     async def withdraw(self, messages: Sequence[int]) -> None:
         """Offer the questions of deleted messages to others no more, also those that are still answered.

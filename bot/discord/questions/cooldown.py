@@ -15,10 +15,11 @@ _PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays
 
 
 class TooSoon(MemberError):
-    """A question came before the cooldown was over; `repeated`: not for the first time."""
+    """A question came `left` seconds before the cooldown was over; `repeated`: not for the first time."""
 
-    def __init__(self, sentence: str, *, repeated: bool) -> None:
+    def __init__(self, sentence: str, *, left: float, repeated: bool) -> None:
         super().__init__(sentence)
+        self.left = left
         self.repeated = repeated
 
 
@@ -27,7 +28,7 @@ class _Running:
     """The cooldowns of a key that were not over when it was last looked at."""
 
     ends: list[float] = field(default_factory=list)  # the first first
-    told: bool = False  # whether the key got TooSoon since the last of them began
+    told: set[Hashable] = field(default_factory=set)  # the readers of TooSoon since the last of them began
 
 
 class Cooldown:
@@ -48,14 +49,18 @@ class Cooldown:
         self._clock = clock
         self._running: dict[Hashable, _Running] = {}
 
-    def check(self, key: Hashable) -> None:
-        """Raise TooSoon where the cooldown of `key` is not over."""
+    def check(self, key: Hashable, reader: Hashable = None) -> None:
+        """Raise TooSoon where the cooldown of `key` is not over.
+
+        `reader` is who is told, or where, if a key has several: each is told for a first time.
+        """
         running, now = self._running.get(key), self._clock()
         ends = [] if running is None else [end for end in running.ends if end > now]
         if running is None or len(ends) < self._times:
             return
-        repeated, running.told = running.told, True
-        raise TooSoon(self._sentence(self._seconds, ends[0] - now), repeated=repeated)
+        repeated, left = reader in running.told, ends[0] - now
+        running.told.add(reader)
+        raise TooSoon(self._sentence(self._seconds, left), left=left, repeated=repeated)
 
     def start(self, key: Hashable) -> None:
         """Start the cooldown of `key`."""
@@ -86,7 +91,7 @@ class RequestCooldowns:
     def start(self, location: Location, person: int) -> None:
         """Start both. Raises TooSoon, and starts none, where one of them is not over."""
         key = (location.server, person)
-        self._person.check(key)
-        self._channel.check(location)
+        self._person.check(key, location)
+        self._channel.check(location, person)
         self._person.start(key)
         self._channel.start(location)

@@ -7,7 +7,7 @@ remembered, and only in memory.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,10 +18,9 @@ _MOST_FORGOTTEN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Forgotten:
-    """Everything asked until a time in a server, a channel and by a person; None stands for all of them."""
+class _Scope:
+    """Everything asked in a server, in a channel and by a person; None stands for all of them."""
 
-    until: float
     server: int | None
     channel: int | None
     person: int | None
@@ -29,7 +28,7 @@ class _Forgotten:
     def includes(self, request: Request) -> bool:
         own = (request.location.server, request.location.channel, request.person)
         pairs = zip((self.server, self.channel, self.person), own, strict=True)
-        return request.asked <= self.until and all(wanted in (None, number) for wanted, number in pairs)
+        return all(wanted in (None, number) for wanted, number in pairs)
 
 
 class RecentDeletions:
@@ -37,7 +36,7 @@ class RecentDeletions:
 
     def __init__(self) -> None:
         self._messages: OrderedDict[int, None] = OrderedDict()  # the earliest deleted first
-        self._forgotten: deque[_Forgotten] = deque(maxlen=_MOST_FORGOTTEN)
+        self._forgotten: OrderedDict[_Scope, float] = OrderedDict()  # until when; the earliest first
 
     def delete_messages(self, messages: Iterable[int]) -> None:
         """Remember that messages were deleted."""
@@ -53,8 +52,14 @@ class RecentDeletions:
         self, *, server: int | None = None, channel: int | None = None, person: int | None = None
     ) -> None:
         """Remember that all is forgotten that was asked until now in a server, a channel, by a person."""
-        self._forgotten.append(_Forgotten(time.perf_counter(), server, channel, person))
+        scope = _Scope(server, channel, person)
+        self._forgotten[scope] = time.perf_counter()
+        self._forgotten.move_to_end(scope)
+        while len(self._forgotten) > _MOST_FORGOTTEN:
+            self._forgotten.popitem(last=False)
 
     def is_forgotten(self, request: Request) -> bool:
         """Whether what a request asks was forgotten after it was asked."""
-        return any(forgotten.includes(request) for forgotten in self._forgotten)
+        return any(
+            request.asked <= until and scope.includes(request) for scope, until in self._forgotten.items()
+        )

@@ -81,11 +81,12 @@ def replace_answer(state: State, answer_id: int, answer: Answer) -> bool:
 def replace_question(state: State, answer_id: int, question: str, answer: Answer) -> bool:
     """Record an edited question with its answer in the place of the one before it and the votes on that.
 
-    Returns whether that was done: not where the answer is forgotten.
+    It can be handed on to a human, as any other. Returns whether it was recorded: not where the answer is
+    forgotten.
     """
     with state.transaction() as connection:
         changed = connection.execute(
-            "UPDATE answers SET question = ?, outcome = ?, answer = ? WHERE id = ?",
+            "UPDATE answers SET question = ?, outcome = ?, answer = ?, handed_on = 0 WHERE id = ?",
             (question, answer.outcome.value, to_json(answer), answer_id),
         ).rowcount
         connection.execute("DELETE FROM votes WHERE answer = ?", (answer_id,))

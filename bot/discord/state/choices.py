@@ -132,6 +132,15 @@ def digests(state: State) -> list[tuple[int, int, float]]:
     return state.rows("SELECT server, channel, sent FROM digests ORDER BY server")
 
 
+def note_digest(state: State, server: int, channel: int, sent: float) -> bool:
+    """Record when a server's digest was last sent. Returns whether it still wants one in that channel."""
+    with state.transaction() as connection:
+        changed = connection.execute(
+            "UPDATE digests SET sent = ? WHERE server = ? AND channel = ?", (sent, server, channel)
+        ).rowcount
+    return changed > 0
+
+
 def set_digest(state: State, server: int, channel: int | None, sent: float) -> None:
     """Send a server's digest into a channel (None: no more); the last was sent at that time."""
     with state.transaction() as connection:

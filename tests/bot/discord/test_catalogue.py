@@ -14,6 +14,7 @@ from bot.discord.sentences import (
     ago,
     documents_counted,
     is_chatter,
+    is_pointing,
     is_small_talk,
     say,
     speaking,
@@ -69,10 +70,11 @@ def test_german_names_commands_as_everybody_sees_them() -> None:
     """Whoever has Discord in English reads the English name of a command beside the German one."""
     german = load("de", Path())
     names = [name for name in ENGLISH.sentences if name.startswith("names.")]
+    names = [name for name in names if german.say(name) != ENGLISH.say(name)]
     named = 0
     for key, sentence in german.sentences.items():
         for name in names:
-            if re.search(rf"(?:/|→ ){german.say(name)}\b", sentence.other):
+            if re.search(rf"(?:/|/munshi |→ ){german.say(name)}\b", sentence.other):
                 assert f"(englisch: {ENGLISH.say(name)})" in sentence.other, key
                 named += 1
     assert named > 8
@@ -133,9 +135,12 @@ def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> Non
         ("no, that's wrong", True),
         ("thanks, that helped!", True),
         ("no dogs?", False),
+        ("np, makes sense", True),
+        ("👍 :)", True),
         ("", False),
-        ("?", False),
+        ("?", True),
         ("ok so who pays", False),
+        ("same price?", False),
     ],
 )
 def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
@@ -161,6 +166,13 @@ def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
         ("en", "no dogs", False),
         ("en", "ferry times", False),
         ("en", "help", False),
+        ("en", "?", False),
+        ("en", "👍", True),
+        ("en", "", True),
+        ("en", "no worries", True),
+        ("en", "lol https://example.org/a-cat", True),
+        ("en", "https://example.org/a-cat", True),
+        ("en", "ferry https://example.org/a-cat", False),
         ("de", "danke, die Fähre ist super", True),
         ("de", "Scheiß Fähre", True),
         ("de", "wann fährt die verdammte Fähre", False),
@@ -171,6 +183,29 @@ def test_chatter_has_a_word_of_chat_and_none_that_asks(language: str, text: str,
     """A question that swears or thanks is a question."""
     with speaking(load(language, Path())):
         assert is_chatter(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "", True),
+        ("en", "👆", True),
+        ("en", "can you answer this, please?", True),
+        ("en", "any idea?", True),
+        ("en", "Help, pls", True),
+        ("en", "can you swim there", False),
+        ("en", "what about this", False),
+        ("de", "weißt du das?", True),
+        ("de", "kannst du bitte helfen", False),
+        ("de", "kannst du helfen, bitte", True),
+    ],
+)
+def test_pointing_says_no_more_than_that_another_message_asks(
+    language: str, text: str, expected: bool
+) -> None:
+    """ "Any idea?" in reply to a question is that question, however it is put together."""
+    with speaking(load(language, Path())):
+        assert is_pointing(text) is expected
 
 
 def test_plurals_and_numbers_are_written_as_the_language_does() -> None:

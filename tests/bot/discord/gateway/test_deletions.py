@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.discord.questions.deletions import RecentDeletions
+from bot.discord.questions.requests import Request
 from bot.discord.state.records import Location
 from index import Engine
 from index.settings import IndexSettings
@@ -101,6 +103,18 @@ def test_of_very_many_deleted_messages_the_latest_are_remembered() -> None:
     deletions.delete_messages(range(20_000))
     assert deletions.is_deleted(19_999)
     assert not deletions.is_deleted(0)  # so that memory stays bounded
+
+
+def test_who_forgets_in_a_loop_pushes_nobody_out() -> None:
+    """However often one person forgets, what another has forgotten meanwhile is not recorded."""
+    deletions = RecentDeletions()
+    asked = Request(SECRET, Location(1, 2), person=3)
+    deletions.forget(channel=2, person=3)
+    for _ in range(2000):
+        deletions.forget(channel=2, person=4)
+    assert deletions.is_forgotten(asked)
+    assert not deletions.is_forgotten(Request(SECRET, Location(1, 2), person=3))  # asked again, later
+    assert not deletions.is_forgotten(dataclasses.replace(asked, person=5))
 
 
 @async_test

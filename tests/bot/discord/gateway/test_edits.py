@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,20 +106,57 @@ def _later(*, minutes: int) -> str:
 
 
 @async_test
-async def test_who_edits_in_a_loop_is_answered_five_times_in_a_while(
-    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_who_edits_in_a_loop_is_answered_to_the_last_words_a_little_later(
+    index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Editing does not wait for the cooldown of asking, and is bounded by itself."""
-    monkeypatch.setattr(
-        "bot.discord.questions.answering._EDITS_SECONDS", 3600.0
-    )  # longer than any machine takes
+    """Five edits in a minute are answered at once; of those after them the last, when the minute is over."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0) as on:
+        clock = stopped_clock(on)
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        for number in range(5):
+            await edit(on, asked, f"{on.mention} What is the pier number {number}?")
+        for number in range(5, 9):  # at the same moment, two by two
+            content = {"content": f"{on.mention} What is the pier number {number}?"}
+            on.env.backend.edit_message(on.channel.id, asked.id, content)
+            if number % 2 == 0:
+                await on.env.settle()
+        assert on.rows("SELECT question FROM answers") == [("What is the pier number 4?",)]
+        clock.now += 60.0
+        await on.env.advance_time(60.0)
+        assert on.rows("SELECT question FROM answers") == [("What is the pier number 8?",)]
+        assert len(said_in(on, on.channel)) == 1
+
+
+@async_test
+async def test_a_question_that_is_deleted_while_its_edit_waits_keeps_its_answer(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Nobody waits for an answer to it any more."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        clock = stopped_clock(on)
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         for number in range(8):
             await edit(on, asked, f"{on.mention} What is the pier number {number}?")
-        (answered,) = on.rows("SELECT question FROM answers")
-        assert answered == ("What is the pier number 4?",)
-        assert len(said_in(on, on.channel)) == 1
+        await on.alice.delete(asked)
+        clock.now += 60.0
+        await on.env.advance_time(60.0)
+        assert on.rows("SELECT question FROM answers") == [("What is the pier number 4?",)]
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def stopped_clock(on: Scene) -> Clock:
+    """The clock by which edits are counted, which stands still from now on."""
+    on.service.questions._edits._clock = clock = Clock()
+    return clock
 
 
 @async_test
@@ -220,6 +258,25 @@ async def test_an_answer_that_cannot_be_changed_keeps_its_record(
         assert on.rows("SELECT question FROM answers") == [(KEEPER,)]
         await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION} ")
         assert "Ada Brenner" in said_in(on, on.channel)[0]
+
+
+@async_test
+async def test_an_edit_that_cannot_be_recorded_is_answered_without_buttons(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """No answer stays below a question that it does not answer; once it can be, the next edit is recorded."""
+    async with scene(tmp_path, index_of_harbour, patience=0.1) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
+            other.execute("ROLLBACK")
+        (said,) = said_in(on, on.channel)
+        assert "Ada Brenner" in said
+        assert "Right" not in said
+        assert on.rows("SELECT question FROM answers") == [(KEEPER,)]
+        await edit(on, asked, f"{on.mention} When does the ferry leave?")
+        assert "Right" in said_in(on, on.channel)[0]
 
 
 @async_test

@@ -42,7 +42,7 @@ async def test_a_bug_is_told_by_reference(
         text = words(said)
         (reference,) = re.findall(r"reference ([0-9a-f]{4})\.", text)
         assert text == (
-            f"That went wrong, reference {reference}. Whoever runs me finds it in the log under it."
+            f"That went wrong. Whoever runs me finds the reason in my log, under the reference {reference}."
         )
         (record,) = [line for line in _log_of(caplog) if line.levelno == logging.ERROR]
         assert reference in record.getMessage()
@@ -310,6 +310,27 @@ async def test_an_interaction_that_is_gone_leaves_no_traceback(
         )
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert result.response is None
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [(160006, "Maximum number of active threads has been reached"), (200001, "Title was blocked")],
+)
+@async_test
+async def test_what_discord_does_not_allow_is_no_bug(
+    code: int,
+    message: str,
+    index_of_harbour: IndexSettings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Where a limit or a filter of the server keeps a thread from being opened, that is said, and no reference."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        on.env.inject_error("POST", "/channels/*/threads", status=400, code=code, message=message)
+        pressed = await on.alice.click(answered.response, label="Continue in a thread")
+        assert words(pressed.response) == say("discord_refused")
+        assert not [record for record in _log_of(caplog) if record.exc_info]
 
 
 @pytest.mark.parametrize("way", ["mention", "command"])

@@ -100,6 +100,25 @@ async def test_asking_again_calls_nobody_again(index_of_harbour: IndexSettings, 
 
 
 @async_test
+async def test_an_edited_question_is_another_one_to_hand_on(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Who corrects a question after a human was called for it can call one for what it asks now."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        desk = on.server.create_text_channel("desk")
+        await helped(on, channel=desk)
+        asked = await on.alice.send(on.channel, f"{on.mention} {UNKNOWN}")
+        answered = on.channel.last_message
+        called = say("human_called", channel=f"<#{desk.id}>")
+        for question in (UNKNOWN, "What is the capital of Peru?"):
+            await on.alice.edit(asked, f"{on.mention} {question}")
+            await on.env.settle()
+            pressed = await on.alice.click(answered, label="Ask a human")
+            assert words(pressed.response) == called
+            assert question in words(desk.last_message)
+
+
+@async_test
 async def test_a_person_calls_so_often_at_most(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -352,6 +352,24 @@ async def test_listening_is_chosen_by_managers_where_it_is_on(
         assert said_in(on, on.channel) == []
 
 
+@async_test
+async def test_where_munshi_may_not_answer_it_says_that_it_listens_in_vain(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A channel that /munshi channels leaves out cannot be listened to, and is named where it was before."""
+    async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
+        manager, desk = on.add_manager(), on.server.create_text_channel("desk")
+        await manager.slash(desk, "munshi listen", channel=on.channel)
+        await on.service.access.choose(on.server.id, [desk.id])
+        said = await manager.slash(desk, "munshi listen")
+        left_out = say("not_among_chosen", channels=f"<#{on.channel.id}>")
+        assert words(said.response) == f"{listening_in([on.channel.id])}\n{left_out}"
+        said = await manager.slash(desk, "munshi listen", channel=on.channel)
+        assert words(said.response) == left_out
+        said = await manager.slash(desk, "munshi listen", channel=desk)
+        assert words(said.response).startswith(listening_in(sorted([on.channel.id, desk.id])))
+
+
 @pytest.mark.parametrize(
     ("title", "text", "question"),
     [

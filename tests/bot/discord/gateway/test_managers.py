@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord.gateway import running
 from bot.discord.sentences import say
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
@@ -54,6 +56,28 @@ async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_pa
         assert "**Skipped** (1)\n- empty.txt (" in said
         answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert "Otto Lindt" in words(answer.response)
+
+
+@async_test
+async def test_who_reindexes_while_munshi_is_stopped_is_told(
+    changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is shown of a build that outlasts the end is not its progress for ever, but that it did not finish."""
+    for name in ("FINISHING_SECONDS", "APOLOGY_SECONDS"):
+        monkeypatch.setattr(running, name, 0.1)
+    async with scene(tmp_path, changing_harbour) as on:
+        monkeypatch.setattr(on.service.administration._maintenance, "rebuild", _endless)
+        asking = asyncio.create_task(on.add_manager().slash(on.channel, "munshi reindex"))
+        while not on.bot.answering._tasks:
+            await asyncio.sleep(0.01)
+        await running.close(on.bot)
+        asking.cancel()
+        told = [call.json for call in on.env.http_requests if "/webhooks/" in call.path]
+        assert say("restarting_unfinished") in json.dumps(told[-1])
+
+
+async def _endless(*_: object, **options: object) -> None:
+    await asyncio.Event().wait()
 
 
 @async_test
@@ -125,7 +149,7 @@ async def test_about_tells_how_munshi_is_doing(index_of_harbour: IndexSettings, 
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         said = words((await on.add_manager().slash(on.channel, "munshi about")).response).split("\n")
         assert said[:2] == ["### Munshi", "Up for less than a minute"]
-        assert said[2:4] == ["Questions asked here: 1", "Of these, the documents didn't tell 0%"]
+        assert said[2:4] == ["Questions asked here: 1", "Of these, the documents said nothing of 0%"]
         assert said[4].startswith("Median time: ")
         assert re.fullmatch(r"Index 1: 2 documents, \d passages, built .*", said[5])
 

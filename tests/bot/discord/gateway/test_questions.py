@@ -83,6 +83,28 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         assert changed.json["components"]
 
 
+@pytest.mark.parametrize(
+    "beside", ["<:ship:123456789012345678>", "<@1456074443980800055>", "<t:1700000000:R>"]
+)
+@async_test
+async def test_what_has_a_number_that_nobody_sees_is_not_asked(
+    beside: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """An emoji, a mention or a time beside a question changes no answer, however it is asked."""
+    asked = "When does the ferry to Orrin leave?"
+    typed = f"{beside} {asked} {beside}"
+    answer = Engine.open(index_of_harbour).ask(asked)
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {typed}")
+        expected = answer_message(answer, answer_id=1, buttons=WITH_THREAD)
+        assert shown(on.channel.last_message) == drawn(expected)
+        result = await on.alice.slash(on.channel, "ask", question=typed, private="yes")
+        form = await on.alice.click(result.response, label="Ask more")
+        more = await on.alice.submit_modal(form, {"question": typed})
+        for sent in (result.response, more.response):
+            assert shown(sent) == drawn(answer_message(answer, answer_id=1, question=asked))
+
+
 @async_test
 async def test_where_the_components_are_refused_the_plain_answer_stays(
     index_of_harbour: IndexSettings, tmp_path: Path
@@ -184,10 +206,10 @@ async def test_who_asks_nothing_reads_what_munshi_is(
 async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A bare mention, or "answer this please", in reply to somebody's question answers that question."""
+    """A bare mention, "answer this please" or "any idea?", in reply to somebody's question answers that question."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         question = await on.bob.send(on.channel, f"**{HARBOUR_QUESTION}** {on.alice.mention}")
-        for said in ("", "answer this, please!", on.bob.mention, "👆"):
+        for said in ("", "answer this, please!", "any idea?", "help", on.bob.mention, "👆"):
             await on.alice.send(on.channel, f"{on.mention} {said}", reply_to=question)
             assert "Ada Brenner" in words(on.channel.last_message)
         await on.alice.send(on.channel, f"{on.mention} When does the ferry leave?", reply_to=question)
@@ -200,6 +222,24 @@ async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
         await on.env.settle()
         offered = await on.bob.autocomplete(on.channel, "ask", "question", "")
         assert HARBOUR_QUESTION not in [choice["value"] for choice in offered]
+
+
+@async_test
+async def test_what_another_bot_shows_can_be_asked_about(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A bot's message often has no text of its own, but a title and a description beside a coloured line."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        other = on.env.create_user("quiz", bot=True)
+        on.server.add_member(other)
+        embed = {"type": "rich", "title": "Question of the day", "description": f"**{HARBOUR_QUESTION}**"}
+        on.env.backend.create_message(on.channel.id, other.id, embeds=[embed])
+        await on.env.settle()
+        quiz = on.channel.last_message
+        asked = await on.alice.context_menu(on.channel, "Ask about this", quiz)
+        assert "Ada Brenner" in words(asked.response)
+        await on.alice.send(on.channel, f"{on.mention} any idea?", reply_to=quiz)
+        assert "Ada Brenner" in words(on.channel.last_message)
 
 
 @async_test
@@ -235,6 +275,13 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
         ("> quoted\n# Who built it <#9>?", "quoted Who built it?"),
         ("<:ship:123> [who](https://example.org) <t:1700000000:R> ||built|| `it`?", "who built it?"),
         ("@everyone who?", "who?"),
+        ("<@5> @here @everyone who?", "who?"),
+        ("<@5> who may write @everyone?", "who may write @everyone?"),
+        ("[who](https://discord.com/channels/5/6/7) **built** it <#9>?", "who built it?"),
+        (
+            "who built <https://discord.com/channels/5/6/7>? https://ptb.discord.com/channels/@me/8",
+            "who built?",
+        ),
         ("-# small\n- an item", "small an item"),
         ("2 * 3 < 7?", "2 * 3 < 7?"),
         ("**Who _really_ built** ~~her~~ __the old harbour__?", "Who really built her the old harbour?"),
@@ -356,7 +403,7 @@ async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp
 async def test_many_mentions_in_the_cooldown_get_one_notice(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Whoever goes on mentioning Munshi in the cooldown is told once; all can read such a reply."""
+    """Whoever goes on mentioning Munshi in the cooldown is told once in a channel; all can read such a reply."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:
         for _ in range(11):
             await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
@@ -364,6 +411,25 @@ async def test_many_mentions_in_the_cooldown_get_one_notice(
         assert len(own) == 2
         assert "Ada Brenner" in words(own[0])
         assert words(own[1]).startswith("One question every 600 seconds, please")
+        other = on.server.create_text_channel("other")
+        for _ in range(3):
+            await on.alice.send(other, f"{on.mention} {HARBOUR_QUESTION}")
+        (told,) = [message for message in other.history() if message.author == on.bot.user]
+        assert words(told).startswith("One question every 600 seconds, please")
+
+
+@async_test
+async def test_everybody_who_waits_for_a_channel_is_told(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """In a channel's cooldown each member who mentions Munshi gets one notice, and none is left without a word."""
+    async with scene(tmp_path, index_of_harbour, channel_cooldown=600.0) as on:
+        for person in (on.alice, on.bob, on.alice, on.bob, on.bob, on.alice):
+            await person.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
+        own = [message for message in on.channel.history() if message.author == on.bot.user]
+        assert "Ada Brenner" in words(own[0])
+        told = [message.reference.resolved.author.id for message in own[1:]]
+        assert sorted(told) == sorted([on.alice.id, on.bob.id])
 
 
 @async_test

@@ -150,10 +150,15 @@ async def test_what_is_only_said_in_a_thread_gets_no_answer(
             "lol the ferry again",
             "this ferry was shit",
             "thanks, the ferry is great",
+            "👍",
+            "<:ship:123456789012345678>",
+            "no worries",
+            "https://example.org/a-cat",
         )
         for text in said:
             await on.alice.send(thread, text)
         assert len(thread.history()) == before + len(said)
+        assert on.rows("SELECT question FROM answers") == [(HARBOUR_QUESTION,)]
         for text in ("how much is the damn ferry", "thanks, and the lighthouse", "lol the ferry?", "help"):
             await on.alice.send(thread, text)
             assert thread.last_message.author == on.bot.user

@@ -162,6 +162,20 @@ async def test_the_digest_comes_every_monday_into_the_chosen_channel(
 
 
 @async_test
+async def test_a_digest_that_is_stopped_while_it_is_sent_stays_stopped(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """What a manager chooses while the digests are looked through is not undone by noting that one was sent."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        manager, administration = on.add_manager(), on.service.administration
+        await administration.set_digest(on.server.id, on.channel.id, 0.0)
+        ((server, channel, _),) = await administration.due_digests(time.time())
+        await manager.slash(on.channel, "munshi digest")
+        assert not await administration.note_digest(server, channel, time.time())
+        assert await administration.due_digests(time.time() + 14 * 86400.0) == []
+
+
+@async_test
 async def test_the_digest_shows_on_phones_and_not_where_munshi_may_no_longer_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:

@@ -51,6 +51,16 @@ def test_each_cooldown_is_told_of_for_a_first_time() -> None:
         clock.now += 3.0
 
 
+def test_each_of_those_who_share_a_cooldown_is_told_of_it() -> None:
+    """That one member was told of a channel's cooldown tells another nothing."""
+    cooldown = Cooldown(3.0)
+    cooldown.start("channel")
+    for person, repeated in (("alice", False), ("bob", False), ("alice", True), ("bob", True)):
+        with pytest.raises(TooSoon, match="3 seconds") as caught:
+            cooldown.check("channel", person)
+        assert caught.value.repeated is repeated
+
+
 def test_a_cooldown_is_of_one_server_and_starts_with_a_question_that_is_admitted() -> None:
     """Nobody waits for what they asked in another server, or for a question that their channel refused."""
     cooldowns = RequestCooldowns(60.0, 60.0)
