@@ -87,7 +87,7 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
         return bool(line.cells) and line.table == last.table and not first_of_page
     if _is_beside(last, line) and not first_of_page:
         return line.left - last.right < 3 * last.size
-    if _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:
+    if line.note or _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:
         return False
     if line.bold != last.bold and (paragraph.bold or line.bold) and _SENTENCE_END.search(last.text):
         return False

@@ -441,3 +441,29 @@ def test_marks_of_notes_are_left_out(lines):
         "It costs 80 euros for 12 km2 of road3",
         "Take the bus12 home.",
     ]
+
+
+def test_marks_of_notes_behind_numbers_are_left_out(lines):
+    """A raised number behind a number or a unit is none where the page has the note; else it is a power."""
+    words = [
+        *(line(700, "Within 14"), line(704, "1", x=113.9, size=6), line(700, "days of 4 Nm", x=122)),
+        *(line(704, "2", x=181.5, size=6), line(700, "for 20 m", x=188), line(704, "2", x=225.5, size=6)),
+        *(line(700, "and 10", x=232), line(704, "3", x=262.6, size=6), line(700, "parts a day", x=270)),
+        *(line(704, "1", x=322, size=6), line(700, "here.", x=328)),
+        *(line(103, "1", size=5), line(100, "Working days.", x=75, size=7)),
+        *(line(93, "2", size=5), line(90, "Crosswise.", x=75, size=7)),
+    ]
+    assert lines(read(pdf(words))) == [
+        "paragraph: Within 14 days of 4 Nm for 20 m2 and 10^3 parts a day here.",
+        "paragraph: 1 Working days.",
+        "paragraph: 2 Crosswise.",
+    ]
+
+
+def test_lines_without_blanks_take_time_that_grows_with_them():
+    """Of a line eight times as long, full of numbers, the marks of notes are found in about eight times the time."""
+    check_growth(
+        lambda: read(pdf([line(700, "a1." * 2_000)])),
+        lambda: read(pdf([line(700, "a1." * 16_000)])),
+        factor=20,
+    )
