@@ -125,7 +125,11 @@ class _Region:
         self.is_spaced = False  # by the distances of its rows
         self.columns: list[tuple[float, float]] = []  # from left to right
         self._parts: list[_Part] = []
-        if not first.cells and (_is_parted(first) or _stands_beside(lines[start : start + 2])):
+        if (
+            not first.cells
+            and not first.heading
+            and (_is_parted(first) or _stands_beside(lines[start : start + 2]))
+        ):
             self._grow(lines, start)
 
     def rows(self) -> list[_Row]:
@@ -155,7 +159,7 @@ class _Region:
             furthest = _FURTHEST * self.size
             if longest:
                 furthest = min(furthest, max(_MUCH_FURTHER * longest, 3 * self.size))
-            looks_other = line.cells or abs(line.size - self.size) > _SAME_SIZE * self.size
+            looks_other = line.cells or line.heading or abs(line.size - self.size) > _SAME_SIZE * self.size
             is_first = not self.columns or line.left < self.columns[0][0] + self.size
             was_bold = lines[max(start, number - 1)].bold
             is_heading = is_first and line.bold and not was_bold and not _is_parted(line)

@@ -66,6 +66,9 @@ class Line(NamedTuple):
     header: bool | None = None  #: whether that row names the columns; None where it is not known
     words: tuple[Word, ...] = ()  #: only where a wide gap is in the line or the next
     note: bool = False  #: it is the first of a note
+    ended: bool = False  #: the first word of the next line would have fitted into it
+    running: bool = False  #: it repeats on pages, and is content only as the head of a table
+    heading: bool = False  #: it is known as a heading whatever its type
 
 
 def read_lines(characters: Characters) -> Iterator[Line]:

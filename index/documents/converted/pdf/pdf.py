@@ -55,6 +55,7 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
         builder.table(
             [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines],
             headers=sum(row.header is True for row in paragraph.lines) if known else None,
+            goes_on=paragraph.goes_on,
         )
         return
     parts = joiner.join([line.text for line in paragraph.lines])
@@ -96,6 +97,8 @@ class _Headings:
         return _BY_LOOKS + self._levels[self._style(paragraph)]
 
     def _looks_like_heading(self, paragraph: Paragraph) -> bool:
+        if paragraph.lines[0].heading:
+            return True
         text = " ".join(line.text for line in paragraph.lines)
         if len(paragraph.lines) > _MOST_LINES_OF_HEADING or text.endswith(_NO_HEADING_END):
             return bool(_is_section_sign(text) and paragraph.bold)

@@ -306,6 +306,27 @@ def test_a_table_between_lines_is_rows(lines):
     ]
 
 
+def test_a_table_goes_on_at_the_top_of_the_next_page(lines):
+    """Its columns have the names of the first page, whether the next repeats them or not; another table has its own."""
+    xs, ys = [72, 172, 272], [620, 650, 680, 710]
+    first = [*grid(xs, ys), *words_of([("Fare", "Price"), ("Adult", "$12"), ("Child", "$5")])]
+    second = [*grid(xs, ys), *words_of([("Dog", "$2"), ("Bike", "$3"), ("Car", "$20")])]
+    repeated = [*grid(xs, ys), *words_of([("Fare", "Price"), ("Bus", "$40"), ("Van", "$25")])]
+    other = [*grid(xs, ys), *words_of([("Day", "Boats"), ("Friday", "12"), ("Sunday", "2")])]
+    found = lines(read(pdf(first, second, repeated)))
+    assert found[3:6] == [
+        "row: Fare: Dog · Price: $2",
+        "row: Fare: Bike · Price: $3",
+        "row: Fare: Car · Price: $20",
+    ]
+    assert found[-2:] == ["row: Fare: Bus · Price: $40", "row: Fare: Van · Price: $25"]
+    assert lines(read(pdf(first, other)))[3:] == [
+        "header: Day · Boats",
+        "row: Day: Friday · Boats: 12",
+        "row: Day: Sunday · Boats: 2",
+    ]
+
+
 def test_cells_that_reach_over_rows_and_columns(lines):
     """Where no line is drawn, a cell reaches on: down, each row has its text; across, it stands in the first column."""
     cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
@@ -373,6 +394,14 @@ def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
         "row: Piece: Mason · What it does: Builds a wall on an empty square next to it. · Cost: 3 gold",
         "row: Piece: Sapper · What it does: Removes a wall. · Cost: 2 gold",
     ]
+
+
+def test_names_of_columns_that_repeat_on_all_pages_are_no_running_head(lines):
+    """What stands above the rows of every page names the columns of all."""
+    fares = [[("Adult", "12"), ("Child", "5")], [("Dog", "2"), ("Bike", "3")], [("Bus", "40"), ("Van", "25")]]
+    pages = [aligned([("Fare", "Price"), *rows, *rows[:1]], 72, 200, y=780) for rows in fares]
+    found = lines(read(pdf(*pages)))
+    assert found[:2] == ["header: Fare · Price", "row: Fare: Adult · Price: 12"]
 
 
 def test_a_heading_in_bold_type_ends_a_table(lines):
