@@ -18,6 +18,7 @@ from index.documents.converted.words import ITEM_MARK
 
 _BULLET = re.compile(ITEM_MARK)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
+_FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
@@ -124,9 +125,9 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
     starts = line.left - left > _INDENT * line.size
     is_item = _BULLET.match(paragraph.lines[0].text)
     hanging = len(paragraph.lines) == 1 and is_item
-    if last.ended and (
-        (is_item and line.left < left - _OUTDENT * line.size) or _SENTENCE_END.search(last.text)
-    ):
+    if last.ended and is_item and line.left < left - _OUTDENT * line.size:
+        return False
+    if last.ended and _FULL_STOP.search(last.text):
         return False
     return not (starts and not hanging and _SENTENCE_END.search(last.text))
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.pdf.contents import title_key
 from index.documents.converted.pdf.layout import Paragraph, WordJoiner, paragraphs
 from index.documents.converted.pdf.pages import OutlineEntry, Page, Pdf
 from index.documents.converted.words import clean
@@ -83,13 +84,13 @@ class _Headings:
                 bold[line.bold] += len(line.text)
         self._body = sizes.most_common(1)[0][0]
         self._bold_stands_out = bold[True] < bold[False] / 2
-        self._outline = {(entry.page, _key(entry.title)): entry.level for entry in outline}
+        self._outline = {(entry.page, title_key(entry.title)): entry.level for entry in outline}
         styles = {self._style(paragraph) for paragraph in found if self._looks_like_heading(paragraph)}
         self._levels = {style: number for number, style in enumerate(sorted(styles))}
 
     def level(self, paragraph: Paragraph, text: str) -> int | None:
         """The level of a paragraph that is a heading, else None."""
-        level = self._outline.pop((paragraph.page, _key(text)), None)
+        level = self._outline.pop((paragraph.page, title_key(text)), None)
         if level is not None:
             return level
         if not self._looks_like_heading(paragraph) or not any(map(str.isalpha, text)):
@@ -102,7 +103,7 @@ class _Headings:
         text = " ".join(line.text for line in paragraph.lines)
         if len(paragraph.lines) > _MOST_LINES_OF_HEADING or text.endswith(_NO_HEADING_END):
             return bool(_is_section_sign(text) and paragraph.bold)
-        if _is_capitals(text):
+        if _is_capitals(text) and not _is_parted(paragraph):
             return True
         if paragraph.size >= _LARGER * self._body:
             return len(text) <= _LONGEST_HEADING
@@ -127,9 +128,9 @@ def _is_capitals(text: str) -> bool:
     return text.isupper() and letters >= _FEWEST_CAPITALS and len(text) <= _LONGEST_BOLD_HEADING
 
 
-def _key(text: str) -> str:
-    """The letters and digits of a heading."""
-    return "".join(filter(str.isalnum, text)).lower()
+def _is_parted(paragraph: Paragraph) -> bool:
+    """Whether a wide gap is in a line, other than behind a number or a bullet that it begins with."""
+    return any(word.apart for line in paragraph.lines for word in line.words[2:])
 
 
 def _no_text(pages: Sequence[Page]) -> str:
