@@ -1,18 +1,14 @@
-"""Word's headings that no style makes: short paragraphs that are larger, bold or underlined as a whole."""
+"""How the text of a Word file looks, where that makes a paragraph a heading."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.office.docx_styles import Style, W, is_on, value_of
-from index.documents.converted.words import looks_like_heading
+from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
 from index.documents.converted.xml import Element
 
-_LARGER, _MUCH_LARGER = 1.2, 1.6  # times the size of most text, at least, is that of a heading
-# Below the levels of styles, which go to 9 as those of bold lines do.
-_MUCH_LARGER_LEVEL, _LARGER_LEVEL, _BOLD_LEVEL, _UNDERLINED_LEVEL = 7, 8, 9, 10
 _USUAL_SIZE = 20  # half points, where a document names none
 
 
@@ -29,23 +25,18 @@ class Emphasis:
 
     def level(self, paragraph: Element, style: Style, text: str) -> int | None:
         """The level of a paragraph of plain style that looks like a heading, else None."""
-        if not looks_like_heading(text) or "://" in text:
+        if not may_be_heading(text):
             return None
         runs = [run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()).strip()]
         if not runs:
             return None
-        larger = min(map(_size, runs)) / (self._most or style.size or self._usual)
-        if larger >= _LARGER:
-            return _MUCH_LARGER_LEVEL if larger >= _MUCH_LARGER else _LARGER_LEVEL
-        if not style.is_bold and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs):
-            return _BOLD_LEVEL
-        return _UNDERLINED_LEVEL if _are_underlined(runs) else None
+        return level_by_looks(
+            min(map(_size, runs)) / (self._most or style.size or self._usual),
+            is_bold=not style.is_bold and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs),
+            is_underlined=all(value_of(run.find(f"{W}rPr"), "u") not in ("", "none") for run in runs),
+        )
 
 
 def _size(run: Element) -> int:
     """The size that a run names itself, in half points; 0 where it is that of its style."""
     return whole_number(value_of(run.find(f"{W}rPr"), "sz"), 0)
-
-
-def _are_underlined(runs: Sequence[Element]) -> bool:
-    return all(value_of(run.find(f"{W}rPr"), "u") not in ("", "none") for run in runs)
