@@ -20,6 +20,9 @@ _MOST_CHAINS = 20
 _LONGEST_RUN = 3  # numbered lines one right below the other, of which more are a list
 _FEWEST_CAPITALS, _LONGEST_IN_CAPITALS = 3, 60  # letters, characters
 _FEWEST_HEADINGS_IN_CAPITALS = 3
+_SENTENCE_ENDS = (".", "!", "?", ":", ")")
+_GAP = 0.5  # of its size, at least, above a line in capitals that no sentence ends before
+_NEXT_COLUMN = 5  # times its size, at least, from the foot of a column up to the next
 _NEAR = 6  # lines before and after one that show how wide its column is
 _SAME_SIZE = 0.08
 _ROOM = 1.25  # times the width of the next word, that was left at the end of a line
@@ -168,7 +171,10 @@ def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
         (page, at)
         for page, lines in enumerate(pages)
         for at, line in enumerate(lines)
-        if line.ended and _is_capitals(line) and not _is_above_capitals(pages, page, at)
+        if line.ended
+        and _is_capitals(line)
+        and _begins(lines, at)
+        and not _is_above_capitals(pages, page, at)
     ]
     texts = Counter(pages[page][at].text for page, at in found)
     looks = Counter(_look(pages[page][at]) for page, at in found)
@@ -176,6 +182,18 @@ def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
         line = pages[page][at]
         if texts[line.text] < _FEWEST_HEADINGS_IN_CAPITALS <= looks[_look(line)]:
             yield page, at
+
+
+def _begins(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line begins something, and is no further line of a paragraph or of a cell of a table."""
+    line = lines[at]
+    if at == 0:
+        return True
+    before = lines[at - 1]
+    distance = before.bottom - line.top
+    if distance < -line.size / 2:  # beside it, or in another column
+        return distance < -_NEXT_COLUMN * line.size
+    return distance > _GAP * line.size or before.text.endswith(_SENTENCE_ENDS)
 
 
 def _is_above_capitals(pages: Sequence[Sequence[Line]], page: int, at: int) -> bool:

@@ -21,6 +21,7 @@ _FEWEST_CAPITALS = 8  # of a line in capitals that is a heading
 _MOST_LINES_OF_HEADING = 4
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
 _NO_HEADING_END = (".", ",", ";", "-")
+_BULLETS = "•‣◦▪●○■➢ "
 _BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
 _WORDS_OF_FILES = re.compile(
     r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|^(?:untitled|document\d*)$|microsoft word", re.I
@@ -63,7 +64,7 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
     text = clean("".join(parts))
     level = headings.level(paragraph, text)
     if level is not None:
-        builder.heading(level, text)
+        builder.heading(level, text.lstrip(_BULLETS))
         return
     start = builder.paragraph(text)
     if paragraph.next_page_at is not None:
@@ -90,7 +91,8 @@ class _Headings:
 
     def level(self, paragraph: Paragraph, text: str) -> int | None:
         """The level of a paragraph that is a heading, else None."""
-        level = self._outline.pop((paragraph.page, title_key(text)), None)
+        is_item = text.startswith(tuple(_BULLETS))  # of a list of the headings
+        level = None if is_item else self._outline.pop((paragraph.page, title_key(text)), None)
         if level is not None:
             return level
         if not self._looks_like_heading(paragraph) or not any(map(str.isalpha, text)):

@@ -67,6 +67,13 @@ def test_short_lines_in_capitals_are_headings(lines):
     ]
 
 
+def test_capitals_in_the_middle_of_a_text_are_no_headings(lines):
+    """A line in capitals is none where the text before it goes on, as in the cell of a table."""
+    page = below(700, *["Write the name of the", "FILE", *BODY, "Write the name of the", "DIR", *BODY] * 2)
+    page += below(400, "Write the name of the", "URL", *BODY)
+    assert not [each for each in lines(read(pdf(page))) if each.startswith("heading")]
+
+
 def test_a_table_of_contents_names_the_headings_and_is_no_text(lines):
     """Its titles stand as lines further on; a list of prices with dots is none."""
     contents = below(700, "Boats . . . . . . . 2", "Trains . . . . . . . 2", "Lost things . . . . . . . 3")
