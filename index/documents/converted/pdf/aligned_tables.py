@@ -32,6 +32,7 @@ _SHORT_FIRST_CELL = 45  # where rows are not told by their distances
 _ITEM = re.compile(rf"{ITEM_MARK}|[A-Z]\.\s")
 _MARK = re.compile(rf"(?:{ITEM_MARK}|[A-Z]\.\s|(?:§\s*)?\d{{1,3}}(?:\.\d{{1,3}})*[.)]?\s)")
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}")
+_AMOUNT = re.compile(r"\W{0,3}\d")
 _CODE = re.compile(r"[{}=]|;\s*$|\w\(|->|(?:^|\s)//|^\s*[#$]\s")
 
 
@@ -103,12 +104,16 @@ def _is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         cells = [row[column] for row in below if row[column]]
         if _has_digits(name) and not all(map(is_number, cells)):
             return False
-        has_numbers |= 2 * sum(map(_has_digits, cells)) > len(below)
+        has_numbers |= 2 * sum(map(_begins_with_number, cells)) > len(below)
     return has_numbers or len(first) > 2
 
 
 def _has_digits(text: str) -> bool:
     return any(map(str.isdecimal, text))
+
+
+def _begins_with_number(text: str) -> bool:
+    return _AMOUNT.match(text) is not None
 
 
 def _is_backwards(line: Line) -> bool:

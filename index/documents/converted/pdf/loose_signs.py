@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from index.documents.converted.pdf.lines import Line
 
+_MOST_SIGNS = 500  # of a page; a drawing has more
 _LARGE = 1.5  # times the size of most text, at least, is a first letter that reaches over lines
 _NEAR_LETTER = 2.0  # of the size of most text, at most, from such a letter to its word
 _ABOVE_LETTER = 0.12  # of its size, that is free above such a letter
@@ -24,20 +26,19 @@ def with_loose_signs(lines: Sequence[Line], known_words: Collection[str]) -> lis
     `known_words` are small letters; they tell "A ship" from "As".
     """
     signs = [line for line in lines if len(line.text) <= 5 and _is_sign(line.text)]
-    if not signs:
+    if not 0 < len(signs) <= _MOST_SIGNS:
         return list(lines)
     sizes = Counter[float]()
-    by_height = defaultdict[int, list[Line]](list)
     for line in lines:
         sizes[line.size] += len(line.text)
-        by_height[round(line.bottom)].append(line)
     [(body, _)] = sizes.most_common(1)
+    upwards = sorted(lines, key=_bottom)
     changed: dict[int, Line | None] = {}
     for sign in signs:
         is_letter = sign.text.isalpha()
         if is_letter and sign.size < _LARGE * body:
             continue
-        words = _words_of_letter(sign, by_height, body) if is_letter else _words_of_bullet(sign, by_height)
+        words = _words_of_letter(sign, upwards, body) if is_letter else _words_of_bullet(sign, upwards)
         if words is not None and id(words) not in changed and id(sign) not in changed:
             changed[id(sign)] = None
             changed[id(words)] = (
@@ -54,16 +55,21 @@ def _is_sign(text: str) -> bool:
     return is_letter or bool(_BULLET.fullmatch(text) or _MARK.fullmatch(text))
 
 
-def _at_heights(by_height: dict[int, list[Line]], bottom: float, top: float) -> Iterator[Line]:
-    for height in range(round(bottom), round(top) + 1):
-        yield from by_height.get(height, ())
+def _bottom(line: Line) -> float:
+    return line.bottom
 
 
-def _words_of_letter(letter: Line, by_height: dict[int, list[Line]], body: float) -> Line | None:
+def _at_heights(upwards: Sequence[Line], bottom: float, top: float) -> Sequence[Line]:
+    """Those of the lines, which go upwards, whose bottom is between two heights."""
+    first = bisect_left(upwards, bottom, key=_bottom)
+    return upwards[first : bisect_right(upwards, top, first, key=_bottom)]
+
+
+def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line | None:
     """The highest line right of a large letter."""
     beside = [
         line
-        for line in _at_heights(by_height, letter.bottom - body / 2, letter.top)
+        for line in _at_heights(upwards, letter.bottom - body / 2, letter.top)
         if line is not letter
         and line.size < letter.size / _LARGE
         and letter.left <= line.left <= letter.right + _NEAR_LETTER * body
@@ -73,12 +79,12 @@ def _words_of_letter(letter: Line, by_height: dict[int, list[Line]], body: float
     return max(beside, key=lambda line: line.bottom, default=None)
 
 
-def _words_of_bullet(bullet: Line, by_height: dict[int, list[Line]]) -> Line | None:
+def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:
     """The line right of a bullet; None of a mark that may be the cell of a table."""
     slack = 0.35 * bullet.size
     level = [
         line
-        for line in _at_heights(by_height, bullet.bottom - slack, bullet.bottom + slack)
+        for line in _at_heights(upwards, bullet.bottom - slack, bullet.bottom + slack)
         if line is not bullet and not line.cells
     ]
     right = [line for line in level if 0 <= line.left - bullet.right <= _NEAR_BULLET * bullet.size]

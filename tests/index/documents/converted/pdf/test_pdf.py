@@ -383,6 +383,18 @@ def test_words_in_columns_are_a_table(lines):
     ]
 
 
+def test_pairs_with_numbers_in_the_middle_of_words_have_no_names_of_columns(lines):
+    """What is told of a thing by two columns is read as pairs, though some of its values hold numbers."""
+    pairs = [
+        ("Teacher", "Maren Holt"),
+        ("Office", "Room 3.17"),
+        ("Hours", "Mondays 14:00"),
+        ("Tongue", "English"),
+    ]
+    found = lines(read(pdf(aligned(pairs, 72, 200))))
+    assert found == [f"row: {name}: {value}" for name, value in pairs]
+
+
 def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
     """Lines that are closer to each other than rows are one cell, wherever its other cells stand."""
     rows = [("Piece", "What it does", "Cost"), ("Mason", "Builds a wall on an empty square", "3 gold")]

@@ -118,6 +118,12 @@ def test_bullets_that_a_file_draws_after_all_words_begin_its_items(lines):
     ]
 
 
+def test_a_letter_as_high_as_a_house_is_read_at_once(lines):
+    """How long a page with a huge letter takes does not depend on its height."""
+    page = [line(-5e8, "T", size=1e9), *below(700, *BODY)]
+    assert " ".join(BODY) in lines(read(pdf(page)))[-1]
+
+
 def test_what_stands_left_of_an_item_is_none_of_it(lines):
     """A paragraph right below an item that ends early begins left of it."""
     page = [
