@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from index.documents.converted.columns import is_header, is_number
@@ -74,7 +75,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
 def _content(pages: Sequence[Page]) -> list[list[Line]]:
     """The lines of each page that are content, with those that are known as headings."""
     running = RunningHeads(pages)
-    words = words_of(line for page in pages for line in page.lines)
+    words = cache(lambda: words_of(line for page in pages for line in page.lines))
     lines = [with_loose_signs(running.without(number, page), words) for number, page in enumerate(pages)]
     lines, titles = without_contents(lines)
     return with_headings(lines, titles)

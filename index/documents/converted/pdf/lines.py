@@ -143,12 +143,12 @@ def _gaps(characters: Characters, line: _Words) -> list[_Gap]:
     first, last = characters.number(offset), characters.number(offset + len(words) - 1)
     is_plain = last - first == len(words) - 1  # most often
     gaps = []
+    box, size = characters.box, max(line.line.size, 1.0)
     for blanks in _BLANKS.finditer(words):
         start, end = blanks.span()
-        before = characters.box(first + start - 1 if is_plain else characters.number(offset + start - 1))
-        after = characters.box(first + end if is_plain else characters.number(offset + end))
-        width = max(after[0] - before[2], before[0] - after[2])
-        gaps.append(_Gap(start, end, width / max(line.line.size, 1.0)))
+        before = box(first + start - 1 if is_plain else characters.number(offset + start - 1))
+        after = box(first + end if is_plain else characters.number(offset + end))
+        gaps.append(_Gap(start, end, max(after[0] - before[2], before[0] - after[2]) / size))
     return gaps
 
 

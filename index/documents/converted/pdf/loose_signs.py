@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index.documents.converted.pdf.lines import Line
 
@@ -20,10 +20,10 @@ _LETTERS_THAT_ARE_WORDS = ("A", "I", "O")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
-def with_loose_signs(lines: Sequence[Line], known_words: Collection[str]) -> list[Line]:
+def with_loose_signs(lines: Sequence[Line], known_words: Callable[[], Collection[str]]) -> list[Line]:
     """The lines of a page, with each such sign before the words that it belongs to.
 
-    `known_words` are small letters; they tell "A ship" from "As".
+    `known_words` gives those of the file in small letters; they tell "A ship" from "As".
     """
     signs = [line for line in lines if len(line.text) <= 5 and _is_sign(line.text)]
     if not 0 < len(signs) <= _MOST_SIGNS:
@@ -93,12 +93,14 @@ def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:
     return None if is_cell or nearest is None or _is_sign(nearest.text) else nearest
 
 
-def _with_letter(letter: str, text: str, known_words: Collection[str]) -> str:
+def _with_letter(letter: str, text: str, known_words: Callable[[], Collection[str]]) -> str:
     """A text with its first letter, which may be a word of its own."""
     found = _FIRST_WORD.match(text)
     first = found[0].lower() if found else ""
-    is_word = letter in _LETTERS_THAT_ARE_WORDS and first in known_words
-    return f"{letter} {text}" if is_word and letter.lower() + first not in known_words else letter + text
+    if letter not in _LETTERS_THAT_ARE_WORDS:
+        return letter + text
+    known = known_words()
+    return f"{letter} {text}" if first in known and letter.lower() + first not in known else letter + text
 
 
 def words_of(lines: Iterable[Line]) -> set[str]:

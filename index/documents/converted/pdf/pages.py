@@ -26,6 +26,7 @@ _ROTATED = 0.2  # radians
 _QUARTER = math.pi / 2
 _ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
+_get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
 
 
@@ -186,7 +187,7 @@ class _Characters:
     def box(self, number: int) -> Box:
         """The box of a character, as high as its font: left, bottom, right, top."""
         box = self._box
-        pdfium.FPDFText_GetLooseCharBox(self._page, number, box)
+        _get_loose_box(self._page, number, box)
         found = box.left, box.bottom, box.right, box.top
         return self.turn(found) if self._quarters else found
 
