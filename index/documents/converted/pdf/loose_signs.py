@@ -25,7 +25,7 @@ def with_loose_signs(lines: Sequence[Line], known_words: Callable[[], Collection
 
     `known_words` gives those of the file in small letters; they tell "A ship" from "As".
     """
-    signs = [line for line in lines if len(line.text) <= 5 and _is_sign(line.text)]
+    signs = [line for line in lines if len(line.text) <= 5 and not line.cells and _is_sign(line.text)]
     if not 0 < len(signs) <= _MOST_SIGNS:
         return list(lines)
     sizes = Counter[float]()
@@ -71,6 +71,7 @@ def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line
         line
         for line in _at_heights(upwards, letter.bottom - body / 2, letter.top)
         if line is not letter
+        and not line.cells
         and line.size < letter.size / _LARGE
         and letter.left <= line.left <= letter.right + _NEAR_LETTER * body
         and (line.bottom + line.top) / 2 < letter.top - _ABOVE_LETTER * letter.size

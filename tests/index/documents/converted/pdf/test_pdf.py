@@ -340,6 +340,15 @@ def test_cells_that_reach_over_rows_and_columns(lines):
     ]
 
 
+def test_a_row_of_a_table_with_a_mark_alone_stays_a_row(lines):
+    """A cell that holds no more than a bullet is no bullet of the words beside the table."""
+    cells = [("Fare", "Price"), ("\u2022", ""), ("Adult", "$12")]
+    page = [*grid([72, 172, 272], [620, 650, 680, 710]), *words_of(cells), line(652, "By cash.", x=280)]
+    found = lines(read(pdf(page)))
+    assert "paragraph: By cash." in found
+    assert "row: Fare: \u2022" in found
+
+
 @pytest.mark.parametrize(
     "page",
     [
