@@ -44,6 +44,8 @@ class TextBuilder:
         self._headings: list[tuple[int, str]] = []  # (level, text) of those that the next block stands under
         self._last: BlockKind | None = None
         self._lead = ""  # what introduces the table that may come next
+        self._headers: list[list[str]] = []  # of the last table, with what introduced it
+        self._table_lead = ""
         self._in_answer = False  # what comes next stands under what "Q:" marks as a question
         self._nesting = Nesting()  # of the list that goes on
         self._pages: list[int] = []
@@ -152,13 +154,23 @@ class TextBuilder:
         before = _INDENTATION * min(depth, _MOST_INDENTED)
         self._add("item", f"{before}{marker} {text}" if marker else f"{before}{text}", lead=lead)
 
-    def table(self, rows: Iterable[Sequence[str]], *, headers: int | None = None) -> None:
-        """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed."""
+    def table(
+        self, rows: Iterable[Sequence[str]], *, headers: int | None = None, goes_on: bool = False
+    ) -> None:
+        """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed.
+
+        With `goes_on` it goes on with the last one, whose names its columns have; it may repeat them.
+        """
         lines = [cells for row in rows if any(cells := [_cell(cell) for cell in row])]
-        if headers is None:
+        if goes_on:
+            headers = len(self._headers) if lines[: len(self._headers)] == self._headers else 0
+            self._lead = self._lead or self._table_lead
+        elif headers is None:
             headers = int(is_header(lines[0], lines[1:3])) if lines else 0
         headers = headers if headers < len(lines) else 0
-        names = column_names(lines[:headers])
+        if not goes_on:
+            self._headers, self._table_lead = lines[:headers], self._lead
+        names = column_names(self._headers)
         widths = {sum(map(bool, line)) for line in lines}
         columns = self.columns(names) if names else KEYED if max(widths, default=0) == 2 else UNNAMED
         for number, line in enumerate(lines):

@@ -12,10 +12,11 @@ from itertools import accumulate
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import is_header
+from index.documents.converted.office.docx_emphasis import Emphasis
 from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED, symbol
-from index.documents.converted.words import clean, looks_like_heading
+from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
@@ -49,18 +50,20 @@ def read(data: bytes) -> FileText:
     """A .docx file. Raises SkippedFile where it is damaged or needs a password."""
     package = Package(data)
     main = next(iter(package.related("", "officeDocument")), "word/document.xml")
-    walk = _Walk(package, main)
-    walk.blocks(package.xml(main))
+    document = package.xml(main)
+    walk = _Walk(package, main, document)
+    walk.blocks(document)
     return walk.builder.finish(title=package.core_title() or walk.title)
 
 
 class _Walk:
     """Writes the blocks of a document to a builder."""
 
-    def __init__(self, package: Package, main: str) -> None:
+    def __init__(self, package: Package, main: str, document: Element) -> None:
         self.builder = TextBuilder()
         self.title = ""
         self._styles = read_styles(package, main)
+        self._emphasis = Emphasis(document, self._styles.usual_size)
         self._numbering = Numbering(package, main)
         self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
@@ -98,8 +101,8 @@ class _Walk:
             self.builder.item(text, number.depth, number.text)
         elif style.is_code:
             self.builder.code(text)
-        elif _is_bold_line(paragraph, style, text):
-            self.builder.heading(9, text)
+        elif (level := self._emphasis.level(paragraph, style, text)) is not None:
+            self.builder.heading(level, text)
         else:
             self.builder.paragraph(text, "quotation" if style.is_quote else "paragraph")
 
@@ -286,11 +289,3 @@ def _is_contents(element: Element) -> bool:
     """Whether a content control holds the table of contents, which repeats the headings."""
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(f"{W}val", "") == "Table of Contents"
-
-
-def _is_bold_line(paragraph: Element, style: Style, text: str) -> bool:
-    """Whether a paragraph of plain style looks like a heading, all of it being bold."""
-    if style.is_bold or not looks_like_heading(text):
-        return False
-    runs = [run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()).strip()]
-    return bool(runs) and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs)

@@ -30,6 +30,7 @@ class Style:
     is_quote: bool = False
     is_bold: bool = False
     is_hidden: bool = False
+    size: int = 0  #: in half points; 0 where neither it nor one that it is based on names one
     is_contents: bool = False  #: an entry of the table of contents or of an index
     numbering: str = ""  #: the id of the list that the style belongs to
     depth: int = 0
@@ -46,8 +47,9 @@ class Label:
 class Styles:
     """The styles of a document by their ids."""
 
-    def __init__(self, elements: dict[str, Element]) -> None:
+    def __init__(self, elements: dict[str, Element], usual_size: int = 0) -> None:
         self._elements = elements
+        self.usual_size = usual_size  #: of text, in half points; 0 where it is not told
         self._known: dict[str, Style] = {}
 
     def of(self, paragraph: Element) -> Style:
@@ -95,6 +97,7 @@ def _described(element: Element, style: Style) -> Style:
         is_contents=style.is_contents or bool(_CONTENTS_NAME.match(name)),
         is_quote=style.is_quote or bool(_QUOTE_NAME.match(name)),
         is_bold=style.is_bold or is_on(element.find(f"{W}rPr/{W}b")),
+        size=whole_number(value_of(element.find(f"{W}rPr"), "sz"), style.size),
     )
 
 
@@ -102,8 +105,14 @@ def read_styles(package: Package, main: str) -> Styles:
     """The styles of the document whose main part is `main`."""
     names = package.related(main, "styles")
     root = package.xml_if_there(names[0]) if names else None
-    styles = [] if root is None else root.iter(f"{W}style")
-    return Styles({style.get(f"{W}styleId", ""): style for style in styles})
+    if root is None:
+        return Styles({})
+    elements = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+    usual = whole_number(value_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "sz"), 0)
+    for style in elements.values():
+        if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
+            usual = whole_number(value_of(style.find(f"{W}rPr"), "sz"), usual)
+    return Styles(elements, usual)
 
 
 class Numbering:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.office.odt_emphasis import Emphasis
 from index.documents.converted.office.odt_styles import BULLET, ListNumbers, Styles
 from index.documents.converted.office.package import Package
 from index.documents.converted.words import clean
@@ -25,6 +26,7 @@ _LEFT_OUT_NAMES = (
     "illustration-index table-index sequence-decls forms ruby-text title"
 )
 _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
+_MARGINS = ("page-number", "header", "footer", "date-time")  # of slides and their notes
 _BESIDE = ("text-box", "custom-shape", "rect", "ellipse", "note-body")  # what holds paragraphs in a paragraph
 _MOST_REPEATED = 100  # cells
 _SLIDE_LEVEL = 1
@@ -61,6 +63,7 @@ class _Walk:
         self.builder = TextBuilder()
         self.slides = 0
         self._styles = Styles(content, named_styles)
+        self._emphasis = Emphasis(content, named_styles)
         self._numbers = ListNumbers(content, named_styles)
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
 
@@ -83,8 +86,13 @@ class _Walk:
                 self._table(child)
             elif tag == "page":
                 self._slide(child)
-            elif tag and tag not in _LEFT_OUT and not self._styles.is_hidden(child):
+            elif tag and not self._is_left_out(child):
                 self.blocks(child, depth, label)
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Whether an element is hidden, or no text of the document, such as the number of a slide."""
+        is_margin = element.get(f"{PRESENTATION}class", "") in _MARGINS
+        return is_margin or local_name(element) in _LEFT_OUT or self._styles.is_hidden(element)
 
     def _slide(self, page: Element) -> None:
         self.slides += 1
@@ -109,6 +117,8 @@ class _Walk:
             self.builder.code(text)
         elif depth >= 0:
             self.builder.item(text, depth, label)
+        elif self.slides == 0 and (level := self._emphasis.level(paragraph, text)) is not None:
+            self.builder.heading(level, text)
         else:
             self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
         self._asides(waiting)

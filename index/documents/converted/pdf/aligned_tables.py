@@ -32,6 +32,7 @@ _SHORT_FIRST_CELL = 45  # where rows are not told by their distances
 _ITEM = re.compile(rf"{ITEM_MARK}|[A-Z]\.\s")
 _MARK = re.compile(rf"(?:{ITEM_MARK}|[A-Z]\.\s|(?:§\s*)?\d{{1,3}}(?:\.\d{{1,3}})*[.)]?\s)")
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}")
+_AMOUNT = re.compile(r"\W{0,3}\d")
 _CODE = re.compile(r"[{}=]|;\s*$|\w\(|->|(?:^|\s)//|^\s*[#$]\s")
 
 
@@ -103,12 +104,16 @@ def _is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         cells = [row[column] for row in below if row[column]]
         if _has_digits(name) and not all(map(is_number, cells)):
             return False
-        has_numbers |= 2 * sum(map(_has_digits, cells)) > len(below)
+        has_numbers |= 2 * sum(map(_begins_with_number, cells)) > len(below)
     return has_numbers or len(first) > 2
 
 
 def _has_digits(text: str) -> bool:
     return any(map(str.isdecimal, text))
+
+
+def _begins_with_number(text: str) -> bool:
+    return _AMOUNT.match(text) is not None
 
 
 def _is_backwards(line: Line) -> bool:
@@ -125,7 +130,11 @@ class _Region:
         self.is_spaced = False  # by the distances of its rows
         self.columns: list[tuple[float, float]] = []  # from left to right
         self._parts: list[_Part] = []
-        if not first.cells and (_is_parted(first) or _stands_beside(lines[start : start + 2])):
+        if (
+            not first.cells
+            and not first.heading
+            and (_is_parted(first) or _stands_beside(lines[start : start + 2]))
+        ):
             self._grow(lines, start)
 
     def rows(self) -> list[_Row]:
@@ -155,7 +164,7 @@ class _Region:
             furthest = _FURTHEST * self.size
             if longest:
                 furthest = min(furthest, max(_MUCH_FURTHER * longest, 3 * self.size))
-            looks_other = line.cells or abs(line.size - self.size) > _SAME_SIZE * self.size
+            looks_other = line.cells or line.heading or abs(line.size - self.size) > _SAME_SIZE * self.size
             is_first = not self.columns or line.left < self.columns[0][0] + self.size
             was_bold = lines[max(start, number - 1)].bold
             is_heading = is_first and line.bold and not was_bold and not _is_parted(line)

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
 
+from index.documents.converted.columns import is_header, is_number
 from index.documents.converted.pdf.aligned_tables import with_aligned_tables
+from index.documents.converted.pdf.contents import without_contents
+from index.documents.converted.pdf.heading_lines import with_headings
 from index.documents.converted.pdf.lines import LINE_END_HYPHEN, Line
+from index.documents.converted.pdf.loose_signs import with_loose_signs, words_of
 from index.documents.converted.pdf.pages import Page
 from index.documents.converted.pdf.running_heads import RunningHeads
 from index.documents.converted.words import ITEM_MARK
 
 _BULLET = re.compile(ITEM_MARK)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
+_FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
 _SAME_SIZE = 0.08
 _LINE_SPACING = 1.7  # of its size, at most, between a line and the next of its paragraph
 _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
+_OUTDENT = 0.4  # of its size, from which on a line left of an item is none of it
 _INDENT = 0.6  # of its size, from which on a line begins a paragraph
 
 
@@ -30,6 +38,7 @@ class Paragraph:
         self.lines = lines
         self.last_page = page  #: on which it ends
         self.next_page_at: int | None = None  #: the number of the line with which that page starts
+        self.goes_on = False  #: it is a table that goes on with the one before it
 
     @property
     def size(self) -> float:
@@ -44,11 +53,12 @@ class Paragraph:
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """The paragraphs of all pages in reading order, without running heads and the numbers of pages."""
-    running = RunningHeads(pages)
     found: list[Paragraph] = []
-    for number, page in enumerate(pages):
+    for number, lines in enumerate(_content(pages)):
         first = True
-        for line in with_aligned_tables(running.without(number, page), len(pages)):
+        for line in with_aligned_tables(lines, len(pages)):
+            if line.running and not line.cells:
+                continue
             last = _open_paragraph(found, line, first_of_page=first)
             if last is None:
                 found.append(Paragraph(number, [line]))
@@ -57,7 +67,18 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
                     last.next_page_at, last.last_page = len(last.lines), number
                 last.lines.append(line)
             first = False
+    for above, paragraph in pairwise(found):
+        paragraph.goes_on = _is_same_table(above, paragraph)
     return found
+
+
+def _content(pages: Sequence[Page]) -> list[list[Line]]:
+    """The lines of each page that are content, with those that are known as headings."""
+    running = RunningHeads(pages)
+    words = cache(lambda: words_of(line for page in pages for line in page.lines))
+    lines = [with_loose_signs(running.without(number, page), words) for number, page in enumerate(pages)]
+    lines, titles = without_contents(lines)
+    return with_headings(lines, titles)
 
 
 def _open_paragraph(found: list[Paragraph], line: Line, *, first_of_page: bool) -> Paragraph | None:
@@ -85,9 +106,11 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
     last = paragraph.lines[-1]
     if line.cells or last.cells:
         return bool(line.cells) and line.table == last.table and not first_of_page
+    if line.heading or last.heading:
+        return False
     if _is_beside(last, line) and not first_of_page:
         return line.left - last.right < 3 * last.size
-    if _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:
+    if line.note or _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:
         return False
     if line.bold != last.bold and (paragraph.bold or line.bold) and _SENTENCE_END.search(last.text):
         return False
@@ -99,9 +122,34 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
         jumped = first_of_page or below < -1.5 * line.size
         goes_on = line.text[:1].islower() or last.text.endswith(LINE_END_HYPHEN)
         return jumped and goes_on and not _SENTENCE_END.search(last.text)
-    starts = line.left - min(part.left for part in paragraph.lines) > _INDENT * line.size
-    hanging = len(paragraph.lines) == 1 and _BULLET.match(paragraph.lines[0].text)
+    left = min(part.left for part in paragraph.lines)
+    starts = line.left - left > _INDENT * line.size
+    is_item = _BULLET.match(paragraph.lines[0].text)
+    hanging = len(paragraph.lines) == 1 and is_item
+    if last.ended and is_item and line.left < left - _OUTDENT * line.size:
+        return False
+    if last.ended and _FULL_STOP.search(last.text):
+        return False
     return not (starts and not hanging and _SENTENCE_END.search(last.text))
+
+
+def _is_same_table(above: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether a table at the top of a page goes on with that at the end of the page before."""
+    last, first = above.lines[-1], paragraph.lines[0]
+    if not first.cells or above.page != paragraph.page - 1 or len(last.cells) != len(first.cells):
+        return False
+    if abs(last.left - first.left) > first.size:
+        return False
+    return first.cells == above.lines[0].cells or not (first.header or _names_columns(paragraph))
+
+
+def _names_columns(table: Paragraph) -> bool:
+    """Whether the first row of a table has words above a column of numbers."""
+    first, *below = (line.cells for line in table.lines)
+    return is_header(first, below[:2]) and any(
+        not is_number(name) and all(is_number(row[column]) for row in below)
+        for column, name in enumerate(first)
+    )
 
 
 def _is_another_heading(last: Line, line: Line) -> bool:

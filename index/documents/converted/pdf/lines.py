@@ -7,19 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from index.documents.converted.pdf.note_marks import Box, NoteMarks
+
 LINE_END_HYPHEN = "\ufffe"  #: PDFium's sign where a word is broken at a line end
-# A number right behind a word, which may be the mark of a note; that of a unit, such as "km2", is a power.
-_NUMBER_AT_WORD = re.compile(r"(?<=[^\W\d_]{3})[.,;:!?)”\"’]{0,2}(?P<mark>\d{1,3})(?=[\s.,;:)]|$)")
-_RAISED = 0.15  # of the size of the letter before, at least, by which such a mark stands higher
-_SMALLER = 0.92  # times that size, at most, is its own
 _SAMPLES = 5  # characters of a line whose font is looked at
 _BLANKS = re.compile(r"\s+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # A gap is wide from so much of the size on; from so many times a narrow gap of the page, within these bounds.
 _NARROWEST_WIDE, _WIDEST_NARROW, _TIMES_NARROW = 0.5, 0.8, 1.6
 _NEAR = 7  # lines, such as those of a cell
 _NARROW_SHARE = 0.2  # of the page's gaps, that are no wider than what is called narrow
-
-Box = tuple[float, float, float, float]  #: left, bottom, right, top, in points
 
 
 class Characters(Protocol):
@@ -32,6 +29,9 @@ class Characters(Protocol):
 
     def box(self, number: int) -> Box:
         """The box of a character, as high as its font."""
+
+    def height_above(self, number: int, other: int) -> float:
+        """How far the ink of a character is above the line on which another stands, in points."""
 
     def is_upright(self, number: int) -> bool:
         """Whether a character stands upright, or nearly so."""
@@ -65,6 +65,10 @@ class Line(NamedTuple):
     table: int = -1  #: the number of that table on its page
     header: bool | None = None  #: whether that row names the columns; None where it is not known
     words: tuple[Word, ...] = ()  #: only where a wide gap is in the line or the next
+    note: bool = False  #: it is the first of a note
+    ended: bool = False  #: the first word of the next line would have fitted into it
+    running: bool = False  #: it repeats on pages, and is content only as the head of a table
+    heading: bool = False  #: it is known as a heading whatever its type
 
 
 def read_lines(characters: Characters) -> Iterator[Line]:
@@ -81,13 +85,16 @@ def read_lines(characters: Characters) -> Iterator[Line]:
         offset += len(text) + (0 if text.endswith(LINE_END_HYPHEN) else 2)
     gaps = _all_gaps(characters, found)
     wide = _wide(gaps)
+    marks = NoteMarks(characters, ((each.words, each.offset, each.line.size) for each in found))
     apart = [any(gap.width >= wide for gap in of_line) for of_line in gaps]
     for at, each in enumerate(found):
+        line = each.line._replace(
+            text=marks.without(each.words, each.offset), note=marks.begins_note(each.offset)
+        )
         if any(apart[max(0, at - 1) : at + 2]):  # beside a line of a table another may have narrow gaps alone
             of_line = gaps[at] or _gaps(characters, each)
-            yield each.line._replace(words=tuple(_words(characters, each, of_line, wide)))
-        else:
-            yield each.line
+            line = line._replace(words=tuple(_words(characters, marks, each, of_line, wide)))
+        yield line
 
 
 class _Words(NamedTuple):
@@ -136,30 +143,31 @@ def _gaps(characters: Characters, line: _Words) -> list[_Gap]:
     first, last = characters.number(offset), characters.number(offset + len(words) - 1)
     is_plain = last - first == len(words) - 1  # most often
     gaps = []
+    box, size = characters.box, max(line.line.size, 1.0)
     for blanks in _BLANKS.finditer(words):
         start, end = blanks.span()
-        before = characters.box(first + start - 1 if is_plain else characters.number(offset + start - 1))
-        after = characters.box(first + end if is_plain else characters.number(offset + end))
-        width = max(after[0] - before[2], before[0] - after[2])
-        gaps.append(_Gap(start, end, width / max(line.line.size, 1.0)))
+        before = box(first + start - 1 if is_plain else characters.number(offset + start - 1))
+        after = box(first + end if is_plain else characters.number(offset + end))
+        gaps.append(_Gap(start, end, max(after[0] - before[2], before[0] - after[2]) / size))
     return gaps
 
 
-def _words(characters: Characters, line: _Words, gaps: Sequence[_Gap], wide: float) -> Iterator[Word]:
+def _words(
+    characters: Characters, marks: NoteMarks, line: _Words, gaps: Sequence[_Gap], wide: float
+) -> Iterator[Word]:
     """Yield the words of a line, between its gaps."""
     starts, ends = [0, *(gap.end for gap in gaps)], [*(gap.start for gap in gaps), len(line.words)]
     apart = [False, *(gap.width >= wide for gap in gaps)]
     for start, end, is_apart in zip(starts, ends, apart, strict=True):
         first = characters.box(characters.number(line.offset + start))
         last = characters.box(characters.number(line.offset + end - 1))
-        text = _without_marks(characters, line.words[start:end], line.offset + start)
+        text = marks.without(line.words[start:end], line.offset + start)
         yield Word(text, min(first[0], last[0]), max(first[2], last[2]), first[3], first[1], is_apart)
 
 
 def _line(characters: Characters, words: str, offset: int) -> Line | None:
     """The line whose words start at an offset of the page's text, or None where it is turned."""
-    indices = [index for index, sign in enumerate(words) if sign.isalnum()] or [0]
-    samples = [characters.number(offset + index) for index in indices[:: max(1, len(indices) // _SAMPLES)]]
+    samples = [characters.number(offset + index) for index in _samples(words)]
     if not characters.is_upright(samples[0]):
         return None
     boxes = sorted(map(characters.box, samples), key=_height)
@@ -168,7 +176,7 @@ def _line(characters: Characters, words: str, offset: int) -> Line | None:
     first = characters.box(characters.number(offset))
     last = characters.box(characters.number(offset + max(last_at, 0)))
     return Line(
-        _without_marks(characters, words, offset),
+        words,
         left=min(first[0], last[0]),
         right=max(first[2], last[2]),
         top=box[3],
@@ -178,19 +186,16 @@ def _line(characters: Characters, words: str, offset: int) -> Line | None:
     )
 
 
-def _without_marks(characters: Characters, words: str, offset: int) -> str:
-    """The words of a line without the marks of notes: numbers behind a word that are small and raised."""
-
-    def box(index: int) -> Box:
-        return characters.box(characters.number(offset + index))
-
-    def shown(found: re.Match[str]) -> str:
-        letter, mark = box(found.start() - 1), box(found.start("mark"))
-        is_small = _height(mark) <= _SMALLER * _height(letter)
-        is_mark = is_small and mark[1] - letter[1] >= _RAISED * _height(letter)
-        return found[0].removesuffix(found["mark"]) if is_mark else found[0]
-
-    return _NUMBER_AT_WORD.sub(shown, words)
+def _samples(words: str) -> list[int]:
+    """The indices of a few letters or digits, all over the words; of words without them, the first."""
+    found: list[int] = []
+    for start in range(0, len(words), max(1, len(words) // _SAMPLES)):
+        sign = _LETTER_OR_DIGIT.search(words, start)
+        if sign is None:
+            break
+        if not found or sign.start() > found[-1]:
+            found.append(sign.start())
+    return found or [0]
 
 
 def _height(box: Box) -> float:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.documents.converted.pdf.lines import Box, Line, read_lines
+from index.documents.converted.pdf.lines import Line, read_lines
+from index.documents.converted.pdf.note_marks import Box
 from index.documents.converted.pdf.tables import Sign, Table, tables
 from index.documents.skipped import SkippedFile
 
@@ -25,6 +26,7 @@ _ROTATED = 0.2  # radians
 _QUARTER = math.pi / 2
 _ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
+_get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
 
 
@@ -160,7 +162,10 @@ class _Characters:
     """The characters of a page, by PDFium's numbers, turned so that most of them stand upright."""
 
     def __init__(self, text_page: Any) -> None:
-        self._page = text_page
+        self._page = text_page.raw
+        self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self._edges = tuple(ctypes.c_double() for _ in range(4))
+        self._count = text_page.count_chars()
         self.text: str = text_page.get_text_range()
         samples = range(0, len(self.text), max(1, len(self.text) // _ANGLES))
         turns = Counter(round(self._angle(self.number(offset)) / _QUARTER) % 4 for offset in samples)
@@ -181,10 +186,19 @@ class _Characters:
 
     def box(self, number: int) -> Box:
         """The box of a character, as high as its font: left, bottom, right, top."""
-        box = pdfium.FS_RECTF()
-        pdfium.FPDFText_GetLooseCharBox(self._page, number, box)
+        box = self._box
+        _get_loose_box(self._page, number, box)
         found = box.left, box.bottom, box.right, box.top
         return self.turn(found) if self._quarters else found
+
+    def height_above(self, number: int, other: int) -> float:
+        """How far the ink of a character is above the line on which another stands, in points."""
+        left, right, bottom, top = self._edges
+        pdfium.FPDFText_GetCharBox(self._page, number, left, right, bottom, top)
+        pdfium.FPDFText_GetCharOrigin(self._page, other, self._x, self._y)
+        x, y = self._x.value, self._y.value
+        ink = self.turn((left.value, bottom.value, right.value, top.value))
+        return ink[1] - self.turn((x, y, x, y))[1] if ink[2] > ink[0] else 0.0
 
     def is_upright(self, number: int) -> bool:
         """Whether a character stands upright, or nearly so."""
@@ -206,7 +220,7 @@ class _Characters:
     def signs(self) -> Iterator[Sign]:
         """Yield the characters; blanks that PDFium adds are where the character before them is."""
         x = y = 0.0
-        for number in range(self._page.count_chars()):
+        for number in range(self._count):
             code = pdfium.FPDFText_GetUnicode(self._page, number)
             if pdfium.FPDFText_IsGenerated(self._page, number) != 1:
                 left, bottom, right, top = self.box(number)

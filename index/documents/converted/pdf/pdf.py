@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.pdf.contents import title_key
 from index.documents.converted.pdf.layout import Paragraph, WordJoiner, paragraphs
 from index.documents.converted.pdf.pages import OutlineEntry, Page, Pdf
 from index.documents.converted.words import clean
@@ -20,6 +21,7 @@ _FEWEST_CAPITALS = 8  # of a line in capitals that is a heading
 _MOST_LINES_OF_HEADING = 4
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
 _NO_HEADING_END = (".", ",", ";", "-")
+_BULLETS = "•‣◦▪●○■➢ "
 _BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
 _WORDS_OF_FILES = re.compile(
     r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|^(?:untitled|document\d*)$|microsoft word", re.I
@@ -55,13 +57,14 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
         builder.table(
             [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines],
             headers=sum(row.header is True for row in paragraph.lines) if known else None,
+            goes_on=paragraph.goes_on,
         )
         return
     parts = joiner.join([line.text for line in paragraph.lines])
     text = clean("".join(parts))
     level = headings.level(paragraph, text)
     if level is not None:
-        builder.heading(level, text)
+        builder.heading(level, text.lstrip(_BULLETS))
         return
     start = builder.paragraph(text)
     if paragraph.next_page_at is not None:
@@ -82,13 +85,14 @@ class _Headings:
                 bold[line.bold] += len(line.text)
         self._body = sizes.most_common(1)[0][0]
         self._bold_stands_out = bold[True] < bold[False] / 2
-        self._outline = {(entry.page, _key(entry.title)): entry.level for entry in outline}
+        self._outline = {(entry.page, title_key(entry.title)): entry.level for entry in outline}
         styles = {self._style(paragraph) for paragraph in found if self._looks_like_heading(paragraph)}
         self._levels = {style: number for number, style in enumerate(sorted(styles))}
 
     def level(self, paragraph: Paragraph, text: str) -> int | None:
         """The level of a paragraph that is a heading, else None."""
-        level = self._outline.pop((paragraph.page, _key(text)), None)
+        is_item = text.startswith(tuple(_BULLETS))  # of a list of the headings
+        level = None if is_item else self._outline.pop((paragraph.page, title_key(text)), None)
         if level is not None:
             return level
         if not self._looks_like_heading(paragraph) or not any(map(str.isalpha, text)):
@@ -96,10 +100,12 @@ class _Headings:
         return _BY_LOOKS + self._levels[self._style(paragraph)]
 
     def _looks_like_heading(self, paragraph: Paragraph) -> bool:
+        if paragraph.lines[0].heading:
+            return True
         text = " ".join(line.text for line in paragraph.lines)
         if len(paragraph.lines) > _MOST_LINES_OF_HEADING or text.endswith(_NO_HEADING_END):
             return bool(_is_section_sign(text) and paragraph.bold)
-        if _is_capitals(text):
+        if _is_capitals(text) and not _is_parted(paragraph):
             return True
         if paragraph.size >= _LARGER * self._body:
             return len(text) <= _LONGEST_HEADING
@@ -124,9 +130,9 @@ def _is_capitals(text: str) -> bool:
     return text.isupper() and letters >= _FEWEST_CAPITALS and len(text) <= _LONGEST_BOLD_HEADING
 
 
-def _key(text: str) -> str:
-    """The letters and digits of a heading."""
-    return "".join(filter(str.isalnum, text)).lower()
+def _is_parted(paragraph: Paragraph) -> bool:
+    """Whether a wide gap is in a line, other than behind a number or a bullet that it begins with."""
+    return any(word.apart for line in paragraph.lines for word in line.words[2:])
 
 
 def _no_text(pages: Sequence[Page]) -> str:

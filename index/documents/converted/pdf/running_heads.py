@@ -56,6 +56,10 @@ class RunningHeads:
         self._page_count = len(pages)
         self._largest = _LARGER * _size_of_most_text(pages)
         self._same = Counter(key for lines in self._margins for key in {_key(line) for line in lines})
+        self._first = dict[tuple[str, int], int]()  # the page on which they stand first
+        for number, lines in enumerate(self._margins):
+            for line in lines:
+                self._first.setdefault(_key(line), number)
         # How many pages have the same words with a number that is ahead of that of the page by so much.
         self._ahead = defaultdict[_Words, Counter[int]](Counter)
         self._numbers = [
@@ -85,9 +89,22 @@ class RunningHeads:
                         self._heights[ahead].add(_height(line))
 
     def without(self, number: int, page: Page) -> list[Line]:
-        """The lines of the page with this number, from 0, that are content."""
+        """The lines of the page with this number, from 0, that are content.
+
+        The names of a table's columns, which repeat on its pages, are content: those between ruled lines, and
+        a line in parts on its first page, which is `running` while it is not known whether it names columns.
+        """
         running = {id(line) for line in self._margins[number] if self._is_running(number, line)}
-        return [line for line in page.lines if id(line) not in running]
+        tables = {line.table for line in page.lines if line.cells and id(line) not in running}
+        return [
+            line._replace(running=True) if id(line) in running and not line.cells else line
+            for line in page.lines
+            if id(line) not in running or line.table in tables or self._may_name_columns(number, line)
+        ]
+
+    def _may_name_columns(self, number: int, line: Line) -> bool:
+        """Whether a line in parts stands here first."""
+        return any(word.apart for word in line.words) and self._first.get(_key(line)) == number
 
     def _is_running(self, number: int, line: Line) -> bool:
         return self._same[_key(line)] >= self._enough or any(

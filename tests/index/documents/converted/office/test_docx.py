@@ -119,6 +119,23 @@ def test_a_short_bold_line_is_a_heading(docx, lines):
     ]
 
 
+def test_short_lines_that_are_larger_or_underlined_are_headings(docx, lines):
+    """Larger ones stand above bold ones, underlined ones below; in a text that is large itself none is larger."""
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    large, bold, underlined = '<w:sz w:val="36"/>', "<w:b/>", '<w:u w:val="single"/>'
+    body = (
+        p(run.format(large, "Minutes")) + p(run.format(bold, "Money")) + p(run.format(underlined, "1. Rents"))
+    )
+    text = p("The rent of a full plot goes up in spring.")
+    assert lines(read(docx(body + text + p(run.format(underlined, "https://rents.example")))))[2:] == [
+        "heading: Minutes › Money › 1. Rents",
+        "paragraph: Minutes › Money › 1. Rents › The rent of a full plot goes up in spring.",
+        "paragraph: Minutes › Money › 1. Rents › https://rents.example",
+    ]
+    body = p(run.format(large, "The rent goes up")) + p(run.format(large, "The rent of a full plot goes up."))
+    assert [each.partition(":")[0] for each in lines(read(docx(body)))] == ["paragraph", "paragraph"]
+
+
 def test_lists_are_numbered_as_word_does(docx, lines):
     """Numbers are counted by list and depth, and a nested list starts anew under its item."""
     body = (

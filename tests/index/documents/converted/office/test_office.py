@@ -282,8 +282,11 @@ def test_numbers_that_the_layout_or_the_master_asks_for_are_read(zipped, lines):
 
 
 ODF = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style")
-) + ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'  # fmt: skip
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style", "presentation")
+) + (
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+)  # fmt: skip
 
 
 def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
@@ -397,6 +400,38 @@ def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
         "paragraph: Robes › In a section that is seen.",
         "paragraph: Robes › About robes.",
     ]
+
+
+def test_short_lines_that_are_larger_bold_or_underlined_are_headings(opendocument, lines):
+    """Where people mark headings by hand, by a style of the paragraph or of all its words, as in Word files."""
+    looks = {
+        "L": "fo:font-size='18pt'",
+        "B": "fo:font-weight='bold'",
+        "U": "style:text-underline-style='solid'",
+    }
+    styles = "".join(
+        f"<style:style style:family='{family}' style:name='{name}'><style:text-properties {look}/></style:style>"
+        for name, look in (looks | {"N": "fo:font-size='12pt'"}).items()
+        for family in ("paragraph", "text")
+    )
+    body = (
+        '<text:p text:style-name="L">Minutes</text:p><text:p text:style-name="B">Money</text:p>'
+        '<text:p text:style-name="N"><text:span text:style-name="U">1. Rents</text:span></text:p>'
+        '<text:p text:style-name="N">The <text:span text:style-name="B">rent</text:span> goes up in spring</text:p>'
+    )
+    assert lines(odt.read(opendocument(styles, body)))[2:] == [
+        "heading: Minutes › Money › 1. Rents",
+        "paragraph: Minutes › Money › 1. Rents › The rent goes up in spring",
+    ]
+
+
+def test_numbers_and_footers_of_slides_are_no_text(opendocument, lines):
+    """What stands at the margins of slides and of their notes is left out."""
+    body = "".join(
+        f'<draw:frame presentation:class="{kind}"><draw:text-box><text:p>{kind}</text:p></draw:text-box></draw:frame>'
+        for kind in ("outline", "page-number", "footer", "date-time")
+    )
+    assert lines(odt.read(opendocument("", f"<draw:page>{body}</draw:page>"))) == ["paragraph: outline"]
 
 
 def test_an_encrypted_opendocument_is_skipped(zipped):

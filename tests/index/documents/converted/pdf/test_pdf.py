@@ -306,6 +306,27 @@ def test_a_table_between_lines_is_rows(lines):
     ]
 
 
+def test_a_table_goes_on_at_the_top_of_the_next_page(lines):
+    """Its columns have the names of the first page, whether the next repeats them or not; another table has its own."""
+    xs, ys = [72, 172, 272], [620, 650, 680, 710]
+    first = [*grid(xs, ys), *words_of([("Fare", "Price"), ("Adult", "$12"), ("Child", "$5")])]
+    second = [*grid(xs, ys), *words_of([("Dog", "$2"), ("Bike", "$3"), ("Car", "$20")])]
+    repeated = [*grid(xs, ys), *words_of([("Fare", "Price"), ("Bus", "$40"), ("Van", "$25")])]
+    other = [*grid(xs, ys), *words_of([("Day", "Boats"), ("Friday", "12"), ("Sunday", "2")])]
+    found = lines(read(pdf(first, second, repeated)))
+    assert found[3:6] == [
+        "row: Fare: Dog · Price: $2",
+        "row: Fare: Bike · Price: $3",
+        "row: Fare: Car · Price: $20",
+    ]
+    assert found[-2:] == ["row: Fare: Bus · Price: $40", "row: Fare: Van · Price: $25"]
+    assert lines(read(pdf(first, other)))[3:] == [
+        "header: Day · Boats",
+        "row: Day: Friday · Boats: 12",
+        "row: Day: Sunday · Boats: 2",
+    ]
+
+
 def test_cells_that_reach_over_rows_and_columns(lines):
     """Where no line is drawn, a cell reaches on: down, each row has its text; across, it stands in the first column."""
     cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
@@ -317,6 +338,15 @@ def test_cells_that_reach_over_rows_and_columns(lines):
         "row: line: Bay · day: $4 · night: $5",
         "row: line: Ness · day: free",
     ]
+
+
+def test_a_row_of_a_table_with_a_mark_alone_stays_a_row(lines):
+    """A cell that holds no more than a bullet is no bullet of the words beside the table."""
+    cells = [("Fare", "Price"), ("\u2022", ""), ("Adult", "$12")]
+    page = [*grid([72, 172, 272], [620, 650, 680, 710]), *words_of(cells), line(652, "By cash.", x=280)]
+    found = lines(read(pdf(page)))
+    assert "paragraph: By cash." in found
+    assert "row: Fare: \u2022" in found
 
 
 @pytest.mark.parametrize(
@@ -362,6 +392,18 @@ def test_words_in_columns_are_a_table(lines):
     ]
 
 
+def test_pairs_with_numbers_in_the_middle_of_words_have_no_names_of_columns(lines):
+    """What is told of a thing by two columns is read as pairs, though some of its values hold numbers."""
+    pairs = [
+        ("Teacher", "Maren Holt"),
+        ("Office", "Room 3.17"),
+        ("Hours", "Mondays 14:00"),
+        ("Tongue", "English"),
+    ]
+    found = lines(read(pdf(aligned(pairs, 72, 200))))
+    assert found == [f"row: {name}: {value}" for name, value in pairs]
+
+
 def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
     """Lines that are closer to each other than rows are one cell, wherever its other cells stand."""
     rows = [("Piece", "What it does", "Cost"), ("Mason", "Builds a wall on an empty square", "3 gold")]
@@ -373,6 +415,14 @@ def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
         "row: Piece: Mason · What it does: Builds a wall on an empty square next to it. · Cost: 3 gold",
         "row: Piece: Sapper · What it does: Removes a wall. · Cost: 2 gold",
     ]
+
+
+def test_names_of_columns_that_repeat_on_all_pages_are_no_running_head(lines):
+    """What stands above the rows of every page names the columns of all."""
+    fares = [[("Adult", "12"), ("Child", "5")], [("Dog", "2"), ("Bike", "3")], [("Bus", "40"), ("Van", "25")]]
+    pages = [aligned([("Fare", "Price"), *rows, *rows[:1]], 72, 200, y=780) for rows in fares]
+    found = lines(read(pdf(*pages)))
+    assert found[:2] == ["header: Fare · Price", "row: Fare: Adult · Price: 12"]
 
 
 def test_a_heading_in_bold_type_ends_a_table(lines):
@@ -441,3 +491,29 @@ def test_marks_of_notes_are_left_out(lines):
         "It costs 80 euros for 12 km2 of road3",
         "Take the bus12 home.",
     ]
+
+
+def test_marks_of_notes_behind_numbers_are_left_out(lines):
+    """A raised number behind a number or a unit is none where the page has the note; else it is a power."""
+    words = [
+        *(line(700, "Within 14"), line(704, "1", x=113.9, size=6), line(700, "days of 4 Nm", x=122)),
+        *(line(704, "2", x=181.5, size=6), line(700, "for 20 m", x=188), line(704, "2", x=225.5, size=6)),
+        *(line(700, "and 10", x=232), line(704, "3", x=262.6, size=6), line(700, "parts a day", x=270)),
+        *(line(704, "1", x=322, size=6), line(700, "here.", x=328)),
+        *(line(103, "1", size=5), line(100, "Working days.", x=75, size=7)),
+        *(line(93, "2", size=5), line(90, "Crosswise.", x=75, size=7)),
+    ]
+    assert lines(read(pdf(words))) == [
+        "paragraph: Within 14 days of 4 Nm for 20 m2 and 10^3 parts a day here.",
+        "paragraph: 1 Working days.",
+        "paragraph: 2 Crosswise.",
+    ]
+
+
+def test_lines_without_blanks_take_time_that_grows_with_them():
+    """Of a line eight times as long, full of numbers, the marks of notes are found in about eight times the time."""
+    check_growth(
+        lambda: read(pdf([line(700, "a1." * 2_000)])),
+        lambda: read(pdf([line(700, "a1." * 16_000)])),
+        factor=20,
+    )

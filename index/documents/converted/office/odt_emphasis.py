@@ -1,0 +1,109 @@
+"""How the text of an OpenDocument file looks, where that makes a paragraph a heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
+from index.documents.converted.xml import Element, local_name
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_POINTS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)pt")
+_DEEPEST = 20  # styles that a style may be based on, one on the other
+
+
+class _Look(NamedTuple):
+    """How text looks; None is as what it stands in."""
+
+    bold: bool | None = None
+    underlined: bool | None = None
+    size: float | None = None  #: points
+
+    def inside(self, outer: _Look) -> _Look:
+        """This look for what stands in text of another."""
+        return _Look(
+            outer.bold if self.bold is None else self.bold,
+            outer.underlined if self.underlined is None else self.underlined,
+            outer.size if self.size is None else self.size,
+        )
+
+
+class Emphasis:
+    """Tells headings by how their text looks, beside most text of a document."""
+
+    def __init__(self, content: Element, named: Element | None) -> None:
+        self._looks: dict[tuple[str, str], _Look] = {}  # by family and name
+        self._named: dict[tuple[str, str], _Look] = {}
+        for root, looks in ((named, self._named), (content, self._looks)):
+            for style in [] if root is None else root.iter(f"{STYLE}style", f"{STYLE}default-style"):
+                looks[style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")] = _look(style)
+        self._parents = {
+            (style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")): style.get(
+                f"{STYLE}parent-style-name", ""
+            )
+            for root in (named, content)
+            if root is not None
+            for style in root.iter(f"{STYLE}style")
+        }
+        sizes = Counter[float | None]()
+        for paragraph in content.iter(f"{TEXT}p"):
+            for text, look in self._pieces(paragraph, self._of("paragraph", paragraph)):
+                sizes[look.size] += len(text)
+        self._most = sizes.most_common(1)[0][0] if sizes else None
+
+    def level(self, paragraph: Element, text: str) -> int | None:
+        """The level of a paragraph of plain style that looks like a heading, else None."""
+        if not may_be_heading(text):
+            return None
+        looks = [look for _, look in self._pieces(paragraph, self._of("paragraph", paragraph))]
+        if not looks:
+            return None
+        return level_by_looks(
+            min(look.size or 0.0 for look in looks) / (self._most or float("inf")),
+            is_bold=all(look.bold for look in looks),
+            is_underlined=all(look.underlined for look in looks),
+        )
+
+    def _of(self, family: str, element: Element) -> _Look:
+        """The look of a paragraph or a span: that of its own style; its size may be that of another below."""
+        name = element.get(f"{TEXT}style-name", "")
+        look = self._looks.get((family, name), _Look())
+        size = look.size
+        for _ in range(_DEEPEST):
+            if size is not None or not name:
+                break
+            size = self._named.get((family, name), _Look()).size
+            name = self._parents.get((family, name), "")
+        if size is None and family == "paragraph":
+            size = self._named.get((family, ""), _Look()).size
+        return look._replace(size=size)
+
+    def _pieces(self, element: Element, look: _Look) -> Iterator[tuple[str, _Look]]:
+        """Yield the text of a paragraph in pieces with their looks, but for blanks."""
+        if element.text and element.text.strip():
+            yield element.text, look
+        for child in element:
+            tag = local_name(child)
+            if tag in ("span", "a"):
+                yield from self._pieces(child, self._of("text", child).inside(look))
+            if child.tail and child.tail.strip():
+                yield child.tail, look
+
+
+def _look(style: Element) -> _Look:
+    properties = style.find(f"{STYLE}text-properties")
+    if properties is None:
+        return _Look()
+    weight = properties.get(f"{FO}font-weight")
+    line = properties.get(f"{STYLE}text-underline-style")
+    size = _POINTS.fullmatch(properties.get(f"{FO}font-size", ""))
+    return _Look(
+        None if weight is None else weight == "bold" or weight in ("600", "700", "800", "900"),
+        None if line is None else line != "none",
+        float(size[1]) if size else None,
+    )

@@ -1,0 +1,109 @@
+"""Signs of a PDF's page that are drawn apart from their words: large first letters, bullets before items."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from index.documents.converted.pdf.lines import Line
+
+_MOST_SIGNS = 500  # of a page; a drawing has more
+_LARGE = 1.5  # times the size of most text, at least, is a first letter that reaches over lines
+_NEAR_LETTER = 2.0  # of the size of most text, at most, from such a letter to its word
+_ABOVE_LETTER = 0.12  # of its size, that is free above such a letter
+_NEAR_BULLET = 4.0  # of its size, at most, from a bullet to its words
+_BULLET = re.compile(r"[•‣◦▪●○■➢]")
+_MARK = re.compile(r"[□☐☑☒✓✔✗✘–—*-]|\(?(?:\d{1,3}|[a-z])[.)]")
+_LETTERS_THAT_ARE_WORDS = ("A", "I", "O")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def with_loose_signs(lines: Sequence[Line], known_words: Callable[[], Collection[str]]) -> list[Line]:
+    """The lines of a page, with each such sign before the words that it belongs to.
+
+    `known_words` gives those of the file in small letters; they tell "A ship" from "As".
+    """
+    signs = [line for line in lines if len(line.text) <= 5 and not line.cells and _is_sign(line.text)]
+    if not 0 < len(signs) <= _MOST_SIGNS:
+        return list(lines)
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    [(body, _)] = sizes.most_common(1)
+    upwards = sorted(lines, key=_bottom)
+    changed: dict[int, Line | None] = {}
+    for sign in signs:
+        is_letter = sign.text.isalpha()
+        if is_letter and sign.size < _LARGE * body:
+            continue
+        words = _words_of_letter(sign, upwards, body) if is_letter else _words_of_bullet(sign, upwards)
+        if words is not None and id(words) not in changed and id(sign) not in changed:
+            changed[id(sign)] = None
+            changed[id(words)] = (
+                words._replace(text=_with_letter(sign.text, words.text, known_words), words=())
+                if is_letter
+                else words._replace(text=f"{sign.text} {words.text}", left=sign.left, words=())
+            )
+    kept = (changed.get(id(line), line) for line in lines)
+    return [line for line in kept if line is not None]
+
+
+def _is_sign(text: str) -> bool:
+    is_letter = len(text) == 1 and text.isupper()
+    return is_letter or bool(_BULLET.fullmatch(text) or _MARK.fullmatch(text))
+
+
+def _bottom(line: Line) -> float:
+    return line.bottom
+
+
+def _at_heights(upwards: Sequence[Line], bottom: float, top: float) -> Sequence[Line]:
+    """Those of the lines, which go upwards, whose bottom is between two heights."""
+    first = bisect_left(upwards, bottom, key=_bottom)
+    return upwards[first : bisect_right(upwards, top, first, key=_bottom)]
+
+
+def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line | None:
+    """The highest line right of a large letter."""
+    beside = [
+        line
+        for line in _at_heights(upwards, letter.bottom - body / 2, letter.top)
+        if line is not letter
+        and not line.cells
+        and line.size < letter.size / _LARGE
+        and letter.left <= line.left <= letter.right + _NEAR_LETTER * body
+        and (line.bottom + line.top) / 2 < letter.top - _ABOVE_LETTER * letter.size
+        and line.text[:1].isalpha()
+    ]
+    return max(beside, key=lambda line: line.bottom, default=None)
+
+
+def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:
+    """The line right of a bullet; None of a mark that may be the cell of a table."""
+    slack = 0.35 * bullet.size
+    level = [
+        line
+        for line in _at_heights(upwards, bullet.bottom - slack, bullet.bottom + slack)
+        if line is not bullet and not line.cells
+    ]
+    right = [line for line in level if 0 <= line.left - bullet.right <= _NEAR_BULLET * bullet.size]
+    is_cell = not _BULLET.fullmatch(bullet.text) and any(line.right <= bullet.left for line in level)
+    nearest = min(right, key=lambda line: line.left, default=None)
+    return None if is_cell or nearest is None or _is_sign(nearest.text) else nearest
+
+
+def _with_letter(letter: str, text: str, known_words: Callable[[], Collection[str]]) -> str:
+    """A text with its first letter, which may be a word of its own."""
+    found = _FIRST_WORD.match(text)
+    first = found[0].lower() if found else ""
+    if letter not in _LETTERS_THAT_ARE_WORDS:
+        return letter + text
+    known = known_words()
+    return f"{letter} {text}" if first in known and letter.lower() + first not in known else letter + text
+
+
+def words_of(lines: Iterable[Line]) -> set[str]:
+    """The words of lines, in small letters."""
+    return {word.lower() for line in lines for word in _FIRST_WORD.findall(line.text)}

@@ -1,0 +1,150 @@
+"""Headings of PDFs in the type of their text, tables of contents, and signs that stand apart."""
+
+from __future__ import annotations
+
+import random
+
+from index.documents.converted.pdf.heading_lines import with_headings
+from index.documents.converted.pdf.lines import Line
+from index.documents.converted.pdf.pdf import read
+from tests.index.documents.converted.pdf_files import Word, line, pdf
+from tests.index.growth import check_growth
+
+BODY = ("The ferry leaves at noon and comes back", "in the evening, but not on Sundays.")
+
+
+def below(y: float, *texts: str) -> list[Word]:
+    """Lines one right below the other."""
+    return [line(y - 12 * number, text) for number, text in enumerate(texts)]
+
+
+def test_lines_whose_numbers_go_on_are_headings(lines):
+    """Short lines numbered as sections are headings in the type of the text, and of the level of their number."""
+    page = below(700, "1 Travel", "1.1 Boats", *BODY, "1.2 Trains", *BODY, "2 Pay", *BODY)
+    trails = ("1 Travel › 1.1 Boats", "1 Travel › 1.2 Trains", "2 Pay")
+    boats, trains, pay = (f"paragraph: {trail} › {' '.join(BODY)}" for trail in trails)
+    assert lines(read(pdf(page))) == [
+        "heading: 1 Travel",
+        "heading: 1 Travel › 1.1 Boats",
+        boats,
+        "heading: 1 Travel › 1.2 Trains",
+        trains,
+        "heading: 2 Pay",
+        pay,
+    ]
+
+
+def test_sections_of_laws_are_headings_in_the_type_of_the_text(lines):
+    """So are lines that begin with the sign of a section, on whatever page."""
+    pages = [below(700, "§ 1 Name", *BODY, "§ 2 Seat", *BODY), below(700, "§ 3 Fees", *BODY)]
+    found = lines(read(pdf(*pages)))
+    assert [each for each in found if each.startswith("heading")] == [
+        "heading: § 1 Name",
+        "heading: § 2 Seat",
+        "heading: § 3 Fees",
+    ]
+
+
+def test_numbered_lines_of_lists_and_text_are_no_headings(lines):
+    """Items right below each other, numbers that leave gaps, clauses and lines without room for more are none."""
+    page = [
+        *below(780, "1. Rope", "2. Sails", "3. Anchor", "4. Flags"),
+        *below(700, "1.1 The ferry leaves at noon and comes", "back late in the evening, as it does.", *BODY),
+        *below(600, "1.2 Dogs are welcome on board.", *BODY, "1.3 Cats are not welcome.", *BODY),
+        *below(500, "7 Islands", *BODY, "12 Villages", *BODY, "3 Towns", *BODY),
+    ]
+    assert not [each for each in lines(read(pdf(page))) if each.startswith("heading")]
+
+
+def test_short_lines_in_capitals_are_headings(lines):
+    """Three of them that look alike are headings, however short; what repeats is none."""
+    page = below(700, "KEYS", *BODY, "FAQ", *BODY, "GUESTS", *BODY, *["NOTE", *BODY] * 3)
+    found = lines(read(pdf(page)))
+    assert [each for each in found if each.startswith("heading")] == [
+        "heading: KEYS",
+        "heading: FAQ",
+        "heading: GUESTS",
+    ]
+
+
+def test_capitals_in_the_middle_of_a_text_are_no_headings(lines):
+    """A line in capitals is none where the text before it goes on, as in the cell of a table."""
+    page = below(700, *["Write the name of the", "FILE", *BODY, "Write the name of the", "DIR", *BODY] * 2)
+    page += below(400, "Write the name of the", "URL", *BODY)
+    assert not [each for each in lines(read(pdf(page))) if each.startswith("heading")]
+
+
+def test_a_table_of_contents_names_the_headings_and_is_no_text(lines):
+    """Its titles stand as lines further on; a list of prices with dots is none."""
+    contents = below(700, "Boats . . . . . . . 2", "Trains . . . . . . . 2", "Lost things . . . . . . . 3")
+    prices = below(400, "Tea . . . . . . . 2", "Coffee . . . . . . . 3", "Cake . . . . . . . 4")
+    pages = [
+        contents,
+        below(700, "Boats", *BODY, "Trains", *BODY),
+        [*below(700, "Lost things", *BODY), *prices],
+    ]
+    found = lines(read(pdf(*pages)))
+    assert [each for each in found if each.startswith("heading")] == [
+        "heading: Boats",
+        "heading: Trains",
+        "heading: Lost things",
+    ]
+    assert found[0] == "heading: Boats"
+    assert "Coffee" in found[-1]
+
+
+def test_a_large_first_letter_belongs_to_its_word(lines):
+    """It is put before the highest line beside it; before a word of its own there is a blank."""
+    page = [
+        *(line(676, "T", size=42), line(700, "he ferry leaves at noon", x=96)),
+        *(line(688, "from the ship of the harbour", x=96), *below(676, "on all days but Sundays.")),
+        *(line(576, "A", size=42), line(600, "ship comes back at night", x=98)),
+        *(line(588, "and brings the letters of", x=98), line(576, "the islands.", x=98)),
+    ]
+    assert lines(read(pdf(page))) == [
+        "paragraph: The ferry leaves at noon from the ship of the harbour on all days but Sundays.",
+        "paragraph: A ship comes back at night and brings the letters of the islands.",
+    ]
+
+
+def test_bullets_that_a_file_draws_after_all_words_begin_its_items(lines):
+    """A bullet belongs to the words right of it, wherever it is in the file."""
+    words = [line(700 - 14 * number, text, x=90) for number, text in enumerate(("Ropes", "Sails", "Flags"))]
+    bullets = [line(700 - 14 * number, "\u2022", x=78) for number in range(3)]
+    assert lines(read(pdf([line(720, "Bring this:"), *words, line(640, *BODY[:1]), *bullets])))[1:4] == [
+        "item (Bring this:): \u2022 Ropes",
+        "item (Bring this:): \u2022 Sails",
+        "item (Bring this:): \u2022 Flags",
+    ]
+
+
+def test_a_letter_as_high_as_a_house_is_read_at_once(lines):
+    """How long a page with a huge letter takes does not depend on its height."""
+    page = [line(-5e8, "T", size=1e9), *below(700, *BODY)]
+    assert " ".join(BODY) in lines(read(pdf(page)))[-1]
+
+
+def test_what_stands_left_of_an_item_is_none_of_it(lines):
+    """A paragraph right below an item that ends early begins left of it."""
+    page = [
+        *(line(700, "\u2022 Ropes and all the sails of the", x=80), line(688, "ship", x=88)),
+        *below(676, "Whoever brings more gets a meal at the", "tavern of the harbour."),
+    ]
+    assert (
+        lines(read(pdf(page)))[-1]
+        == "paragraph: Whoever brings more gets a meal at the tavern of the harbour."
+    )
+
+
+def test_numbered_lines_take_time_that_grows_with_them():
+    """Of eight times as many numbered lines, headings are found in about eight times the time."""
+    chosen = random.Random(5)
+
+    def found(count: int) -> None:
+        texts = [f"{chosen.randint(1, 40)}.{chosen.randint(1, 9)} Words" for _ in range(count)]
+        pairs = [[text, "The ferry leaves at noon and comes back"] for text in texts]
+        with_headings(
+            [[Line(text, 0, 5 * len(text), 9, 0, 9, bold=False) for text in pair] for pair in pairs], set()
+        )
+
+    check_growth(lambda: found(1_000), lambda: found(8_000), factor=20)
