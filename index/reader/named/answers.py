@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
+from index.reader.evidence_text import sentence_around
 from index.reader.named.cells import named_cell, named_row
+from index.reader.named.extremes import asked_extreme
 from index.reader.named.items import named_item
 from index.reader.named.sections import named_section, section_of_person
-from index.reader.named.tables import asks_for_count, compared_rows, named_table
+from index.reader.named.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.words_or_block import is_better_whole
 from index.types import Block, Evidence, Outcome, Range, Reading, Span
 
@@ -40,7 +42,7 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
     cell = _cell(question, reading, terms)
     if cell and cell.confidence >= confidence:
         return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
-    named = (_item, _table, _person)
+    named = (_extreme, _item, _table, _person)
     block = next((found for each in named if (found := each(question, reading, terms))), None)
     words = reading.spans[0] if reading.outcome is Outcome.ANSWERED and reading.kind == "words" else None
     if block is None and (words or reading.outcome is not Outcome.ANSWERED):
@@ -78,6 +80,33 @@ def _item(question: str, reading: Reading, terms: Terms) -> Span | None:
     return None if item and answered and _tells(reading.spans[0], item) else item
 
 
+def _extreme(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """All rows of the table that tells what is the most or the least, or those of two things, with the row
+    that is it marked.
+
+    Where a sentence says it in the words of the question, that answers: "Local disk is the fastest."
+    """
+    extreme = asked_extreme(question)
+    if extreme is None:
+        return None
+    if reading.outcome is Outcome.ANSWERED:
+        best = reading.spans[0]
+        sentence = sentence_around(best.evidence, *(best.highlight or (best.start, best.end)))
+        text = best.evidence.context
+        offset = best.evidence.start
+        if (
+            sentence
+            and extreme.words.casefold() in text[sentence[0] - offset : sentence[1] - offset].casefold()
+        ):
+            return None
+    found = compared_rows(question, reading.evidence, terms) or extreme_row(question, reading.evidence, terms)
+    if found is None:
+        return None
+    evidence, rows, row = found
+    span = _block(question, (evidence, rows), NAMED_TABLE_CONFIDENCE, terms)
+    return replace(span, highlight=(row.start, row.end)) if span and row else span
+
+
 def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
     """All rows of the table that the question asks for, or those that it compares.
 
@@ -86,7 +115,7 @@ def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
     rows = _block(question, named_table(question, reading.evidence, terms), NAMED_TABLE_CONFIDENCE, terms)
     if rows is None:
         compared = compared_rows(question, reading.evidence, terms)
-        rows = _block(question, compared, NAMED_ROW_CONFIDENCE, terms)
+        rows = _block(question, compared[:2] if compared else None, NAMED_ROW_CONFIDENCE, terms)
     if rows is None or reading.outcome is not Outcome.ANSWERED:
         return rows
     is_part = reading.kind == "block" and rows.overlaps(reading.spans[0])
