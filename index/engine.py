@@ -15,6 +15,7 @@ from index.documents.blocks.structure import count_line_ends
 from index.documents.folders import in_folders, normal_folder
 from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.skipped import OWN_ERROR
+from index.editions import with_current_edition
 from index.errors import QuestionEmpty
 from index.heading_dates import with_heading_date
 from index.models.encoder import Encoder, load_encoder
@@ -247,6 +248,7 @@ class Engine:
         """What answers a question, and the citations that show it; `passages` as in `ask`."""
         settings = self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
+        reading = self._in_current_edition(question, reading, evidence)
         reading = self._with_headings(question, reading)
         timer.end("read")
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
@@ -276,20 +278,31 @@ class Engine:
                 )
         return tuple(readable), tuple(left_out)
 
+    def _in_current_edition(self, question: str, reading: Reading, evidence: tuple[Evidence, ...]) -> Reading:
+        """The reading, or that of a later edition of the passage that answers."""
+        return with_current_edition(
+            question,
+            reading,
+            evidence,
+            lambda later: self._reader.read(question, later),
+            TermExtractor().terms,
+            self._text_of,
+        )
+
+    def _text_of(self, name: str) -> str:
+        return self._generation.document_text(self._generation.by_name[name])
+
     def _with_headings(self, question: str, reading: Reading) -> Reading:
         """The reading, or the date, the version or the whole release that only a heading tells."""
         generation, terms = self._generation, TermExtractor().terms
         hits = cache(lambda: self._search.hits(question, _HEADINGS))
 
-        def text_of(name: str) -> str:
-            return generation.document_text(generation.by_name[name])
-
         def section_of(passage: Passage, depth: int) -> Sequence[Passage]:
             return generation.section(passage, depth, _RELEASE_CHARACTERS)
 
         for with_heading in (with_heading_date, with_release_heading):
-            reading = with_heading(question, reading, hits, terms, text_of)
-        return with_release_notes(question, reading, hits, terms, text_of, section_of)
+            reading = with_heading(question, reading, hits, terms, self._text_of)
+        return with_release_notes(question, reading, hits, terms, self._text_of, section_of)
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """The best `count` passages for a question, best first.

@@ -33,7 +33,7 @@ from index.documents.blocks.unmarked_headings import (
     words_with_emoji,
 )
 from index.documents.markup.tables import PipedTable, tabbed_rows
-from index.documents.plain_text.entries import begins_entry, is_dated_heading
+from index.documents.plain_text.entries import begins_entry, has_label, is_dated_heading
 from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Range, Replacement
 
@@ -331,7 +331,7 @@ class _PlainText:
             and line[mark.end()].isupper()
             and line[-1].isalnum()
             and (below[0].isupper() or (self._in_numbered and below[0].isalnum()))
-            and _had_room(line, below)
+            and (_had_room(line, below) or has_label(below))
         )
 
     def _is_heading_of_law_or_day(self) -> bool:

@@ -45,7 +45,7 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
         (each.passage.document, *section): each
         for each in reversed(evidence)
         if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
-        if (section := _section(each))
+        if (section := whole_section(each))
     }
     if len(found) != 1:
         return None
@@ -69,7 +69,7 @@ def section_of_person(
         (each.passage.document, *section): each
         for each in reversed(evidence)
         if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
-        if (section := _section(each))
+        if (section := whole_section(each))
     }
     if len(found) != 1:
         return None
@@ -122,7 +122,7 @@ def _above(evidence: Evidence) -> str:
     return text_above(passage.document, passage.title, passage.trail)
 
 
-def _section(evidence: Evidence) -> Range | None:
+def whole_section(evidence: Evidence) -> Range | None:
     """All that stands under the headings of a passage, which is its context; None where that is too long."""
     blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
     if not blocks:
