@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
 import numpy as np
 
-from index.changelogs import with_release_heading
+from index.changelogs import is_changelog, with_release_heading
 from index.citing.citations import cite
 from index.documents.blocks.structure import count_line_ends
 from index.documents.folders import in_folders, normal_folder
@@ -18,6 +18,7 @@ from index.documents.skipped import OWN_ERROR
 from index.editions import with_current_edition
 from index.errors import QuestionEmpty
 from index.heading_dates import with_heading_date
+from index.latest_release import with_latest_release
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.load import load_reader
@@ -44,7 +45,8 @@ from index.types import (
 )
 
 _HEADINGS = 40  # passages whose headings may tell a date or a version
-_RELEASE_CHARACTERS = 10_000  # of a release, on each side of the passage that was found
+_RELEASE_CHARACTERS = 10_000  # of a release, from its beginning
+_CHANGELOG_PASSAGES = 500  # of a changelog, whose newest release mostly stands first
 _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 
 
@@ -302,7 +304,15 @@ class Engine:
 
         for with_heading in (with_heading_date, with_release_heading):
             reading = with_heading(question, reading, hits, terms, self._text_of)
-        return with_release_notes(question, reading, hits, terms, self._text_of, section_of)
+        reading = with_release_notes(question, reading, hits, terms, self._text_of, section_of)
+        return with_latest_release(question, reading, self._changelogs, terms, self._text_of, section_of)
+
+    def _changelogs(self) -> Iterator[Passage]:
+        """Yield the passages of the known documents that are called changelogs, the first of each."""
+        for entry in self.documents:
+            if is_changelog(entry.name, entry.title):
+                last = entry.first_passage + min(entry.passages, _CHANGELOG_PASSAGES)
+                yield from self._generation.passages(range(entry.first_passage, last))
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """The best `count` passages for a question, best first.

@@ -62,12 +62,21 @@ def with_release_notes(
     if len(found) != 1:
         return reading
     [(hit, depth)] = found.values()
+    span = release_span(hit, depth, section_of, text_of(hit.passage.document))
+    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(span,)) if span else reading
+
+
+def release_span(
+    hit: Hit, depth: int, section_of: Callable[[Passage, int], Sequence[Passage]], text: str
+) -> Span | None:
+    """All that stands with a passage below the heading at a depth, from 1, of its trail, or its beginning.
+
+    `text` is that of the document. None where the beginning is not known, or a heading does not stand there
+    as it is read.
+    """
     passages = section_of(hit.passage, depth)
-    section = _section(hit, depth, passages, text_of(hit.passage.document)) if passages else None
-    if section is None:
-        return reading
-    span = _span(section)
-    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(span,))
+    section = _section(hit, depth, passages, text) if passages else None
+    return _span(section) if section else None
 
 
 def _asked_version(question: str, terms: Terms) -> str:
