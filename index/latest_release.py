@@ -81,8 +81,8 @@ def with_latest_release(
     hit = Hit(passage, 0.0, 0.0, 0.0)
     text = text_of(passage.document)
     if of_version:
-        heading = heading_span(hit, depth, versions(passage.trail[depth - 1])[0], text)
-        kept = replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(heading,)) if heading else None
+        told = heading_span(hit, depth, versions(passage.trail[depth - 1])[0], text)
+        kept = replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(told,)) if told else None
     else:
         section = release_span(hit, depth, section_of, text)
         kept = replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(section,)) if section else None
