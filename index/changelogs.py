@@ -43,7 +43,8 @@ _KINDS = {
 _SWITCHED = frozenset({"disabled", "enabled"})  # told of below "Changed" too
 _TOLD_ALWAYS = _SWITCHED | {"removed", "deprecated"}  # kinds that an entry names, or its heading
 _CHANGELOG = re.compile(
-    r"change(?:[ _-]?log|s\b)|(?:release|patch|version)[ _-]?notes|what['’]?s[ _-]new|\bnews\b", re.IGNORECASE
+    r"(?<![a-z])change(?:[ _-]?log|s\b)|(?:release|patch|version)[ _-]?notes|what['’]?s[ _-]new|\bnews\b",
+    re.IGNORECASE,
 )
 _THERE = "support come start appear available"  # said of what is there since some release
 _SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # names no change

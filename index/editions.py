@@ -2,7 +2,7 @@
 before what says of itself that it is not: "archived", "superseded by".
 
 The network reads each passage alone, and takes the edition that is worded most like the question. Nothing is
-chosen for a question that names a year or a version, or asks for what was.
+chosen for a question that names a year, a version or a month, or asks for what was.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.asked_for import Terms
+from index.reader.constraints.months import months
 from index.reader.named.sections import whole_section
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
@@ -30,6 +31,7 @@ _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"
 _EDITION = re.compile(rf"{_YEAR}|{_VERSION}", re.IGNORECASE)
 _MARK = re.compile(rf"{_VERSION}|{_YEAR}|\d+|\b{any_of(*MONTHS, *_SEASONS, 'fall')}\b", re.IGNORECASE)
+_SEASON = re.compile(rf"\b{any_of(*_SEASONS, 'fall')}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _NAMES = {name: number for names in (MONTHS, _SEASONS) for number, name in enumerate(names, 1)} | {"fall": 4}
 _ASKS_FOR_OLD = re.compile(
@@ -77,17 +79,17 @@ def with_current_edition(
     evidence: Sequence[Evidence],
     read: ReadAgain,
     terms: Terms,
-    text_of: Callable[[str], str],
+    opening_of: Callable[[str], str],
 ) -> Reading:
     """The reading, or that of a later edition of the passage that answers, where one answers too.
 
     That is what contradicts the answer, or what stands under the same heading. `read` reads the question in
-    some evidence alone, and `text_of` gives the text of a document by its name.
+    some evidence alone, and `opening_of` gives how the text of a document begins, by its name.
     """
-    if reading.outcome is not Outcome.ANSWERED or _EDITION.search(question) or _ASKS_FOR_OLD.search(question):
+    if reading.outcome is not Outcome.ANSWERED or _chooses_edition(question):
         return reading
     own = reading.spans[0].evidence.passage
-    says_old = cache(lambda name, title: is_called_old(name, title, text_of(name)[:_OPENING]))
+    says_old = cache(lambda name, title: is_called_old(name, title, opening_of(name)[:_OPENING]))
 
     def is_later(passage: Passage) -> bool:
         if _edition(passage).follows(_edition(own)):
@@ -118,6 +120,12 @@ def _current_section(reading: Reading, current: Evidence) -> Reading:
         return reading
     span = Span(current, *section, min(reading.spans[0].confidence, SECTION_CONFIDENCE))
     return replace(reading, kind="block", spans=(span,))
+
+
+def _chooses_edition(question: str) -> bool:
+    """Whether a question names a year, a version, a month or a season, or asks for what was."""
+    named = _EDITION.search(question) or _SEASON.search(question) or months(question)
+    return bool(named or _ASKS_FOR_OLD.search(question))
 
 
 def is_called_old(name: str, title: str, opening: str) -> bool:

@@ -47,6 +47,7 @@ from index.types import (
 _HEADINGS = 40  # passages whose headings may tell a date or a version
 _RELEASE_CHARACTERS = 10_000  # of a release, from its beginning
 _CHANGELOG_PASSAGES = 500  # of a changelog, whose newest release mostly stands first
+_OPENING_BYTES = 2000  # of a document, where it may say that it is old
 _RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
 
 
@@ -288,7 +289,7 @@ class Engine:
             evidence,
             lambda later: self._reader.read(question, later),
             TermExtractor().terms,
-            self._text_of,
+            lambda name: self._generation.document_opening(self._generation.by_name[name], _OPENING_BYTES),
         )
 
     def _text_of(self, name: str) -> str:

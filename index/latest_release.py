@@ -21,10 +21,7 @@ from index.types import Hit, Outcome, Passage, Reading
 
 _LATEST = r"(?:latest|newest|most recent|current|last)"
 _RELEASE = r"(?:version|release|update|patch)"
-_FOR_VERSION = re.compile(
-    rf"\b{_LATEST} (?:stable |released? )?{_RELEASE}(?! notes)\b|\b(?:what|which) {_RELEASE} (?:is|are)\b",
-    re.IGNORECASE,
-)
+_FOR_VERSION = re.compile(rf"\b{_LATEST} (?:stable |released? )?{_RELEASE}(?! notes)\b", re.IGNORECASE)
 _FOR_CHANGES = re.compile(
     rf"\bwhat(?:['’]?s| is| are)(?: the)? new\b|\b(?:latest|newest|recent|last) changes\b"
     rf"|\b(?:{_LATEST} )?(?:patch|release) notes\b|\bchange ?log\b"

@@ -183,6 +183,11 @@ class Generation:
         """The whole text of a document. Raises IndexDamaged."""
         return self._decode(entry.first_byte, entry.last_byte)
 
+    def document_opening(self, entry: DocumentEntry, size: int) -> str:
+        """How the text of a document begins, by at most `size` bytes. Raises IndexDamaged."""
+        last = min(entry.last_byte, entry.first_byte + size)
+        return self._text.read(entry.first_byte, last).decode(errors="ignore")
+
     def evidence(self, row: int, hit: Hit, characters: int) -> Evidence:
         """A hit in its context: the passages around it that stand under the same headings.
 

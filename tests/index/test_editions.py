@@ -48,8 +48,9 @@ def test_an_edition_that_is_contradicted_is_shown_too(club: Engine):
 
 
 def test_what_was_is_asked_of_the_earlier_edition(club: Engine):
-    """A question that names a year chooses itself; what only an old document tells is told by it."""
+    """A question that names a year or a season chooses itself; what only an old document tells is told by it."""
     assert "200" in club.ask("how many free pages did each student have in 2023").text
+    assert club.ask("when is the autumn seed swap").text == "28 February"
     assert club.ask("how long may a shed be").citations[0].document == "site.txt"
 
 

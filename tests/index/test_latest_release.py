@@ -59,7 +59,13 @@ def test_the_latest_version_is_that_of_the_newest_release(project: Engine, quest
 
 
 @pytest.mark.parametrize(
-    "question", ["what's new in the kitchen", "latest version of java", "why is 3.9 the latest version"]
+    "question",
+    [
+        "what's new in the kitchen",
+        "latest version of java",
+        "what version is it on",
+        "why is 3.9 the latest version",
+    ],
 )
 def test_what_the_changelog_is_not_about_is_not_told_by_its_newest_release(project: Engine, question: str):
     """A word that its title lacks asks for something else, and a reason is no release."""

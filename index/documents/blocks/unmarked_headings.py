@@ -47,6 +47,12 @@ def emphasised_words(line: str) -> tuple[int, int] | None:
     return found.span("words") if _may_be_heading(found["words"]) else None
 
 
+def is_apart(words: str, above: str, below: str) -> bool:
+    """Whether words in bold type on a line between two others are no part of a sentence that goes on."""
+    is_after_sentence = not above.strip() or above.rstrip()[-1] in ".!?:;)…"
+    return is_after_sentence or (not words[:1].islower() and not below.lstrip()[:1].islower())
+
+
 def words_with_emoji(line: str) -> tuple[int, int] | None:
     """The characters of the words of a line that may be a heading behind an emoji; None: it is none."""
     found = _WITH_EMOJI.fullmatch(line) if len(line) <= _LONGEST_LINE else None

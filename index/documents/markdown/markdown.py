@@ -16,6 +16,7 @@ from index.documents.blocks.unmarked_headings import (
     EMPHASIS_LEVEL,
     LABEL_LEVEL,
     emphasised_words,
+    is_apart,
     is_label,
 )
 from index.documents.markdown.boxes import FENCED_BOX, OPTION
@@ -165,7 +166,10 @@ class _Walk:
         source = self._builder.source
         if number + 1 < len(lines):
             below = source[slice(*lines[number + 1])]
-            return below.startswith(":") or emphasised_words(below) is not None
+            above = source[slice(*lines[number - 1])] if number else ""
+            words = source[slice(*lines[number])].lstrip("*_ ")
+            is_part = not is_apart(words, above, below)
+            return is_part or below.startswith(":") or emphasised_words(below) is not None
         following = self._type(index + 3)
         if following != "paragraph_open":
             return following not in _BELOW_HEADING

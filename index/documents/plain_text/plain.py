@@ -28,6 +28,7 @@ from index.documents.blocks.unmarked_headings import (
     EMPHASIS_LEVEL,
     LABEL_LEVEL,
     emphasised_words,
+    is_apart,
     is_in_capitals,
     is_label,
     words_with_emoji,
@@ -231,7 +232,7 @@ class _PlainText:
             self._table.rule()
 
     def _heading(self, line: Range) -> Iterator[Block]:
-        self._list, self._in_numbered = None, False
+        self._list, self._in_numbered, self._under_label = None, False, False
         if ruled := _RULED_HEADING.match(self._text, *line):
             return self._builder.heading([ruled.span("words")], self._level(ruled["marks"]))
         if found := _HEADING.match(self._text, *line):
@@ -252,7 +253,12 @@ class _PlainText:
         directly, first = below[0], next(filter(None, below), "")
         if not first or (directly and is_underline(directly, text)):
             return None
-        if (words := emphasised_words(text)) and not emphasised_words(first):
+        above = self._text[slice(*self._paragraph[-1])] if self._paragraph else ""
+        if (
+            (words := emphasised_words(text))
+            and not emphasised_words(first)
+            and is_apart(text[slice(*words)], above, first)
+        ):
             return (start + words[0], start + words[1]), EMPHASIS_LEVEL
         if self._paragraph:
             return None

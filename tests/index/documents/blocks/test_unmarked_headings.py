@@ -87,3 +87,17 @@ def test_marks_that_discord_has_for_lines_are_not_read():
         "paragraph: Come at six.\nOr seven.\nBring tea.",
         "paragraph: Bye.",
     ]
+
+
+@pytest.mark.parametrize("blocks", [plain.blocks, markdown.blocks])
+def test_bold_words_within_a_sentence_are_no_heading(blocks):
+    """A line of a paragraph in bold type is one only where no sentence goes on in it or below it."""
+    text = "You should read\n**War and Peace**\nbefore you come.\n\nCome at six.\n**Food**\nBring tea."
+    assert written(text, blocks(text)) == [
+        "paragraph: You should read\n"
+        + ("**War and Peace**" if blocks is plain.blocks else "War and Peace")
+        + "\nbefore you come.",
+        "paragraph: Come at six.",
+        "heading: Food",
+        "Food › paragraph: Bring tea.",
+    ]
