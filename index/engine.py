@@ -13,6 +13,7 @@ from index.citing.location import located_in
 from index.documents.folders import in_folders, normal_folder
 from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.skipped import OWN_ERROR
+from index.editions import with_current_edition
 from index.errors import QuestionEmpty
 from index.faulty_passages import without_faulty
 from index.headings.found_passages import FoundPassages
@@ -233,7 +234,7 @@ class Engine:
         self, question: str, evidence: tuple[Evidence, ...], passages: int | None, timer: StageTimer
     ) -> tuple[_Read, tuple[str, ...]]:
         """What `_read` returns, and a sentence on each part over which Munshi's own code fails."""
-        headings = FoundPassages(question, self._search, self._generation)
+        headings = FoundPassages(question, self._search, self._generation, self.documents)
 
         def read(evidence: tuple[Evidence, ...], headings: FoundPassages | None = headings) -> _Read:
             return self._read(question, evidence, passages, timer, headings)
@@ -265,6 +266,7 @@ class Engine:
         settings = self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
         if headings is not None:
+            reading = with_current_edition(question, reading, evidence, self._reader.read, headings)
             reading = with_headings(question, reading, headings)
         timer.end("read")
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))

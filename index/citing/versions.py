@@ -102,8 +102,10 @@ class _Unit:
 
     @property
     def headings(self) -> tuple[str, ...]:
+        """The headings without their numbers and their case."""
         passage = self.evidence.passage
-        return trail_below_title(passage.title, passage.trail)
+        trail = trail_below_title(passage.title, passage.trail)
+        return tuple(heading.lstrip("0123456789.)§ ").casefold() for heading in trail)
 
     @property
     def about(self) -> str:

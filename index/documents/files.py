@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from index.documents.formats import reader_name
-from index.documents.skipped import TOO_LARGE, SkippedFile
+from index.documents.skipped import SkippedFile
 from index.errors import DocumentsRefused, DocumentsUnavailable, PathUnreadable
 from index.settings import DocumentSettings
 
@@ -193,7 +193,7 @@ def _examine(
         raise SkippedFile("is empty")
     if status.st_size > settings.max_bytes:
         limit = file_size(settings.max_bytes)
-        raise SkippedFile(f"is {file_size(status.st_size)}, {TOO_LARGE} {limit}")
+        raise SkippedFile(f"is {file_size(status.st_size)}, over the limit of {limit}")
     reader = reader_name(name, settings.readers)
     # Windows has no such time; there, the attribute is the time of creation.
     changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns

@@ -44,7 +44,10 @@ _KINDS = {
 }
 _SWITCHED = frozenset({"disabled", "enabled"})  # told of below "Changed" too
 _TOLD_ALWAYS = _SWITCHED | {"removed", "deprecated"}  # kinds that an entry names, or its heading
-_CHANGELOG = re.compile(r"change[ _-]?log|release[ _-]?notes|what['’]?s[ _-]new|\bnews\b", re.IGNORECASE)
+_CHANGELOG = re.compile(
+    r"(?<![a-z])change(?:[ _-]?log|s\b)|(?:release|patch|version)[ _-]?notes|what['’]?s[ _-]new|\bnews\b",
+    re.IGNORECASE,
+)
 _THERE = "support come start appear available"  # said of what is there since some release
 _SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # names no change
 
@@ -148,7 +151,7 @@ class _Asked:
         """Whether a heading is that of a release, or where no version is asked for, of a day's changes."""
         if self._version or not _is_day(heading):
             return is_release(heading)
-        return _CHANGELOG.search(f"{hit.passage.document} {hit.passage.title}") is not None
+        return is_changelog(hit.passage.document, hit.passage.title)
 
     def _kinds_in(self, entry: str) -> frozenset[str]:
         """The kinds of changes that the sentences of an entry speak of which name what is asked for.
@@ -173,6 +176,11 @@ class _Asked:
         if not kinds:
             return not self._kinds or not self._kinds <= _TOLD_ALWAYS
         return not self._kinds or bool(kinds & self._kinds)
+
+
+def is_changelog(name: str, title: str) -> bool:
+    """Whether a document is called a changelog by its name or title."""
+    return _CHANGELOG.search(f"{name} {title}") is not None
 
 
 def is_release(heading: str) -> bool:

@@ -51,11 +51,18 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
     if len(releases) != 1:
         return reading
     [(hit, depth)] = releases.values()
+    span = release_span(hit, depth, found)
+    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(span,)) if span else reading
+
+
+def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
+    """All that stands with a passage below the heading at a depth, from 1, of its trail, or its beginning.
+
+    None where the beginning is not known, or a heading does not stand there as it is read.
+    """
     passages = found.section(hit, depth)
     section = _section(hit, depth, passages, found.document_text(hit)) if passages else None
-    if section is None:
-        return reading
-    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(_span(section),))
+    return _span(section) if section else None
 
 
 def _asked_version(question: str, terms: Terms) -> str:

@@ -48,6 +48,7 @@ COLUMNS = (
     "line",
     "text_hash",
 )
+_FURTHEST_ROWS = 5000  # from a passage to the first of its section
 _START = COLUMNS.index("start")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 _FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
@@ -182,6 +183,11 @@ class Generation:
         """The whole text of a document. Raises IndexDamaged."""
         return self._decode(entry.first_byte, entry.last_byte)
 
+    def document_opening(self, entry: DocumentEntry, size: int) -> str:
+        """How the text of a document begins, by at most `size` bytes. Raises IndexDamaged."""
+        last = min(entry.last_byte, entry.first_byte + size)
+        return self._text.read(entry.first_byte, last).decode(errors="replace")
+
     def evidence(self, row: int, hit: Hit, characters: int) -> Evidence:
         """A hit in its context: the passages around it that stand under the same headings.
 
@@ -201,19 +207,28 @@ class Generation:
         return Evidence(hit, self._decode(first_byte, last_byte), start, merge_blocks(run))
 
     def section(self, passage: Passage, depth: int, characters: int) -> list[Passage]:
-        """The passages around one that stand under the first `depth` of its headings, in order, with itself.
+        """The passages that stand with one under the first `depth` of its headings, from the first on.
 
-        They reach up to about `characters` on each side; none where the first is further away. Raises
+        They reach up to about `characters`; none where the first is thousands of passages away. Raises
         IndexDamaged.
         """
         entry = self.by_name[passage.document]
         rows = range(entry.first_passage, entry.first_passage + entry.passages)
         row = rows[bisect_left(rows, passage.start, key=lambda row: self._row(row)[_START])]
-        before = self._neighbours(row, -1, passage, characters, depth)
-        further = row - len(before) - 1
-        if further in rows and self.passage(further).trail[:depth] == passage.trail[:depth]:
-            return []
-        return [*reversed(before), passage, *self._neighbours(row, 1, passage, characters, depth)]
+        for before in range(row - 1, max(rows.start, row - _FURTHEST_ROWS) - 1, -1):
+            if self._trail(before)[:depth] != passage.trail[:depth]:
+                break
+            row = before
+        else:
+            if row > rows.start:
+                return []
+        first = self.passage(row)
+        return [first, *self._neighbours(row, 1, first, characters, depth)]
+
+    def _trail(self, row: int) -> tuple[str, ...]:
+        """The headings of the passage of a row."""
+        found = self._row(row)
+        return decode_structure(self._structure.read(found[_FIRST_STRUCTURE], found[_LAST_STRUCTURE]))[0]
 
     def _neighbours(
         self, row: int, step: int, passage: Passage, characters: int, depth: int | None = None

@@ -12,6 +12,13 @@ from index.documents.blocks.outline import BOX_LEVEL
 from index.documents.blocks.pieces import PIECE, pieces
 from index.documents.blocks.questions import Lines
 from index.documents.blocks.row_groups import RowGroups
+from index.documents.blocks.unmarked_headings import (
+    EMPHASIS_LEVEL,
+    LABEL_LEVEL,
+    emphasised_words,
+    is_apart,
+    is_label,
+)
 from index.documents.markdown.boxes import FENCED_BOX, OPTION
 from index.documents.markdown.dialects import masked, normalised
 from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
@@ -26,6 +33,10 @@ _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ x
 _TASK = re.compile(r"(?P<box>\[(?:(?P<done>[xX])| )\])[ \t]+")
 _LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
 _CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
+_MARKED_SECTION = re.compile(r"^ {0,3}#{2,6}[ \t]", re.MULTILINE)
+_BELOW_HEADING = frozenset(
+    ("bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block", "blockquote_open")
+)
 _ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open", "table_open", "html_block"))
 
 
@@ -41,7 +52,7 @@ def blocks(text: str) -> Iterator[Block]:
     for start, end in pieces(text, begin):
         builder.text = text[start:end]
         builder.source = masked(normalised(builder.text))
-        walk = _Walk(builder, references)
+        walk = _Walk(builder, references, bold_headings=_MARKED_SECTION.search(text) is None)
         for block in walk.blocks(parse_blocks(builder.source, references)):
             yield moved(block, start)
 
@@ -49,8 +60,9 @@ def blocks(text: str) -> Iterator[Block]:
 class _Walk:
     """The way through the tokens of a text."""
 
-    def __init__(self, builder: BlockBuilder, references: dict[str, Any]) -> None:
+    def __init__(self, builder: BlockBuilder, references: dict[str, Any], *, bold_headings: bool) -> None:
         self._builder = builder
+        self._bold_headings = bold_headings  # not where a text has marked ones
         self._references = references
         self._tokens: Sequence[Token] = ()
         self._lists: list[OpenList] = []  # those that are open
@@ -120,7 +132,54 @@ class _Walk:
         item = self._items[-1] if self._items else None
         if item and item.is_new:
             return self._item(item, lines, index)
-        return self._plain_paragraph(lines, item.inside if item else "")
+        if item or self._quotations:
+            return self._plain_paragraph(lines, item.inside if item else "")
+        return self._sections(lines, index)
+
+    def _sections(self, lines: Lines, index: int) -> Iterator[Block]:
+        """A paragraph whose lines in bold type are headings of what stands below them, and "Roles:" that of
+        the short lines below it."""
+        source = self._builder.source
+        if not self._bold_headings:
+            yield from self._plain_paragraph(lines, "")
+            return
+        words = [emphasised_words(source[slice(*line)]) for line in lines]
+        begun = 0
+        for number, (line, found) in enumerate(zip(lines, words, strict=True)):
+            if found is None or self._is_alone(lines, number, index):
+                continue
+            if begun < number:
+                yield from self._labelled(lines[begun:number])
+            yield from self._builder.heading([(line[0] + found[0], line[0] + found[1])], EMPHASIS_LEVEL)
+            begun = number + 1
+        if begun < len(lines):
+            yield from self._labelled(lines[begun:])
+
+    def _labelled(self, lines: Lines) -> Iterator[Block]:
+        """Lines of a paragraph, the first of which may be the heading of the others."""
+        first, *below = (self._builder.source[slice(*line)] for line in lines)
+        if not is_label(first, below):
+            yield from self._plain_paragraph(lines, "")
+            return
+        yield from self._builder.heading(lines[:1], LABEL_LEVEL)
+        yield from self._plain_paragraph(lines[1:], "")
+        self._builder.outline.heading(LABEL_LEVEL, "")
+        self._builder.lead = ""
+
+    def _is_alone(self, lines: Lines, number: int, index: int) -> bool:
+        """Whether nothing stands below a line of a paragraph that it could be the heading of."""
+        source = self._builder.source
+        if number + 1 < len(lines):
+            below = source[slice(*lines[number + 1])]
+            above = source[slice(*lines[number - 1])] if number else ""
+            words = source[slice(*lines[number])].lstrip("*_ ")
+            is_part = not is_apart(words, above, below)
+            return is_part or below.startswith(":") or emphasised_words(below) is not None
+        following = self._type(index + 3)
+        if following != "paragraph_open":
+            return following not in _BELOW_HEADING
+        first = self._tokens[index + 3].meta["lines"][0]
+        return emphasised_words(source[slice(*first)]) is not None
 
     def _plain_paragraph(self, lines: Lines, lead: str) -> Iterator[Block]:
         """A paragraph; in a quotation the first may make it a box, with a title or not."""

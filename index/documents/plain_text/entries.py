@@ -36,6 +36,11 @@ def is_dated_heading(line: str) -> bool:
     return _DATED.fullmatch(line) is not None
 
 
+def has_label(line: str) -> bool:
+    """Whether a line begins with a name and a colon: "Chair: Ada"."""
+    return _SPEAKER.match(line) is not None
+
+
 def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above: tuple[int, int]) -> bool:
     """Whether a line is an entry of its own: it begins as the first line of the entry before it does, or with
     a name and a colon as the line above it.

@@ -1,17 +1,20 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
 
 A heading is underlined, has Markdown's marks or the same signs before and behind it ("=== Prices ==="), or
-is a short line with a number, above its text; so is that of a paragraph of law ("§ 3 Members"). A line of
-signs above a heading is not read. A list item begins a block, and so does a line with a speaker's name or a
-time before it, as the one above has, or an option or a command with what it does. Code stands between fences,
-and the cells of a table between pipes, or between tabs on each line of a paragraph. Of a chat each message is
-a block; where it tells the time, its bold words and code are read without their marks.
+is a short line with a number, above its text; so is that of a paragraph of law ("§ 3 Members"). So are lines
+in bold type, and where there are two, lines in capitals or behind an emoji; "Roles:" is that of the short
+lines below it. A line of signs above a heading is not read. A list item begins a block, and so does a line
+with a speaker's name or a time before it, as the one above has, or an option or a command with what it does.
+Code stands between fences, and the cells of a table between pipes, or between tabs on each line of a
+paragraph. Of a chat each message is a block; where it tells the time, its bold words and code are read
+without their marks. Discord's marks of small and quoted lines ("-# ", ">>> ") are not read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -20,8 +23,18 @@ from index.documents.blocks.list_leads import Nesting
 from index.documents.blocks.outline import NUMBERED_LEVEL, level_of
 from index.documents.blocks.questions import starts_answer, starts_question
 from index.documents.blocks.structure import is_restructured_text, is_underline
+from index.documents.blocks.unmarked_headings import (
+    CAPITALS_LEVEL,
+    EMPHASIS_LEVEL,
+    LABEL_LEVEL,
+    emphasised_words,
+    is_apart,
+    is_in_capitals,
+    is_label,
+    words_with_emoji,
+)
 from index.documents.markup.tables import PipedTable, tabbed_rows
-from index.documents.plain_text.entries import begins_entry, is_dated_heading
+from index.documents.plain_text.entries import begins_entry, has_label, is_dated_heading
 from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Range, Replacement
 
@@ -30,15 +43,18 @@ _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _RULED_HEADING = re.compile(
     r"(?P<marks>={2,20}|-{3,20})[ \t]*(?P<words>[^\s=-](?:[^\r\n]{0,78}[^\s=-])?)[ \t]*(?P=marks)\s*\Z"
 )
-_RULE_ABOVE = re.compile(r"([-=~*#_])\1{3,}")
+_RULE_ABOVE = re.compile(r"([-=~*#_])\1{3,}|([-*_])(?: \2){2,}")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|[☐☑☒✓✔✗✘]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?P<parts>(?:\.\d{1,2}){1,3})\.?)[ \t]+(?=\S)")
 _LAW = re.compile(r"§ ?\d{1,3}[a-z]?\.?[ \t]+(?=[^\W\d_])")
-_INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff")
+_INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff|^(?:-#|>>>)[ \t]+(?=\S)", re.MULTILINE)
+_SIGNS = ("\x1b", "\ufeff", "-# ", ">>> ")
 _LONGEST_HEADING = 80  # characters of one that has only a number or a date
 _LONGEST_OF_LAW = 60  # characters of a paragraph's heading
 _NARROWEST_PAGE = 40  # characters; a shorter line was not cut to the width of the page
 _FENCES = ("```", "~~~")
+_CHARACTERS_SEARCHED = 1 << 16  # for headings of the same form
+_BLANK_LINES = 5  # at most, between a heading and what is below it
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
 
@@ -67,8 +83,8 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def _read_inline(words: str) -> Inline:
-    """What terminals and editors leave in a text: signs for colours, byte order marks."""
-    if "\x1b" not in words and "\ufeff" not in words:
+    """What terminals and editors leave in a text, such as signs for colours, and Discord's marks of lines."""
+    if not any(sign in words for sign in _SIGNS):
         return Inline()
     return Inline([Replacement(*found.span(), "") for found in _INVISIBLE.finditer(words)])
 
@@ -105,6 +121,8 @@ class _PlainText:
         self._builder = BlockBuilder(_read_message if is_stamped else _read_inline, text, text)
         self._messages: dict[int, bool] = {}  # whether the last lines asked about begin one
         self._in_attachments = False  # of a message
+        self._under_label = False  # in a paragraph whose first line is the heading of the others
+        self._are_several = cache(self._has_several)  # lines that may be headings of the same form
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in order."""
@@ -130,6 +148,9 @@ class _PlainText:
                 self._paragraph[2:] = [line]
             else:
                 yield from self._end()
+                if kind == "blank" and self._under_label:
+                    self._end_section(LABEL_LEVEL)
+                    self._under_label = False
                 if kind == "beginning":
                     self._paragraph = [line]
                 elif kind == "heading":
@@ -211,13 +232,64 @@ class _PlainText:
             self._table.rule()
 
     def _heading(self, line: Range) -> Iterator[Block]:
-        self._list, self._in_numbered = None, False
+        self._list, self._in_numbered, self._under_label = None, False, False
         if ruled := _RULED_HEADING.match(self._text, *line):
             return self._builder.heading([ruled.span("words")], self._level(ruled["marks"]))
-        found = _HEADING.match(self._text, *line)
-        assert found
-        level = len(found["marks"])
-        return self._builder.heading([(line[0] + level, line[1])], level)
+        if found := _HEADING.match(self._text, *line):
+            level = len(found["marks"])
+            return self._builder.heading([(line[0] + level, line[1])], level)
+        unmarked = self._unmarked_heading(line)
+        assert unmarked
+        words, level = unmarked
+        self._under_label = level == LABEL_LEVEL
+        return self._builder.heading([words], level)
+
+    def _unmarked_heading(self, line: Range) -> tuple[Range, int] | None:
+        """The words of a line that is a heading without marks, and its level; None: it is none."""
+        text, start = self._text[slice(*line)].rstrip(), line[0]
+        if self._chat or len(text) > _LONGEST_HEADING:
+            return None
+        below = self._lines_below(line[1])
+        directly, first = below[0], next(filter(None, below), "")
+        if not first or (directly and is_underline(directly, text)):
+            return None
+        above = self._text[slice(*self._paragraph[-1])] if self._paragraph else ""
+        if (
+            (words := emphasised_words(text))
+            and not emphasised_words(first)
+            and is_apart(text[slice(*words)], above, first)
+        ):
+            return (start + words[0], start + words[1]), EMPHASIS_LEVEL
+        if self._paragraph:
+            return None
+        if (
+            text.isupper()
+            and not first.isupper()
+            and is_in_capitals(text)
+            and self._are_several(is_in_capitals)
+        ):
+            return line, CAPITALS_LEVEL
+        if (
+            (words := words_with_emoji(text))
+            and not words_with_emoji(first)
+            and self._are_several(words_with_emoji)
+        ):
+            return (start + words[0], start + words[1]), EMPHASIS_LEVEL
+        return (line, LABEL_LEVEL) if is_label(text, below) else None
+
+    def _lines_below(self, end: int) -> list[str]:
+        """The lines below one that ends at `end`, without their edges, up to the second with words."""
+        lines: list[str] = []
+        for found in islice(_LINE.finditer(self._text, end), _BLANK_LINES + 2):
+            lines.append(found[0].strip())
+            if len(list(filter(None, lines))) == 2:
+                break
+        return lines or [""]
+
+    def _has_several(self, may_be_heading: Callable[[str], object]) -> bool:
+        """Whether several lines of the text may be headings of a form."""
+        lines = self._text[:_CHARACTERS_SEARCHED].splitlines()
+        return len(list(islice(filter(may_be_heading, lines), 2))) == 2
 
     def _numbered_level(self) -> int:
         """The level of the heading that the paragraph begins with: "1.2" is below "1."."""
@@ -227,8 +299,12 @@ class _PlainText:
     def _end_numbered(self, mark: str) -> None:
         """End the section of a numbered heading before an item that goes on with the numbers of headings."""
         if self._in_numbered and mark[0].isdigit() and mark[:-1] != "1":
-            self._builder.outline.heading(NUMBERED_LEVEL, "")
-            self._builder.lead = ""
+            self._end_section(NUMBERED_LEVEL)
+
+    def _end_section(self, level: int) -> None:
+        """End the section of a heading of this level."""
+        self._builder.outline.heading(level, "")
+        self._builder.lead = ""
 
     def _options(self) -> tuple[Range, list[Range]] | None:
         """The options that the paragraph begins with, and what they do, beside them or below.
@@ -261,7 +337,7 @@ class _PlainText:
             and line[mark.end()].isupper()
             and line[-1].isalnum()
             and (below[0].isupper() or (self._in_numbered and below[0].isalnum()))
-            and _had_room(line, below)
+            and (_had_room(line, below) or has_label(below))
         )
 
     def _is_heading_of_law_or_day(self) -> bool:
@@ -300,6 +376,8 @@ class _PlainText:
                 return "blank"
             if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
                 return "underline"
+            if self._unmarked_heading((start, end)):
+                return "heading"
         return "beginning" if self._begins(start, end) else "continuation"
 
     def _table_kind(self, line: str) -> Literal["row", "rule"] | None:

@@ -1,22 +1,26 @@
 """What a question names by its words answers it, whatever the network makes of it.
 
-The cell of a table that it names by row and column, the item of a list that it names by its term, and all
-rows of a table that it asks for come before an answer of the network; the row of a table or the section that
-it names answers where nothing else does, or words elsewhere that are not sure. A section whose heading has
-all words of the question is meant before a row.
+The cell of a table that it names by row and column, the value of a line by its key, the item of a list that
+it names by its term, and all rows of a table that it asks for come before an answer of the network; the row
+of a table or the section that it names answers where nothing else does, or words elsewhere that are not sure.
+A section whose heading has all words of the question is meant before a row.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
 from index.reader.editions import is_newer
+from index.reader.evidence_text import sentence_around
 from index.reader.named.cells import NamedCell, named_cell, named_cell_beside, named_row
+from index.reader.named.extremes import asked_extreme
 from index.reader.named.items import named_item
-from index.reader.named.sections import named_section, section_of_person
-from index.reader.named.tables import asks_for_count, compared_rows, named_table
+from index.reader.named.sections import dated_section, named_section, section_of_person
+from index.reader.named.tables import asks_for_count, compared_rows, extreme_row, named_table
+from index.reader.named.values import named_value
 from index.reader.words_or_block import is_better_whole
 from index.types import Block, Evidence, Outcome, Range, Reading, Span
 
@@ -27,11 +31,15 @@ NAMED_CELL_CONFIDENCE = 0.93
 NAMED_ROW_CONFIDENCE = 0.7
 #: Of the item of a list that a question names by its term.
 NAMED_ITEM_CONFIDENCE = 0.8
+#: Of the value of a line whose key it names: "Chair: Ada".
+NAMED_VALUE_CONFIDENCE = 0.8
 #: Of all rows of the table that a question for a list names.
 NAMED_TABLE_CONFIDENCE = 0.8
 #: Of the section that a question names by its heading: of 934 questions about communities 10 named one, and
 #: it answered 9 of these.
 NAMED_SECTION_CONFIDENCE = 0.8
+
+_NEXT = re.compile(r"next|upcoming")
 
 
 def with_named_answer(question: str, reading: Reading, terms: Terms, confidence: float) -> Reading:
@@ -41,7 +49,10 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
     cell = _cell(question, reading, terms)
     if cell and cell.confidence >= confidence:
         return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(cell,))
-    named = (_item, _table, _person)
+    value = _value(question, reading, terms)
+    if value and value.confidence >= confidence:
+        return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(value,))
+    named = (_extreme, _next, _item, _table, _person)
     block = next((found for each in named if (found := each(question, reading, terms))), None)
     words = reading.spans[0] if reading.outcome is Outcome.ANSWERED and reading.kind == "words" else None
     if block is None and (words or reading.outcome is not Outcome.ANSWERED):
@@ -84,11 +95,66 @@ def _may_be_told_in(question: str, named: NamedCell, answer: Span) -> bool:
     return named.is_in_table(answer) or (is_row and is_newer(question, named.evidence, answer.evidence))
 
 
+def _value(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """The value of a line whose key the question names, where nothing answers but what stands in that line or
+    holds it."""
+    named = named_value(question, reading.evidence, terms)
+    value = _block(question, named, NAMED_VALUE_CONFIDENCE, terms)
+    if value is None or reading.outcome is not Outcome.ANSWERED:
+        return value
+    best = reading.spans[0]
+    sure = max(value.confidence, best.confidence) if reading.kind == "words" else value.confidence
+    return replace(value, confidence=sure) if value.overlaps(best) else None
+
+
+def _next(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """The section with all the dates of what a question asks the next of; a sentence that calls one the next
+    answers before it."""
+    section = _block(
+        question, dated_section(question, reading.evidence, terms), NAMED_SECTION_CONFIDENCE, terms
+    )
+    if section is None or reading.outcome is not Outcome.ANSWERED:
+        return section
+    sentence = _answering_sentence(reading)
+    named = AskedFor(question, terms).content - frozenset(terms(_NEXT.pattern))
+    is_called_so = _NEXT.search(sentence) and named & frozenset(terms(sentence))
+    return None if is_called_so else section
+
+
+def _answering_sentence(reading: Reading) -> str:
+    """The sentence that answers, or that of the most relevant part, in lower case; empty where none does."""
+    if reading.outcome is not Outcome.ANSWERED:
+        return ""
+    best = reading.spans[0]
+    sentence = sentence_around(best.evidence, *(best.highlight or (best.start, best.end)))
+    start = best.evidence.start
+    return best.evidence.context[sentence[0] - start : sentence[1] - start].casefold() if sentence else ""
+
+
 def _item(question: str, reading: Reading, terms: Terms) -> Span | None:
     """The item of a list that a question names by its term, where the answer is not in it already."""
     item = _block(question, named_item(question, reading.evidence, terms), NAMED_ITEM_CONFIDENCE, terms)
     answered = reading.outcome is Outcome.ANSWERED
     return None if item and answered and _tells(reading.spans[0], item) else item
+
+
+def _extreme(question: str, reading: Reading, terms: Terms) -> Span | None:
+    """All rows of the table that tells what is the most or the least, or those of two things, with the row
+    that is it marked.
+
+    Where a sentence says it in the words of the question, that answers: "Local disk is the fastest."
+    """
+    extreme = asked_extreme(question)
+    if extreme is None:
+        return None
+    if extreme.words.casefold() in _answering_sentence(reading):
+        return None
+    found = compared_rows(question, reading.evidence, terms) or extreme_row(question, reading.evidence, terms)
+    if found is None:
+        return None
+    evidence, rows, row = found
+    span = _block(question, (evidence, rows), NAMED_TABLE_CONFIDENCE, terms)
+    return replace(span, highlight=(row.start, row.end)) if span and row else span
 
 
 def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
@@ -99,7 +165,7 @@ def _table(question: str, reading: Reading, terms: Terms) -> Span | None:
     rows = _block(question, named_table(question, reading.evidence, terms), NAMED_TABLE_CONFIDENCE, terms)
     if rows is None:
         compared = compared_rows(question, reading.evidence, terms)
-        rows = _block(question, compared, NAMED_ROW_CONFIDENCE, terms)
+        rows = _block(question, compared[:2] if compared else None, NAMED_ROW_CONFIDENCE, terms)
     if rows is None or reading.outcome is not Outcome.ANSWERED:
         return rows
     is_part = reading.kind == "block" and rows.overlaps(reading.spans[0])

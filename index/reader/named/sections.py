@@ -19,9 +19,16 @@ from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.named.items import besides_option
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.read_lengths import ReadLengths
+from index.reader.times import DATE
 from index.types import Evidence, Range
 
 MAX_CHARACTERS = 600  #: of a section that answers
+_NEXT = "next upcoming coming soon"
+_FEWEST_DATES = 2
+_ASKS_FOR_NEXT = re.compile(
+    r"\b(?:when|what|which|date)\b.{0,40}\b(?:next|upcoming)\b|^\W*(?:the )?(?:next|upcoming)\b",
+    re.IGNORECASE,
+)
 _WHO_IS = re.compile(
     r"\W*(?:who is|who['’]?s|who was) (?P<article>(?:the|a|an|our|your) )?(?P<name>[^?!.,]+)\W*",
     re.IGNORECASE,
@@ -45,7 +52,7 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
         (each.passage.document, *section): each
         for each in reversed(evidence)
         if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
-        if (section := _section(each))
+        if (section := whole_section(each))
     }
     if len(found) != 1:
         return None
@@ -69,12 +76,45 @@ def section_of_person(
         (each.passage.document, *section): each
         for each in reversed(evidence)
         if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
-        if (section := _section(each))
+        if (section := whole_section(each))
     }
     if len(found) != 1:
         return None
     [((_, start, end), each)] = found.items()
     return each, (start, end)
+
+
+def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+    """The one section with several dates that a question for the next of something names.
+
+    Nobody knows here which day it is: all of them are told. The question has no word that the headings, the
+    title and the path lack.
+    """
+    if not asks_for_next(question) or is_negated(question):
+        return None
+    asked = AskedFor(question, terms)
+    content = asked.content - asked.terms_of(_NEXT)
+    found = {
+        (each.passage.document, *section): each
+        for each in reversed(evidence)
+        if content and content <= asked.terms_of(_above(each))
+        if (section := whole_section(each)) and _has_dates(each, section)
+    }
+    if len(found) != 1:
+        return None
+    [((_, start, end), each)] = found.items()
+    return each, (start, end)
+
+
+def asks_for_next(question: str) -> bool:
+    """Whether a question asks when, or what, the next of something is."""
+    return _ASKS_FOR_NEXT.search(without_request(question)) is not None
+
+
+def _has_dates(evidence: Evidence, section: Range) -> bool:
+    """Whether a section tells several dates."""
+    first, last = section
+    return len(DATE.findall(evidence.context, first - evidence.start, last - evidence.start)) >= _FEWEST_DATES
 
 
 def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bool) -> bool:
@@ -122,7 +162,7 @@ def _above(evidence: Evidence) -> str:
     return text_above(passage.document, passage.title, passage.trail)
 
 
-def _section(evidence: Evidence) -> Range | None:
+def whole_section(evidence: Evidence) -> Range | None:
     """All that stands under the headings of a passage, which is its context; None where that is too long."""
     blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
     if not blocks:

@@ -1,4 +1,5 @@
-"""The table that a question asks all rows of, or several: "what are all the ranks", "warden vs emberlord".
+"""The table that a question asks all rows of, or several: "what are all the ranks", "warden vs emberlord",
+"cheapest plan".
 
 The network gives one row of it or, since none answers by itself, shows parts of the table in disorder.
 """
@@ -13,6 +14,7 @@ from index.passages.reading_text import text_above
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.named.cells import cells_of
+from index.reader.named.extremes import asked_extreme
 from index.reader.question_kinds import asks_why, is_negated, without_request
 from index.types import Block, Evidence, Range
 
@@ -30,10 +32,13 @@ _LISTS = re.compile(
 _COUNTS = re.compile(rf"\W*how many (?:\S+ ){{1,4}}{_ARE_THERE}\b", re.IGNORECASE)
 # Words that name nothing of what is listed.
 _LISTING = "list all name show every exist available possible different kind type"
-_COMPARISON = "between diff difference differ compare comparison versus vs better best worse choose pick"
+_COMPARISON = (
+    "between diff difference differ compare comparison versus vs better best worse choose pick or than"
+)
 _COMPARES = re.compile(
     r"\b(?:diff(?:erences?)?|compared?|comparison|versus|vs|better|worse)\b", re.IGNORECASE
 )
+_CHOICE = re.compile(r"\b(?:or|than)\b", re.IGNORECASE)
 
 
 def asks_for_list(question: str) -> bool:
@@ -65,21 +70,77 @@ def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> tu
     return _only([(each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows)])
 
 
-def compared_rows(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
-    """The two rows of a table that a question compares by their first cells, with those between them."""
-    if not _COMPARES.search(question) or asks_why(question) or is_negated(question):
+def compared_rows(
+    question: str, evidence: Sequence[Evidence], terms: Terms
+) -> tuple[Evidence, Range, Block | None] | None:
+    """The two rows of a table that a question compares by their first cells, with those between them.
+
+    Third comes that of the two which has more, or less, where the question asks for it and numbers tell.
+    """
+    extreme = asked_extreme(question)
+    compares = _COMPARES.search(question) or (extreme and _CHOICE.search(question))
+    if not compares or asks_why(question) or is_negated(question):
         return None
     asked = AskedFor(question, terms)
-    content = asked.content - asked.terms_of(_COMPARISON)
+    content = asked.content - asked.terms_of(f"{_COMPARISON} {extreme.words if extreme else ''}")
     found: list[tuple[Evidence, list[Block]]] = []
+    chosen: Block | None = None
     for each in evidence:
         for rows in _tables(each):
-            first_cells = [next((cell.text for cell in cells_of(each, row)), "") for row in rows]
-            named = [number for number, text in enumerate(first_cells) if asked.has_name(text)]
-            told = asked.terms_of(" ".join(first_cells[number] for number in named)) | _above(asked, each)
-            if len(named) == _FEWEST_ROWS and content <= told | asked.terms_of(_columns(each, rows)):
-                found.append((each, rows[named[0] : named[1] + 1]))
-    return _only(found)
+            named = _named_rows(asked, each, rows)
+            if len(named) != _FEWEST_ROWS:
+                continue
+            told = asked.terms_of(" ".join(_first_cell(each, row) for row in named))
+            told |= _above(asked, each) | asked.terms_of(_columns(each, rows))
+            if content <= told:
+                found.append((each, rows[rows.index(named[0]) : rows.index(named[1]) + 1]))
+                chosen = extreme.row_of(asked, each, named) if extreme else None
+    only = _only(found)
+    return (*only, chosen) if only else None
+
+
+def extreme_row(
+    question: str, evidence: Sequence[Evidence], terms: Terms
+) -> tuple[Evidence, Range, Block | None] | None:
+    """All rows of the one table that tells which has the most or the least of what a question asks for.
+
+    Third comes that row, where numbers tell it. The question has no word that the names of the columns, the
+    headings, the title and the path lack.
+    """
+    extreme = asked_extreme(question)
+    if extreme is None or not extreme.of_all or asks_why(question) or is_negated(question):
+        return None
+    asked = AskedFor(question, terms)
+    content = asked.content - asked.terms_of(f"{_LISTING} {extreme.words}")
+    found = [
+        (each, rows)
+        for each in evidence
+        for rows in _tables(each)
+        if content
+        and content <= _above(asked, each) | asked.terms_of(_columns(each, rows))
+        and extreme.is_told_in(asked, each, rows)
+    ]
+    only = _only(found)
+    return (*only, extreme.row_of(asked, *found[0])) if only else None
+
+
+def _named_rows(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
+    """The rows whose first cells a question has: all of it, or else a word that no other first cell has."""
+    cells = [asked.terms_of(_first_cell(evidence, row)) for row in rows]
+    whole = [row for row in rows if asked.has_name(_first_cell(evidence, row))]
+    if len(whole) >= _FEWEST_ROWS:
+        return whole
+    common = _above(asked, evidence) | asked.terms_of(_columns(evidence, rows))
+    return [
+        row
+        for number, row in enumerate(rows)
+        if row in whole
+        or asked.content & (cells[number].difference(common, *cells[:number], *cells[number + 1 :]))
+    ]
+
+
+def _first_cell(evidence: Evidence, row: Block) -> str:
+    return next((cell.text for cell in cells_of(evidence, row)), "")
 
 
 def _only(found: Sequence[tuple[Evidence, Sequence[Block]]]) -> tuple[Evidence, Range] | None:

@@ -23,7 +23,7 @@ def data_document(value: Value, warning: str = "") -> FileText:
     title, value = _titled(without_secrets(value, left_out))
     builder = TextBuilder()
     write_value(builder, value, _TOP_LEVEL)
-    return builder.finish(title=title, warning="; ".join(filter(None, (warning, _told(left_out)))))
+    return builder.finish(title=title, warning=", and ".join(filter(None, (warning, _told(left_out)))))
 
 
 def _titled(value: Value) -> tuple[str, Value]:

@@ -23,5 +23,5 @@ def read(data: bytes) -> FileText:
     if not parsed:
         raise SkippedFile("holds no line of JSON")
     if broken:
-        warning = "; ".join(filter(None, (warning, f"has lines that are not valid JSON: {broken}")))
+        warning = ", and ".join(filter(None, (warning, f"has lines that are not valid JSON: {broken}")))
     return data_document(value_of(parsed), warning)

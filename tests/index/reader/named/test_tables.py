@@ -31,10 +31,20 @@ assert len(MODS) > MAX_CHARACTERS
 EVENTS = "Event;Date;Host\nBoat race;10 May 2025;Oskar\nDragon night;30 August 2025;Tamsin\nMaze;31 October 2025;Oskar\n"
 HOMES = "# Homes\n\nThere are 12 homes in the valley.\n\n| Home | Owner |\n|---|---|\n| Fern | Pell |\n| Salt | Ro |\n"
 
+ROUTES = "# Routes\n\n| Route | Length | Fare | Climb |\n|---|---|---|---|\n| Mill loop | 9 km | £4 | 80 m |\n| Fen walk | 14.5 km | free | 10 m |\n| Ridge way | 31 km | £12 | 1 km |\n"
+CRAFTS = "# Board\n\n## Prices for crafts\n\n| Item | Gold | Needs |\n|---|---|---|\n| Oil | 25 | wax |\n| Belt | 1,900 | hide |\n| Flask | 40 | glass |\n"
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    documents = {"ranks.md": RANKS, "mods.md": MODS, "events.csv": EVENTS, "homes.md": HOMES}
+    documents = {
+        "ranks.md": RANKS,
+        "mods.md": MODS,
+        "events.csv": EVENTS,
+        "homes.md": HOMES,
+        "routes.md": ROUTES,
+        "board.md": CRAFTS,
+    }
     return engine_over(documents, tmp_path_factory.mktemp("server"))
 
 
@@ -109,3 +119,36 @@ def test_rows_that_are_compared_answer_together(server: Engine, question: str, r
 def test_rows_are_compared_within_one_table(server: Engine, question: str):
     """And only where both are told of."""
     assert len(_first_cells(server, question)) < 2
+
+
+EVERY_ROUTE = ["Mill loop", "Fen walk", "Ridge way"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "marked"),
+    [
+        ("which route is the longest", EVERY_ROUTE, "Ridge way"),
+        ("whats the shortest route", EVERY_ROUTE, "Mill loop"),
+        ("cheapest route", EVERY_ROUTE, "Fen walk"),
+        ("which craft is the most expensive", ["Oil", "Belt", "Flask"], "Belt"),
+        ("which route has the highest climb", EVERY_ROUTE, ""),
+        ("is the ridge longer than the fen walk", EVERY_ROUTE[1:], "Ridge way"),
+        ("which is cheaper, mill loop or fen walk", EVERY_ROUTE[:2], "Fen walk"),
+    ],
+)
+def test_the_row_with_the_most_or_the_least_is_marked_among_all(
+    server: Engine, question: str, rows: list[str], marked: str
+):
+    """By numbers of one unit in one column, and none by lengths in km and m; the rows are shown whole."""
+    answer = server.ask(question)
+    assert _first_cells(server, question) == rows
+    telling = answer.telling.strip("| ").partition(" |")[0]
+    assert telling == marked if marked else answer.citations[0].answer is None
+
+
+@pytest.mark.parametrize(
+    "question", ["longest route with a fare of £4", "why is the ridge way the longest route"]
+)
+def test_a_question_with_other_words_asks_for_no_extreme(server: Engine, question: str):
+    """What the table's names lack may choose among its rows, and a reason is no row."""
+    assert _first_cells(server, question) != EVERY_ROUTE

@@ -1,0 +1,168 @@
+"""Which of several editions of a text answers: the rules of 2025 before those of 2023, and what is current
+before what says of itself that it is not: "archived", "superseded by".
+
+The network reads each passage alone, and takes the edition that is worded most like the question. Nothing is
+chosen for a question that names a year, a version or a month, or asks for what was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from index.citing.versions import contradictions
+from index.english.calendar_names import MONTHS
+from index.english.function_words import any_of
+from index.headings.found_passages import FoundPassages
+from index.passages.reading_text import trail_below_title
+from index.reader.constraints.months import months
+from index.reader.named.sections import whole_section
+from index.types import Evidence, Outcome, Passage, Reading, Span
+
+#: Of a section that no words of answer surely, but that stands under the heading of what did.
+SECTION_CONFIDENCE = 0.6
+ReadAgain = Callable[[str, tuple[Evidence, ...]], Reading]
+
+_OPENING = 500  # characters of a document that may say that it is old
+_SEASONS = ("winter", "spring", "summer", "autumn")
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+_VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"
+_EDITION = re.compile(rf"{_YEAR}|{_VERSION}", re.IGNORECASE)
+_MARK = re.compile(rf"{_VERSION}|{_YEAR}|\d+|\b{any_of(*MONTHS, *_SEASONS, 'fall')}\b", re.IGNORECASE)
+_SEASON = re.compile(rf"\b{any_of(*_SEASONS, 'fall')}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_NAMES = {name: number for names in (MONTHS, _SEASONS) for number, name in enumerate(names, 1)} | {"fall": 4}
+_ASKS_FOR_OLD = re.compile(
+    r"\b(?:old(?:er)?|previous(?:ly)?|former(?:ly)?|earlier|archived?|used to|original(?:ly)?|history|ago"
+    r"|before|until|since|changed?|last (?:year|season|term|month)|was|were|did|deprecated)\b",
+    re.IGNORECASE,
+)
+_IS_OLD = (
+    r"outdated|out[- ]of[- ]date|superseded|obsolete|archived|deprecated|replaced by"
+    r"|not (?:kept up|up[- ]to[- ]date|current)"
+    r"|kept (?:only )?for (?:history|reference|the record)"
+    r"|no longer (?:valid|current|maintained|supported|updated|in (?:force|use)|appl(?:y|ies))"
+)
+_THIS = r"this|these|version|edition"
+_THINGS = r"page|document|rules?|guide|handbook|manual|wiki|article|file|policy|information|instructions"
+#: In the opening of a text: "This page is outdated", "(superseded by rules.md)", "status: archived".
+_SAYS_IT_IS_OLD = re.compile(
+    rf"\b(?:(?:{_THIS})\b[^.!?\n]{{0,60}}?\b(?:is|are|was|were|been)|the (?:{_THINGS}) (?:is|are|has been))\s"
+    rf"(?:now |hereby |all |badly )?(?:{_IS_OLD})\b"
+    rf"|[(\[][^()\[\]\n]{{0,60}}\b(?:{_IS_OLD})\b"
+    rf"|^\W*(?:{_IS_OLD})\b"
+    rf"|^(?:status|state)[ \t]*[:=]\s*\W?(?:{_IS_OLD})\b"
+    r"|^(?:deprecated|archived|outdated|obsolete)[ \t]*[:=]\s*\W?(?:true|yes)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OLD_NAME = re.compile(rf"(?:\b|_)(?:old|archived?|{_IS_OLD})(?:\b|_)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What an edition of a text has in common with the others, and when it is of."""
+
+    text: tuple[str, ...]  #: its name and its headings, without what tells the edition
+    order: tuple[int, ...]  #: the numbers that tell it; empty where none do
+
+    def follows(self, other: _Edition) -> bool:
+        """Whether this is a later edition of the same text."""
+        alike = self.text == other.text and len(self.order) == len(other.order)
+        return alike and self.order > other.order
+
+
+def with_current_edition(
+    question: str,
+    reading: Reading,
+    evidence: Sequence[Evidence],
+    read: ReadAgain,
+    found: FoundPassages,
+) -> Reading:
+    """The reading, or that of a later edition of the passage that answers, where one answers too.
+
+    That is what contradicts the answer, or what stands under the same heading. `read` reads a question in
+    some evidence alone.
+    """
+    if reading.outcome is not Outcome.ANSWERED or _chooses_edition(question):
+        return reading
+    own = reading.spans[0].evidence.passage
+    says_old = cache(lambda name, title: is_called_old(name, title, found.opening(name)[:_OPENING]))
+
+    def is_later(passage: Passage) -> bool:
+        if _edition(passage).follows(_edition(own)):
+            return True
+        others = passage.document != own.document
+        return others and says_old(own.document, own.title) and not says_old(passage.document, passage.title)
+
+    for span in contradictions(reading, evidence, question):
+        if is_later(span.evidence.passage):
+            return replace(reading, spans=(span,))
+    heading = _heading(own)
+    asked = frozenset(found.terms(question))
+    if not asked & frozenset(found.terms(heading)):
+        return reading
+    later = [each for each in evidence if _heading(each.passage) == heading and is_later(each.passage)]
+    if not later:
+        return reading
+    again = read(question, _latest(later))
+    if again.outcome is Outcome.ANSWERED:
+        return replace(again, evidence=reading.evidence)
+    return _current_section(reading, later[0]) if says_old(own.document, own.title) else reading
+
+
+def _current_section(reading: Reading, current: Evidence) -> Reading:
+    """A short section that replaces what an old document says, as the answer; else the reading."""
+    section = whole_section(current)
+    if section is None:
+        return reading
+    span = Span(current, *section, min(reading.spans[0].confidence, SECTION_CONFIDENCE))
+    return replace(reading, kind="block", spans=(span,))
+
+
+def _chooses_edition(question: str) -> bool:
+    """Whether a question names a year, a version, a month or a season, or asks for what was."""
+    named = _EDITION.search(question) or _SEASON.search(question) or months(question)
+    return bool(named or _ASKS_FOR_OLD.search(question))
+
+
+def is_called_old(name: str, title: str, opening: str) -> bool:
+    """Whether a document is called old by its name or title, or says so of itself in its first lines."""
+    return bool(_OLD_NAME.search(f"{name} {title}") or _SAYS_IT_IS_OLD.search(opening))
+
+
+def _latest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Those of some evidence that no other is a later edition of."""
+    editions = [_edition(each.passage) for each in evidence]
+    return tuple(
+        each
+        for each, edition in zip(evidence, editions, strict=True)
+        if not any(other.follows(edition) for other in editions)
+    )
+
+
+def _edition(passage: Passage) -> _Edition:
+    """The edition that a passage is of, by the name or the title of its document and by its headings."""
+    name = passage.document.rpartition(".")[0] or passage.document
+    head = name if _EDITION.search(name) or not _EDITION.search(passage.title) else passage.title
+    texts = (head, *trail_below_title(passage.title, passage.trail))
+    if not any(_EDITION.search(text) for text in texts):
+        return _Edition(texts, ())
+    order = tuple(number for text in texts for number in _numbers(text))
+    return _Edition(tuple(_MARK.sub("#", text).casefold() for text in texts), order)
+
+
+def _numbers(text: str) -> list[int]:
+    """The numbers that tell an edition, years before months: 2025 and 3 of "March 2025"."""
+    numbers: list[int] = []
+    for mark in _MARK.findall(text):
+        named = _NAMES.get(mark.casefold())
+        numbers += [named] if named else map(int, _NUMBER.findall(mark))
+    return sorted(numbers, key=lambda number: len(str(number)) < len("2025"))
+
+
+def _heading(passage: Passage) -> str:
+    """The innermost heading of a passage, without its number and case."""
+    heading = "".join(trail_below_title(passage.title, passage.trail)[-1:])
+    return heading.lstrip("0123456789.)§ \t").casefold()
