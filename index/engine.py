@@ -13,9 +13,9 @@ from index.citing.location import located_in
 from index.documents.folders import in_folders, normal_folder
 from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.skipped import OWN_ERROR
-from index.editions import with_current_edition
 from index.errors import QuestionEmpty
 from index.faulty_passages import without_faulty
+from index.headings.current_edition import with_current_edition
 from index.headings.found_passages import FoundPassages
 from index.headings.with_headings import with_headings
 from index.models.encoder import Encoder, load_encoder

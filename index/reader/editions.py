@@ -11,23 +11,18 @@ from collections.abc import Sequence
 from itertools import permutations
 from pathlib import PurePath
 
-from index.english.function_words import any_of
 from index.reader.answering_blocks import most_relevant_start
+from index.reader.called_old import is_called_old
 from index.reader.constraints.months import months
 from index.reader.evidence_text import sentence_at
 from index.reader.network.relevance import Relevance
 from index.reader.network.spans import ScoredSpan
+from index.reader.question_kinds import asks_for_past
 from index.reader.same_words import are_versions, say_nearly_the_same
 from index.types import Evidence
 
-_OLD = ("old", "older", "archive", "archived", "obsolete", "outdated", "superseded", "replaced", "former")
-_NO_LONGER = re.compile(r"\b(?:no longer (?:valid|in force)|until 20\d\d)\b", re.IGNORECASE)
 _KINDS = frozenset(("season", "s", "v", "version", "edition", "ed", "year", "rev", "revision", "of", "the"))
 _PART = re.compile(r"[^\W\d_]+|\d+")
-_PAST = any_of("last", "previous", "previously", "before", "earlier", "was", "were", "did", "used")
-_ASKS_FOR_PAST = re.compile(
-    rf"\b{_PAST}\b|\b(?<!how )(?<!years )(?<!year )(?<!yr )old(?:er)?\b", re.IGNORECASE
-)
 _NUMBER, _YEAR = re.compile(r"\d+"), re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -36,14 +31,15 @@ def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
 
     Not where the question asks for what was, or names a month, a year or a number that the older one has.
     """
-    if _ASKS_FOR_PAST.search(question) or months(question):
+    if asks_for_past(question) or months(question):
         return False
     if not set(_NUMBER.findall(question)).isdisjoint(_NUMBER.findall(_about(other))):
         return False
     if not set(_YEAR.findall(question)).isdisjoint(_YEAR.findall(other.passage.text)):
         return False
-    if _is_old(evidence) != _is_old(other):
-        return _is_old(other)
+    is_old, other_is_old = (is_called_old(_about(each)) for each in (evidence, other))
+    if is_old != other_is_old:
+        return other_is_old
     words, numbers = _name(evidence)
     other_words, other_numbers = _name(other)
     return words == other_words and numbers > other_numbers
@@ -83,14 +79,6 @@ def without_older_editions(
         if (one, other) in newer and say_nearly_the_same(new, old)
     }
     return [span for span in spans if (span.rank, sentences[span.rank, span.start]) not in older]
-
-
-def _is_old(evidence: Evidence) -> bool:
-    """Whether the path, the title or a heading says so."""
-    said = _about(evidence)
-    return not {word.casefold() for word in _PART.findall(said)}.isdisjoint(_OLD) or bool(
-        _NO_LONGER.search(said)
-    )
 
 
 def _about(evidence: Evidence) -> str:

@@ -46,6 +46,12 @@ _REQUEST = re.compile(
     r"(?:(?:of|about)\s+)?(?!if\b|whether\b)",
     re.IGNORECASE,
 )
+_PAST = re.compile(
+    r"\b(?:previous(?:ly)?|former(?:ly)?|earlier|archived?|used to|original(?:ly)?|history|ago|before|until"
+    r"|since|changed?|last (?:year|season|term|month)|was|were|did|deprecated)\b"
+    r"|\b(?<!how )(?<!year )(?<!years )(?<!yr )old(?:er)?\b",
+    re.IGNORECASE,
+)
 _ASKS_FOR_DATE = re.compile(
     rf"{_OPENING}(?:whens?|(?:on )?(?:what|which) (?:date|day)|what(?: is|['’]s|s| was) the date)\b",
     re.IGNORECASE,
@@ -93,6 +99,11 @@ def asks_how_to(question: str) -> bool:
 def is_negated(question: str) -> bool:
     """Whether a question has a negation, as in "which rooms have no projector"."""
     return _NEGATION.search(question) is not None
+
+
+def asks_for_past(question: str) -> bool:
+    """Whether a question asks for what was, or what is called old, somewhere in it."""
+    return _PAST.search(question) is not None
 
 
 def asks_when(question: str) -> bool:

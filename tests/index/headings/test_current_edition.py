@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.editions import is_called_old
 from index.engine import Engine
+from index.reader.called_old import is_called_old
 from tests.index.engines import engine_over
 
 DOCUMENTS = {
@@ -69,4 +69,4 @@ def test_what_was_is_asked_of_the_earlier_edition(club: Engine):
 )
 def test_a_document_says_that_it_is_old_in_its_name_title_or_opening(name, title, opening, is_old):
     """A sentence about something else that is old says nothing of the document."""
-    assert is_called_old(name, title, opening) is is_old
+    assert is_called_old(f"{name} {title}", opening) is is_old

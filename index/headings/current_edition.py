@@ -17,8 +17,10 @@ from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.headings.found_passages import FoundPassages
 from index.passages.reading_text import trail_below_title
+from index.reader.called_old import is_called_old
 from index.reader.constraints.months import months
 from index.reader.named.sections import whole_section
+from index.reader.question_kinds import asks_for_past
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
 #: Of a section that no words of answer surely, but that stands under the heading of what did.
@@ -34,30 +36,6 @@ _MARK = re.compile(rf"{_VERSION}|{_YEAR}|\d+|\b{any_of(*MONTHS, *_SEASONS, 'fall
 _SEASON = re.compile(rf"\b{any_of(*_SEASONS, 'fall')}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _NAMES = {name: number for names in (MONTHS, _SEASONS) for number, name in enumerate(names, 1)} | {"fall": 4}
-_ASKS_FOR_OLD = re.compile(
-    r"\b(?:old(?:er)?|previous(?:ly)?|former(?:ly)?|earlier|archived?|used to|original(?:ly)?|history|ago"
-    r"|before|until|since|changed?|last (?:year|season|term|month)|was|were|did|deprecated)\b",
-    re.IGNORECASE,
-)
-_IS_OLD = (
-    r"outdated|out[- ]of[- ]date|superseded|obsolete|archived|deprecated|replaced by"
-    r"|not (?:kept up|up[- ]to[- ]date|current)"
-    r"|kept (?:only )?for (?:history|reference|the record)"
-    r"|no longer (?:valid|current|maintained|supported|updated|in (?:force|use)|appl(?:y|ies))"
-)
-_THIS = r"this|these|version|edition"
-_THINGS = r"page|document|rules?|guide|handbook|manual|wiki|article|file|policy|information|instructions"
-#: In the opening of a text: "This page is outdated", "(superseded by rules.md)", "status: archived".
-_SAYS_IT_IS_OLD = re.compile(
-    rf"\b(?:(?:{_THIS})\b[^.!?\n]{{0,60}}?\b(?:is|are|was|were|been)|the (?:{_THINGS}) (?:is|are|has been))\s"
-    rf"(?:now |hereby |all |badly )?(?:{_IS_OLD})\b"
-    rf"|[(\[][^()\[\]\n]{{0,60}}\b(?:{_IS_OLD})\b"
-    rf"|^\W*(?:{_IS_OLD})\b"
-    rf"|^(?:status|state)[ \t]*[:=]\s*\W?(?:{_IS_OLD})\b"
-    r"|^(?:deprecated|archived|outdated|obsolete)[ \t]*[:=]\s*\W?(?:true|yes)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_OLD_NAME = re.compile(rf"(?:\b|_)(?:old|archived?|{_IS_OLD})(?:\b|_)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +66,7 @@ def with_current_edition(
     if reading.outcome is not Outcome.ANSWERED or _chooses_edition(question):
         return reading
     own = reading.spans[0].evidence.passage
-    says_old = cache(lambda name, title: is_called_old(name, title, found.opening(name)[:_OPENING]))
+    says_old = cache(lambda name, title: is_called_old(f"{name} {title}", found.opening(name)[:_OPENING]))
 
     def is_later(passage: Passage) -> bool:
         if _edition(passage).follows(_edition(own)):
@@ -124,12 +102,7 @@ def _current_section(reading: Reading, current: Evidence) -> Reading:
 def _chooses_edition(question: str) -> bool:
     """Whether a question names a year, a version, a month or a season, or asks for what was."""
     named = _EDITION.search(question) or _SEASON.search(question) or months(question)
-    return bool(named or _ASKS_FOR_OLD.search(question))
-
-
-def is_called_old(name: str, title: str, opening: str) -> bool:
-    """Whether a document is called old by its name or title, or says so of itself in its first lines."""
-    return bool(_OLD_NAME.search(f"{name} {title}") or _SAYS_IT_IS_OLD.search(opening))
+    return bool(named) or asks_for_past(question)
 
 
 def _latest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
