@@ -26,3 +26,11 @@ def test_every_benchmark_can_be_imported(python):
     names = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__"} - NEED_EXTRA)
     result = python(IMPORT_ALL, str(FOLDER), *names)
     assert result.returncode == 0, result.stderr
+
+
+def test_every_rule_that_is_measured_is_there(python):
+    """The benchmark that leaves out one rule after another finds each function that calls one."""
+    result = python(
+        "import sys; sys.path.insert(0, sys.argv[1]); import rules; rules.Switches().install()", str(FOLDER)
+    )
+    assert result.returncode == 0, result.stderr
