@@ -35,6 +35,10 @@ _EDITION = re.compile(rf"{_YEAR}|{_VERSION}", re.IGNORECASE)
 _MARK = re.compile(rf"{_VERSION}|{_YEAR}|\d+|\b{any_of(*MONTHS, *_SEASONS, 'fall')}\b", re.IGNORECASE)
 _SEASON = re.compile(rf"\b{any_of(*_SEASONS, 'fall')}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+#: The number of a section before the words of its heading: "2.1 Fees".
+_SECTION = re.compile(
+    rf"^(?!{_YEAR})[§\s]*\d+(?:\.\d+)*[.)]*\s+(?=[^\W\d_])(?!{any_of(*MONTHS)}\b)", re.IGNORECASE
+)
 _NAMES = {name: number for names in (MONTHS, _SEASONS) for number, name in enumerate(names, 1)} | {"fall": 4}
 
 
@@ -116,14 +120,17 @@ def _latest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _edition(passage: Passage) -> _Edition:
-    """The edition that a passage is of, by the name or the title of its document and by its headings."""
+    """The edition that a passage is of, by the name or the title of its document and by its headings.
+
+    "Level 2" is no later edition of "Level 1", nor "April" of "March": a year or a version tells it.
+    """
     name = passage.document.rpartition(".")[0] or passage.document
     head = name if _EDITION.search(name) or not _EDITION.search(passage.title) else passage.title
-    texts = (head, *trail_below_title(passage.title, passage.trail))
-    if not any(_EDITION.search(text) for text in texts):
-        return _Edition(texts, ())
-    order = tuple(number for text in texts for number in _numbers(text))
-    return _Edition(tuple(_MARK.sub("#", text).casefold() for text in texts), order)
+    headings = trail_below_title(passage.title, passage.trail)
+    texts = (head.casefold(), *(_SECTION.sub("", heading).casefold() for heading in headings))
+    dated = [text for text in texts if _EDITION.search(text)]
+    order = tuple(number for text in dated for number in _numbers(text))
+    return _Edition(tuple(_MARK.sub("#", text) if text in dated else text for text in texts), order)
 
 
 def _numbers(text: str) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.engine import Engine
@@ -52,6 +54,28 @@ def test_what_was_is_asked_of_the_earlier_edition(club: Engine):
     assert "200" in club.ask("how many free pages did each student have in 2023").text
     assert club.ask("when is the autumn seed swap").text == "28 February"
     assert club.ask("how long may a shed be").citations[0].document == "site.txt"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("when is the meeting with the auditors", "10:00"),
+        ("what is the reward for beginners", "5 gold coins"),
+        ("how much are the office fees of artists a day", "30 EUR"),
+    ],
+)
+def test_a_later_section_is_no_later_edition(tmp_path: Path, question: str, told: str):
+    """Neither by the number of a section or a level, nor by its month, in a document of one year."""
+    text = (
+        "# Handbook\n\n"
+        "## March\n\n### Meeting\n\nThe auditors come at 10:00 to the town hall.\n\n"
+        "## April\n\n### Meeting\n\nThe gardeners come at 15:00 to the green house.\n\n"
+        "## Level 1\n\n### Reward\n\nBeginners get 5 gold coins.\n\n"
+        "## Level 2\n\n### Reward\n\nMasters get 90 gold coins.\n\n"
+        "## 2.1 Office Fees\n\nRenting the office costs 30 EUR a day for artists.\n\n"
+        "## 3.1 Office Fees\n\nRenting the kitchen costs 90 EUR a day for cooks.\n"
+    )
+    assert told in engine_over({"handbook-2025.md": text}, tmp_path).ask(question).text
 
 
 @pytest.mark.parametrize(
