@@ -42,7 +42,7 @@ def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
         return other_is_old
     words, numbers = _name(evidence)
     other_words, other_numbers = _name(other)
-    return words == other_words and numbers > other_numbers
+    return words == other_words and numbers > other_numbers and _have_like_titles(evidence, other)
 
 
 def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
@@ -88,6 +88,20 @@ def _about(evidence: Evidence) -> str:
 
 def _name(evidence: Evidence) -> tuple[frozenset[str], tuple[float, ...]]:
     """The words of a file's name, and its numbers; a name without any is that of the newest edition."""
-    parts = _PART.findall(PurePath(evidence.passage.document).stem.casefold())
-    words = frozenset(part for part in parts if not part.isdigit()).difference(_KINDS)
-    return words, tuple(float(part) for part in parts if part.isdigit()) or (math.inf,)
+    name = PurePath(evidence.passage.document).stem
+    numbers = tuple(float(part) for part in _PART.findall(name) if part.isdigit())
+    return _words(name), numbers or (math.inf,)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a name or a title, without numbers and what only says that a number is of an edition."""
+    return frozenset(part for part in _PART.findall(text.casefold()) if not part.isdigit()) - _KINDS
+
+
+def _have_like_titles(evidence: Evidence, other: Evidence) -> bool:
+    """Whether the titles of two documents have a word in common, or one of them has none.
+
+    "team-2.md" with the title "Blue Owls" is no newer edition of "team-1.md" with "Red Foxes".
+    """
+    words, other_words = _words(evidence.passage.title), _words(other.passage.title)
+    return not words or not other_words or not words.isdisjoint(other_words)

@@ -37,6 +37,15 @@ def test_which_is_newer(document: str, other: str, question: str, newer: bool):
     assert is_newer(question, evidence_of("a", document), evidence_of("b", other)) is newer
 
 
+def test_files_that_are_counted_are_no_editions(tmp_path: Path):
+    """Where the titles have no word in common, the higher number is that of another thing."""
+    teams = {
+        "team-1.md": "# Red Foxes\n\nThe captain of the team is Ada Lund.\n\nThe team trains on Mondays.\n",
+        "team-2.md": "# Blue Owls\n\nThe captain of the team is Bo Marsh.\n\nThe team trains on Fridays.\n",
+    }
+    assert engine_over(teams, tmp_path).ask("Who is the captain of the Red Foxes?").text == "Ada Lund"
+
+
 @pytest.mark.parametrize(
     ("question", "metres"),
     [
