@@ -89,13 +89,13 @@ def _about(evidence: Evidence) -> str:
 def _name(evidence: Evidence) -> tuple[frozenset[str], tuple[float, ...]]:
     """The words of a file's name, and its numbers; a name without any is that of the newest edition."""
     name = PurePath(evidence.passage.document).stem
-    numbers = tuple(float(part) for part in _PART.findall(name) if part.isdigit())
+    numbers = tuple(float(part) for part in _PART.findall(name) if part.isdecimal())
     return _words(name), numbers or (math.inf,)
 
 
 def _words(text: str) -> frozenset[str]:
     """The words of a name or a title, without numbers and what only says that a number is of an edition."""
-    return frozenset(part for part in _PART.findall(text.casefold()) if not part.isdigit()) - _KINDS
+    return frozenset(part for part in _PART.findall(text.casefold()) if not part.isdecimal()) - _KINDS
 
 
 def _have_like_titles(evidence: Evidence, other: Evidence) -> bool:

@@ -46,6 +46,11 @@ def test_files_that_are_counted_are_no_editions(tmp_path: Path):
     assert engine_over(teams, tmp_path).ask("Who is the captain of the Red Foxes?").text == "Ada Lund"
 
 
+def test_a_digit_that_is_no_number_tells_no_edition():
+    """A raised digit in the name of a file cannot be counted with."""
+    assert not is_newer("how many homes", evidence_of("a", "rules ².md"), evidence_of("b", "rules.md"))
+
+
 @pytest.mark.parametrize(
     ("question", "metres"),
     [
