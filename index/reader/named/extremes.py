@@ -39,6 +39,7 @@ _WORDS = [
 _MOST = re.compile(r"est\b|^(?:most|least)\b", re.IGNORECASE)
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _AMOUNT = re.compile(rf"(?P<before>[{CURRENCY_SIGNS}]?)\s?{_NUMBER}\s?(?P<after>[^\d.,;:]{{0,20}})")
+_UNCLEAR = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")  # 1.500 is one and a half, or fifteen hundred
 _FREE = re.compile(r"free\b.*|none", re.IGNORECASE)
 
 
@@ -107,6 +108,6 @@ def _amount_in(column: str, cells: Sequence[Cell]) -> tuple[float, str | None] |
     if _FREE.fullmatch(text):
         return 0.0, None
     found = _AMOUNT.fullmatch(text)
-    if found is None:
+    if found is None or _UNCLEAR.search(text):
         return None
     return float(found["number"].replace(",", "")), f"{found['before']} {found['after'].strip().casefold()}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.engine import Engine
@@ -152,3 +154,13 @@ def test_the_row_with_the_most_or_the_least_is_marked_among_all(
 def test_a_question_with_other_words_asks_for_no_extreme(server: Engine, question: str):
     """What the table's names lack may choose among its rows, and a reason is no row."""
     assert _first_cells(server, question) != EVERY_ROUTE
+
+
+def test_a_number_that_may_be_read_in_two_ways_tells_no_extreme(tmp_path: Path):
+    """1.500 is fifteen hundred in some countries: no row is marked as the cheapest."""
+    plans = (
+        "# Plans\n\n| Plan | Price |\n|---|---|\n| Gold | 1.500 € |\n| Silver | 900 € |\n| Bronze | 700 € |\n"
+    )
+    answer = engine_over({"plans.md": plans}, tmp_path).ask("what is the cheapest plan")
+    assert answer.citations[0].answer is None
+    assert "Bronze" in answer.text
