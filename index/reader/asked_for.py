@@ -19,7 +19,7 @@ _LIGHT = (  # words that ask, and name nothing
     "whats whens wheres whos hows"
 )
 PARENTHESES = re.compile(r"\([^)]*\)")
-_PER_UNIT = re.compile(r"\s+(?:per|each|every)\s+[^\W\d]+$", re.I)
+_PER_UNIT = re.compile(r"(?<!\s)\s+(?:per|each|every)\s+[^\W\d]+$", re.I)
 _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\b", re.I)
 _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
