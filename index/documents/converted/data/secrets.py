@@ -23,7 +23,7 @@ _SHAPES = re.compile(
     r"|https?://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/\S+"
     r"|https://hooks\.slack\.com/\S+"
     r"|eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]"  # JSON Web Token
-    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"
+    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
     r"|\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|glpat-|AKIA)[\w-]{16,}"
     r"|\b\w{1,20}://[^\s/:@]{1,200}:[^\s/@]{1,200}@\S"  # an address with its password
 )

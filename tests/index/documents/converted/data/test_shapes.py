@@ -201,7 +201,8 @@ def test_keys_read_as_people_write_them(lines, key: str, name: str):
     ("key", "value"),
     [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20),
      ("hook", "https://discord.com/api/webhooks/123456789/abcDEF_x"), ("db", "postgres://anna:geheim@db.example/x"),
-     ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx")],
+     ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx"),
+     ("pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nx")],
 )  # fmt: skip
 def test_secrets_are_left_out_and_named(key: str, value: str):
     """Tokens, passwords and keys, by their key or their form; their keys are told to the operator."""
