@@ -13,7 +13,7 @@ _KEY = re.compile(
 )
 # Of "bot_token", "botToken", "BotToken", "APIKey".
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_COMMENT = re.compile(r"\s+[(#]")  # what begins a comment behind a value
+_COMMENT = re.compile(r"\s[(#]")  # what begins a comment behind a value
 _ASSIGNED = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,100})=(?P<value>\S+)")  # a variable and its value
 _NAMES = ("name", "key")  # of a variable, beside its "value"
 _LEAST = 16  # characters of a token without a blank
@@ -23,7 +23,7 @@ _SHAPES = re.compile(
     r"|https?://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/\S+"
     r"|https://hooks\.slack\.com/\S+"
     r"|eyJ[\w-]{8,2000}\.[\w-]{8,2000}\.[\w-]"  # JSON Web Token
-    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"
+    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
     r"|\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|glpat-|AKIA)[\w-]{16,}"
     r"|\b\w{1,20}://[^\s/:@]{1,200}:[^\s/@]{1,200}@\S"  # an address with its password
 )
@@ -34,7 +34,7 @@ def is_secret(key: str, text: str) -> bool:
     """Whether a text is a secret, by its key and its own form."""
     if _SHAPES.search(text):
         return True
-    text = _COMMENT.split(text.strip(), maxsplit=1)[0]
+    text = _COMMENT.split(text.strip(), maxsplit=1)[0].rstrip()
     if assigned := _ASSIGNED.fullmatch(text):
         return is_secret(assigned["key"], assigned["value"])
     if " " in text:

@@ -201,7 +201,8 @@ def test_keys_read_as_people_write_them(lines, key: str, name: str):
     ("key", "value"),
     [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20),
      ("hook", "https://discord.com/api/webhooks/123456789/abcDEF_x"), ("db", "postgres://anna:geheim@db.example/x"),
-     ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx")],
+     ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx"),
+     ("pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nx")],
 )  # fmt: skip
 def test_secrets_are_left_out_and_named(key: str, value: str):
     """Tokens, passwords and keys, by their key or their form; their keys are told to the operator."""
@@ -321,10 +322,21 @@ def test_deep_nesting_is_bounded():
      lambda count: [{"name": f"name {number}", "hp": number} for number in range(count)],
      lambda count: {f"key {number}": "word " * 60 for number in range(count)},
      lambda count: {"one": "<a" * 20 * count, "two": "[" * 20 * count},
-     lambda count: {"one": "eyJ" * 20 * count, "two": "w" * 50 * count, "three": "-----BEGIN " * 5 * count}],
-    ids=["sections", "table", "keys", "signs", "forms of secrets"],
+     lambda count: {"one": "eyJ" * 20 * count, "two": "w" * 50 * count, "three": "-----BEGIN " * 5 * count},
+     lambda count: {"one": "a" + " " * 20 * count + "b"}],
+    ids=["sections", "table", "keys", "signs", "forms of secrets", "blanks"],
 )  # fmt: skip
 def test_the_time_grows_with_the_size(make: Callable[[int], Any]):
     """Ten times as much takes at most three times as long as that."""
     little, much = (json.dumps(make(count)).encode() for count in (300, 3000))
     check_growth(lambda: json_files.read(little), lambda: json_files.read(much), factor=30)
+
+
+def test_the_time_of_a_string_that_never_ends_grows_with_its_size():
+    """A broken file whose string has only quotes that do not end it is skipped as soon as any other."""
+
+    def read_quotes(count: int) -> None:
+        with pytest.raises(SkippedFile, match="is not valid JSON"):
+            json_files.read(b'{"a": ' + b'"\\' * count)
+
+    check_growth(lambda: read_quotes(1000), lambda: read_quotes(10_000), factor=30)
