@@ -219,6 +219,31 @@ def test_the_value_of_a_secret_variable_is_left_out(value: Any):
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        {"secrets": {"discord": "abcdefghijklmnop1234"}},
+        {"tokens": {"ci": {"main": ["abcdefghijklmnop1234"]}}},
+        {"password": {"value": "abcdefghijklmnop1234"}},
+        {"authorization": "Bearer abcdefghijklmnop1234"},
+        {"feed": "https://example.org/feed?token=abcdefghijklmnop1234"},
+        {"variables": [{"id": "password", "value": "abcdefghijklmnop1234"}]},
+        {"ghp_abcdefghijklmnop1234": "the robot"},
+    ],
+)
+def test_a_secret_is_left_out_wherever_it_stands(data: dict[str, Any]):
+    """In an object that is named for secrets, behind the name of its variable, in an address, as a key."""
+    content = read({"motd": "Welcome all", **data})
+    assert "abcdefghijklmnop1234" not in content.text and content.warning
+    assert "Welcome all" in content.text
+
+
+def test_what_stands_beside_secrets_is_read():
+    """An object that only sounds like one of secrets keeps its words and short codes."""
+    content = read({"secrets": {"hidden door": "behind the mill", "code": "ABC-1"}, "a": "b"})
+    assert "behind the mill" in content.text and "ABC-1" in content.text and not content.warning
+
+
+@pytest.mark.parametrize(
     ("key", "value"),
     [
         ("token", "Silver coin"),
