@@ -150,7 +150,7 @@ class Engine:
         """When the generation was built, in seconds since the epoch."""
         return self._generation.manifest.built_at
 
-    @property
+    @cached_property
     def documents(self) -> tuple[DocumentEntry, ...]:
         """The documents that are known, by ascending name."""
         every = self._generation.manifest.documents

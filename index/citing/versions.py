@@ -46,6 +46,12 @@ def repeats(text: str, other: str) -> bool:
     return match.share() >= _SAME_SHARE_OF_COPIES and not any(map(_tells, match.differing(words, others)))
 
 
+def plain_headings(passage: Passage) -> tuple[str, ...]:
+    """The headings of a passage below its title, without their numbers and their case."""
+    trail = trail_below_title(passage.title, passage.trail)
+    return tuple(heading.lstrip("0123456789.)§ \t").casefold() for heading in trail)
+
+
 def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
     """What contradicts the answer of a reading, the most similar first; of each document one span. In the
     answer's own document that is what stands under the heading of another day or release.
@@ -102,10 +108,7 @@ class _Unit:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The headings without their numbers and their case."""
-        passage = self.evidence.passage
-        trail = trail_below_title(passage.title, passage.trail)
-        return tuple(heading.lstrip("0123456789.)§ ").casefold() for heading in trail)
+        return plain_headings(self.evidence.passage)
 
     @property
     def about(self) -> str:

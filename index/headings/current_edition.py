@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from index.citing.versions import contradictions
+from index.citing.versions import contradictions, plain_headings
 from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.headings.found_passages import FoundPassages
@@ -70,28 +70,29 @@ def with_current_edition(
     if reading.outcome is not Outcome.ANSWERED or _chooses_edition(question):
         return reading
     own = reading.spans[0].evidence.passage
+    own_edition = _edition(own)
     says_old = cache(lambda name, title: is_called_old(f"{name} {title}", found.opening(name)[:_OPENING]))
 
     def is_later(passage: Passage) -> bool:
-        if _edition(passage).follows(_edition(own)):
+        if _edition(passage).follows(own_edition):
             return True
         others = passage.document != own.document
         return others and says_old(own.document, own.title) and not says_old(passage.document, passage.title)
 
+    later = [each for each in evidence if is_later(each.passage)]
+    if not later:
+        return reading
     for span in contradictions(reading, evidence, question):
         if is_later(span.evidence.passage):
             return replace(reading, spans=(span,))
     heading = _heading(own)
-    asked = frozenset(found.terms(question))
-    if not asked & frozenset(found.terms(heading)):
+    current = [each for each in later if _heading(each.passage) == heading]
+    if not current or frozenset(found.terms(question)).isdisjoint(found.terms(heading)):
         return reading
-    later = [each for each in evidence if _heading(each.passage) == heading and is_later(each.passage)]
-    if not later:
-        return reading
-    again = read(question, _latest(later))
+    again = read(question, _latest(current))
     if again.outcome is Outcome.ANSWERED:
         return replace(again, evidence=reading.evidence)
-    return _current_section(reading, later[0]) if says_old(own.document, own.title) else reading
+    return _current_section(reading, current[0]) if says_old(own.document, own.title) else reading
 
 
 def _current_section(reading: Reading, current: Evidence) -> Reading:
@@ -144,5 +145,4 @@ def _numbers(text: str) -> list[int]:
 
 def _heading(passage: Passage) -> str:
     """The innermost heading of a passage, without its number and case."""
-    heading = "".join(trail_below_title(passage.title, passage.trail)[-1:])
-    return heading.lstrip("0123456789.)§ \t").casefold()
+    return "".join(plain_headings(passage)[-1:])

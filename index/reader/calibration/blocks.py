@@ -44,8 +44,9 @@ class BlockCalibration(LogisticRegression):
 def block_features(relevances: Sequence[Relevance]) -> BlockFeatures:
     """The features of the first of at least one relevance."""
     best = relevances[0]
-    rivals = [each for each in relevances[1:] if not _is_version(best, each)] or relevances[1:]
-    margin = best.rank_score - rivals[0].rank_score if rivals else 0.0
+    others = relevances[1:]
+    rival = next((each for each in others if not _is_version(best, each)), next(iter(others), None))
+    margin = best.rank_score - rival.rank_score if rival else 0.0
     return BlockFeatures(
         relevance=max(-12.0, min(12.0, best.score)),
         margin=max(0.0, min(8.0, margin)),

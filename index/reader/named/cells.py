@@ -91,13 +91,13 @@ def named_cell_beside(
     rows = [
         row for row in answer.evidence.blocks if row.kind == "row" and overlap((row.start, row.end), place)
     ]
+    if len(rows) != 1:
+        return None
     document = answer.evidence.passage.document
     beside = [
         each
         for each in named_cells(question, evidence, terms)
-        if len(rows) == 1
-        and each.evidence.passage.document == document
-        and rows[0].start <= each.cell.start < rows[0].end
+        if each.evidence.passage.document == document and rows[0].start <= each.cell.start < rows[0].end
     ]
     return beside[0] if beside and all(beside[0].says_the_same(each) for each in beside) else None
 
