@@ -129,7 +129,7 @@ class Span:
     end: int
     confidence: float  #: the probability that it is right, 0 to 1
     highlight: tuple[int, int] | None = None
-    """Of a block that answers, the most relevant part, as characters of the document; None: all of it."""
+    """Of a block that answers, the part or words to mark, as characters of the document; None: all of it."""
 
     @property
     def text(self) -> str:

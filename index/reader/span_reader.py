@@ -39,7 +39,7 @@ from index.reader.network.windows import Window
 from index.reader.rows import block_coverage
 from index.reader.several_cases import with_every_case
 from index.reader.taken_back import with_what_takes_back
-from index.reader.words_or_block import is_better_whole
+from index.reader.words_or_block import are_marked, is_better_whole
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
@@ -162,9 +162,21 @@ class SpanReader:
         if best and fits and not (block and is_better_whole(question, best, block)):
             return words
         if block:
-            return replace(blocks, evidence=ranked)
+            return self._marked(question, replace(blocks, evidence=ranked), words)
         shown = self._are_shown(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING, evidence=ranked)
+
+    def _marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
+        """A reading whose first block answers, with the likeliest words marked in that block."""
+        block, *others = blocks.spans
+        likeliest = next(iter(words.spans), None)
+        if likeliest is None or not are_marked(question, likeliest, block):
+            return blocks
+        if not meets_constraints(
+            question, likeliest.evidence, likeliest.start, self._coverage.terms, is_words=True
+        ):
+            return blocks
+        return replace(blocks, spans=(replace(block, highlight=(likeliest.start, likeliest.end)), *others))
 
     def _are_shown(
         self,

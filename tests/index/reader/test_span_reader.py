@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.reader.calibration.blocks import BlockCalibration
 from index.reader.calibration.topic import TopicCalibration
-from index.reader.calibration.words import Calibration
+from index.reader.calibration.words import Calibration, Features
 from index.reader.evidence_text import isolate
 from index.reader.network.spans import sentences_of
 from index.reader.span_reader import SpanReader
@@ -101,6 +101,27 @@ def test_a_passage_without_a_word_is_no_answer(shipped_reader, make_evidence, te
     """Where there is nothing to read, nothing is answered."""
     reading = shipped_reader.read("Who built the lighthouse?", (make_evidence(text, score=0.0),))
     assert reading.outcome is not Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("confidence", "marked"),
+    [(0.45, "Niels Nebelong"), (0.35, "The lighthouse at Skagen was built in 1858 by Niels Nebelong.")],
+)
+def test_the_likeliest_words_are_marked_in_a_sentence_that_answers(
+    shipped_reader: SpanReader, make_evidence, confidence: float, marked: str
+):
+    """Where only the block is sure, its words are marked if they are likely, else its most relevant sentence."""
+    text = "The lighthouse at Skagen was built in 1858 by Niels Nebelong. It is 46 metres tall."
+    features = {field.name: 0.0 for field in fields(Features)}
+    reader = SpanReader(
+        shipped_reader._model,
+        replace(shipped_reader.calibration, **features, intercept=math.log(confidence / (1 - confidence))),
+        blocks=BlockCalibration(intercept=3.0, relevance=0.0),
+    )
+    reading = reader.read("Who built the lighthouse?", (make_evidence(text),))
+    assert (reading.outcome, reading.kind) == (Outcome.ANSWERED, "block")
+    start, end = reading.spans[0].highlight or (0, 0)
+    assert text[start:end] == marked
 
 
 def test_no_evidence_is_nothing(shipped_reader):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.reader.named.answers import with_named_answer
-from index.reader.words_or_block import is_better_whole
+from index.reader.words_or_block import are_marked, is_better_whole
 from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading, Span
 
@@ -37,6 +37,27 @@ def test_words_are_given_where_they_are_sure_and_wanted(
 ):
     """A part of a block needs to be a little surer than by itself, and surer still where all is asked for."""
     assert is_better_whole(question, *spans(make_evidence(TEXT), words, confidence)) is is_whole
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "confidence", "part", "marked"),
+    [
+        ("what shows my position", "debug info", 0.45, None, True),
+        ("what shows my position", "debug info", 0.35, None, False),
+        ("what shows my position", "debug info", 0.45, "Press F5", False),
+        ("what shows my position", "F5", 0.45, "Press F5", True),
+        ("how do i see my position", "F5", 0.45, None, False),
+        ("what is open", "lodge", 0.45, None, False),  # in another sentence
+    ],
+)
+def test_likely_words_are_marked_in_the_block_that_answers(
+    make_evidence, question: str, words: str, confidence: float, part: str | None, marked: bool
+):
+    """Words that are too unsure to answer are marked in the most relevant part, unless all is asked for."""
+    likely, block = spans(make_evidence(TEXT), words, confidence)
+    if part:
+        block = replace(block, highlight=(0, len(part)))
+    assert are_marked(question, likely, block) is marked
 
 
 @pytest.mark.parametrize(("confidence", "kind"), [(0.6, "block"), (0.9, "words")])
