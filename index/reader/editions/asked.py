@@ -4,12 +4,13 @@ older one has."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.english.function_words import any_of
 from index.english.number_names import ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.reader.constraints.months import months
-from index.reader.editions.edition import RECORDS
+from index.reader.editions.edition import RECORDS, edition_of
 from index.reader.editions.marks import SEASONS, YEAR
 from index.reader.question_kinds import asks_for_past
 from index.search.terms import TermExtractor
@@ -42,6 +43,17 @@ def names_older(question: str, newer: Passage, older: Passage) -> bool:
     if not words.isdisjoint(_found(_WORD, about_older) - _found(_WORD, about)):
         return True
     return _is_about_more(question, newer, older)
+
+
+def latest(question: str, passages: Sequence[Passage]) -> Passage:
+    """Of passages that tell the same, that of the latest edition, or the first that a question may mean."""
+    found = passages[0]
+    if not asks_for_present(question):
+        return found
+    for each in passages[1:]:
+        if edition_of(each).follows(edition_of(found)) and not names_older(question, each, found):
+            found = each
+    return found
 
 
 def _is_about_more(question: str, newer: Passage, older: Passage) -> bool:

@@ -104,6 +104,16 @@ SEMINAR = "## Seminar\n\nThe seminar on minerals takes place in room {} at {}.\n
             "patch-notes.md",
             "30 seconds",
         ),
+        (
+            {
+                "rules-2022.md": "# Rules\n\n## Claims\n\nA new player may claim 12 chunks of land.\n",
+                "rules-2023.md": "# Rules\n\n## Claims\n\nA new player may claim 20 chunks of land.\n",
+                "rules-2024.md": "# Rules\n\n## Claims\n\nA new player may claim 12 chunks of land.\n",
+            },
+            "how many chunks may a new player claim",
+            "rules-2024.md",
+            "12",
+        ),
     ],
 )
 def test_the_latest_of_several_editions_answers(
@@ -142,3 +152,17 @@ def test_what_front_matter_tells_is_the_date_of_a_document(tmp_path: Path):
     }
     answer = engine_over(documents, tmp_path).ask("what is a spill of acid covered with")
     assert (answer.citations[0].document, "soda" in answer.text) == ("safety-sheet.md", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("when is the key of the boathouse returned", "2024/rules.md"),
+        ("when was the key of the boathouse returned in 2023", "2023/rules.md"),
+    ],
+)
+def test_what_did_not_change_is_cited_from_the_latest_edition(tmp_path: Path, question: str, document: str):
+    """Of passages with the same text one is read: that of the latest edition, or that which is meant."""
+    text = "# Rules {}\n\n## Keys\n\nThe key of the boathouse is returned by 21:00.\n"
+    documents = {f"{year}/rules.md": text.format(year) for year in (2023, 2024)}
+    assert engine_over(documents, tmp_path).ask(question).citations[0].document == document
