@@ -15,11 +15,11 @@ from index.documents.own_errors import is_own_error, kind_and_place
 from index.documents.skipped import OWN_ERROR
 from index.errors import QuestionEmpty
 from index.faulty_passages import without_faulty
-from index.headings.current_edition import with_current_edition
 from index.headings.found_passages import FoundPassages
 from index.headings.with_headings import with_headings
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
+from index.reader.editions.current_edition import with_current_edition
 from index.reader.load import load_reader
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
@@ -266,7 +266,9 @@ class Engine:
         settings = self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
         if headings is not None:
-            reading = with_current_edition(question, reading, evidence, self._reader.read, headings)
+            reading = with_current_edition(
+                question, reading, evidence, self._reader.read, opening=headings.opening, terms=headings.terms
+            )
             reading = with_headings(question, reading, headings)
         timer.end("read")
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))

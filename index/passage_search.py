@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain, islice
 
 import numpy as np
 
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
+from index.reader.editions.asked import latest
 from index.search.retrieve import RankedRow, retrieve
 from index.search.spelling import SpelledQuestion, Speller
 from index.settings import RetrievalSettings
@@ -17,6 +19,7 @@ from index.store.generation import Generation
 from index.types import Evidence, Hit
 
 CONTEXT_CHARACTERS = 700  #: of the document on each side of a passage that a reader gets with it
+_COPIES = 8  # of a text, of which the latest edition is taken
 _MORE_CANDIDATES = 8  # times as many, where copies take up the candidates
 _MAX_CANDIDATES = 10_000  # of either search, whatever copies there are
 
@@ -54,11 +57,14 @@ class PassageSearch:
             return [hit for _, hit in self._found(self._ranked(question, vector, count))]
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
-        """The best `count` passages with different texts; of those with the same text, the first."""
+        """The best `count` passages with different texts; of those with the same text, that of the latest
+        edition, or else the first."""
         vector = self._encoder.encode([question])[0]
         with self._verified():
-            found = self._found(self._distinct(question, vector, count))
-        return tuple(self._generation.evidence(row, hit, CONTEXT_CHARACTERS) for row, hit in found)
+            copies = self._distinct(question, vector, count)
+            found = iter(self._found(list(chain.from_iterable(copies))))
+            latest_copies = [_latest_copy(question, list(islice(found, len(rows)))) for rows in copies]
+        return tuple(self._generation.evidence(row, hit, CONTEXT_CHARACTERS) for row, hit in latest_copies)
 
     @contextmanager
     def _verified(self) -> Iterator[None]:
@@ -68,15 +74,15 @@ class PassageSearch:
             self._generation.verify()
             raise  # the checksums hold, so this is our bug
 
-    def _found(self, ranked: list[RankedRow]) -> list[tuple[int, Hit]]:
+    def _found(self, ranked: Sequence[RankedRow]) -> list[tuple[int, Hit]]:
         passages = self._generation.passages([each.row for each in ranked])
         return [
             (each.row, Hit(passage, each.score, each.cosine, each.bm25))
             for each, passage in zip(ranked, passages, strict=True)
         ]
 
-    def _distinct(self, question: str, vector: np.ndarray, count: int) -> list[RankedRow]:
-        """The best `count` rows with different texts.
+    def _distinct(self, question: str, vector: np.ndarray, count: int) -> list[list[RankedRow]]:
+        """The best `count` rows with different texts, each with a few others of the same text behind it.
 
         Where copies take up so many of the candidates that too few texts are left, more are looked at.
         """
@@ -84,11 +90,11 @@ class PassageSearch:
         while True:
             ranked = self._ranked(question, vector, 2 * candidates, candidates)
             hashes = self._generation.text_hashes(np.array([row.row for row in ranked], np.int64))
-            first: dict[int, RankedRow] = {}
+            copies: dict[int, list[RankedRow]] = {}
             for text_hash, row in zip(hashes.tolist(), ranked, strict=True):
-                first.setdefault(text_hash, row)
-            if len(first) >= count or candidates >= min(self._passages, _MAX_CANDIDATES):
-                return list(first.values())[:count]
+                copies.setdefault(text_hash, []).append(row)
+            if len(copies) >= count or candidates >= min(self._passages, _MAX_CANDIDATES):
+                return [rows[:_COPIES] for rows in list(copies.values())[:count]]
             candidates = min(_MORE_CANDIDATES * candidates, _MAX_CANDIDATES)
 
     def _ranked(
@@ -99,3 +105,11 @@ class PassageSearch:
             settings = replace(settings, candidates=candidates)
         vectors, lexical = self._generation.vectors, self._generation.lexical
         return retrieve(vectors, lexical, question, vector, count, settings, self._rows)
+
+
+def _latest_copy(question: str, copies: Sequence[tuple[int, Hit]]) -> tuple[int, Hit]:
+    """Of rows with the same text, best first, that of the latest edition."""
+    if len(copies) == 1:
+        return copies[0]
+    passage = latest(question, [hit.passage for _, hit in copies])
+    return next(each for each in copies if each[1].passage is passage)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from index.citing.shown_quote import shown_quote
-from index.citing.versions import contradictions, repeats
 from index.documents.blocks.questions import ends_with_colon
 from index.documents.blocks.structure import count_line_ends
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import skip_space
+from index.reader.editions.contradictions import contradictions, repeats
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_units,

@@ -26,7 +26,7 @@ from index.reader.constraints.labels import is_told_of_another_label
 from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
 from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
-from index.reader.editions import with_newest_first, without_older_editions
+from index.reader.editions.newest_first import with_newest_first, without_older_editions
 from index.reader.evidence_text import alone, stretch_text, units_between
 from index.reader.exchanges import is_asked, only_asks
 from index.reader.model_config import MODEL_FILE, read_model_config

@@ -12,8 +12,8 @@ from index.reader.answering_blocks import (
     shown_block,
 )
 from index.reader.calibration.logistic import LogisticRegression
+from index.reader.editions.same_words import are_versions
 from index.reader.network.relevance import Relevance
-from index.reader.same_words import are_versions
 from index.types import Outcome, Reading, Span
 
 _MAX_BLOCKS = 5  # of a reading

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
-from index.reader.editions import is_newer
+from index.reader.editions.newest_first import is_newer
 from index.reader.evidence_text import sentence_around
 from index.reader.named.cells import NamedCell, named_cell, named_cell_beside, named_row
 from index.reader.named.extremes import asked_extreme

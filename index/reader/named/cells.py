@@ -13,7 +13,7 @@ from itertools import groupby
 
 from index.passages.reading_text import block_pieces, trail_below_title, trail_text
 from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
-from index.reader.editions import is_newer
+from index.reader.editions.newest_first import is_newer
 from index.reader.question_kinds import asks_how_to, asks_why, is_negated
 from index.types import CELL_SEPARATOR, Block, Evidence, Span, overlap
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.reader.editions import is_newer
+from index import Engine
+from index.reader.editions.newest_first import is_newer
 from tests.index.engines import engine_over
 from tests.index.evidence import evidence_of
 
@@ -30,6 +31,14 @@ OLD = "# Safety\n\n## Antennas\n\n1. Keep 2 metres away from the loop antenna wh
         ("rules.md", "rules_old.md", "how old must i be", True),
         ("minutes_10.md", "minutes_09.md", "how much is in the bank in september", False),
         ("rules.md", "towns_2021.md", "how many homes", False),
+        ("2024/rules.md", "2023/rules.md", "how many homes", True),
+        ("2024/rules.md", "2023/rules.md", "how many homes in 2023", False),
+        ("2024/rules.md", "2022/rules.md", "how many homes in 2023", False),
+        ("2024/rules.md", "2023/rules.md", "how many homes in 2024", True),
+        ("rules-v3.md", "rules-v2.md", "how many homes in version 2", False),
+        ("autumn 2024.md", "spring 2024.md", "where is the spring regatta", False),
+        ("statutes.md", "statutes-draft.md", "what quorum has the draft", False),
+        ("fees.md", "minutes/2024-05.md", "what fee do the minutes tell", False),
     ],
 )
 def test_which_is_newer(document: str, other: str, question: str, newer: bool):
@@ -46,9 +55,43 @@ def test_files_that_are_counted_are_no_editions(tmp_path: Path):
     assert engine_over(teams, tmp_path).ask("Who is the captain of the Red Foxes?").text == "Ada Lund"
 
 
-def test_a_digit_that_is_no_number_tells_no_edition():
-    """A raised digit in the name of a file cannot be counted with."""
-    assert not is_newer("how many homes", evidence_of("a", "rules ².md"), evidence_of("b", "rules.md"))
+def test_an_older_edition_is_meant_where_its_headings_alone_are_named():
+    """A plan that there is no more is not answered with that of another."""
+    newer = evidence_of("8 a month", "prices-2025.md", trail=("Gold",))
+    older = evidence_of("5 a month", "prices-2023.md", trail=("Silver",))
+    assert is_newer("how much is the plan", newer, older)
+    assert not is_newer("how much is silver", newer, older)
+
+
+LOOK_ALIKES = {
+    "quests/chapter-1.md": "# Chapter 1\n\n## Reward\n\nThe reward for this chapter is a bronze sword.\n",
+    "quests/chapter-2.md": "# Chapter 2\n\n## Reward\n\nThe reward for this chapter is a silver sword.\n",
+    "physics/rules.md": "# Lab rules\n\n## Closing\n\nThe laboratory of physics is locked at 17:00.\n",
+    "chemistry/rules-2025.md": "# Lab rules 2025\n\n## Closing\n\nThe laboratory of chemistry is locked at 20:00.\n",
+    "youth/hours.md": "# Hours\n\nThe youth gym is open from 16:00 to 18:00 on weekdays.\n",
+    "adults/hours-2024.md": "# Hours 2024\n\nThe adult gym is open from 18:00 to 21:00 on weekdays.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def look_alikes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(LOOK_ALIKES, tmp_path_factory.mktemp("look_alikes"))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what is the reward for chapter 1", "bronze"),
+        ("what is the reward for chapter 2", "silver"),
+        ("when is the physics laboratory locked", "17:00"),
+        ("when is the chemistry laboratory locked", "20:00"),
+        ("when is the youth gym open", "16:00"),
+        ("when is the adult gym open", "18:00"),
+    ],
+)
+def test_what_only_looks_alike_answers_for_itself(look_alikes: Engine, question: str, told: str):
+    """Numbered chapters and the rules of two departments are no editions of one text."""
+    assert told in look_alikes.ask(question).text
 
 
 @pytest.mark.parametrize(

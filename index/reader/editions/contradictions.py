@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from index.english.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
+from index.reader.editions.same_words import WordMatch
 from index.reader.evidence_text import evidence_text, evidence_units, isolate
 from index.reader.network.bounds import whole_ranges
 from index.reader.times import DATE
@@ -39,11 +39,10 @@ _COUNTING = frozenset((
 
 def repeats(text: str, other: str) -> bool:
     """Whether a text says what another one does: with the same words, or all but a few that tell nothing."""
-    words, others = _WORD.findall(text), _WORD.findall(other)
-    match = _Match(_folded(words), _folded(others))
+    match = WordMatch(_WORD.findall(text), _WORD.findall(other))
     if match.first == match.second:
         return True
-    return match.share() >= _SAME_SHARE_OF_COPIES and not any(map(_tells, match.differing(words, others)))
+    return match.share >= _SAME_SHARE_OF_COPIES and not any(map(_tells, match.differing()))
 
 
 def plain_headings(passage: Passage) -> tuple[str, ...]:
@@ -54,7 +53,26 @@ def plain_headings(passage: Passage) -> tuple[str, ...]:
 
 def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
     """What contradicts the answer of a reading, the most similar first; of each document one span. In the
-    answer's own document that is what stands under the heading of another day or release.
+    answer's own document that is what stands under the heading of another day or release."""
+    found: dict[str, Span] = {}
+    for version in versions(reading, evidence, question):
+        if version.contradicts:
+            found.setdefault(version.span.evidence.passage.document, version.span)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a version of the sentence that answers says in place of the answer."""
+
+    span: Span
+    share: float  #: of the words beside it, those that are the same
+    contradicts: bool
+
+
+def versions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Version]:
+    """What other documents, or entries of other days or releases, say in nearly the words of what answers:
+    the same again, or what contradicts it. The most similar comes first.
 
     What does not hold the words of the question that the answer's sentence or row and its headings hold is
     about something else.
@@ -65,15 +83,13 @@ def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str
         return []
     terms = TermExtractor()
     wanted = set(terms.terms(question)) & set(terms.terms(own.about))
-    found: dict[str, tuple[float, Span]] = {}
-    for unit in _units(evidence, best.evidence.passage):
-        document = unit.evidence.passage.document
-        if not own.may_be_version(unit) or not wanted <= set(terms.terms(unit.about)):
-            continue
-        share, span = _otherwise(own, unit, best, whole=reading.kind == "block")
-        if span is not None and share > found.get(document, (0.0, span))[0]:
-            found[document] = share, span
-    return [span for _, span in sorted(found.values(), key=lambda each: -each[0])]
+    found = [
+        version
+        for unit in _units(evidence, best.evidence.passage)
+        if own.may_be_version(unit) and wanted <= set(terms.terms(unit.about))
+        if (version := _version(own, unit, best, whole=reading.kind == "block"))
+    ]
+    return sorted(found, key=lambda each: -each.share)
 
 
 @dataclass(frozen=True)
@@ -118,66 +134,34 @@ class _Unit:
 
     def may_be_version(self, other: _Unit) -> bool:
         """Whether enough words are the same, in any order; this is quick to tell."""
-        words, others = set(_folded(self.words)), set(_folded(other.words))
+        words, others = ({word.casefold() for word in each.words} for each in (self, other))
         return 2 * len(words & others) >= (2 * SAME_SHARE - 1) * min(len(words), len(others))
 
 
-class _Match:
-    """Which words of two texts are the same, in order."""
-
-    def __init__(self, first: list[str], second: list[str]) -> None:
-        self.first, self.second = first, second
-        self._matcher = SequenceMatcher(None, first, second, autojunk=False)
-
-    def share(self) -> float:
-        """Of the words of both, the share that is the same in both."""
-        return self._matcher.ratio()
-
-    def differing(self, words: Sequence[str], others: Sequence[str]) -> list[str]:
-        """Those of the words that are not the same; the first of a text has its capital for that alone."""
-        parts = [code for code in self._matcher.get_opcodes() if code[0] != "equal"]
-        firsts = [_begun(word, i) for _, i1, i2, _, _ in parts for i, word in enumerate(words[i1:i2], i1)]
-        return firsts + [_begun(word, j) for *_, j1, j2 in parts for j, word in enumerate(others[j1:j2], j1)]
-
-    def opposite(self, first: int, last: int) -> tuple[int, int, float]:
-        """The words of the second text between those that match what stands around words `first` to `last` of
-        the first one, and the share of the others that is the same."""
-        begin, end, same = 0, len(self.second), 0
-        for start, other, size in self._matcher.get_matching_blocks():
-            before = min(start + size, first) - start
-            after = start + size - max(start, last)
-            if before > 0:
-                begin, same = other + before, same + before
-            if after > 0:
-                end, same = min(end, other + size - after), same + after
-        around = len(self.first) - (last - first) + len(self.second) - max(end - begin, 0)
-        return begin, end, 2 * same / around if around else 0.0
-
-
-def _otherwise(own: _Unit, unit: _Unit, answer: Span, *, whole: bool) -> tuple[float, Span | None]:
-    """How much of a unit is the same as of the answer's own, and what it says instead, where it does."""
-    match = _Match(_folded(own.words), _folded(unit.words))
+def _version(own: _Unit, unit: _Unit, answer: Span, *, whole: bool) -> Version | None:
+    """What a unit says in place of an answer that stands in another; None where it is no version of that."""
+    match = WordMatch(own.words, unit.words)
+    all_of_it = Span(unit.evidence, unit.start, unit.end, answer.confidence)
     if whole:
-        share = match.share()
-        if share < SAME_SHARE or not any(map(_tells, match.differing(own.words, unit.words))):
-            return share, None
-        return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
+        is_version = match.share >= SAME_SHARE
+        return Version(all_of_it, match.share, any(map(_tells, match.differing()))) if is_version else None
     inside = [i for i, each in enumerate(own.ranges) if overlap(each, (answer.start, answer.end))]
     if not inside:
-        return 0.0, None
+        return None
     first, last = inside[0], inside[-1] + 1
     begin, end, share = match.opposite(first, last)
     few = len(own.words) - len(inside) < _FEWEST_WORDS
     if share < SAME_SHARE or (few and (share < 1 or own.headings != unit.headings)):
-        return share, None
+        return None
     said, instead = set(match.first[first:last]), set(match.second[begin:end])
     same = said <= instead or instead <= said
     if same and _is_negated(match.first) != _is_negated(match.second):
-        return share, Span(unit.evidence, unit.start, unit.end, answer.confidence)
+        return Version(all_of_it, share, contradicts=True)
     ranges = unit.ranges[begin:end]
-    if same or end - begin > 2 * len(inside) + 1 or min(ranges)[0] < 0:
-        return share, None
-    return share, Span(unit.evidence, *_whole(unit, ranges[0][0], ranges[-1][1]), answer.confidence)
+    if (same and said != instead) or end - begin > 2 * len(inside) + 1 or min(ranges)[0] < 0:
+        return None
+    span = Span(unit.evidence, *_whole(unit, ranges[0][0], ranges[-1][1]), answer.confidence)
+    return Version(span, share, contradicts=not same)
 
 
 def _whole(unit: _Unit, start: int, end: int) -> Range:
@@ -232,14 +216,6 @@ def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
         if (found := pattern.fullmatch(heading.strip()))
     )
     return next(filter(None, dates), []), next(releases, [])
-
-
-def _folded(words: Sequence[str]) -> list[str]:
-    return [word.casefold() for word in words]
-
-
-def _begun(word: str, number: int) -> str:
-    return word if number else word.casefold()
 
 
 def _is_negated(words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from index import Engine, IndexSettings, build
 from index.citing.citations import cite
-from index.citing.versions import contradictions, repeats
+from index.reader.editions.contradictions import contradictions, repeats
 from index.settings import AnswerSettings
 from index.types import AnswerKind, Block, Evidence, Outcome, Reading, Replacement, Span
 from tests.index.evidence import evidence_of, span_of

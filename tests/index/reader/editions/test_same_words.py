@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.reader.same_words import are_versions
+from index.reader.editions.same_words import are_versions
 from tests.index.evidence import evidence_of
 
 

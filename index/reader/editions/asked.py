@@ -1,0 +1,75 @@
+"""Which of several editions a question means: the latest, unless it asks for what was, or names what only an
+older one has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.english.function_words import any_of
+from index.english.number_names import ORDINALS
+from index.passages.reading_text import trail_below_title
+from index.reader.constraints.months import months
+from index.reader.editions.edition import RECORDS, edition_of
+from index.reader.editions.marks import SEASONS, YEAR
+from index.reader.question_kinds import asks_for_past
+from index.search.terms import TermExtractor
+from index.types import Passage
+
+_NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR), re.compile(r"[^\W\d_]+")
+_VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"
+_TIME = re.compile(rf"{YEAR}|{_VERSION}|\b{any_of(*SEASONS)}\b", re.IGNORECASE)
+_TELLING = frozenset((*SEASONS, *ORDINALS, *RECORDS, "draft", "proposal", "proposed", "archive", "archived"))
+
+
+def asks_for_present(question: str) -> bool:
+    """Whether a question asks for what is, and names no month."""
+    return not asks_for_past(question) and not months(question)
+
+
+def names_older(question: str, newer: Passage, older: Passage) -> bool:
+    """Whether a question names what a newer edition is not, or what only an older one is.
+
+    That is a year, a version, a season, a number, a draft, or a word of its headings.
+    """
+    about, about_older = _about(newer), _about(older)
+    if any(each.casefold() not in about for each in _TIME.findall(question)):
+        return True
+    if not _found(_NUMBER, question).isdisjoint(_found(_NUMBER, about_older) - _found(_NUMBER, about)):
+        return True
+    if not _found(_YEAR, question).isdisjoint(_found(_YEAR, older.text) - _found(_YEAR, about)):
+        return True
+    words = _found(_WORD, question.casefold()) & _TELLING
+    if not words.isdisjoint(_found(_WORD, about_older) - _found(_WORD, about)):
+        return True
+    return _is_about_more(question, newer, older)
+
+
+def latest(question: str, passages: Sequence[Passage]) -> Passage:
+    """Of passages that tell the same, that of the latest edition, or the first that a question may mean."""
+    found = passages[0]
+    if not asks_for_present(question):
+        return found
+    for each in passages[1:]:
+        if edition_of(each).follows(edition_of(found)) and not names_older(question, each, found):
+            found = each
+    return found
+
+
+def _is_about_more(question: str, newer: Passage, older: Passage) -> bool:
+    """Whether a word of a question stands in the headings of an older edition, and nowhere in a newer one."""
+    headings = " ".join(trail_below_title(older.title, older.trail))
+    if not headings:
+        return False
+    terms = TermExtractor().terms
+    asked = frozenset(terms(headings)).intersection(terms(question))
+    return bool(asked) and not asked.issubset(terms(f"{_about(newer)} {newer.text}"))
+
+
+def _found(pattern: re.Pattern[str], text: str) -> set[str]:
+    return set(pattern.findall(text))
+
+
+def _about(passage: Passage) -> str:
+    """The name, the title and the headings of a passage, in lower case."""
+    return " ".join((passage.document, passage.title, *passage.trail)).casefold()

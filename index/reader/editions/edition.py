@@ -1,0 +1,208 @@
+"""In which order two editions of a text stand.
+
+What calls itself old, or a draft, comes before what does not; then dates and versions tell, in the name of
+the file, its folders, the title and the headings. A name without any is that of the page that is kept current
+beside those of certain times, unless its opening tells an earlier date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from index.english.calendar_names import MONTHS
+from index.english.function_words import any_of
+from index.passages.reading_text import trail_below_title
+from index.reader.editions.marks import YEAR, Marks, Numbers, joined, marks_in
+from index.reader.editions.standing import BEGINS, ENDS, Standing, says_it_is_out_of_force, standing_of
+from index.types import Passage
+
+#: Of documents that tell what was said on a day, and are not kept current.
+RECORDS = (
+    *("minutes", "meeting", "meetings", "announcement", "announcements", "news", "newsletter", "newsletters"),
+    *("agenda", "chat", "digest"),
+)
+_RECORD = re.compile(rf"{BEGINS}{any_of(*RECORDS)}{ENDS}")
+_COPY = re.compile(r"[ -]*\(\d\)$|[ -]+copy(?: ?\(?\d\)?)?$|^copy of ")
+_MONTH_FOLDER = re.compile(r"(?<!\d)((?:19|20)\d\d)/(?=(?:0[1-9]|1[0-2])(?:[/-]|$))")
+_DAY_FOLDER = re.compile(r"(?<!\d)((?:19|20)\d\d-\d\d)/(?=\d\d(?:[/-]|$))")
+#: The number of a section before the words of its heading: "2.1 Fees".
+_SECTION = re.compile(rf"^(?!{YEAR})[§\s]*\d+(?:\.\d+)*[.)]*\s+(?=[^\W\d_])(?!{any_of(*MONTHS)}\b)")
+_NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)+")
+_CHANGES = re.compile(r"change|release|history|version|news|patch|update")
+#: In the opening of a text: "Last updated: 3 May 2024", "date: 2024-05-03", "Version 2.1".
+_STATED = re.compile(
+    r"\b(?:last[ _-]?)?(?:updated?|modified|mod|edited|revised|revision|changed)\b(?:[ _](?:at|on|date))?"
+    r"\W{0,6}([^\n]{4,40})|^[^\w\n]*(?:date|as of|version)\b\W{1,6}([^\n]{1,40})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CACHED = 2000  # editions: those of the same documents are compared for every question
+_KEPT_IN = frozenset(("docs", "documents", "documentation", "files", "pages", "text", "texts"))  # any text is
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A name, a title or a heading: its words without those that tell the edition, and what these tell."""
+
+    words: frozenset[str]
+    marks: Marks
+    standing: Standing
+
+    def compared(self, other: _Part) -> int:
+        """1 where this is of the later of two editions, -1 where of the earlier one, else 0."""
+        return _compared_standing(self.standing, other.standing) or self.marks.compared(other.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The edition that a passage is of, by its names, its headings and the opening of its document."""
+
+    document: str
+    folders: frozenset[str]  #: the words of the folders that it lies in
+    name: frozenset[str]  #: the words of its folders and of its file
+    title: frozenset[str]
+    marks: Marks  #: of its path and its title
+    standing: Standing
+    headings: tuple[_Part, ...]  #: below the title
+    is_record: bool  #: whether it tells what was said on a day
+    stated: Marks  #: in the opening of the document
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it does not call itself old."""
+        return self.standing is not Standing.OUT_OF_FORCE
+
+    def follows(self, other: Edition) -> bool:
+        """Whether this is a later edition than another one, if the two tell the same."""
+        if self.is_in_force != other.is_in_force:
+            return self.is_in_force
+        if self.document == other.document:
+            return _compared_headings(self.headings, other.headings) > 0
+        if self.is_of_text_of(other):
+            return self._compared(other) > 0
+        return self._is_kept_current_beside(other) or self._overtakes(other)
+
+    def is_of_text_of(self, other: Edition) -> bool:
+        """Whether both have the name of the same text, and titles with a word in common; or the same title in
+        the same folder, where one name has the words of the other, as "handbook" and "club-handbook" have.
+
+        "team-2.md" with the title "Blue Owls" is no edition of "team-1.md" with "Red Foxes", nor are the lab
+        rules in "physics.md" one of those in "chemistry.md".
+        """
+        if self.name == other.name:
+            return not self.title or not other.title or not self.title.isdisjoint(other.title)
+        alike = bool(self.title) and self.title == other.title and self.folders == other.folders
+        return alike and bool(self.name & other.name) and (self.name < other.name or other.name < self.name)
+
+    def may_be_told_by_opening(self, other: Edition) -> bool:
+        """Whether the openings of their documents may tell which of two editions is the later one."""
+        return self.is_of_text_of(other) or self.is_record != other.is_record
+
+    def _compared(self, other: Edition) -> int:
+        """1 where this is the later of two editions of a text, -1 where it is the earlier one, else 0."""
+        return (
+            _compared_standing(self.standing, other.standing)
+            or self.marks.compared(other.marks)
+            or (self.standing is Standing.CURRENT) - (other.standing is Standing.CURRENT)
+            or (self.marks or self.stated).compared(other.marks or other.stated)
+            or self._is_undated_beside(other) - other._is_undated_beside(self)
+            or _compared_headings(self.headings, other.headings)
+        )
+
+    def _is_undated_beside(self, other: Edition) -> bool:
+        return not self.marks and other.marks.are_of_a_time
+
+    def _is_kept_current_beside(self, record: Edition) -> bool:
+        """Whether this is a page that tells no date, beside what was said on some day."""
+        is_page = not self.is_record and not self.marks and not self._date
+        return is_page and record.is_record and bool(record._date)
+
+    def _overtakes(self, page: Edition) -> bool:
+        """Whether this is what was said on some day after that of which a page is."""
+        return self.is_record and not page.is_record and () < page._date < self._date
+
+    @property
+    def _date(self) -> Numbers:
+        """The latest date of the name, the headings or the opening."""
+        return max(self.marks.date, self.stated.date, *(each.marks.date for each in self.headings))
+
+
+def edition_of(passage: Passage, opening: str = "") -> Edition:
+    """The edition that a passage is of. `opening` is how its document begins, where that is known."""
+    return _edition(passage.document, passage.title, passage.trail, opening)
+
+
+@lru_cache(_CACHED)
+def _edition(document: str, title: str, trail: tuple[str, ...], opening: str) -> Edition:
+    file = PurePosixPath(document)
+    path = _DAY_FOLDER.sub(r"\1-", _MONTH_FOLDER.sub(r"\1-", _plain(str(file.parent / file.stem))))
+    *folders, name = path.split("/")
+    own = _part(_COPY.sub("", name), is_name=True)
+    above = [_part(folder) for folder in reversed(folders)]
+    in_title = _part("" if title == file.name else _plain(title))
+    tells_changes = _CHANGES.search(_plain(" ".join((path, title, *trail)))) is not None
+    headings = tuple(_heading(_plain(each), tells_changes) for each in trail_below_title(title, trail))
+    in_folders = frozenset[str]().union(*(each.words for each in above)) - _KEPT_IN
+    return Edition(
+        document=document,
+        folders=in_folders,
+        name=in_folders | own.words,
+        title=in_title.words,
+        marks=joined((own.marks, *(each.marks for each in above), in_title.marks)),
+        standing=_standing([each.standing for each in (own, *above, in_title)], headings, opening),
+        headings=headings,
+        is_record=_RECORD.search(f"{path} {_plain(title)}") is not None,
+        stated=_stated(opening),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", "-")
+
+
+def _part(text: str, *, is_name: bool = False) -> _Part:
+    standing, text = standing_of(text)
+    marks, words = marks_in(text, is_name=is_name)
+    return _Part(words, marks, standing)
+
+
+def _heading(text: str, tells_changes: bool) -> _Part:
+    """A heading without the number of its section; a number alone is a release where changes are told.
+
+    Seasons of which one document tells are parts of it, as levels are.
+    """
+    if not tells_changes and _NUMBER_ALONE.fullmatch(text):
+        return _Part(frozenset((text,)), Marks(), Standing.PLAIN)
+    part = _part(text if tells_changes else _SECTION.sub("", text))
+    return replace(part, marks=replace(part.marks, season=()))
+
+
+def _standing(names: Sequence[Standing], headings: Sequence[_Part], opening: str) -> Standing:
+    """The lowest standing that the path and the title tell, else the highest; a heading may only call what is
+    below it old, and an opening all of the document."""
+    is_old = any(each.standing is Standing.OUT_OF_FORCE for each in headings)
+    if is_old or says_it_is_out_of_force(opening):
+        return Standing.OUT_OF_FORCE
+    return min(names) if min(names) < Standing.PLAIN else max(names)
+
+
+def _stated(opening: str) -> Marks:
+    """The latest date and the first version that the opening of a document tells."""
+    told = [marks_in(_plain(found[1] or found[0]))[0] for found in _STATED.finditer(opening)]
+    return replace(joined(told), date=max((each.date for each in told), default=()))
+
+
+def _compared_standing(standing: Standing, other: Standing) -> int:
+    """1 where the first of two tells what is in force beside the other, -1 the other way round, else 0."""
+    return (standing >= Standing.PLAIN) - (other >= Standing.PLAIN)
+
+
+def _compared_headings(headings: Sequence[_Part], others: Sequence[_Part]) -> int:
+    """1 where headings are of a later edition than others with the same words, -1 where of an earlier one."""
+    if [each.words for each in headings] != [each.words for each in others]:
+        return 0
+    compared = (own.compared(other) for own, other in zip(headings, others, strict=True))
+    return next(filter(None, compared), 0)

@@ -1,0 +1,75 @@
+"""What tells nearly the same as a newer edition does, after it: rules.md answers, and not rules_2021_old.txt.
+
+Where two editions differ and a question names neither, the newer one is meant. So it is read first, and the
+sentences of older ones are no rivals of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
+
+from index.reader.answering_blocks import most_relevant_start
+from index.reader.editions.asked import asks_for_present, names_older
+from index.reader.editions.edition import edition_of
+from index.reader.editions.same_words import are_versions, say_nearly_the_same
+from index.reader.evidence_text import sentence_at
+from index.reader.network.relevance import Relevance
+from index.reader.network.spans import ScoredSpan
+from index.types import Evidence
+
+
+def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
+    """Whether names and headings say that evidence is of a newer edition than another, if both tell the same.
+
+    Not where the question asks for what was, or names what only the other one is.
+    """
+    return bool(_newer(question, {0: evidence, 1: other}, [(0, 1)]))
+
+
+def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
+    """The relevances, the first after a newer edition of what it says, where there is one."""
+    if not relevances:
+        return []
+    best = relevances[0]
+    for number, each in enumerate(relevances):
+        if is_newer(question, each.evidence, best.evidence) and are_versions(
+            best.evidence, most_relevant_start(best), each.evidence, most_relevant_start(each)
+        ):
+            return [each, *relevances[:number], *relevances[number + 1 :]]
+    return list(relevances)
+
+
+def without_older_editions(
+    question: str, spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]
+) -> list[ScoredSpan]:
+    """The spans but those of sentences of which another span is in a newer edition."""
+    read = {span.rank: evidence[span.rank] for span in spans}
+    newer = _newer(question, read, permutations(read, 2))
+    if not newer:
+        return list(spans)
+    sentences = {(span.rank, span.start): sentence_at(evidence[span.rank], span.start) for span in spans}
+    told = {(rank, sentence) for (rank, _), sentence in sentences.items()}
+    older = {
+        (other, old)
+        for one, new in told
+        for other, old in told
+        if (one, other) in newer and say_nearly_the_same(new, old)
+    }
+    return [span for span in spans if (span.rank, sentences[span.rank, span.start]) not in older]
+
+
+def _newer(
+    question: str, evidence: Mapping[int, Evidence], pairs: Iterable[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Those of the pairs of evidence, by number, whose first is of a newer edition, and whose second is not
+    what the question means."""
+    if not asks_for_present(question):
+        return set()
+    editions = {number: edition_of(each.passage) for number, each in evidence.items()}
+    return {
+        (one, other)
+        for one, other in pairs
+        if editions[one].follows(editions[other])
+        and not names_older(question, evidence[one].passage, evidence[other].passage)
+    }

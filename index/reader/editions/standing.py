@@ -1,0 +1,131 @@
+"""By which words a document calls itself old, a draft or current: "old-rules.txt", "Rules (archived)", "this
+page is outdated", "statutes-draft.md", "rules_final.md".
+
+What it is about may be old as well: "old-town.md", "former-members.md" and "Old-school raids" are not.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from index.english.function_words import any_of
+
+BEGINS, ENDS = r"(?<![^\W_])", r"(?![^\W_])"  #: of a word, in names with "_" and "-"
+_DOCUMENTS = (
+    *(
+        "rule",
+        "rules",
+        "rulebook",
+        "guide",
+        "guides",
+        "guideline",
+        "guidelines",
+        "handbook",
+        "manual",
+        "wiki",
+    ),
+    *(
+        "article",
+        "page",
+        "file",
+        "document",
+        "documents",
+        "documentation",
+        "docs",
+        "policy",
+        "policies",
+        "info",
+    ),
+    *("information", "instruction", "instructions", "statutes", "bylaws", "constitution", "charter"),
+    *(
+        "terms",
+        "price",
+        "prices",
+        "pricing",
+        "pricelist",
+        "fee",
+        "fees",
+        "rates",
+        "tariff",
+        "tariffs",
+        "faq",
+        "list",
+    ),
+    *("schedule", "timetable", "calendar", "menu", "minutes", "newsletter", "news", "announcement", "notes"),
+    *("announcements", "readme", "roster", "version", "versions", "edition", "editions", "agenda", "plan"),
+    *("regulations", "requirements", "conditions", "report", "sheet", "brochure", "system", "overview"),
+)
+DOCUMENT = any_of(*sorted(_DOCUMENTS, key=len, reverse=True))  #: a word for a document, in lower case
+_IS_OLD = (
+    r"outdated|out[- ]of[- ]date|superseded|obsolete|archived|deprecated|replaced by"
+    r"|not (?:kept up|up[- ]to[- ]date|current)"
+    r"|kept (?:only )?for (?:history|reference|the record)"
+    r"|no longer (?:valid|current|maintained|supported|updated|in (?:force|use)|appl(?:y|ies))"
+)
+_THIS = r"this|these|version|edition"
+_THINGS = r"page|document|rules?|guide|handbook|manual|wiki|article|file|policy|information|instructions"
+_IS = rf"(?:(?:{_THIS})\b[^.!?\n]{{0,60}}?\b(?:is|are|was|were|been)|the (?:{_THINGS}) (?:is|are|has been))"
+_STATUS = r"^(?:status|state)[ \t]*[:=]\s*\W?"
+_TRUE = r"[ \t]*[:=]\s*\W?(?:true|yes)"
+_DRAFT = r"(?:drafts?|proposed|proposals?|work in progress|wip)"
+#: In the opening of a text: "This page is outdated", "(superseded by rules.md)", "status: archived".
+_SAYS_IT_IS_OLD = re.compile(
+    rf"\b{_IS}\s(?:now |hereby |all |badly )?(?:{_IS_OLD})\b"
+    rf"|[(\[][^()\[\]\n]{{0,60}}\b(?:{_IS_OLD})\b"
+    rf"|^[^\w\n]*(?:{_IS_OLD})\b"
+    rf"|{_STATUS}(?:{_IS_OLD})\b"
+    rf"|^(?:deprecated|archived|outdated|obsolete){_TRUE}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SAYS_IT_IS_A_DRAFT = re.compile(
+    rf"\b{_IS}\s(?:still |only |just )?(?:an? )?(?:first )?{_DRAFT}\b|^[^\w\n]*{_DRAFT}[^\w\n]*$"
+    rf"|{_STATUS}{_DRAFT}\b|^draft{_TRUE}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OLD = r"(?:old(?:er)?|former|previous|archived?|outdated|obsolete|superseded|deprecated)"
+_CURRENT = r"(?:current|final|latest|new|newest|live|approved|adopted|in[- ]force)"
+_FRONT = r"(?:^[\W\d]*(?:the |our )?|[(\[])"
+_APART = r"[-–—:,(\[]\s?"  # between a name and what is said of it: "rules-old", "Rules (old)"
+_AT_END = r"[)\]]*[ \d.–-]*$"  # numbers may come after it: "rules-old-2021"
+_OLD_NAME = re.compile(
+    rf"{_FRONT}{_OLD}[ -]+{DOCUMENT}{ENDS}"
+    rf"|(?<!year)(?<!years)(?<!month)(?<!months){_APART}(?!former){_OLD}{_AT_END}"  # not "for 12-year-old"
+    rf"|{BEGINS}{DOCUMENT}[ -]+(?:{_OLD}|archives?){_AT_END}|^(?:old|archives?|archived|previous)[ \d.-]*$"
+    rf"|^{_OLD}\s?:|[(\[](?:the )?old\b|[(\[][^()\[\]]{{0,60}}\b(?:{_IS_OLD})\b"
+    rf"|\b(?:superseded|replaced) by\b|\bno longer (?:valid|current|in (?:force|use))\b"
+    rf"|{BEGINS}until (?:the end of )?20\d\d"
+)
+_OLD_BESIDE = re.compile(rf"^(?:the |our )?(?:old(?:er)?|previous|archived)[ -]|{BEGINS}{_DRAFT}{ENDS}")
+_CURRENT_NAME = re.compile(
+    rf"{_FRONT}{_CURRENT}[ -]+{DOCUMENT}{ENDS}|{_APART}{_CURRENT}{_AT_END}"
+    rf"|{BEGINS}{DOCUMENT}[ -]+{_CURRENT}{_AT_END}|^{_CURRENT}$"
+)
+_WORDS = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
+
+
+class Standing(IntEnum):
+    """How a document, or a section, stands to others that tell the same: the higher is the one meant."""
+
+    OUT_OF_FORCE = 0  #: it calls itself old, whatever stands beside it
+    OUT_OF_FORCE_BESIDE = 1  #: so it does beside the same name without these words: "statutes-draft"
+    PLAIN = 2
+    CURRENT = 3
+
+
+def standing_of(name: str) -> tuple[Standing, str]:
+    """The standing that a name, a title or a heading tells, in lower case, and the text without its words."""
+    if _OLD_NAME.search(name):
+        standing = Standing.OUT_OF_FORCE
+    elif _OLD_BESIDE.search(name):
+        standing = Standing.OUT_OF_FORCE_BESIDE
+    elif _CURRENT_NAME.search(name):
+        standing = Standing.CURRENT
+    else:
+        return Standing.PLAIN, name
+    return standing, _WORDS.sub(" ", name)
+
+
+def says_it_is_out_of_force(opening: str) -> bool:
+    """Whether a document says in its first lines that it is old, or a draft."""
+    return bool(_SAYS_IT_IS_OLD.search(opening) or _SAYS_IT_IS_A_DRAFT.search(opening))

@@ -1,0 +1,168 @@
+"""A later edition answers before an earlier one, and what is current before what calls itself old."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.engine import Engine
+from tests.index.engines import engine_over
+
+DOCUMENTS = {
+    "handbook-2023.md": "# Lab handbook 2023\n\n## Printing\n\nEach student has 200 free pages a term.\n",
+    "handbook-2025.md": "# Lab handbook 2025\n\n## Printing\n\nEach student has 120 free pages a term.\n",
+    "site.txt": "RULES OF 2015\n(no longer valid, superseded by rules.md)\n\nDOGS\nDogs are not allowed on the site.\n\n"
+    "SHEDS\nA shed may be up to two metres long.\n",
+    "rules.md": "# Rules\n\n## Dogs\n\nDogs are welcome on a lead.\n",
+    "newsletter.md": "# Newsletter\n\n## Spring 2026\n\n### Seed swap\n\nThe seed swap is on 21 February in the hut.\n\n"
+    "## Autumn 2025\n\n### Seed swap\n\nThe seed swap will be on 28 February in the village hall.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(DOCUMENTS, tmp_path_factory.mktemp("club"))
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "told"),
+    [
+        ("how many free pages does each student have", "handbook-2025.md", "120"),
+        ("are dogs allowed on the site", "rules.md", "welcome on a lead"),
+        ("when is the seed swap", "newsletter.md", "21 February"),
+    ],
+)
+def test_the_current_edition_answers(club: Engine, question: str, document: str, told: str):
+    """A later year, or what does not say of itself that it is old, under the same heading or contradicting."""
+    answer = club.ask(question)
+    assert (answer.citations[0].document, told in answer.text) == (document, True)
+
+
+def test_an_edition_that_is_contradicted_is_shown_too(club: Engine):
+    """What the earlier edition says comes second, as what says otherwise."""
+    answer = club.ask("how many free pages does each student have")
+    assert [(each.document, each.contradicts) for each in answer.citations[:2]] == [
+        ("handbook-2025.md", False),
+        ("handbook-2023.md", True),
+    ]
+
+
+def test_what_was_is_asked_of_the_earlier_edition(club: Engine):
+    """A question that names a year or a season chooses itself; what only an old document tells is told by it."""
+    assert "200" in club.ask("how many free pages did each student have in 2023").text
+    assert club.ask("when is the autumn seed swap").text == "28 February"
+    assert club.ask("how long may a shed be").citations[0].document == "site.txt"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("when is the meeting with the auditors", "10:00"),
+        ("what is the reward for beginners", "5 gold coins"),
+        ("how much are the office fees of artists a day", "30 EUR"),
+    ],
+)
+def test_a_later_section_is_no_later_edition(tmp_path: Path, question: str, told: str):
+    """Neither by the number of a section or a level, nor by its month, in a document of one year."""
+    text = (
+        "# Handbook\n\n"
+        "## March\n\n### Meeting\n\nThe auditors come at 10:00 to the town hall.\n\n"
+        "## April\n\n### Meeting\n\nThe gardeners come at 15:00 to the green house.\n\n"
+        "## Level 1\n\n### Reward\n\nBeginners get 5 gold coins.\n\n"
+        "## Level 2\n\n### Reward\n\nMasters get 90 gold coins.\n\n"
+        "## 2.1 Office Fees\n\nRenting the office costs 30 EUR a day for artists.\n\n"
+        "## 3.1 Office Fees\n\nRenting the kitchen costs 90 EUR a day for cooks.\n"
+    )
+    assert told in engine_over({"handbook-2025.md": text}, tmp_path).ask(question).text
+
+
+HANDBOOK = "# Lab handbook, {}\n\n## Printing\n\nEach student has {} free pages a term.\n"
+SEMINAR = "## Seminar\n\nThe seminar on minerals takes place in room {} at {}.\n"
+
+
+@pytest.mark.parametrize(
+    ("documents", "question", "document", "told"),
+    [
+        (
+            {
+                "handbook first edition.md": HANDBOOK.format("first edition", 200),
+                "handbook second edition.md": HANDBOOK.format("second edition", 120),
+                "handbook third edition.md": HANDBOOK.format("third edition", 90),
+            },
+            "how many free pages does each student have",
+            "handbook third edition.md",
+            "90",
+        ),
+        (
+            {
+                "patch-notes.md": "# Patch notes\n\n## 1.10\n\nThe cooldown of the teleport is 30 seconds.\n\n"
+                "## 1.9\n\nThe cooldown of the teleport is 90 seconds.\n\n"
+                "## 1.8\n\nThe cooldown of the teleport is 60 seconds.\n",
+            },
+            "what is the cooldown of the teleport",
+            "patch-notes.md",
+            "30 seconds",
+        ),
+        (
+            {
+                "rules-2022.md": "# Rules\n\n## Claims\n\nA new player may claim 12 chunks of land.\n",
+                "rules-2023.md": "# Rules\n\n## Claims\n\nA new player may claim 20 chunks of land.\n",
+                "rules-2024.md": "# Rules\n\n## Claims\n\nA new player may claim 12 chunks of land.\n",
+            },
+            "how many chunks may a new player claim",
+            "rules-2024.md",
+            "12",
+        ),
+    ],
+)
+def test_the_latest_of_several_editions_answers(
+    tmp_path: Path, documents: dict[str, str], question: str, document: str, told: str
+):
+    """Not the one that is worded most like the answer, nor one between that contradicts it."""
+    answer = engine_over(documents, tmp_path).ask(question)
+    assert (answer.citations[0].document, told in answer.text) == (document, True)
+
+
+@pytest.mark.parametrize(
+    ("opening", "document"),
+    [
+        ("Last updated: 3 February 2023\n\n", "announcements/2025-04-02.md"),
+        ("Last updated: 3 June 2025\n\n", "timetable.md"),
+        ("", "timetable.md"),
+        ("> This page is outdated.\n\n", "announcements/2025-04-02.md"),
+    ],
+)
+def test_a_page_is_current_beside_what_was_announced(tmp_path: Path, opening: str, document: str):
+    """Unless it tells that it is older, or that it is old."""
+    documents = {
+        "timetable.md": f"# Timetable\n\n{opening}{SEMINAR.format(7, '9:00')}",
+        "announcements/2025-04-02.md": f"# Announcement\n\n{SEMINAR.format(31, '14:00')}",
+    }
+    answer = engine_over(documents, tmp_path).ask("where does the seminar on minerals take place")
+    assert answer.citations[0].document == document
+
+
+def test_what_front_matter_tells_is_the_date_of_a_document(tmp_path: Path):
+    """Of two sheets of one name the one that was updated later answers."""
+    text = "---\ntitle: Safety sheet\nupdated: {}\n---\n\n## Spills\n\nA spill of acid is covered with {}.\n"
+    documents = {
+        "safety.md": text.format("2022-03-01", "sand and reported to Dr Falk"),
+        "safety-sheet.md": text.format("2025-06-10", "soda and reported to Dr Moss"),
+    }
+    answer = engine_over(documents, tmp_path).ask("what is a spill of acid covered with")
+    assert (answer.citations[0].document, "soda" in answer.text) == ("safety-sheet.md", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("when is the key of the boathouse returned", "2024/rules.md"),
+        ("when was the key of the boathouse returned in 2023", "2023/rules.md"),
+    ],
+)
+def test_what_did_not_change_is_cited_from_the_latest_edition(tmp_path: Path, question: str, document: str):
+    """Of passages with the same text one is read: that of the latest edition, or that which is meant."""
+    text = "# Rules {}\n\n## Keys\n\nThe key of the boathouse is returned by 21:00.\n"
+    documents = {f"{year}/rules.md": text.format(year) for year in (2023, 2024)}
+    assert engine_over(documents, tmp_path).ask(question).citations[0].document == document

@@ -1,0 +1,79 @@
+"""What a document calls itself: old, a draft, current; and what it is about may be old as well."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.reader.editions.standing import Standing, says_it_is_out_of_force, standing_of
+
+
+@pytest.mark.parametrize(
+    ("name", "standing"),
+    [
+        *[
+            (name, Standing.OUT_OF_FORCE)
+            for name in (
+                *("old-rules", "the old handbook", "former prices", "2021-old-rules", "old system"),
+                *(
+                    "rules-old",
+                    "rules-old-2021",
+                    "rules-2021-old",
+                    "rules (old)",
+                    "rules old",
+                    "rules-archive",
+                ),
+                *(
+                    "rules (archived)",
+                    "rules – archived",
+                    "archived: rules",
+                    "rules (superseded by rules.md)",
+                ),
+                *("old", "archive", "archive-2021", "previous versions", "prices until 2024"),
+            )
+        ],
+        *[(name, Standing.OUT_OF_FORCE_BESIDE) for name in ("old-town", "statutes-draft", "draft rules")],
+        *[(name, Standing.CURRENT) for name in ("current", "rules-final", "rules (current)", "new-rules")],
+        *[
+            (name, Standing.PLAIN)
+            for name in (
+                *(
+                    "former-members",
+                    "how old do i have to be?",
+                    "the great archive",
+                    "for 12-year-old",
+                    "threshold",
+                ),
+                *(
+                    "install-old-versions",
+                    "deprecated",
+                    "new-members",
+                    "household",
+                    "the gannet – fan archive",
+                ),
+            )
+        ],
+    ],
+)
+def test_what_a_name_calls_a_document(name: str, standing: Standing):
+    """A word such as "old" counts beside the word for a document, behind a name, or alone."""
+    assert standing_of(name)[0] is standing
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_old"),
+    [
+        ("---\nstatus: superseded\n---\n", True),
+        ("> These rules are outdated. See new.md.", True),
+        ("Version 2 is no longer supported.", True),
+        ("RULES OF 2015\n(no longer valid, superseded by rules.md)", True),
+        ("---\nstatus: draft\n---\n", True),
+        ("# Statutes\n\nDRAFT\n", True),
+        ("This document is still a draft.", True),
+        ("Posts are archived after a week. The old pier is closed.", False),
+        ("Nobody may hold the old key.", False),
+        ("The draft of players begins at noon.", False),
+    ],
+)
+def test_a_document_says_in_its_opening_that_it_is_out_of_force(opening: str, is_old: bool):
+    """A sentence about something else that is old says nothing of the document."""
+    assert says_it_is_out_of_force(opening) is is_old
