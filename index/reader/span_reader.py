@@ -2,7 +2,7 @@
 
 All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
 are sure, a block is the answer. What a question names by its words answers without the model
-(named_answers.py).
+(named/answers.py).
 """
 
 from __future__ import annotations
