@@ -63,6 +63,10 @@ class Block(NamedTuple):
     replacements: tuple[Replacement, ...] = ()  #: in order, inside the block, none overlaps another
     lead: str = ""  #: what introduces it, as it is read: a sentence, or the items that its list stands in
 
+    def holds(self, at: int) -> bool:
+        """Whether a character of the document stands in it."""
+        return self.start <= at < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -119,6 +123,19 @@ class Evidence:
         """The passage of the hit."""
         return self.hit.passage
 
+    @property
+    def rows(self) -> list[Block]:
+        """The rows of tables in the context, in order."""
+        return [block for block in self.blocks if block.kind == "row"]
+
+    def row_at(self, at: int) -> Block | None:
+        """The row of a table that character `at` of the document stands in; None where it is in none."""
+        return next((row for row in self.rows if row.holds(at)), None)
+
+    def text_between(self, start: int, end: int) -> str:
+        """Characters `start` to `end` of the document."""
+        return self.context[start - self.start : end - self.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -134,7 +151,7 @@ class Span:
     @property
     def text(self) -> str:
         """The words of the document."""
-        return self.evidence.context[self.start - self.evidence.start : self.end - self.evidence.start]
+        return self.evidence.text_between(self.start, self.end)
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two have a character of a document in common."""

@@ -15,7 +15,7 @@ from index.headings.heading_span import heading_span
 from index.headings.release_notes import release_span
 from index.passages.reading_text import text_above
 from index.reader.evidence_text import sentence_around, stretch_text
-from index.reader.question_kinds import asks_how_to, asks_why, is_negated, without_request
+from index.reader.question_kinds import asks_plainly, without_request
 from index.types import Hit, Outcome, Passage, Reading
 
 _LATEST = r"(?:latest|newest|most recent|current|last)"
@@ -49,7 +49,7 @@ def with_latest_release(question: str, reading: Reading, found: FoundPassages) -
     of_version = not of_changes and _FOR_VERSION.search(question) is not None
     if not (of_changes or of_version) or versions(question):
         return reading
-    if asks_why(question) or asks_how_to(question) or is_negated(question):
+    if not asks_plainly(question):
         return reading
     if of_version and _tells_latest(reading):
         return reading

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.reader.asked_for import LETTER, AskedFor, Terms
-from index.reader.named.cells import Cell, cells_of, may_ask_for_cell, rows_around
+from index.reader.named.cells import Cell, cells_of, rows_around
+from index.reader.question_kinds import asks_plainly
 from index.types import Evidence
 
 
@@ -27,7 +28,7 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
     columns = {cell.column for cells in rows for cell in cells if cell.column}
     if len(own) == 1 < len(columns) and asked.all_terms >= asked.terms_of(own[0].text):
         return False
-    if not may_ask_for_cell(question):
+    if not asks_plainly(question):
         return True
     if _lacks_named(asked, own, columns):
         return False

@@ -17,9 +17,9 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.required import meets_constraints
 from index.reader.editions import is_newer
 from index.reader.evidence_text import sentence_around
-from index.reader.named.cells import NamedCell, named_cell, named_cell_beside, named_row
 from index.reader.named.extremes import asked_extreme
 from index.reader.named.items import named_item
+from index.reader.named.named_cells import NamedCell, named_cell, named_cell_beside, named_row
 from index.reader.named.sections import dated_section, named_section, section_of_person
 from index.reader.named.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.named.values import named_value
@@ -70,7 +70,7 @@ class ReadQuestion:
             return ""
         evidence = self.best.evidence
         place = sentence_around(evidence, *(self.best.highlight or (self.best.start, self.best.end)))
-        return evidence.context[slice(*(at - evidence.start for at in place))].casefold() if place else ""
+        return evidence.text_between(*place).casefold() if place else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +135,10 @@ def _is_told_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
     It is outside of the table and of older editions of it. Inside, the network takes one cell of a row for
     another.
     """
-    rows = (block for block in answer.evidence.blocks if block.kind == "row")
-    is_row = any(row.start <= answer.start < row.end for row in rows)
-    return not (
-        named.by_column
-        or named.is_in_table(answer)
-        or (is_row and is_newer(question, named.evidence, answer.evidence))
-    )
+    if named.by_column or named.is_in_table(answer):
+        return False
+    is_row = answer.evidence.row_at(answer.start) is not None
+    return not (is_row and is_newer(question, named.evidence, answer.evidence))
 
 
 def _value(read: ReadQuestion) -> Iterator[Span]:
