@@ -6,7 +6,7 @@ Offsets are in characters of `Document.text`, half open, like a slice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
@@ -174,6 +174,20 @@ class Reading:
     spans: tuple[Span, ...] = ()
     kind: AnswerKind = "words"  #: of the spans
     evidence: tuple[Evidence, ...] = ()  #: what was read, most relevant first, where the reader ranks it
+
+    @property
+    def answer(self) -> Span | None:
+        """The words or the block that answer; None where nothing does."""
+        return self.spans[0] if self.outcome is Outcome.ANSWERED else None
+
+    @property
+    def words(self) -> Span | None:
+        """The words that answer; None where a block does, or nothing."""
+        return self.answer if self.kind == "words" else None
+
+    def answered_by(self, kind: AnswerKind, *spans: Span) -> Reading:
+        """The same, with other spans, of which the first is the answer."""
+        return replace(self, outcome=Outcome.ANSWERED, kind=kind, spans=spans)
 
 
 class Reader(Protocol):

@@ -71,13 +71,13 @@ def months(text: str) -> frozenset[int]:
     last: tuple[int, int] | None = None  # the month before, and where its name ends
     for match in _MONTH.finditer(text):
         if match["first"]:  # 12.6.2024 and 6/12/2024: either may be the month
-            found.update(int(number) for number in match.group("first", "second") if 0 < int(number) <= 12)
+            found.update(_ALL.intersection(map(int, match.group("first", "second"))))
             continue
         group = next(name for name in _GROUPS if match[name])
-        month = _month(match[group])
-        if last and _BETWEEN.fullmatch(text, last[1], match.start(group)):
+        month, start = _month(match[group]), match.start(group)
+        if last and _BETWEEN.fullmatch(text, last[1], start):
             found.update((last[0] + step - 1) % 12 + 1 for step in range((month - last[0]) % 12))
-        elif _BOUND.search(text[max(0, match.start(group) - _BEFORE_A_MONTH) : match.start(group)]):
+        elif _BOUND.search(text[max(0, start - _BEFORE_A_MONTH) : start]):
             return _ALL
         found.add(month)
         last = month, match.end(group)

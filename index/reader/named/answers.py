@@ -24,7 +24,7 @@ from index.reader.named.sections import dated_section, named_section, section_of
 from index.reader.named.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.named.values import named_value
 from index.reader.words_or_block import is_better_whole
-from index.types import AnswerKind, Block, Evidence, Outcome, Range, Reading, Span
+from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
 #: was not made with, 23 named one, and each was right.
@@ -56,12 +56,7 @@ class ReadQuestion:
     @property
     def best(self) -> Span | None:
         """The words or the block that the network gives as the answer; None where it gives none."""
-        return self.reading.spans[0] if self.reading.outcome is Outcome.ANSWERED else None
-
-    @property
-    def by_words(self) -> bool:
-        """Whether words answer, and not a block."""
-        return self.best is not None and self.reading.kind == "words"
+        return self.reading.answer
 
     @property
     def sentence(self) -> str:
@@ -94,7 +89,7 @@ class NamedKind:
     def given(self, reading: Reading, span: Span) -> Reading:
         """The reading with what is named as its answer; beside a block other spans stay."""
         beside = () if self.gives == "words" else (each for each in reading.spans if not span.overlaps(each))
-        return replace(reading, outcome=Outcome.ANSWERED, kind=self.gives, spans=(span, *beside))
+        return reading.answered_by(self.gives, span, *beside)
 
 
 def with_named_answer(question: str, reading: Reading, terms: Terms, confidence: float) -> Reading:
@@ -143,7 +138,7 @@ def _is_told_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
 
 def _value(read: ReadQuestion) -> Iterator[Span]:
     """The value of a line whose key the question names; as sure as words of that line."""
-    sure = read.best.confidence if read.best and read.by_words else 0.0
+    sure = read.reading.words.confidence if read.reading.words else 0.0
     named = named_value(read.question, read.reading.evidence, read.terms)
     yield from _spans(named, max(NAMED_VALUE_CONFIDENCE, sure))
 
@@ -194,7 +189,7 @@ def _table(read: ReadQuestion) -> Iterator[Span]:
 
 def _is_more_than_part(read: ReadQuestion, rows: Span, best: Span) -> bool:
     """Whether a block elsewhere answers, or where the question asks how many a number in words."""
-    return asks_for_count(read.question) if read.by_words else not rows.overlaps(best)
+    return asks_for_count(read.question) if read.reading.words else not rows.overlaps(best)
 
 
 def _person(read: ReadQuestion) -> Iterator[Span]:
@@ -208,7 +203,7 @@ def _row_or_section(read: ReadQuestion) -> Iterator[Span]:
 
     The section comes first where its heading has all words of the question that name something.
     """
-    if read.best and not read.by_words:
+    if read.best and not read.reading.words:
         return
     names = read.question, read.reading.evidence, read.terms
     section = named_section(*names)
@@ -233,7 +228,7 @@ def _is_inside(read: ReadQuestion, item: Span, best: Span) -> bool:
 
 
 def _are_surer_words_or_part(read: ReadQuestion, section: Span, best: Span) -> bool:
-    return _are_surer_words(read, section, best) if read.by_words else section.overlaps(best)
+    return _are_surer_words(read, section, best) if read.reading.words else section.overlaps(best)
 
 
 def _are_surer_words(read: ReadQuestion, named: Span, best: Span) -> bool:
