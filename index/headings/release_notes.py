@@ -18,7 +18,7 @@ from index.passages.reading_text import merge_blocks, text_above
 from index.reader.asked_for import Terms
 from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
 from index.reader.read_lengths import ReadLengths
-from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Span
+from index.types import Block, Evidence, Hit, Passage, Reading, Span
 
 MAX_CHARACTERS = 800  #: of the release, as it is read; a longer one answers with its beginning
 _CHANGES = "change changed changes changelog new note notes different"
@@ -45,7 +45,7 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
         return reading
     [(hit, depth)] = releases.values()
     span = release_span(hit, depth, found)
-    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(span,)) if span else reading
+    return reading.answered_by("block", span) if span else reading
 
 
 def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
