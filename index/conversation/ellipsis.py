@@ -30,7 +30,7 @@ from index.english.noun_phrases import (
     noun_phrases,
     verb_positions,
 )
-from index.english.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.english.verbs import AUXILIARIES, BASES
 
 _KINDS = {
@@ -52,7 +52,7 @@ _SHAPES = tuple(
     for pattern in (
         r"v?\d+(?:[.:/-]\d+)+",
         rf"\d+|{any_of(*_NUMBERS)}",
-        rf"{any_of(*ORDINALS[:6])}|last|next|previous|\d+(?:st|nd|rd|th)",
+        rf"{any_of(*ORDINALS[:6])}|last|next|previous|\d+{ORDINAL_ENDING}",
         any_of(*MONTHS),
         _DAY.pattern,
         r"[!/.]\w+",

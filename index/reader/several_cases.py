@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, YEAR
 from index.english.function_words import FUNCTION_WORDS, any_of
-from index.english.number_names import CARDINALS, CURRENCY_SIGNS
+from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import sentence_around
 from index.reader.given_whole import given_whole
@@ -29,14 +29,14 @@ _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|h|days?|nights?|weeks?|mon
 # A number with what belongs to it. The name of the group is what it is a value of.
 _VALUE = re.compile(
     rf"""(?<![\w.,:/-])(?:
-      (?P<date>\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?\b
+      (?P<date>\d{{1,2}}(?:{ORDINAL_ENDING}|\.)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?\b
         |\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\d{{4}}-\d\d-\d\d)
     | (?P<time>\d?\d[:.]\d\d(?:\s?[ap]m)?\b|\d?\d\s?[ap]m\b)
     | (?P<size>{_NUMBER}\s?[x×]\s?{_NUMBER})
     | (?P<money>[{CURRENCY_SIGNS}]\s?{_NUMBER}|{_NUMBER}\s?(?:[{CURRENCY_SIGNS}]|{_MONEY}))
     | (?P<percent>{_NUMBER}\s?(?:%|percent\b))
     | (?P<duration>{_NUMBER}[\s-]?{_DURATION}|\b(?:daily|weekly|monthly|yearly)\b)
-    | (?P<year>(?:19|20)\d\d\b)
+    | (?P<year>{YEAR}\b)
     | (?P<count>{_NUMBER}(?:[\s-]?(?P<unit>[^\W\d_]+))?)
     )""",
     re.IGNORECASE | re.VERBOSE,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.calendar_names import MONTHS, WEEKDAYS, YEAR
 from index.english.function_words import any_of
+from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import sentence_around
 from index.reader.given_whole import given_whole
 from index.types import Range, Reading, Span, overlap
@@ -18,9 +19,7 @@ _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)}
 _CALLED_OFF = (
     rf"cancell?ed|called off|postponed|rescheduled|adjourned|moved to (?={_DAY})|until further notice"
 )
-_DATE = (
-    rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?(?:st|nd|rd|th)? )?(?:{any_of(*MONTHS)}|(?:19|20)\d\d)"
-)
+_DATE = rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?{ORDINAL_ENDING}? )?(?:{any_of(*MONTHS)}|{YEAR})"
 _EXCEPT = rf"except (?=on|for|in|at|when|if|during|by|the|those|where|{any_of(*WEEKDAYS, *MONTHS)})"
 _LIMITED = (
     rf"no longer(?! than)|(?:not|\w+n['’]t)(?: [\w’']+){{1,3}} any ?more|since then|{_EXCEPT}|unless|but not"

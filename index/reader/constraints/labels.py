@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from index.english.function_words import FUNCTION_WORDS, SUBJECTS
-from index.english.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.reader.constraints.months import months
 from index.reader.constraints.numbers import BOUND
 from index.reader.evidence_text import section_text, sentence_at
@@ -124,4 +124,4 @@ def _lies_between(label: str, first: str, last: str) -> bool:
 def _ordinal(label: str) -> str:
     """The ordinals of a number, as a pattern: "6th" and "sixth"; a letter has none."""
     names = {str(number): name for number, name in enumerate(ORDINALS, 1)}
-    return rf"(?:{label}(?:st|nd|rd|th)|{names.get(label, label)})"
+    return rf"(?:{label}{ORDINAL_ENDING}|{names.get(label, label)})"

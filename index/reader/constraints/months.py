@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
@@ -16,7 +17,7 @@ _NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 _SHORT = SHORT_MONTHS | {"may": 5}
 _ALL = frozenset(range(1, 13))
 _FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\ of)?"
+_DAY = rf"\d{{1,2}}{ORDINAL_ENDING}?(?:\ of)?"
 # "May" and "march" are months after such a word, beside a day or a year, and where a capital is no beginning.
 _BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
 _TO = r"(?:to|until|till|through|[-–—])"

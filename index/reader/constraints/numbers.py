@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from index.english.calendar_names import MONTHS
+from index.english.calendar_names import MONTHS, YEAR
 from index.english.function_words import any_of
 from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
 from index.reader.evidence_text import section_text, sentence_at
@@ -59,8 +59,8 @@ _FROM_OR_UNTIL = re.compile(
     rf"\W{{1,3}}{_COUNT}",
     re.IGNORECASE,
 )
-_YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
-_QUANTITY = re.compile(r"\W{0,3}(?!(?:19|20)\d\d\b)\d")  # what begins with a number, and no year
+_YEAR = rf"(?<![\w.,]){YEAR}(?!\w|[.,:]\d)"
+_QUANTITY = re.compile(rf"\W{{0,3}}(?!{YEAR}\b)\d")  # what begins with a number, and no year
 # Another number of four digits counts something: "2000 rows".
 _ASKED_YEAR = re.compile(
     rf"\b(?:{any_of(*MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
