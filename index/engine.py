@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -64,11 +64,19 @@ def _cut(question: str) -> tuple[str, ...]:
 
 def _answering_text(reading: Reading, first: Citation | None) -> str:
     """The words that the first citation marks, or the block; empty where nothing answers."""
-    if reading.outcome is not Outcome.ANSWERED:
-        return ""
-    if reading.kind == "words" and first is not None and first.answer is not None:
+    if reading.words and first is not None and first.answer is not None:
         return first.quote[slice(*first.answer)]
-    return reading.spans[0].text
+    return reading.answer.text if reading.answer else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and how it is read."""
+
+    question: str
+    passages: int | None  #: as in `Engine.ask`
+    headings: FoundPassages | None  #: what headings may tell; None: they are not asked
+    timer: StageTimer
 
 
 class Engine:
@@ -215,7 +223,9 @@ class Engine:
         count = max(self.settings.answer.passages, 2 * (passages or 0))
         evidence = self._search.evidence(spelled.text, count)
         timer.end("retrieve")
-        (reading, citations), left_out = self._read_without_faults(spelled.text, evidence, passages, timer)
+        headings = FoundPassages(spelled.text, self._search, self._generation, self.documents)
+        asked = _Asked(spelled.text, passages, headings, timer)
+        (reading, citations), left_out = self._read_without_faults(asked, evidence)
         return Answer(
             question=question,
             outcome=reading.outcome,
@@ -231,52 +241,37 @@ class Engine:
         )
 
     def _read_without_faults(
-        self, question: str, evidence: tuple[Evidence, ...], passages: int | None, timer: StageTimer
+        self, asked: _Asked, evidence: tuple[Evidence, ...]
     ) -> tuple[_Read, tuple[str, ...]]:
         """What `_read` returns, and a sentence on each part over which Munshi's own code fails."""
-        headings = FoundPassages(question, self._search, self._generation, self.documents)
-
-        def read(evidence: tuple[Evidence, ...], headings: FoundPassages | None = headings) -> _Read:
-            return self._read(question, evidence, passages, timer, headings)
-
-        def read_alone(each: tuple[Evidence, ...]) -> _Read:
-            return self._read(question, each, len(evidence), StageTimer(), None)
-
+        alone = replace(asked, passages=len(evidence), headings=None, timer=StageTimer())
+        read_alone = partial(self._read, alone)
         try:
-            return without_faulty(read, evidence, read_alone)
+            return without_faulty(partial(self._read, asked), evidence, read_alone)
         except Exception as error:
             if not is_own_error(error):
                 raise
-            result, left_out = without_faulty(partial(read, headings=None), evidence, read_alone)
+            without_headings = partial(self._read, replace(asked, headings=None))
+            result, left_out = without_faulty(without_headings, evidence, read_alone)
             notice = f"What headings tell was left out: it {OWN_ERROR} ({kind_and_place(error)})."
             return result, (*left_out, notice)
 
-    def _read(
-        self,
-        question: str,
-        evidence: tuple[Evidence, ...],
-        passages: int | None,
-        timer: StageTimer,
-        headings: FoundPassages | None,
-    ) -> _Read:
-        """What answers a question, and the citations that show it; `passages` as in `ask`.
-
-        Without `headings` nothing is asked of them.
-        """
-        settings = self.settings.answer
+    def _read(self, asked: _Asked, evidence: tuple[Evidence, ...]) -> _Read:
+        """What answers a question, and the citations that show it."""
+        question, settings = asked.question, self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
-        if headings is not None:
+        if headings := asked.headings:
             reading = with_current_edition(
                 question, reading, evidence, self._reader.read, opening=headings.opening, terms=headings.terms
             )
             reading = with_headings(question, reading, headings)
-        timer.end("read")
+        asked.timer.end("read")
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
-        limit = passages or settings.citations
-        citations = cite(reading, ranked, limit, question=question, add_passages=passages is not None)
+        limit, fill_up = asked.passages or settings.citations, asked.passages is not None
+        citations = cite(reading, ranked, limit, question=question, add_passages=fill_up)
         dated = any(each.contradicts and each.document != citations[0].document for each in citations)
         citations = tuple(self.located(citation, dated=dated) for citation in citations)
-        timer.end("cite")
+        asked.timer.end("cite")
         return reading, citations
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:

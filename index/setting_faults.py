@@ -23,19 +23,10 @@ def fault_of(schema: Type, value: Any) -> str:
     match schema:
         case DataclassType(cls=kind):
             return f"must be {kind.__name__}, not {value!r}"
-        case DictType() if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
-            wrong = next((name for name in value if name and not name.startswith(".")), "")
-            return f"names a suffix without its dot, {wrong!r}" if wrong else ""
-        case DictType(value_type=UnionType()):
-            return "must be a section of texts, numbers, true and false"
         case DictType():
-            return "must be a section of texts"
-        case VarTupleType(item_type=IntType()):
-            return "must be a list of ids, which are numbers, such as [123456789012345678]"
-        case VarTupleType(item_type=StrType(pattern=str())):
-            return 'must be a list of suffixes, such as [".md"]'
-        case VarTupleType():
-            return 'must be a list of texts, such as ["*.txt"]'
+            return _fault_of_section(schema, value)
+        case VarTupleType(item_type=item):
+            return f"must be a list of {_items(item)}"
         case LiteralType(values=words):
             return f"must be one of {', '.join(map(str, words))}, not {value!r}"
         case StrType(pattern=str()) if isinstance(value, str):
@@ -44,17 +35,36 @@ def fault_of(schema: Type, value: Any) -> str:
             return f"must be text in quotes, not {value!r}"
         case BoolType():
             return f"must be true or false, not {value!r}"
-        case IntType() if type(value) is not int:
-            return f"must be a whole number, not {value!r}"
-        case FloatType() if type(value) not in (int, float):
-            return f"must be a number, not {value!r}"
         case IntType() | FloatType():
-            return f"must be {_bounds(schema)}, not {value}"
+            return f"must be {_number(schema, value)}, not {value!r}"
     return ""
 
 
-def _bounds(schema: IntType | FloatType) -> str:
-    """Between which bounds a number must be."""
+def _fault_of_section(schema: DictType, value: Any) -> str:
+    """What a section must be; of one of texts, which suffix has no dot."""
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        wrong = next((name for name in value if name and not name.startswith(".")), "")
+        return f"names a suffix without its dot, {wrong!r}" if wrong else ""
+    more = ", numbers, true and false" if isinstance(schema.value_type, UnionType) else ""
+    return f"must be a section of texts{more}"
+
+
+def _items(schema: Type) -> str:
+    """What a list must be of."""
+    match schema:
+        case IntType():
+            return "ids, which are numbers, such as [123456789012345678]"
+        case StrType(pattern=str()):
+            return 'suffixes, such as [".md"]'
+    return 'texts, such as ["*.txt"]'
+
+
+def _number(schema: IntType | FloatType, value: Any) -> str:
+    """What a number must be: whole, a number at all, or between which bounds."""
+    if isinstance(schema, IntType) and type(value) is not int:
+        return "a whole number"
+    if type(value) not in (int, float):
+        return "a number"
     if schema.gt is not None:
         return f"more than {schema.gt}, at most {schema.le}"
     return f"between {schema.ge} and {schema.le}"

@@ -6,7 +6,7 @@ Offsets are in characters of `Document.text`, half open, like a slice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
@@ -62,6 +62,10 @@ class Block(NamedTuple):
     trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first, as they are read
     replacements: tuple[Replacement, ...] = ()  #: in order, inside the block, none overlaps another
     lead: str = ""  #: what introduces it, as it is read: a sentence, or the items that its list stands in
+
+    def holds(self, at: int) -> bool:
+        """Whether a character of the document stands in it."""
+        return self.start <= at < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,19 @@ class Evidence:
         """The passage of the hit."""
         return self.hit.passage
 
+    @property
+    def rows(self) -> list[Block]:
+        """The rows of tables in the context, in order."""
+        return [block for block in self.blocks if block.kind == "row"]
+
+    def row_at(self, at: int) -> Block | None:
+        """The row of a table that character `at` of the document stands in; None where it is in none."""
+        return next((row for row in self.rows if row.holds(at)), None)
+
+    def text_between(self, start: int, end: int) -> str:
+        """Characters `start` to `end` of the document."""
+        return self.context[start - self.start : end - self.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -134,7 +151,7 @@ class Span:
     @property
     def text(self) -> str:
         """The words of the document."""
-        return self.evidence.context[self.start - self.evidence.start : self.end - self.evidence.start]
+        return self.evidence.text_between(self.start, self.end)
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two have a character of a document in common."""
@@ -157,6 +174,20 @@ class Reading:
     spans: tuple[Span, ...] = ()
     kind: AnswerKind = "words"  #: of the spans
     evidence: tuple[Evidence, ...] = ()  #: what was read, most relevant first, where the reader ranks it
+
+    @property
+    def answer(self) -> Span | None:
+        """The words or the block that answer; None where nothing does."""
+        return self.spans[0] if self.outcome is Outcome.ANSWERED else None
+
+    @property
+    def words(self) -> Span | None:
+        """The words that answer; None where a block does, or nothing."""
+        return self.answer if self.kind == "words" else None
+
+    def answered_by(self, kind: AnswerKind, *spans: Span) -> Reading:
+        """The same, with other spans, of which the first is the answer."""
+        return replace(self, outcome=Outcome.ANSWERED, kind=kind, spans=spans)
 
 
 class Reader(Protocol):

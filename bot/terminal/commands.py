@@ -43,6 +43,9 @@ from index.store.changes import pending_changes
 from index.store.report import reasons_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from index.engine import Engine
     from index.wording.writer import Writer
 
 _FACT_NAMES = {  # of `munshi status`, where the table for people has other words than the JSON
@@ -182,13 +185,7 @@ def score_questions(
     questions = load_questions(file)
     writer = _writer_without_limit(settings.index.llm) if llm else None
     engine, _ = open_or_build(settings.index, refresh=True)
-    unknown = {each.document for each in questions if each.document} - {
-        each.name for each in engine.documents
-    }
-    if unknown:
-        complain(
-            f"The index has none of these documents that questions name: {', '.join(sorted(unknown)[:5])}."
-        )
+    _complain_of_unknown(engine, [each.document for each in questions if each.document])
     results = evaluate(engine, questions, word=partial(writer.word, engine) if writer else None)
     scores = score(results).to_json()
     if writer:
@@ -208,6 +205,15 @@ def score_questions(
     }
     print(table_text(rows), end="")
     return ExitStatus.DONE
+
+
+def _complain_of_unknown(engine: Engine, documents: Iterable[str]) -> None:
+    """Say which of the documents that questions name are not in the index."""
+    unknown = set(documents).difference(each.name for each in engine.documents)
+    if unknown:
+        complain(
+            f"The index has none of these documents that questions name: {', '.join(sorted(unknown)[:5])}."
+        )
 
 
 def _writer_without_limit(settings: LLMSettings) -> Writer:

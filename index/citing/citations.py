@@ -53,8 +53,7 @@ def cite(
     """
     if reading.outcome is Outcome.NOTHING:
         return ()
-    answered = reading.outcome is Outcome.ANSWERED
-    marks = answered and reading.kind == "words"
+    answered, marks = reading.answer is not None, reading.words is not None
     candidates = [
         cite_span(_whole(question, span) if marks else span, mark_answer=marks, whole=answered)
         for span in _spans_to_cite(reading.spans)
@@ -188,16 +187,13 @@ def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last:
         return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
     if not ends_with_colon(stretch_text(evidence, first, last)):
         return last
-    lead = None
-    for block in evidence.blocks:
+    following = [block for block in blocks if block.end - evidence.start > last]
+    for block in following:
         start, end = block.start - evidence.start, block.end - evidence.start
-        if end <= last:
-            continue
+        is_introduced = start >= last and block.kind in _INTRODUCED
+        belongs = block.lead.startswith(following[0].lead)  # and is no item after those in this one
         too_long = lengths.between(first, end) > MAX_QUOTE_CHARACTERS
-        if start < last or block.kind not in _INTRODUCED or too_long or holds_comment(evidence, first, end):
-            break
-        lead = block.lead if lead is None else lead
-        if not block.lead.startswith(lead):  # an item after those in this one
+        if not is_introduced or not belongs or too_long or holds_comment(evidence, first, end):
             break
         last = end
     return last

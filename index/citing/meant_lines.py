@@ -38,12 +38,18 @@ def meant_line_ends(evidence: Evidence) -> Iterator[Range]:
     for lines in blocks:
         if all(_ends_sentence(text, *line) for line in lines):
             continue
-        for (start, end), (below, last) in pairwise(lines):
-            word = text[below:last].partition(" ")[0]
-            may_go_on = word.lstrip(_MARKS)[:1].islower() and not _ends_sentence(text, start, end)
-            page = width if may_go_on else max(width, _NARROWEST_PAGE)
-            if end - start + 1 + len(word) <= page and not (may_go_on and end - start > _SHORT * width):
-                yield end, below
+        for line, below in pairwise(lines):
+            if _is_meant(text, line, below, width):
+                yield line[1], below[0]
+
+
+def _is_meant(text: str, line: Range, below: Range, width: int) -> bool:
+    """Whether a line ends before it had to, on a page as wide as that."""
+    word = text[slice(*below)].partition(" ")[0]
+    length = line[1] - line[0]
+    if word.lstrip(_MARKS)[:1].islower() and not _ends_sentence(text, *line):  # it may go on
+        return length + 1 + len(word) <= width and length <= _SHORT * width
+    return length + 1 + len(word) <= max(width, _NARROWEST_PAGE)
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:

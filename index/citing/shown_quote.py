@@ -42,9 +42,7 @@ def shown_quote(
     shown = [_BEFORE] if goes_on[0] else []
     shown += _bullet_above(part, marks)
     inside: list[int] = []  # the numbers of the signs that stand for the answer
-    line_ends = (each for each in meant_line_ends(evidence) if overlap(each, quote))
-    broken = [(start - quote[0], end - quote[0]) for start, end in line_ends]
-    for sign in _signs(part, marks, broken, is_cut=is_cut):
+    for sign in _signs(part, marks, _kept_line_ends(evidence, quote), is_cut=is_cut):
         if sign.is_space and (not shown or shown[-1][-1].isspace()):
             continue
         if 0 <= sign.start < last and first < sign.end:
@@ -59,6 +57,12 @@ def shown_quote(
         return text, None
     start = len("".join(shown[: inside[0]]))
     return text, (start, start + len("".join(shown[inside[0] : inside[-1] + 1])))
+
+
+def _kept_line_ends(evidence: Evidence, quote: Range) -> list[Range]:
+    """The line ends of a quote that are meant, with the blanks around them, as characters of it."""
+    line_ends = (each for each in meant_line_ends(evidence) if overlap(each, quote))
+    return [(start - quote[0], end - quote[0]) for start, end in line_ends]
 
 
 class _Mark(NamedTuple):
@@ -86,7 +90,7 @@ def _signs(
     `broken` are the line ends that are kept, with the blanks around them.
     """
     read = evidence_text(part)
-    code = [(b.start - part.start, b.end - part.start) for b in part.blocks if b.kind == "code"]
+    code = _code(part)
     messages = list(_messages(part))
     following = iter(marks)
     next_mark = next(following, None)
@@ -147,6 +151,12 @@ def _list_of(item: Block) -> tuple[str, tuple[str, ...]]:
     return item.lead, item.trail
 
 
+def _code(part: Evidence) -> list[Range]:
+    """The blocks of code of a quote."""
+    code = (block for block in part.blocks if block.kind == "code")
+    return [(block.start - part.start, block.end - part.start) for block in code]
+
+
 def _messages(part: Evidence) -> Iterator[Range]:
     """Yield the messages of a chat that tell their time; the lines of others may be cut to a page's width."""
     for block in part.blocks:
@@ -176,16 +186,18 @@ def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
     depths = {column: depth for depth, column in enumerate(sorted(set(columns)))}
     for block, column in zip(items, columns, strict=True):
         indentation = _INDENTATION * depths[column]
-        if block.replacements:
-            start, end, shown = block.replacements[0]
-            mark = part.context[start - part.start : end - part.start]
-            if start == block.start and not shown and mark[-1:].isspace():
-                yield _Mark(end - part.start, end - part.start, indentation + BULLET)
-                continue
-        if own := _own_bullet(part, block):
-            yield _Mark(*own, indentation + BULLET)
+        if bullet := _after_markup(part, block) or _own_bullet(part, block):
+            yield _Mark(*bullet, indentation + BULLET)
         elif indentation:
             yield _Mark(block.start - part.start, block.start - part.start, indentation)
+
+
+def _after_markup(part: Evidence, item: Block) -> Range | None:
+    """Where the words of an item begin after a bullet that is markup, and is not read; None: it has none."""
+    for start, end, shown in item.replacements[:1]:
+        if start == item.start and not shown and part.text_between(start, end)[-1:].isspace():
+            return end - part.start, end - part.start
+    return None
 
 
 def _own_bullet(part: Evidence, item: Block) -> Range | None:

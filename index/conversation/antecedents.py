@@ -49,18 +49,22 @@ class LastTurn:
 
 def named_person(clause: str, last: LastTurn) -> str:
     """Whom "he" or "she" means: the one who was just named, or who was spoken of already."""
-    names = _names(last.clause)
-    spoken_of = any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (HIM, HER))
-    if names and spoken_of:
-        return names[0]
-    if _PERSON.search(last.asked) and not spoken_of:  # "she", after what "he" did
+    names, asks_who = _names(last.clause), last.word.endswith(("who", "whom"))
+    spoken_of = _is_spoken_of(clause, last)
+    if not spoken_of and _PERSON.search(last.asked):  # "she", after what "he" did
         names = [name for name in names if name in last.asked]
-    if last.word.endswith(("who", "whom")):
-        return _answered_person(last) or (names[0] if names else "")
-    if names:
+    if names and (spoken_of or not asks_who):
         return names[0]
-    asks_for_name = last.word in ("what", "which", "whose")
-    return noun_phrase(last.question) if spoken_of else first_name(last.answer) if asks_for_name else ""
+    if asks_who:
+        return _answered_person(last) or "".join(names[:1])
+    if spoken_of:
+        return noun_phrase(last.question)
+    return first_name(last.answer) if last.word in ("what", "which", "whose") else ""
+
+
+def _is_spoken_of(clause: str, last: LastTurn) -> bool:
+    """Whether the last question spoke of a man, or a woman, as the follow-up does."""
+    return any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (HIM, HER))
 
 
 def _answered_person(last: LastTurn) -> str:

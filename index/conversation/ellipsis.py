@@ -8,6 +8,7 @@ without a model.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from index.english.noun_phrases import (
     noun_phrases,
     verb_positions,
 )
-from index.english.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.english.verbs import AUXILIARIES, BASES
 
 _KINDS = {
@@ -51,12 +52,16 @@ _SHAPES = tuple(
     for pattern in (
         r"v?\d+(?:[.:/-]\d+)+",
         rf"\d+|{any_of(*_NUMBERS)}",
-        rf"{any_of(*ORDINALS[:6])}|last|next|previous|\d+(?:st|nd|rd|th)",
+        rf"{any_of(*ORDINALS[:6])}|last|next|previous|\d+{ORDINAL_ENDING}",
         any_of(*MONTHS),
         _DAY.pattern,
         r"[!/.]\w+",
     )
 )
+
+
+_Words = Sequence[str]
+_Phrases = Sequence[NounPhrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +82,8 @@ def with_phrase(question: str, phrase: str) -> str | None:
     if not _is_phrase(new):
         return None
     phrases = noun_phrases(words)
-    change = (
-        _after_preposition(words, phrases, new)
-        if new[0].lower() in PREPOSITIONS
-        else _with_shared_word(words, phrases, new)
-        or _of_same_shape(words, new)
-        or _at_the_end(words, new)
-        or _of_owner(words, phrases, new)
-        or _as_verb(words, new)
-        or _before_one(phrases, new)
-        or _as_object(words, phrases, new)
-        or _with_determiner(words, phrases, new)
-    )
+    ways = (_after_preposition,) if new[0].lower() in PREPOSITIONS else _WAYS
+    change = next(filter(None, (way(words, phrases, new) for way in ways)), None)
     return " ".join([*words[: change.start], *change.words, *words[change.end :]]) if change else None
 
 
@@ -111,9 +106,7 @@ def _content(words: Sequence[str]) -> Sequence[str]:
     return words[1:] if words and words[0].lower() in DETERMINERS else words
 
 
-def _after_preposition(
-    words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
-) -> _Change | None:
+def _after_preposition(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change by a phrase with a preposition: for the last with the same one, else at the end."""
     preposition = new[0].lower()
     start = max((i for i, word in enumerate(words) if i and word.lower() == preposition), default=None)
@@ -125,7 +118,7 @@ def _after_preposition(
     return _Change(start, end_with_complement(words, phrases, after) if "of" in new else after.end, new)
 
 
-def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
+def _at_the_end(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change by a time or a day: for the time that the question names, else at its end.
 
     "What is the fine the second time", "when are you open sundays"; None where the words are no time.
@@ -138,7 +131,7 @@ def _at_the_end(words: Sequence[str], new: Sequence[str]) -> _Change | None:
     return _Change(start, end, new)
 
 
-def _of_owner(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | None:
+def _of_owner(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of whose something is: "When is Paco's birthday" after "When is Sigrun Tveit's birthday".
 
     None where the new words are no name and have no ending of an owner's.
@@ -156,7 +149,7 @@ def _of_owner(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence
     return _Change(start, end, new if is_owner else [*new[:-1], f"{new[-1]}'s"]) if end else None
 
 
-def _as_verb(words: Sequence[str], new: Sequence[str]) -> _Change | None:
+def _as_verb(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of the question's first verb to another: "How do I upgrade it" after "How do I install it".
 
     None where the word is neither a common verb nor the question's with a prefix: "unclaim" after "claim".
@@ -172,7 +165,7 @@ def _as_verb(words: Sequence[str], new: Sequence[str]) -> _Change | None:
     return _Change(verb, verb + 1, new) if is_verb else None
 
 
-def _as_object(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | None:
+def _as_object(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of "what" to an object: "Can I cut leather with the laser" after "What can I cut with it".
 
     None where the question asks otherwise, or where a determiner or another bare noun shows the place.
@@ -185,9 +178,7 @@ def _as_object(words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequenc
     return _Change(0, 4, [*words[1:4], *new])
 
 
-def _with_shared_word(
-    words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
-) -> _Change | None:
+def _with_shared_word(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of a phrase to one that shares a word with it: "the trivia night" for "the movie night"."""
     content = _content(new)
     lower = [word.lower() for word in words]
@@ -202,7 +193,7 @@ def _with_shared_word(
     return None
 
 
-def _of_same_shape(words: Sequence[str], new: Sequence[str]) -> _Change | None:
+def _of_same_shape(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of the last words that are numbers, days or names like the new: "June 7" for "May 3"."""
     content = _content(new)
     shapes = [_shape(word) for word in content]
@@ -219,7 +210,7 @@ def _shape(word: str) -> int | None:
     return next((place for place, shape in enumerate(_SHAPES) if shape.fullmatch(word.lower())), None)
 
 
-def _before_one(phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | None:
+def _before_one(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of what stands before a noun to what stands before "one": "gold" for "silver" in "tier"."""
     content = _content(new)
     if len(content) < 2 or content[-1].lower() not in ("one", "ones") or not phrases:
@@ -228,27 +219,45 @@ def _before_one(phrases: Sequence[NounPhrase], new: Sequence[str]) -> _Change | 
     return _Change(phrase.noun, phrase.end - 1, content[:-1])
 
 
-def _with_determiner(
-    words: Sequence[str], phrases: Sequence[NounPhrase], new: Sequence[str]
-) -> _Change | None:
+def _with_determiner(words: _Words, phrases: _Phrases, new: _Words) -> _Change | None:
     """The change of the last phrase whose determiner is like the new one's, or of a name to a name."""
     if not phrases:
         return None
-    kind = _KINDS.get(new[0].lower())
-    kinds = [_KINDS.get(words[phrase.start].lower()) for phrase in phrases]
-    bare = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each is None]
-    indefinite = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each == "indefinite"]
-    if kind:
-        alike = [phrase for phrase, each in zip(phrases, kinds, strict=True) if each == kind]
-        others = [phrase for phrase in phrases if phrase not in bare]
-        found = alike or _free(words, others) or others or [phrases[0]]
+    by_kind: dict[str, list[NounPhrase]] = defaultdict(list)
+    for phrase in phrases:
+        by_kind[_KINDS.get(words[phrase.start].lower(), "")].append(phrase)
+    if kind := _KINDS.get(new[0].lower()):
+        others = [phrase for phrase in phrases if phrase not in by_kind[""]]
+        found = by_kind[kind] or _free(words, others) or others or phrases[:1]
     else:
-        names = [phrase for phrase in bare if new[0][0].isupper() and words[phrase.noun][0].isupper()]
-        unasked = [phrase for phrase in bare if not is_asked_for(words, phrase)]
-        found = names or unasked or _free(words, indefinite) or _free(words, phrases) or list(phrases)
+        likely = _names(words, by_kind[""], new) or _unasked(words, by_kind[""])
+        found = likely or _free(words, by_kind["indefinite"]) or _free(words, phrases) or phrases
     return _Change(found[-1].start, found[-1].end, new)
 
 
-def _free(words: Sequence[str], phrases: Sequence[NounPhrase]) -> list[NounPhrase]:
+def _unasked(words: _Words, phrases: _Phrases) -> list[NounPhrase]:
+    """The phrases but what the question asks for."""
+    return [each for each in phrases if not is_asked_for(words, each)]
+
+
+def _names(words: _Words, phrases: _Phrases, new: _Words) -> list[NounPhrase]:
+    """The phrases that are names, where the new one is a name too."""
+    return [each for each in phrases if new[0][0].isupper() and words[each.noun][0].isupper()]
+
+
+def _free(words: _Words, phrases: _Phrases) -> list[NounPhrase]:
     """The phrases that stand after no preposition."""
     return [each for each in phrases if not each.start or words[each.start - 1].lower() not in PREPOSITIONS]
+
+
+# In the order in which they are tried.
+_WAYS = (
+    _with_shared_word,
+    _of_same_shape,
+    _at_the_end,
+    _of_owner,
+    _as_verb,
+    _before_one,
+    _as_object,
+    _with_determiner,
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from index.conversation.antecedents import (
     ARTICLE_FIRST,
@@ -21,7 +22,15 @@ from index.conversation.antecedents import (
 from index.conversation.ellipsis import is_prepositional_phrase, with_phrase
 from index.conversation.plain_question import plain_question
 from index.conversation.references import HER, HIM, references
-from index.english.function_words import ARTICLES, DETERMINERS, OBJECTS, PREPOSITIONS, SUBJECTS, any_of
+from index.english.function_words import (
+    ARTICLES,
+    DETERMINERS,
+    OBJECTS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SUBJECTS,
+    any_of,
+)
 from index.english.noun_phrases import noun_phrase
 from index.english.number_names import CARDINALS
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, inverted, is_participle, is_past
@@ -36,7 +45,7 @@ _PRONOUNS = (*SUBJECTS, *OBJECTS)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
-_QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)"
+_QUESTION_WORD = any_of(*QUESTION_WORDS[:-1], "how(?: (?:many|much|long|old|often|far))?")
 # A question by itself, after "and": "dont i need a key", "i want to pay", "for members where is it".
 _QUESTION_ALONE = re.compile(
     r"^(?:am|please|tell|anyone|(?:is|do|does|did|ca|wo|was|are|should|could|would)n['’]?t)\b"
@@ -158,23 +167,46 @@ def _resolve(bare: str, last: LastTurn) -> str | None:
     if other := _other_phrase(bare):
         return f"{_with_other_phrase(other, last)}?"
     clause = _CONJUNCTION.sub("", bare)
-    alone = _QUESTION_WORD_ALONE.match(clause)
-    if not alone and _DO_IT.search(clause) and noun_phrase(_DO_IT.sub("", clause)):
-        return None  # "How often should i rotate keys and how do i do it"
-    if (asked := _COST_OR_TIME.match(clause)) and (deed := _deed(last, by_others=asked["deed"] != "it")):
-        return f"How {'much does it cost' if asked['cost'] else 'long does it take'} to {deed}?"
-    if alone or _DO_IT.search(clause):
-        word = alone or _QUESTION.match(clause)
-        return f"{(word[1] or word[2] or word[3]).capitalize()} {_inverted_clause(last)}?" if word else None
+    if asked := _cost_or_time(clause, last):
+        return asked
+    if _QUESTION_WORD_ALONE.match(clause) or _DO_IT.search(clause):
+        return _about_all(clause, last)
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
     resolved = _with_references_resolved(clause, last)
     return f"{resolved}?" if resolved != bare else None
 
 
-def _with_references_resolved(clause: str, last: LastTurn) -> str:
-    """The follow-up with names for what it refers to; what stays open stands as it is."""
-    person, thing, place = named_person(clause, last), named_thing(last), named_place(last)
+def _cost_or_time(clause: str, last: LastTurn) -> str:
+    """How much or how long what the last question is about takes; empty where that is not asked."""
+    asked = _COST_OR_TIME.match(clause)
+    deed = _deed(last, by_others=asked["deed"] != "it") if asked else ""
+    if asked is None or not deed:
+        return ""
+    return f"How {'much does it cost' if asked['cost'] else 'long does it take'} to {deed}?"
+
+
+def _about_all(clause: str, last: LastTurn) -> str | None:
+    """A question word with all that the last turn said; None for what is about something else as well."""
+    alone = _QUESTION_WORD_ALONE.match(clause)
+    if not alone and noun_phrase(_DO_IT.sub("", clause)):
+        return None  # "How often should i rotate keys and how do i do it"
+    word = alone or _QUESTION.match(clause)
+    return f"{(word[1] or word[2] or word[3]).capitalize()} {_inverted_clause(last)}?" if word else None
+
+
+class _Meant(NamedTuple):
+    """What the references of a follow-up mean; empty where nothing fits."""
+
+    person: str
+    thing: str
+    group: str  #: what "they" means
+    place: str
+
+
+def _meant(clause: str, last: LastTurn) -> _Meant:
+    """What the references of a follow-up mean after the last turn."""
+    person, thing = named_person(clause, last), named_thing(last)
     answered = last.answer if last.word.endswith(("who", "whom")) else ""
     group = answered or named_thing(last, plural=True)
     if any(reference.lastgroup in ("person", "owner") for reference in references(clause)):
@@ -182,13 +214,17 @@ def _with_references_resolved(clause: str, last: LastTurn) -> str:
         group = named_thing(last, plural=True) if group == person else group
     elif _WHO_IS.match(clause):
         thing = person or thing
+    return _Meant(person, thing, group, named_place(last))
+
+
+def _with_references_resolved(clause: str, last: LastTurn) -> str:
+    """The follow-up with names for what it refers to; what stays open stands as it is."""
+    meant = _meant(clause, last)
     other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
     resolved, end = "", 0
     for reference in references(clause):
-        words = reference[0]
-        if not other_person.fullmatch(words):
-            meant = group if words.lower() in _GROUP else thing
-            words = _replacement(reference, person, meant, place)
+        stays = other_person.fullmatch(reference[0])
+        words = reference[0] if stays else _replacement(reference, meant)
         resolved += clause[end : reference.start()] + words
         end = reference.end()
     return resolved + clause[end:]
@@ -298,14 +334,15 @@ def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
     return auxiliary in DO and not _INVERTED_CLAUSE.match(" ".join(predicate))  # "Who did the washing"
 
 
-def _replacement(reference: re.Match[str], person: str, thing: str, place: str) -> str:
+def _replacement(reference: re.Match[str], meant: _Meant) -> str:
     """The words that stand for a reference in the full question; its own where it stays open."""
     words, kind = reference[0], reference.lastgroup
+    thing = meant.group if words.lower() in _GROUP else meant.thing
     if kind == "one" and thing:
         return f"{words.rsplit(' ', 1)[0]} {_BEFORE_NOUN.sub('', thing)}"
-    if kind == "place" and place:
-        return _with_fitting_preposition(reference, place)
-    name = {"owner": person, "person": person, "thing": thing}.get(kind or "", "")
+    if kind == "place" and meant.place:
+        return _with_fitting_preposition(reference, meant.place)
+    name = {"owner": meant.person, "person": meant.person, "thing": thing}.get(kind or "", "")
     if not name:
         return words
     is_owner = kind == "owner" or words.lower() in ("his", "hers", "its", "their", "theirs")

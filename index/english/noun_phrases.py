@@ -7,7 +7,7 @@ What is no function word and no verb belongs to a noun phrase. A verb shows in i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.english.function_words import (
@@ -20,6 +20,7 @@ from index.english.function_words import (
 )
 from index.english.verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
 
+_BEFORE_VERBS = ("to", "how", *SUBJECTS)
 _PREDICATES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
 
@@ -43,16 +44,20 @@ def noun_phrase(question: str, *, plural: bool = False) -> str:
     lower = [word.lower() for word in words]
     verbs = verb_positions(lower)
     phrases = noun_phrases(words)
-    with_article = [phrase for phrase in phrases if lower[phrase.start] in ARTICLES]
-    objects = [phrase for phrase in with_article if phrase.start - 1 in verbs]
-    others = [phrase for phrase in phrases if not is_asked_for(words, phrase)]
-    plurals = [phrase for phrase in phrases if plural and re.search(r"[^s]s$", lower[phrase.end - 1])]
-    found = next(iter((*plurals, *objects, *with_article, *others, *phrases)), None)
+
+    def rank(phrase: NounPhrase) -> int:
+        has_article = lower[phrase.start] in ARTICLES
+        is_plural = plural and re.search(r"[^s]s$", lower[phrase.end - 1]) is not None
+        is_object = has_article and phrase.start - 1 in verbs
+        return (is_plural, is_object, has_article, not is_asked_for(words, phrase), True).index(True)
+
+    found = min(phrases, key=rank, default=None)
     if found is None:
         return ""
     end = end_with_complement(lower, phrases, found)
-    start = found.noun if found in with_article else found.start
-    return f"{'the ' if found in with_article else ''}{' '.join(words[start:end])}"
+    if lower[found.start] in ARTICLES:
+        return f"the {' '.join(words[found.noun : end])}"
+    return " ".join(words[found.start : end])
 
 
 def end_with_complement(words: Sequence[str], phrases: Sequence[NounPhrase], phrase: NounPhrase) -> int:
@@ -86,25 +91,34 @@ def noun_phrases(words: Sequence[str]) -> list[NounPhrase]:
 
 def verb_positions(words: Sequence[str]) -> set[int]:
     """The positions of the verbs of a question in lower case, and of the adjective in "is the shop open"."""
-    found = {i for i in range(1, len(words)) if words[i - 1] == "to" or words[i - 1] in SUBJECTS}
-    found |= {i for i in range(1, len(words)) if words[i - 1] == "how"}
-    auxiliary = next((i for i, word in enumerate(words) if word in AUXILIARIES), None)
-    if auxiliary is None:
+    found = {i for i in range(1, len(words)) if words[i - 1] in _BEFORE_VERBS}
+    auxiliary = _first(words, AUXILIARIES, 0)
+    if auxiliary == len(words):
         return found | _verb_of_subject(words)
+    return found | _verb_of_auxiliary(words, auxiliary)
+
+
+def _first(words: Sequence[str], among: Collection[str], start: int, end: int | None = None) -> int:
+    """The position from `start` on of the first word that is among some; `end` where there is none before."""
+    end = len(words) if end is None else end
+    return next((i for i in range(start, end) if words[i] in among), end)
+
+
+def _verb_of_auxiliary(words: Sequence[str], auxiliary: int) -> set[int]:
+    """The verb that an auxiliary belongs to, or what is said after a form of "be"; none after a pronoun."""
     after = auxiliary + 1
     if after == len(words) or words[after] in SUBJECTS:
-        return found
+        return set()
     start = after + 1 if words[after] in DETERMINERS else after
     end = _end_of_subject(words, start)
-    last = end - 1
     if words[auxiliary] in BE:
-        return found | _predicate(words, auxiliary, start, end)
+        return _predicate(words, auxiliary, start, end)
     if end < len(words) and words[end] in (*AUXILIARIES, "be"):
-        return found  # "Does room 2 have a piano", whose verb is no word of its subject
+        return set()  # "Does room 2 have a piano", whose verb is no word of its subject
     if words[auxiliary] not in DO and auxiliary and start == after and words[after] in BASES:
-        return found | {after}  # "Which class can wear armour", "Who can host the event"
-    base = next((i for i in range(start + 1, end) if words[i] in BASES), last)
-    return found | ({base} if base > start else set())
+        return {after}  # "Which class can wear armour", "Who can host the event"
+    verb = min(_first(words, BASES, start + 1, end), end - 1)
+    return {verb} if verb > start else set()
 
 
 def _predicate(words: Sequence[str], auxiliary: int, start: int, end: int) -> set[int]:
@@ -112,26 +126,30 @@ def _predicate(words: Sequence[str], auxiliary: int, start: int, end: int) -> se
 
     `start` and `end` are of the words after the auxiliary and a determiner.
     """
-    last = end - 1
+    last, is_yes_no = end - 1, auxiliary == 0
     if start >= end:
         return set()
     if is_participle(words[start]):
         return {start}
-    is_yes_no = auxiliary == 0
-    said = next(
-        (i for i in range(start + 1, end) if is_participle(words[i]) or words[i] in _PREDICATES), None
-    )
-    if said is not None and (is_yes_no or said == last):
+    said = next((i for i in range(start + 1, end) if _is_predicate(words[i])), end)
+    if said < end and (is_yes_no or said == last):
         return set(range(said, end))
-    is_said = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
-    is_end = end == len(words) or words[end] in CONJUNCTIONS
-    is_said |= is_yes_no and words[start - 1] in DETERMINERS and is_end
-    return {last} if is_said and last > start else set()
+    is_doing = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
+    is_said = is_yes_no and words[start - 1] in DETERMINERS and _ends_clause(words, end)
+    return {last} if (is_doing or is_said) and last > start else set()
+
+
+def _ends_clause(words: Sequence[str], end: int) -> bool:
+    return end == len(words) or words[end] in CONJUNCTIONS
+
+
+def _is_predicate(word: str) -> bool:
+    return is_participle(word) or word in _PREDICATES
 
 
 def _end_of_subject(words: Sequence[str], start: int) -> int:
     """Where the words of a subject that starts there end, with "for the lathe" and its verb."""
-    end = next((i for i in range(start, len(words)) if words[i] in FUNCTION_WORDS), len(words))
+    end = _first(words, FUNCTION_WORDS, start)
     if end in (start, len(words)) or words[end] not in ("of", "for"):
         return end
     if any(word in BASES for word in words[start + 1 : end]):
@@ -139,7 +157,7 @@ def _end_of_subject(words: Sequence[str], start: int) -> int:
     complement = end + 1
     if complement < len(words) and words[complement] in DETERMINERS:
         complement += 1
-    return next((i for i in range(complement, len(words)) if words[i] in FUNCTION_WORDS), len(words))
+    return _first(words, FUNCTION_WORDS, complement)
 
 
 def _verb_of_subject(words: Sequence[str]) -> set[int]:

@@ -1,4 +1,4 @@
-"""The names of small numbers in English, and the signs of currencies beside numbers."""
+"""The names of small numbers in English, the endings of ordinals, and the signs of currencies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ CARDINALS = (
 )
 #: From 1 to 10.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+#: Behind the digits of an ordinal, as a pattern: "3rd".
+ORDINAL_ENDING = r"(?:st|nd|rd|th)"
 #: How often, from 1 to 3.
 MULTIPLICATIVES = ("once", "twice", "thrice")
 #: Before or behind an amount.

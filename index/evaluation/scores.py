@@ -22,8 +22,6 @@ from index.types import Answer, Hit, Outcome
 
 _RANKS = 10  # of MRR@10
 _LARGEST_FILE = 100_000_000  # bytes of a file of questions
-_OF_ANSWERABLE = ("hit_at_1", "hit_at_5", "mrr_at_10", "exact_match", "f1", "proven", "answered")
-_OF_UNANSWERABLE = ("right_declines", "wrong_answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,22 @@ class Scores:
             *(_OF_UNANSWERABLE if not self.unanswerable else ()),
         }
         return {name: round(value, 4) for name, value in asdict(self).items() if name not in of_none}
+
+
+# The scores by their names, and what each is the mean of.
+_OF_ANSWERABLE: dict[str, Callable[[ScoredQuestion], float]] = {
+    "hit_at_1": lambda question: question.rank == 1,
+    "hit_at_5": lambda question: 0 < question.rank <= 5,
+    "mrr_at_10": lambda question: 1 / question.rank if question.rank else 0.0,
+    "exact_match": lambda question: question.exact,
+    "f1": lambda question: question.f1,
+    "proven": lambda question: question.proven,
+    "answered": lambda question: question.answered,
+}
+_OF_UNANSWERABLE: dict[str, Callable[[ScoredQuestion], float]] = {
+    "right_declines": lambda question: not question.answered,
+    "wrong_answers": lambda question: question.answered,
+}
 
 
 def load_questions(path: Path) -> list[LabelledQuestion]:
@@ -168,19 +182,11 @@ def score(scored: Sequence[ScoredQuestion]) -> Scores:
     """The means over all questions; a mean over none is 0."""
     answerable = [question for question in scored if question.labelled.answers]
     unanswerable = [question for question in scored if not question.labelled.answers]
-    return Scores(
-        answerable=len(answerable),
-        unanswerable=len(unanswerable),
-        hit_at_1=_mean(question.rank == 1 for question in answerable),
-        hit_at_5=_mean(0 < question.rank <= 5 for question in answerable),
-        mrr_at_10=_mean(1 / question.rank if question.rank else 0.0 for question in answerable),
-        exact_match=_mean(question.exact for question in answerable),
-        f1=_mean(question.f1 for question in answerable),
-        proven=_mean(question.proven for question in answerable),
-        answered=_mean(question.answered for question in answerable),
-        right_declines=_mean(not question.answered for question in unanswerable),
-        wrong_answers=_mean(question.answered for question in unanswerable),
-    )
+    means = {
+        **{name: _mean(map(measure, answerable)) for name, measure in _OF_ANSWERABLE.items()},
+        **{name: _mean(map(measure, unanswerable)) for name, measure in _OF_UNANSWERABLE.items()},
+    }
+    return Scores(len(answerable), len(unanswerable), **means)
 
 
 def is_right(hit: Hit, labelled: LabelledQuestion) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
@@ -21,7 +21,7 @@ from index.reader.asked_for import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
 from index.reader.times import DATE
-from index.types import Evidence, Hit, Outcome, Reading, Span
+from index.types import Evidence, Hit, Reading, Span
 
 _VERSION = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{0,20}\d)", re.I
@@ -83,7 +83,7 @@ def with_release_heading(question: str, reading: Reading, found: FoundPassages) 
     if heading is None:
         return reading
     entry = Span(first.evidence, first.start, first.end, CONFIDENCE)
-    return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(heading, entry))
+    return reading.answered_by("words", heading, entry)
 
 
 def _asked(question: str, terms: Terms) -> _Asked | None:

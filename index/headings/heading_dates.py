@@ -7,14 +7,13 @@ all that the question names, and one date, answers it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import answers_with, heading_span
 from index.reader.constraints.numbers import lacks_number
 from index.reader.question_kinds import after_asking_for_date
 from index.reader.times import DATE
-from index.types import Outcome, Reading, Span
+from index.types import Reading, Span
 
 #: Said of what has a date; it names nothing.
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"
@@ -33,16 +32,20 @@ def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> 
     dated: dict[str, Span] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
-            dates = DATE.findall(heading)
-            if len(dates) != 1 or not named.issubset(found.terms(heading)) or lacks_number(question, heading):
+            date = _date_told(heading, hit.passage.text)
+            is_named = date and named.issubset(found.terms(heading)) and not lacks_number(question, heading)
+            if not is_named or date.casefold() in dated:
                 continue
-            date = dates[0]
-            if heading.startswith(date) and DATE.search(_DEADLINE.sub("", hit.passage.text)):
-                continue  # a piece of news: it was told on that day
-            if date.casefold() not in dated and (
-                span := heading_span(hit, depth, date, found.document_text(hit))
-            ):
+            if span := heading_span(hit, depth, date, found.document_text(hit)):
                 dated[date.casefold()] = span
-    if len(dated) != 1:
-        return reading
-    return replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=tuple(dated.values()))
+    return reading.answered_by("words", *dated.values()) if len(dated) == 1 else reading
+
+
+def _date_told(heading: str, text: str) -> str:
+    """The one date in a heading; empty where it has none, or several, or is that of a piece of news, on which
+    the `text` below it was told."""
+    dates: list[str] = DATE.findall(heading)
+    if len(dates) != 1:
+        return ""
+    is_news = heading.startswith(dates[0]) and DATE.search(_DEADLINE.sub("", text))
+    return "" if is_news else dates[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from index.reader.taken_back import is_called_off
-from index.types import Block, Evidence, Hit, Outcome, Reading, Replacement, Span
+from index.types import Block, Evidence, Hit, Reading, Replacement, Span
 
 #: Of 9 questions that a heading's date answered, each was right. Few, so it is put lower.
 CONFIDENCE = 0.8
@@ -24,10 +24,10 @@ def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:
 
     Words that are less sure than a heading would be do not count.
     """
-    if reading.outcome is not Outcome.ANSWERED:
+    best = reading.answer
+    if best is None:
         return False
-    best = reading.spans[0]
-    counts = best.confidence >= CONFIDENCE if reading.kind == "words" else is_called_off(best)
+    counts = best.confidence >= CONFIDENCE if reading.words else is_called_off(best)
     return counts and pattern.search(best.text) is not None
 
 

@@ -7,7 +7,7 @@ version in the one changelog answers, with its version or with all that changed 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections import defaultdict
 
 from index.headings.changelogs import is_changelog, is_release, versions
 from index.headings.found_passages import FoundPassages
@@ -15,8 +15,8 @@ from index.headings.heading_span import heading_span
 from index.headings.release_notes import release_span
 from index.passages.reading_text import text_above
 from index.reader.evidence_text import sentence_around, stretch_text
-from index.reader.question_kinds import asks_how_to, asks_why, is_negated, without_request
-from index.types import Hit, Outcome, Passage, Reading
+from index.reader.question_kinds import asks_plainly, without_request
+from index.types import Hit, Passage, Reading
 
 _LATEST = r"(?:latest|newest|most recent|current|last)"
 _RELEASE = r"(?:version|release|update|patch)"
@@ -46,50 +46,52 @@ def with_latest_release(question: str, reading: Reading, found: FoundPassages) -
     """
     question = without_request(question)
     of_changes = _FOR_CHANGES.search(question) is not None
-    of_version = not of_changes and _FOR_VERSION.search(question) is not None
-    if not (of_changes or of_version) or versions(question):
+    if not _asks_for_latest(question) or (not of_changes and _tells_latest(reading)):
         return reading
-    if asks_why(question) or asks_how_to(question) or is_negated(question):
+    newest = _newest_release(question, found)
+    if newest is None:
         return reading
-    if of_version and _tells_latest(reading):
-        return reading
-    besides = frozenset(found.terms(question)).difference(found.terms(_SAID))
-    newest: dict[str, tuple[Passage, int]] = {}
-    for passage in found.passages_of(is_changelog):
-        above = text_above(passage.document, passage.title, ())
-        if not besides.issubset(found.terms(above)):
-            continue
-        for depth, heading in enumerate(passage.trail, 1):
-            best = newest.get(passage.document)
-            if is_release(heading) and (best is None or _order(heading) > _order(best[0].trail[best[1] - 1])):
-                newest[passage.document] = passage, depth
-    if len(newest) != 1:
-        return reading
-    [(passage, depth)] = newest.values()
-    hit = Hit(passage, 0.0, 0.0, 0.0)
-    if of_version:
-        version = versions(passage.trail[depth - 1])[0]
-        told = heading_span(hit, depth, version, found.document_text(hit))
-        kept = replace(reading, outcome=Outcome.ANSWERED, kind="words", spans=(told,)) if told else None
-    else:
+    hit, depth = newest
+    if of_changes:
         section = release_span(hit, depth, found)
-        kept = replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(section,)) if section else None
-    return kept or reading
+        return reading.answered_by("block", section) if section else reading
+    version = versions(hit.passage.trail[depth - 1])[0]
+    told = heading_span(hit, depth, version, found.document_text(hit))
+    return reading.answered_by("words", told) if told else reading
+
+
+def _asks_for_latest(question: str) -> bool:
+    """Whether a question without a version asks for the newest release, or for what changed in it."""
+    asks = _FOR_CHANGES.search(question) or _FOR_VERSION.search(question)
+    return asks is not None and not versions(question) and asks_plainly(question)
+
+
+def _newest_release(question: str, found: FoundPassages) -> tuple[Hit, int] | None:
+    """A passage below the heading of the newest release of the one changelog that has the question's other
+    words in its title or path, and the depth of that heading, from 1; None where there is not just one."""
+    besides = frozenset(found.terms(question)).difference(found.terms(_SAID))
+    releases: defaultdict[str, list[tuple[Passage, int]]] = defaultdict(list)
+    for passage in found.passages_of(is_changelog):
+        if besides.issubset(found.terms(text_above(passage.document, passage.title, ()))):
+            depths = (depth for depth, heading in enumerate(passage.trail, 1) if is_release(heading))
+            releases[passage.document] += [(passage, depth) for depth in depths]
+    changelogs = list(filter(None, releases.values()))
+    if len(changelogs) != 1:
+        return None
+    passage, depth = max(changelogs[0], key=lambda each: _order(each[0].trail[each[1] - 1]))
+    return Hit(passage, 0.0, 0.0, 0.0), depth
 
 
 def _tells_latest(reading: Reading) -> bool:
     """Whether words of a sentence answer that calls a version the latest, or the current one."""
-    if reading.outcome is not Outcome.ANSWERED or not _VERSION.search(reading.spans[0].text):
+    best = reading.answer
+    if best is None or not _VERSION.search(best.text):
         return False
-    best = reading.spans[0]
     sentence = sentence_around(best.evidence, best.start, best.end)
-    return (
-        sentence is not None
-        and _CALLED_LATEST.search(
-            stretch_text(best.evidence, *(offset - best.evidence.start for offset in sentence))
-        )
-        is not None
-    )
+    if sentence is None:
+        return False
+    read = stretch_text(best.evidence, *(offset - best.evidence.start for offset in sentence))
+    return _CALLED_LATEST.search(read) is not None
 
 
 def _order(heading: str) -> tuple[list[int], bool]:

@@ -16,16 +16,9 @@ from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import CONFIDENCE
 from index.passages.reading_text import merge_blocks, text_above
 from index.reader.asked_for import Terms
-from index.reader.question_kinds import (
-    asks_how_to,
-    asks_why,
-    is_negated,
-    is_yes_or_no,
-    kinds_of,
-    without_request,
-)
+from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
 from index.reader.read_lengths import ReadLengths
-from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Span
+from index.types import Block, Evidence, Hit, Passage, Reading, Span
 
 MAX_CHARACTERS = 800  #: of the release, as it is read; a longer one answers with its beginning
 _CHANGES = "change changed changes changelog new note notes different"
@@ -52,7 +45,7 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
         return reading
     [(hit, depth)] = releases.values()
     span = release_span(hit, depth, found)
-    return replace(reading, outcome=Outcome.ANSWERED, kind="block", spans=(span,)) if span else reading
+    return reading.answered_by("block", span) if span else reading
 
 
 def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
@@ -70,8 +63,9 @@ def _asked_version(question: str, terms: Terms) -> str:
     named = versions(question)
     if len(named) != 1 or not frozenset(terms(question)).intersection(terms(_CHANGES)):
         return ""
-    other = is_yes_or_no(question) or asks_why(question) or asks_how_to(question) or is_negated(question)
-    return "" if other or kinds_of(question) or _COMPARES.search(question) else named[0]
+    if is_yes_or_no(question) or not asks_plainly(question):
+        return ""
+    return "" if kinds_of(question) or _COMPARES.search(question) else named[0]
 
 
 def _above(hit: Hit) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
 from index.english.function_words import any_of
-from index.english.number_names import CARDINALS, CURRENCY_SIGNS
+from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.verbs import AUXILIARIES, doers
 from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
 
@@ -25,7 +25,7 @@ _WORD, LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(rf"\d|\b{any_of(*CARDINALS, 'no limit', 'unlimited')}\b", re.I)
 _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", re.I)
 _WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(YEAR)
 _FROM = re.compile(r"\bfrom\W*$", re.I)
 _NAMED_DAY = any_of(*MONTHS, *SHORT_MONTHS, *WEEKDAYS)
 _OF_TIME = (
@@ -33,7 +33,7 @@ _OF_TIME = (
     r"|to|until|till|and|or|of|in|on|at|from|before|after)"
 )
 _COUNTS_OTHERS = rf"(?!.*\b{_NAMED_DAY}\b)\D*\d[\d.,]*\s(?!{_OF_TIME}s?\b)[^\W\d_]"
-_WHOLE_NUMBER = r"(?<![^\W_])\d+(?:st|nd|rd|th|h|am|pm)?(?![^\W_])"
+_WHOLE_NUMBER = rf"(?<![^\W_])\d+(?:{ORDINAL_ENDING}|h|am|pm)?(?![^\W_])"
 # A price, a share, or how many there are of something else, is no date: "46 questions".
 _DATE = re.compile(
     rf"(?s)^(?!.*[{CURRENCY_SIGNS}%])(?!{_COUNTS_OTHERS})"

@@ -84,25 +84,31 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
         read.insert(trail + "\n")
     unit = 0
     for number, block in enumerate(blocks):
-        unit += 1
         if number:
             read.insert("\n")
         elif block.lead:
             read.insert(block.lead + "\n")
-        head = after_head(evidence.context, _moved(evidence, block))
-        for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
-            first, last = start - evidence.start, end - evidence.start
-            if verbatim:
-                if first < head:
-                    read.copy(shown[: head - first], first, -1)
-                    shown, first = shown[head - first :], min(head, last)
-                read.copy(shown, first, -1 if block.kind in HEADS else unit)
-            elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
-                read.insert(shown, first, last, -1 if block.kind in HEADS else unit)
-            else:  # a column's name, or what stands between two cells
-                unit += 1
-                read.insert(shown)
+        unit = _read_block(read, evidence, block, unit + 1)
     return read.joined(head=len(trail) + 1 if trail else 0)
+
+
+def _read_block(read: _ReadParts, evidence: Evidence, block: Block, unit: int) -> int:
+    """Add what is read of a block, from the number of its first unit on. Returns that of its last."""
+    head = after_head(evidence.context, _moved(evidence, block))
+    answers = block.kind not in HEADS
+    for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
+        first, last = start - evidence.start, end - evidence.start
+        if verbatim:
+            if first < head:
+                read.copy(shown[: head - first], first, -1)
+                shown, first = shown[head - first :], min(head, last)
+            read.copy(shown, first, unit if answers else -1)
+        elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
+            read.insert(shown, first, last, unit if answers else -1)
+        else:  # a column's name, or what stands between two cells
+            unit += 1
+            read.insert(shown)
+    return unit
 
 
 def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
@@ -110,10 +116,9 @@ def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
 
     What stands beside a number there belongs to it, be it no unit that everybody knows: "50 gp", "9 to 5".
     """
-    rows = [block for block in evidence.blocks if block.kind == "row"]
     starts, ends = read.ranges[:, 0], read.ranges[:, 1]
     cells: list[Range] = []
-    for row in rows:
+    for row in evidence.rows:
         inside = (
             (starts >= row.start - evidence.start) & (ends <= row.end - evidence.start) & (read.units >= 0)
         )
@@ -261,22 +266,28 @@ def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> 
     other rows of its section are left out.
     """
     blocks = evidence_blocks(evidence)
-    heads = [number for number, block in enumerate(blocks) if block.kind == "heading"]
-    above = [number for number in heads if blocks[number].start <= start]
-    below = [number for number in heads if blocks[number].start > start]
-    first = above[-1] if above else 0
-    while first > 0 and blocks[first - 1].kind == "heading":
-        first -= 1
-    begins = blocks[first].start if above else evidence.start
-    ends = blocks[below[0]].start if below else evidence.start + len(evidence.context)
+    begins, ends = _section_around(evidence, start)
     passage = evidence.passage
     trail = trail_text(
         passage.document, passage.title, passage.trail if begins <= passage.start < ends else ()
     )
-    own = [block for block in blocks if block.kind == "row" and block.start <= start < block.end]
+    own = evidence.row_at(start)
     if own and not other_rows:
-        blocks = tuple(block for block in blocks if block.kind != "row" or block in own)
+        blocks = tuple(block for block in blocks if block.kind != "row" or block == own)
     return f"{trail}\n{_blocks_text(evidence, blocks, begins, ends)}"
+
+
+def _section_around(evidence: Evidence, start: int) -> Range:
+    """The section that holds character `start`, from its heading and those right above that to the next one;
+    as characters of the document."""
+    begins, before = evidence.start, ""
+    for block in evidence.blocks:
+        if block.kind == "heading" and block.start > start:
+            return begins, block.start
+        if block.kind == "heading" and before != "heading":
+            begins = block.start
+        before = block.kind
+    return begins, evidence.start + len(evidence.context)
 
 
 def alone(evidence: Evidence) -> Evidence:

@@ -56,6 +56,10 @@ def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
     return found
 
 
+def _every_message(evidence: Evidence) -> list[Message]:
+    return messages_between(evidence, evidence.start, evidence.start + len(evidence.context))
+
+
 def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
     """The part of a stretch that is about the same as the message which holds character `start`.
 
@@ -85,17 +89,16 @@ def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
     Where all of them ask back, it is the first.
     """
     later = [each for each in messages if each.start > asking.start and each.author != asking.author]
-    if direct := [each for each in later if each.replied and each.replies_to(asking)]:
-        return next((each for each in direct if not each.asks), direct[0])
-    bounds = (messages[0].start, messages[-1].end)
-    _, end = exchange(messages, asking.start, bounds)
-    others = [each for each in later if each.start < end and not each.replied]
-    return next((each for each in others if not each.asks), others[0] if others else None)
+    replies = [each for each in later if each.replied and each.replies_to(asking)]
+    if not replies:
+        _, end = exchange(messages, asking.start, (messages[0].start, messages[-1].end))
+        replies = [each for each in later if each.start < end and not each.replied]
+    return min(replies, key=lambda each: each.asks, default=None)
 
 
 def only_asks(evidence: Evidence, part: Range) -> bool:
     """Whether a part of a message of a chat asks something itself, and so answers nothing."""
-    messages = messages_between(evidence, evidence.start, evidence.start + len(evidence.context))
+    messages = _every_message(evidence)
     own = next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
     if own is None or not own.asks:
         return False
@@ -107,6 +110,6 @@ def only_asks(evidence: Evidence, part: Range) -> bool:
 
 def is_asked(evidence: Evidence, start: int) -> bool:
     """Whether character `start` of the document stands in a message that asks and has a reply."""
-    messages = messages_between(evidence, evidence.start, evidence.start + len(evidence.context))
+    messages = _every_message(evidence)
     asking = next((each for each in messages if each.asks and each.start <= start < each.end), None)
     return asking is not None and reply_to(messages, asking) is not None

@@ -101,6 +101,11 @@ def is_negated(question: str) -> bool:
     return _NEGATION.search(question) is not None
 
 
+def asks_plainly(question: str) -> bool:
+    """Whether a question asks for no reason, for no way to do something, and for nothing that is not so."""
+    return not (asks_why(question) or asks_how_to(question) or is_negated(question))
+
+
 def asks_for_past(question: str) -> bool:
     """Whether a question asks for what was, or what is called old, somewhere in it."""
     return _PAST.search(question) is not None

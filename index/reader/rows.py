@@ -75,9 +75,9 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
 def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
     """Each row of an evidence, with how much less of the question it covers than the best of its table."""
     behind = rows_behind(evidence.blocks, block_coverage(question, evidence, coverage))
-    return [(row, behind[row.start]) for row in evidence.blocks if row.kind == "row"]
+    return [(row, behind[row.start]) for row in evidence.rows]
 
 
 def _behind(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:
     """By how much the row that a span stands in is behind; 0 for a span outside of all `rows`."""
-    return next((less for row, less in rows if row.start <= span.start < row.end), 0.0)
+    return next((less for row, less in rows if row.holds(span.start)), 0.0)

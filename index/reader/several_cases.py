@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, YEAR
 from index.english.function_words import FUNCTION_WORDS, any_of
-from index.english.number_names import CARDINALS, CURRENCY_SIGNS
+from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import sentence_around
+from index.reader.given_whole import given_whole
 from index.reader.named.cells import cells_of
 from index.reader.question_kinds import is_yes_or_no
-from index.types import Outcome, Range, Reading, Span, overlap
+from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters of a sentence or cell that is given whole
 _MONTH = any_of(*MONTHS, *SHORT_MONTHS)
@@ -28,14 +29,14 @@ _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|h|days?|nights?|weeks?|mon
 # A number with what belongs to it. The name of the group is what it is a value of.
 _VALUE = re.compile(
     rf"""(?<![\w.,:/-])(?:
-      (?P<date>\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?\b
+      (?P<date>\d{{1,2}}(?:{ORDINAL_ENDING}|\.)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?\b
         |\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\d{{4}}-\d\d-\d\d)
     | (?P<time>\d?\d[:.]\d\d(?:\s?[ap]m)?\b|\d?\d\s?[ap]m\b)
     | (?P<size>{_NUMBER}\s?[x×]\s?{_NUMBER})
     | (?P<money>[{CURRENCY_SIGNS}]\s?{_NUMBER}|{_NUMBER}\s?(?:[{CURRENCY_SIGNS}]|{_MONEY}))
     | (?P<percent>{_NUMBER}\s?(?:%|percent\b))
     | (?P<duration>{_NUMBER}[\s-]?{_DURATION}|\b(?:daily|weekly|monthly|yearly)\b)
-    | (?P<year>(?:19|20)\d\d\b)
+    | (?P<year>{YEAR}\b)
     | (?P<count>{_NUMBER}(?:[\s-]?(?P<unit>[^\W\d_]+))?)
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -78,31 +79,23 @@ class _Case:
 def with_every_case(question: str, reading: Reading, terms: Terms) -> Reading:
     """A reading whose words are given with all of their sentence, or cell, where that has values for other
     cases as well, unless the question names the case of the words."""
-    if reading.outcome is not Outcome.ANSWERED or reading.kind != "words" or is_yes_or_no(question):
+    words = reading.words
+    place = _place(words) if words and not is_yes_or_no(question) else None
+    if words is None or place is None or place[1] - place[0] > _LONGEST:
         return reading
-    words, *others = reading.spans
-    place = _place(words)
-    if place is None or place[1] - place[0] > _LONGEST:
-        return reading
-    first = words.evidence.start
-    text = words.evidence.context[place[0] - first : place[1] - first]
+    text = words.evidence.text_between(*place)
     cases, own = _cases(text, (words.start - place[0], words.end - place[0]))
-    if own is None:
+    named = _named(cases, AskedFor(question, terms)) if own else None
+    if own is None or named is own:
         return reading
-    named = _named(cases, AskedFor(question, terms))
-    if named is own:
-        return reading
-    marked = named.value if named else own.value
-    highlight = (place[0] + marked.start, place[0] + marked.end)
-    whole = replace(words, start=place[0], end=place[1], highlight=highlight)
-    return replace(reading, kind="block", spans=(whole, *others))
+    value = named.value if named else own.value
+    return given_whole(reading, words, place, (place[0] + value.start, place[0] + value.end))
 
 
 def _place(words: Span) -> Range | None:
     """The cell of a table that holds some words, or else their sentence."""
     evidence = words.evidence
-    rows = (block for block in evidence.blocks if block.kind == "row")
-    if row := next((row for row in rows if row.start <= words.start < row.end), None):
+    if row := evidence.row_at(words.start):
         cells = ((cell.start, cell.end) for cell in cells_of(evidence, row))
         return next((cell for cell in cells if cell[0] <= words.start and words.end <= cell[1]), None)
     return sentence_around(evidence, words.start, words.end)
@@ -110,28 +103,30 @@ def _place(words: Span) -> Range | None:
 
 def _cases(text: str, words: Range) -> tuple[list[_Case], _Case | None]:
     """The cases of a text that have values of one kind, and that of some words; none where it has but one."""
-    values = list(_values(text))
-    of_words = [value for value in values if overlap((value.start, value.end), words)]
-    if len(of_words) != 1:
-        return [], None
-    own = of_words[0]
-    alike = [
-        value
-        for value in values
-        if value is own or (value.is_like(own) if value.start < own.start else own.is_like(value))
-    ]
+    own, alike = _alike(text, words)
     # What nothing parts belongs together: "8 to 10", "2 of 5".
-    cuts = [_cut(text, before, after) for before, after in pairwise(alike)]
-    if None in cuts or len(alike) < 2:
+    cuts = [cut for pair in pairwise(alike) if (cut := _cut(text, *pair))]
+    if not cuts or len(cuts) < len(alike) - 1:
         return [], None
-    starts = [0, *(cut[1] for cut in cuts if cut)]
+    starts = [0, *(begins for _, begins in cuts)]
     end = _CLAUSE_END.search(text, alike[-1].end)
-    ends = [*(cut[0] for cut in cuts if cut), end.start() if end else len(text)]
+    ends = [*(ends for ends, _ in cuts), end.start() if end else len(text)]
     cases = [
         _Case(value, text[start : value.start], text[value.end : stop])
         for value, start, stop in zip(alike, starts, ends, strict=True)
     ]
     return cases, next(case for case in cases if case.value is own)
+
+
+def _alike(text: str, words: Range) -> tuple[_Value | None, list[_Value]]:
+    """The value of some words of a text, and all values like it; none where the words have not just one."""
+    values = list(_values(text))
+    of_words = [value for value in values if overlap((value.start, value.end), words)]
+    if len(of_words) != 1:
+        return None, []
+    own = of_words[0]
+    before = [value for value in values if value.start < own.start and value.is_like(own)]
+    return own, before + [value for value in values if value.start >= own.start and own.is_like(value)]
 
 
 def _values(text: str) -> Iterator[_Value]:

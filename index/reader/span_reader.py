@@ -2,7 +2,7 @@
 
 All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
 are sure, a block is the answer. What a question names by its words answers without the model
-(named_answers.py).
+(named/answers.py).
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ def _unit_texts(evidence: Evidence) -> dict[int, str]:
 
 def _answering(blocks: Reading) -> Span | None:
     """The block that answers; None where none is sure, or the first only asks."""
-    if blocks.outcome is not Outcome.ANSWERED:
+    first = blocks.answer
+    if first is None or only_asks(first.evidence, first.highlight or (first.start, first.end)):
         return None
-    first = blocks.spans[0]
-    return None if only_asks(first.evidence, first.highlight or (first.start, first.end)) else first
+    return first
 
 
 class SpanReader:
@@ -148,23 +148,25 @@ class SpanReader:
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         relevances = with_newest_first(question, relevances)
         words = self.words(question, relevances, self._passages, cache)
-        ranked = words.evidence
-        best = words.spans[0] if words.outcome is Outcome.ANSWERED else None
-        terms = self._coverage.terms
+        best, terms = words.answer, self._coverage.terms
         fits = best and meets_constraints(question, best.evidence, best.start, terms, is_words=True)
-        refused = None if fits else best
-        meets = not relevances or block_meets_constraints(question, relevances[0], refused, terms)
-        calibration = self.blocks if meets else replace(self.blocks, threshold=math.inf)
-        blocks = decide_blocks(relevances, calibration)
-        if not meets:
-            blocks = replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
+        blocks = self._blocks(question, relevances, None if fits else best)
+        blocks = replace(blocks, evidence=words.evidence)
         block = _answering(blocks)
         if best and fits and not (block and is_better_whole(question, best, block)):
             return words
         if block:
-            return self._marked(question, replace(blocks, evidence=ranked), words)
+            return self._marked(question, blocks, words)
         shown = self._are_shown(question, evidence, relevances, blocks)
-        return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING, evidence=ranked)
+        return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING)
+
+    def _blocks(self, question: str, relevances: Sequence[Relevance], refused: Span | None) -> Reading:
+        """What the blocks of the passages answer; nothing surely, where the first lacks a number or the like
+        of the question, or holds the words that were refused."""
+        if not relevances or block_meets_constraints(question, relevances[0], refused, self._coverage.terms):
+            return decide_blocks(relevances, self.blocks)
+        blocks = decide_blocks(relevances, replace(self.blocks, threshold=math.inf))
+        return replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
 
     def _marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
         """A reading whose first block answers, with the likeliest words marked in that block."""
@@ -267,7 +269,7 @@ class SpanReader:
         """
         shares = self._coverage(question, list(texts.values())).tolist()
         covered = dict(zip(texts, shares, strict=True))
-        rows = {block.start for block in evidence.blocks if block.kind == "row"} & covered.keys()
+        rows = {row.start for row in evidence.rows} & covered.keys()
         return covered | {start: of_blocks[start] for start in rows & of_blocks.keys()}
 
     def topic_features(

@@ -7,20 +7,19 @@ with the words marked in it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.calendar_names import MONTHS, WEEKDAYS, YEAR
 from index.english.function_words import any_of
+from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import sentence_around
-from index.types import Outcome, Range, Reading, Span, overlap
+from index.reader.given_whole import given_whole
+from index.types import Range, Reading, Span, overlap
 
 _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"
 _CALLED_OFF = (
     rf"cancell?ed|called off|postponed|rescheduled|adjourned|moved to (?={_DAY})|until further notice"
 )
-_DATE = (
-    rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?(?:st|nd|rd|th)? )?(?:{any_of(*MONTHS)}|(?:19|20)\d\d)"
-)
+_DATE = rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?{ORDINAL_ENDING}? )?(?:{any_of(*MONTHS)}|{YEAR})"
 _EXCEPT = rf"except (?=on|for|in|at|when|if|during|by|the|those|where|{any_of(*WEEKDAYS, *MONTHS)})"
 _LIMITED = (
     rf"no longer(?! than)|(?:not|\w+n['’]t)(?: [\w’']+){{1,3}} any ?more|since then|{_EXCEPT}|unless|but not"
@@ -51,21 +50,16 @@ def with_what_takes_back(question: str, reading: Reading) -> Reading:
 
     Not where the question asks for that itself, or for the past, in which it may have been so.
     """
-    if reading.outcome is not Outcome.ANSWERED or reading.kind != "words":
+    words = reading.words
+    if words is None or _PAST.search(question) or _ASKED.search(question):
         return reading
-    if _PAST.search(question) or _ASKED.search(question):
-        return reading
-    words, *others = reading.spans
-    rows = [(block.start, block.end) for block in words.evidence.blocks if block.kind == "row"]
-    short = ((start, end) for start, end in rows if end - start <= _LONGEST)
-    row = next((row for row in short if row[0] <= words.start and words.end <= row[1]), None)
-    place = row or sentence_around(words.evidence, words.start, words.end)
+    place = sentence_around(words.evidence, words.start, words.end)
     if place is None or place[1] - place[0] > _LONGEST:
         return reading
-    if not _takes_back(_IN_ROW if row else _IN_SENTENCE, words, place):
+    pattern = _IN_ROW if words.evidence.row_at(words.start) else _IN_SENTENCE
+    if not _takes_back(pattern, words, place):
         return reading
-    whole = replace(words, start=place[0], end=place[1], highlight=(words.start, words.end))
-    return replace(reading, kind="block", spans=(whole, *others))
+    return given_whole(reading, words, place, (words.start, words.end))
 
 
 def is_called_off(span: Span) -> bool:

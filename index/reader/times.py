@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
+from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
 from index.english.function_words import any_of
+from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import sentence_around
 from index.reader.question_kinds import asks_when
 from index.types import Span, overlap
 
 _MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*SHORT_MONTHS)}\b\.?)"
-_DAY = r"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
-_YEAR = r"(?:,?\s(?:19|20)\d\d\b)?"
+_DAY = rf"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:{ORDINAL_ENDING}|\.)?(?!\w)"
+_YEAR = rf"(?:,?\s{YEAR}\b)?"
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|until|till|and)\s)"
 _DATE = (
     rf"(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}"

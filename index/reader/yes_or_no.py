@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.english.function_words import any_of
+from index.english.function_words import QUESTION_WORDS, any_of
 from index.reader.evidence_text import evidence_blocks, sentence_around
 from index.reader.question_kinds import is_yes_or_no
 from index.types import PROSE, Span
 
 # "Can you tell me who runs it" asks for a person.
 _ASKS_FOR_WORDS = re.compile(
-    rf"\b{any_of('who', 'whom', 'whose', 'what', 'when', 'where', 'which', 'why', 'how', 'or')}\b",
+    rf"\b{any_of(*QUESTION_WORDS, 'or')}\b",
     re.IGNORECASE,
 )
 

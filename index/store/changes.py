@@ -79,10 +79,7 @@ def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Change
     found = _compare_indexed(pairs, manifest, certain, hashes)
     others = (file for file in scan.files if file.name not in indexed)
     added, still_skipped, retried = _compare_skipped(others, manifest, certain)
-    names = {file.name for file in scan.files}
-    missing = [entry for entry in manifest.documents if entry.name not in names]
-    refused = [entry for entry in missing if _is_refused(entry.name, scan.refused)]
-    removed = [entry for entry in missing if not _is_refused(entry.name, scan.refused)]
+    removed, refused = _not_found(scan, manifest)
     return replace(
         found,
         added=tuple(added),
@@ -124,6 +121,17 @@ def _compare_indexed(
         unreadable=tuple(unreadable),
         reread=tuple(reread),
     )
+
+
+def _not_found(scan: Scan, manifest: Manifest) -> tuple[list[DocumentEntry], list[DocumentEntry]]:
+    """The documents that a scan did not find: those that are gone, and those that the system refused it."""
+    names = {file.name for file in scan.files}
+    removed: list[DocumentEntry] = []
+    refused: list[DocumentEntry] = []
+    for entry in manifest.documents:
+        if entry.name not in names:
+            (refused if _is_refused(entry.name, scan.refused) else removed).append(entry)
+    return removed, refused
 
 
 def _is_refused(name: str, refused: tuple[str, ...]) -> bool:

@@ -131,18 +131,9 @@ def write_results(work: Path, done: list[str], out: Path) -> int:
     """
     out.mkdir(parents=True, exist_ok=True)
     packed, log_file = work / "packed", work / _WRITTEN
-    for folder in sorted((work / "results").glob("*")):
-        described = f"{folder.name}.json"
-        if (work / "parts" / described).exists() or (packed / described).exists():
-            continue
-        if folder.name.removesuffix("-mean") in done:
-            pack(folder, folder.name, packed, RESULT_PART)
-    sizes = {name: sum(path.stat().st_size for path in packed.glob(f"{name}.*")) for name in archives(packed)}
-    files = [
-        path for name in sorted(sizes, key=sizes.__getitem__) for path in sorted(packed.glob(f"{name}.*"))
-    ]
+    _pack_results(work, done, packed)
     written = set(log_file.read_text().split()) if log_file.exists() else set()
-    waiting = [path for path in files if path.name not in written]
+    waiting = [path for path in _parts_in(packed) if path.name not in written]
     size = 0
     for count, path in enumerate(waiting):
         size += path.stat().st_size
@@ -152,6 +143,24 @@ def write_results(work: Path, done: list[str], out: Path) -> int:
         written.add(path.name)
     log_file.write_text("\n".join(sorted(written)))
     return len([path for path in waiting if path.name not in written])
+
+
+def _pack_results(work: Path, done: list[str], packed: Path) -> None:
+    """Pack the results of steps that are done, but for those that were received or are packed already."""
+    for folder in sorted((work / "results").glob("*")):
+        described = f"{folder.name}.json"
+        if (work / "parts" / described).exists() or (packed / described).exists():
+            continue
+        if folder.name.removesuffix("-mean") in done:
+            pack(folder, folder.name, packed, RESULT_PART)
+
+
+def _parts_in(packed: Path) -> list[Path]:
+    """The parts of all packed results, the smallest result first."""
+    sizes = {name: sum(path.stat().st_size for path in packed.glob(f"{name}.*")) for name in archives(packed)}
+    return [
+        path for name in sorted(sizes, key=sizes.__getitem__) for path in sorted(packed.glob(f"{name}.*"))
+    ]
 
 
 def join(options: argparse.Namespace) -> None:

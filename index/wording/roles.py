@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from index.wording.words import Kind, Word, word_set
@@ -33,6 +33,7 @@ class _Item(NamedTuple):
 
 
 _Slot = tuple[str, ...]  # what something stands beside
+_Joined = tuple[str, tuple[str, ...], str]  # two words, and the small words and signs between them
 
 
 def same_roles(sentence: Iterable[Word], quote: Iterable[Word]) -> bool:
@@ -104,19 +105,20 @@ def _renamed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
 
 def _reversed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
     """Whether two words that small words join stand in the other order, "of" between them as in the quote."""
-    joined = {
-        (first, second.before, then)
-        for left, second in pairwise(quoted)
-        for first in left.keys
-        for then in second.keys
-    }
+    joined = set[_Joined]().union(*(_joined(*pair) for pair in pairwise(quoted)))
     for left, right in pairwise(claimed):
-        if right.before and not set(right.before) <= _EITHER_WAY and not _BREAKS & set(right.before):
-            pairs = [(one, other) for one in left.keys for other in right.keys]
-            same = any((one, right.before, other) in joined for one, other in pairs)
-            if not same and any((other, right.before, one) in joined for one, other in pairs):
+        between = set(right.before)
+        if between and not between <= _EITHER_WAY and not _BREAKS & between:
+            own = _joined(left, right)
+            turned = {(then, before, first) for first, before, then in own}
+            if not own & joined and turned & joined:
                 return True
     return False
+
+
+def _joined(left: _Item, right: _Item) -> set[_Joined]:
+    """The words of two items, one behind the other, with what stands between these."""
+    return {(first, right.before, then) for first in left.keys for then in right.keys}
 
 
 def _same(item: _Item, other: _Item) -> bool:
@@ -153,16 +155,20 @@ def _turned_round(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
         if (_BREAKS | _CLAUSES) & {*middle.before, *right.before}:
             continue
         voice = "by" in right.before
-        found = [
-            (voice == _by_between(quoted, at, max(before, after)), before < at)
-            for at in _places(middle, places)
-            for before in _places(left, places)
-            for after in _places(right, places)
-            if ((before < at < after) or (after < at < before)) and abs(before - after) <= _NEAR
-        ]
-        if found and not any(same_voice == same_order for same_voice, same_order in found):
+        found = list(_around(*(_places(item, places) for item in (left, middle, right))))
+        if found and not any(
+            (voice == _by_between(quoted, at, max(before, after))) == (before < at)
+            for before, at, after in found
+        ):
             return True
     return False
+
+
+def _around(left: set[int], middle: set[int], right: set[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield places of three items that are near, of which the middle one stands between the others."""
+    for before, at, after in product(left, middle, right):
+        if ((before < at < after) or (after < at < before)) and abs(before - after) <= _NEAR:
+            yield before, at, after
 
 
 def _places(item: _Item, places: dict[str, list[int]]) -> set[int]:
@@ -179,12 +185,14 @@ def _of_another_unit(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
     for number, unit in pairwise(claimed):
         if number.kind != "number" or unit.kind == "number" or unit.before:
             continue
-        units = [
-            after
-            for at, item in enumerate(quoted)
-            if item.kind == "number" and item.keys == number.keys
-            if (after := quoted[at + 1 : at + 3]) and not after[0].before
-        ]
-        if units and not any(_same(unit, other) for after in units for other in after):
+        units = _units(number, quoted)
+        if units and not any(_same(unit, other) for other in units):
             return True
     return False
+
+
+def _units(number: _Item, items: Sequence[_Item]) -> list[_Item]:
+    """The two items after each place where a number stands right before one."""
+    places = (at for at, item in enumerate(items) if (item.kind, item.keys) == (number.kind, number.keys))
+    following = (items[at + 1 : at + 3] for at in places)
+    return [unit for units in following if units and not units[0].before for unit in units]

@@ -28,10 +28,8 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
         await conversations.forget_server(number)
     for server in servers.values():
         if not server.unavailable:
-            known = {channel.id for channel in server.channels}
-            for channel in _chosen(service, server.id) - known:
-                _log.info("channel %d is deleted: it is forgotten", channel)
-                await conversations.forget_channel(channel)
+            for channel in _chosen(service, server.id).difference(each.id for each in server.channels):
+                await _forget(service, channel)
     for number, channel in await conversations.channels():
         if number not in servers or servers[number].unavailable:
             continue
@@ -41,8 +39,12 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
             case True:
                 found.add(channel)
             case False:
-                _log.info("channel %d is deleted: it is forgotten", channel)
-                await conversations.forget_channel(channel)
+                await _forget(service, channel)
+
+
+async def _forget(service: Service, channel: int) -> None:
+    _log.info("channel %d is deleted: it is forgotten", channel)
+    await service.conversations.forget_channel(channel)
 
 
 async def is_own_state(client: discord.Client, service: Service) -> bool:

@@ -66,6 +66,11 @@ async def _may_read(channel: discord.TextChannel, number: int) -> bool:
         other = other.parent
     if other == channel:
         return True
+    return _all_are_let_in(channel, other)
+
+
+def _all_are_let_in(channel: discord.TextChannel, other: discord.abc.GuildChannel) -> bool:
+    """Whether the permissions of another channel let in everybody whom those of a channel do."""
     everyone = channel.guild.default_role
     if any(rule.read_messages is False and who.id != everyone.id for who, rule in other.overwrites.items()):
         return False  # who is kept out of it may read the channel by another role, or as a member

@@ -15,6 +15,7 @@ from index.types import Evidence
 
 # Digits after letters: what ends with letters is an ordinal, or a number with its unit.
 _CODE = re.compile(r"(?<![\w.-])(?:\d{1,4})?[a-z]{1,3}\d{1,4}(?![\w-]|\.\w)", re.IGNORECASE)
+_BEFORE_A_CODE = 12  # characters, which have the words of a bound
 _DIGITS = re.compile(r"\d+")
 _OPEN = re.compile(r"\+|\W{1,3}(?:or|and) (?:newer|later|higher|above|up|older|lower|below)\b", re.IGNORECASE)
 _TO = re.compile(r"\s?(?:[-–—]|to|until|through)\s?", re.IGNORECASE)
@@ -31,21 +32,23 @@ def has_codes_of(question: str, evidence: Evidence, start: int) -> bool:
 
 def lacks_code(code: str, text: str) -> bool:
     """Whether a text has codes of that form, but neither this one nor a range or a bound that may hold it."""
-    form = _form(code)
+    form, own = _form(code), _numbers(code)
     found = [match for match in _CODE.finditer(text) if _form(match[0]) == form]
-    if not found or any(_numbers(match[0]) == _numbers(code) for match in found):
+    if not found or own in [_numbers(match[0]) for match in found]:
         return False
-    is_open = any(_OPEN.match(text, match.end()) for match in found) or any(
-        BOUND.search(text[max(0, match.start() - 12) : match.start()] + "1") for match in found
-    )
-    ranges = (
-        (before, after)
+    if any(_is_bound(match, text) for match in found):
+        return False
+    return not any(
+        _numbers(before[0]) <= own <= _numbers(after[0])
         for before, after in pairwise(found)
         if _TO.fullmatch(text, before.end(), after.start())
     )
-    return not is_open and not any(
-        _numbers(before[0]) <= _numbers(code) <= _numbers(after[0]) for before, after in ranges
-    )
+
+
+def _is_bound(code: re.Match[str], text: str) -> bool:
+    """Whether a text says of a code "or later", or "up to" and the like before it."""
+    before = text[max(0, code.start() - _BEFORE_A_CODE) : code.start()]
+    return _OPEN.match(text, code.end()) is not None or BOUND.search(f"{before}1") is not None
 
 
 def _form(code: str) -> str:

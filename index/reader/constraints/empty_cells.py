@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.reader.asked_for import LETTER, AskedFor, Terms
-from index.reader.named.cells import Cell, cells_of, may_ask_for_cell, rows_around
+from index.reader.named.cells import Cell, cells_of, rows_around
+from index.reader.question_kinds import asks_plainly
 from index.types import Evidence
 
 
@@ -18,16 +19,15 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
     It may not where its cell is empty in a column of its table that the question names, where that is so of
     another row that the question names, or where it has one cell only and the question says all of that.
     """
-    table = rows_around(evidence, start)
-    if not table:
+    row = evidence.row_at(start)
+    if row is None:
         return True
-    asked = AskedFor(question, terms)
-    rows = [cells_of(evidence, row) for row in table]
-    own = next(cells for row, cells in zip(table, rows, strict=True) if row.start <= start < row.end)
+    asked, own = AskedFor(question, terms), cells_of(evidence, row)
+    rows = [cells_of(evidence, each) for each in rows_around(evidence, start)]
     columns = {cell.column for cells in rows for cell in cells if cell.column}
     if len(own) == 1 < len(columns) and asked.all_terms >= asked.terms_of(own[0].text):
         return False
-    if not may_ask_for_cell(question):
+    if not asks_plainly(question):
         return True
     if _lacks_named(asked, own, columns):
         return False

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from index.english.function_words import FUNCTION_WORDS, SUBJECTS
-from index.english.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.reader.constraints.months import months
 from index.reader.constraints.numbers import BOUND
 from index.reader.evidence_text import section_text, sentence_at
@@ -78,15 +78,22 @@ def lacks_label(noun: str, label: str, text: str) -> bool:
     told = {each for found in lists for each in re.findall(_LABEL, found, re.IGNORECASE)}
     if not any(each.isdigit() == label.isdigit() for each in told.difference(_UNSURE)):
         return False
-    parts = [part for found in lists for part in _PART_OF_LIST.findall(found)]
-    bounds = BOUND.finditer(text)
+    parts = (part for found in lists for part in _PART_OF_LIST.findall(found))
     return not (
         label in map(_label, told)
         or any(_lies_between(label, _label(first), _label(last)) for first, last in parts)
         or re.search(rf"\b{_ordinal(label)} {noun}\b", text, re.IGNORECASE)
         or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)  # "Rules › 4. Towns"
         or _lies_beyond(noun, label, text)
-        or any(noun in text[max(0, bound.start() - len(noun) - 3) : bound.end()].lower() for bound in bounds)
+        or _has_bound(noun, text)
+    )
+
+
+def _has_bound(noun: str, text: str) -> bool:
+    """Whether a text has a noun in a bound, or right before one: "level 5 or higher"."""
+    room = len(noun) + 3
+    return any(
+        noun in text[max(0, found.start() - room) : found.end()].lower() for found in BOUND.finditer(text)
     )
 
 
@@ -117,4 +124,4 @@ def _lies_between(label: str, first: str, last: str) -> bool:
 def _ordinal(label: str) -> str:
     """The ordinals of a number, as a pattern: "6th" and "sixth"; a letter has none."""
     names = {str(number): name for number, name in enumerate(ORDINALS, 1)}
-    return rf"(?:{label}(?:st|nd|rd|th)|{names.get(label, label)})"
+    return rf"(?:{label}{ORDINAL_ENDING}|{names.get(label, label)})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
@@ -16,7 +17,7 @@ _NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 _SHORT = SHORT_MONTHS | {"may": 5}
 _ALL = frozenset(range(1, 13))
 _FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\ of)?"
+_DAY = rf"\d{{1,2}}{ORDINAL_ENDING}?(?:\ of)?"
 # "May" and "march" are months after such a word, beside a day or a year, and where a capital is no beginning.
 _BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
 _TO = r"(?:to|until|till|through|[-–—])"
@@ -71,13 +72,13 @@ def months(text: str) -> frozenset[int]:
     last: tuple[int, int] | None = None  # the month before, and where its name ends
     for match in _MONTH.finditer(text):
         if match["first"]:  # 12.6.2024 and 6/12/2024: either may be the month
-            found.update(int(number) for number in match.group("first", "second") if 0 < int(number) <= 12)
+            found.update(_ALL.intersection(map(int, match.group("first", "second"))))
             continue
         group = next(name for name in _GROUPS if match[name])
-        month = _month(match[group])
-        if last and _BETWEEN.fullmatch(text, last[1], match.start(group)):
+        month, start = _month(match[group]), match.start(group)
+        if last and _BETWEEN.fullmatch(text, last[1], start):
             found.update((last[0] + step - 1) % 12 + 1 for step in range((month - last[0]) % 12))
-        elif _BOUND.search(text[max(0, match.start(group) - _BEFORE_A_MONTH) : match.start(group)]):
+        elif _BOUND.search(text[max(0, start - _BEFORE_A_MONTH) : start]):
             return _ALL
         found.add(month)
         last = month, match.end(group)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from index.english.calendar_names import MONTHS
+from index.english.calendar_names import MONTHS, YEAR
 from index.english.function_words import any_of
 from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
 from index.reader.evidence_text import section_text, sentence_at
@@ -31,7 +31,14 @@ _BETWEEN_WORDS = re.compile(r"[_-]+")
 _RARE = re.compile(r"\d{3}|\d\.\d")
 _TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_NAMES, _ORDINALS, _TIMES = CARDINALS[1:], ORDINALS[1:], MULTIPLICATIVES[1:]  # from two on
+_NAMES = CARDINALS[1:]  # from two on
+#: A number from two on → the words for it, and for so many times.
+_WORDS = {
+    str(number): {
+        names[number - 1] for names in (CARDINALS, ORDINALS, MULTIPLICATIVES) if number <= len(names)
+    }
+    for number in range(2, len(CARDINALS) + 1)
+}
 _MOST_DIGITS = 9  # of a number in a range
 _COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
@@ -52,8 +59,8 @@ _FROM_OR_UNTIL = re.compile(
     rf"\W{{1,3}}{_COUNT}",
     re.IGNORECASE,
 )
-_YEAR = r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,:]\d)"
-_QUANTITY = re.compile(r"\W{0,3}(?!(?:19|20)\d\d\b)\d")  # what begins with a number, and no year
+_YEAR = rf"(?<![\w.,]){YEAR}(?!\w|[.,:]\d)"
+_QUANTITY = re.compile(rf"\W{{0,3}}(?!{YEAR}\b)\d")  # what begins with a number, and no year
 # Another number of four digits counts something: "2000 rows".
 _ASKED_YEAR = re.compile(
     rf"\b(?:{any_of(*MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
@@ -161,25 +168,29 @@ def lacks_number(question: str, text: str) -> bool:
     names = (name for name in _NAME.finditer(question) if not _is_quantity(name, text))
     if not all(_stands_in(name[1], text) for name in names):
         return True
+    missing = _missing_numbers(question, text)
+    if not missing or _may_fall_under_bound(missing, question, text):
+        return False
+    return not all(_is_in_range(number, text) for number in missing)
+
+
+def _missing_numbers(question: str, text: str) -> set[str]:
+    """The numbers of a question, but a 1, that stand in a text neither in digits nor as a word."""
     unnamed = (each for each in _NUMBER.findall(question) if not _stands_in(each, text))
     asked = {part for number in unnamed for part in _numbers(number)} - {"1"}
     if not asked:
-        return False
+        return set()
+    told = _numbers(_TENTHS.sub(r"\1", text))
     words = set(re.findall(r"[a-z]+", text.casefold()))
-    found = _numbers(_TENTHS.sub(r"\1", text)) | {
-        str(number)
-        for names in (_NAMES, _ORDINALS, _TIMES)
-        for number, name in enumerate(names, 2)
-        if name in words
-    }
-    missing = asked - found
-    if not missing or _may_fall_under_bound(missing, question, text):
+    return {number for number in asked - told if words.isdisjoint(_WORDS.get(number, ()))}
+
+
+def _is_in_range(number: str, text: str) -> bool:
+    """Whether a text has a range that holds a number: "2 to 5"."""
+    if len(number) > _MOST_DIGITS:
         return False
-    ranges = [tuple(map(int, filter(None, each))) for each in _RANGE.findall(text)]
-    return any(
-        len(number) > _MOST_DIGITS or not any(first <= int(number) <= last for first, last in ranges)
-        for number in missing
-    )
+    ranges = (tuple(map(int, filter(None, each))) for each in _RANGE.findall(text))
+    return any(first <= int(number) <= last for first, last in ranges)
 
 
 def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:

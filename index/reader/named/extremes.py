@@ -57,15 +57,14 @@ class Extreme:
         columns = self._columns(asked, evidence, rows)
         if len(columns) != 1:
             return None
-        cells = [cells_of(evidence, row) for row in rows]
-        amounts = [_amount_in(columns[0], each) for each in cells]
-        units = {amount[1] for amount in amounts if amount and amount[1] is not None}
-        if len(units) > 1 or not units:
+        amounts = [_amount_in(columns[0], cells_of(evidence, row)) for row in rows]
+        told = [amount for amount in amounts if amount]
+        units = {unit for _, unit in told}.difference((None,))
+        if len(told) < len(rows) or len(units) != 1:
             return None
-        numbers = [amount[0] for amount in amounts if amount]
+        numbers = [number for number, _ in told]
         best = (min if self.least else max)(numbers)
-        is_told = len(numbers) == len(rows) and numbers.count(best) == 1
-        return rows[numbers.index(best)] if is_told else None
+        return rows[numbers.index(best)] if numbers.count(best) == 1 else None
 
     def is_told_in(self, asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> bool:
         """Whether some rows have a column that is meant."""
@@ -79,7 +78,7 @@ class Extreme:
         above = " ".join((*evidence.passage.trail[-1:], rows[0].lead))
         if meant or not self.columns or not self._is_meant(asked, above):
             return meant
-        numbered = [name for name in columns if all(_amount_in(name, each) for each in cells)]
+        numbered = _with_numbers(columns, cells)
         return numbered if len(numbered) == 1 else []
 
     def _is_meant(self, asked: AskedFor, column: str) -> bool:
@@ -100,6 +99,11 @@ def asked_extreme(question: str) -> Extreme | None:
 def _columns(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The names of the columns beside the first, which names the rows."""
     return list(dict.fromkeys(cell.column for cells in rows for cell in cells[1:] if cell.column))
+
+
+def _with_numbers(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The columns with a number in each row."""
+    return [name for name in columns if all(_amount_in(name, cells) for cells in rows)]
 
 
 def _amount_in(column: str, cells: Sequence[Cell]) -> tuple[float, str | None] | None:

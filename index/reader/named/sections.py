@@ -17,6 +17,7 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.months import months
 from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.named.items import besides_option
+from index.reader.named.only_place import Place, only_place
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.read_lengths import ReadLengths
 from index.reader.times import DATE
@@ -39,7 +40,7 @@ _NAME = re.compile(
 )
 
 
-def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
     """The one section whose heading a question has, and whose headings, title and path have its other words.
 
     What asks for a kind of answer, such as a price, asks for words of the section, or for what it lacks.
@@ -48,21 +49,15 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     if asked.answers or is_negated(question):
         return None
     is_open = not asks_why(question) and not is_yes_or_no(question)
-    found = {
-        (each.passage.document, *section): each
-        for each in reversed(evidence)
+    return only_place(
+        (each, section)
+        for each in evidence
         if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
         if (section := whole_section(each))
-    }
-    if len(found) != 1:
-        return None
-    [((_, start, end), each)] = found.items()
-    return each, (start, end)
+    )
 
 
-def section_of_person(
-    question: str, evidence: Sequence[Evidence], terms: Terms
-) -> tuple[Evidence, Range] | None:
+def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
     """The one section whose heading is the name of whom a question asks about: "who is ottoline".
 
     The question has all of the name, or its first or last word and no article: "who is the admin" asks for no
@@ -72,19 +67,15 @@ def section_of_person(
     if asked is None:
         return None
     named = list(terms(asked["name"]))
-    found = {
-        (each.passage.document, *section): each
-        for each in reversed(evidence)
+    return only_place(
+        (each, section)
+        for each in evidence
         if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
         if (section := whole_section(each))
-    }
-    if len(found) != 1:
-        return None
-    [((_, start, end), each)] = found.items()
-    return each, (start, end)
+    )
 
 
-def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
     """The one section with several dates that a question for the next of something names.
 
     Nobody knows here which day it is: all of them are told. The question has no word that the headings, the
@@ -94,16 +85,12 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
         return None
     asked = AskedFor(question, terms)
     content = asked.content - asked.terms_of(_NEXT)
-    found = {
-        (each.passage.document, *section): each
-        for each in reversed(evidence)
+    return only_place(
+        (each, section)
+        for each in evidence
         if content and content <= asked.terms_of(_above(each))
         if (section := whole_section(each)) and _has_dates(each, section)
-    }
-    if len(found) != 1:
-        return None
-    [((_, start, end), each)] = found.items()
-    return each, (start, end)
+    )
 
 
 def asks_for_next(question: str) -> bool:

@@ -7,7 +7,7 @@ The network gives one row of it or, since none answers by itself, shows parts of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.passages.reading_text import text_above
@@ -15,6 +15,7 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.named.cells import cells_of
 from index.reader.named.extremes import asked_extreme
+from index.reader.named.only_place import Place, only_place
 from index.reader.question_kinds import asks_why, is_negated, without_request
 from index.types import Block, Evidence, Range
 
@@ -52,7 +53,7 @@ def asks_for_count(question: str) -> bool:
     return _COUNTS.match(without_request(question)) is not None
 
 
-def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
     """All rows of the one table whose first column a question for a list names.
 
     The question has no word that the name of that column, the headings, the title and the path lack.
@@ -67,7 +68,7 @@ def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> tu
         column = cells[0].column if cells else ""
         return asked.has_name(column) and content <= asked.terms_of(column) | _above(asked, each)
 
-    return _only([(each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows)])
+    return _only((each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows))
 
 
 def compared_rows(
@@ -83,20 +84,15 @@ def compared_rows(
         return None
     asked = AskedFor(question, terms)
     content = asked.content - asked.terms_of(f"{_COMPARISON} {extreme.words if extreme else ''}")
-    found: list[tuple[Evidence, list[Block]]] = []
-    chosen: Block | None = None
-    for each in evidence:
-        for rows in _tables(each):
-            named = _named_rows(asked, each, rows)
-            if len(named) != _FEWEST_ROWS:
-                continue
-            told = asked.terms_of(" ".join(_first_cell(each, row) for row in named))
-            told |= _above(asked, each) | asked.terms_of(_columns(each, rows))
-            if content <= told:
-                found.append((each, rows[rows.index(named[0]) : rows.index(named[1]) + 1]))
-                chosen = extreme.row_of(asked, each, named) if extreme else None
+    found = [
+        (each, pair)
+        for each in evidence
+        for rows in _tables(each)
+        if len(pair := _named_rows(asked, each, rows)) == _FEWEST_ROWS
+        and content <= _around(asked, each, rows) | _names(asked, each, pair)
+    ]
     only = _only(found)
-    return (*only, chosen) if only else None
+    return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
 
 
 def extreme_row(
@@ -116,9 +112,7 @@ def extreme_row(
         (each, rows)
         for each in evidence
         for rows in _tables(each)
-        if content
-        and content <= _above(asked, each) | asked.terms_of(_columns(each, rows))
-        and extreme.is_told_in(asked, each, rows)
+        if content and content <= _around(asked, each, rows) and extreme.is_told_in(asked, each, rows)
     ]
     only = _only(found)
     return (*only, extreme.row_of(asked, *found[0])) if only else None
@@ -130,7 +124,7 @@ def _named_rows(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> l
     whole = [row for row in rows if asked.has_name(_first_cell(evidence, row))]
     if len(whole) >= _FEWEST_ROWS:
         return whole
-    common = _above(asked, evidence) | asked.terms_of(_columns(evidence, rows))
+    common = _around(asked, evidence, rows)
     return [
         row
         for number, row in enumerate(rows)
@@ -143,15 +137,15 @@ def _first_cell(evidence: Evidence, row: Block) -> str:
     return next((cell.text for cell in cells_of(evidence, row)), "")
 
 
-def _only(found: Sequence[tuple[Evidence, Sequence[Block]]]) -> tuple[Evidence, Range] | None:
+def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> Place | None:
     """The one stretch of rows that was found, be it in several evidences, unless it is too long."""
-    ranges = {(each.passage.document, rows[0].start, rows[-1].end): each for each, rows in found}
-    if len(ranges) != 1:
+    only = only_place((each, (rows[0].start, rows[-1].end)) for each, rows in found)
+    if only is None:
         return None
-    [((_, start, end), each)] = ranges.items()
+    each, (start, end) = only
     shown = stretch_text(each, start - each.start, end - each.start)
     is_short = len(shown) <= MAX_SHOWN_CHARACTERS and end - start <= MAX_CHARACTERS
-    return (each, (start, end)) if is_short else None
+    return only if is_short else None
 
 
 def _tables(evidence: Evidence) -> Iterator[list[Block]]:
@@ -162,8 +156,15 @@ def _tables(evidence: Evidence) -> Iterator[list[Block]]:
             yield rows
 
 
-def _columns(evidence: Evidence, rows: Sequence[Block]) -> str:
-    return " ".join(cell.column for cell in cells_of(evidence, rows[0]))
+def _around(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+    """The terms of the names of a table's columns, and of the headings, the title and the path above it."""
+    columns = " ".join(cell.column for cell in cells_of(evidence, rows[0]))
+    return _above(asked, evidence) | asked.terms_of(columns)
+
+
+def _names(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+    """The terms of the first cells of rows."""
+    return asked.terms_of(" ".join(_first_cell(evidence, row) for row in rows))
 
 
 def _above(asked: AskedFor, evidence: Evidence) -> frozenset[str]:

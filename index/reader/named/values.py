@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from index.passages.reading_text import text_above
 from index.reader.asked_for import AskedFor, Terms
-from index.reader.question_kinds import asks_how_to, asks_why, is_negated, is_yes_or_no
+from index.reader.named.only_place import Place, only_place
+from index.reader.question_kinds import asks_plainly, is_yes_or_no
 from index.types import Evidence, Range
 
 _LINE = re.compile(
@@ -23,22 +24,18 @@ _GOES_ON = re.compile(r"\r?\n[ \t]*[a-z(]")
 _MOST_WORDS = 5  # of a key
 
 
-def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Range] | None:
+def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
     """The one value whose key a question names, and where it stands; the question has no word that the key,
     the headings, the title and the path lack."""
-    if asks_why(question) or asks_how_to(question) or is_negated(question) or is_yes_or_no(question):
+    if not asks_plainly(question) or is_yes_or_no(question):
         return None
     asked = AskedFor(question, terms)
-    found = {
-        (each.passage.document, *value): each
-        for each in reversed(evidence)
+    return only_place(
+        (each, value)
+        for each in evidence
         for key, value in _values(each)
-        if _is_named(asked, each, key) and asked.may_be_answered_by(_text(each, value))
-    }
-    if len(found) != 1:
-        return None
-    [((_, start, end), each)] = found.items()
-    return each, (start, end)
+        if _is_named(asked, each, key) and asked.may_be_answered_by(each.text_between(*value))
+    )
 
 
 def _is_named(asked: AskedFor, evidence: Evidence, key: str) -> bool:
@@ -60,7 +57,3 @@ def _values(evidence: Evidence) -> Iterator[tuple[str, Range]]:
             if line.end() < block.end - offset and _GOES_ON.match(text, line.end()):
                 continue
             yield line["key"], (offset + line.start("value"), offset + line.end("value"))
-
-
-def _text(evidence: Evidence, value: Range) -> str:
-    return evidence.context[value[0] - evidence.start : value[1] - evidence.start]

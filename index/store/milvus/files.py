@@ -62,10 +62,7 @@ class RemoteFiles:
 
     def chunks(self, keys: list[str]) -> list[tuple[int, bytes]]:
         """Chunks as (size of its file, bytes). Raises FileNotFoundError where one is not there."""
-        with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
-            for key in found:
-                self._kept.move_to_end(key)
+        found = self._in_memory(keys)
         missing = [key for key in keys if key not in found]
         for first in range(0, len(missing), _FETCHED):
             fetched = self._server.chunks(self._collection, missing[first : first + _FETCHED])
@@ -77,6 +74,14 @@ class RemoteFiles:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return [found[key] for key in keys]
+
+    def _in_memory(self, keys: list[str]) -> dict[str, tuple[int, bytes]]:
+        """Those of some chunks that are kept, each of which was used just now."""
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+        return found
 
 
 class _RemoteFile:

@@ -81,14 +81,7 @@ class QuestionWords:
             for before, word, after in _triples(question):
                 if _may_be_replaced(word.group()):
                     counts[before, after][word.group().lower()] += 1
-        totals: Counter[str] = Counter()
-        for of_slot in counts.values():
-            totals.update(of_slot)
-        frequent = {word for word, count in totals.items() if count >= _LEAST_COUNT}
-        slots = {
-            slot: sorted(frequent.intersection(words)) for slot, words in counts.items() if len(words) > 1
-        }
-        slots = {slot: words for slot, words in slots.items() if len(words) > 1}
+        slots = _frequent(counts)
         words = sorted({word for of_slot in slots.values() for word in of_slot})
         vectors = dict(zip(words, encoder.encode(words), strict=True)) if encoder and words else {}
         return cls(sorted(names), slots, vectors)
@@ -100,6 +93,16 @@ class QuestionWords:
         if first in self.vectors and second in self.vectors:
             return bool(self.vectors[first] @ self.vectors[second] > _MOST_ALIKE)
         return bool(self.vectors)
+
+
+def _frequent(counts: Mapping[tuple[str, str], Counter[str]]) -> dict[tuple[str, str], list[str]]:
+    """Of the words that stand in each place, by how often, those that are frequent in all; two at least."""
+    totals: Counter[str] = Counter()
+    for of_slot in counts.values():
+        totals.update(of_slot)
+    frequent = {word for word, count in totals.items() if count >= _LEAST_COUNT}
+    slots = {slot: sorted(frequent.intersection(words)) for slot, words in counts.items()}
+    return {slot: words for slot, words in slots.items() if len(words) > 1}
 
 
 def near_miss(

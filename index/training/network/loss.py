@@ -15,7 +15,7 @@ added (hidden_states.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import torch
@@ -157,26 +157,20 @@ def _log_sum(scores: Scores) -> torch.Tensor:
 
 def _gold_log_sum(scores: Scores, windows: Sequence[TrainingWindow]) -> torch.Tensor:
     """The same over the gold spans, starts, ends and block, [windows, 4 terms]; _MASKED without any."""
-    spans, start, end, block = scores
-
-    def log_sum(rows: Sequence[int], values: torch.Tensor) -> torch.Tensor:
-        return _segment_log_sum(
-            values, torch.tensor(rows, device=spans.device, dtype=torch.long), len(windows)
-        )
-
     marked = [(row, first, last) for row, window in enumerate(windows) for first, last in window.gold_spans]
-    rows, firsts = [row for row, _, _ in marked], [first for _, first, _ in marked]
-    starts = sorted({(row, first) for row, first, _ in marked})
-    ends = sorted({(row, last) for row, _, last in marked})
-    answering = [row for row, window in enumerate(windows) if window.answers]
-    lengths = [last - first for _, first, last in marked]
-    terms = (
-        log_sum(rows, spans[rows, firsts, lengths]),
-        log_sum([row for row, _ in starts], start[[row for row, _ in starts], [at for _, at in starts]]),
-        log_sum([row for row, _ in ends], end[[row for row, _ in ends], [at for _, at in ends]]),
-        log_sum(answering, block[answering, 0]),
+    golden: tuple[Iterable[tuple[int, ...]], ...] = (
+        [(row, first, last - first) for row, first, last in marked],
+        sorted({(row, first) for row, first, _ in marked}),
+        sorted({(row, last) for row, _, last in marked}),
+        [(row, 0) for row, window in enumerate(windows) if window.answers],
     )
-    return torch.stack(terms, 1)
+    return torch.stack([_log_sum_at(*each) for each in zip(scores, golden, strict=True)], 1)
+
+
+def _log_sum_at(scores: torch.Tensor, places: Iterable[tuple[int, ...]]) -> torch.Tensor:
+    """The log sum of the scores at some places of each window, [windows]; the first index is the window's."""
+    indices = torch.tensor(list(places), device=scores.device, dtype=torch.long).reshape(-1, scores.ndim)
+    return _segment_log_sum(scores[tuple(indices.T)], indices[:, 0], len(scores))
 
 
 def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -73,6 +74,15 @@ class _Asked:
     evidence: range | None  #: characters of the document
     words: str
     excerpt: range | None = None  #: characters that are known not to answer but in the evidence; None: all
+
+    def place_of(self, document: str, passage: Passage) -> Literal["answering", "near", "far", "unknown"]:
+        """Whether a passage has the evidence, is known not to answer, or is of another part or document."""
+        in_document = self.document in (document, "")
+        if in_document and self.evidence and (shared := _shared(passage, self.evidence)):
+            return "answering" if shared >= _WHOLE * len(self.evidence) else "unknown"
+        if in_document and (self.excerpt is None or _shared(passage, self.excerpt)):
+            return "near"
+        return "far" if self.evidence else "unknown"
 
 
 def _documentation(faq: Path, path: Path, encoder: Encoder) -> Iterator[WrittenExample]:
@@ -147,22 +157,13 @@ def _examples(
     texts = [shown(passage, passage.trail) for _, passage in every]
     vectors = encoder.encode([f"{trail}\n{text}" for trail, text in texts])
     for each, vector in zip(asked, encoder.encode([each.question for each in asked]), strict=True):
-        answering: list[Shown] = []
-        near: list[Shown] = []
-        far: list[Shown] = []
-        for place in np.argsort(-(vectors @ vector), kind="stable").tolist():
-            name, passage = every[place]
-            in_document = each.document in (name, "")
-            if in_document and each.evidence and (shared := _shared(passage, each.evidence)):
-                if shared >= _WHOLE * len(each.evidence):
-                    answering.append(texts[place])
-            elif in_document and (each.excerpt is None or _shared(passage, each.excerpt)):
-                near.append(texts[place])
-            elif each.evidence and len(far) < _HARD:
-                far.append(texts[place])
-        others = tuple(near[:_HARD] + far)
+        placed: defaultdict[str, list[Shown]] = defaultdict(list)
+        for number in np.argsort(-(vectors @ vector), kind="stable").tolist():
+            placed[each.place_of(*every[number])].append(texts[number])
+        answering = tuple(placed["answering"])
+        others = (*placed["near"][:_HARD], *placed["far"][:_HARD])
         if others and bool(answering) is bool(each.evidence):
-            yield WrittenExample(each.question, tuple(answering), each.words, others)
+            yield WrittenExample(each.question, answering, each.words, others)
 
 
 def _shared(passage: Passage, characters: range) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.named.cells import named_cell, named_row
+from index.reader.named.named_cells import named_cell, named_row
 from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.store.build import build
