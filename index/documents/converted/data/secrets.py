@@ -29,9 +29,9 @@ def without_secrets(value: Value, left_out: list[str], key: str = "", above: str
     if isinstance(value, Fields):
         return Fields(_fields(value, left_out, key, above))
     if rows := matrix(value):
-        names, columns = rows[0], secret_columns(rows[0])
-        kept_rows = [names, *(without_secret_cells(row, names, columns, left_out) for row in rows[1:])]
-        return [[without_secrets(cell, left_out, key, above) for cell in row] for row in kept_rows]
+        return [
+            [without_secrets(cell, left_out, key, above) for cell in row] for row in _rows(rows, left_out)
+        ]
     return [kept for each in value if (kept := without_secrets(each, left_out, key, above))]
 
 
@@ -44,6 +44,14 @@ def _fields(fields: Fields, left_out: list[str], key: str, above: str) -> Iterat
             left_out.append("one that is a key")
         elif kept := without_secrets(field.value, left_out, name, f"{above} {key}"):
             yield Field(field.key, kept, "" if is_secret("", field.note) else field.note)
+
+
+def _rows(rows: list[list[str]], left_out: list[str]) -> Iterator[list[str]]:
+    """Yield the rows of a table without the secrets in it, by the names in the first."""
+    columns = secret_columns(rows[0])
+    yield rows[0]
+    for row in rows[1:]:
+        yield without_secret_cells(row, rows[0], columns, left_out)
 
 
 def _variable(fields: Fields) -> str:

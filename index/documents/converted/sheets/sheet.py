@@ -107,7 +107,7 @@ def _groups(
     amounts, and has words above numbers or the same words twice. A single cell from the first column on is
     the caption of a table.
     """
-    wide = [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
+    wide = _wide(row, spans)
     if not wide or len(below) < 2 or _has_amounts(below[0]):
         return []
     filled = [column for column, cell in enumerate(below[0]) if cell]
@@ -115,9 +115,14 @@ def _groups(
         return []
     spread = _spread(row, wide, len(below[0]))
     words = [below[0][column] for column in filled]
-    names_columns = len(set(words)) < len(words) or _names_numbers(below[0], below[1:])
-    is_table = names_columns and _begins_table(column_names([spread, below[0]]), below[1:], names)
-    return spread if is_table else []
+    if len(set(words)) == len(words) and not _names_numbers(below[0], below[1:]):
+        return []
+    return spread if _begins_table(column_names([spread, below[0]]), below[1:], names) else []
+
+
+def _wide(row: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first and the last column of the cells of a row that are wide and not empty."""
+    return [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
 
 
 def _spread(row: Sequence[str], wide: Sequence[tuple[int, int]], width: int) -> list[str]:
