@@ -18,6 +18,8 @@ _KEY = re.compile(
 )
 # Of "bot_token", "botToken", "BotToken", "APIKey".
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Whether there is one, in the column "Password": that is none.
+_WHETHER = re.compile(r"yes|no|true|false|none|required|optional|n/a|\W?", re.IGNORECASE)
 _COMMENT = re.compile(r"\s[(#]")  # what begins a comment behind a value
 _ASSIGNED = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,100})=(?P<value>\S+)")  # a variable and its value
 _LEAST = 16  # characters of a token without a blank
@@ -53,7 +55,7 @@ def is_secret(key: str, text: str) -> bool:
     text = _COMMENT.split(text.strip(), maxsplit=1)[0].rstrip()
     if assigned := _ASSIGNED.fullmatch(text):
         return is_secret(assigned["key"], assigned["value"])
-    if " " in text:
+    if " " in text or _WHETHER.fullmatch(text):
         return False
     name = _BETWEEN_WORDS.sub(" ", key)
     return bool(_PASSWORD.search(name)) or (len(text) >= _LEAST and bool(_KEY.search(name)))

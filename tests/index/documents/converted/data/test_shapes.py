@@ -262,13 +262,14 @@ def test_what_stands_beside_secrets_is_read():
     [
         ("token", "Silver coin"),
         ("password", "ask a moderator"),
+        ("password_required", "true"),
         ("tokens", "50"),
         ("secret_door", "behind the mill"),
         ("season_pass", "premium"),
     ],
 )
 def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
-    """Words with blanks and small numbers are none."""
+    """Words with blanks, small numbers, and whether there is a password are none."""
     content = read({key: value, "a": "b"})
     assert value in content.text and not content.warning
 

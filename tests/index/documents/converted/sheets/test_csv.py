@@ -96,9 +96,11 @@ def test_secrets_in_a_column_are_left_out(table: str):
 
 
 def test_words_in_a_column_of_passwords_are_read():
-    """Who to ask is no secret, and where "password" is a word of a vocabulary it names none."""
+    """Who to ask is no secret, nor whether there is a password, nor that word in a vocabulary."""
     content = read(b"service,password\nwiki,ask Ada first\n")
     assert "ask Ada first" in content.text and not content.warning
+    content = read(b"server,password\nAshfall,none\nBonewhite,Yes\n")
+    assert "none" in content.text and "Yes" in content.text and not content.warning
     content = read(b"English,German\npassword,Kennwort\nkey,Schluessel\n")
     assert "Kennwort" in content.text and not content.warning
 
