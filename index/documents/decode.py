@@ -84,6 +84,11 @@ def _decode_unmarked(data: bytes) -> tuple[str, str]:
         raise SkippedFile("is binary, not text")
     if not broken:
         return (_SHIFT in data and _decode_legacy(data, _SEVEN_BIT_ENCODINGS)) or (text, "")
+    return _decode_broken(data, text, broken)
+
+
+def _decode_broken(data: bytes, text: str, broken: int) -> tuple[str, str]:
+    """Decode bytes that are not all UTF-8: as damaged, or as what people wrote before that."""
     letters = len(text) - broken - len(text.encode("ascii", "ignore"))  # that take several bytes, undamaged
     if letters >= 4 * broken:
         return text, _damage(broken)

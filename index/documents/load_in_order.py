@@ -38,25 +38,39 @@ def load_in_order(
     reader that the settings name cannot be loaded.
     """
     with ExitStack() as stack:
+        ahead = _Ahead(stack, settings, processes)
         iterator = iter(files)
         waiting: deque[tuple[FoundFile, Future[Result] | None]] = deque()
-        executor, pool = None, None
         while True:
-            ahead = sum(file.size for file, future in waiting if future)
-            for file in islice(iterator, _AHEAD * processes - len(waiting) if ahead < _BYTES_AHEAD else 0):
-                future = None
-                if is_converted(file.name, settings.readers):
-                    if executor is None or pool is None:
-                        executor = stack.enter_context(ThreadPoolExecutor(processes))
-                        pool = stack.enter_context(ConverterPool())
-                    future = executor.submit(_load, file, settings, pool.convert)
-                waiting.append((file, future))
+            sizes = sum(file.size for file, future in waiting if future)
+            room = _AHEAD * processes - len(waiting) if sizes < _BYTES_AHEAD else 0
+            waiting += ((file, ahead.convert(file)) for file in islice(iterator, room))
             if not waiting:
                 return
             file, future = waiting.popleft()
             while future and on_wait and not wait([future], _PATIENCE).done:
                 on_wait(file)
             yield file, future.result() if future else _load(file, settings)
+
+
+class _Ahead:
+    """Converts files ahead of their turn, in processes that start with the first and end with `stack`."""
+
+    def __init__(self, stack: ExitStack, settings: DocumentSettings, processes: int) -> None:
+        self._stack = stack
+        self._settings = settings
+        self._processes = processes
+        self._started: tuple[ThreadPoolExecutor, ConverterPool] | None = None
+
+    def convert(self, file: FoundFile) -> Future[Result] | None:
+        """Begin to convert a file; None for one that is read when its turn comes."""
+        if not is_converted(file.name, self._settings.readers):
+            return None
+        if self._started is None:
+            executor = self._stack.enter_context(ThreadPoolExecutor(self._processes))
+            self._started = executor, self._stack.enter_context(ConverterPool())
+        executor, pool = self._started
+        return executor.submit(_load, file, self._settings, pool.convert)
 
 
 def _load(file: FoundFile, settings: DocumentSettings, convert: Convert | None = None) -> Result:

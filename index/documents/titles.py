@@ -99,10 +99,17 @@ def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str
     if is_manual_page(text):
         return _tidy(page_name(text.strip().splitlines()[0]))
     title = title_of(text)
+    return _first_line(text, title) or title
+
+
+def _first_line(text: str, title: str) -> str:
+    """The short line that a text begins with, above its title or first heading; empty where it has none."""
     start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
     first = None if title else next(_headings(start.split("\n")), None)
-    found = _FIRST_LINE.match(start) if title or (first and first.line < _LINES_READ) else None
-    return (_tidy(found[0]) if found and any(map(str.isalpha, found[0])) else "") or title
+    if not title and (first is None or first.line >= _LINES_READ):
+        return ""
+    found = _FIRST_LINE.match(start)
+    return _tidy(found[0]) if found and any(map(str.isalpha, found[0])) else ""
 
 
 def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
@@ -174,24 +181,50 @@ def _is_underlined(above: str, line: str, below: str) -> bool:
 
 def _without_code(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines, in place of code between fences or tags and of HTML comments empty ones."""
-    fence, closing_tag, in_comment = "", "", False
+    code = _Code()
     for line in lines:
-        if not fence and not closing_tag and (raw := _RAW_HTML.match(line)):
-            closing_tag = f"</{raw[1].lower()}"
-        if closing_tag:
-            closing_tag = "" if closing_tag in line.lower() else closing_tag
-            yield ""
-            continue
-        if fence:
-            mark = line.strip()
-            if len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    "):
-                fence = ""
-            line = ""
-        elif in_comment or line.lstrip().startswith("<!--"):
-            in_comment, line = "-->" not in line, ""
-        elif opening := _FENCE.match(line):
-            fence, line = opening[1], ""
-        yield line
+        yield "" if code.holds(line) else line
+
+
+class _Code:
+    """What is no text of the lines that go by: code between fences or tags, and comments."""
+
+    def __init__(self) -> None:
+        self._fence = ""  # that opened code
+        self._closing_tag = ""
+        self._in_comment = False
+
+    def holds(self, line: str) -> bool:
+        """Whether the next line is no text."""
+        if self._fence:
+            self._end_fence(line)
+            return True
+        return self._is_between_tags(line) or self._is_in_comment(line) or self._opens_fence(line)
+
+    def _end_fence(self, line: str) -> None:
+        mark = line.strip()
+        if len(mark) >= len(self._fence) and not mark.strip(self._fence[0]) and not line.startswith("    "):
+            self._fence = ""
+
+    def _is_between_tags(self, line: str) -> bool:
+        if not self._closing_tag and (raw := _RAW_HTML.match(line)):
+            self._closing_tag = f"</{raw[1].lower()}"
+        if not self._closing_tag:
+            return False
+        if self._closing_tag in line.lower():
+            self._closing_tag = ""
+        return True
+
+    def _is_in_comment(self, line: str) -> bool:
+        if not self._in_comment and not line.lstrip().startswith("<!--"):
+            return False
+        self._in_comment = "-->" not in line
+        return True
+
+    def _opens_fence(self, line: str) -> bool:
+        if opening := _FENCE.match(line):
+            self._fence = opening[1]
+        return opening is not None
 
 
 def _heading_text(line: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from index.documents.blocks.as_read import as_read
 from index.documents.blocks.list_leads import subject
@@ -131,18 +131,17 @@ class BlockBuilder:
         Before the first stands the name of the row's `group`, if it has one.
         """
         keyed = len(columns) == 2 and not columns[1]
+        separator = ": " if keyed else CELL_SEPARATOR
+        names = () if keyed else (f"{name}: " if name else "" for name in columns)
         replacements: list[Replacement] = []
         [(start, stop)] = self._trimmed([line]) or [line]
         end = start
-        for i, edges in enumerate(cells):
+        for edges, name in zip(cells, chain(names, repeat("")), strict=False):
             cell = self.block("row", [edges])
             if cell is None:
                 continue
-            between = (": " if keyed else CELL_SEPARATOR) if replacements else ""
-            name = f"{columns[i]}: " if i < len(columns) and columns[i] and not keyed else ""
-            if group and not replacements:
-                name = f"{group}{CELL_SEPARATOR}{name}" if name else f"{group}: "
-            replacements.append(Replacement(end, cell.start, between + name))
+            before = separator + name if replacements else _in_group(group, name)
+            replacements.append(Replacement(end, cell.start, before))
             replacements += cell.replacements
             end = cell.end
         if not replacements:
@@ -234,6 +233,13 @@ def moved(block: Block, by: int) -> Block:
         return block
     replacements = tuple(Replacement(start + by, end + by, shown) for start, end, shown in block.replacements)
     return block._replace(start=block.start + by, end=block.end + by, replacements=replacements)
+
+
+def _in_group(group: str, name: str) -> str:
+    """What is read before the first cell of a row: the row's group, and the name of the column."""
+    if not group:
+        return name
+    return f"{group}{CELL_SEPARATOR}{name}" if name else f"{group}: "
 
 
 class _Words:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 PIECE = 1 << 18  #: characters
 _LONGEST_CODE = 1 << 22
@@ -34,9 +35,29 @@ def pieces(text: str, start: int = 0, *, fences: bool = True) -> Iterator[tuple[
 
 def _cut(text: str, start: int, *, fences: bool) -> int:
     """The end of the piece that begins at `start`: where a section begins, else a paragraph, else a line."""
+    limit = start + PIECE
+    last = _last_landmarks(text, start, limit, fences=fences)
+    if last.fence:
+        closing = re.compile(rf"[\n\r\u2028\u2029][ \t>]*{last.fence}[{last.fence[0]}]*[ \t]*{_LINE}")
+        if found_end := closing.search(text, limit, limit + _LONGEST_CODE):
+            return found_end.end()
+    if last.heading > start + PIECE // 4:
+        return last.heading
+    cut = max(last.heading, last.paragraph)
+    return cut if cut > start else _line_end(text, start, limit)
+
+
+class _Landmarks(NamedTuple):
+    """The last places in a stretch of a text where it may be cut."""
+
+    fence: str  #: that opened the code in which the stretch ends; empty where it ends in none
+    heading: int  #: where one begins that is in no code; 0 where there is none
+    paragraph: int
+
+
+def _last_landmarks(text: str, start: int, limit: int, *, fences: bool) -> _Landmarks:
     fence = ""
     heading = paragraph = 0
-    limit = start + PIECE
     for found in _LANDMARK.finditer(text, start, limit):
         if mark := found["fence"]:
             if not fence:
@@ -49,14 +70,7 @@ def _cut(text: str, start: int, *, fences: bool) -> int:
             heading = max(start, found.start())
         else:
             paragraph = found.end()
-    if fence:
-        closing = re.compile(rf"[\n\r\u2028\u2029][ \t>]*{fence}[{fence[0]}]*[ \t]*{_LINE}")
-        if found_end := closing.search(text, limit, limit + _LONGEST_CODE):
-            return found_end.end()
-    if heading > start + PIECE // 4:
-        return heading
-    cut = max(heading, paragraph)
-    return cut if cut > start else _line_end(text, start, limit)
+    return _Landmarks(fence, heading, paragraph)
 
 
 def _line_end(text: str, start: int, limit: int) -> int:

@@ -117,30 +117,48 @@ def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
     """
     if _FIRST_SIGNS.isdisjoint(source[start : start + 1] for start, _ in lines):
         return [Part(lines, False)]
-    parts: list[Part] = []
-    rest: list[tuple[int, int]] = []
-    is_question = False
-    for i, (start, end) in enumerate(lines):
-        question, answer = _marked(source, start, end, whole=i > 0)
-        if question or (answer and (in_answer or is_question)):
-            _add(parts, source, rest, is_question, answered=answer is not None)
-            rest, is_question = [question or (answer or start, end)], question is not None
-            in_answer = in_answer or is_question
-            if question and question[1] < end:
-                _add(parts, source, rest, is_question, answered=True)
-                rest, is_question = [(question[1] + 2, end)], False
+    divided = _Divided(source, in_answer=in_answer)
+    for number, (start, end) in enumerate(lines):
+        divided.take(start, end, whole=number > 0)
+    divided.end(answered=False)
+    return divided.parts
+
+
+class _Divided:
+    """The parts of a paragraph, while its lines go by."""
+
+    def __init__(self, source: str, *, in_answer: bool) -> None:
+        self.parts: list[Part] = []
+        self._source = source
+        self._in_answer = in_answer
+        self._lines: list[tuple[int, int]] = []  # of the part that goes on
+        self._is_question = False  # whether that is one, if it turns out to ask
+
+    def take(self, start: int, end: int, *, whole: bool) -> None:
+        """Take the next line; `whole` is that of `_marked`."""
+        question, answer = _marked(self._source, start, end, whole=whole)
+        if question:
+            self._begin(question, is_question=True, answered=False)
+            if question[1] < end:
+                self._begin((question[1] + 2, end), is_question=False, answered=True)
+        elif answer and (self._in_answer or self._is_question):
+            self._begin((answer, end), is_question=False, answered=True)
         else:
-            rest.append((start, end))
-        if is_question and asks(source[start:end]):
-            _add(parts, source, rest, is_question, answered=True)
-            rest, is_question = [], False
-    _add(parts, source, rest, is_question, answered=False)
-    return parts
+            self._lines.append((start, end))
+        if self._is_question and asks(self._source[start:end]):
+            self.end(answered=True)
 
+    def _begin(self, line: tuple[int, int], *, is_question: bool, answered: bool) -> None:
+        self.end(answered=answered)
+        self._lines, self._is_question = [line], is_question
+        self._in_answer = self._in_answer or is_question
 
-def _add(parts: list[Part], source: str, lines: Lines, is_question: bool, *, answered: bool) -> None:
-    if lines:
-        parts.append(Part(lines, is_question and (answered or asks(source[slice(*lines[-1])]))))
+    def end(self, *, answered: bool) -> None:
+        """End the part that goes on; a question is one where it is `answered`, or asks by its last sign."""
+        if self._lines:
+            is_question = self._is_question and (answered or asks(self._source[slice(*self._lines[-1])]))
+            self.parts.append(Part(self._lines, is_question))
+        self._lines, self._is_question = [], False
 
 
 def _marked(source: str, start: int, end: int, *, whole: bool) -> tuple[tuple[int, int] | None, int | None]:

@@ -163,19 +163,21 @@ class TextBuilder:
         """
         lines = [cells for row in rows if any(cells := [_cell(cell) for cell in row])]
         if goes_on:
-            headers = len(self._headers) if lines[: len(self._headers)] == self._headers else 0
-            self._lead = self._lead or self._table_lead
-        elif headers is None:
-            headers = int(is_header(lines[0], lines[1:3])) if lines else 0
-        headers = headers if headers < len(lines) else 0
-        if not goes_on:
+            headers = self._repeated_headers(lines)
+        else:
+            headers = _header_rows(lines, headers)
             self._headers, self._table_lead = lines[:headers], self._lead
+        self._lead = self._lead or self._table_lead
         names = column_names(self._headers)
-        widths = {sum(map(bool, line)) for line in lines}
-        columns = self.columns(names) if names else KEYED if max(widths, default=0) == 2 else UNNAMED
+        columns = self.columns(names) if names else _unnamed(lines)
         for number, line in enumerate(lines):
             self.row(line, "header" if number < headers else "row", columns)
         self._last, self._lead, self._nesting = None, "", Nesting()
+
+    def _repeated_headers(self, lines: Sequence[list[str]]) -> int:
+        """How many rows of a table repeat the headers of the last one."""
+        count = len(self._headers)
+        return count if count < len(lines) and lines[:count] == self._headers else 0
 
     def columns(self, names: Sequence[str]) -> int:
         """The number by which `row` knows columns of these names."""
@@ -250,6 +252,18 @@ class TextBuilder:
         self._length = start + len(text)
         self._last = kind
         return start
+
+
+def _header_rows(lines: Sequence[Sequence[str]], stated: int | None) -> int:
+    """How many rows of a table name its columns, as is stated or, for None, guessed; all of them never do."""
+    count = int(bool(lines) and is_header(lines[0], lines[1:3])) if stated is None else stated
+    return count if count < len(lines) else 0
+
+
+def _unnamed(lines: Sequence[Sequence[str]]) -> int:
+    """How the rows of a table without names are read: of two cells at most, the first names the other."""
+    widest = max((sum(map(bool, line)) for line in lines), default=0)
+    return KEYED if widest == 2 else UNNAMED
 
 
 def _cell(text: str) -> str:

@@ -33,16 +33,32 @@ def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     are, above amounts.
     """
     names = [cell for cell in first if cell]
-    corner = bool(first) and not first[0]  # above the names of the rows there is often nothing
-    if not below or not names or len(names) + corner < 2 or len(set(names)) < len(names):
+    has_corner = [*first[:1]] == [""]  # above the names of the rows there is often nothing
+    if not below or len(names) + has_corner < 2 or len(set(names)) < len(names):
         return False
-    if any(len(name) > _LONGEST_COLUMN_NAME or (is_number(name) and not is_year(name)) for name in names):
+    if not all(map(_may_name, names)):
         return False
-    if any(is_year(name) and not _has_amounts(below, column) for column, name in enumerate(first)):
-        return False
-    filled = [{column for column, cell in enumerate(row) if cell} for row in below]
-    named = {column for column, cell in enumerate(first) if cell}
+    years = [column for column, name in enumerate(first) if is_year(name)]
+    return all(_has_amounts(below, column) for column in years) and _are_named(first, below)
+
+
+def _may_name(cell: str) -> bool:
+    """Whether a cell may be the name of a column."""
+    return len(cell) <= _LONGEST_COLUMN_NAME and (not is_number(cell) or is_year(cell))
+
+
+def _are_named(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row has a cell for all columns, but for one, that are filled in each of the others.
+
+    One of these has two cells at least.
+    """
+    named = _filled(first)
+    filled = list(map(_filled, below))
     return all(len(columns - named) <= 1 for columns in filled) and max(map(len, filled)) >= 2
+
+
+def _filled(row: Sequence[str]) -> set[int]:
+    return {column for column, cell in enumerate(row) if cell}
 
 
 def column_names(headers: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ masked, since code is taken from the text itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from index.documents.blocks.block_builder import MASK
 from index.documents.markdown.boxes import shortcodes_of_boxes
@@ -78,24 +80,10 @@ def normalised(text: str) -> str:
 def masked(source: str) -> str:
     """A normalised text with what is no prose masked."""
     source = without_comments(source)
-    if "]{" in source:
-        source = _MARKED_WORDS.sub(_link, source)
-    if "{{" in source:
-        boxes = shortcodes_of_boxes(source)
-        source = _SHORTCODE.sub(lambda tag: tag[0] if tag.start() in boxes else _mask(tag), source)
     lowered = source.lower()
-    for sign, pattern in _MASKED:
-        if sign in lowered:
-            source = pattern.sub(_mask, source)
-    if "<svg" in lowered:
-        source = _without_drawings(source)
-    if ">>>" in source or "> > >" in source:
-        source = _DEEP_QUOTATION.sub(lambda marks: marks[1] + MASK * (len(marks[0]) - len(marks[1])), source)
-    if "|" in source:
-        source = _UNDERLINE.sub(_underlined, source)
-    if "{%" in lowered:
-        source = _HIGHLIGHT.sub(_fence, source)
-        source = _TAG_LINE.sub(lambda line: _TAG.sub(_mask, line[0]), source)
+    for signs, change in _CHANGES:
+        if any(sign in lowered for sign in signs):
+            source = change(source)
     return source
 
 
@@ -143,3 +131,32 @@ def _fence(found: re.Match[str]) -> str:
     """A fence in place of the tag that begins or ends highlighted code."""
     marks = found[1] + "```"
     return marks + " " * (len(found[0]) - len(marks))
+
+
+def _without_shortcodes(source: str) -> str:
+    """The text without Hugo's tags, but for those of boxes."""
+    boxes = shortcodes_of_boxes(source)
+    return _SHORTCODE.sub(lambda tag: tag[0] if tag.start() in boxes else _mask(tag), source)
+
+
+def _shallow(marks: re.Match[str]) -> str:
+    """The marks of a deep quotation, of which all but the first six are masked."""
+    return marks[1] + MASK * (len(marks[0]) - len(marks[1]))
+
+
+def _without_tags(line: re.Match[str]) -> str:
+    """A line without the tags of templates in it."""
+    return _TAG.sub(_mask, line[0])
+
+
+# What is changed in a text that holds one of some signs, in order.
+_CHANGES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
+    (("]{",), partial(_MARKED_WORDS.sub, _link)),
+    (("{{",), _without_shortcodes),
+    *(((sign,), partial(pattern.sub, _mask)) for sign, pattern in _MASKED),
+    (("<svg",), _without_drawings),
+    ((">>>", "> > >"), partial(_DEEP_QUOTATION.sub, _shallow)),
+    (("|",), partial(_UNDERLINE.sub, _underlined)),
+    (("{%",), partial(_HIGHLIGHT.sub, _fence)),
+    (("{%",), partial(_TAG_LINE.sub, _without_tags)),
+)

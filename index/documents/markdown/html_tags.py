@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _SEPARATING = frozenset((
@@ -26,7 +26,6 @@ _HIDDEN = frozenset(
     ("canvas", "iframe", "head", "noscript", "object", "script", "select", "style", "svg", "template")
 )
 _SEPARATING -= _HIDDEN | {"br"}
-_DIVIDING = _SEPARATING | _HIDDEN
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<closing>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+>",
     re.DOTALL,
@@ -96,22 +95,37 @@ def parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """
     at, hidden = start, ""
     for found in _MARKUP.finditer(source, start, end):
-        name, closing = (found["name"] or "").lower(), found["closing"] or ""
+        name = (found["closing"] or "") + (found["name"] or "").lower()
         if hidden:
-            if name == hidden and closing:
+            if name == f"/{hidden}":
                 hidden, at = "", found.end()
             continue
-        is_component = name not in _KNOWN and component(source, found.start()) is not None
-        if name and name not in _DIVIDING and not is_component:
+        kind = _kind(source, found, name)
+        if kind == "part of the text":
             continue
         if source[at : found.start()].strip():
             yield "", at, found.start()
         at = found.end()
-        if is_component:
+        if kind == "component":
             yield "component", found.start(), found.end()
-        elif name in _SEPARATING:
-            yield closing + name, found.start(), found.end()
-        elif name and not closing and not found[0].endswith("/>"):
+        elif kind == "tag":
+            yield name, found.start(), found.end()
+        elif kind == "hides":
             hidden = name
     if not hidden and source[at:end].strip():
         yield "", at, end
+
+
+def _kind(
+    source: str, found: re.Match[str], name: str
+) -> Literal["part of the text", "tag", "component", "hides", "nothing"]:
+    """What a tag or a comment is to the text around it; the `name` of one that closes has a slash."""
+    bare = name.removeprefix("/")
+    if bare in _SEPARATING:
+        return "tag"
+    if bare in _HIDDEN:
+        return "nothing" if bare != name or found[0].endswith("/>") else "hides"
+    if not bare:
+        return "nothing"
+    is_component = bare not in _KNOWN and component(source, found.start()) is not None
+    return "component" if is_component else "part of the text"

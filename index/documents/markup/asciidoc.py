@@ -19,11 +19,13 @@ _MACRO = re.compile(
     r"(?:include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|pagebreak)::[^\n\[]*\[[^\n]*\]$"
 )
 _STYLE = re.compile(r"\[[^\n]*\]$")
+_NO_PROSE = re.compile(r"//(?!/{2,}$)|(?:\+|'''|<<<)$")  # a comment; what parts or joins blocks
 # Below the title of a document stand its author, with an address, and its version.
 _AUTHOR = re.compile(r"[^\n<>:|]{1,100} <[^\n<>]{1,200}>(?:;[^\n]*)?$")
 _REVISION = re.compile(r"v?\d[\w.-]{0,20}(?:, ?[^\n]{1,100})?$")
 _TITLE = re.compile(r"\.(?=[^\s.])")
 _DELIMITER = re.compile(r"(?:-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|`{3,}[^\n`]*|[|,:!]={3,})$")
+_AROUND_CODE = re.compile(r"[.`]|-(?!-$)")  # of these delimiters
 _ITEM = re.compile(
     r"(?:(?P<bullet>\*{1,5}|-|\.{1,5})|\d{1,4}\.|<(?:\d{1,3}|\.)>)[ \t]+(?:\[[ *xX]\][ \t]+)?(?=\S)"
 )
@@ -70,10 +72,10 @@ class _Reader(LineReader):
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         text = self.text_of(lines[at])
-        if text.startswith("//") and not re.fullmatch("/{4,}", text):
+        if _STYLE.match(text):
+            self._style = text
             return at + 1, iter(())
-        if _STYLE.match(text) or _ATTRIBUTE.match(text) or _MACRO.match(text) or text in ("+", "'''", "<<<"):
-            self._style = text if text.startswith("[") else self._style
+        if _NO_PROSE.match(text) or _ATTRIBUTE.match(text) or _MACRO.match(text):
             return at + 1, iter(())
         if mark := _TITLE.match(text):
             self._title = lines[at].start + mark.end(), lines[at].end
@@ -84,18 +86,22 @@ class _Reader(LineReader):
         if _DELIMITER.match(text):
             return self._delimited(lines, at, text, style, title)
         if section := _SECTION.match(text):
-            marks = len(section["marks"])
-            end = self._end_of_title(lines, at + 1) if marks == 1 else at + 1
-            return end, self.builder.heading([(lines[at].start + section.end(), lines[at].end)], marks)
-        if found := self._listed(lines, at, text):
-            return found
+            return self._section(lines, at, section)
+        return self._listed(lines, at, text) or self._plain(lines, at, style)
+
+    def _section(self, lines: Sequence[Line], at: int, found: re.Match[str]) -> tuple[int, Iterator[Block]]:
+        level = len(found["marks"])
+        end = self._end_of_title(lines, at + 1) if level == 1 else at + 1
+        return end, self.builder.heading([(lines[at].start + found.end(), lines[at].end)], level)
+
+    def _plain(self, lines: Sequence[Line], at: int, style: str) -> tuple[int, Iterator[Block]]:
+        """A paragraph: code where it is indented or its style says so, or a quotation."""
         end = self.end_of_paragraph(lines, at)
         own = [line.range for line in lines[at:end]]
         if lines[at].indent or re.match(r"\[(?:source|listing|literal)\b", style):
             return end, self.builder.code(own)
-        return end, self.builder.paragraph(
-            own, "quotation" if style.startswith(("[quote", "[verse")) else "paragraph"
-        )
+        is_quoted = style.startswith(("[quote", "[verse"))
+        return end, self.builder.paragraph(own, "quotation" if is_quoted else "paragraph")
 
     def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
         text = self.text_of(lines[at])
@@ -123,19 +129,25 @@ class _Reader(LineReader):
         self, lines: Sequence[Line], at: int, text: str, style: str, title: tuple[int, int] | None
     ) -> tuple[int, Iterator[Block]]:
         """What stands between two lines of the same signs."""
-        closing = "```" if text.startswith("```") else text
-        end = at + 1
-        while end < len(lines) and self.text_of(lines[end]) != closing:
-            end += 1
-        content = lines[at + 1 : end]
-        own = [line.range for line in content]
-        if text[0] in "/+" or style.startswith("[comment"):
-            return end + 1, iter(())
-        if text.endswith("===") and text[0] in "|!":
-            return end + 1, self._table(content, style)
-        if text[0] in ".`" or (text[0] == "-" and (text != "--" or style.startswith("[source"))):
-            return end + 1, self.builder.code(own)
-        return end + 1, self._titled(title, content) if title else self.read(content)
+        end = self._line_that_is("```" if text.startswith("```") else text, lines, at + 1)
+        return end + 1, self._content(lines[at + 1 : end], text, style, title)
+
+    def _content(
+        self, content: Sequence[Line], delimiter: str, style: str, title: tuple[int, int] | None
+    ) -> Iterator[Block]:
+        if delimiter[0] in "/+" or style.startswith("[comment"):
+            return iter(())
+        if delimiter.endswith("===") and delimiter[0] in "|!":
+            return self._table(content, style)
+        if _AROUND_CODE.match(delimiter) or (delimiter == "--" and style.startswith("[source")):
+            return self.builder.code([line.range for line in content])
+        return self._titled(title, content) if title else self.read(content)
+
+    def _line_that_is(self, text: str, lines: Sequence[Line], at: int) -> int:
+        """The first line from `at` on with this text, or the end."""
+        while at < len(lines) and self.text_of(lines[at]) != text:
+            at += 1
+        return at
 
     def _titled(self, title: tuple[int, int], content: Sequence[Line]) -> Iterator[Block]:
         """What a box holds, under its title."""
@@ -147,25 +159,24 @@ class _Reader(LineReader):
     def _listed(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
         item = _ITEM.match(text)
         term = None if item else self._term(text)
-        if not item and not term:
-            return None
-        end = self.end_of_paragraph(lines, at)
+        end = self.end_of_paragraph(lines, at) if item or term else at
         if item:
             mark = _mark_of(item)
             own = self._with_nested(lines, end, mark)
             return own, self._inside(mark, self.item(lines[at:own], item.end(), is_read=not item["bullet"]))
-        assert term
+        return self._described(lines, at, end, term) if term else None
+
+    def _described(
+        self, lines: Sequence[Line], at: int, end: int, term: re.Match[str]
+    ) -> tuple[int, Iterator[Block]]:
+        """A term with what it is: behind it up to the line `end`, or below it."""
         line = lines[at]
-        start = line.start
-        head = Line(start, start + term.end("term"), line.indent)
-        body = (
-            [Line(start + term.end(), line.end, line.indent), *lines[at + 1 : end]]
-            if term.end() < len(text)
-            else []
-        )
-        if not body:
+        head = Line(line.start, line.start + term.end("term"), line.indent)
+        if line.start + term.end() < line.end:
+            body = [line._replace(start=line.start + term.end()), *lines[at + 1 : end]]
+        else:
             first = at + 1
-            while first < len(lines) and lines[first].start == lines[first].end:
+            while first < len(lines) and lines[first].is_blank:
                 first += 1
             begins = first < len(lines) and not self.ends_paragraph(lines, first)
             end = self.end_of_paragraph(lines, first) if begins else at + 1
@@ -183,7 +194,7 @@ class _Reader(LineReader):
         """The end of an item with those in it: what has another mark than it and all that it stands in."""
         while True:
             end = following = self._with_attached(lines, end)
-            while following < len(lines) and lines[following].start == lines[following].end:
+            while following < len(lines) and lines[following].is_blank:
                 following += 1
             item = _ITEM.match(self.text_of(lines[following])) if following < len(lines) else None
             if not item or _mark_of(item) in (mark, *self._open):
@@ -198,10 +209,7 @@ class _Reader(LineReader):
                 end += 1
             text = self.text_of(lines[end]) if end < len(lines) else ""
             if _DELIMITER.match(text):
-                end += 1
-                while end < len(lines) and self.text_of(lines[end]) != text:
-                    end += 1
-                end = min(end + 1, len(lines))
+                end = min(self._line_that_is(text, lines, end + 1) + 1, len(lines))
             elif text:
                 end = self.end_of_paragraph(lines, end)
         return end
@@ -211,27 +219,28 @@ class _Reader(LineReader):
 
     def _table(self, lines: Sequence[Line], style: str) -> Iterator[Block]:
         """Rows of cells that a pipe begins each: on a line, or as many as there are columns."""
-        rows: list[list[tuple[int, int]]] = []
+        rows: list[list[tuple[int, int]]] = [[]]
         columns = self._columns(style)
-        has_header = "header" in style
-        for number, line in enumerate(lines):
-            text = self.text_of(line)
-            if not text:
-                has_header = has_header or (number == 1 and len(rows) == 1)
+        for line in lines:
+            if line.is_blank:
                 continue
-            starts = [(found.start(), found.end()) for found in _CELL.finditer(text)]
-            if starts and (not rows or len(rows[-1]) >= (columns or 1)):
+            last_goes_on, cells = _cells(line, self.text_of(line))
+            if cells and len(rows[-1]) >= (columns or 1):
                 rows.append([])
-            if rows and rows[-1] and (not starts or starts[0][0] > 0):
-                first = rows[-1][-1][0]
-                rows[-1][-1] = (first, line.start + (starts[0][0] if starts else len(text)))
-            edges = [start for start, _ in starts[1:]] + [len(text)]
-            for (_, begin), edge in zip(starts, edges, strict=False):
-                rows[-1].append((line.start + begin, line.start + edge))
-            columns = columns or len(rows[-1] if rows else ())
+            if rows[-1] and line.start < last_goes_on:
+                rows[-1][-1] = rows[-1][-1][0], last_goes_on
+            rows[-1] += cells
+            columns = columns or len(rows[-1])
+        header = int("header" in style or self._is_apart(lines))
         yield from rows_of(
-            self.builder, [((row[0][0], row[-1][1]), row) for row in rows if row], header=int(has_header)
+            self.builder, [((row[0][0], row[-1][1]), row) for row in rows if row], header=header
         )
+
+    def _is_apart(self, lines: Sequence[Line]) -> bool:
+        """Whether a blank line stands below the first row of a table."""
+        if len(lines) < 2 or not lines[1].is_blank:
+            return False
+        return _CELL.search(self.text_of(lines[0])) is not None
 
     def _columns(self, style: str) -> int:
         """How many columns a table says that it has, "3" or "1,2*", or 0."""
@@ -242,6 +251,14 @@ class _Reader(LineReader):
         if len(parts) == 1 and (count := whole_number(parts[0].strip(), 0)):
             return count
         return sum(int(repeat[1]) if (repeat := re.match(r"\s*(\d{1,2})\*", part)) else 1 for part in parts)
+
+
+def _cells(line: Line, text: str) -> tuple[int, list[tuple[int, int]]]:
+    """The cells that begin on a line of a table, and up to where the one before goes on there."""
+    pipes = list(_CELL.finditer(text))
+    edges = [line.start + pipe.start() for pipe in pipes] + [line.end]
+    starts = [line.start + pipe.end() for pipe in pipes]
+    return edges[0], list(zip(starts, edges[1:], strict=True))
 
 
 def _mark_of(item: re.Match[str]) -> str:

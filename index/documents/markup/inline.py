@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from index.documents.blocks.block_builder import MASK, Inline
-from index.types import Replacement
+from index.types import Range, Replacement
 
 
 class Markup(NamedTuple):
@@ -22,6 +22,14 @@ class Markup(NamedTuple):
     shown: str = ""
     image: bool = False
     meaning: Callable[[str], str | None] | None = None
+
+    def inside(self, found: re.Match[str]) -> Range:
+        """The characters of what was found that stay; none of them, or -1 where that group has none."""
+        return found.span("shown") if "shown" in self.pattern.groupindex else (found.start(), found.start())
+
+    def read_as(self, found: re.Match[str]) -> str | None:
+        """What is read in the place of those behind; None where it is no markup."""
+        return self.meaning(found["name"]) if self.meaning else self.shown
 
 
 def inline_reader(signs: str, markups: Sequence[Markup]) -> Callable[[str], Inline]:
@@ -41,10 +49,10 @@ def _find(words: str, markups: Sequence[Markup]) -> Inline:
     for markup in markups:
         for found in markup.pattern.finditer(words):
             start, end = found.span()
-            inner, outer = found.span("shown") if "shown" in found.re.groupindex else (start, start)
+            inner, outer = markup.inside(found)
             if inner < 0 or any(taken[start:inner]) or any(taken[outer:end]):
                 continue
-            shown = markup.meaning(found["name"]) if markup.meaning else markup.shown
+            shown = markup.read_as(found)
             if shown is None:
                 continue
             if markup.image:

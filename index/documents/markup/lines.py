@@ -32,6 +32,11 @@ class Line(NamedTuple):
         """Its first and last offset."""
         return self.start, self.end
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands on it."""
+        return self.start == self.end
+
 
 class Closings:
     """Where each sign stands that closes what another begins, by its kind.
@@ -80,9 +85,9 @@ class LineReader:
         """Yield the blocks of some lines."""
         at = 0
         self.level += 1
-        self.indents.append(min((line.indent for line in lines if line.start < line.end), default=0))
+        self.indents.append(min((line.indent for line in lines if not line.is_blank), default=0))
         while at < len(lines):
-            if lines[at].start == lines[at].end:
+            if lines[at].is_blank:
                 at += 1
                 continue
             self._is_item = False
@@ -106,7 +111,7 @@ class LineReader:
     def end_of_paragraph(self, lines: Sequence[Line], at: int) -> int:
         """The line after the last of the paragraph that begins at a line."""
         end = at + 1
-        while end < len(lines) and lines[end].start < lines[end].end and not self.ends_paragraph(lines, end):
+        while end < len(lines) and not lines[end].is_blank and not self.ends_paragraph(lines, end):
             end += 1
         return end
 
@@ -137,7 +142,7 @@ class LineReader:
         first = lines[0]
         content = [Line(first.start + mark, first.end, first.indent + mark), *lines[1:]]
         end = self.end_of_paragraph(content, 0)
-        answered = any(line.start < line.end for line in content[end:])
+        answered = any(not line.is_blank for line in content[end:])
         own = [line.range for line in content[:end]]
         item = OpenItem(lead, nested=bool(self._items))
         found = builder.paragraph(own, "item", lead, answered=answered)
@@ -166,7 +171,7 @@ class LineReader:
         builder = self.builder
         term, body = lines[0], lines[1:]
         builder.outline.enter("item")
-        end = self.end_of_paragraph(body, 0) if body and not self.begins_block(body, 0) else 0
+        end = self.first_paragraph(body)
         yield from builder.definition(term.range, [line.range for line in body[:end]], lead)
         item = OpenItem(lead, nested=bool(self._items))
         item.words = builder.words(term.range)
@@ -199,6 +204,10 @@ class LineReader:
         """Whether a line begins something else than a paragraph."""
         return False
 
+    def first_paragraph(self, lines: Sequence[Line]) -> int:
+        """How many of some lines are the paragraph that they begin with, if they begin with one."""
+        return self.end_of_paragraph(lines, 0) if lines and not self.begins_block(lines, 0) else 0
+
     def text_of(self, line: Line) -> str:
         """The characters of a line."""
         return self.builder.source[line.start : line.end]
@@ -219,9 +228,8 @@ def end_of_indented(lines: Sequence[Line], at: int, indent: int) -> int:
     """The first line from `at` on that is indented by less than `indent`, or the blank ones before it."""
     end = last = at
     while end < len(lines):
-        blank = lines[end].start == lines[end].end
-        if not blank and lines[end].indent < indent:
+        if not lines[end].is_blank and lines[end].indent < indent:
             break
         end += 1
-        last = last if blank else end
+        last = last if lines[end - 1].is_blank else end
     return last

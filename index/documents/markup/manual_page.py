@@ -36,7 +36,7 @@ def is_manual_page(text: str) -> bool:
     if sum(found[1].isupper() for found in _MAYBE_HEADING.finditer(searched)) < _FEWEST_HEADINGS:
         return False  # most texts, whose lines need not be held
     lines = lines_of(searched)
-    edge = [at for at, line in enumerate(lines) if line.start < line.end and not line.indent]
+    edge = [at for at, line in enumerate(lines) if not line.is_blank and not line.indent]
     headings = sum(_is_heading(text, lines, at) for at in edge)
     return headings >= _FEWEST_HEADINGS and 2 * headings >= len(edge)
 
@@ -59,7 +59,7 @@ def _is_heading(text: str, lines: Sequence[Line], at: int) -> bool:
         and len(words) <= _LONGEST_HEADING
         and "   " not in words
         and below.indent > 0
-        and (at == 0 or above.start == above.end)
+        and (at == 0 or above.is_blank)
     )
 
 
@@ -93,24 +93,34 @@ class _Reader(LineReader):
 
     def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
         line = lines[at]
-        text = self.text_of(line)
-        if not line.indent and (name := page_name(text)):
-            return at + 1, self._named(line, name)
-        if _is_heading(self.builder.source, lines, at):
-            self._columns = (0, 0)
-            return at + 1, self._heading(line, 2, as_it_stands=text == _AS_IT_STANDS)
+        if found := self._headed(lines, at):
+            return found
         if self._as_it_stands:
-            end = end_of_indented(lines, at, 1)
-            return max(end, at + 1), self.builder.code([each.range for each in lines[at:end]])
+            return self._code(lines, at, 1)
         if 0 < line.indent < self._margin and _next_indent(lines, at) >= self._margin:
             return at + 1, self._heading(line, 3)
         for rule in (self.options, self._list_item, self._term):
             if found := rule(lines, at):
                 return found
         if line.indent > self.indents[-1] and ends_with_colon(self.builder.lead):
-            end = end_of_indented(lines, at, line.indent)
-            return end, self.builder.code([each.range for each in lines[at:end]])
+            return self._code(lines, at, line.indent)
         return self.paragraph(lines, at)
+
+    def _headed(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]] | None:
+        """The name of the page, or the heading of a section."""
+        line = lines[at]
+        text = self.text_of(line)
+        if not line.indent and (name := page_name(text)):
+            return at + 1, self._named(line, name)
+        if _is_heading(self.builder.source, lines, at):
+            self._columns = (0, 0)
+            return at + 1, self._heading(line, 2, as_it_stands=text == _AS_IT_STANDS)
+        return None
+
+    def _code(self, lines: Sequence[Line], at: int, indent: int) -> tuple[int, Iterator[Block]]:
+        """The lines that are indented by this at least, as they stand."""
+        end = end_of_indented(lines, at, indent)
+        return max(end, at + 1), self.builder.code([each.range for each in lines[at:end]])
 
     def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
         return lines[at].indent != lines[at - 1].indent
@@ -169,4 +179,4 @@ def _is_all_options(text: str) -> bool:
 def _next_indent(lines: Sequence[Line], at: int) -> int:
     """How far the line below is indented, -1 where that is blank."""
     below = lines[at + 1] if at + 1 < len(lines) else None
-    return below.indent if below and below.start < below.end else -1
+    return -1 if below is None or below.is_blank else below.indent

@@ -54,6 +54,7 @@ _NO_WORDS = any_of(
 # Also a range, a chance and how many times: "1-3", "1/128", "×3".
 _NUMBER = re.compile(r"[+−×x-]?\d[\d.,:]*(?:[–/-]\d[\d.,:]*)?[%+×x]?")
 _MOST_VALUES, _LONGEST_VALUE = 5, 30
+_NAMED_OR_LINK = re.compile("=|//")
 _NUMBERED_PARAMETER = re.compile(r"\d[ \t]*=[ \t]*")
 
 
@@ -61,8 +62,8 @@ def _values(parameters: str) -> str | None:
     """What a template in a line shows of its parameters; None where other markup stands in them."""
     if "[" in parameters or "''" in parameters:
         return None
-    values = [_NUMBERED_PARAMETER.sub("", each.strip(), count=1) for each in parameters.split("|")]
-    values = [each for each in values if each and "=" not in each and "//" not in each]
+    stripped = (_NUMBERED_PARAMETER.sub("", each.strip(), count=1) for each in parameters.split("|"))
+    values = [each for each in stripped if each and not _NAMED_OR_LINK.search(each)]
     are_short = len(values) <= _MOST_VALUES and all(len(each) <= _LONGEST_VALUE for each in values)
     if are_short and any(map(_NUMBER.fullmatch, values)):
         return " ".join(values)

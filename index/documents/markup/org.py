@@ -22,7 +22,8 @@ _BEGIN = re.compile(r"#\+begin_(?P<name>\w+)", re.IGNORECASE)
 _DRAWER = re.compile(r":[\w-]+:$")
 # A line that closes a block or a drawer, or a headline, which none of them reaches over.
 _CLOSING = re.compile(r"^(?:[ \t]*(?P<mark>:end:|#\+end_\w+)|\*{1,30}[ \t]+\S)", re.IGNORECASE | re.MULTILINE)
-_PLANNING = re.compile(r"(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]")
+# A keyword or a comment, when something is planned, a rule.
+_NO_PROSE = re.compile(r"#(?:\+| |$)|(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]|-*$")
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-+]|\*(?=[ \t]))|(?:\d{1,4}|[a-zA-Z])[.)])(?:[ \t]+|$)(?:\[[ xX-]\][ \t]+)?"
     r"(?:\[@\d+\][ \t]+)?"
@@ -81,7 +82,7 @@ class _Reader(LineReader):
         if _DRAWER.match(text):
             end = self._end_of(lines, at, ":end:")
             return self.paragraph(lines, at) if end is None else (end + 1, iter(()))
-        if text.startswith(("#+", "# ")) or text == "#" or _PLANNING.match(text) or not text.strip("-"):
+        if _NO_PROSE.match(text):
             return at + 1, iter(())
         if text.startswith((": ", "|")):
             return self._drawn(lines, at, text)
@@ -134,9 +135,13 @@ class _Reader(LineReader):
             return end, self.builder.code(
                 [(line.start + 2, max(line.start + 2, line.end)) for line in lines[at:end]]
             )
+        return end, self._rows(lines[at:end])
+
+    def _rows(self, lines: Sequence[Line]) -> Iterator[Block]:
+        """The rows of a table; a line drawn below the first says that this names the columns."""
         rows = []
         has_header = False
-        for number, line in enumerate(lines[at:end]):
+        for number, line in enumerate(lines):
             row = self.text_of(line)
             if row.startswith("|-"):
                 has_header = has_header or number == 1
@@ -144,7 +149,7 @@ class _Reader(LineReader):
             pipes = [line.start + found.start() for found in re.finditer(r"\|", row)]
             edges = [*pipes, *([] if row.endswith("|") and len(row) > 1 else [line.end])]
             rows.append((line.range, [(first + 1, last) for first, last in pairwise(edges)]))
-        return end, rows_of(self.builder, rows, header=int(has_header))
+        return rows_of(self.builder, rows, header=int(has_header))
 
     def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> tuple[int, Iterator[Block]]:
         line = lines[at]
@@ -155,5 +160,5 @@ class _Reader(LineReader):
         if term := _TERM.match(text, item.end()):
             head = Line(line.start + item.end(), line.start + term.end("term"), line.indent)
             rest = Line(line.start + term.end(), line.end, line.indent)
-            return end, self.definition([head, *([rest] if rest.start < rest.end else []), *own[1:]])
+            return end, self.definition([head, *([] if rest.is_blank else [rest]), *own[1:]])
         return end, self.item(own, item.end(), is_read=is_read)

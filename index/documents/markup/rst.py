@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
+from operator import attrgetter
 
 from index.documents.blocks.block_builder import in_order
 from index.documents.blocks.outline import BOX_LEVEL, level_of
@@ -88,12 +89,7 @@ class _Reader(LineReader):
         """A section's title, with a line below it, or above and below."""
         following = [self.text_of(line) for line in lines[at + 1 : at + 3]]
         if _UNDERLINE.match(text):
-            if (
-                len(following) == 2
-                and following[1] == text
-                and following[0]
-                and not _UNDERLINE.match(following[0])
-            ):
+            if following[1:] == [text] and following[0] and not _UNDERLINE.match(following[0]):
                 return at + 3, self._title(lines[at + 1], text[0] * 2)
             return (at + 1, iter(())) if len(text) >= 4 and not any(following[:1]) else None
         if following and _underlines(following[0], text):
@@ -108,16 +104,20 @@ class _Reader(LineReader):
             end = self.end_of_paragraph(lines, at)
             return end, grid_rows(self.builder, [line.range for line in lines[at:end]])
         if _SIMPLE_BORDER.match(text):
-            end = at + 1
-            borders = 1
-            while end < len(lines) and borders < 3:
-                if self.text_of(lines[end]) and _SIMPLE_BORDER.match(self.text_of(lines[end])):
-                    borders += 1
-                    if borders == 2 and (end + 1 == len(lines) or not self.text_of(lines[end + 1])):
-                        borders = 3
-                end += 1
+            end = self._end_of_aligned(lines, at)
             return end, aligned_rows(self.builder, [line.range for line in lines[at:end]])
         return None
+
+    def _end_of_aligned(self, lines: Sequence[Line], at: int) -> int:
+        """The line after the border that ends a table: the third, or the second with nothing below it."""
+        borders = 1
+        for number in range(at + 1, len(lines)):
+            if _SIMPLE_BORDER.match(self.text_of(lines[number])):
+                borders += 1
+                is_last = number + 1 == len(lines) or lines[number + 1].is_blank
+                if borders == 3 or is_last:
+                    return number + 1
+        return len(lines)
 
     def _explicit(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
         """A directive, a footnote, or what is no prose: a comment, a target."""
@@ -137,29 +137,32 @@ class _Reader(LineReader):
         name = own_name(found["name"])
         argument = Line(line.start + found.end(), line.end, line.indent + 1)
         if is_skipped(name):
-            return
+            return iter(())
         title, rest = self._title_lines(argument, body) if name in DESCRIPTIONS else ([argument], body)
-        options = 0
-        while options < len(rest) and _FIELD.match(self.text_of(rest[options])):
-            options += 1
-        content = rest[options:]
+        content = list(dropwhile(lambda part: _FIELD.match(self.text_of(part)), rest))
+        options = rest[: len(rest) - len(content)]
         if name in CODE:
-            yield from self.builder.code([part.range for part in content])
-        elif name in ("list-table", "csv-table"):
-            if caption := self.builder.words(argument.range):
-                self.builder.introduce(caption)
-            if name == "list-table":
-                yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
-            else:
-                yield from self._comma_rows(rest[:options], content)
-        elif name in VERSIONS and argument.start < argument.end:
-            yield from self._version(line, argument, content, name)
-        elif name in UNTITLED or name in VERSIONS:
-            yield from self._untitled(argument, content)
-        elif name in ONLY_CONTENT or self._titles_nothing(name, argument, content):
-            yield from self.read(content)
+            return self.builder.code([part.range for part in content])
+        if name in ("list-table", "csv-table"):
+            return self._rows(name, argument, options, content)
+        if name in VERSIONS and not argument.is_blank:
+            return self._version(line, argument, content, name)
+        if name in UNTITLED or name in VERSIONS:
+            return self._untitled(argument, content)
+        if name in ONLY_CONTENT or self._titles_nothing(name, argument, content):
+            return self.read(content)
+        return self._titled(title, content)
+
+    def _rows(
+        self, name: str, caption: Line, options: Sequence[Line], content: Sequence[Line]
+    ) -> Iterator[Block]:
+        """The rows of a table that is a list, or has commas."""
+        if words := self.builder.words(caption.range):
+            self.builder.introduce(words)
+        if name == "list-table":
+            yield from list_rows(self.builder, [(self.text_of(part), part.range) for part in content])
         else:
-            yield from self._titled(title, content)
+            yield from self._comma_rows(options, content)
 
     def _comma_rows(self, options: Sequence[Line], content: Sequence[Line]) -> Iterator[Block]:
         """The rows of a table with commas, whose columns an option or the first rows name."""
@@ -198,13 +201,11 @@ class _Reader(LineReader):
         The first paragraph may begin behind the version.
         """
         words = list(re.finditer(r"\S+", self.text_of(argument)))
-        versions = words[: 2 if name == "deprecated-removed" else 1]
-        edges = [(argument.start + word.start(), argument.start + word.end()) for word in versions]
-        body = [argument._replace(start=argument.start + word.start()) for word in words[len(versions) :][:1]]
-        body += content
-        while body and body[0].start == body[0].end:
-            del body[0]
-        own = self.end_of_paragraph(body, 0) if body and not self.begins_block(body, 0) else 0
+        count = 2 if name == "deprecated-removed" else 1
+        edges = [(argument.start + word.start(), argument.start + word.end()) for word in words[:count]]
+        beside = [argument._replace(start=argument.start + word.start()) for word in words[count:][:1]]
+        body = list(dropwhile(attrgetter("is_blank"), [*beside, *content]))
+        own = self.first_paragraph(body)
         shown = [Replacement(line.start, argument.start, VERSIONS[name])]
         shown += [Replacement(first[1], last[0], ", removed in ") for first, last in pairwise(edges)]
         end = edges[-1][1]
@@ -225,9 +226,9 @@ class _Reader(LineReader):
     def _untitled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
         """What a box without a title holds; its first line may stand after its name."""
         own = 0
-        while own < len(content) and content[own].start < content[own].end:
+        while own < len(content) and not content[own].is_blank:
             own += 1
-        if argument.start < argument.end:
+        if not argument.is_blank:
             yield from self.builder.paragraph([argument.range, *(line.range for line in content[:own])])
             content = content[own:]
         yield from self.read(content)
@@ -271,7 +272,7 @@ class _Reader(LineReader):
     def _text(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
         """A paragraph, a definition, or lines of verse."""
         indent = lines[at].indent
-        if at + 1 < len(lines) and lines[at + 1].start < lines[at + 1].end and lines[at + 1].indent > indent:
+        if at + 1 < len(lines) and not lines[at + 1].is_blank and lines[at + 1].indent > indent:
             end = end_of_indented(lines, at + 1, indent + 1)
             return end, self.definition(lines[at:end])
         end = self.end_of_paragraph(lines, at)

@@ -59,6 +59,8 @@ def aligned_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Bloc
     goes on with the row above."""
     source = builder.source
     edges = [found.start() - 1 for found in re.finditer(r"=+", source[slice(*lines[0])])]
+    second = max(2, edges[1]) if len(edges) > 1 else None  # where the second column begins
+    indent = _column(source, lines[0][0])
     rows: list[list[Range]] = []
     header = borders = 0
     for start, end in lines[1:]:
@@ -66,23 +68,19 @@ def aligned_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Bloc
         if line and not line.strip("= "):
             borders += 1
             header = len(rows) if borders == 1 else header
-        elif line and line.strip("- "):
-            column = source.rfind("\n", 0, start) + 1
-            first = source.rfind("\n", 0, lines[0][0]) + 1
-            indent = lines[0][0] - first
-            begin = min(start, column + indent)
-            if (
-                rows
-                and start - column > indent + 1
-                and len(edges) > 1
-                and start - column - indent >= edges[1]
-            ):
-                rows[-1].append((begin, end))
+        elif line.strip("- "):
+            column = _column(source, start) - indent
+            cells = (start - max(column, 0), end)
+            if rows and second is not None and column >= second:
+                rows[-1].append(cells)
             else:
-                rows.append([(begin, end)])
-    if borders < 2:
-        header = 0
-    yield from _drawn_rows(builder, rows, edges, header)
+                rows.append([cells])
+    yield from _drawn_rows(builder, rows, edges, header if borders > 1 else 0)
+
+
+def _column(source: str, offset: int) -> int:
+    """How many characters stand before an offset on its line."""
+    return offset - source.rfind("\n", 0, offset) - 1
 
 
 def _drawn_rows(
@@ -179,10 +177,15 @@ def tabbed_rows(builder: BlockBuilder, start: int, end: int) -> Iterator[Block] 
         return None
     lines = [line.span() for line in _TABBED_LINE.finditer(source, start, end)]
     rows = [(line, [cell.span() for cell in _TABBED_CELL.finditer(source, *line)]) for line in lines]
-    if len(rows) < 2 or len({len(cells) for _, cells in rows}) > 1 or len(rows[0][1]) < 2:
+    widths = {len(cells) for _, cells in rows}
+    if len(rows) < 2 or len(widths) > 1 or widths == {1}:
         return None
-    first, *others = (any(map(str.isdigit, source[slice(*line)])) for line in lines)
+    first, *others = (_has_digit(source[slice(*line)]) for line in lines)
     return rows_of(builder, rows, header=int(not first and all(others)))
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def piped_cells(source: str, start: int, end: int) -> list[Range]:

@@ -7,7 +7,8 @@ Other lines may look like a head by chance, so a text is a chat only where sever
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.documents.blocks.questions import asks, starts_answer, starts_question
@@ -174,35 +175,67 @@ def find_chat(text: str) -> Chat | None:
     three without, whose authors come again and again, and a line that asks. At least a third, or half, of its
     paragraphs begin with a head.
     """
-    heads: list[tuple[int, Head]] = []
-    others, asking, relative, was_blank = 0, False, False, True
-    end_of_line = 0
+    signs = _signs(text)
+    frame = _FRAME.match(text)
+    if signs.stamped and (frame or signs.are_of_chat):
+        return _chat(text, frame.end() if frame else 0, signs.stamped)
+    return _chat(text, 0, signs.heads) if signs.are_of_speakers else None
+
+
+@dataclass(slots=True)
+class _Signs:
+    """What the lines of a text tell of whether it is a chat."""
+
+    heads: list[tuple[int, Head]] = field(default_factory=list)  #: with where each begins
+    others: int = 0  #: paragraphs that begin with no head
+    asks: bool = False  #: whether a line does
+    is_relative: bool = False  #: whether a head tells a day as "Today at"
+
+    @property
+    def stamped(self) -> list[tuple[int, Head]]:
+        """The heads that tell the time."""
+        return [(start, head) for start, head in self.heads if head.stamped]
+
+    @property
+    def are_of_chat(self) -> bool:
+        """Whether heads that tell the time are those of a chat."""
+        stamped = self.stamped
+        if len(stamped) < _FEWEST_STAMPED or 2 * len(stamped) < self.others:
+            return False
+        return self.asks or self.is_relative or len(_authors(stamped)) < len(stamped)
+
+    @property
+    def are_of_speakers(self) -> bool:
+        """Whether all heads are without a time, and those of a chat."""
+        if self.stamped or not self.asks or len(self.heads) < max(_FEWEST_SPEAKERS, self.others):
+            return False
+        return 1 < len(_authors(self.heads)) <= _AUTHORS_A_HEAD * len(self.heads)
+
+
+def _authors(heads: Sequence[tuple[int, Head]]) -> set[str]:
+    return {head.author for _, head in heads}
+
+
+def _signs(text: str) -> _Signs:
+    """The signs in the first lines of a text."""
+    signs = _Signs()
+    is_below_blank, end_of_line = True, 0
     for line in _LINES.finditer(text, 0, _CHARACTERS_READ):
         gap = text[end_of_line : line.start()].replace("\r\n", "\n")
-        was_blank = was_blank or len(gap) > 1
+        is_below_blank = is_below_blank or len(gap) > 1
         words = line[0].strip()
         end_of_line = line.end()
         if not words:
-            was_blank = True
+            is_below_blank = True
             continue
-        asking = asking or asks(words)
+        signs.asks = signs.asks or asks(words)
         if head := message_head(text, line.start(), len(text)):
-            heads.append((line.start(), head))
-            relative = relative or _TODAY.search(words) is not None
+            signs.heads.append((line.start(), head))
+            signs.is_relative = signs.is_relative or _TODAY.search(words) is not None
         else:
-            others += was_blank
-        was_blank = False
-    frame = _FRAME.match(text)
-    stamped = [(start, head) for start, head in heads if head.stamped]
-    if frame and stamped:
-        return _chat(text, frame.end(), stamped)
-    twice = len({head.author for _, head in stamped}) < len(stamped)
-    if len(stamped) >= _FEWEST_STAMPED and (twice or asking or relative) and 2 * len(stamped) >= others:
-        return _chat(text, 0, stamped)
-    several = 1 < len({head.author for _, head in heads}) <= _AUTHORS_A_HEAD * len(heads)
-    if not stamped and several and asking and len(heads) >= max(_FEWEST_SPEAKERS, others):
-        return _chat(text, 0, heads)
-    return None
+            signs.others += is_below_blank
+        is_below_blank = False
+    return signs
 
 
 def find_stamp(written: str) -> str:

@@ -13,9 +13,8 @@ without their marks. Discord's marks of small and quoted lines ("-# ", ">>> ") a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Literal
 
 from index.documents.blocks.block_builder import BlockBuilder, Inline, with_mark
@@ -23,38 +22,27 @@ from index.documents.blocks.list_leads import Nesting
 from index.documents.blocks.outline import NUMBERED_LEVEL, level_of
 from index.documents.blocks.questions import starts_answer, starts_question
 from index.documents.blocks.structure import is_restructured_text, is_underline
-from index.documents.blocks.unmarked_headings import (
-    CAPITALS_LEVEL,
-    EMPHASIS_LEVEL,
-    LABEL_LEVEL,
-    emphasised_words,
-    is_apart,
-    is_in_capitals,
-    is_label,
-    words_with_emoji,
-)
+from index.documents.blocks.unmarked_headings import LABEL_LEVEL
 from index.documents.markup.tables import PipedTable, tabbed_rows
-from index.documents.plain_text.entries import begins_entry, has_label, is_dated_heading
+from index.documents.plain_text.entries import begins_entry
+from index.documents.plain_text.numbered_headings import (
+    is_heading_of_law_or_day,
+    is_numbered_heading,
+    numbered_level,
+)
 from index.documents.plain_text.option_lists import length_of_options
+from index.documents.plain_text.unmarked import LINE, UnmarkedHeadings
 from index.types import Block, Range, Replacement
 
-_LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
 _RULED_HEADING = re.compile(
     r"(?P<marks>={2,20}|-{3,20})[ \t]*(?P<words>[^\s=-](?:[^\r\n]{0,78}[^\s=-])?)[ \t]*(?P=marks)\s*\Z"
 )
 _RULE_ABOVE = re.compile(r"([-=~*#_])\1{3,}|([-*_])(?: \2){2,}")
 _ITEM = re.compile(r"\s*(?P<mark>(?P<bullet>[-*+•‣])|[☐☑☒✓✔✗✘]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?P<parts>(?:\.\d{1,2}){1,3})\.?)[ \t]+(?=\S)")
-_LAW = re.compile(r"§ ?\d{1,3}[a-z]?\.?[ \t]+(?=[^\W\d_])")
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\ufeff|^(?:-#|>>>)[ \t]+(?=\S)", re.MULTILINE)
 _SIGNS = ("\x1b", "\ufeff", "-# ", ">>> ")
-_LONGEST_HEADING = 80  # characters of one that has only a number or a date
-_LONGEST_OF_LAW = 60  # characters of a paragraph's heading
-_NARROWEST_PAGE = 40  # characters; a shorter line was not cut to the width of the page
 _FENCES = ("```", "~~~")
-_CHARACTERS_SEARCHED = 1 << 16  # for headings of the same form
-_BLANK_LINES = 5  # at most, between a heading and what is below it
 _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
 
@@ -122,12 +110,12 @@ class _PlainText:
         self._messages: dict[int, bool] = {}  # whether the last lines asked about begin one
         self._in_attachments = False  # of a message
         self._under_label = False  # in a paragraph whose first line is the heading of the others
-        self._are_several = cache(self._has_several)  # lines that may be headings of the same form
+        self._unmarked = UnmarkedHeadings(text)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in order."""
         start, end = (self._chat.start, self._chat.end) if self._chat else (0, len(self._text))
-        for match in _LINE.finditer(self._text, start, end):
+        for match in LINE.finditer(self._text, start, end):
             line = match.span()
             kind = self._line_kind(*line)
             if self._is_left_out(line, kind):
@@ -136,26 +124,31 @@ class _PlainText:
                 continue
             if kind == "code":
                 self._code[1:] = [line]
-            elif kind == "fence":
-                yield from self._end()
-                self._fence = "" if self._fence else self._text[slice(*line)].strip()[:3]
-            elif kind in ("row", "rule"):
-                yield from self._row(line, kind)
-            elif kind == "underline":
-                heading = self._paragraph.pop()
-                yield from self._builder.heading([heading], self._level(self._text[slice(*line)].strip()[0]))
             elif kind == "continuation":
                 self._paragraph[2:] = [line]
             else:
-                yield from self._end()
-                if kind == "blank" and self._under_label:
-                    self._end_section(LABEL_LEVEL)
-                    self._under_label = False
-                if kind == "beginning":
-                    self._paragraph = [line]
-                elif kind == "heading":
-                    yield from self._heading(line)
+                yield from self._take(line, kind)
         yield from self._end()
+
+    def _take(self, line: Range, kind: _LineKind) -> Iterator[Block]:
+        """Take a line that goes on with nothing but a table or, where it underlines it, the paragraph."""
+        if kind == "row" or kind == "rule":
+            yield from self._row(line, kind)
+            return
+        if kind == "underline":
+            heading = self._paragraph.pop()
+            yield from self._builder.heading([heading], self._level(self._text[slice(*line)].strip()[0]))
+            return
+        yield from self._end()
+        if kind == "fence":
+            self._fence = "" if self._fence else self._text[slice(*line)].strip()[:3]
+        elif kind == "blank" and self._under_label:
+            self._end_section(LABEL_LEVEL)
+            self._under_label = False
+        elif kind == "beginning":
+            self._paragraph = [line]
+        elif kind == "heading":
+            yield from self._heading(line)
 
     def _end(self) -> Iterator[Block]:
         """The block that no further line belongs to."""
@@ -164,36 +157,60 @@ class _PlainText:
         elif self._code:
             yield from self._builder.code([(self._code[0][0], self._code[-1][1])])
         elif self._paragraph:
-            start, end = self._paragraph[0][0], self._paragraph[-1][1]
-            if self._begins_message(start):
-                if self._chat and not self._chat.is_notice(self._text, start, end):
-                    yield from self._builder.paragraph([(start, end)], "message")
-                self._list = None
-            elif (is_numbered := self._is_numbered_heading()) or self._is_heading_of_law_or_day():
-                self._list, self._in_numbered = None, is_numbered
-                yield from self._builder.heading([self._paragraph[0]], self._numbered_level())
-                if len(self._paragraph) > 1:
-                    yield from self._builder.paragraph([(self._paragraph[1][0], end)])
-            elif options := self._options():
-                lead = self._list.lead(0) if self._list else self._builder.introduction
-                self._list = self._list or Nesting(lead)
-                yield from self._builder.definition(*options, lead)
-                self._list.add(0, self._builder.lead)
-            elif item := _ITEM.match(self._text, start, end):
-                if self._list is None:
-                    self._end_numbered(item["mark"])
-                    self._list = Nesting(self._builder.introduction)
-                depth = len(self._text[start : item.start("mark")].expandtabs())
-                found = self._builder.paragraph([(item.end(), end)], "item", self._list.lead(depth))
-                for first in islice(found, 1):
-                    yield with_mark(first, item.start("mark"), is_read=not item["bullet"])
-                yield from found
-                self._list.add(depth, self._builder.subject)
-            else:
-                rows = tabbed_rows(self._builder, start, end) if len(self._paragraph) > 1 else None
-                yield from self._builder.paragraph([(start, end)]) if rows is None else rows
-                self._list = None
+            yield from self._end_of_paragraph(self._paragraph[0][0], self._paragraph[-1][1])
         self._code, self._paragraph, self._table = [], [], None
+
+    def _end_of_paragraph(self, start: int, end: int) -> Iterator[Block]:
+        """The blocks of the paragraph, by the first rule that takes it."""
+        for rule in (self._message, self._numbered_heading, self._listed_options, self._item):
+            if found := rule(start, end):
+                return found
+        self._list = None
+        rows = tabbed_rows(self._builder, start, end) if len(self._paragraph) > 1 else None
+        return self._builder.paragraph([(start, end)]) if rows is None else rows
+
+    def _message(self, start: int, end: int) -> Iterator[Block] | None:
+        if not self._chat or not self._begins_message(start):
+            return None
+        self._list = None
+        if self._chat.is_notice(self._text, start, end):
+            return iter(())
+        return self._builder.paragraph([(start, end)], "message")
+
+    def _numbered_heading(self, start: int, end: int) -> Iterator[Block] | None:
+        line, below = self._first_lines()
+        is_numbered = is_numbered_heading(line, below, in_numbered=self._in_numbered)
+        if not is_numbered and not is_heading_of_law_or_day(line, below):
+            return None
+        self._list, self._in_numbered = None, is_numbered
+        heading = self._builder.heading([self._paragraph[0]], numbered_level(line))
+        rest = [(first, end) for first, _ in self._paragraph[1:2]]
+        return chain(heading, self._builder.paragraph(rest)) if rest else heading
+
+    def _listed_options(self, start: int, end: int) -> Iterator[Block] | None:
+        options = self._options()
+        return self._option(*options) if options else None
+
+    def _option(self, term: Range, told: list[Range]) -> Iterator[Block]:
+        lead = self._list.lead(0) if self._list else self._builder.introduction
+        self._list = self._list or Nesting(lead)
+        yield from self._builder.definition(term, told, lead)
+        self._list.add(0, self._builder.lead)
+
+    def _item(self, start: int, end: int) -> Iterator[Block] | None:
+        item = _ITEM.match(self._text, start, end)
+        return self._list_item(item, end) if item else None
+
+    def _list_item(self, item: re.Match[str], end: int) -> Iterator[Block]:
+        if self._list is None:
+            self._end_numbered(item["mark"])
+            self._list = Nesting(self._builder.introduction)
+        depth = len(self._text[item.start() : item.start("mark")].expandtabs())
+        found = self._builder.paragraph([(item.end(), end)], "item", self._list.lead(depth))
+        for first in islice(found, 1):
+            yield with_mark(first, item.start("mark"), is_read=not item["bullet"])
+        yield from found
+        self._list.add(depth, self._builder.subject)
 
     def _begins_message(self, start: int) -> bool:
         """Whether the line that begins at `start` begins a message of a chat."""
@@ -246,55 +263,8 @@ class _PlainText:
 
     def _unmarked_heading(self, line: Range) -> tuple[Range, int] | None:
         """The words of a line that is a heading without marks, and its level; None: it is none."""
-        text, start = self._text[slice(*line)].rstrip(), line[0]
-        if self._chat or len(text) > _LONGEST_HEADING:
-            return None
-        below = self._lines_below(line[1])
-        directly, first = below[0], next(filter(None, below), "")
-        if not first or (directly and is_underline(directly, text)):
-            return None
         above = self._text[slice(*self._paragraph[-1])] if self._paragraph else ""
-        if (
-            (words := emphasised_words(text))
-            and not emphasised_words(first)
-            and is_apart(text[slice(*words)], above, first)
-        ):
-            return (start + words[0], start + words[1]), EMPHASIS_LEVEL
-        if self._paragraph:
-            return None
-        if (
-            text.isupper()
-            and not first.isupper()
-            and is_in_capitals(text)
-            and self._are_several(is_in_capitals)
-        ):
-            return line, CAPITALS_LEVEL
-        if (
-            (words := words_with_emoji(text))
-            and not words_with_emoji(first)
-            and self._are_several(words_with_emoji)
-        ):
-            return (start + words[0], start + words[1]), EMPHASIS_LEVEL
-        return (line, LABEL_LEVEL) if is_label(text, below) else None
-
-    def _lines_below(self, end: int) -> list[str]:
-        """The lines below one that ends at `end`, without their edges, up to the second with words."""
-        lines: list[str] = []
-        for found in islice(_LINE.finditer(self._text, end), _BLANK_LINES + 2):
-            lines.append(found[0].strip())
-            if len(list(filter(None, lines))) == 2:
-                break
-        return lines or [""]
-
-    def _has_several(self, may_be_heading: Callable[[str], object]) -> bool:
-        """Whether several lines of the text may be headings of a form."""
-        lines = self._text[:_CHARACTERS_SEARCHED].splitlines()
-        return len(list(islice(filter(may_be_heading, lines), 2))) == 2
-
-    def _numbered_level(self) -> int:
-        """The level of the heading that the paragraph begins with: "1.2" is below "1."."""
-        mark = _NUMBERED.match(self._text, *self._paragraph[0])
-        return NUMBERED_LEVEL + ((mark["parts"] or "").count(".") if mark else 0)
+        return None if self._chat else self._unmarked.find(line, above)
 
     def _end_numbered(self, mark: str) -> None:
         """End the section of a numbered heading before an item that goes on with the numbers of headings."""
@@ -323,32 +293,6 @@ class _PlainText:
         line = self._text[slice(*self._paragraph[0])].strip()
         return 0 < length_of_options(line) < len(line)
 
-    def _is_numbered_heading(self) -> bool:
-        """Whether the first line of the paragraph is a numbered heading of the lines below it: "1. Money".
-
-        It is no sentence, and was not cut to the width of the page: the next word had room in it. The first
-        such heading has to stand above a capital.
-        """
-        line, below = self._first_lines()
-        mark = _NUMBERED.match(line)
-        return bool(
-            mark
-            and below
-            and line[mark.end()].isupper()
-            and line[-1].isalnum()
-            and (below[0].isupper() or (self._in_numbered and below[0].isalnum()))
-            and (_had_room(line, below) or has_label(below))
-        )
-
-    def _is_heading_of_law_or_day(self) -> bool:
-        """Whether the first line of the paragraph is the heading of a paragraph of law, "§ 3 Members", or a
-        dated one of the lines below it, which begin with a capital: "22.03.2026 - Spring clean"."""
-        line, below = self._first_lines()
-        if (mark := _LAW.match(line)) and line[mark.end()].isupper() and line[-1].isalnum():
-            may_be_cut = len(line) > _NARROWEST_PAGE and bool(below) and not _had_room(line, below)
-            return len(line) <= _LONGEST_OF_LAW and not below[:1].islower() and not may_be_cut
-        return below[:1].isupper() and is_dated_heading(line) and _had_room(line, below)
-
     def _first_lines(self) -> tuple[str, str]:
         """The first two lines of the paragraph; the second is empty where it has but one."""
         lines = [self._text[slice(*edges)].rstrip() for edges in self._paragraph[:2]]
@@ -367,18 +311,25 @@ class _PlainText:
             return "blank"
         if line.startswith(_FENCES):
             return "fence"
-        if line[0] in "|+" and (kind := self._table_kind(line)):
+        if line[0] in "|+" and (table_kind := self._table_kind(line)):
+            return table_kind
+        if not self._is_among_messages(start) and (kind := self._heading_kind(line, (start, end))):
             return kind
-        if not (self._chat and self._chat.stamped and start >= self._chat.first):
-            if _HEADING.match(self._text, start, end) or _RULED_HEADING.match(self._text, start, end):
-                return "heading"
-            if not self._paragraph and _RULE_ABOVE.fullmatch(line):
-                return "blank"
-            if len(self._paragraph) == 1 and is_underline(line, self._text[slice(*self._paragraph[0])]):
-                return "underline"
-            if self._unmarked_heading((start, end)):
-                return "heading"
         return "beginning" if self._begins(start, end) else "continuation"
+
+    def _is_among_messages(self, start: int) -> bool:
+        """Whether a line stands below the first message of a chat that tells the time."""
+        return self._chat is not None and self._chat.stamped and start >= self._chat.first
+
+    def _heading_kind(self, words: str, line: Range) -> Literal["heading", "underline", "blank"] | None:
+        """What a line is that is a heading or belongs to one; of another line nothing."""
+        if _HEADING.match(self._text, *line) or _RULED_HEADING.match(self._text, *line):
+            return "heading"
+        if not self._paragraph and _RULE_ABOVE.fullmatch(words):
+            return "blank"
+        if len(self._paragraph) == 1 and is_underline(words, self._text[slice(*self._paragraph[0])]):
+            return "underline"
+        return "heading" if self._unmarked_heading(line) else None
 
     def _table_kind(self, line: str) -> Literal["row", "rule"] | None:
         """What a line of a table is; of another line nothing."""
@@ -397,9 +348,3 @@ class _PlainText:
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
             return True
         return begins_entry(self._text, (start, end), self._paragraph[0], self._paragraph[-1])
-
-
-def _had_room(line: str, below: str) -> bool:
-    """Whether a line was not cut to the width of the page: the first word below had room in it."""
-    word = below.partition(" ")[0]
-    return len(line) <= _LONGEST_HEADING and len(line) + 1 + len(word) <= len(below)

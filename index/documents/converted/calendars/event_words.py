@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.number_names import ORDINALS
@@ -24,7 +25,7 @@ _MOST_NAMED = 40  # days or months of a rule
 
 def day_words(day: date) -> str:
     """ "Saturday 18 April 2026"."""
-    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {_month(day.month)} {day.year}"
 
 
 def span_words(start: date, end: date | None, zone: str) -> str:
@@ -71,24 +72,41 @@ def _every(rule: Mapping[str, str], start: date) -> str:
     one, many = _EVERY[rule["FREQ"]]
     interval = rule.get("INTERVAL", "1")
     every = f"every {one}" if interval == "1" else f"every {interval} {many}"
-    days = _chosen(_days(rule.get("BYDAY", "")), _numbers(rule.get("BYSETPOS", "")))
-    months = [
-        MONTHS[int(each) - 1].capitalize() for each in _numbers(rule.get("BYMONTH", "")) if 1 <= each <= 12
-    ]
-    numbers = [_nth(each) for each in _numbers(rule.get("BYMONTHDAY", "")) if -31 <= each <= 31]
-    if rule["FREQ"] == "WEEKLY" and not days:
-        days = [WEEKDAYS[start.weekday()].capitalize()]
-    if rule["FREQ"] == "YEARLY" and not (days or numbers or months):
-        return f"{every} on {start.day} {MONTHS[start.month - 1].capitalize()}"
-    if rule["FREQ"] in ("MONTHLY", "YEARLY") and not (days or numbers):
-        numbers = [_nth(start.day)]
-    if rule["FREQ"] == "WEEKLY" and every == "every week":
+    days, numbers, months = _days_of(rule, start)
+    if every == "every week":
         return f"every {_listed(days)}{_in(months)}"
     if days or numbers:
         every += f" on {_listed(days or numbers)}"
     if days and numbers:
         every += f" if that is {_listed(numbers)}"
     return every + _in(months)
+
+
+class _Days(NamedTuple):
+    """On which days a rule repeats an event, in words."""
+
+    weekdays: list[str]
+    numbers: list[str]  #: of days in their month
+    months: list[str]
+
+
+def _days_of(rule: Mapping[str, str], start: date) -> _Days:
+    """The days that a rule names, or that of the first event where it names none."""
+    weekdays = _chosen(_days(rule.get("BYDAY", "")), _numbers(rule.get("BYSETPOS", "")))
+    numbers = [_nth(each) for each in _numbers(rule.get("BYMONTHDAY", "")) if -31 <= each <= 31]
+    months = [_month(each) for each in _numbers(rule.get("BYMONTH", "")) if 1 <= each <= 12]
+    match rule["FREQ"]:
+        case "WEEKLY" if not weekdays:
+            weekdays = [WEEKDAYS[start.weekday()].capitalize()]
+        case "YEARLY" if not (weekdays or numbers or months):
+            numbers = [f"{start.day} {_month(start.month)}"]
+        case "MONTHLY" | "YEARLY" if not (weekdays or numbers):
+            numbers = [_nth(start.day)]
+    return _Days(weekdays, numbers, months)
+
+
+def _month(number: int) -> str:
+    return MONTHS[number - 1].capitalize()
 
 
 def _in(months: Sequence[str]) -> str:

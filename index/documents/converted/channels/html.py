@@ -73,6 +73,21 @@ class _Said:
         self.parts: list[str] = []
         self.is_notice = self.is_edited = False
 
+    def take(self, element: Element, name: str) -> None:
+        """Take what an element tells that has a class of this name."""
+        if name in _AUTHOR:
+            self.author = clean("".join(element.itertext()))
+        elif name in _TIME:
+            self.time = _time(element) or self.time
+        elif name in _REPLY:
+            self.replied = (_first(element, _REPLIED_AUTHOR), _first(element, _REPLIED_TEXT))
+        elif name.startswith(_NOTICE):
+            self.is_notice = True
+        elif name.endswith(_EDITED) and "repl" not in name and "reference" not in name:
+            self.is_edited = True
+        else:
+            self.parts += _parts(element, name)
+
     def end(self) -> Iterator[Message]:
         """The message that was read, if any was."""
         text = "\n".join(filter(None, self.parts))
@@ -90,18 +105,8 @@ def _messages(group: Element) -> Iterator[Message]:
         for name in element.get("class", "").split():
             if name in _MESSAGE:
                 yield from said.end()
-            elif name in _AUTHOR:
-                said.author = clean("".join(element.itertext()))
-            elif name in _TIME:
-                said.time = _time(element) or said.time
-            elif name in _REPLY:
-                said.replied = (_first(element, _REPLIED_AUTHOR), _first(element, _REPLIED_TEXT))
-            elif name.startswith(_NOTICE):
-                said.is_notice = True
-            elif name.endswith(_EDITED) and "repl" not in name and "reference" not in name:
-                said.is_edited = True
             else:
-                said.parts += _parts(element, name)
+                said.take(element, name)
     yield from said.end()
 
 

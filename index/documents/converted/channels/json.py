@@ -8,7 +8,7 @@ one, so that a broken one costs only itself, and of a file that is cut off the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
@@ -17,7 +17,7 @@ import msgspec
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.channels import discord, slack
-from index.documents.converted.channels.message import write_messages
+from index.documents.converted.channels.message import Message, write_messages
 from index.documents.file_text import FileText
 
 _MARK = b"\xef\xbb\xbf"
@@ -44,24 +44,42 @@ _Content = _Export | list[msgspec.Raw]
 def read_channel(data: bytes) -> FileText | None:
     """A channel as JSON; None for any other JSON, and for what is none."""
     content, warning = _decode(data.removeprefix(_MARK))
-    if content is None:
+    if isinstance(content, _Export):
+        return _exported(content, warning)
+    return None if content is None else _written(_messages(_objects(content)), warning)
+
+
+def channel_of(values: Iterable[Any], warning: str) -> FileText | None:
+    """A channel whose messages were decoded; None where the first object among the values is no message."""
+    return _written(_messages(value for value in values if isinstance(value, dict)), warning)
+
+
+def _exported(export: _Export, warning: str) -> FileText | None:
+    """A channel with its name; None where nothing says that it is one."""
+    objects = _objects(export.messages)
+    first = list(islice(objects, 1))
+    if not export.channel and not any(map(discord.is_message, first)):
         return None
     builder = TextBuilder()
-    objects = _objects(content.messages if isinstance(content, _Export) else content)
-    first = list(islice(objects, 1))
-    is_slack = bool(first) and slack.is_message(first[0])
-    is_discord = bool(first) and discord.is_message(first[0])
-    title = ""
-    if isinstance(content, _Export):
-        if not is_discord and not content.channel:
-            return None
-        title = discord.write_channel(builder, content.guild, content.channel)
-    elif not is_slack and not is_discord:
-        return None
-    objects = chain(first, objects)
-    messages = slack.messages(list(objects)) if is_slack else discord.messages(objects)
-    write_messages(builder, messages)
+    title = discord.write_channel(builder, export.guild, export.channel)
+    write_messages(builder, discord.messages(chain(first, objects)))
     return builder.finish(title=title, warning=warning)
+
+
+def _messages(objects: Iterator[dict[str, Any]]) -> Iterator[Message] | None:
+    """The messages that objects are, by the first of them; None where that is none."""
+    first = next(objects, {})
+    if slack.is_message(first):
+        return slack.messages([first, *objects])
+    return discord.messages(chain([first], objects)) if discord.is_message(first) else None
+
+
+def _written(messages: Iterator[Message] | None, warning: str) -> FileText | None:
+    if messages is None:
+        return None
+    builder = TextBuilder()
+    write_messages(builder, messages)
+    return builder.finish(warning=warning)
 
 
 def _decode(data: bytes) -> tuple[_Content | None, str]:

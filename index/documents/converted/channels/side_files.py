@@ -21,15 +21,27 @@ _LEAST_DIGITS = 15  # of an identifier of Discord
 
 def is_side_file(parsed: Any) -> bool:
     """Whether JSON is such a file of Slack's export or of Discord's data package."""
-    if isinstance(parsed, list):
-        objects = [each for each in parsed if isinstance(each, dict)]
-        same = any(all(names <= each.keys() for each in objects) for names in _OF_SLACK)
-        return bool(objects) and len(objects) == len(parsed) and same
-    if not isinstance(parsed, dict) or not parsed:
+    match parsed:
+        case list():
+            return _is_of_slack(parsed)
+        case dict():
+            return _is_of_discord(parsed)
+    return False
+
+
+def _is_of_slack(values: list[Any]) -> bool:
+    if not values or not all(isinstance(each, dict) for each in values):
         return False
-    is_channel = {"id", "type"} <= parsed.keys() <= _CHANNEL and _is_identifier(parsed["id"])
-    is_index = all(_is_identifier(key) and isinstance(name, str | None) for key, name in parsed.items())
-    return is_channel or is_index or any(names <= parsed.keys() for names in _ACCOUNT)
+    return any(all(names <= each.keys() for each in values) for names in _OF_SLACK)
+
+
+def _is_of_discord(fields: dict[str, Any]) -> bool:
+    if {"id", "type"} <= fields.keys() <= _CHANNEL and _is_identifier(fields["id"]):
+        return True
+    if any(names <= fields.keys() for names in _ACCOUNT):
+        return True
+    named = fields.items()  # an index of channels
+    return bool(named) and all(_is_identifier(key) and isinstance(name, str | None) for key, name in named)
 
 
 def _is_identifier(text: Any) -> bool:

@@ -1,7 +1,7 @@
 """Comments of settings files, in which people explain: what they say, and which are settings switched off.
 
 A comment above a key, or behind its value, is about that. A setting that somebody switched off by making it a
-comment ("#max_players: 120") does not hold, and is left out, and so are lines of signs.
+comment ("#max_players: 120") does not hold, and is left out, and so are lines of signs and passwords.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from index.documents.converted.secrets import tells_secret
 
 # "max_players: 120", "- name: x", "- x", "{"; but not "Players: …" or "- No spam in chat", which are words.
 _SETTING = re.compile(r"(?:-\s*)?[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|-\s*\S*$|[{}\[\]!]|[\w-]+:\s*\$")
@@ -26,9 +28,9 @@ class Comment(NamedTuple):
 
 
 def comment_text(text: str) -> str:
-    """The prose of a comment; empty where it has none."""
+    """The prose of a comment; empty where it has none, or tells a secret."""
     text = text.lstrip("#")
-    if _SETTING.match(text.strip()):
+    if _SETTING.match(text.strip()) or tells_secret(text):
         return ""
     text = text.strip(_FRAME)
     return text if _LETTERS.search(text) else ""
@@ -39,7 +41,7 @@ def with_comment(text: str, comment: Comment) -> str:
 
     "ask in #help" is what people write, and what programs read as "ask in".
     """
-    if text and comment.text[:1].isalnum():
+    if text and comment.text[:1].isalnum() and not tells_secret(comment.text):
         return f"{text} #{comment.text.rstrip()}"
     note = comment_text(comment.text)
     return f"{text} ({note})" if note else text

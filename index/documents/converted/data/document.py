@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.data.purpose import is_for_programs
-from index.documents.converted.data.secrets import NAMED, without_secrets
-from index.documents.converted.data.tree import Field, Fields, Value
+from index.documents.converted.data.secrets import without_secrets
+from index.documents.converted.data.tree import Fields, Value
 from index.documents.converted.data.write import write_value
+from index.documents.converted.secrets import secrets_told
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
@@ -23,7 +24,7 @@ def data_document(value: Value, warning: str = "") -> FileText:
     title, value = _titled(without_secrets(value, left_out))
     builder = TextBuilder()
     write_value(builder, value, _TOP_LEVEL)
-    return builder.finish(title=title, warning=", and ".join(filter(None, (warning, _told(left_out)))))
+    return builder.finish(title=title, warning=", and ".join(filter(None, (warning, secrets_told(left_out)))))
 
 
 def _titled(value: Value) -> tuple[str, Value]:
@@ -32,13 +33,5 @@ def _titled(value: Value) -> tuple[str, Value]:
         for field in value:
             text = field.value
             if field.key.lower() in _TITLES and isinstance(text, str) and len(text) <= _LONGEST_TITLE:
-                note = [Field("", field.note)] if field.note else []
-                return text, Fields([*note, *(each for each in value if each is not field)])
+                return text, Fields([*field.note_above, *(each for each in value if each is not field)])
     return "", value
-
-
-def _told(left_out: list[str]) -> str:
-    """What the operator is told of secrets."""
-    named = list(dict.fromkeys(left_out))
-    more = ", …" if len(named) > NAMED else ""
-    return f"holds secrets, which are not read: {', '.join(named[:NAMED])}{more}" if named else ""

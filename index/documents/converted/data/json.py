@@ -12,19 +12,21 @@ from typing import Any
 from index.documents.converted.channels.json import read_channel
 from index.documents.converted.channels.side_files import is_side_file
 from index.documents.converted.data.document import data_document
-from index.documents.converted.data.tree import value_of
+from index.documents.converted.data.tree import bounded_depth, value_of
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _STRING = r'"(?:[^"\\\n]|\\.)*+"?'  # one that never ends is read once, not from each quote in it
-_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.{{0,2000}}?\*/", re.DOTALL)
+_COMMENT = re.compile(rf"({_STRING})|//[^\r\n]*|/\*.{{0,2000}}?\*/", re.DOTALL)
 _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
 
 
 def read(data: bytes) -> FileText:
     """A .json file. Raises SkippedFile for what is not valid, or not for people."""
-    return read_channel(data) or _read(data)
+    with bounded_depth():
+        channel = read_channel(data)
+    return channel or _read(data)
 
 
 def _read(data: bytes) -> FileText:
@@ -42,5 +44,9 @@ def _read(data: bytes) -> FileText:
 
 
 def parse_json(text: str) -> Any:
-    """What a text in JSON says, with numbers as they are written. Raises ValueError."""
-    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, strict=False)
+    """What a text in JSON says, with numbers as they are written.
+
+    Raises ValueError, and SkippedFile where it is nested too deeply for the library.
+    """
+    with bounded_depth():
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, strict=False)

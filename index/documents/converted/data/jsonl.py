@@ -1,7 +1,10 @@
-"""JSON lines: an object on each line, which are those of a list. A broken line costs only itself."""
+"""JSON lines: the messages of a channel, or the objects of a list. A broken line costs only itself."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from index.documents.converted.channels.json import channel_of
 from index.documents.converted.data.document import data_document
 from index.documents.converted.data.json import parse_json
 from index.documents.converted.data.tree import value_of
@@ -13,15 +16,15 @@ from index.documents.skipped import SkippedFile
 def read(data: bytes) -> FileText:
     """A .jsonl or .ndjson file. Raises SkippedFile where no line of it is valid, or it is not for people."""
     text, warning = decode(data)
-    lines = [line for line in text.split("\n") if line.strip()]
-    parsed, broken = [], 0
-    for line in lines:
+    parsed: list[Any] = []
+    broken = 0
+    for line in filter(str.strip, text.split("\n")):
         try:
             parsed.append(parse_json(line))
-        except ValueError:
+        except (ValueError, SkippedFile):
             broken += 1
     if not parsed:
         raise SkippedFile("holds no line of JSON")
     if broken:
         warning = ", and ".join(filter(None, (warning, f"has lines that are not valid JSON: {broken}")))
-    return data_document(value_of(parsed), warning)
+    return channel_of(parsed, warning) or data_document(value_of(parsed), warning)

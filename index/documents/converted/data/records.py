@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.documents.blocks.questions import asks
@@ -15,6 +17,7 @@ from index.documents.converted.data.tree import Field, Fields, Value, cell, flat
 #: Keys of what names a thing, the surest first, in lower case and without signs.
 _QUESTION_KEYS = ("question", "questions", "q", "patterns", "utterances")
 _TITLE_KEYS = (*_QUESTION_KEYS, "title", "displayname", "name", "label", "term", "subject", "heading", "nick")
+_TITLE_RANKS = {key: rank for rank, key in enumerate(_TITLE_KEYS)}
 #: Keys of what is told of it, which stands below its name without the key.
 _BODY_KEYS = frozenset((
     "answer", "answers", "a", "body", "text", "content", "description", "desc", "details", "definition",
@@ -66,10 +69,9 @@ def _naming_key(objects: Sequence[Fields]) -> str:
     """The first key whose values are short texts, each another: questions, then words, then numbers."""
     titles = {field.key: [_short(each, field.key) for each in objects] for field in objects[0][:_KEYS_TRIED]}
     names = [key for key, each in titles.items() if all(each) and len(set(each)) == len(each)]
-    for is_name in (asks, _has_letters):
-        if better := [key for key in names if all(map(is_name, titles[key]))]:
-            return better[0]
-    return names[0] if names else ""
+    questions = (key for key in names if all(map(asks, titles[key])))
+    in_words = (key for key in names if all(map(_has_letters, titles[key])))
+    return next(chain(questions, in_words, names), "")
 
 
 def _has_letters(text: str) -> bool:
@@ -92,16 +94,13 @@ def _answered(each: Record) -> Record:
 
 def record(fields: Fields) -> Record:
     """An object by the field that names it."""
-    for key in _TITLE_KEYS:
-        for field in fields:
-            if _plain(field.key) != key:
-                continue
-            is_question = key in _QUESTION_KEYS
-            title = _title(field.value, several=is_question)
-            if title and (not is_question or any(map(is_body, fields))):
-                rest = (each for each in fields if each is not field and not _repeats(each, title))
-                note = [Field("", field.note)] if field.note else []
-                return Record(title, field_name(field.key), is_question, Fields([*note, *rest]))
+    ranked = [(rank, field) for field in fields if (rank := _TITLE_RANKS.get(_plain(field.key))) is not None]
+    for rank, field in sorted(ranked, key=itemgetter(0)):
+        is_question = rank < len(_QUESTION_KEYS)
+        title = _title(field.value, several=is_question)
+        if title and (not is_question or any(map(is_body, fields))):
+            rest = (each for each in fields if each is not field and not _repeats(each, title))
+            return Record(title, field_name(field.key), is_question, Fields([*field.note_above, *rest]))
     return Record("", "", False, fields)
 
 
@@ -110,7 +109,7 @@ def keyed_records(objects: Iterable[Field], name: str) -> list[Record]:
     found: list[Record] = []
     for field in objects:
         assert isinstance(field.value, Fields)
-        note = [Field("", field.note)] if field.note else []
+        note = field.note_above
         own = record(field.value)
         if own.title and (own.asks or slug(field.key) <= slug(own.title) or field.key.isdigit()):
             found.append(own._replace(fields=Fields([*note, *own.fields])))
@@ -123,12 +122,14 @@ def are_rows(found: Sequence[Record]) -> bool:
     """Whether records are the rows of a table: alike, each short, and none a question with its answer."""
     if any(each.asks or len(each.title) > _LONGEST_CELL for each in found):
         return False
-    if not are_alike([each.fields for each in found]):
-        return False
+    return are_alike([each.fields for each in found]) and _are_dense(found) and all(map(_is_row, found))
+
+
+def _are_dense(found: Sequence[Record]) -> bool:
+    """Whether a table of records has few columns, and not too many of its cells are empty."""
     columns = {field.key for each in found for field in each.fields}
     filled = sum(len(each.fields) for each in found)
-    is_dense = len(columns) <= _MOST_COLUMNS and filled >= _FILLED * len(columns) * len(found)
-    return is_dense and all(map(_is_row, found))
+    return len(columns) <= _MOST_COLUMNS and filled >= _FILLED * len(columns) * len(found)
 
 
 def table_of(found: Sequence[Record]) -> list[list[str]]:
@@ -136,13 +137,16 @@ def table_of(found: Sequence[Record]) -> list[list[str]]:
     columns = sorted(dict.fromkeys(field.key for each in found for field in each.fields), key=_is_last)
     named = any(each.title for each in found)
     name = next((each.title_key for each in found if each.title_key), "") or "Name"
-    rows = [[name] * named + [field_name(key) or _NOTE for key in columns]]
-    for each in found:
-        cells: dict[str, str] = {}
-        for field in each.fields:
-            cells[field.key] = "; ".join(filter(None, (cells.get(field.key), words(cell(field)))))
-        rows.append([each.title] * named + [cells.get(key, "") for key in columns])
-    return rows
+    header = [name] * named + [field_name(key) or _NOTE for key in columns]
+    return [header, *([each.title] * named + _cells(each, columns) for each in found)]
+
+
+def _cells(each: Record, columns: Sequence[str]) -> list[str]:
+    """The cells of a record in columns with these keys; what has the same key stands in one cell."""
+    cells: dict[str, str] = {}
+    for field in each.fields:
+        cells[field.key] = "; ".join(filter(None, (cells.get(field.key), words(cell(field)))))
+    return [cells.get(key, "") for key in columns]
 
 
 def _is_last(key: str) -> bool:

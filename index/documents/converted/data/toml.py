@@ -6,12 +6,12 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.documents.converted.data.comments import Comment, in_groups, prose
 from index.documents.converted.data.document import data_document
-from index.documents.converted.data.tree import Path, value_of
+from index.documents.converted.data.tree import Path, bounded_depth, value_of
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -28,7 +28,8 @@ def read(data: bytes) -> FileText:
     text, warning = decode(data)
     text = text.replace("\r\n", "\n")
     try:
-        parsed = tomllib.loads(text, parse_float=str)
+        with bounded_depth():
+            parsed = tomllib.loads(text, parse_float=str)
     except ValueError as error:
         raise SkippedFile(f"is not valid TOML ({error})") from None
     return data_document(value_of(parsed, _notes(text)), warning)
@@ -44,10 +45,7 @@ class _Statement(NamedTuple):
 
 
 def _notes(text: str) -> Mapping[Path, str]:
-    """What comments say, by the path of what each stands above, beside or in.
-
-    A comment directly below the last key of a table is about that table.
-    """
+    """What comments say, by the path of what each stands above, beside or in."""
     comments: list[Comment] = []
     statements = list(_statements(text, comments))
     lines = [each.first for each in statements]
@@ -55,42 +53,62 @@ def _notes(text: str) -> Mapping[Path, str]:
     groups = in_groups(each for each in comments if not each.is_beside)
     for group in [*groups, *([each] for each in comments if each.is_beside)]:
         number = bisect_right(lines, group[0].line)
-        below, above = statements[:number][-1:], statements[number : number + 1]
-        touches = bool(above) and above[0].first == group[-1].line + 1 and (below or not above[0].is_head)
-        if below and group[0].line <= below[0].last:
-            path = below[0].path
-        elif below and not touches and below[0].last == group[0].line - 1:
-            path = below[0].path[:-1] or below[0].path
-        else:
-            path = above[0].path if touches else above[0].path[:-1] if above and below else ()
+        before = statements[number - 1] if number else None
+        after = statements[number] if number < len(statements) else None
+        path = _path_of(group, before, after)
         notes[path] = " ".join(filter(None, (notes.get(path), prose(group))))
     return notes
+
+
+def _path_of(comments: Sequence[Comment], before: _Statement | None, after: _Statement | None) -> Path:
+    """What comments are about that stand between two statements, or in the first of them.
+
+    A comment directly below the last key of a table is about that table.
+    """
+    if before and comments[0].line <= before.last:
+        return before.path
+    if after and comments[-1].line == after.first - 1 and (before or not after.is_head):
+        return after.path
+    if before and comments[0].line == before.last + 1:
+        return before.path[:-1] or before.path
+    return after.path[:-1] if before and after else ()
 
 
 def _statements(text: str, comments: list[Comment]) -> Iterator[_Statement]:
     """Yield the statements of a text, and add its comments to those that are given."""
     table: Path = ()
     tables: Counter[Path] = Counter()  # of each array of tables, how many there were
+    for head, first, last in _heads(text, comments):
+        if head.startswith("["):
+            table = _table(head, tables)
+            yield _Statement(table, first, last, is_head=True)
+        elif head:
+            yield _Statement((*table, *_names(f"{head} = 0")), first, last, is_head=False)
+
+
+def _heads(text: str, comments: list[Comment]) -> Iterator[tuple[str, int, int]]:
+    """Yield what each statement begins with, up to its value, and its first and last line.
+
+    That is empty for lines that hold none.
+    """
     depth, line, first = 0, 0, 0
-    start, line_start, head_end = 0, 0, -1
+    start, line_start = 0, 0
+    head_end: int | None = None
     for token in _TOKEN.finditer(text + "\n"):
-        kind = token.lastgroup
-        if kind == "comment":
-            before = text[line_start : token.start()]
-            comments.append(Comment(line, len(before), token["comment"], is_beside=bool(before.strip())))
-            head_end = token.start() if head_end < 0 else head_end
-        elif kind == "equals" and head_end < 0 and depth == 0:
-            head_end = token.start()
-        elif kind in ("open", "close"):
-            depth += 1 if kind == "open" else -1
-        elif kind == "end" and depth == 0:
-            head = text[start : head_end if head_end >= 0 else token.start()].strip()
-            if head.startswith("["):
-                table = _table(head, tables)
-                yield _Statement(table, first, line, is_head=True)
-            elif head:
-                yield _Statement((*table, *_names(f"{head} = 0")), first, line, is_head=False)
-            start, first, head_end = token.end(), line + 1, -1
+        match token.lastgroup:
+            case "comment":
+                before = text[line_start : token.start()]
+                comments.append(Comment(line, len(before), token["comment"], is_beside=bool(before.strip())))
+                head_end = token.start() if head_end is None else head_end
+            case "equals" if depth == 0 and head_end is None:
+                head_end = token.start()
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "end" if depth == 0:
+                yield text[start : token.start() if head_end is None else head_end].strip(), first, line
+                start, first, head_end = token.end(), line + 1, None
         if breaks := token[0].count("\n"):
             line += breaks
             line_start = token.start() + token[0].rindex("\n") + 1

@@ -7,7 +7,7 @@ what stands below it. Short values come before the sections, so that each stands
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from index.documents.blocks.questions import asks
 from index.documents.converted.blocks import KEYED
@@ -24,7 +24,7 @@ from index.documents.converted.data.records import (
     records,
     table_of,
 )
-from index.documents.converted.data.tree import Field, Fields, Value, flat
+from index.documents.converted.data.tree import Field, Fields, Value, flat, matrix
 
 _LONGEST_ROW = 240  # characters of a value that stands beside its key
 _LONGEST_IN_ROW = 60  # of each text in a list that stands beside its key
@@ -50,8 +50,8 @@ def _write_list(builder: TextBuilder, values: list[Value], level: int, name: str
         _write_objects(builder, cast("list[Fields]", values), level, name)
     elif len(values) == 1:
         write_value(builder, values[0], level, name)
-    elif rows := _matrix(values):
-        builder.table(rows)
+    elif rows := matrix(values):
+        builder.table([[words(flat(cell)) for cell in row] for row in rows])
     else:
         _write_items(builder, values, 0)
 
@@ -90,25 +90,40 @@ def _write_fields(builder: TextBuilder, fields: Fields, level: int, name: str) -
     if len(objects) == len(fields) and are_alike([cast(Fields, field.value) for field in objects]):
         _write_records(builder, keyed_records(objects, name), level)
         return
-    prose: list[Field] = []
-    short: list[Field] = []
-    sections: list[Field] = []
-    for field in fields:
-        is_prose = is_body(field) and _is_prose(field.value)
-        (prose if is_prose else short if _is_short(field) else sections).append(field)
-    for field in prose:
+    parts = _divided(fields)
+    for field in parts.prose:
         _write_note(builder, field)
         write_value(builder, field.value, level)
     builder.close_headings(level)
-    if prose:
+    if parts.prose:
         builder.introduce("")
-    for field in short:
+    for field in parts.short:
         _write_row(builder, field)
-    for field in sections:
+    for field in parts.sections:
         builder.heading(level, key_name(field.key))
         _write_note(builder, field)
         write_value(builder, field.value, level + 1, key_name(field.key))
         builder.close_headings(level)
+
+
+class _Parts(NamedTuple):
+    """The fields of an object by how they are written."""
+
+    prose: list[Field]  #: below no key
+    short: list[Field]  #: beside their keys
+    sections: list[Field]  #: below their keys
+
+
+def _divided(fields: Fields) -> _Parts:
+    parts = _Parts([], [], [])
+    for field in fields:
+        if is_body(field) and _is_prose(field.value):
+            parts.prose.append(field)
+        elif _is_short(field):
+            parts.short.append(field)
+        else:
+            parts.sections.append(field)
+    return parts
 
 
 def _write_row(builder: TextBuilder, field: Field) -> None:
@@ -135,13 +150,6 @@ def _write_items(builder: TextBuilder, values: Sequence[Value], depth: int) -> N
             _write_items(builder, each[0].value, depth + 1)
         else:
             builder.item(words(each) if isinstance(each, str) else flat(each), depth)
-
-
-def _matrix(values: Sequence[Value]) -> list[list[str]]:
-    """The rows of a table that a list holds as lists of the same length; empty where it holds none."""
-    rows = [each for each in values if isinstance(each, list) and all(isinstance(cell, str) for cell in each)]
-    is_table = len(rows) == len(values) > 1 and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
-    return [[words(flat(cell)) for cell in row] for row in rows] if is_table else []
 
 
 def _is_prose(value: Value) -> bool:

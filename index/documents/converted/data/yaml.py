@@ -15,12 +15,13 @@ import yaml
 
 from index.documents.converted.data.comments import Comment, in_groups, prose, with_comment
 from index.documents.converted.data.document import data_document
-from index.documents.converted.data.tree import Field, Fields, Value, check_depth
+from index.documents.converted.data.tree import Field, Fields, Value, check_depth, flat
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _COMMENT = re.compile(r"(?<!\S)#([^\n]*)")
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 _MERGE = "<<"
@@ -30,7 +31,7 @@ _VALUES, _VALUES_A_CHARACTER = 100_000, 1  # that a file may hold, with what its
 def read(data: bytes) -> FileText:
     """A .yaml file. Several documents in it are a list. Raises SkippedFile for what is not valid."""
     text, warning = decode(data)
-    text = text.replace("\r\n", "\n")
+    text = _LINE_END.sub("\n", text)
     try:
         _check_nesting(text)
         nodes = list(yaml.compose_all(text, Loader=_LOADER))
@@ -104,36 +105,47 @@ class _Reading:
         return with_comment(text, beside) if beside else text
 
     def _fields(self, node: Any, depth: int) -> Iterator[Field]:
-        last: dict[str, Field] = {}
+        found: dict[str, Field] = {}
         for number, (key_node, value_node) in enumerate(node.value):
-            line = key_node.start_mark.line
-            groups = in_groups(self._take(line))
-            of_key = groups and groups[-1][-1].line == line - 1 and not self._is_above_all(groups, value_node)
-            note = prose(groups.pop()) if of_key else ""
-            for group in groups:
-                last[f"\n{number}{group[0].line}"] = Field("", prose(group))
-            key = self._key(key_node)
-            if not isinstance(value_node, yaml.ScalarNode) and (beside := self._beside.pop(line, None)):
-                note = " ".join(filter(None, (note, prose([beside]))))
+            above, note = self._above_key(key_node, value_node)
+            for text in above:
+                found[f"\n{number} {len(found)}"] = Field("", text)
+            key = self._key(key_node, depth)
+            note = " ".join(filter(None, (note, self._beside_key(key_node, value_node))))
             value = self.value(value_node, depth + 1)
             if key == _MERGE:
-                merged = value if isinstance(value, list) else [value]
-                for each in merged:
-                    for field in each if isinstance(each, Fields) else ():
-                        last.setdefault(field.key, field)
+                for field in _merged(value):
+                    found.setdefault(field.key, field)
             else:
-                last[key] = Field(key, value, note)
-        below = self._take(node.end_mark.line, node.start_mark.column) if node.start_mark.column else ()
-        yield from (field for field in last.values() if field.value)
-        if text := prose(below):
-            yield Field("", text)
+                found[key] = Field(key, value, note)
+        yield from (field for field in found.values() if field.value)
+        if node.start_mark.column and (
+            below := prose(self._take(node.end_mark.line, node.start_mark.column))
+        ):
+            yield Field("", below)
 
-    def _is_above_all(self, groups: Sequence[Sequence[Comment]], node: Any) -> bool:
-        """Whether comments open the file, above a section: they are about all of it."""
-        return not isinstance(node, yaml.ScalarNode) and groups[-1][0] is self._first
+    def _above_key(self, key: Any, value: Any) -> tuple[list[str], str]:
+        """What comments above a key say that stand by themselves, and what the last says of it.
 
-    def _key(self, node: Any) -> str:
-        return node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+        Those that open the file, above a section, are about all of it.
+        """
+        line = key.start_mark.line
+        groups = in_groups(self._take(line))
+        touches = bool(groups) and groups[-1][-1].line == line - 1
+        opens_file = bool(groups) and groups[-1][0] is self._first and not isinstance(value, yaml.ScalarNode)
+        note = prose(groups.pop()) if touches and not opens_file else ""
+        return [prose(group) for group in groups], note
+
+    def _beside_key(self, key: Any, value: Any) -> str:
+        """What a comment says behind the key of a section."""
+        if isinstance(value, yaml.ScalarNode):
+            return ""
+        beside = self._beside.pop(key.start_mark.line, None)
+        return prose([beside]) if beside else ""
+
+    def _key(self, node: Any, depth: int) -> str:
+        """A key; one that is a list or an object itself as its values on a line."""
+        return node.value.strip() if isinstance(node, yaml.ScalarNode) else flat(self.value(node, depth + 1))
 
     def _take(self, line: int | None, column: int = 0) -> list[Comment]:
         """The comments that stand above a line (None: all), and not to the left of a column."""
@@ -143,6 +155,13 @@ class _Reading:
         ):
             taken.append(self._above.popleft())
         return taken
+
+
+def _merged(value: Value) -> Iterator[Field]:
+    """The fields of an object, or of several, that another takes over."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, Fields):
+            yield from each
 
 
 def _comments(text: str, nodes: Sequence[Any]) -> Iterator[Comment]:

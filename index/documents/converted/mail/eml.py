@@ -209,8 +209,12 @@ def _end_of_signature(lines: Sequence[str], start: int) -> int:
     end = start
     while end < len(lines) and not (_QUOTED.match(lines[end]) or _is_attribution(lines[end])):
         end += 1
-    if end == len(lines) or not _QUOTED.match(lines[end]):
-        return end
+    is_quoted = end < len(lines) and _QUOTED.match(lines[end])
+    return _start_of_introduction(lines, start, end) if is_quoted else end
+
+
+def _start_of_introduction(lines: Sequence[str], start: int, end: int) -> int:
+    """Where the lines begin that introduce the quoted ones at `end`; that is `end` where none do."""
     last = end - 1
     while last >= start and not lines[last].strip():
         last -= 1

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.channels.csv import is_channel, messages
 from index.documents.converted.channels.message import write_messages
+from index.documents.converted.secrets import secrets_told
 from index.documents.converted.sheets.sheet import write_sheet
 from index.documents.decode import decode
 from index.documents.file_text import FileText
@@ -35,10 +36,10 @@ def read(data: bytes) -> FileText:
         first = list(islice(rows, 1))
         if first and is_channel(first[0]):
             return _channel(first[0], rows, warning)
-        write_sheet(builder, chain(first, rows))
+        secrets = secrets_told(write_sheet(builder, chain(first, rows)))
     except csv.Error as error:
         raise SkippedFile(f"is not a valid table ({error})") from None
-    return builder.finish(line_name="row", warning=warning)
+    return builder.finish(line_name="row", warning=", and ".join(filter(None, (warning, secrets))))
 
 
 def _channel(names: Sequence[str], rows: Iterable[Sequence[str]], warning: str) -> FileText:

@@ -81,17 +81,19 @@ def _parts(code: str) -> list[re.Match[str]]:
 
 def _fields(parts: list[re.Match[str]]) -> list[str]:
     """What a code shows, in order, such as "h" or "mmmm"; minutes are "n"."""
-    fields = [
-        (part["field"] or part["elapsed"]).lower() for part in parts if part["field"] or part["elapsed"]
-    ]
-    for i, field in enumerate(fields):
-        after_hours = i > 0 and fields[i - 1][0] == "h"
-        before_seconds = i + 1 < len(fields) and fields[i + 1][0] == "s"
-        if field[0] == "m" and len(field) < _MONTH_NAME and (after_hours or before_seconds):
-            fields[i] = "n" * len(field)
-    if fields and all(part["elapsed"] for part in parts if part["field"] or part["elapsed"]):
-        fields = [field.replace("m", "n") for field in fields]
-    return fields
+    counted = [part for part in parts if part["field"] or part["elapsed"]]
+    fields = [(part["field"] or part["elapsed"]).lower() for part in counted]
+    if all(part["elapsed"] for part in counted):
+        return [field.replace("m", "n") for field in fields]
+    return ["n" * len(field) if _is_minutes(fields, number) else field for number, field in enumerate(fields)]
+
+
+def _is_minutes(fields: list[str], number: int) -> bool:
+    """Whether an "m" stands for minutes: behind hours, or before seconds."""
+    if fields[number][0] != "m" or len(fields[number]) >= _MONTH_NAME:
+        return False
+    before, after = fields[number - 1] if number else "", "".join(fields[number + 1 : number + 2])
+    return before[:1] == "h" or after[:1] == "s"
 
 
 def _date(value: date, fields: list[str]) -> str | None:
@@ -138,20 +140,26 @@ def _time(value: Moment, parts: list[re.Match[str]], fields: list[str]) -> str:
     places = max((len(part["fraction"]) - 1 for part in parts if part["fraction"]), default=0)
     total = _milliseconds(value)
     unit = 10 ** max(3 - places, 0)
-    left = (abs(total) + unit // 2) // unit * unit if any(field[0] == "s" for field in fields) else abs(total)
+    has_seconds = any(field[0] == "s" for field in fields)
+    left = (abs(total) + unit // 2) // unit * unit if has_seconds else abs(total)
     hours_of_12 = any(part["half"] for part in parts)
     kinds = iter(fields)
-    pieces = []
-    for part in parts:
-        if part["field"] or part["elapsed"]:
-            pieces.append(_count(left, next(kinds), is_total=bool(part["elapsed"]), hours_of_12=hours_of_12))
-        elif part["half"]:
-            pieces.append("PM" if left // 3_600_000 % 24 >= 12 else "AM")
-        elif part["fraction"]:
-            pieces.append(f".{left % 1000:03}"[: places + 1])
-        else:
-            pieces.append(part["quoted"] or part["escaped"] or part["other"] or "")
+    pieces = [
+        _count(left, next(kinds), is_total=bool(part["elapsed"]), hours_of_12=hours_of_12)
+        if part["field"] or part["elapsed"]
+        else _beside_counts(part, left, places)
+        for part in parts
+    ]
     return ("-" if total < 0 else "") + "".join(pieces).strip()
+
+
+def _beside_counts(part: re.Match[str], milliseconds: int, places: int) -> str:
+    """What a part shows that counts nothing: the half of the day, a fraction of the second, a sign."""
+    if part["half"]:
+        return "PM" if milliseconds // 3_600_000 % 24 >= 12 else "AM"
+    if part["fraction"]:
+        return f".{milliseconds % 1000:03}"[: places + 1]
+    return part["quoted"] or part["escaped"] or part["other"] or ""
 
 
 def _count(milliseconds: int, field: str, *, is_total: bool, hours_of_12: bool) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
@@ -33,7 +34,50 @@ _LONGEST_CODE, _MOST_DECIMALS, _MOST_PER_CENT = 255, 30, 2
 _EXACT = Context(prec=100)
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
-_Section = list[re.Match[str]]
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of a code: which numbers it is for, and how it shows them."""
+
+    parts: tuple[re.Match[str], ...]
+
+    @property
+    def conditions(self) -> list[re.Match[str]]:
+        """What a number has to be, such as "<0"."""
+        return [part for part in self.parts if part["relation"]]
+
+    @property
+    def is_for_negative(self) -> bool:
+        """Whether its conditions say that it shows numbers below zero, with a sign of its own."""
+        return any("<" in part["relation"] and float(part["bound"]) <= 0 for part in self.conditions)
+
+    def holds(self, value: float) -> bool:
+        """Whether a number is as its conditions say."""
+        return all(_holds(part, value) for part in self.conditions)
+
+    def shown(self, value: float, *, is_negative: bool) -> str | None:
+        """A number as the section shows it; None where it is for others than plain numbers."""
+        per_cent = sum(part["sign"] == "%" for part in self.parts)
+        if per_cent > _MOST_PER_CENT or not self._is_plain():
+            return None
+        exact = abs(_decimal(value))
+        runs = [part["number"] for part in self.parts if part["number"]]
+        digits = _digits(exact.scaleb(2 * per_cent), runs)
+        if digits is None:
+            return None
+        pieces = iter(digits)
+        shown = "".join(next(pieces) if part["number"] else _literal(part, exact) for part in self.parts)
+        is_zero = bool(digits) and not "".join(digits).strip("0.,")
+        sign = "-" if is_negative and not is_zero else ""
+        return " ".join(f"{sign}{shown}".split())
+
+    def _is_plain(self) -> bool:
+        """Whether it has nothing of dates and exponents, and no slash between digits."""
+        if any(part["other"] for part in self.parts):
+            return False
+        signs = "".join("0" if part["number"] else part["sign"] or "" for part in self.parts)
+        before, _, after = signs.partition("/")
+        return "0" not in before or "0" not in after
 
 
 def formatted(value: float, code: str) -> str | None:
@@ -44,22 +88,7 @@ def formatted(value: float, code: str) -> str | None:
     if chosen is None:
         return None
     section, is_negative = chosen
-    numbers = [part["number"] for part in section if part["number"]]
-    if any(part["other"] for part in section) or _is_fraction(section):
-        return None
-    exact = abs(_decimal(value))
-    per_cent = sum(part["sign"] == "%" for part in section)
-    if per_cent > _MOST_PER_CENT:
-        return None
-    digits = _digits(exact.scaleb(2 * per_cent), numbers)
-    if digits is None:
-        return None
-    is_negative = is_negative and (
-        not numbers or any(character in "123456789" for character in "".join(digits))
-    )
-    pieces = iter(digits)
-    shown = "".join(next(pieces) if part["number"] else _literal(part, exact) for part in section)
-    return " ".join(f"{'-' if is_negative else ''}{shown}".split())
+    return section.shown(value, is_negative=is_negative)
 
 
 def general(value: float) -> str:
@@ -76,26 +105,20 @@ def _decimal(value: float) -> Decimal:
 
 @lru_cache(maxsize=256)
 def _sections(code: str) -> list[_Section]:
-    sections: list[_Section] = [[]]
+    sections: list[list[re.Match[str]]] = [[]]
     for part in _PART.finditer(code):
         if part["other"] == ";":
             sections.append([])
         else:
             sections[-1].append(part)
-    return sections
+    return [_Section(tuple(parts)) for parts in sections]
 
 
 def _choose(sections: list[_Section], value: float) -> tuple[_Section, bool] | None:
     """The section for a value, and whether a minus stands before what it shows; None where there is none."""
-    if any(part["relation"] for section in sections for part in section):
-        for section in sections[:3]:
-            conditions = [part for part in section if part["relation"]]
-            if all(_holds(part, value) for part in conditions):
-                is_for_negative = any(
-                    "<" in part["relation"] and float(part["bound"]) <= 0 for part in conditions
-                )
-                return section, value < 0 and not is_for_negative
-        return None
+    if any(section.conditions for section in sections):
+        chosen = next((section for section in sections[:3] if section.holds(value)), None)
+        return None if chosen is None else (chosen, value < 0 and not chosen.is_for_negative)
     if value < 0 and len(sections) > 1:
         return sections[1], False
     return sections[2 if value == 0 and len(sections) > 2 else 0], value < 0
@@ -104,12 +127,6 @@ def _choose(sections: list[_Section], value: float) -> tuple[_Section, bool] | N
 def _holds(condition: re.Match[str], value: float) -> bool:
     relation = _RELATIONS.get(condition["relation"])
     return relation is not None and relation(value, float(condition["bound"]))
-
-
-def _is_fraction(section: _Section) -> bool:
-    """Whether a slash stands between digits."""
-    signs = "".join("0" if part["number"] else part["sign"] or "" for part in section)
-    return "0" in signs.partition("/")[0] and "0" in signs.partition("/")[2]
 
 
 def _digits(value: Decimal, numbers: list[str]) -> list[str] | None:
@@ -122,26 +139,36 @@ def _digits(value: Decimal, numbers: list[str]) -> list[str] | None:
     whole, _, decimals = "".join(numbers).partition(".")
     scale = len(whole + decimals) - len(whole.rstrip(",") + decimals.rstrip(","))
     whole, decimals = whole.rstrip(","), decimals.rstrip(",")
-    is_grouped, whole = "," in whole, whole.replace(",", "")
+    is_grouped = "," in whole
     if any("." in number for number in numbers[:-1]) or (is_grouped and len(numbers) > 1):
         return None
     if len(decimals) > _MOST_DECIMALS:
         return None
-    rounded = value.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _EXACT)
-    before, _, after = f"{rounded:f}".partition(".")
-    before = before.lstrip("0").zfill(len(whole) - whole.find("0") if "0" in whole else 0)
-    while decimals and decimals[-1] in "#?" and after.endswith("0"):
-        decimals, after = decimals[:-1], after[:-1]
+    before, after = _rounded(value.scaleb(-3 * scale), whole.replace(",", ""), decimals)
     if is_grouped:
         before = _THOUSANDS.sub(",", before)
-    runs: list[str] = []
-    for number in reversed(numbers[1:]):
-        cut = max(len(before) - len(number.partition(".")[0].replace(",", "")), 0)
-        runs.insert(0, before[cut:])
-        before = before[:cut]
-    runs.insert(0, before)
+    runs = _divided(before, numbers)
     runs[-1] += f".{after}" if after else ""
     return runs
+
+
+def _rounded(value: Decimal, whole: str, decimals: str) -> tuple[str, str]:
+    """The digits of a value before and after its point, as many as its placeholders want."""
+    rounded = value.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _EXACT)
+    before, _, after = f"{rounded:f}".partition(".")
+    least_before = len(whole) - whole.find("0") if "0" in whole else 0
+    least_after = len(decimals.rstrip("#?"))
+    return before.lstrip("0").zfill(least_before), after[:least_after] + after[least_after:].rstrip("0")
+
+
+def _divided(digits: str, numbers: list[str]) -> list[str]:
+    """Digits before the point, for each run of placeholders; the first run gets all that others leave."""
+    runs: list[str] = []
+    for number in reversed(numbers[1:]):
+        cut = max(len(digits) - len(number.partition(".")[0].replace(",", "")), 0)
+        runs.insert(0, digits[cut:])
+        digits = digits[:cut]
+    return [digits, *runs]
 
 
 def _literal(part: re.Match[str], value: Decimal) -> str:

@@ -9,53 +9,88 @@ from itertools import islice
 from index.documents.converted.blocks import UNNAMED
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import column_names, is_header, is_number, is_year
+from index.documents.converted.secrets import secret_columns, without_secret_cells
 from index.documents.converted.words import clean
 
 _LOOK_AHEAD = 8  # rows
 _CAPTION_LEVEL = 2  #: of the first line above a table that names it
 _LONGEST_CAPTION = 120  # characters
 
-
 #: The first and the last column of cells that are wider than one, by the number of their row, all from 0.
 Spans = Mapping[int, Sequence[tuple[int, int]]]
 
 
-def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]], spans: Spans | None = None) -> None:
-    """Write every row as a line, empty ones too, so that the number of a line is the number of its row."""
+def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]], spans: Spans | None = None) -> list[str]:
+    """Write every row as a line, empty ones too, so that the number of a line is the number of its row.
+
+    Secrets in columns that are named for them are left out; their names are returned.
+    """
     spans = spans or {}
-    builder.close_headings(_CAPTION_LEVEL)
-    builder.introduce("")
-    columns, names = UNNAMED, tuple[str, ...]()
-    level, after_caption = _CAPTION_LEVEL, False
-    fresh = True  # whether what comes next may begin a table
-    groups: list[str] = []  # the names above those of columns, in the row before
+    writer = _SheetWriter(builder)
     for number, (row, below) in enumerate(_with_those_below(rows)):
+        writer.write(row, below, spans.get(number, ()))
+    return writer.left_out
+
+
+class _SheetWriter:
+    """Writes the rows of a sheet one by one, and knows which table goes on."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self.left_out: list[str] = []  #: the names of the columns in which there was a secret
+        self._builder = builder
+        self._columns = UNNAMED
+        self._names: tuple[str, ...] = ()
+        self._secret_columns: tuple[int, ...] = ()
+        self._groups: list[str] = []  # the names above those of columns, in the row before
+        self._level, self._after_caption = _CAPTION_LEVEL, False
+        self._is_fresh = True  # whether what comes next may begin a table
+        builder.close_headings(_CAPTION_LEVEL)
+        builder.introduce("")
+
+    def write(self, row: list[str], below: Sequence[Sequence[str]], spans: Sequence[tuple[int, int]]) -> None:
+        """Write a row; `below` are the next, and `spans` its cells that are wider than a column."""
         cells = [cell for cell in row if cell]
         if not cells:
-            fresh, groups = True, []
-            builder.row([])
-        elif groups:
-            builder.row(row, "header")
-            names = column_names([groups, row])
-            columns, fresh, groups = builder.columns(names), False, []
-        elif fresh and (groups := _groups(row, below, spans.get(number, ()), names)):
-            builder.row(row, "header")
+            self._is_fresh, self._groups = True, []
+            self._builder.row([])
+        elif self._groups:
+            self._name_columns(row, column_names([self._groups, row]))
+        elif self._is_fresh and (groups := _groups(row, below, spans, self._names)):
+            self._groups = groups
+            self._builder.row(row, "header")
         elif _is_caption(cells, below):
-            level += after_caption
-            builder.heading(level, cells[0])
-            after_caption, columns = True, UNNAMED if fresh else columns
-            continue
-        elif fresh and _begins_table(row, below, names):
-            builder.row(row, "header")
-            names = column_names([row])
-            columns, fresh = builder.columns(names), False
-        elif fresh and below and not _has_amounts(cells) and _begins_table(below[0], below[1:], names):
-            builder.row(row)
-            builder.introduce(" ".join(cells))  # what holds for the table: its units, its year
+            self._caption(cells[0])
+            return
+        elif self._is_fresh and _begins_table(row, below, self._names):
+            self._name_columns(row, column_names([row]))
         else:
-            fresh = False
-            builder.row(row, columns=columns)
-        after_caption = after_caption and not cells
+            self._plain_row(row, cells, below)
+        self._after_caption = self._after_caption and not cells
+
+    def _name_columns(self, row: Sequence[str], names: tuple[str, ...]) -> None:
+        self._builder.row(row, "header")
+        self._names, self._columns = names, self._builder.columns(names)
+        self._secret_columns = secret_columns(names)
+        self._is_fresh, self._groups = False, []
+
+    def _caption(self, words: str) -> None:
+        self._level += self._after_caption
+        self._builder.heading(self._level, words)
+        self._after_caption = True
+        if self._is_fresh:
+            self._columns, self._secret_columns = UNNAMED, ()
+
+    def _plain_row(self, row: Sequence[str], cells: Sequence[str], below: Sequence[Sequence[str]]) -> None:
+        """Write a row that names nothing; one above a table holds for that: its units, its year."""
+        may_introduce = self._is_fresh and below and not _has_amounts(cells)
+        if may_introduce and _begins_table(below[0], below[1:], self._names):
+            self._builder.row(row)
+            self._builder.introduce(" ".join(cells))
+            return
+        self._is_fresh = False
+        if self._secret_columns:
+            row = without_secret_cells(row, self._names, self._secret_columns, self.left_out)
+        self._builder.row(row, columns=self._columns)
 
 
 def _begins_table(row: Sequence[str], below: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
@@ -72,21 +107,31 @@ def _groups(
     amounts, and has words above numbers or the same words twice. A single cell from the first column on is
     the caption of a table.
     """
-    wide = [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
+    wide = _wide(row, spans)
     if not wide or len(below) < 2 or _has_amounts(below[0]):
         return []
     filled = [column for column, cell in enumerate(below[0]) if cell]
     if sum(map(bool, row)) == 1 and wide[0][0] <= filled[0]:
         return []
-    spread = [*row, *[""] * (len(below[0]) - len(row))]
+    spread = _spread(row, wide, len(below[0]))
+    words = [below[0][column] for column in filled]
+    if len(set(words)) == len(words) and not _names_numbers(below[0], below[1:]):
+        return []
+    return spread if _begins_table(column_names([spread, below[0]]), below[1:], names) else []
+
+
+def _wide(row: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first and the last column of the cells of a row that are wide and not empty."""
+    return [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
+
+
+def _spread(row: Sequence[str], wide: Sequence[tuple[int, int]], width: int) -> list[str]:
+    """A row of at least this width, with the text of each wide cell in all of its columns."""
+    spread = [*row, *[""] * (width - len(row))]
     for left, right in wide:
         end = min(right + 1, len(spread))
         spread[left:end] = [row[left]] * (end - left)
-    words = [below[0][column] for column in filled]
-    names_columns = len(set(words)) < len(words) or _names_numbers(below[0], below[1:])
-    return (
-        spread if names_columns and _begins_table(column_names([spread, below[0]]), below[1:], names) else []
-    )
+    return spread
 
 
 def _with_those_below(rows: Iterable[Sequence[str]]) -> Iterator[tuple[list[str], list[list[str]]]]:

@@ -10,6 +10,7 @@ import python_calamine
 
 from index.documents.converted.blocks import CELL_END
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.secrets import secrets_told
 from index.documents.converted.sheets.date_format import Moment, plain_moment
 from index.documents.converted.sheets.number_format import general
 from index.documents.converted.sheets.sheet import write_sheet
@@ -28,7 +29,8 @@ def read(data: bytes) -> FileText:
     if not data.startswith(_BEGINNINGS) and (exported := _read_export(data)):
         return exported
     builder = TextBuilder(line_is_row=True)
-    names = []
+    names: list[str] = []
+    left_out: list[str] = []  # the names of columns with secrets
     formats = sheet_formats(data)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
@@ -37,13 +39,14 @@ def read(data: bytes) -> FileText:
                     builder.page()
                     builder.under(_SHEET_LEVEL, sheet.name)
                     content = workbook.get_sheet_by_name(sheet.name)
-                    write_sheet(builder, _rows(content, formats(sheet.name)), _spans(content))
+                    rows = _rows(content, formats(sheet.name))
+                    left_out += write_sheet(builder, rows, _spans(content))
                     names.append(f"sheet {clean(sheet.name)}")
     except python_calamine.PasswordError:
         raise SkippedFile("is protected by a password") from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise SkippedFile(f"is damaged ({clean(str(error))})") from None
-    return builder.finish(page_names=tuple(names), line_name="row")
+    return builder.finish(page_names=tuple(names), line_name="row", warning=secrets_told(left_out))
 
 
 def _read_export(data: bytes) -> FileText | None:

@@ -32,6 +32,7 @@ _MAYBE_CLUTTER = re.compile(
 )
 _MARK = re.compile(r"(?:\[\d{1,4}\][,\s]*)+")  # of footnotes
 _LONGEST_MARK = 30  # characters
+_CHECKED, _UNCHECKED = "☑", "☐"
 _ROLES_OF_MARKS = ("doc-noteref", "doc-backlink")
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
 _MUCH_AT_LEAST = 300  # characters
@@ -54,16 +55,24 @@ def _show_check_boxes(body: Element) -> None:
     In pages that Notion exports, they are empty elements of a class.
     """
     for element in list(body.iter("input", "div")):
-        if element.tag == "input":
-            is_box = element.get("type", "").lower() == "checkbox" and element.get("disabled") is not None
-            is_checked = element.get("checked") is not None
-        else:
-            names = element.get("class", "").split()
-            is_checked = "checkbox-on" in names
-            is_empty = not len(element) and not (element.text or "").strip()
-            is_box = is_empty and "checkbox" in names and (is_checked or "checkbox-off" in names)
-        if is_box:
-            element.tag, element.text = "span", "☑ " if is_checked else "☐ "
+        sign = _state_of_input(element) if element.tag == "input" else _state_of_empty(element)
+        if sign:
+            element.tag, element.text = "span", f"{sign} "
+
+
+def _state_of_input(element: Element) -> str:
+    """The sign for a check box that nobody can change; empty for anything else."""
+    if element.get("type", "").lower() != "checkbox" or element.get("disabled") is None:
+        return ""
+    return _UNCHECKED if element.get("checked") is None else _CHECKED
+
+
+def _state_of_empty(element: Element) -> str:
+    """The sign for a check box of Notion; empty for anything else."""
+    names = element.get("class", "").split()
+    if "checkbox" not in names or len(element) or (element.text or "").strip():
+        return ""
+    return _CHECKED if "checkbox-on" in names else _UNCHECKED if "checkbox-off" in names else ""
 
 
 def main_part(body: Element) -> Element:
@@ -125,17 +134,21 @@ def _is_mostly_links(element: Element) -> bool:
 def _is_reference_mark(element: Element, tag: str) -> bool:
     """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page, or back."""
     if tag == "a":
-        is_raised = len(element) == 1 and element[0].tag == "sup" and not (element.text or "").strip()
-        is_mark = is_raised and element.get("href", "")[:1] == "#" and text_length(element) <= _LONGEST_MARK
-        return is_mark or element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
+        role = element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
+        return role or _is_raised_link(element)
     if tag != "sup":
         return False
-    links = list(element.iter("a"))
     text = "".join(element.itertext()).strip()
-    if not links:
+    targets = [link.get("href", "") for link in element.iter("a")]
+    if not targets:
         return _MARK.fullmatch(text) is not None
-    targets = [link.get("href", "") for link in links]
     return len(text) <= _LONGEST_MARK and all(target[:1] == "#" or "#cite" in target for target in targets)
+
+
+def _is_raised_link(link: Element) -> bool:
+    """Whether a link holds nothing but short raised text, and leads elsewhere on the page."""
+    is_raised = len(link) == 1 and link[0].tag == "sup" and not (link.text or "").strip()
+    return is_raised and link.get("href", "")[:1] == "#" and text_length(link) <= _LONGEST_MARK
 
 
 def _drop(element: Element) -> None:

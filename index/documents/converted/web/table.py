@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.documents.blocks.spanning_cells import Reaching, Spanning, columns_of_row
 from index.documents.blocks.whole_number import whole_number
@@ -39,16 +39,21 @@ def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
     reaching: Reaching = {}
     for element in _rows(table):
         cells = [cell for cell in element if cell.tag in ("td", "th")]
-        names = bool(cells) and (
-            all(cell.tag == "th" for cell in cells) or element.getparent().tag == "thead"
-        )
+        names = _names_columns(element, cells)
         repeat = names and len(cells) > 1
         columns = columns_of_row(list(map(_spanning, cells)), reaching, widest=_WIDEST_TABLE, repeat=repeat)
-        if names and header_rows == len(rows) and len(cells) > 1:
+        if repeat and header_rows == len(rows):
             header_rows += 1
         marked = marked or any(cell.tag == "th" for cell in cells) or names
         rows.append([column.text for column in columns])
     return rows, header_rows if marked else None
+
+
+def _names_columns(row: Element, cells: Sequence[Element]) -> bool:
+    """Whether all cells of a row are marked as names, by themselves or by where the row stands."""
+    if not cells:
+        return False
+    return all(cell.tag == "th" for cell in cells) or bool(row.getparent().tag == "thead")
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from index.documents.blocks.questions import asks
 from index.documents.blocks.whole_number import whole_number
@@ -13,8 +13,9 @@ from index.documents.converted.web.table import is_data_table, table_rows
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_SUMMARY, _TERM = 7, 8  #: levels of what asks or names what stands under it
+_SUMMARY, _TERM = 7, 8  # levels of what asks or names what stands under it
+_HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": _SUMMARY, "dt": _TERM}
+_LISTS = ("ul", "ol", "menu", "dir")
 _INLINE_NAMES = (
     "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark math nobr "
     "output q ruby rb samp small span strong sub sup time tt u var wbr mi mn mo mrow msub msup"
@@ -38,6 +39,13 @@ class HtmlWalk:
         self._bold = 0  # elements in bold type around what is gathered
         self._all_bold = True  # whether all that was gathered is in bold type
         self._quoted = 0  # block quotations around what is being written
+        self._handlers: Mapping[str, Callable[[Element], None]] = {
+            "blockquote": self._quotation,
+            "details": self._details,
+            "dl": self._definitions,
+            "pre": self._code,
+            "table": self._table,
+        }
 
     def write(self, element: Element) -> None:
         """Write all of an element."""
@@ -81,42 +89,37 @@ class HtmlWalk:
             self._words.append("”")
 
     def _block(self, element: Element, tag: str) -> None:
-        if tag in _HEADINGS:
-            self._builder.heading(_HEADINGS[tag], _plain(element))
-        elif tag in ("ul", "ol", "menu", "dir"):
+        if tag in _HEADINGS or (tag == "button" and _plain(element).endswith("?")):
+            self._builder.heading(_HEADINGS.get(tag, _SUMMARY), _plain(element))
+        elif tag in _LISTS:
             self._list(element, tag)
-        elif tag == "dl":
-            self._definitions(element)
-            self._builder.close_headings(_TERM)
-        elif tag == "dt":
-            self._builder.heading(_TERM, _plain(element))
-        elif tag == "pre":
-            self._builder.code(_preformatted(element))
-        elif tag == "table":
-            self._table(element)
-        elif tag == "details":
-            self._children(element)
-            self._flush()
-            self._builder.close_headings(_SUMMARY)
-        elif tag == "summary" or (tag == "button" and _plain(element).endswith("?")):
-            self._builder.heading(_SUMMARY, _plain(element))
-        elif tag == "blockquote":
-            self._quoted += 1
-            self._children(element)
-            self._flush()
-            self._quoted -= 1
+        elif tag in self._handlers:
+            self._handlers[tag](element)
         elif tag != "button":
             self._children(element)
+
+    def _code(self, element: Element) -> None:
+        self._builder.code(_preformatted(element))
+
+    def _details(self, element: Element) -> None:
+        """What folds, under its summary."""
+        self.write(element)
+        self._builder.close_headings(_SUMMARY)
+
+    def _quotation(self, element: Element) -> None:
+        self._quoted += 1
+        self.write(element)
+        self._quoted -= 1
 
     def _definitions(self, element: Element) -> None:
         """A list of terms. One with words that stand outside of all terms and definitions is no such list."""
         outside = (element.text, *(child.tail for child in element))
         if any(text and text.strip() for text in outside):
-            self._children(element)
-            self._flush()
-            return
-        for each in definitions(element):
-            self._definition(each)
+            self.write(element)
+        else:
+            for each in definitions(element):
+                self._definition(each)
+        self._builder.close_headings(_TERM)
 
     def _definition(self, definition: Definition) -> None:
         """Terms and what they are: an item, "term: what it is"; headings of that where it is long."""

@@ -202,7 +202,7 @@ def test_keys_read_as_people_write_them(lines, key: str, name: str):
     [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20),
      ("hook", "https://discord.com/api/webhooks/123456789/abcDEF_x"), ("db", "postgres://anna:geheim@db.example/x"),
      ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx"),
-     ("pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nx")],
+     ("pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nx"), ("db_pass", "hunter2"), ("smtpPass", "hunter2")],
 )  # fmt: skip
 def test_secrets_are_left_out_and_named(key: str, value: str):
     """Tokens, passwords and keys, by their key or their form; their keys are told to the operator."""
@@ -237,6 +237,20 @@ def test_a_secret_is_left_out_wherever_it_stands(data: dict[str, Any]):
     assert "Welcome all" in content.text
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["name", "password"], ["ada", "hunter2"], ["ben", "-"]],
+        [["setting", "value"], ["rcon_password", "hunter2"], ["motd", "ben"]],
+    ],
+)
+def test_a_secret_in_a_column_of_a_list_of_rows_is_left_out(rows: list[list[str]]):
+    """By the name of the column, or by that of the row whose value it is; the other cells are read."""
+    content = read({"accounts": rows})
+    assert "hunter2" not in content.text and "ben" in content.text
+    assert content.warning.startswith("holds secrets, which are not read: ")
+
+
 def test_what_stands_beside_secrets_is_read():
     """An object that only sounds like one of secrets keeps its words and short codes."""
     content = read({"secrets": {"hidden door": "behind the mill", "code": "ABC-1"}, "a": "b"})
@@ -248,12 +262,14 @@ def test_what_stands_beside_secrets_is_read():
     [
         ("token", "Silver coin"),
         ("password", "ask a moderator"),
+        ("password_required", "true"),
         ("tokens", "50"),
         ("secret_door", "behind the mill"),
+        ("season_pass", "premium"),
     ],
 )
 def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
-    """Words with blanks and small numbers are none."""
+    """Words with blanks, small numbers, and whether there is a password are none."""
     content = read({key: value, "a": "b"})
     assert value in content.text and not content.warning
 
@@ -295,7 +311,9 @@ def test_json_that_people_wrote_by_hand_is_read(lines):
     data = (
         b'{ // the rules\n "site": "https://example.org/a,]", /* old */\n "days": ["Monday", "Friday",],\n}'
     )
-    assert lines(json_files.read(data)) == ["row: Site: https://example.org/a,]", "row: Days: Monday, Friday"]
+    expected = ["row: Site: https://example.org/a,]", "row: Days: Monday, Friday"]
+    assert lines(json_files.read(data)) == expected
+    assert lines(json_files.read(data.replace(b"\n", b"\r"))) == expected
 
 
 def test_of_a_key_that_stands_there_twice_the_last_value_holds(lines):
@@ -339,6 +357,14 @@ def test_deep_nesting_is_bounded():
     """What nests a hundred values is no document."""
     with pytest.raises(SkippedFile, match="is nested too deeply"):
         json_files.read(b'{"a":' * 150 + b"1" + b"}" * 150)
+    with pytest.raises(SkippedFile, match="is nested too deeply"):
+        json_files.read(b'{"a":' * 100_000)
+
+
+def test_a_line_that_is_nested_too_deeply_costs_only_itself(lines):
+    """As one that is broken in any other way."""
+    content = jsonl.read(b'{"title": "Regatta"}\n' + b"[" * 100_000 + b"]" * 100_000)
+    assert "Regatta" in content.text and content.warning == "has lines that are not valid JSON: 1"
 
 
 @pytest.mark.parametrize(

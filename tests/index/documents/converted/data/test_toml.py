@@ -61,6 +61,18 @@ def test_arrays_of_tables_are_lists(lines):
     ]
 
 
+def test_a_password_in_a_comment_is_left_out(lines):
+    """Above a key and beside it."""
+    text = b"# The password: hunter2\nmotd = 'hello all'  # Password: hunter2\n"
+    assert lines(read(text)) == ["row: Motd: hello all"]
+
+
+def test_deep_nesting_is_named():
+    """Also where Python's parser gives up first."""
+    with pytest.raises(SkippedFile, match="is nested too deeply"):
+        read(b"a = " + b"[" * 100_000 + b"]" * 100_000)
+
+
 def test_what_is_not_valid_is_named():
     """With its line."""
     with pytest.raises(SkippedFile, match=r"is not valid TOML .*line 2"):

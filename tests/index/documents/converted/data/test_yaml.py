@@ -71,10 +71,12 @@ def test_a_channel_behind_a_text_is_no_comment(lines):
     ("comment", "words"),
     [("# - No spam in chat", "No spam in chat"), ("# Players: up to 80", "Players: up to 80"), ("## Raids ##", "Raids"),
      ("#players: 80", ""), ("# - name: x", ""), ("# - x", ""), ("#[a, b]", ""), ("#!/bin/sh", ""), ("# ----", ""),
-     ("# yaml-language-server: $schema=x", "")],
+     ("# yaml-language-server: $schema=x", ""), ("# Password: hunter2", ""), ("# The root password is hunter2.", ""), ("# API key = a1b2c3d4e5f6a7b8", ""),
+     ("# Password: ask a moderator", "Password: ask a moderator"), ("# The password is hashed", "The password is hashed"),
+     ("# Token: 5 gold each", "Token: 5 gold each")],
 )  # fmt: skip
 def test_a_comment_is_prose_or_a_setting_switched_off(comment: str, words: str):
-    """Lists that people write in comments are prose."""
+    """Lists that people write in comments are prose; a comment that tells a password is left out."""
     assert read(f"one: b c\n\n{comment}\n\ntwo: e f\n".encode()).text == "\n\n".join(
         filter(None, [words, "One | b c\nTwo | e f"])
     )
@@ -85,6 +87,31 @@ def test_a_secret_with_a_comment_is_one(value: str):
     """What stands behind it does not make it words."""
     content = read(f"motd: hello all\nrcon:\n  password: {value}\n".encode())
     assert "hunter2" not in content.text and content.warning.endswith(": password")
+
+
+@pytest.mark.parametrize("comment", ["# the password is hunter2", "#Password: hunter2"])
+def test_a_password_in_a_comment_behind_a_value_is_left_out(lines, comment: str):
+    """The value is read without it."""
+    assert lines(read(f"motd: hello all {comment}\n".encode())) == ["row: Motd: hello all"]
+
+
+def test_keys_that_are_lists_or_objects_have_their_values(lines):
+    """Such a key is its values on a line."""
+    assert lines(read(b"? [red, blue]\n: purple\n? [red, yellow]\n: orange\n? {floor: 2}\n: library\n")) == [
+        "row: red, blue: purple",
+        "row: red, yellow: orange",
+        "row: Floor: 2: library",
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\r\n", "\x85", "\u2028"])
+def test_every_line_end_of_yaml_ends_a_comment(lines, line_end: str):
+    """What stands on the next line is no part of it."""
+    text = line_end.join(("# About fees.", "max: 5 euros # on weekdays", "min: 2 euros", ""))
+    assert lines(read(text.encode()))[-2:] == [
+        "row (About fees.): Max: 5 euros (on weekdays)",
+        "row: Min: 2 euros",
+    ]
 
 
 def test_several_documents_are_a_list(lines):

@@ -81,6 +81,30 @@ def test_only_line_ends_end_a_row(lines):
     ]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "name,role,password\nada,captain,hunter2\nben,scout,hunter3\n",
+        "key,value\nrcon_password,hunter2\ndb_pass,hunter3\ncaptain,ada\n",
+    ],
+)
+def test_secrets_in_a_column_are_left_out(table: str):
+    """By the name of the column, or by that of the row whose value it is; the operator is told."""
+    content = read(table.encode())
+    assert "hunter" not in content.text and "captain" in content.text
+    assert content.warning.startswith("holds secrets, which are not read: ")
+
+
+def test_words_in_a_column_of_passwords_are_read():
+    """Who to ask is no secret, nor whether there is a password, nor that word in a vocabulary."""
+    content = read(b"service,password\nwiki,ask Ada first\n")
+    assert "ask Ada first" in content.text and not content.warning
+    content = read(b"server,password\nAshfall,none\nBonewhite,Yes\n")
+    assert "none" in content.text and "Yes" in content.text and not content.warning
+    content = read(b"English,German\npassword,Kennwort\nkey,Schluessel\n")
+    assert "Kennwort" in content.text and not content.warning
+
+
 def test_a_broken_table_loses_no_cell():
     """A quotation mark that is never closed ends with the file."""
     content = read(b'name,age\n"Anna,3\nBen,4\n')
