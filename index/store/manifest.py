@@ -22,7 +22,7 @@ from index.store.checksums import Checksums, damaged, read_whole, unreadable
 
 #: How files are read and cut: raise it whenever an unchanged file would give another text, structure or
 #: passages, so that an index of older code takes that up.
-READING = 11
+READING = 12
 FORMAT = 7  #: of a generation's files; raise it whenever those of older code can no longer be read
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"

@@ -16,7 +16,7 @@ from index.documents.blocks.list_leads import Nesting, subject
 from index.documents.blocks.outline import QUESTION_LEVEL
 from index.documents.blocks.questions import caption, divide, introduction
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
-from index.documents.converted.columns import column_names, is_header
+from index.documents.converted.columns import column_names, is_header_by_all
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
@@ -155,9 +155,16 @@ class TextBuilder:
         self._add("item", f"{before}{marker} {text}" if marker else f"{before}{text}", lead=lead)
 
     def table(
-        self, rows: Iterable[Sequence[str]], *, headers: int | None = None, goes_on: bool = False
+        self,
+        rows: Iterable[Sequence[str]],
+        *,
+        headers: int | None = None,
+        stands_out: bool = True,
+        goes_on: bool = False,
     ) -> None:
         """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed.
+
+        For that, `stands_out` tells whether the first row looks otherwise than those below it, or may do so.
 
         With `goes_on` it goes on with the last one, whose names its columns have; it may repeat them.
         """
@@ -166,7 +173,7 @@ class TextBuilder:
             headers = len(self._headers) if lines[: len(self._headers)] == self._headers else 0
             self._lead = self._lead or self._table_lead
         elif headers is None:
-            headers = int(is_header(lines[0], lines[1:3])) if lines else 0
+            headers = int(is_header_by_all(lines[0], lines[1:], stands_out=stands_out)) if lines else 0
         headers = headers if headers < len(lines) else 0
         if not goes_on:
             self._headers, self._table_lead = lines[:headers], self._lead

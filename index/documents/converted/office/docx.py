@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 
-from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.columns import is_header
 from index.documents.converted.office.docx_emphasis import Emphasis
 from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
+from index.documents.converted.office.docx_tables import (
+    Row,
+    first_stands_out,
+    marked_headers,
+    rows_of,
+    spread_names,
+)
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED, symbol
 from index.documents.converted.words import clean
@@ -36,7 +40,6 @@ _SKIPPED = frozenset(
     )
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_WIDEST_CELL = 100  # columns
 _NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Characters that no XML has: around what is raised, and before a fraction.
@@ -114,37 +117,32 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         """A table; one of a single cell is a frame around paragraphs."""
-        rows = [_left_empty(row) + list(_cells(row)) for row in _rows(table)]
+        rows = rows_of(table)
         if max(map(len, rows), default=0) < 2:
-            for row in rows:
-                for cell, _ in row:
-                    self.blocks(cell)
+            for cell in (cell for row in rows for cell in row):
+                self.blocks(cell.element)
             return
         texts, waiting, above = [], [], dict[int, str]()
         for row in rows:
             texts.append(list(self._lay_out(row, above)))
             waiting += self._waiting
             self._waiting = []
-        headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
-        groups = 1 < len(rows[0]) < sum(width for _, width in rows[0])
-        if not headers and groups and len(texts) > 2 and is_header(texts[1], texts[2:4]):
-            headers = 2
-        texts[:headers] = [_spread(line, row) for line, row in zip(texts, rows[:headers], strict=False)]
-        self.builder.table(texts, headers=headers or None)
+        headers = spread_names(texts, rows, marked_headers(table))
+        stands_out = first_stands_out(table, rows, self._styles)
+        self.builder.table(texts, headers=headers or None, stands_out=stands_out)
         self._asides(waiting)
 
-    def _lay_out(self, row: list[tuple[Element, int]], above: dict[int, str]) -> Iterator[str]:
+    def _lay_out(self, row: Row, above: dict[int, str]) -> Iterator[str]:
         """The text of each column; a cell that is merged with the one above it has its text too."""
         column = 0
-        for cell, width in row:
-            merge = cell.find(f"{W}tcPr/{W}vMerge")
-            text = self._cell(cell)
-            if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+        for cell in row:
+            text = self._cell(cell.element)
+            if cell.goes_on:
                 text = text or above.get(column, "")
             above[column] = text
             yield text
-            yield from [""] * (width - 1)
-            column += width
+            yield from [""] * (cell.width - 1)
+            column += cell.width
 
     def _cell(self, cell: Element) -> str:
         return ", ".join(line for line in map(clean, self._lines(cell)) if line)
@@ -239,16 +237,6 @@ def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
     return {note.get(f"{W}id"): note for note in root if note.get(f"{W}type") is None}
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    """The rows of a table that were not deleted, also inside content controls."""
-    for child in table:
-        if local_name(child) == "tr":
-            if child.find(f"{W}trPr/{W}del") is None:
-                yield child
-        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
-            yield from _rows(child)
-
-
 def _paragraphs(element: Element) -> Iterator[Element]:
     """The paragraphs of a cell in their order, also inside tables and content controls, but no text boxes."""
     for child in element:
@@ -257,32 +245,6 @@ def _paragraphs(element: Element) -> Iterator[Element]:
             yield child
         elif tag and tag not in _SKIPPED:
             yield from _paragraphs(child)
-
-
-def _left_empty(row: Element) -> list[tuple[Element, int]]:
-    """The columns before the first cell of a row, as one that is empty."""
-    before = row.find(f"{W}trPr/{W}gridBefore")
-    width = 0 if before is None else min(whole_number(before.get(f"{W}val", ""), 0), _WIDEST_CELL)
-    return [(before, width)] if before is not None and width else []
-
-
-def _cells(row: Element) -> Iterator[tuple[Element, int]]:
-    """The cells of a row with how many columns each spans."""
-    for child in row:
-        if local_name(child) == "tc":
-            span = child.find(f"{W}tcPr/{W}gridSpan")
-            value = "" if span is None else span.get(f"{W}val", "")
-            yield child, min(whole_number(value, 1), _WIDEST_CELL)
-        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _cells(child)
-
-
-def _spread(texts: list[str], row: list[tuple[Element, int]]) -> list[str]:
-    """The names of a row of several cells, each over all columns that it spans."""
-    if len(row) < 2:
-        return texts
-    starts = accumulate((width for _, width in row[:-1]), initial=0)
-    return [texts[start] for start, (_, width) in zip(starts, row, strict=True) for _ in range(width)]
 
 
 def _is_contents(element: Element) -> bool:

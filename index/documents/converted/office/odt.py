@@ -143,10 +143,21 @@ class _Walk:
     def _table(self, table: Element) -> None:
         headers = sum(len(_rows(part)) for part in table if local_name(part) == "table-header-rows")
         merged: dict[int, tuple[int, str]] = {}
-        rows = [list(self._cells(row, merged)) for row in _rows(table)]
+        elements = _rows(table)
+        rows = [list(self._cells(row, merged)) for row in elements]
         waiting, self._waiting = self._waiting, []
-        self.builder.table(rows, headers=headers or None)
+        bold = [self._is_bold(row) for row in elements[:2]]
+        stands_out = bold == [True, False] or table.get(f"{TABLE}use-first-row-styles") == "true"
+        self.builder.table(rows, headers=headers or None, stands_out=stands_out)
         self._asides(waiting)
+
+    def _is_bold(self, row: Element) -> bool:
+        """Whether all text of a row is bold, or has the style of the names of columns."""
+        paragraphs = list(row.iter(f"{TEXT}p"))
+        return all(
+            self._style(paragraph) == "Table Heading" or self._emphasis.is_bold(paragraph)
+            for paragraph in paragraphs
+        )
 
     def _cells(self, row: Element, merged: dict[int, tuple[int, str]]) -> Iterator[str]:
         """The texts of a row's cells. `merged`: by column how many rows a cell reaches down, and its text."""

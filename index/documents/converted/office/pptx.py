@@ -80,7 +80,9 @@ def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element
     if table is not None:
         above: dict[int, str] = {}
         rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
-        builder.table(rows)
+        properties = table.find(f"{A}tblPr")
+        stands_out = properties is not None and properties.get("firstRow", "0") in ("1", "true")
+        builder.table(rows, stands_out=stands_out)
         return
     paragraphs = list(_paragraphs(shape, styles(shape)))
     is_list = kind in BODIES and len(paragraphs) > 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
@@ -107,20 +108,27 @@ def _read_page(page: Any) -> Page:
 def _with_tables(page: Any, characters: _Characters) -> Iterator[Line]:
     """Yield the lines, in place of those in a table its rows, where the first of them stands."""
     found = tables(map(characters.turn, _drawn(page)), lambda: list(characters.signs()))
-    written = set[int]()
-    for line in read_lines(characters):
-        number = next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1)
+    lines = list(read_lines(characters))
+    numbers = [
+        next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1) for line in lines
+    ]
+    inside = defaultdict[int, list[Line]](list)
+    for line, number in zip(lines, numbers, strict=True):
+        inside[number].append(line)
+    for line, number in zip(lines, numbers, strict=True):
         if number < 0:
             yield line
-        elif number not in written:
-            written.add(number)
-            yield from _rows(line, number, found[number])
+        elif line is inside[number][0]:
+            yield from _rows(inside[number], number, found[number])
 
 
-def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
-    """The rows of a table as lines that look like the first line in it."""
-    for cells, bottom in zip(table.rows, table.bottoms, strict=True):
+def _rows(lines: Sequence[Line], number: int, table: Table) -> Iterator[Line]:
+    """The rows of a table, which holds these lines, as lines that look like the first of them."""
+    line = lines[0]
+    bold = _bold_rows(lines, table)
+    for row, (cells, bottom) in enumerate(zip(table.rows, table.bottoms, strict=True)):
         yield line._replace(
+            bold=row in bold,
             text=" ".join(" ".join(cells).split()),
             left=table.box[0],
             right=table.box[2],
@@ -130,6 +138,15 @@ def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
             table=number,
             words=(),
         )
+
+
+def _bold_rows(lines: Sequence[Line], table: Table) -> set[int]:
+    """The numbers of the rows whose text is all bold."""
+    looks = defaultdict[int, set[bool]](set)
+    heights = [-bottom for bottom in table.bottoms]
+    for line in lines:
+        looks[bisect_left(heights, -(line.bottom + line.top) / 2)].add(line.bold)
+    return {row for row, found in looks.items() if found == {True}}
 
 
 def _is_inside(line: Line, box: Box) -> bool:

@@ -54,9 +54,11 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
     """Write a paragraph, inside of which pages may start, or a table."""
     if paragraph.lines[0].cells:
         known = paragraph.lines[0].header is not None
+        bold = [line.bold for line in paragraph.lines]
         builder.table(
             [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines],
             headers=sum(row.header is True for row in paragraph.lines) if known else None,
+            stands_out=bold[0] and not any(bold[1:-1]),
             goes_on=paragraph.goes_on,
         )
         return

@@ -161,9 +161,9 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
     """Slides come in the order in which they are shown, each text in its order, then the notes."""
     table = "".join(
         f"<a:tr>{''.join(f'<a:tc><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text in row)}</a:tr>"
-        for row in (("tier", "price"), ("Patron", "$8"))
+        for row in (("tier", "keeper"), ("Patron", "Bo"))
     )
-    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{table}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tblPr firstRow='1'/>{table}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
     content = pptx.read(
         zipped(
             {
@@ -189,8 +189,8 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
         "item: First › - two",
         "heading: Prices",
         "paragraph: Prices › Grouped.",
-        "header (Grouped.): Prices › tier · price",
-        "row (Grouped.): Prices › tier: Patron · price: $8",
+        "header (Grouped.): Prices › tier · keeper",
+        "row (Grouped.): Prices › tier: Patron · keeper: Bo",
         "paragraph: Prices › Say hello.",
     ]
 
@@ -340,6 +340,29 @@ def opendocument(zipped):
         )
 
     return opendocument
+
+
+def test_two_columns_of_opendocument_are_pairs_unless_the_first_row_stands_out(opendocument, lines):
+    """A row is bold, has the style of headings of tables, or is drawn by the table's template."""
+
+    def table(rows: list[tuple[str, str]], first: str = "", use: str = "false") -> bytes:
+        styles = [first] + [""] * (len(rows) - 1)
+        cells = "".join(
+            "<table:table-row>"
+            + "".join(
+                f'<table:table-cell><text:p text:style-name="{style}">{text}</text:p></table:table-cell>'
+                for text in row
+            )
+            + "</table:table-row>"
+            for row, style in zip(rows, styles, strict=True)
+        )
+        bold = '<style:style style:family="paragraph" style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
+        return opendocument(bold, f'<table:table table:use-first-row-styles="{use}">{cells}</table:table>')
+
+    rows = [("Coach", "Crew"), ("Meera", "Juniors"), ("Tomas", "Masters")]
+    assert lines(odt.read(table(rows))) == [f"row: {name}: {value}" for name, value in rows]
+    for data in (table(rows, "B"), table(rows, "Table_20_Heading"), table(rows, use="true")):
+        assert lines(odt.read(data))[0] == "header: Coach · Crew"
 
 
 def test_lists_of_opendocument_have_their_numbers(opendocument, lines):

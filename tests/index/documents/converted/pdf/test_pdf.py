@@ -306,6 +306,19 @@ def test_a_table_between_lines_is_rows(lines):
     ]
 
 
+def test_pairs_between_lines_have_no_names_of_columns(lines):
+    """Two columns of words are pairs, unless the first row alone is bold."""
+    ruled = grid([72, 172, 272], [620, 650, 680, 710])
+    rows = [("Coach", "Crew"), ("Meera", "Juniors"), ("Tomas", "Masters")]
+    assert lines(read(pdf([*ruled, *words_of(rows)]))) == [f"row: {name}: {value}" for name, value in rows]
+    bold = [(x, y, size, "/F2", text) for x, y, size, _, text in words_of(rows[:1])]
+    assert lines(read(pdf([*ruled, *words_of(rows)[2:], *bold]))) == [
+        "header: Coach · Crew",
+        "row: Coach: Meera · Crew: Juniors",
+        "row: Coach: Tomas · Crew: Masters",
+    ]
+
+
 def test_a_table_goes_on_at_the_top_of_the_next_page(lines):
     """Its columns have the names of the first page, whether the next repeats them or not; another table has its own."""
     xs, ys = [72, 172, 272], [620, 650, 680, 710]
