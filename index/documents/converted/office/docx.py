@@ -1,6 +1,6 @@
 """Word: the paragraphs of an Office Open XML document, with styles, lists, tables, notes and text boxes.
 
-Tracked deletions, hidden text, comments, and the headers and footers of pages are no text of it.
+Tracked deletions, struck and hidden text, comments, and the headers and footers of pages are no text of it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.office.docx_emphasis import Emphasis
 from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
@@ -70,6 +71,7 @@ class _Walk:
         self._numbering = Numbering(package, main)
         self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
+        self._before = ""  # the text of paragraphs whose end was deleted, which the next goes on with
 
     def blocks(self, parent: Element) -> None:
         """Write the paragraphs and tables of an element, also those inside content controls and the like."""
@@ -79,14 +81,17 @@ class _Walk:
                 self._paragraph(child)
             elif tag == "tbl":
                 self._table(child)
-            elif tag and tag not in _SKIPPED and not _is_contents(child):
+            elif not _is_left_out(child) and not _is_contents(child):
                 self.blocks(child)
 
     def _paragraph(self, paragraph: Element) -> None:
         style = self._styles.of(paragraph)
         if style.is_contents:
             return
-        text = self._text(paragraph)
+        text, self._before = self._before + self._text(paragraph), ""
+        if _is_joined(paragraph):
+            self._before = text
+            return
         waiting, self._waiting = self._waiting, []
         if text.strip():
             self._write(paragraph, style, text)
@@ -182,14 +187,14 @@ class _Walk:
             elif tag == "sym":
                 yield symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
             elif tag == "fldChar":
-                yield _check_box(child)
+                yield _check_box(child) or _chosen(child)
             elif tag in ("footnoteReference", "endnoteReference"):
                 note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
                 if note is not None:
                     self._waiting.append(note)
             elif tag in _NESTED:
                 self._waiting.append(child)
-            elif tag and tag not in _SKIPPED:
+            elif not _is_left_out(child):
                 yield from self._pieces(child, is_hidden=is_hidden)
 
     def _run(self, run: Element, *, is_hidden: bool) -> Iterator[str]:
@@ -197,6 +202,8 @@ class _Walk:
         vanish = run.find(f"{W}rPr/{W}vanish")
         by_style = is_hidden or self._styles.named(value_of(properties, "rStyle")).is_hidden
         if is_on(vanish) if vanish is not None else by_style:
+            return
+        if is_on(run.find(f"{W}rPr/{W}strike")) or is_on(run.find(f"{W}rPr/{W}dstrike")):
             return
         is_raised = value_of(properties, "vertAlign") == "superscript"
         yield _RAISED if is_raised else ""
@@ -228,6 +235,17 @@ def _check_box(field: Element) -> str:
     return CHECKED if is_on(box.find(f"{W}default") if checked is None else checked) else UNCHECKED
 
 
+def _chosen(field: Element) -> str:
+    """What is chosen from the list of a form; empty for the marks of other fields."""
+    choices = field.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    texts = [entry.get(f"{W}val", "") for entry in choices.iterfind(f"{W}listEntry")]
+    default = whole_number(value_of(choices, "default"), 0)
+    chosen = whole_number(value_of(choices, "result"), default)
+    return texts[chosen] if 0 <= chosen < len(texts) else ""
+
+
 def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
     """The footnotes or endnotes by their ids."""
     names = package.related(main, kind + "s")
@@ -243,8 +261,20 @@ def _paragraphs(element: Element) -> Iterator[Element]:
         tag = local_name(child)
         if tag == "p":
             yield child
-        elif tag and tag not in _SKIPPED:
+        elif not _is_left_out(child):
             yield from _paragraphs(child)
+
+
+def _is_joined(paragraph: Element) -> bool:
+    """Whether the end of a paragraph was deleted, so that the next goes on with it."""
+    after = paragraph.getnext()
+    deleted = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
+    return deleted is not None and after is not None and local_name(after) == "p"
+
+
+def _is_left_out(element: Element) -> bool:
+    """Whether an element is no text, such as what a form shows where nothing was filled in."""
+    return local_name(element) in ("", *_SKIPPED) or is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
 def _is_contents(element: Element) -> bool:

@@ -21,6 +21,9 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
+FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
+#: That an empty control of a form shows what is to be filled in, as LibreOffice writes it.
+_PLACEHOLDER = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}showing-place-holder"
 _LEFT_OUT_NAMES = (
     "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
     "illustration-index table-index sequence-decls forms ruby-text title"
@@ -92,7 +95,11 @@ class _Walk:
     def _is_left_out(self, element: Element) -> bool:
         """Whether an element is hidden, or no text of the document, such as the number of a slide."""
         is_margin = element.get(f"{PRESENTATION}class", "") in _MARGINS
-        return is_margin or local_name(element) in _LEFT_OUT or self._styles.is_hidden(element)
+        return is_margin or self._is_unread(element)
+
+    def _is_unread(self, element: Element) -> bool:
+        tag = local_name(element)
+        return tag in _LEFT_OUT or self._styles.is_hidden(element) or element.get(_PLACEHOLDER) == "true"
 
     def _slide(self, page: Element) -> None:
         self.slides += 1
@@ -190,7 +197,9 @@ class _Walk:
                 yield "\n"
             elif tag in ("s", "tab"):
                 yield " "
-            elif tag and tag not in _LEFT_OUT and not self._styles.is_hidden(child):
+            elif tag == "fieldmark":
+                yield _chosen(child)
+            elif tag and not self._is_unread(child):
                 yield from self._pieces(child)
             yield _one_line(child.tail)
 
@@ -208,6 +217,14 @@ def _rows(table: Element) -> list[Element]:
 
 def _count(cell: Element, name: str) -> int:
     return whole_number(cell.get(f"{TABLE}{name}", ""), 1)
+
+
+def _chosen(field: Element) -> str:
+    """What is chosen from the list of a form, as LibreOffice writes it; empty for other fields."""
+    values = [(part.get(f"{FIELD}name", ""), part.get(f"{FIELD}value", "")) for part in field]
+    choices = [value for name, value in values if name == "Dropdown_ListEntry"]
+    chosen = whole_number(dict(values).get("Dropdown_Selected", ""), -1)
+    return choices[chosen] if 0 <= chosen < len(choices) else ""
 
 
 def _one_line(text: str | None) -> str:

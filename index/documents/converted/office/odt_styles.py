@@ -31,6 +31,8 @@ class Styles:
             self._parents[key] = style.get(f"{STYLE}parent-style-name", "")
             properties = style.find(f"{STYLE}text-properties")
             display = None if properties is None else properties.get(f"{TEXT}display")
+            if properties is not None and properties.get(f"{STYLE}text-line-through-style", "none") != "none":
+                display = "none"  # struck text is as deleted
             if display is not None:
                 self._hides[key] = display == "none"
 

@@ -119,9 +119,17 @@ def _depth(paragraph: Element) -> int:
 
 
 def _text(paragraph: Element) -> str:
+    """The text of a paragraph, without what is struck."""
     return "".join(
-        "\n" if local_name(part) == "br" else part.text or "" for part in paragraph.iter(f"{A}t", f"{A}br")
+        "\n" if local_name(part) == "br" else part.text or ""
+        for part in paragraph.iter(f"{A}t", f"{A}br")
+        if not _is_struck(part.getparent())
     )
+
+
+def _is_struck(run: Element) -> bool:
+    properties = run.find(f"{A}rPr")
+    return properties is not None and properties.get("strike", "noStrike") != "noStrike"
 
 
 def _row(row: Element, above: dict[int, str]) -> Iterator[str]:

@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"\\(?P<word>[a-z]{1,32})(?P<value>-?\d{1,10})? ?|\\'[0-9a-f]{2}|\\.|(?P<brace>[{}])|[^\\{}]+|\\",
     re.IGNORECASE | re.DOTALL,
 )
-_NOT_SHOWN = ("deleted", "mvf", "v")  # deleted, moved elsewhere, hidden: properties of characters
+# Deleted, moved elsewhere, hidden, struck once or twice: properties of characters.
+_NOT_SHOWN = ("deleted", "mvf", "v", "strike", "striked")
 _CHARACTER_LIST = """
     bullet emdash emspace endash enspace ldblquote line lquote page par qmspace rdblquote rquote sect tab u
 """

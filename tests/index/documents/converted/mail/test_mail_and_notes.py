@@ -321,6 +321,7 @@ def test_what_is_no_rtf_is_skipped():
         (r"The key \v is hidden \v0 is lost.", "The key is lost."),
         (r"The key \deleted\v is hidden \v0 too \plain is lost.", "The key is lost."),
         (r"It {\mvf went }goes{\*\bkmkstart v}.", "It goes."),
+        (r"Entry: \strike 3 \strike0{\striked1 4 }\strike\plain free.", "Entry: free."),
         (r"{\pict\bin9 {\v }}}} }All \viewkind4 stays.", "All stays."),
         (r"All {\v0 stays}}", "All stays"),
     ],

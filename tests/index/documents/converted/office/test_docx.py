@@ -335,6 +335,51 @@ def test_deletions_hidden_text_and_contents_are_left_out(docx, lines):
     assert lines(read(docx(p("Leave 4", "I") + p(runs)))) == ["paragraph: It is now open."]
 
 
+def test_struck_text_is_left_out(docx, lines):
+    """What its author struck is as deleted."""
+    struck = "".join(f"<w:r><w:rPr><w:{kind}/></w:rPr><w:t>80 </w:t></w:r>" for kind in ("strike", "dstrike"))
+    runs = (
+        f'{plain("The fee is ")}{struck}<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>95 euros.</w:t></w:r>'
+    )
+    assert lines(read(docx(p(runs)))) == ["paragraph: The fee is 95 euros."]
+
+
+def test_paragraphs_whose_end_was_deleted_are_one(docx, lines):
+    """The next paragraph goes on with it; a table does not."""
+    deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    body = f"{deleted}{plain('It opens at ')}</w:p>" + p("six.") + f"{deleted}{plain('Fares:')}</w:p>"
+    assert lines(read(docx(f"{body}<w:tbl>{row('Bay', 'day')}{row('Ness', 'night')}</w:tbl>"))) == [
+        "paragraph: It opens at six.",
+        "paragraph: Fares:",
+        "row (Fares:): Bay: day",
+        "row (Fares:): Ness: night",
+    ]
+
+
+def test_what_was_filled_into_a_form_is_read(docx, lines):
+    """A control that shows what is to be filled in is empty; of an older list what is chosen is read."""
+
+    def control(properties: str, text: str) -> str:
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{plain(text)}</w:sdtContent></w:sdt>"
+
+    def chosen(properties: str) -> str:
+        entries = '<w:listEntry w:val="Monday"/><w:listEntry w:val="Thursday"/>'
+        return f"<w:r><w:fldChar><w:ffData><w:ddList>{properties}{entries}</w:ddList></w:ffData></w:fldChar></w:r>"
+
+    body = p(plain("Boat: ") + control("<w:dropDownList/>", "Swan"))
+    body += p(plain("Size: ") + control("<w:dropDownList/><w:showingPlcHdr/>", "Choose an item."))
+    body += p(plain("Day: ") + chosen('<w:result w:val="1"/>'))
+    body += p(plain("Other day: ") + chosen('<w:default w:val="0"/>'))
+    body += p(plain("No day: ") + chosen('<w:result w:val="7"/>'))
+    assert lines(read(docx(body))) == [
+        "paragraph: Boat: Swan",
+        "paragraph: Size:",
+        "paragraph: Day: Thursday",
+        "paragraph: Other day: Monday",
+        "paragraph: No day:",
+    ]
+
+
 def test_a_password_is_named():
     """An encrypted file is told from one that is broken."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500

@@ -151,6 +151,27 @@ def shape(text: str, kind: str = "body") -> str:
     return f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody>{paragraphs}</p:txBody></p:sp>"
 
 
+@pytest.fixture
+def presentation(zipped):
+    """Slides of a shape each, and what else the file holds, by name."""
+
+    def presentation(*shapes: str, **parts: str) -> bytes:
+        numbers = range(1, len(shapes) + 1)
+        return zipped(
+            {
+                "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+                "ppt/_rels/presentation.xml.rels": relations(*(("slide", f"s{n}.xml") for n in numbers)),
+                "ppt/presentation.xml": f"<p:presentation {P}><p:sldIdLst>"
+                + "".join(f'<p:sldId r:id="r{n}"/>' for n in numbers)
+                + "</p:sldIdLst></p:presentation>",
+                **{f"ppt/s{n}.xml": slide(each) for n, each in enumerate(shapes, 1)},
+                **parts,
+            }
+        )
+
+    return presentation
+
+
 def slide(*shapes: str, notes: bool = False) -> str:
     """A slide, or the notes of one."""
     tag = "notes" if notes else "sld"
@@ -193,6 +214,15 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
         "row (Grouped.): Prices › tier: Patron · keeper: Bo",
         "paragraph: Prices › Say hello.",
     ]
+
+
+def test_struck_text_of_slides_is_left_out(presentation, lines):
+    """What its author struck is as deleted."""
+    runs = '<a:r><a:rPr strike="sngStrike"/><a:t>700 </a:t></a:r><a:r><a:rPr strike="noStrike"/><a:t>850</a:t></a:r>'
+    content = presentation(
+        f"<p:sp><p:txBody><a:p><a:r><a:t>Lights: </a:t></a:r>{runs}</a:p></p:txBody></p:sp>"
+    )
+    assert lines(pptx.read(content)) == ["paragraph: Lights: 850"]
 
 
 def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
@@ -287,6 +317,10 @@ ODF = " ".join(
     ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 )  # fmt: skip
+FORMS = (
+    'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" '
+    'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+)
 
 
 def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
@@ -423,6 +457,29 @@ def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
         "paragraph: Robes › In a section that is seen.",
         "paragraph: Robes › About robes.",
     ]
+
+
+def test_struck_text_of_opendocument_is_left_out(opendocument, lines):
+    """What its author struck is as deleted; a style that says that nothing is struck hides nothing."""
+    styles = "".join(
+        f'<style:style style:family="text" style:name="{line}"><style:text-properties '
+        f'style:text-line-through-style="{line}"/></style:style>'
+        for line in ("solid", "none")
+    )
+    body = '<text:p>Fee: <text:span text:style-name="solid">80 </text:span><text:span text:style-name="none">95</text:span></text:p>'
+    assert lines(odt.read(opendocument(styles, body))) == ["paragraph: Fee: 95"]
+
+
+def test_what_was_filled_into_a_form_of_opendocument_is_read(opendocument, lines):
+    """A control of LibreOffice that shows what is to be filled in is empty; of a list what is chosen is read."""
+    body = (
+        f'<text:p {FORMS}>Size: <loext:content-control loext:showing-place-holder="true">Choose an item.'
+        f"</loext:content-control></text:p><text:p {FORMS}>Day: <field:fieldmark>"
+        '<field:param field:name="Dropdown_ListEntry" field:value="Monday"/>'
+        '<field:param field:name="Dropdown_ListEntry" field:value="Thursday"/>'
+        '<field:param field:name="Dropdown_Selected" field:value="1"/></field:fieldmark></text:p>'
+    )
+    assert lines(odt.read(opendocument("", body))) == ["paragraph: Size:", "paragraph: Day: Thursday"]
 
 
 def test_short_lines_that_are_larger_bold_or_underlined_are_headings(opendocument, lines):
