@@ -1,4 +1,4 @@
-"""How the text of an RTF file looks: its paragraphs, of which some are headings by that, and rows of tables."""
+"""How the text of an RTF file looks: its paragraphs, some of which are headings, and the rows of tables."""
 
 from __future__ import annotations
 

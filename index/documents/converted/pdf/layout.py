@@ -108,6 +108,8 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
         return bool(line.cells) and line.table == last.table and not first_of_page
     if line.heading or last.heading:
         return False
+    if (line.is_filled or last.is_filled) and not line.text[:1].islower():
+        return False
     if _is_beside(last, line) and not first_of_page:
         return line.left - last.right < 3 * last.size
     if line.note or _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:

@@ -7,16 +7,20 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED
+from index.documents.converted.pdf.form_fields import Field, with_fields
 from index.documents.converted.pdf.lines import Line, read_lines
 from index.documents.converted.pdf.note_marks import Box
 from index.documents.converted.pdf.tables import Sign, Table, tables
+from index.documents.converted.words import clean
 from index.documents.skipped import SkippedFile
 
 _BOLD = 600  # the weight of a font from which on it is bold
@@ -29,6 +33,14 @@ _ANGLES = 20  # characters of a page that are looked at for how it is turned, or
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
 _get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
+_BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)  # boxes that are to be ticked
+_LISTS = (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
+_FILLED = (*_BUTTONS, *_LISTS, pdfium.FPDF_FORMFIELD_TEXTFIELD)
+_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_PASSWORD = 1 << 13  # the flag of a field whose text is not shown
+_MOST_FIELDS = 1000  # of a page
+_MOST_OPTIONS = 1000  # of a list
+_LONGEST_VALUE = 200_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,8 @@ class Pdf:
             if error.err_code == pdfium.FPDF_ERR_PASSWORD:
                 raise SkippedFile("is protected by a password") from None
             raise SkippedFile("is not a valid PDF") from None
+        with suppress(pypdfium2.PdfiumError):  # a damaged form is as none
+            self._document.init_forms()
 
     @property
     def title(self) -> str:
@@ -88,27 +102,44 @@ class Pdf:
                 yield Page((), damaged=True)
                 continue
             try:
-                yield _read_page(page)
+                yield _read_page(page, list(_fields(page, self._document.formenv)))
             except pypdfium2.PdfiumError:
                 yield Page((), damaged=True)
             finally:
                 page.close()
 
 
-def _read_page(page: Any) -> Page:
+def _read_page(page: Any, fields: Sequence[Field]) -> Page:
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        lines = tuple(_with_tables(page, _Characters(text_page)))
+        lines = tuple(_lines(page, _Characters(text_page), fields))
     finally:
         text_page.close()
     return Page(lines, scanned=not lines and _is_picture(page, width * height))
 
 
-def _with_tables(page: Any, characters: _Characters) -> Iterator[Line]:
+def _lines(page: Any, characters: _Characters, fields: Sequence[Field]) -> list[Line]:
+    """The lines and the rows of the tables of a page, with what was filled into its form."""
+    fields = [field._replace(box=characters.turn(field.box)) for field in fields]
+    found = tables(
+        map(characters.turn, _drawn(page)),
+        lambda: [*characters.signs(), *chain.from_iterable(map(_signs_of, fields))],
+    )
+    lines = list(_with_tables(list(read_lines(characters)), found))
+    beside = [field for field in fields if not any(_holds(table.box, field.box) for table in found)]
+    return with_fields(lines, beside) if beside else lines
+
+
+def _signs_of(field: Field) -> Iterator[Sign]:
+    """The characters that were filled into a field, all in the middle of it."""
+    left, bottom, right, top = field.box
+    for sign in f" {field.text}":
+        yield Sign(sign, (left + right) / 2, (bottom + top) / 2)
+
+
+def _with_tables(lines: Sequence[Line], found: Sequence[Table]) -> Iterator[Line]:
     """Yield the lines, in place of those in a table its rows, where the first of them stands."""
-    found = tables(map(characters.turn, _drawn(page)), lambda: list(characters.signs()))
-    lines = list(read_lines(characters))
     numbers = [
         next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1) for line in lines
     ]
@@ -150,8 +181,67 @@ def _bold_rows(lines: Sequence[Line], table: Table) -> set[int]:
 
 
 def _is_inside(line: Line, box: Box) -> bool:
-    left, bottom, right, top = box
-    return left <= (line.left + line.right) / 2 <= right and bottom <= (line.bottom + line.top) / 2 <= top
+    return _holds(box, (line.left, line.bottom, line.right, line.top))
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of a box is in another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _fields(page: Any, form: Any) -> Iterator[Field]:
+    """Yield what was filled into the form of a page; a box that is to be ticked always has a sign."""
+    count = pdfium.FPDFPage_GetAnnotCount(page) if form is not None else 0
+    for number in range(min(count, _MOST_FIELDS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        try:
+            field = _field(annotation, form)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        if field is not None and field.text.strip():
+            yield field
+
+
+def _field(annotation: Any, form: Any) -> Field | None:
+    """A field that is shown and no secret; None of other annotations."""
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    if kind not in _FILLED or pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+        return None
+    if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD and _flags(annotation, form) & _PASSWORD:
+        return None
+    is_button = kind in _BUTTONS
+    if is_button:
+        text = CHECKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else UNCHECKED
+    else:
+        text = _chosen(annotation, form) or _string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
+    name = _string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation)
+    name = name or _string(pdfium.FPDFAnnot_GetFormFieldName, form, annotation)
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(annotation, box)
+    return Field(clean(text), clean(name), (box.left, box.bottom, box.right, box.top), is_button)
+
+
+def _flags(annotation: Any, form: Any) -> int:
+    return int(pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation))
+
+
+def _chosen(annotation: Any, form: Any) -> str:
+    """What is chosen from a list, as people read it; empty where nothing is, or it is no list."""
+    count = min(pdfium.FPDFAnnot_GetOptionCount(form, annotation), _MOST_OPTIONS)
+    return ", ".join(
+        _string(pdfium.FPDFAnnot_GetOptionLabel, form, annotation, number)
+        for number in range(count)
+        if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, number)
+    )
+
+
+def _string(get: Any, *of: Any) -> str:
+    """A text that PDFium gives in UTF-16."""
+    size = min(get(*of, None, 0), _LONGEST_VALUE)
+    buffer = ctypes.create_string_buffer(max(size, 2))
+    get(*of, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "replace")
 
 
 def _drawn(page: Any) -> list[Box]:

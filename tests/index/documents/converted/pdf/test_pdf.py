@@ -272,6 +272,55 @@ def test_a_file_of_another_program_is_read(lines):
     assert lines(read(stream.getvalue())) == ["paragraph: Words."]
 
 
+def field(x: float, y: float, entries: str, *, width: float = 100, height: float = 14) -> str:
+    """The entries of a field of a form."""
+    return f"/Rect [{x} {y - 3} {x + width} {y - 3 + height}] {entries}"
+
+
+def test_what_was_filled_into_a_form_is_read_beside_what_asks_for_it(lines):
+    """That is left of a field, or right above it; a box has a sign before its words; a list has what is chosen."""
+    page = [line(760, "Hire of boats"), line(730, "Name:"), line(700, "Boat:"), line(670, "I can swim", x=95)]
+    page += [
+        line(640, "First day"),
+        line(640, "Last day", x=300),
+        line(600, "I,"),
+        line(600, "agree.", x=220),
+    ]
+    tick = "/FT /Btn /T (t) /V /Yes /AS /Yes /AP << /N << /Yes 5 0 R /Off 5 0 R >> >>"
+    fields = (
+        field(150, 730, "/FT /Tx /T (a) /V (Asha Rao)"),
+        field(150, 700, "/FT /Ch /Ff 131072 /T (b) /V (2) /Opt [[(1) (Swan)] [(2) (Gull)]]"),
+        field(72, 670, tick, width=14),
+        field(72, 620, "/FT /Tx /T (c) /V (3 May)"),
+        field(300, 620, "/FT /Tx /T (d) /V (9 May)"),
+        field(90, 600, "/FT /Tx /T (e) /V (Asha Rao,)"),
+        field(72, 100, "/FT /Tx /T (f) /TU (Remarks) /V (None)"),
+        field(150, 560, "/FT /Tx /T (empty)"),
+        field(150, 730, "/FT /Tx /T (hidden) /F 2 /V (Zelda)"),
+        field(150, 730, "/FT /Tx /Ff 8192 /T (secret) /V (1234)"),
+    )
+    assert lines(read(pdf(page, fields=fields))) == [
+        "paragraph: Hire of boats",
+        "paragraph: Name: Asha Rao",
+        "paragraph: Boat: Gull",
+        "item (Boat: Gull): ☒ I can swim",
+        "paragraph: First day 3 May Last day 9 May",
+        "paragraph: I, Asha Rao, agree.",
+        "paragraph: Remarks: None",
+    ]
+
+
+def test_what_was_filled_into_the_cells_of_a_form_is_read_in_them(lines):
+    """A table between ruled lines has in its cells what was filled into them, beside words that stand there."""
+    page = [*grid([72, 172, 272], [620, 650, 680]), line(660, "Name", x=80), line(630, "Boat", x=80)]
+    page += [line(630, "Swan", x=180, size=9)]
+    fields = (
+        field(180, 660, "/FT /Tx /T (a) /V (Asha Rao)", width=80),
+        field(230, 630, "/FT /Btn /T (b) /V /Off /AS /Off", width=14),
+    )
+    assert lines(read(pdf(page, fields=fields))) == ["row: Name: Asha Rao", "row: Boat: Swan ☐"]
+
+
 def rules(*ends: tuple[float, float, float, float]) -> list[Word]:
     """Lines that are drawn from a point to another."""
     return [(0, 0, 0, "", DRAWN + " ".join(f"{a} {b} m {c} {d} l S" for a, b, c, d in ends))]
