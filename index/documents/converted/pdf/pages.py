@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,12 @@ _QUARTER = math.pi / 2
 _ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
 _get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
+_SHAPES_OF_DRAWING = 50  # at least
+# Of private use, none at all, or control characters.
+_UNKNOWN = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff\ufffd-\uffff]")
+_BLANK = re.compile(r"\s")
+_MOST_UNKNOWN = 0.5  # of the characters of a page that is read
+_FEWEST_CHARACTERS = 10  # of a page, as many at least as it is taken to have
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)  # boxes that are to be ticked
 _LISTS = (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
@@ -50,6 +57,8 @@ class Page:
     lines: tuple[Line, ...]
     scanned: bool = False  #: it is a picture without text
     damaged: bool = False
+    unreadable: bool = False  #: its fonts do not tell which letters they show
+    drawn: bool = False  #: it has no text, but many shapes, which may be those of letters
 
 
 class OutlineEntry(NamedTuple):
@@ -113,10 +122,21 @@ def _read_page(page: Any, fields: Sequence[Field]) -> Page:
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        lines = tuple(_lines(page, _Characters(text_page), fields))
+        characters = _Characters(text_page)
+        if _is_unreadable(characters.text):
+            return Page((), unreadable=True)
+        lines = tuple(_lines(page, characters, fields))
     finally:
         text_page.close()
-    return Page(lines, scanned=not lines and _is_picture(page, width * height))
+    if lines:
+        return Page(lines)
+    return Page((), scanned=_is_picture(page, width * height), drawn=_is_drawing(page))
+
+
+def _is_unreadable(text: str) -> bool:
+    """Whether most characters of a page are none that anybody knows, as where a font names its own."""
+    unknown = len(_UNKNOWN.findall(text))
+    return unknown > _MOST_UNKNOWN * max(len(text) - len(_BLANK.findall(text)), _FEWEST_CHARACTERS)
 
 
 def _lines(page: Any, characters: _Characters, fields: Sequence[Field]) -> list[Line]:
@@ -255,6 +275,11 @@ def _drawn(page: Any) -> list[Box]:
         ):
             boxes.append(box)
     return [] if len(boxes) >= _MOST_DRAWN else boxes
+
+
+def _is_drawing(page: Any) -> bool:
+    shapes = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    return sum(1 for _ in islice(shapes, _SHAPES_OF_DRAWING)) == _SHAPES_OF_DRAWING
 
 
 def _is_picture(page: Any, area: float) -> bool:

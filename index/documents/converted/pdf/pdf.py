@@ -24,7 +24,8 @@ _NO_HEADING_END = (".", ",", ";", "-")
 _BULLETS = "•‣◦▪●○■➢ "
 _BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
 _WORDS_OF_FILES = re.compile(
-    r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|^(?:untitled|document\d*)$|microsoft word", re.I
+    r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|microsoft word|^\(?(?:untitled|anonymous|document\d*)\)?$",
+    re.I,
 )
 
 
@@ -144,18 +145,24 @@ def _no_text(pages: Sequence[Page]) -> str:
             if len(pages) > 1
             else "is a scanned page, without text"
         )
+    if any(page.unreadable for page in pages):
+        return "cannot be read: its fonts do not tell which letters they show"
+    if any(page.drawn for page in pages):
+        return "holds no text: what it shows is drawn, letters too"
     return "holds no text"
 
 
 def _warning(pages: Sequence[Page]) -> str:
-    scanned = [number for number, page in enumerate(pages, 1) if page.scanned]
-    damaged = [number for number, page in enumerate(pages, 1) if page.damaged]
-    parts = []
-    if scanned:
-        parts.append(f"has scanned pages without text: {_ranges(scanned)}")
-    if damaged:
-        parts.append(f"has damaged pages that cannot be read: {_ranges(damaged)}")
-    return ", and ".join(parts)
+    kinds = {
+        "has scanned pages without text": [page.scanned for page in pages],
+        "has damaged pages that cannot be read": [page.damaged for page in pages],
+        "has pages whose fonts do not tell which letters they show": [page.unreadable for page in pages],
+    }
+    return ", and ".join(
+        f"{words}: {_ranges(number for number, is_one in enumerate(found, 1) if is_one)}"
+        for words, found in kinds.items()
+        if any(found)
+    )
 
 
 def _ranges(numbers: Iterable[int]) -> str:

@@ -245,6 +245,29 @@ def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
     assert lines(content) == ["paragraph: Words."]
 
 
+def test_pages_whose_letters_nobody_knows_are_named(lines):
+    """Where fonts name characters of their own, a file is skipped, and pages of another are told."""
+    codes = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <00> <FF> <E000> endbfrange endcmap"
+    table = f"99 0 obj\n<< /Length {len(codes)} >>\nstream\n{codes}\nendstream\nendobj\nxref\n".encode()
+
+    def wrong(data: bytes) -> bytes:  # PDFium finds the objects by themselves
+        return data.replace(b"xref\n", table, 1).replace(b"/Helvetica ", b"/Helvetica /ToUnicode 99 0 R ")
+
+    page = [line(700, "The ferry leaves at nine.")]
+    with pytest.raises(SkippedFile, match=r"^cannot be read: its fonts do not tell which letters they show$"):
+        read(wrong(pdf(page)))
+    content = read(wrong(pdf([line(700, "Words.", bold=True)], page)))
+    assert content.warning == "has pages whose fonts do not tell which letters they show: 2"
+    assert content.text == "Words."
+
+
+def test_letters_that_are_drawn_are_named():
+    """A file without text but with many shapes holds letters perhaps, which nobody reads."""
+    shapes = [(0, 0, 0, "", f"{DRAWN}{x} 700 m {x + 5} 708 l {x + 9} 700 l f") for x in range(50, 550, 10)]
+    with pytest.raises(SkippedFile, match=r"^holds no text: what it shows is drawn, letters too$"):
+        read(pdf(shapes))
+
+
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"no PDF", pdf([line(700, "Words.")])[:200]])
 def test_a_broken_file_is_skipped(data: bytes):
     """What PDFium cannot open is no valid PDF."""
