@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.office.diagrams import D, diagram
 from index.documents.converted.office.docx_emphasis import Emphasis
 from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
 from index.documents.converted.office.docx_tables import (
@@ -69,6 +71,7 @@ class _Walk:
         self._styles = read_styles(package, main)
         self._emphasis = Emphasis(document, self._styles.usual_size)
         self._numbering = Numbering(package, main)
+        self._diagram = partial(diagram, package, main)
         self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
         self._before = ""  # the text of paragraphs whose end was deleted, which the next goes on with
@@ -119,6 +122,8 @@ class _Walk:
         with self.builder.aside():
             for element in elements:
                 self.blocks(element)
+                for text, depth in self._diagram(element) if element.tag == f"{D}relIds" else ():
+                    self.builder.item(text, depth)
 
     def _table(self, table: Element) -> None:
         """A table; one of a single cell is a frame around paragraphs."""
@@ -192,7 +197,7 @@ class _Walk:
                 note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
                 if note is not None:
                     self._waiting.append(note)
-            elif tag in _NESTED:
+            elif tag in _NESTED or child.tag == f"{D}relIds":
                 self._waiting.append(child)
             elif not _is_left_out(child):
                 yield from self._pieces(child, is_hidden=is_hidden)

@@ -24,6 +24,7 @@ PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 #: That an empty control of a form shows what is to be filled in, as LibreOffice writes it.
 _PLACEHOLDER = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}showing-place-holder"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _LEFT_OUT_NAMES = (
     "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
     "illustration-index table-index sequence-decls forms ruby-text title"
@@ -105,6 +106,8 @@ class _Walk:
         self.slides += 1
         self.builder.page()
         self.builder.close_headings(_SLIDE_LEVEL)
+        if page.get(f"{DRAW}style-name", "") in self._styles.hidden_pages:
+            return
         titles = [frame for frame in page if frame.get(f"{PRESENTATION}class") == "title"]
         for frame in titles:
             lines = [self._text(line) for line in frame.iter(f"{TEXT}p")]

@@ -10,6 +10,7 @@ from index.documents.converted.xml import Element, local_name
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEEPEST = 20  # styles that a style may be based on, one on the other
 BULLET = "-"
@@ -22,6 +23,13 @@ class Styles:
         self._own = {
             style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
             for style in content.iter(f"{STYLE}style")
+        }
+        #: the styles of slides that are not shown
+        self.hidden_pages = {
+            style.get(f"{STYLE}name", "")
+            for style in content.iter(f"{STYLE}style")
+            for properties in style.iterfind(f"{STYLE}drawing-page-properties")
+            if properties.get(f"{PRESENTATION}visibility") == "hidden"
         }
         self._parents: dict[tuple[str, str], str] = {}  # by family and name
         self._hides: dict[tuple[str, str], bool] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.office.diagrams import D, diagram
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.pptx_lists import BODIES, A, ListStyles, Numbers, P, placeholder
 from index.documents.converted.words import clean
@@ -30,7 +32,7 @@ def read(data: bytes) -> FileText:
         builder.close_headings(_SLIDE_LEVEL)
         root = package.xml(slide)
         if root.get("show", "1") not in ("0", "false"):
-            _write_slide(builder, root, styles.of_slide(slide))
+            _write_slide(builder, root, styles.of_slide(slide), partial(diagram, package, slide))
             for notes in package.related(slide, "notesSlide"):
                 _write_notes(builder, package.xml_if_there(notes))
         names.append(f"slide {number}")
@@ -46,7 +48,13 @@ def _slides(package: Package, main: str) -> Iterator[str]:
             yield target
 
 
-def _write_slide(builder: TextBuilder, root: Element, styles: Callable[[Element], list[Element]]) -> None:
+def _write_slide(
+    builder: TextBuilder,
+    root: Element,
+    styles: Callable[[Element], list[Element]],
+    texts_of: Callable[[Element], Iterable[tuple[str, int]]],
+) -> None:
+    """Write a slide; `texts_of` gives the texts of a diagram, with their depths."""
     shapes = list(_shapes(root))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
@@ -54,6 +62,9 @@ def _write_slide(builder: TextBuilder, root: Element, styles: Callable[[Element]
     for shape in shapes:
         if shape not in titles:
             _write_shape(builder, shape, styles)
+        for reference in shape.iter(f"{D}relIds"):
+            for text, depth in texts_of(reference):
+                builder.item(text, depth)
 
 
 def _shapes(element: Element) -> Iterator[Element]:

@@ -24,7 +24,8 @@ _NO_HEADING_END = (".", ",", ";", "-")
 _BULLETS = "•‣◦▪●○■➢ "
 _BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
 _WORDS_OF_FILES = re.compile(
-    r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|microsoft word|^\(?(?:untitled|anonymous|document\d*)\)?$",
+    r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|microsoft word|"
+    r"^\(?(?:untitled|anonymous|document\d*)\)?$",
     re.I,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents.converted.office import odt, pptx
+from index.documents.converted.office import docx, odt, pptx
 from index.documents.converted.sheets import xlsx
 from index.documents.converted.web import epub
 from index.documents.skipped import SkippedFile
@@ -214,6 +214,44 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
         "row (Grouped.): Prices › tier: Patron · keeper: Bo",
         "paragraph: Prices › Say hello.",
     ]
+
+
+DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+RELATION_OF_DIAGRAM = relations(("diagramData", "d.xml"))
+
+
+def diagram_data(links: str) -> str:
+    """The data of a diagram of three texts."""
+    points = "".join(
+        f'<dgm:pt modelId="{number}"><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        for number, text in ((3, "Build"), (1, "Ask"), (2, "Form B12"))
+    )
+    return f'<dgm:dataModel {DIAGRAM} {A}><dgm:ptLst><dgm:pt modelId="0" type="doc"/>{points}</dgm:ptLst><dgm:cxnLst>{links}</dgm:cxnLst></dgm:dataModel>'
+
+
+LINKS = "".join(
+    f'<dgm:cxn srcId="{above}" destId="{below}" srcOrd="{order}"/>'
+    for above, below, order in ((0, 3, 1), (0, 1, 0), (1, 2, 0), (2, 1, 0))
+)
+
+
+def test_texts_of_diagrams_are_read(presentation, zipped, lines):
+    """SmartArt is a list in the order of its links, in slides and in Word files, also where links go around."""
+    reference = f'<dgm:relIds {DIAGRAM} r:dm="r1"/>'
+    parts = {"ppt/_rels/s1.xml.rels": RELATION_OF_DIAGRAM, "ppt/d.xml": diagram_data(LINKS)}
+    frame = (
+        f"<p:graphicFrame><a:graphic><a:graphicData>{reference}</a:graphicData></a:graphic></p:graphicFrame>"
+    )
+    expected = ["item: - Ask", "item (Ask): - Form B12", "item: - Build"]
+    assert lines(pptx.read(presentation(frame, **parts))) == expected
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f'<w:document xmlns:w="{word}" xmlns:r="{OFFICE}"><w:p><w:r><w:drawing>{reference}</w:drawing></w:r></w:p></w:document>'
+    file = {
+        "word/document.xml": body,
+        "word/_rels/document.xml.rels": RELATION_OF_DIAGRAM,
+        "word/d.xml": diagram_data(LINKS),
+    }
+    assert lines(docx.read(zipped(file))) == expected
 
 
 def test_struck_text_of_slides_is_left_out(presentation, lines):
@@ -512,6 +550,17 @@ def test_numbers_and_footers_of_slides_are_no_text(opendocument, lines):
         for kind in ("outline", "page-number", "footer", "date-time")
     )
     assert lines(odt.read(opendocument("", f"<draw:page>{body}</draw:page>"))) == ["paragraph: outline"]
+
+
+def test_hidden_slides_of_opendocument_are_left_out(opendocument, lines):
+    """They keep their numbers, as hidden slides of PowerPoint do."""
+    styles = '<style:style style:name="dp1"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+    slides = "".join(
+        f'<draw:page draw:style-name="{style}"><draw:frame><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame></draw:page>'
+        for style, text in (("dp1", "Old."), ("dp2", "New."))
+    )
+    content = odt.read(opendocument(styles, slides))
+    assert (lines(content), content.page_names) == (["paragraph: New."], ("slide 1", "slide 2"))
 
 
 def test_an_encrypted_opendocument_is_skipped(zipped):
