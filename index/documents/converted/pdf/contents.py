@@ -14,7 +14,8 @@ _FOUND_SHARE = 0.5  # of the entries, that stand as lines further on
 _ASCENDING_SHARE = 0.8  # of the entries, whose page is not before that of the entry above
 _MOST_PAGES_AHEAD = 30  # that the numbers of pages may be ahead of the file's
 _MOST_WRAPPED = 1  # lines between two entries
-_ENTRY = re.compile(r"(?P<title>.*[^\W\d_].*?)(?P<leader>(?:\s*[.·…_]){3,})?\s*(?P<page>\d{1,4})")
+# The end of an entry, read backwards, so that each character is looked at once.
+_END_BACKWARDS = re.compile(r"(?P<page>\d{1,4})\s*(?P<leader>(?:[.·…_]\s*){3,})?")
 
 
 class _Row(NamedTuple):
@@ -93,10 +94,11 @@ def _is_level(left: Line, right: Line) -> bool:
 def _entry(row: _Row) -> _Entry | None:
     if len(row.text) > 300 or not row.text[-1:].isdecimal() or any(line.cells for line in row.lines):
         return None
-    found = _ENTRY.fullmatch(row.text)
+    found = _END_BACKWARDS.match(row.text[::-1])
     if found is None or not (found["leader"] or row.is_parted):
         return None
-    return _Entry(found["title"], int(found["page"]))
+    title = row.text[: len(row.text) - found.end()]
+    return _Entry(title, int(found["page"][::-1])) if any(map(str.isalpha, title)) else None
 
 
 def _runs(rows: Sequence[_Row]) -> Iterator[list[tuple[_Row, _Entry | None]]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from index.documents.converted.pdf.contents import title_key
 from index.documents.converted.pdf.lines import Line
 
-_NUMBERED = re.compile(
+_NUMBERED_LINE = re.compile(
     r"(?P<sign>§§?\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?P<dot>\.?)\s+(?P<title>\S.{0,79})"
 )
 _NO_HEADING_END = (".", ",", ";", ":", "-", "\ufffe")
@@ -113,7 +113,7 @@ def _candidates(pages: Sequence[Sequence[Line]]) -> Iterator[_Candidate]:
 def _candidate(line: Line, place: tuple[int, int]) -> _Candidate | None:
     if not line.ended or line.cells or line.note or any(word.apart for word in line.words[2:]):
         return None
-    found = _NUMBERED.fullmatch(line.text)
+    found = _NUMBERED_LINE.fullmatch(line.text)
     if found is None or line.text.endswith(_NO_HEADING_END):
         return None
     letters = [sign for sign in found["title"] if sign.isalpha()]

@@ -19,7 +19,7 @@ _LONGEST_HEADING = 200  # characters
 _LONGEST_BOLD_HEADING = 120
 _FEWEST_CAPITALS = 8  # of a line in capitals that is a heading
 _MOST_LINES_OF_HEADING = 4
-_NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
+_SECTION_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
 _NO_HEADING_END = (".", ",", ";", "-")
 _BULLETS = "•‣◦▪●○■➢ "
 _BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
@@ -118,7 +118,7 @@ class _Headings:
 
     def _style(self, paragraph: Paragraph) -> tuple[float, bool, int]:
         """What headings of the same level have in common; those of higher levels come first."""
-        numbered = _NUMBERED.match(paragraph.lines[0].text)
+        numbered = _SECTION_NUMBER.match(paragraph.lines[0].text)
         depth = numbered[1].count(".") if numbered else 0
         return -round(paragraph.size), not paragraph.bold, depth
 
