@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -26,6 +27,8 @@ from index.documents.skipped import SkippedFile
 
 _BOLD = 600  # the weight of a font from which on it is bold
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_LONGEST_FONT_NAME = 128  # bytes
+_MOST_FONTS = 1000  # whose names are remembered
 _SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
 _MOST_OUTLINE = 5000  # entries
 _ROTATED = 0.2  # radians
@@ -290,15 +293,24 @@ def _is_picture(page: Any, area: float) -> bool:
     return False
 
 
+@lru_cache(_MOST_FONTS)
+def _is_bold_name(name: bytes) -> bool:
+    """Whether a font with this name is bold."""
+    return any(word in name.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
+
+
 class _Characters:
     """The characters of a page, by PDFium's numbers, turned so that most of them stand upright."""
 
     def __init__(self, text_page: Any) -> None:
         self._page = text_page.raw
         self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self._font_name, self._font_flags = ctypes.create_string_buffer(_LONGEST_FONT_NAME), ctypes.c_int()
         self._edges = tuple(ctypes.c_double() for _ in range(4))
         self._count = text_page.count_chars()
         self.text: str = text_page.get_text_range()
+        # Offsets and numbers go up together; where there are as many of these as of those, they are the same.
+        self._is_plain = self._count == len(self.text)
         samples = range(0, len(self.text), max(1, len(self.text) // _ANGLES))
         turns = Counter(round(self._angle(self.number(offset)) / _QUARTER) % 4 for offset in samples)
         self._quarters = max(turns, key=lambda turn: (turns[turn], turn == 0), default=0)
@@ -314,6 +326,8 @@ class _Characters:
 
     def number(self, offset: int) -> int:
         """The number of the character at an offset of the text."""
+        if self._is_plain:
+            return offset
         return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, offset))
 
     def box(self, number: int) -> Box:
@@ -345,9 +359,8 @@ class _Characters:
         """Whether a character is bold by the weight or the name of its font."""
         if pdfium.FPDFText_GetFontWeight(self._page, number) >= _BOLD:
             return True
-        name = ctypes.create_string_buffer(128)
-        pdfium.FPDFText_GetFontInfo(self._page, number, name, 128, ctypes.c_int())
-        return any(word in name.value.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
+        pdfium.FPDFText_GetFontInfo(self._page, number, self._font_name, _LONGEST_FONT_NAME, self._font_flags)
+        return _is_bold_name(self._font_name.value)
 
     def signs(self) -> Iterator[Sign]:
         """Yield the characters; blanks that PDFium adds are where the character before them is."""
