@@ -35,18 +35,21 @@ def without_contents(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]],
     """The lines of all pages but for those of tables of contents, and the keys of the titles in these."""
     titles = set[str]()
     dropped = set[int]()
+    for entries, of_contents in _contents(pages):
+        titles.update(title_key(entry.title) for entry in entries)
+        dropped.update(map(id, of_contents))
+    return [[line for line in lines if id(line) not in dropped] for lines in pages], titles
+
+
+def _contents(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[list[_Entry], list[Line]]]:
+    """Yield the entries of each part of a table of contents, with its lines."""
     further = _LaterLines(pages)
     for number, lines in enumerate(pages):
         for run in _runs(list(_rows(lines))):
             entries = [entry for _, entry in run if entry is not None]
-            if not _count_pages(entries, len(pages)):
-                continue
-            bottom = min(line.bottom for row, _ in run for line in row.lines)
-            found = sum(further.has(entry.title, number, bottom) for entry in entries)
-            if found >= _FOUND_SHARE * len(entries):
-                titles.update(title_key(entry.title) for entry in entries)
-                dropped.update(id(line) for row, _ in run for line in row.lines)
-    return [[line for line in lines if id(line) not in dropped] for lines in pages], titles
+            of_run = [line for row, _ in run for line in row.lines]
+            if _count_pages(entries, len(pages)) and further.have(entries, number, of_run):
+                yield entries, of_run
 
 
 def title_key(text: str) -> str:
@@ -61,7 +64,12 @@ class _LaterLines:
         self._pages = pages
         self._last: dict[str, tuple[int, float]] = {}
 
-    def has(self, title: str, page: int, bottom: float) -> bool:
+    def have(self, entries: Sequence[_Entry], page: int, lines: Sequence[Line]) -> bool:
+        """Whether enough of the entries, which these lines of a page hold, stand as lines further on."""
+        bottom = min(line.bottom for line in lines)
+        return sum(self._has(entry.title, page, bottom) for entry in entries) >= _FOUND_SHARE * len(entries)
+
+    def _has(self, title: str, page: int, bottom: float) -> bool:
         """Whether a title stands as a line below this height of this page, or on a later page."""
         if not self._last:
             for number, lines in enumerate(self._pages):

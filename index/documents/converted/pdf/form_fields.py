@@ -36,22 +36,24 @@ def with_fields(lines: Sequence[Line], fields: Sequence[Field]) -> list[Line]:
 
 def _label(lines: Sequence[Line], field: Field) -> int | None:
     """The number of the line that asks for a field: the nearest at its height, else one right above it."""
-    left, bottom, _, top = field.box
-    beside = [
-        (_distance(line, field), number)
-        for number, line in enumerate(lines)
-        if not line.cells
-        and bottom <= (line.bottom + line.top) / 2 <= top
-        and (field.is_button or line.left < left)
-    ]
-    above = [
-        (line.bottom - top, number)
-        for number, line in enumerate(lines)
-        if not line.cells
-        and 0 <= line.bottom - top + line.size / 2 <= _ABOVE * line.size
-        and line.left - _LEFT * line.size <= left <= line.right
-    ]
+    top = field.box[3]
+    words = [(number, line) for number, line in enumerate(lines) if not line.cells]
+    beside = [(_distance(line, field), number) for number, line in words if _is_level(line, field)]
+    above = [(line.bottom - top, number) for number, line in words if _is_above(line, field)]
     return min(beside or above, default=(0.0, None))[1]
+
+
+def _is_level(line: Line, field: Field) -> bool:
+    """Whether a line stands at the height of a field, left of it unless that is to be ticked."""
+    left, bottom, _, top = field.box
+    return bottom <= (line.bottom + line.top) / 2 <= top and (field.is_button or line.left < left)
+
+
+def _is_above(line: Line, field: Field) -> bool:
+    """Whether a line stands right above a field."""
+    left, _, _, top = field.box
+    is_near = 0 <= line.bottom - top + line.size / 2 <= _ABOVE * line.size
+    return is_near and line.left - _LEFT * line.size <= left <= line.right
 
 
 def _distance(line: Line, field: Field) -> float:

@@ -124,7 +124,7 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
 
 
 def _stands_alone(last: Line, line: Line) -> bool:
-    """Whether one of two lines is a heading, or of a form in which the other is no further part of a sentence."""
+    """Whether one of two lines is a heading, or was filled in while the second begins anew."""
     if line.heading or last.heading:
         return True
     return (line.is_filled or last.is_filled) and not line.text[:1].islower()
@@ -151,7 +151,7 @@ def _is_in_sentence(last: Line, line: Line) -> bool:
 
 
 def _goes_on_below(paragraph: Paragraph, line: Line) -> bool:
-    """Whether a line right below a paragraph goes on with it, by how far it is set in and what is before it."""
+    """Whether a line right below a paragraph goes on with it, by where it begins and what is before it."""
     last = paragraph.lines[-1]
     left = min(part.left for part in paragraph.lines)
     is_outdented = paragraph.is_item and line.left < left - _OUTDENT * line.size

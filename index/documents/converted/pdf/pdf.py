@@ -55,14 +55,7 @@ def read(data: bytes) -> FileText:
 def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headings: _Headings) -> None:
     """Write a paragraph, inside of which pages may start, or a table."""
     if paragraph.lines[0].cells:
-        known = paragraph.lines[0].header is not None
-        bold = [line.bold for line in paragraph.lines]
-        builder.table(
-            [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines],
-            headers=sum(row.header is True for row in paragraph.lines) if known else None,
-            stands_out=bold[0] and not any(bold[1:-1]),
-            goes_on=paragraph.goes_on,
-        )
+        _write_table(builder, paragraph, joiner)
         return
     parts = joiner.join([line.text for line in paragraph.lines])
     text = clean("".join(parts))
@@ -75,6 +68,17 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
         offset = start + len(clean("".join(parts[: paragraph.next_page_at])))
         for _ in range(paragraph.page, paragraph.last_page):
             builder.page_inside(offset)
+
+
+def _write_table(builder: TextBuilder, table: Paragraph, joiner: WordJoiner) -> None:
+    known = table.lines[0].header is not None
+    bold = [row.bold for row in table.lines]
+    builder.table(
+        [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in table.lines],
+        headers=sum(row.header is True for row in table.lines) if known else None,
+        stands_out=bold[0] and not any(bold[1:-1]),
+        goes_on=table.goes_on,
+    )
 
 
 class _Headings:
@@ -113,8 +117,11 @@ class _Headings:
             return True
         if paragraph.size >= _LARGER * self._body:
             return len(text) <= _LONGEST_HEADING
-        large = paragraph.size >= 0.9 * self._body
-        return large and self._bold_stands_out and paragraph.bold and len(text) <= _LONGEST_BOLD_HEADING
+        return self._stands_out(paragraph) and len(text) <= _LONGEST_BOLD_HEADING
+
+    def _stands_out(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is in bold type that is not small, where most text is not bold."""
+        return self._bold_stands_out and paragraph.bold and paragraph.size >= 0.9 * self._body
 
     def _style(self, paragraph: Paragraph) -> tuple[float, bool, int]:
         """What headings of the same level have in common; those of higher levels come first."""

@@ -73,7 +73,7 @@ class RunningHeads:
             self._heights[ahead].add(_height(line))
 
     def _alike_inside(self) -> Iterator[tuple[_Words, int]]:
-        """Yield what lines with other numbers as well have in common where only those differ on some pages."""
+        """Yield what lines with other numbers too have in common where only those differ on some pages."""
         for words in self._counting:
             for ahead in self._ahead[words] if words.place == "inside" else ():
                 if self._counts_pages(words, ahead):
