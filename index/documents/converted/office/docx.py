@@ -180,27 +180,27 @@ class _Walk:
     def _pieces(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
         """The pieces of a paragraph's text with marks of powers; `is_hidden` is for runs that don't say."""
         for child in element:
-            tag = local_name(child)
-            if tag == "r":
+            characters = _characters(child)
+            if characters is not None:
+                yield characters
+            elif local_name(child) == "r":
                 yield from self._run(child, is_hidden=is_hidden)
-            elif tag == "t":
-                yield child.text or ""
             elif child.tag in (f"{M}f", f"{M}sSup"):
                 yield self._of_two(child, is_hidden=is_hidden)
-            elif tag in _SIGNS:
-                yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
-            elif tag == "sym":
-                yield symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
-            elif tag == "fldChar":
-                yield _check_box(child) or _chosen(child)
-            elif tag in ("footnoteReference", "endnoteReference"):
-                note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
-                if note is not None:
-                    self._waiting.append(note)
-            elif tag in _NESTED or child.tag == f"{D}relIds":
-                self._waiting.append(child)
-            elif not _is_left_out(child):
+            elif not self._set_aside(child) and not _is_left_out(child):
                 yield from self._pieces(child, is_hidden=is_hidden)
+
+    def _set_aside(self, element: Element) -> bool:
+        """Have a note, a text box or a diagram wait for the end of its paragraph; False of other elements."""
+        tag = local_name(element)
+        if tag in ("footnoteReference", "endnoteReference"):
+            note = self._notes[tag.removesuffix("Reference")].pop(element.get(f"{W}id"), None)
+            self._waiting += [] if note is None else [note]
+        elif tag in _NESTED or element.tag == f"{D}relIds":
+            self._waiting.append(element)
+        else:
+            return False
+        return True
 
     def _run(self, run: Element, *, is_hidden: bool) -> Iterator[str]:
         properties = run.find(f"{W}rPr")
@@ -229,6 +229,20 @@ class _Walk:
             if any(parts)
             else ""
         )
+
+
+def _characters(element: Element) -> str | None:
+    """The characters that an element stands for; None of one that holds others."""
+    match local_name(element):
+        case "t":
+            return element.text or ""
+        case "sym":
+            return symbol(element.get(f"{W}font", ""), element.get(f"{W}char", ""))
+        case "fldChar":
+            return _check_box(element) or _chosen(element)
+        case tag if tag in _SIGNS:
+            return "" if element.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
+    return None
 
 
 def _check_box(field: Element) -> str:

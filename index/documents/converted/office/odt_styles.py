@@ -24,25 +24,16 @@ class Styles:
             style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
             for style in content.iter(f"{STYLE}style")
         }
-        #: the styles of slides that are not shown
-        self.hidden_pages = {
-            style.get(f"{STYLE}name", "")
-            for style in content.iter(f"{STYLE}style")
-            for properties in style.iterfind(f"{STYLE}drawing-page-properties")
-            if properties.get(f"{PRESENTATION}visibility") == "hidden"
-        }
+        self.hidden_pages = _hidden_pages(content)  #: the styles of slides that are not shown
         self._parents: dict[tuple[str, str], str] = {}  # by family and name
         self._hides: dict[tuple[str, str], bool] = {}
         roots = [content] if named is None else [named, content]
         for style in (style for root in roots for style in root.iter(f"{STYLE}style")):
             key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
             self._parents[key] = style.get(f"{STYLE}parent-style-name", "")
-            properties = style.find(f"{STYLE}text-properties")
-            display = None if properties is None else properties.get(f"{TEXT}display")
-            if properties is not None and properties.get(f"{STYLE}text-line-through-style", "none") != "none":
-                display = "none"  # struck text is as deleted
-            if display is not None:
-                self._hides[key] = display == "none"
+            hides = _hides(style)
+            if hides is not None:
+                self._hides[key] = hides
 
     def base(self, name: str) -> str:
         """The style with a name on which a paragraph's own is based, where that is made for it alone."""
@@ -69,6 +60,26 @@ class Styles:
                 break
             name = self._parents.get((family, name), "")
         return self._hides.get((family, name), False)
+
+
+def _hidden_pages(content: Element) -> set[str]:
+    return {
+        style.get(f"{STYLE}name", "")
+        for style in content.iter(f"{STYLE}style")
+        for properties in style.iterfind(f"{STYLE}drawing-page-properties")
+        if properties.get(f"{PRESENTATION}visibility") == "hidden"
+    }
+
+
+def _hides(style: Element) -> bool | None:
+    """Whether a style hides text, or strikes it, which is as deleted; None where it does not say."""
+    properties = style.find(f"{STYLE}text-properties")
+    if properties is None:
+        return None
+    if properties.get(f"{STYLE}text-line-through-style", "none") != "none":
+        return True
+    display = properties.get(f"{TEXT}display")
+    return None if display is None else bool(display == "none")
 
 
 @dataclass(slots=True)

@@ -89,11 +89,7 @@ def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element
         return
     table = shape.find(f".//{A}tbl")
     if table is not None:
-        above: dict[int, str] = {}
-        rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
-        properties = table.find(f"{A}tblPr")
-        stands_out = properties is not None and properties.get("firstRow", "0") in ("1", "true")
-        builder.table(rows, stands_out=stands_out)
+        _write_table(builder, table)
         return
     paragraphs = list(_paragraphs(shape, styles(shape)))
     is_list = kind in BODIES and len(paragraphs) > 1
@@ -102,6 +98,14 @@ def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element
             builder.item(text, depth, label or "-")
         else:
             builder.paragraph(text)
+
+
+def _write_table(builder: TextBuilder, table: Element) -> None:
+    above: dict[int, str] = {}
+    rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
+    properties = table.find(f"{A}tblPr")
+    stands_out = properties is not None and properties.get("firstRow", "0") in ("1", "true")
+    builder.table(rows, stands_out=stands_out)
 
 
 def _write_notes(builder: TextBuilder, root: Element | None) -> None:

@@ -48,6 +48,29 @@ class _State(NamedTuple):
     is_unread: bool = False  #: such as in the header of pages
     label: int = 0  #: the groups around the number of an item, while this is read
 
+    def changed(self, word: str, value: str | None) -> _State:
+        """What holds after a property of characters or of paragraphs."""
+        if word in _NOT_SHOWN:
+            return self._replace(marks=self.marks - {word} if value == "0" else self.marks | {word})
+        if word in _UNREAD:
+            return self._replace(is_unread=True)
+        match word:
+            case "plain":
+                return self._replace(marks=frozenset())
+            case "pard":
+                return self._replace(level=None, in_cell=False)
+            case "intbl" if not self.in_note:
+                return self._replace(in_cell=value != "0")
+            case "outlinelevel":
+                return self._replace(level=_level(value))
+        return self
+
+
+def _level(outline: str | None) -> int | None:
+    """The level of a heading by its level in the outline, which counts from 0; None of plain text."""
+    level = int(outline or _PLAIN_TEXT)
+    return level + 1 if 0 <= level < _PLAIN_TEXT else None
+
 
 def prepared(source: str) -> str:
     """The source as striprtf is to read it. Its formatting stays whole.
@@ -174,24 +197,11 @@ class _Preparation:
 
     def _change(self, word: str, value: str | None) -> None:
         """Take up a property of characters or of paragraphs."""
-        state = self._state
         self._looks.change(word, value)
-        if word in _NOT_SHOWN:
-            state = state._replace(marks=state.marks - {word} if value == "0" else state.marks | {word})
-        elif word == "plain":
-            state = state._replace(marks=frozenset())
-        elif word == "pard":
-            state = state._replace(level=None, in_cell=False)
-        elif word == "intbl" and not state.in_note:
-            state = state._replace(in_cell=value != "0")
-        elif word == "s":
-            state = state._replace(level=self._styles.levels.get(value or "0"))
-        elif word == "outlinelevel":
-            level = int(value or _PLAIN_TEXT)
-            state = state._replace(level=level + 1 if 0 <= level < _PLAIN_TEXT else None)
-        elif word in _UNREAD:
-            state = state._replace(is_unread=True)
-        self._state = state
+        if word == "s":
+            self._state = self._state._replace(level=self._styles.levels.get(value or "0"))
+        else:
+            self._state = self._state.changed(word, value)
 
 
 class _StyleSheet:
@@ -216,13 +226,16 @@ class _StyleSheet:
         word, value = token["word"], token["value"] or ""
         if word == "s":
             self._number = value
-        elif word == "outlinelevel" and value.isdecimal():
-            self._level = int(value) + 1 if int(value) < _PLAIN_TEXT else None
+        elif word == "outlinelevel":
+            self._level = _level(value)
         elif token["brace"] == "}":
-            if found := _HEADING_NAME.match(self._name.strip()):
-                self._level = int(found["level"]) if found["level"] else _TITLE_LEVEL
-            if self._number and self._level is not None:
-                self.levels[self._number] = self._level
-            self._number, self._name, self._level = "", "", None
+            self._end_entry()
         elif token[0][0] not in "\\{":
             self._name += token[0]
+
+    def _end_entry(self) -> None:
+        if found := _HEADING_NAME.match(self._name.strip()):
+            self._level = int(found["level"]) if found["level"] else _TITLE_LEVEL
+        if self._number and self._level is not None:
+            self.levels[self._number] = self._level
+        self._number, self._name, self._level = "", "", None
