@@ -42,14 +42,14 @@ class PackedBlocks:
         That is the name of each cell's column. Empty cells are passed over.
         """
         names = self.columns[columns] if columns >= 0 else ()
-        separator = ": " if columns == KEYED else CELL_SEPARATOR
         replacements: list[Replacement] = []
         first, last_end, offset = -1, -1, start
         for number, cell in enumerate(self.text[start:end].split(CELL_END)):
             if cell:
                 name = f"{names[number]}: " if number < len(names) and names[number] else ""
                 if first >= 0:
-                    replacements.append(Replacement(last_end, offset, separator + name))
+                    before = self.text[last_end - 1 : last_end]
+                    replacements.append(Replacement(last_end, offset, _separator(before, columns) + name))
                 else:
                     first = offset
                     if name:
@@ -57,3 +57,12 @@ class PackedBlocks:
                 last_end = offset + len(cell)
             offset += len(cell) + len(CELL_END)
         return first, tuple(replacements)
+
+
+def _separator(before: str, columns: int) -> str:
+    """What is read between two cells, the first of which ends with the character `before`."""
+    if columns >= 0:
+        return CELL_SEPARATOR
+    if before == ":":
+        return " "
+    return ": " if columns == KEYED else CELL_SEPARATOR

@@ -16,7 +16,7 @@ from index.documents.blocks.list_leads import Nesting, subject
 from index.documents.blocks.outline import QUESTION_LEVEL
 from index.documents.blocks.questions import caption, divide, introduction
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
-from index.documents.converted.columns import column_names, is_header
+from index.documents.converted.columns import column_names, is_header_by_all
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
@@ -155,9 +155,16 @@ class TextBuilder:
         self._add("item", f"{before}{marker} {text}" if marker else f"{before}{text}", lead=lead)
 
     def table(
-        self, rows: Iterable[Sequence[str]], *, headers: int | None = None, goes_on: bool = False
+        self,
+        rows: Iterable[Sequence[str]],
+        *,
+        headers: int | None = None,
+        stands_out: bool = True,
+        goes_on: bool = False,
     ) -> None:
         """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed.
+
+        For that, `stands_out` tells whether the first row looks otherwise than those below it, or may do so.
 
         With `goes_on` it goes on with the last one, whose names its columns have; it may repeat them.
         """
@@ -165,7 +172,7 @@ class TextBuilder:
         if goes_on:
             headers = self._repeated_headers(lines)
         else:
-            headers = _header_rows(lines, headers)
+            headers = _header_rows(lines, headers, stands_out=stands_out)
             self._headers, self._table_lead = lines[:headers], self._lead
         self._lead = self._lead or self._table_lead
         names = column_names(self._headers)
@@ -254,9 +261,10 @@ class TextBuilder:
         return start
 
 
-def _header_rows(lines: Sequence[Sequence[str]], stated: int | None) -> int:
+def _header_rows(lines: Sequence[Sequence[str]], stated: int | None, *, stands_out: bool) -> int:
     """How many rows of a table name its columns, as is stated or, for None, guessed; all of them never do."""
-    count = int(bool(lines) and is_header(lines[0], lines[1:3])) if stated is None else stated
+    guessed = bool(lines) and is_header_by_all(lines[0], lines[1:], stands_out=stands_out)
+    count = int(guessed) if stated is None else stated
     return count if count < len(lines) else 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _LONGEST_COLUMN_NAME = 80
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d)?\d\d)?")
+_AMOUNT = re.compile(r"\W{0,3}\d")
 _NUMBER = re.compile(r"[\s\d.,:/%+\-–−()€$£¥]*\d[\s\d.,:/%+\-–−()€$£¥]*")
 
 
@@ -30,7 +31,7 @@ def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of a table names its columns, by what it and the next rows hold.
 
     Names are short words, each another, for all columns that are filled below. Numbers are none, but years
-    are, above amounts.
+    are, above amounts. A label, such as "Name:", belongs to what stands beside it.
     """
     names = [cell for cell in first if cell]
     has_corner = [*first[:1]] == [""]  # above the names of the rows there is often nothing
@@ -39,7 +40,11 @@ def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if not all(map(_may_name, names)):
         return False
     years = [column for column, name in enumerate(first) if is_year(name)]
-    return all(_has_amounts(below, column) for column in years) and _are_named(first, below)
+    if not all(_has_amounts(below, column) for column in years):
+        return False
+    if _is_label(names[0]) and not all(map(_is_label, names)):
+        return False
+    return _are_named(first, below)
 
 
 def _may_name(cell: str) -> bool:
@@ -59,6 +64,30 @@ def _are_named(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 def _filled(row: Sequence[str]) -> set[int]:
     return {column for column, cell in enumerate(row) if cell}
+
+
+def is_header_by_all(first: Sequence[str], below: Sequence[Sequence[str]], *, stands_out: bool) -> bool:
+    """Whether the first row of a table names its columns, by all rows below it.
+
+    Of two columns it does so where it `stands_out` by its looks, or has words above numbers; else the rows
+    are pairs, each of a name and its value.
+    """
+    if not is_header(first, below[:2]):
+        return False
+    return stands_out or len(first) != 2 or _has_numbers_below(first, below)
+
+
+def _has_numbers_below(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether all cells of a column begin with a number, but its first one holds none."""
+    return any(
+        not any(map(str.isdecimal, name))
+        and all(_AMOUNT.match(row[column]) for row in below if column < len(row) and row[column])
+        for column, name in enumerate(first)
+    )
+
+
+def _is_label(text: str) -> bool:
+    return text.endswith((":", "："))
 
 
 def column_names(headers: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -1,19 +1,26 @@
 """Word: the paragraphs of an Office Open XML document, with styles, lists, tables, notes and text boxes.
 
-Tracked deletions, hidden text, comments, and the headers and footers of pages are no text of it.
+Tracked deletions, struck and hidden text, comments, and the headers and footers of pages are no text of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.columns import is_header
+from index.documents.converted.office.diagrams import D, diagram
 from index.documents.converted.office.docx_emphasis import Emphasis
 from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
+from index.documents.converted.office.docx_tables import (
+    Row,
+    first_stands_out,
+    marked_headers,
+    rows_of,
+    spread_names,
+)
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED, symbol
 from index.documents.converted.words import clean
@@ -36,7 +43,6 @@ _SKIPPED = frozenset(
     )
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_WIDEST_CELL = 100  # columns
 _NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Characters that no XML has: around what is raised, and before a fraction.
@@ -65,8 +71,10 @@ class _Walk:
         self._styles = read_styles(package, main)
         self._emphasis = Emphasis(document, self._styles.usual_size)
         self._numbering = Numbering(package, main)
+        self._diagram = partial(diagram, package, main)
         self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
+        self._before = ""  # the text of paragraphs whose end was deleted, which the next goes on with
 
     def blocks(self, parent: Element) -> None:
         """Write the paragraphs and tables of an element, also those inside content controls and the like."""
@@ -76,14 +84,17 @@ class _Walk:
                 self._paragraph(child)
             elif tag == "tbl":
                 self._table(child)
-            elif tag and tag not in _SKIPPED and not _is_contents(child):
+            elif not _is_left_out(child) and not _is_contents(child):
                 self.blocks(child)
 
     def _paragraph(self, paragraph: Element) -> None:
         style = self._styles.of(paragraph)
         if style.is_contents:
             return
-        text = self._text(paragraph)
+        text, self._before = self._before + self._text(paragraph), ""
+        if _is_joined(paragraph):
+            self._before = text
+            return
         waiting, self._waiting = self._waiting, []
         if text.strip():
             self._write(paragraph, style, text)
@@ -111,40 +122,37 @@ class _Walk:
         with self.builder.aside():
             for element in elements:
                 self.blocks(element)
+                for text, depth in self._diagram(element) if element.tag == f"{D}relIds" else ():
+                    self.builder.item(text, depth)
 
     def _table(self, table: Element) -> None:
         """A table; one of a single cell is a frame around paragraphs."""
-        rows = [_left_empty(row) + list(_cells(row)) for row in _rows(table)]
+        rows = rows_of(table)
         if max(map(len, rows), default=0) < 2:
-            for row in rows:
-                for cell, _ in row:
-                    self.blocks(cell)
+            for cell in (cell for row in rows for cell in row):
+                self.blocks(cell.element)
             return
         texts, waiting, above = [], [], dict[int, str]()
         for row in rows:
             texts.append(list(self._lay_out(row, above)))
             waiting += self._waiting
             self._waiting = []
-        headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
-        groups = 1 < len(rows[0]) < sum(width for _, width in rows[0])
-        if not headers and groups and len(texts) > 2 and is_header(texts[1], texts[2:4]):
-            headers = 2
-        texts[:headers] = [_spread(line, row) for line, row in zip(texts, rows[:headers], strict=False)]
-        self.builder.table(texts, headers=headers or None)
+        headers = spread_names(texts, rows, marked_headers(table))
+        stands_out = first_stands_out(table, rows, self._styles)
+        self.builder.table(texts, headers=headers or None, stands_out=stands_out)
         self._asides(waiting)
 
-    def _lay_out(self, row: list[tuple[Element, int]], above: dict[int, str]) -> Iterator[str]:
+    def _lay_out(self, row: Row, above: dict[int, str]) -> Iterator[str]:
         """The text of each column; a cell that is merged with the one above it has its text too."""
         column = 0
-        for cell, width in row:
-            merge = cell.find(f"{W}tcPr/{W}vMerge")
-            text = self._cell(cell)
-            if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+        for cell in row:
+            text = self._cell(cell.element)
+            if cell.goes_on:
                 text = text or above.get(column, "")
             above[column] = text
             yield text
-            yield from [""] * (width - 1)
-            column += width
+            yield from [""] * (cell.width - 1)
+            column += cell.width
 
     def _cell(self, cell: Element) -> str:
         return ", ".join(line for line in map(clean, self._lines(cell)) if line)
@@ -172,33 +180,35 @@ class _Walk:
     def _pieces(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
         """The pieces of a paragraph's text with marks of powers; `is_hidden` is for runs that don't say."""
         for child in element:
-            tag = local_name(child)
-            if tag == "r":
+            characters = _characters(child)
+            if characters is not None:
+                yield characters
+            elif local_name(child) == "r":
                 yield from self._run(child, is_hidden=is_hidden)
-            elif tag == "t":
-                yield child.text or ""
             elif child.tag in (f"{M}f", f"{M}sSup"):
                 yield self._of_two(child, is_hidden=is_hidden)
-            elif tag in _SIGNS:
-                yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
-            elif tag == "sym":
-                yield symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
-            elif tag == "fldChar":
-                yield _check_box(child)
-            elif tag in ("footnoteReference", "endnoteReference"):
-                note = self._notes[tag.removesuffix("Reference")].pop(child.get(f"{W}id"), None)
-                if note is not None:
-                    self._waiting.append(note)
-            elif tag in _NESTED:
-                self._waiting.append(child)
-            elif tag and tag not in _SKIPPED:
+            elif not self._set_aside(child) and not _is_left_out(child):
                 yield from self._pieces(child, is_hidden=is_hidden)
+
+    def _set_aside(self, element: Element) -> bool:
+        """Have a note, a text box or a diagram wait for the end of its paragraph; False of other elements."""
+        tag = local_name(element)
+        if tag in ("footnoteReference", "endnoteReference"):
+            note = self._notes[tag.removesuffix("Reference")].pop(element.get(f"{W}id"), None)
+            self._waiting += [] if note is None else [note]
+        elif tag in _NESTED or element.tag == f"{D}relIds":
+            self._waiting.append(element)
+        else:
+            return False
+        return True
 
     def _run(self, run: Element, *, is_hidden: bool) -> Iterator[str]:
         properties = run.find(f"{W}rPr")
         vanish = run.find(f"{W}rPr/{W}vanish")
         by_style = is_hidden or self._styles.named(value_of(properties, "rStyle")).is_hidden
         if is_on(vanish) if vanish is not None else by_style:
+            return
+        if is_on(run.find(f"{W}rPr/{W}strike")) or is_on(run.find(f"{W}rPr/{W}dstrike")):
             return
         is_raised = value_of(properties, "vertAlign") == "superscript"
         yield _RAISED if is_raised else ""
@@ -221,6 +231,20 @@ class _Walk:
         )
 
 
+def _characters(element: Element) -> str | None:
+    """The characters that an element stands for; None of one that holds others."""
+    match local_name(element):
+        case "t":
+            return element.text or ""
+        case "sym":
+            return symbol(element.get(f"{W}font", ""), element.get(f"{W}char", ""))
+        case "fldChar":
+            return _check_box(element) or _chosen(element)
+        case tag if tag in _SIGNS:
+            return "" if element.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
+    return None
+
+
 def _check_box(field: Element) -> str:
     """The sign of a check box of a form; empty for the marks of other fields."""
     box = field.find(f"{W}ffData/{W}checkBox")
@@ -228,6 +252,17 @@ def _check_box(field: Element) -> str:
         return ""
     checked = box.find(f"{W}checked")
     return CHECKED if is_on(box.find(f"{W}default") if checked is None else checked) else UNCHECKED
+
+
+def _chosen(field: Element) -> str:
+    """What is chosen from the list of a form; empty for the marks of other fields."""
+    choices = field.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    texts = [entry.get(f"{W}val", "") for entry in choices.iterfind(f"{W}listEntry")]
+    default = whole_number(value_of(choices, "default"), 0)
+    chosen = whole_number(value_of(choices, "result"), default)
+    return texts[chosen] if 0 <= chosen < len(texts) else ""
 
 
 def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
@@ -239,50 +274,26 @@ def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
     return {note.get(f"{W}id"): note for note in root if note.get(f"{W}type") is None}
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    """The rows of a table that were not deleted, also inside content controls."""
-    for child in table:
-        if local_name(child) == "tr":
-            if child.find(f"{W}trPr/{W}del") is None:
-                yield child
-        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
-            yield from _rows(child)
-
-
 def _paragraphs(element: Element) -> Iterator[Element]:
     """The paragraphs of a cell in their order, also inside tables and content controls, but no text boxes."""
     for child in element:
         tag = local_name(child)
         if tag == "p":
             yield child
-        elif tag and tag not in _SKIPPED:
+        elif not _is_left_out(child):
             yield from _paragraphs(child)
 
 
-def _left_empty(row: Element) -> list[tuple[Element, int]]:
-    """The columns before the first cell of a row, as one that is empty."""
-    before = row.find(f"{W}trPr/{W}gridBefore")
-    width = 0 if before is None else min(whole_number(before.get(f"{W}val", ""), 0), _WIDEST_CELL)
-    return [(before, width)] if before is not None and width else []
+def _is_joined(paragraph: Element) -> bool:
+    """Whether the end of a paragraph was deleted, so that the next goes on with it."""
+    after = paragraph.getnext()
+    deleted = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
+    return deleted is not None and after is not None and local_name(after) == "p"
 
 
-def _cells(row: Element) -> Iterator[tuple[Element, int]]:
-    """The cells of a row with how many columns each spans."""
-    for child in row:
-        if local_name(child) == "tc":
-            span = child.find(f"{W}tcPr/{W}gridSpan")
-            value = "" if span is None else span.get(f"{W}val", "")
-            yield child, min(whole_number(value, 1), _WIDEST_CELL)
-        elif local_name(child) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _cells(child)
-
-
-def _spread(texts: list[str], row: list[tuple[Element, int]]) -> list[str]:
-    """The names of a row of several cells, each over all columns that it spans."""
-    if len(row) < 2:
-        return texts
-    starts = accumulate((width for _, width in row[:-1]), initial=0)
-    return [texts[start] for start, (_, width) in zip(starts, row, strict=True) for _ in range(width)]
+def _is_left_out(element: Element) -> bool:
+    """Whether an element is no text, such as what a form shows where nothing was filled in."""
+    return local_name(element) in ("", *_SKIPPED) or is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
 def _is_contents(element: Element) -> bool:

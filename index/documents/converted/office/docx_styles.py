@@ -65,6 +65,13 @@ class Styles:
         """The style of an id, which may be empty or unknown."""
         return self._style(name, 0) if name else Style()
 
+    def has_first_row(self, table_style: str) -> bool:
+        """Whether a style of tables draws their first row otherwise than the others."""
+        style = self._elements.get(table_style)
+        return style is not None and any(
+            part.get(f"{W}type") == "firstRow" and len(part) > 0 for part in style.iterfind(f"{W}tblStylePr")
+        )
+
     def _style(self, name: str, deep: int) -> Style:
         if name in self._known:
             return self._known[name]

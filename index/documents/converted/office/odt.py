@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.office.odt_emphasis import Emphasis
+from index.documents.converted.office.odt_outline import OutlineNumbers
 from index.documents.converted.office.odt_styles import BULLET, ListNumbers, Styles
 from index.documents.converted.office.package import Package
 from index.documents.converted.words import clean
@@ -21,6 +22,10 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
+FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
+#: That an empty control of a form shows what is to be filled in, as LibreOffice writes it.
+_PLACEHOLDER = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}showing-place-holder"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _LEFT_OUT_NAMES = (
     "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
     "illustration-index table-index sequence-decls forms ruby-text title"
@@ -65,6 +70,7 @@ class _Walk:
         self._styles = Styles(content, named_styles)
         self._emphasis = Emphasis(content, named_styles)
         self._numbers = ListNumbers(content, named_styles)
+        self._outline = OutlineNumbers(content, named_styles)
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
 
     def blocks(self, parent: Element, depth: int = -1, label: str = BULLET) -> None:
@@ -92,12 +98,18 @@ class _Walk:
     def _is_left_out(self, element: Element) -> bool:
         """Whether an element is hidden, or no text of the document, such as the number of a slide."""
         is_margin = element.get(f"{PRESENTATION}class", "") in _MARGINS
-        return is_margin or local_name(element) in _LEFT_OUT or self._styles.is_hidden(element)
+        return is_margin or self._is_unread(element)
+
+    def _is_unread(self, element: Element) -> bool:
+        tag = local_name(element)
+        return tag in _LEFT_OUT or self._styles.is_hidden(element) or element.get(_PLACEHOLDER) == "true"
 
     def _slide(self, page: Element) -> None:
         self.slides += 1
         self.builder.page()
         self.builder.close_headings(_SLIDE_LEVEL)
+        if page.get(f"{DRAW}style-name", "") in self._styles.hidden_pages:
+            return
         titles = [frame for frame in page if frame.get(f"{PRESENTATION}class") == "title"]
         for frame in titles:
             lines = [self._text(line) for line in frame.iter(f"{TEXT}p")]
@@ -110,7 +122,7 @@ class _Walk:
         waiting, self._waiting = self._waiting, []
         style = self._style(paragraph)
         if tag == "h":
-            self.builder.heading(whole_number(paragraph.get(f"{TEXT}outline-level", ""), 1), text)
+            self._heading(paragraph, text, depth, label)
         elif style in ("Title", "Subtitle"):
             self.builder.heading(0, text)
         elif style.startswith("Preformatted"):
@@ -122,6 +134,12 @@ class _Walk:
         else:
             self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
         self._asides(waiting)
+
+    def _heading(self, paragraph: Element, text: str, depth: int, label: str) -> None:
+        """A heading with its number, which is that of a list that it stands in, or of the outline."""
+        level = whole_number(paragraph.get(f"{TEXT}outline-level", ""), 1)
+        number = self._outline.label(paragraph, level) if depth < 0 else label.removeprefix(BULLET)
+        self.builder.heading(level, f"{number} {text}" if text.strip() else "")
 
     def _style(self, paragraph: Element) -> str:
         name = paragraph.get(f"{TEXT}style-name", "")
@@ -143,10 +161,21 @@ class _Walk:
     def _table(self, table: Element) -> None:
         headers = sum(len(_rows(part)) for part in table if local_name(part) == "table-header-rows")
         merged: dict[int, tuple[int, str]] = {}
-        rows = [list(self._cells(row, merged)) for row in _rows(table)]
+        elements = _rows(table)
+        rows = [list(self._cells(row, merged)) for row in elements]
         waiting, self._waiting = self._waiting, []
-        self.builder.table(rows, headers=headers or None)
+        bold = [self._is_bold(row) for row in elements[:2]]
+        stands_out = bold == [True, False] or table.get(f"{TABLE}use-first-row-styles") == "true"
+        self.builder.table(rows, headers=headers or None, stands_out=stands_out)
         self._asides(waiting)
+
+    def _is_bold(self, row: Element) -> bool:
+        """Whether all text of a row is bold, or has the style of the names of columns."""
+        paragraphs = list(row.iter(f"{TEXT}p"))
+        return all(
+            self._style(paragraph) == "Table Heading" or self._emphasis.is_bold(paragraph)
+            for paragraph in paragraphs
+        )
 
     def _cells(self, row: Element, merged: dict[int, tuple[int, str]]) -> Iterator[str]:
         """The texts of a row's cells. `merged`: by column how many rows a cell reaches down, and its text."""
@@ -179,7 +208,9 @@ class _Walk:
                 yield "\n"
             elif tag in ("s", "tab"):
                 yield " "
-            elif tag and tag not in _LEFT_OUT and not self._styles.is_hidden(child):
+            elif tag == "fieldmark":
+                yield _chosen(child)
+            elif tag and not self._is_unread(child):
                 yield from self._pieces(child)
             yield _one_line(child.tail)
 
@@ -197,6 +228,14 @@ def _rows(table: Element) -> list[Element]:
 
 def _count(cell: Element, name: str) -> int:
     return whole_number(cell.get(f"{TABLE}{name}", ""), 1)
+
+
+def _chosen(field: Element) -> str:
+    """What is chosen from the list of a form, as LibreOffice writes it; empty for other fields."""
+    values = [(part.get(f"{FIELD}name", ""), part.get(f"{FIELD}value", "")) for part in field]
+    choices = [value for name, value in values if name == "Dropdown_ListEntry"]
+    chosen = whole_number(dict(values).get("Dropdown_Selected", ""), -1)
+    return choices[chosen] if 0 <= chosen < len(choices) else ""
 
 
 def _one_line(text: str | None) -> str:

@@ -69,6 +69,10 @@ class Emphasis:
             is_underlined=all(look.underlined for look in looks),
         )
 
+    def is_bold(self, paragraph: Element) -> bool:
+        """Whether all of a paragraph is bold; an empty one is."""
+        return all(look.bold for _, look in self._pieces(paragraph, self._of("paragraph", paragraph)))
+
     def _of(self, family: str, element: Element) -> _Look:
         """The look of a paragraph or a span: that of its own style; its size may be that of another below."""
         name = element.get(f"{TEXT}style-name", "")

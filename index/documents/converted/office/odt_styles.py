@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.documents.blocks.whole_number import whole_number
-from index.documents.converted.office.numerals import numeral
+from index.documents.converted.office.numerals import KINDS_OF_OPENDOCUMENT, numeral
 from index.documents.converted.xml import Element, local_name
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _DEEPEST = 20  # styles that a style may be based on, one on the other
 BULLET = "-"
 
@@ -23,16 +23,16 @@ class Styles:
             style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
             for style in content.iter(f"{STYLE}style")
         }
+        self.hidden_pages = _hidden_pages(content)  #: the styles of slides that are not shown
         self._parents: dict[tuple[str, str], str] = {}  # by family and name
         self._hides: dict[tuple[str, str], bool] = {}
         roots = [content] if named is None else [named, content]
         for style in (style for root in roots for style in root.iter(f"{STYLE}style")):
             key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
             self._parents[key] = style.get(f"{STYLE}parent-style-name", "")
-            properties = style.find(f"{STYLE}text-properties")
-            display = None if properties is None else properties.get(f"{TEXT}display")
-            if display is not None:
-                self._hides[key] = display == "none"
+            hides = _hides(style)
+            if hides is not None:
+                self._hides[key] = hides
 
     def base(self, name: str) -> str:
         """The style with a name on which a paragraph's own is based, where that is made for it alone."""
@@ -59,6 +59,26 @@ class Styles:
                 break
             name = self._parents.get((family, name), "")
         return self._hides.get((family, name), False)
+
+
+def _hidden_pages(content: Element) -> set[str]:
+    return {
+        style.get(f"{STYLE}name", "")
+        for style in content.iter(f"{STYLE}style")
+        for properties in style.iterfind(f"{STYLE}drawing-page-properties")
+        if properties.get(f"{PRESENTATION}visibility") == "hidden"
+    }
+
+
+def _hides(style: Element) -> bool | None:
+    """Whether a style hides text, or strikes it, which is as deleted; None where it does not say."""
+    properties = style.find(f"{STYLE}text-properties")
+    if properties is None:
+        return None
+    if properties.get(f"{STYLE}text-line-through-style", "none") != "none":
+        return True
+    display = properties.get(f"{TEXT}display")
+    return None if display is None else bool(display == "none")
 
 
 @dataclass(slots=True)
@@ -115,7 +135,8 @@ class ListNumbers:
         shown = min(max(_number(level, "display-levels", 1), 1), depth)
         numbers = ".".join(
             numeral(
-                opened.count, _KINDS.get(_format(self._levels[current.style].get(str(number))), "decimal")
+                opened.count,
+                KINDS_OF_OPENDOCUMENT.get(_format(self._levels[current.style].get(str(number))), "decimal"),
             )
             for number, opened in list(enumerate(self._open, 1))[-shown:]
         )

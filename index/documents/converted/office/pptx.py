@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.office.diagrams import D, diagram
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.pptx_lists import BODIES, A, ListStyles, Numbers, P, placeholder
 from index.documents.converted.words import clean
@@ -30,7 +32,7 @@ def read(data: bytes) -> FileText:
         builder.close_headings(_SLIDE_LEVEL)
         root = package.xml(slide)
         if root.get("show", "1") not in ("0", "false"):
-            _write_slide(builder, root, styles.of_slide(slide))
+            _write_slide(builder, root, styles.of_slide(slide), partial(diagram, package, slide))
             for notes in package.related(slide, "notesSlide"):
                 _write_notes(builder, package.xml_if_there(notes))
         names.append(f"slide {number}")
@@ -46,7 +48,13 @@ def _slides(package: Package, main: str) -> Iterator[str]:
             yield target
 
 
-def _write_slide(builder: TextBuilder, root: Element, styles: Callable[[Element], list[Element]]) -> None:
+def _write_slide(
+    builder: TextBuilder,
+    root: Element,
+    styles: Callable[[Element], list[Element]],
+    texts_of: Callable[[Element], Iterable[tuple[str, int]]],
+) -> None:
+    """Write a slide; `texts_of` gives the texts of a diagram, with their depths."""
     shapes = list(_shapes(root))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
@@ -54,16 +62,25 @@ def _write_slide(builder: TextBuilder, root: Element, styles: Callable[[Element]
     for shape in shapes:
         if shape not in titles:
             _write_shape(builder, shape, styles)
+        for reference in shape.iter(f"{D}relIds"):
+            for text, depth in texts_of(reference):
+                builder.item(text, depth)
 
 
 def _shapes(element: Element) -> Iterator[Element]:
     """The shapes of a slide in their order, those of groups too."""
     for child in element:
         tag = local_name(child)
+        if _is_hidden(child):
+            continue
         if tag in ("sp", "graphicFrame"):
             yield child
         elif tag in ("cSld", "spTree", "grpSp", "AlternateContent", "Choice"):
             yield from _shapes(child)
+
+
+def _is_hidden(shape: Element) -> bool:
+    return any(properties.get("hidden") in ("1", "true") for properties in shape.iterfind(f"*/{P}cNvPr"))
 
 
 def _placeholder(shape: Element) -> str | None:
@@ -78,9 +95,7 @@ def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element
         return
     table = shape.find(f".//{A}tbl")
     if table is not None:
-        above: dict[int, str] = {}
-        rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
-        builder.table(rows)
+        _write_table(builder, table)
         return
     paragraphs = list(_paragraphs(shape, styles(shape)))
     is_list = kind in BODIES and len(paragraphs) > 1
@@ -89,6 +104,14 @@ def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element
             builder.item(text, depth, label or "-")
         else:
             builder.paragraph(text)
+
+
+def _write_table(builder: TextBuilder, table: Element) -> None:
+    above: dict[int, str] = {}
+    rows = [list(_row(row, above)) for row in table.iter(f"{A}tr")]
+    properties = table.find(f"{A}tblPr")
+    stands_out = properties is not None and properties.get("firstRow", "0") in ("1", "true")
+    builder.table(rows, stands_out=stands_out)
 
 
 def _write_notes(builder: TextBuilder, root: Element | None) -> None:
@@ -117,9 +140,17 @@ def _depth(paragraph: Element) -> int:
 
 
 def _text(paragraph: Element) -> str:
+    """The text of a paragraph, without what is struck."""
     return "".join(
-        "\n" if local_name(part) == "br" else part.text or "" for part in paragraph.iter(f"{A}t", f"{A}br")
+        "\n" if local_name(part) == "br" else part.text or ""
+        for part in paragraph.iter(f"{A}t", f"{A}br")
+        if not _is_struck(part.getparent())
     )
+
+
+def _is_struck(run: Element) -> bool:
+    properties = run.find(f"{A}rPr")
+    return properties is not None and properties.get("strike", "noStrike") != "noStrike"
 
 
 def _row(row: Element, above: dict[int, str]) -> Iterator[str]:

@@ -5,12 +5,16 @@ Comments, and the headers and footers of pages, are not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from striprtf.striprtf import rtf_to_text
 
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.office.rtf_source import BREAK, HEADING, NOTE, prepared
+from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
+from index.documents.converted.office.rtf_looks import Look, parse_look
+from index.documents.converted.office.rtf_source import BREAK, HEADING, LOOK, NAMES, NOTE, prepared
+from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 from index.types import LINE_BREAK
@@ -22,36 +26,63 @@ def read(data: bytes) -> FileText:
         raise SkippedFile("is no RTF")
     source = prepared(data.decode("latin-1"))
     text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+    lines = list(_lines(text))
     builder = TextBuilder()
+    usual = _usual_size(lines)
     rows: list[str] = []
     notes: list[str] = []
-    for line in [*_lines(text), ""]:
+    for line in [*lines, ""]:
         if _is_row(line):
             rows.append(line)
         elif rows and line.startswith(NOTE):
             notes.append(line)  # stands below the whole table
         else:
-            if rows:
-                builder.table([[_cell(cell) for cell in _cells(row)] for row in rows])
+            _write_table(builder, rows)
             for each in (*notes, line):
-                _write_line(builder, each)
+                _write_line(builder, each, usual)
             rows, notes = [], []
     return builder.finish()
 
 
-def _write_line(builder: TextBuilder, line: str) -> None:
+def _usual_size(lines: Iterable[str]) -> int:
+    """The size of most text, in half points."""
+    sizes = Counter[int]()
+    for line in lines:
+        words, is_told, look = line.rpartition(LOOK)
+        if is_told:
+            sizes[parse_look(look).size] += len(words)
+    return sizes.most_common(1)[0][0] if sizes else 1
+
+
+def _write_table(builder: TextBuilder, rows: Sequence[str]) -> None:
+    if rows:
+        stands_out = rows[0].endswith(NAMES) and not any(row.endswith(NAMES) for row in rows[1:2])
+        builder.table([[_cell(cell) for cell in _cells(row)] for row in rows], stands_out=stands_out)
+
+
+def _write_line(builder: TextBuilder, line: str, usual: int) -> None:
     words, is_heading, level = line.rstrip().rpartition(HEADING)
+    text, is_told, look = line.rpartition(LOOK)
     if line.startswith(NOTE):
         with builder.aside():
             builder.paragraph(line)
     elif is_heading and level.isdecimal():
         builder.heading(int(level), words)
+    elif is_told and (found := _level(clean(text), parse_look(look), usual)) is not None:
+        builder.heading(found, text)
     else:
-        builder.paragraph(line)
+        builder.paragraph(text if is_told else line)
+
+
+def _level(text: str, look: Look, usual: int) -> int | None:
+    """The level of a paragraph that looks like a heading, else None."""
+    if not may_be_heading(text):
+        return None
+    return level_by_looks(look.size / usual, is_bold=look.bold, is_underlined=look.underlined)
 
 
 def _cells(line: str) -> list[str]:
-    return line.strip().removesuffix("|").split("|")
+    return line.removesuffix(NAMES).strip().removesuffix("|").split("|")
 
 
 def _cell(text: str) -> str:
@@ -60,9 +91,10 @@ def _cell(text: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    yield from (line for line in text.split("\n") if line.strip(" |"))
+    """The lines of a text, without empty rows of tables; an empty line parts two tables."""
+    yield from (line.rstrip() for line in text.split("\n") if not line.strip() or line.strip(" |" + NAMES))
 
 
 def _is_row(line: str) -> bool:
     """Whether a line is a row of a table, each of whose cells ends with a bar."""
-    return line.rstrip().endswith("|")
+    return line.removesuffix(NAMES).rstrip().endswith("|")

@@ -14,7 +14,8 @@ _FOUND_SHARE = 0.5  # of the entries, that stand as lines further on
 _ASCENDING_SHARE = 0.8  # of the entries, whose page is not before that of the entry above
 _MOST_PAGES_AHEAD = 30  # that the numbers of pages may be ahead of the file's
 _MOST_WRAPPED = 1  # lines between two entries
-_ENTRY = re.compile(r"(?P<title>.*[^\W\d_].*?)(?P<leader>(?:\s*[.·…_]){3,})?\s*(?P<page>\d{1,4})")
+# The end of an entry, read backwards, so that each character is looked at once.
+_END_BACKWARDS = re.compile(r"(?P<page>\d{1,4})\s*(?P<leader>(?:[.·…_]\s*){3,})?")
 
 
 class _Row(NamedTuple):
@@ -34,18 +35,21 @@ def without_contents(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]],
     """The lines of all pages but for those of tables of contents, and the keys of the titles in these."""
     titles = set[str]()
     dropped = set[int]()
+    for entries, of_contents in _contents(pages):
+        titles.update(title_key(entry.title) for entry in entries)
+        dropped.update(map(id, of_contents))
+    return [[line for line in lines if id(line) not in dropped] for lines in pages], titles
+
+
+def _contents(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[list[_Entry], list[Line]]]:
+    """Yield the entries of each part of a table of contents, with its lines."""
     further = _LaterLines(pages)
     for number, lines in enumerate(pages):
         for run in _runs(list(_rows(lines))):
             entries = [entry for _, entry in run if entry is not None]
-            if not _count_pages(entries, len(pages)):
-                continue
-            bottom = min(line.bottom for row, _ in run for line in row.lines)
-            found = sum(further.has(entry.title, number, bottom) for entry in entries)
-            if found >= _FOUND_SHARE * len(entries):
-                titles.update(title_key(entry.title) for entry in entries)
-                dropped.update(id(line) for row, _ in run for line in row.lines)
-    return [[line for line in lines if id(line) not in dropped] for lines in pages], titles
+            of_run = [line for row, _ in run for line in row.lines]
+            if _count_pages(entries, len(pages)) and further.have(entries, number, of_run):
+                yield entries, of_run
 
 
 def title_key(text: str) -> str:
@@ -60,7 +64,12 @@ class _LaterLines:
         self._pages = pages
         self._last: dict[str, tuple[int, float]] = {}
 
-    def has(self, title: str, page: int, bottom: float) -> bool:
+    def have(self, entries: Sequence[_Entry], page: int, lines: Sequence[Line]) -> bool:
+        """Whether enough of the entries, which these lines of a page hold, stand as lines further on."""
+        bottom = min(line.bottom for line in lines)
+        return sum(self._has(entry.title, page, bottom) for entry in entries) >= _FOUND_SHARE * len(entries)
+
+    def _has(self, title: str, page: int, bottom: float) -> bool:
         """Whether a title stands as a line below this height of this page, or on a later page."""
         if not self._last:
             for number, lines in enumerate(self._pages):
@@ -93,10 +102,11 @@ def _is_level(left: Line, right: Line) -> bool:
 def _entry(row: _Row) -> _Entry | None:
     if len(row.text) > 300 or not row.text[-1:].isdecimal() or any(line.cells for line in row.lines):
         return None
-    found = _ENTRY.fullmatch(row.text)
+    found = _END_BACKWARDS.match(row.text[::-1])
     if found is None or not (found["leader"] or row.is_parted):
         return None
-    return _Entry(found["title"], int(found["page"]))
+    title = row.text[: len(row.text) - found.end()]
+    return _Entry(title, int(found["page"][::-1])) if any(map(str.isalpha, title)) else None
 
 
 def _runs(rows: Sequence[_Row]) -> Iterator[list[tuple[_Row, _Entry | None]]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from index.documents.converted.pdf.contents import title_key
 from index.documents.converted.pdf.lines import Line
 
-_NUMBERED = re.compile(
+_NUMBERED_LINE = re.compile(
     r"(?P<sign>§§?\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?P<dot>\.?)\s+(?P<title>\S.{0,79})"
 )
 _NO_HEADING_END = (".", ",", ";", ":", "-", "\ufffe")
@@ -81,19 +81,27 @@ class _Candidate(NamedTuple):
     number: Number
     kind: str  #: what stands around the number, where that is a single one
 
+    def may_be(self, kind: str) -> bool:
+        """Whether it may stand in a chain of this kind; a number in parts may in all but those of laws."""
+        return self.kind == kind or (kind != "§" and len(self.number) > 1)
+
 
 def _numbered(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
     """Yield the places of lines whose numbers go on from one to the next, as those of sections do."""
     candidates = list(_candidates(pages))
     for kind in ("", ".", "§"):
-        left = [each for each in candidates if each.kind == kind or (kind != "§" and len(each.number) > 1)]
-        for _ in range(_MOST_CHAINS):
-            chain = _longest_chain(left)
-            if len(chain) < _FEWEST_IN_CHAIN:
-                break
-            yield from (each.place for each in chain)
-            taken = {each.place for each in chain}
-            left = [each for each in left if each.place not in taken]
+        yield from _in_chains([each for each in candidates if each.may_be(kind)])
+
+
+def _in_chains(candidates: list[_Candidate]) -> Iterator[tuple[int, int]]:
+    """Yield the places of those whose numbers go on from one to the next, the longest chains first."""
+    for _ in range(_MOST_CHAINS):
+        chain = _longest_chain(candidates)
+        if len(chain) < _FEWEST_IN_CHAIN:
+            return
+        taken = dict.fromkeys(each.place for each in chain)
+        yield from taken
+        candidates = [each for each in candidates if each.place not in taken]
 
 
 def _candidates(pages: Sequence[Sequence[Line]]) -> Iterator[_Candidate]:
@@ -113,14 +121,18 @@ def _candidates(pages: Sequence[Sequence[Line]]) -> Iterator[_Candidate]:
 def _candidate(line: Line, place: tuple[int, int]) -> _Candidate | None:
     if not line.ended or line.cells or line.note or any(word.apart for word in line.words[2:]):
         return None
-    found = _NUMBERED.fullmatch(line.text)
-    if found is None or line.text.endswith(_NO_HEADING_END):
-        return None
-    letters = [sign for sign in found["title"] if sign.isalpha()]
-    if not letters or letters[0].islower() or found["title"][0].isdecimal():
+    found = _NUMBERED_LINE.fullmatch(line.text)
+    if found is None or line.text.endswith(_NO_HEADING_END) or not _begins_as_title(found["title"]):
         return None
     number = tuple(map(int, found["number"].split(".")))
-    return _Candidate(place, number, "§" if found["sign"] else found["dot"] if len(number) == 1 else "")
+    kind = found["dot"] if len(number) == 1 else ""
+    return _Candidate(place, number, "§" if found["sign"] else kind)
+
+
+def _begins_as_title(text: str) -> bool:
+    """Whether the first letter of a text is no small one, and no number begins it."""
+    first = next(filter(str.isalpha, text), "a")
+    return not first.islower() and not text[0].isdecimal()
 
 
 def _without_lists(run: Sequence[_Candidate]) -> Sequence[_Candidate]:
@@ -170,11 +182,8 @@ def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
     found = [
         (page, at)
         for page, lines in enumerate(pages)
-        for at, line in enumerate(lines)
-        if line.ended
-        and _is_capitals(line)
-        and _begins(lines, at)
-        and not _is_above_capitals(pages, page, at)
+        for at in range(len(lines))
+        if _begins_in_capitals(lines, at) and not _is_above_capitals(pages, page, at)
     ]
     texts = Counter(pages[page][at].text for page, at in found)
     looks = Counter(_look(pages[page][at]) for page, at in found)
@@ -182,6 +191,10 @@ def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
         line = pages[page][at]
         if texts[line.text] < _FEWEST_HEADINGS_IN_CAPITALS <= looks[_look(line)]:
             yield page, at
+
+
+def _begins_in_capitals(lines: Sequence[Line], at: int) -> bool:
+    return lines[at].ended and _is_capitals(lines[at]) and _begins(lines, at)
 
 
 def _begins(lines: Sequence[Line], at: int) -> bool:

@@ -50,6 +50,11 @@ class Paragraph:
         """Whether all of it is bold."""
         return all(line.bold for line in self.lines)
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it begins with a bullet or a number."""
+        return _BULLET.match(self.lines[0].text) is not None
+
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """The paragraphs of all pages in reading order, without running heads and the numbers of pages."""
@@ -105,32 +110,56 @@ def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool
     """Whether a line goes on with a paragraph."""
     last = paragraph.lines[-1]
     if line.cells or last.cells:
-        return bool(line.cells) and line.table == last.table and not first_of_page
-    if line.heading or last.heading:
+        return line.table == last.table and not first_of_page
+    if _stands_alone(last, line):
         return False
     if _is_beside(last, line) and not first_of_page:
         return line.left - last.right < 3 * last.size
-    if line.note or _BULLET.match(line.text) or abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size:
-        return False
-    if line.bold != last.bold and (paragraph.bold or line.bold) and _SENTENCE_END.search(last.text):
-        return False
-    if paragraph.bold and (not line.bold or _is_another_heading(last, line)):
+    if _begins_anew(paragraph, line) or _changes_weight(paragraph, line):
         return False
     below = last.bottom - line.top
-    if first_of_page or below > (_LINE_SPACING - 1) * line.size or below < -1.5 * line.size:
-        # The next column or page: only in the middle of a sentence does the paragraph go on there.
-        jumped = first_of_page or below < -1.5 * line.size
-        goes_on = line.text[:1].islower() or last.text.endswith(LINE_END_HYPHEN)
-        return jumped and goes_on and not _SENTENCE_END.search(last.text)
+    if first_of_page or below < -1.5 * line.size:  # the next column or page
+        return _is_in_sentence(last, line)
+    return below <= (_LINE_SPACING - 1) * line.size and _goes_on_below(paragraph, line)
+
+
+def _stands_alone(last: Line, line: Line) -> bool:
+    """Whether one of two lines is a heading, or was filled in while the second begins anew."""
+    if line.heading or last.heading:
+        return True
+    return (line.is_filled or last.is_filled) and not line.text[:1].islower()
+
+
+def _begins_anew(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a line begins a note or an item, or is of another size."""
+    other_size = abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size
+    return line.note or other_size or _BULLET.match(line.text) is not None
+
+
+def _changes_weight(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a paragraph in bold type ends before a line, or another before a line in bold type."""
+    last = paragraph.lines[-1]
+    if paragraph.bold:
+        return not line.bold or _is_another_heading(last, line)
+    return line.bold and not last.bold and _SENTENCE_END.search(last.text) is not None
+
+
+def _is_in_sentence(last: Line, line: Line) -> bool:
+    """Whether a sentence goes on in a line at the top of the next column or page."""
+    goes_on = line.text[:1].islower() or last.text.endswith(LINE_END_HYPHEN)
+    return goes_on and not _SENTENCE_END.search(last.text)
+
+
+def _goes_on_below(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a line right below a paragraph goes on with it, by where it begins and what is before it."""
+    last = paragraph.lines[-1]
     left = min(part.left for part in paragraph.lines)
-    starts = line.left - left > _INDENT * line.size
-    is_item = _BULLET.match(paragraph.lines[0].text)
-    hanging = len(paragraph.lines) == 1 and is_item
-    if last.ended and is_item and line.left < left - _OUTDENT * line.size:
+    is_outdented = paragraph.is_item and line.left < left - _OUTDENT * line.size
+    if last.ended and (is_outdented or _FULL_STOP.search(last.text)):
         return False
-    if last.ended and _FULL_STOP.search(last.text):
-        return False
-    return not (starts and not hanging and _SENTENCE_END.search(last.text))
+    is_hanging = paragraph.is_item and len(paragraph.lines) == 1
+    is_indented = line.left - left > _INDENT * line.size
+    return is_hanging or not is_indented or not _SENTENCE_END.search(last.text)
 
 
 def _is_same_table(above: Paragraph, paragraph: Paragraph) -> bool:

@@ -69,6 +69,7 @@ class Line(NamedTuple):
     ended: bool = False  #: the first word of the next line would have fitted into it
     running: bool = False  #: it repeats on pages, and is content only as the head of a table
     heading: bool = False  #: it is known as a heading whatever its type
+    is_filled: bool = False  #: it holds what was filled into a form
 
 
 def read_lines(characters: Characters) -> Iterator[Line]:

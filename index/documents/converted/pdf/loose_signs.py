@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index.documents.converted.pdf.lines import Line
 
+_LONGEST_SIGN = 5  # characters
 _MOST_SIGNS = 500  # of a page; a drawing has more
 _LARGE = 1.5  # times the size of most text, at least, is a first letter that reaches over lines
 _NEAR_LETTER = 2.0  # of the size of most text, at most, from such a letter to its word
@@ -25,29 +26,44 @@ def with_loose_signs(lines: Sequence[Line], known_words: Callable[[], Collection
 
     `known_words` gives those of the file in small letters; they tell "A ship" from "As".
     """
-    signs = [line for line in lines if len(line.text) <= 5 and not line.cells and _is_sign(line.text)]
+    signs = list(filter(_is_loose_sign, lines))
     if not 0 < len(signs) <= _MOST_SIGNS:
         return list(lines)
-    sizes = Counter[float]()
-    for line in lines:
-        sizes[line.size] += len(line.text)
-    [(body, _)] = sizes.most_common(1)
+    body = _size_of_most(lines)
     upwards = sorted(lines, key=_bottom)
     changed: dict[int, Line | None] = {}
     for sign in signs:
-        is_letter = sign.text.isalpha()
-        if is_letter and sign.size < _LARGE * body:
-            continue
-        words = _words_of_letter(sign, upwards, body) if is_letter else _words_of_bullet(sign, upwards)
+        words = _words_of(sign, upwards, body)
         if words is not None and id(words) not in changed and id(sign) not in changed:
             changed[id(sign)] = None
-            changed[id(words)] = (
-                words._replace(text=_with_letter(sign.text, words.text, known_words), words=())
-                if is_letter
-                else words._replace(text=f"{sign.text} {words.text}", left=sign.left, words=())
-            )
+            changed[id(words)] = _with_sign(sign, words, known_words)
     kept = (changed.get(id(line), line) for line in lines)
     return [line for line in kept if line is not None]
+
+
+def _size_of_most(lines: Sequence[Line]) -> float:
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _words_of(sign: Line, upwards: Sequence[Line], body: float) -> Line | None:
+    """The line that a sign belongs to."""
+    if not sign.text.isalpha():
+        return _words_of_bullet(sign, upwards)
+    return _words_of_letter(sign, upwards, body) if sign.size >= _LARGE * body else None
+
+
+def _with_sign(sign: Line, words: Line, known_words: Callable[[], Collection[str]]) -> Line:
+    """A line with the sign before its words."""
+    if sign.text.isalpha():
+        return words._replace(text=_with_letter(sign.text, words.text, known_words), words=())
+    return words._replace(text=f"{sign.text} {words.text}", left=sign.left, words=())
+
+
+def _is_loose_sign(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_SIGN and not line.cells and _is_sign(line.text)
 
 
 def _is_sign(text: str) -> bool:
@@ -88,10 +104,11 @@ def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:
         for line in _at_heights(upwards, bullet.bottom - slack, bullet.bottom + slack)
         if line is not bullet and not line.cells
     ]
+    if not _BULLET.fullmatch(bullet.text) and any(line.right <= bullet.left for line in level):
+        return None  # a cell
     right = [line for line in level if 0 <= line.left - bullet.right <= _NEAR_BULLET * bullet.size]
-    is_cell = not _BULLET.fullmatch(bullet.text) and any(line.right <= bullet.left for line in level)
-    nearest = min(right, key=lambda line: line.left, default=None)
-    return None if is_cell or nearest is None or _is_sign(nearest.text) else nearest
+    nearest = min(right, key=lambda line: line.left, default=bullet)
+    return None if _is_sign(nearest.text) else nearest
 
 
 def _with_letter(letter: str, text: str, known_words: Callable[[], Collection[str]]) -> str:

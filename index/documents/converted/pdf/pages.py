@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED
+from index.documents.converted.pdf.form_fields import Field, with_fields
 from index.documents.converted.pdf.lines import Line, read_lines
 from index.documents.converted.pdf.note_marks import Box
 from index.documents.converted.pdf.tables import Sign, Table, tables
+from index.documents.converted.words import clean
 from index.documents.skipped import SkippedFile
 
 _BOLD = 600  # the weight of a font from which on it is bold
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_LONGEST_FONT_NAME = 128  # bytes
+_MOST_FONTS = 1000  # whose names are remembered
 _SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
 _MOST_OUTLINE = 5000  # entries
 _ROTATED = 0.2  # radians
@@ -27,7 +36,21 @@ _QUARTER = math.pi / 2
 _ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
 _MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
 _get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
+_SHAPES_OF_DRAWING = 50  # at least
+# Of private use, none at all, or control characters.
+_UNKNOWN = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff\ufffd-\uffff]")
+_BLANK = re.compile(r"\s")
+_MOST_UNKNOWN = 0.5  # of the characters of a page that is read
+_FEWEST_CHARACTERS = 10  # of a page, as many at least as it is taken to have
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
+_BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)  # boxes that are to be ticked
+_LISTS = (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
+_FILLED = (*_BUTTONS, *_LISTS, pdfium.FPDF_FORMFIELD_TEXTFIELD)
+_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_PASSWORD = 1 << 13  # the flag of a field whose text is not shown
+_MOST_FIELDS = 1000  # of a page
+_MOST_OPTIONS = 1000  # of a list
+_LONGEST_VALUE = 200_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,8 @@ class Page:
     lines: tuple[Line, ...]
     scanned: bool = False  #: it is a picture without text
     damaged: bool = False
+    unreadable: bool = False  #: its fonts do not tell which letters they show
+    drawn: bool = False  #: it has no text, but many shapes, which may be those of letters
 
 
 class OutlineEntry(NamedTuple):
@@ -59,6 +84,8 @@ class Pdf:
             if error.err_code == pdfium.FPDF_ERR_PASSWORD:
                 raise SkippedFile("is protected by a password") from None
             raise SkippedFile("is not a valid PDF") from None
+        with suppress(pypdfium2.PdfiumError):  # a damaged form is as none
+            self._document.init_forms()
 
     @property
     def title(self) -> str:
@@ -87,40 +114,75 @@ class Pdf:
                 yield Page((), damaged=True)
                 continue
             try:
-                yield _read_page(page)
+                yield _read_page(page, list(_fields(page, self._document.formenv)))
             except pypdfium2.PdfiumError:
                 yield Page((), damaged=True)
             finally:
                 page.close()
 
 
-def _read_page(page: Any) -> Page:
+def _read_page(page: Any, fields: Sequence[Field]) -> Page:
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        lines = tuple(_with_tables(page, _Characters(text_page)))
+        characters = _Characters(text_page)
+        if _is_unreadable(characters.text):
+            return Page((), unreadable=True)
+        lines = tuple(_lines(page, characters, fields))
     finally:
         text_page.close()
-    return Page(lines, scanned=not lines and _is_picture(page, width * height))
+    if lines:
+        return Page(lines)
+    return Page((), scanned=_is_picture(page, width * height), drawn=_is_drawing(page))
 
 
-def _with_tables(page: Any, characters: _Characters) -> Iterator[Line]:
+def _is_unreadable(text: str) -> bool:
+    """Whether most characters of a page are none that anybody knows, as where a font names its own."""
+    unknown = len(_UNKNOWN.findall(text))
+    return unknown > _MOST_UNKNOWN * max(len(text) - len(_BLANK.findall(text)), _FEWEST_CHARACTERS)
+
+
+def _lines(page: Any, characters: _Characters, fields: Sequence[Field]) -> list[Line]:
+    """The lines and the rows of the tables of a page, with what was filled into its form."""
+    fields = [field._replace(box=characters.turn(field.box)) for field in fields]
+    found = tables(
+        map(characters.turn, _drawn(page)),
+        lambda: [*characters.signs(), *chain.from_iterable(map(_signs_of, fields))],
+    )
+    lines = list(_with_tables(list(read_lines(characters)), found))
+    beside = [field for field in fields if not any(_holds(table.box, field.box) for table in found)]
+    return with_fields(lines, beside) if beside else lines
+
+
+def _signs_of(field: Field) -> Iterator[Sign]:
+    """The characters that were filled into a field, all in the middle of it."""
+    left, bottom, right, top = field.box
+    for sign in f" {field.text}":
+        yield Sign(sign, (left + right) / 2, (bottom + top) / 2)
+
+
+def _with_tables(lines: Sequence[Line], found: Sequence[Table]) -> Iterator[Line]:
     """Yield the lines, in place of those in a table its rows, where the first of them stands."""
-    found = tables(map(characters.turn, _drawn(page)), lambda: list(characters.signs()))
-    written = set[int]()
-    for line in read_lines(characters):
-        number = next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1)
+    numbers = [
+        next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1) for line in lines
+    ]
+    inside = defaultdict[int, list[Line]](list)
+    for line, number in zip(lines, numbers, strict=True):
+        inside[number].append(line)
+    for line, number in zip(lines, numbers, strict=True):
         if number < 0:
             yield line
-        elif number not in written:
-            written.add(number)
-            yield from _rows(line, number, found[number])
+        elif line is inside[number][0]:
+            yield from _rows(inside[number], number, found[number])
 
 
-def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
-    """The rows of a table as lines that look like the first line in it."""
-    for cells, bottom in zip(table.rows, table.bottoms, strict=True):
+def _rows(lines: Sequence[Line], number: int, table: Table) -> Iterator[Line]:
+    """The rows of a table, which holds these lines, as lines that look like the first of them."""
+    line = lines[0]
+    bold = _bold_rows(lines, table)
+    for row, (cells, bottom) in enumerate(zip(table.rows, table.bottoms, strict=True)):
         yield line._replace(
+            bold=row in bold,
             text=" ".join(" ".join(cells).split()),
             left=table.box[0],
             right=table.box[2],
@@ -132,9 +194,77 @@ def _rows(line: Line, number: int, table: Table) -> Iterator[Line]:
         )
 
 
+def _bold_rows(lines: Sequence[Line], table: Table) -> set[int]:
+    """The numbers of the rows whose text is all bold."""
+    looks = defaultdict[int, set[bool]](set)
+    heights = [-bottom for bottom in table.bottoms]
+    for line in lines:
+        looks[bisect_left(heights, -(line.bottom + line.top) / 2)].add(line.bold)
+    return {row for row, found in looks.items() if found == {True}}
+
+
 def _is_inside(line: Line, box: Box) -> bool:
-    left, bottom, right, top = box
-    return left <= (line.left + line.right) / 2 <= right and bottom <= (line.bottom + line.top) / 2 <= top
+    return _holds(box, (line.left, line.bottom, line.right, line.top))
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of a box is in another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _fields(page: Any, form: Any) -> Iterator[Field]:
+    """Yield what was filled into the form of a page; a box that is to be ticked always has a sign."""
+    count = pdfium.FPDFPage_GetAnnotCount(page) if form is not None else 0
+    for number in range(min(count, _MOST_FIELDS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        try:
+            field = _field(annotation, form)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        if field is not None and field.text.strip():
+            yield field
+
+
+def _field(annotation: Any, form: Any) -> Field | None:
+    """A field that is shown and no secret; None of other annotations."""
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    if kind not in _FILLED or pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+        return None
+    if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD and _flags(annotation, form) & _PASSWORD:
+        return None
+    is_button = kind in _BUTTONS
+    if is_button:
+        text = CHECKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else UNCHECKED
+    else:
+        text = _chosen(annotation, form) or _string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
+    name = _string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation)
+    name = name or _string(pdfium.FPDFAnnot_GetFormFieldName, form, annotation)
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(annotation, box)
+    return Field(clean(text), clean(name), (box.left, box.bottom, box.right, box.top), is_button)
+
+
+def _flags(annotation: Any, form: Any) -> int:
+    return int(pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation))
+
+
+def _chosen(annotation: Any, form: Any) -> str:
+    """What is chosen from a list, as people read it; empty where nothing is, or it is no list."""
+    count = min(pdfium.FPDFAnnot_GetOptionCount(form, annotation), _MOST_OPTIONS)
+    return ", ".join(
+        _string(pdfium.FPDFAnnot_GetOptionLabel, form, annotation, number)
+        for number in range(count)
+        if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, number)
+    )
+
+
+def _string(get: Any, *of: Any) -> str:
+    """A text that PDFium gives in UTF-16."""
+    size = min(get(*of, None, 0), _LONGEST_VALUE)
+    buffer = ctypes.create_string_buffer(max(size, 2))
+    get(*of, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "replace")
 
 
 def _drawn(page: Any) -> list[Box]:
@@ -150,6 +280,11 @@ def _drawn(page: Any) -> list[Box]:
     return [] if len(boxes) >= _MOST_DRAWN else boxes
 
 
+def _is_drawing(page: Any) -> bool:
+    shapes = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    return sum(1 for _ in islice(shapes, _SHAPES_OF_DRAWING)) == _SHAPES_OF_DRAWING
+
+
 def _is_picture(page: Any, area: float) -> bool:
     for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         left, bottom, right, top = picture.get_bounds()
@@ -158,15 +293,24 @@ def _is_picture(page: Any, area: float) -> bool:
     return False
 
 
+@lru_cache(_MOST_FONTS)
+def _is_bold_name(name: bytes) -> bool:
+    """Whether a font with this name is bold."""
+    return any(word in name.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
+
+
 class _Characters:
     """The characters of a page, by PDFium's numbers, turned so that most of them stand upright."""
 
     def __init__(self, text_page: Any) -> None:
         self._page = text_page.raw
         self._box, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self._font_name, self._font_flags = ctypes.create_string_buffer(_LONGEST_FONT_NAME), ctypes.c_int()
         self._edges = tuple(ctypes.c_double() for _ in range(4))
         self._count = text_page.count_chars()
         self.text: str = text_page.get_text_range()
+        # Offsets and numbers go up together; where there are as many of these as of those, they are the same.
+        self._is_plain = self._count == len(self.text)
         samples = range(0, len(self.text), max(1, len(self.text) // _ANGLES))
         turns = Counter(round(self._angle(self.number(offset)) / _QUARTER) % 4 for offset in samples)
         self._quarters = max(turns, key=lambda turn: (turns[turn], turn == 0), default=0)
@@ -182,6 +326,8 @@ class _Characters:
 
     def number(self, offset: int) -> int:
         """The number of the character at an offset of the text."""
+        if self._is_plain:
+            return offset
         return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, offset))
 
     def box(self, number: int) -> Box:
@@ -213,9 +359,8 @@ class _Characters:
         """Whether a character is bold by the weight or the name of its font."""
         if pdfium.FPDFText_GetFontWeight(self._page, number) >= _BOLD:
             return True
-        name = ctypes.create_string_buffer(128)
-        pdfium.FPDFText_GetFontInfo(self._page, number, name, 128, ctypes.c_int())
-        return any(word in name.value.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
+        pdfium.FPDFText_GetFontInfo(self._page, number, self._font_name, _LONGEST_FONT_NAME, self._font_flags)
+        return _is_bold_name(self._font_name.value)
 
     def signs(self) -> Iterator[Sign]:
         """Yield the characters; blanks that PDFium adds are where the character before them is."""

@@ -19,12 +19,14 @@ _LONGEST_HEADING = 200  # characters
 _LONGEST_BOLD_HEADING = 120
 _FEWEST_CAPITALS = 8  # of a line in capitals that is a heading
 _MOST_LINES_OF_HEADING = 4
-_NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
+_SECTION_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
 _NO_HEADING_END = (".", ",", ";", "-")
 _BULLETS = "•‣◦▪●○■➢ "
 _BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
 _WORDS_OF_FILES = re.compile(
-    r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|^(?:untitled|document\d*)$|microsoft word", re.I
+    r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|microsoft word|"
+    r"^\(?(?:untitled|anonymous|document\d*)\)?$",
+    re.I,
 )
 
 
@@ -53,12 +55,7 @@ def read(data: bytes) -> FileText:
 def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headings: _Headings) -> None:
     """Write a paragraph, inside of which pages may start, or a table."""
     if paragraph.lines[0].cells:
-        known = paragraph.lines[0].header is not None
-        builder.table(
-            [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in paragraph.lines],
-            headers=sum(row.header is True for row in paragraph.lines) if known else None,
-            goes_on=paragraph.goes_on,
-        )
+        _write_table(builder, paragraph, joiner)
         return
     parts = joiner.join([line.text for line in paragraph.lines])
     text = clean("".join(parts))
@@ -71,6 +68,17 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
         offset = start + len(clean("".join(parts[: paragraph.next_page_at])))
         for _ in range(paragraph.page, paragraph.last_page):
             builder.page_inside(offset)
+
+
+def _write_table(builder: TextBuilder, table: Paragraph, joiner: WordJoiner) -> None:
+    known = table.lines[0].header is not None
+    bold = [row.bold for row in table.lines]
+    builder.table(
+        [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in table.lines],
+        headers=sum(row.header is True for row in table.lines) if known else None,
+        stands_out=bold[0] and not any(bold[1:-1]),
+        goes_on=table.goes_on,
+    )
 
 
 class _Headings:
@@ -109,12 +117,15 @@ class _Headings:
             return True
         if paragraph.size >= _LARGER * self._body:
             return len(text) <= _LONGEST_HEADING
-        large = paragraph.size >= 0.9 * self._body
-        return large and self._bold_stands_out and paragraph.bold and len(text) <= _LONGEST_BOLD_HEADING
+        return self._stands_out(paragraph) and len(text) <= _LONGEST_BOLD_HEADING
+
+    def _stands_out(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is in bold type that is not small, where most text is not bold."""
+        return self._bold_stands_out and paragraph.bold and paragraph.size >= 0.9 * self._body
 
     def _style(self, paragraph: Paragraph) -> tuple[float, bool, int]:
         """What headings of the same level have in common; those of higher levels come first."""
-        numbered = _NUMBERED.match(paragraph.lines[0].text)
+        numbered = _SECTION_NUMBER.match(paragraph.lines[0].text)
         depth = numbered[1].count(".") if numbered else 0
         return -round(paragraph.size), not paragraph.bold, depth
 
@@ -142,18 +153,24 @@ def _no_text(pages: Sequence[Page]) -> str:
             if len(pages) > 1
             else "is a scanned page, without text"
         )
+    if any(page.unreadable for page in pages):
+        return "cannot be read: its fonts do not tell which letters they show"
+    if any(page.drawn for page in pages):
+        return "holds no text: what it shows is drawn, letters too"
     return "holds no text"
 
 
 def _warning(pages: Sequence[Page]) -> str:
-    scanned = [number for number, page in enumerate(pages, 1) if page.scanned]
-    damaged = [number for number, page in enumerate(pages, 1) if page.damaged]
-    parts = []
-    if scanned:
-        parts.append(f"has scanned pages without text: {_ranges(scanned)}")
-    if damaged:
-        parts.append(f"has damaged pages that cannot be read: {_ranges(damaged)}")
-    return ", and ".join(parts)
+    kinds = {
+        "has scanned pages without text": [page.scanned for page in pages],
+        "has damaged pages that cannot be read": [page.damaged for page in pages],
+        "has pages whose fonts do not tell which letters they show": [page.unreadable for page in pages],
+    }
+    return ", and ".join(
+        f"{words}: {_ranges(number for number, is_one in enumerate(found, 1) if is_one)}"
+        for words, found in kinds.items()
+        if any(found)
+    )
 
 
 def _ranges(numbers: Iterable[int]) -> str:

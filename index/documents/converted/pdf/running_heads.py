@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from index.documents.converted.pdf.lines import Line
@@ -55,38 +56,36 @@ class RunningHeads:
         self._enough = min(_REPEATED, max(2, len(pages) - 1))
         self._page_count = len(pages)
         self._largest = _LARGER * _size_of_most_text(pages)
-        self._same = Counter(key for lines in self._margins for key in {_key(line) for line in lines})
-        self._first = dict[tuple[str, int], int]()  # the page on which they stand first
-        for number, lines in enumerate(self._margins):
-            for line in lines:
-                self._first.setdefault(_key(line), number)
-        # How many pages have the same words with a number that is ahead of that of the page by so much.
-        self._ahead = defaultdict[_Words, Counter[int]](Counter)
+        self._same = Counter(key for lines in self._margins for key in set(map(_key, lines)))
+        self._first = _first_pages(self._margins)
         self._numbers = [
             {id(line): list(_numbered(number, line)) for line in lines}
             for number, lines in enumerate(self._margins)
         ]
-        for numbers in self._numbers:
-            for words, ahead in {each for found in numbers.values() for each in found}:
-                self._ahead[words][ahead] += 1
-        self._counting = {words for words in self._ahead if self._mostly_count(words)}
-        # Of lines with other numbers as well, what is the same where only those differ on some pages.
-        self._alike = {
-            (_without_digits(words), ahead)
-            for words in self._counting
-            if words.place == "inside"
-            for ahead in self._ahead[words]
-            if self._counts_pages(words, ahead)
-        }
+        self._ahead = _count_ahead(self._numbers)
+        self._counting = set(filter(self._mostly_count, self._ahead))
+        self._alike = set(self._alike_inside())
         # The pages that are numbered so, and at which heights.
         self._pages = defaultdict[int, set[int]](set)
         self._heights = defaultdict[int, set[int]](set)
+        for number, line, ahead in self._numbers_of_pages():
+            self._pages[ahead].add(number)
+            self._heights[ahead].add(_height(line))
+
+    def _alike_inside(self) -> Iterator[tuple[_Words, int]]:
+        """Yield what lines with other numbers too have in common where only those differ on some pages."""
+        for words in self._counting:
+            for ahead in self._ahead[words] if words.place == "inside" else ():
+                if self._counts_pages(words, ahead):
+                    yield _without_digits(words), ahead
+
+    def _numbers_of_pages(self) -> Iterator[tuple[int, Line, int]]:
+        """Yield the pages with the lines that number them, and how far ahead these numbers are."""
         for number, lines in enumerate(self._margins):
             for line in lines:
                 for words, ahead in self._numbers[number][id(line)]:
                     if words.place == "alone" or self._counts_pages(words, ahead):
-                        self._pages[ahead].add(number)
-                        self._heights[ahead].add(_height(line))
+                        yield number, line, ahead
 
     def without(self, number: int, page: Page) -> list[Line]:
         """The lines of the page with this number, from 0, that are content.
@@ -96,11 +95,13 @@ class RunningHeads:
         """
         running = {id(line) for line in self._margins[number] if self._is_running(number, line)}
         tables = {line.table for line in page.lines if line.cells and id(line) not in running}
-        return [
-            line._replace(running=True) if id(line) in running and not line.cells else line
-            for line in page.lines
-            if id(line) not in running or line.table in tables or self._may_name_columns(number, line)
-        ]
+        kept = []
+        for line in page.lines:
+            if id(line) not in running:
+                kept.append(line)
+            elif line.table in tables or self._may_name_columns(number, line):
+                kept.append(line if line.cells else line._replace(running=True))
+        return kept
 
     def _may_name_columns(self, number: int, line: Line) -> bool:
         """Whether a line in parts stands here first."""
@@ -138,6 +139,26 @@ class RunningHeads:
     def _enough_of(self, words: _Words) -> float:
         """The pages on which a number stands with the same words, to be that of the page."""
         return max(_REPEATED_AROUND, self._page_count / 2) if words.place == "inside" else _REPEATED
+
+
+def _first_pages(margins: Sequence[Sequence[Line]]) -> dict[tuple[str, int], int]:
+    """The page on which lines stand first."""
+    found: dict[tuple[str, int], int] = {}
+    for number, lines in enumerate(margins):
+        for line in lines:
+            found.setdefault(_key(line), number)
+    return found
+
+
+def _count_ahead(
+    numbers: Iterable[Mapping[int, Sequence[tuple[_Words, int]]]],
+) -> defaultdict[_Words, Counter[int]]:
+    """How many pages have the same words with a number that is ahead of that of the page by so much."""
+    counts = defaultdict[_Words, Counter[int]](Counter)
+    for of_page in numbers:
+        for words, ahead in set(chain.from_iterable(of_page.values())):
+            counts[words][ahead] += 1
+    return counts
 
 
 def _margin_lines(page: Page) -> list[Line]:

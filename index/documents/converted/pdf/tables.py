@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import not_
 from typing import NamedTuple
 
 _CLOSE = 3.0  # points; lines that are no further apart are one
@@ -62,14 +63,18 @@ def _lines(boxes: Iterable[Box]) -> tuple[list[_Line], list[_Line]]:
     across: list[_Line] = []
     down: list[_Line] = []
     for left, bottom, right, top in boxes:
-        wide, high = right - left >= _SHORTEST, top - bottom >= _SHORTEST
-        if wide and (high or top - bottom <= _THIN):
-            edges = (bottom, top) if high else ((bottom + top) / 2,)
-            across += [_Line(y, left, right) for y in edges]
-        if high and (wide or right - left <= _THIN):
-            edges = (left, right) if wide else ((left + right) / 2,)
-            down += [_Line(x, bottom, top) for x in edges]
+        if right - left >= _SHORTEST:
+            across += [_Line(y, left, right) for y in _edges(bottom, top)]
+        if top - bottom >= _SHORTEST:
+            down += [_Line(x, bottom, top) for x in _edges(left, right)]
     return across, down
+
+
+def _edges(start: float, end: float) -> tuple[float, ...]:
+    """Where the lines of a box are, by a side: both edges of a large one, the middle of a thin one."""
+    if end - start >= _SHORTEST:
+        return start, end
+    return ((start + end) / 2,) if end - start <= _THIN else ()
 
 
 def _groups(across: Sequence[_Line], down: Sequence[_Line]) -> Iterator[tuple[list[_Line], list[_Line]]]:
@@ -77,22 +82,28 @@ def _groups(across: Sequence[_Line], down: Sequence[_Line]) -> Iterator[tuple[li
     waiting, downs = list(across), list(down)
     while waiting:
         rows, columns = [waiting.pop()], list[_Line]()
-        grown = True
-        while grown:
-            new_columns = [line for line in downs if any(_touch(row, line) for row in rows)]
-            downs = [line for line in downs if line not in new_columns]
-            new_rows = [line for line in waiting if any(_touch(line, column) for column in new_columns)]
-            waiting = [line for line in waiting if line not in new_rows]
+        new_rows = rows
+        while new_rows:
+            new_columns, downs = _parted(downs, rows)
+            new_rows, waiting = _parted(waiting, new_columns)
             rows, columns = rows + new_rows, columns + new_columns
-            grown = bool(new_columns or new_rows)
         yield rows, columns
 
 
-def _touch(across: _Line, down: _Line) -> bool:
-    return (
-        across.start - _CLOSE <= down.at <= across.end + _CLOSE
-        and down.start - _CLOSE <= across.at <= down.end + _CLOSE
-    )
+def _parted(lines: Sequence[_Line], others: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """The lines that touch one of the others, which go the other way, and those that do not."""
+    touching = [any(_touch(line, other) for other in others) for line in lines]
+    return list(compress(lines, touching)), list(compress(lines, map(not_, touching)))
+
+
+def _touch(line: _Line, other: _Line) -> bool:
+    """Whether two lines touch, one of which goes across and one down."""
+    return _reaches(line, other.at) and _reaches(other, line.at)
+
+
+def _reaches(line: _Line, at: float) -> bool:
+    """Whether a line reaches to a place along it."""
+    return line.start - _CLOSE <= at <= line.end + _CLOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +125,18 @@ class _Grid:
     def table(self, signs: Iterable[Sign]) -> Table | None:
         """The table with its text; None where it is a frame, a drawing, or the layout of a page."""
         cells, torn = self._cells(signs)
-        rows = self._spread([["".join(cell) for cell in row] for row in cells])
+        rows = self._spread([list(map("".join, row)) for row in cells])
         kept = [number for number, row in enumerate(rows) if any(row)]
-        texts = [cell for row in rows for cell in row if cell]
-        several = sum(sum(map(bool, rows[number])) > 1 for number in kept)
-        if len(kept) < 2 or 2 * several < len(kept) or sum(map(len, texts)) > _LONGEST_CELL * len(texts):
-            return None
-        if torn > _TORN * len(texts):
+        filled = [list(filter(None, rows[number])) for number in kept]
+        if len(kept) < 2 or not _is_data(filled, torn):
             return None
         box = (self.xs[0], self.ys[-1], self.xs[-1], self.ys[0])
         return Table(box, tuple(tuple(rows[number]) for number in kept), tuple(self.ys[n + 1] for n in kept))
+
+    def _at(self, sign: Sign, heights: Sequence[float]) -> tuple[int, int] | None:
+        """The row and the column in which a sign stands, or None where it is outside."""
+        row, column = bisect_right(heights, -sign.y) - 1, bisect_right(self.xs, sign.x) - 1
+        return (row, column) if 0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1 else None
 
     def _cells(self, signs: Iterable[Sign]) -> tuple[list[list[list[str]]], int]:
         """The signs of each cell by row and column, and how many words a line goes through."""
@@ -135,10 +148,11 @@ class _Grid:
             if sign.text.isspace():
                 gap = True
                 continue
-            row, column = bisect_right(heights, -sign.y) - 1, bisect_right(self.xs, sign.x) - 1
-            if not (0 <= row < len(starts) and 0 <= column < len(self.xs) - 1):
+            place = self._at(sign, heights)
+            if place is None:
                 last, gap = (-1, -1), True
                 continue
+            row, column = place
             at = row, starts[row][column]
             cell = cells[row][at[1]]
             torn += not gap and last[0] == row and last != at
@@ -151,26 +165,34 @@ class _Grid:
     def _starts(self, top: float, bottom: float) -> list[int]:
         """Of each column of a row, the first that its cell spans; it reaches to the next line."""
         middle = (top + bottom) / 2
-        drawn = [line.at for line in self.down if line.start - _CLOSE <= middle <= line.end + _CLOSE]
+        drawn = [line.at for line in self.down if _reaches(line, middle)]
         starts = [0]
         for column in range(1, len(self.xs) - 1):
-            is_drawn = any(abs(x - self.xs[column]) <= _CLOSE for x in drawn)
-            starts.append(column if is_drawn else starts[-1])
+            starts.append(column if _is_near(self.xs[column], drawn) else starts[-1])
         return starts
 
     def _spread(self, rows: list[list[str]]) -> list[list[str]]:
         """The rows, those that a cell reaches down to, with no line drawn between them, all with its text."""
         for column, (left, right) in enumerate(pairwise(self.xs)):
-            middle = (left + right) / 2
-            drawn = [line.at for line in self.across if line.start - _CLOSE <= middle <= line.end + _CLOSE]
-            first = 0
-            for row in range(1, len(rows) + 1):
-                if row == len(rows) or any(abs(y - self.ys[row]) <= _CLOSE for y in drawn):
-                    text = "\n".join(rows[i][column] for i in range(first, row) if rows[i][column])
-                    for i in range(first, row):
-                        rows[i][column] = text
-                    first = row
+            drawn = [line.at for line in self.across if _reaches(line, (left + right) / 2)]
+            ends = [row for row in range(1, len(rows)) if _is_near(self.ys[row], drawn)]
+            for first, end in pairwise((0, *ends, len(rows))):
+                text = "\n".join(filter(None, (row[column] for row in rows[first:end])))
+                for row in rows[first:end]:
+                    row[column] = text
         return rows
+
+
+def _is_data(rows: Sequence[Sequence[str]], torn: int) -> bool:
+    """Whether the filled cells of rows are those of a table, by their number and length and torn words."""
+    several = sum(len(row) > 1 for row in rows)
+    count = sum(map(len, rows))
+    characters = sum(len(cell) for row in rows for cell in row)
+    return 2 * several >= len(rows) and characters <= _LONGEST_CELL * count and torn <= _TORN * count
+
+
+def _is_near(place: float, places: Iterable[float]) -> bool:
+    return any(abs(place - other) <= _CLOSE for other in places)
 
 
 def _positions(lines: Iterable[_Line]) -> list[float]:

@@ -35,6 +35,19 @@ def test_a_heading_that_is_none_is_a_paragraph(lines):
     assert [line.split(":")[0] for line in lines(builder.finish())] == ["paragraph", "paragraph", "paragraph"]
 
 
+def test_a_label_names_what_stands_beside_it(lines):
+    """A cell that ends with a colon is no name of a column, and is read with the next without another sign."""
+    builder = TextBuilder()
+    builder.table([["Name:", "Asha"], ["Role:", "Cook"]])
+    builder.table([["Name:", "Asha", "Phone:", "555 0142"], ["Role:", "Cook", "Room:", "4"]])
+    assert lines(builder.finish()) == [
+        "row: Name: Asha",
+        "row: Role: Cook",
+        "row: Name: Asha · Phone: 555 0142",
+        "row: Role: Cook · Room: 4",
+    ]
+
+
 def test_lines_that_begin_as_items_are_items(lines):
     """A bullet or a number that stands in the text makes an item, with what introduces the list."""
     builder = TextBuilder()

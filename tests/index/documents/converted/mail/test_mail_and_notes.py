@@ -321,6 +321,7 @@ def test_what_is_no_rtf_is_skipped():
         (r"The key \v is hidden \v0 is lost.", "The key is lost."),
         (r"The key \deleted\v is hidden \v0 too \plain is lost.", "The key is lost."),
         (r"It {\mvf went }goes{\*\bkmkstart v}.", "It goes."),
+        (r"Entry: \strike 3 \strike0{\striked1 4 }\strike\plain free.", "Entry: free."),
         (r"{\pict\bin9 {\v }}}} }All \viewkind4 stays.", "All stays."),
         (r"All {\v0 stays}}", "All stays"),
     ],
@@ -368,8 +369,63 @@ def test_rtf_has_headings_and_notes(lines):
     ]
 
 
+LOOKS_RTF = r"""{\rtf1\ansi{\fonttbl{\f0 Calibri;}}{\header\pard\b Club\par}
+\pard\plain\fs22 {\b\fs32 Summer fair\par}
+The fair is on the green from ten to five, and all members are welcome.\par
+\b Parking\b0\par Cars park {\b behind} the mill.\par {\ul Contact}\par {\b Ask Ines.}\par
+{\listtext\pard\plain\f3 \'b7\tab}{\b Cakes}\par{\pntext\f0 2.\tab}Bring a chair\par}"""
+
+
+def test_short_lines_of_rtf_that_are_larger_bold_or_underlined_are_headings(lines):
+    """They are where all of a line looks so, as in Word files; items keep the number or bullet that RTF tells."""
+    assert lines(rtf.read(LOOKS_RTF.encode())) == [
+        "heading: Summer fair",
+        "paragraph: Summer fair › The fair is on the green from ten to five, and all members are welcome.",
+        "heading: Summer fair › Parking",
+        "paragraph: Summer fair › Parking › Cars park behind the mill.",
+        "heading: Summer fair › Parking › Contact",
+        "paragraph: Summer fair › Parking › Contact › Ask Ines.",
+        "item (Ask Ines.): Summer fair › Parking › Contact › • Cakes",
+        "item (Ask Ines.): Summer fair › Parking › Contact › 2. Bring a chair",
+    ]
+
+
+def test_text_boxes_of_rtf_stand_after_their_paragraph(lines):
+    """They are read once, whatever stands for older programs, and not in the headers of pages."""
+    box = r"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 202}}{\shptxt In rain it is in the mill.\par}}{\shprslt{\*\do{\dptxbxtext In rain\par}}}}"
+    content = rtf.read(rf"{{\rtf1{{\header{box}}}It is on{box} the green.\par Come.\par}}".encode())
+    assert lines(content) == [
+        "paragraph: It is on the green.",
+        "paragraph: In rain it is in the mill.",
+        "paragraph: Come.",
+    ]
+
+
+def test_tables_of_rtf_name_their_columns_where_the_first_row_stands_out(lines):
+    """It is bold or marked as that of the names; an empty paragraph parts two tables."""
+    rows = r"Meera\cell Juniors\cell\row\trowd Tomas\cell Masters\cell\row\pard\par"
+    tables = rf"\trowd{{\b Coach\cell Crew\cell}}\row\trowd {rows}\trowd\trhdr Coach\cell Crew\cell\row\trowd {rows}"
+    assert lines(rtf.read(rf"{{\rtf1 {tables}\trowd {rows}}}".encode())) == [
+        *(
+            ["header: Coach · Crew", "row: Coach: Meera · Crew: Juniors", "row: Coach: Tomas · Crew: Masters"]
+            * 2
+        ),
+        "row: Meera: Juniors",
+        "row: Tomas: Masters",
+    ]
+
+
 @pytest.mark.parametrize(
-    "part", [r"{\footnote x}", r"{\stylesheet{\s1 Heading 1;}}\s1 x\par ", "{", " ", r"\par "]
+    "part",
+    [
+        r"{\footnote x}",
+        r"{\stylesheet{\s1 Heading 1;}}\s1 x\par ",
+        "{",
+        " ",
+        r"\par ",
+        r"\b x\par ",
+        r"{\listtext 1.}",
+    ],
 )
 def test_long_rtf_takes_time_that_grows_with_it(part: str):
     """Eight times as much of it takes about eight times as long to read."""

@@ -18,6 +18,7 @@ STYLES = f"""<w:styles {W}>
 <w:style w:styleId="Q"><w:name w:val="Quote"/></w:style>
 <w:style w:styleId="I"><w:name w:val="toc 1"/></w:style>
 <w:style w:styleId="N"><w:name w:val="Note"/><w:rPr><w:b w:val="off"/></w:rPr></w:style>
+<w:style w:styleId="G"><w:name w:val="Grid Table 4"/><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>
 <w:style w:styleId="S"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>
 <w:style w:styleId="S2"><w:name w:val="Secret too"/><w:basedOn w:val="S"/></w:style>
 </w:styles>"""
@@ -202,6 +203,53 @@ def test_tables_are_rows_with_the_names_of_their_columns(docx, lines):
     ]
 
 
+PAIRS = [("Venue", "Town Hall"), ("Date", "14 June 2026"), ("Host", "Ravi Menon")]
+BOLD, FILL = "<w:rPr><w:b/></w:rPr>", '<w:shd w:fill="C0C0C0"/>'
+
+
+def looking(cells: tuple[str, ...], *, run: str = "", cell: str = "") -> str:
+    """A row whose runs and cells have these properties."""
+    return row(*(f"<w:tcPr>{cell}</w:tcPr>{p(f'<w:r>{run}<w:t>{text}</w:t></w:r>')}" for text in cells))
+
+
+def test_two_columns_without_names_are_pairs(docx, lines):
+    """Names and their values are pairs, however their first column looks and wherever a colon stands."""
+    expected = [f"row: {name}: {value}" for name, value in PAIRS]
+    for end in ("", ":"):
+        table = "".join(row(name + end, value) for name, value in PAIRS)
+        assert lines(read(docx(f"<w:tbl>{table}</w:tbl>"))) == expected
+    bold = "".join(row(p(f"<w:r>{BOLD}<w:t>{name}</w:t></w:r>"), value) for name, value in PAIRS)
+    assert lines(read(docx(f"<w:tbl>{bold}</w:tbl>"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "properties"),
+    [
+        (looking(("Coach", "Crew"), run=BOLD), ""),
+        (looking(("Coach", "Crew"), cell=FILL), ""),
+        (row("Coach", "Crew"), '<w:tblPr><w:tblStyle w:val="G"/><w:tblLook w:firstRow="1"/></w:tblPr>'),
+        (row("Coach", "Crew"), '<w:tblPr><w:tblStyle w:val="G"/><w:tblLook w:val="04A0"/></w:tblPr>'),
+    ],
+)
+def test_a_first_row_that_stands_out_names_two_columns(docx, lines, first: str, properties: str):
+    """It is bold, has a background, or its table's style draws it otherwise."""
+    table = f"<w:tbl>{properties}{first}{row('Meera', 'Juniors')}{row('Tomas', 'Masters')}</w:tbl>"
+    assert lines(read(docx(table)))[1:] == [
+        "row: Coach: Meera · Crew: Juniors",
+        "row: Coach: Tomas · Crew: Masters",
+    ]
+
+
+def test_a_style_that_a_table_does_not_use_for_its_first_row_names_nothing(docx, lines):
+    """Word writes what parts of a style a table has as an attribute of its own, or as bits."""
+    for look in ('w:firstRow="0"', 'w:val="0480"'):
+        table = f'<w:tbl><w:tblPr><w:tblStyle w:val="G"/><w:tblLook {look}/></w:tblPr>{row("Chair", "Asha")}'
+        assert lines(read(docx(f"{table}{row('Cook', 'Bo')}</w:tbl>"))) == [
+            "row: Chair: Asha",
+            "row: Cook: Bo",
+        ]
+
+
 def test_names_of_groups_of_columns_are_read_with_each(docx, lines):
     """A name over several columns, with their own names below it, is read before each of these."""
     wide = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + p("Fare")
@@ -218,9 +266,9 @@ def test_a_table_in_a_cell_is_text_of_it(docx, lines):
     assert lines(
         read(docx(f"<w:tbl>{row('route', 'fares')}{row('Bay', inner)}{row('Ness', '$3')}</w:tbl>"))
     ) == [
-        "header: route · fares",
-        "row: route: Bay · fares: day, $8, night, $9",
-        "row: route: Ness · fares: $3",
+        "row: route: fares",
+        "row: Bay: day, $8, night, $9",
+        "row: Ness: $3",
     ]
 
 
@@ -247,7 +295,7 @@ def test_a_text_box_in_a_cell_is_read_once(docx, lines):
     run = f"<w:r><mc:AlternateContent {MC}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
     cell = p(f"<w:r><w:t>Bogdan</w:t></w:r>{run}")
     assert lines(read(docx(f"<w:tbl>{row('shed', 'keeper')}{row('Tool shed', cell)}</w:tbl>")))[1:] == [
-        "row: shed: Tool shed · keeper: Bogdan, Key under the pot"
+        "row: Tool shed: Bogdan, Key under the pot"
     ]
 
 
@@ -285,6 +333,51 @@ def test_deletions_hidden_text_and_contents_are_left_out(docx, lines):
         '<w:r><w:t>open.</w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:instrText>PAGE</w:instrText></w:r></w:fldSimple>'
     )
     assert lines(read(docx(p("Leave 4", "I") + p(runs)))) == ["paragraph: It is now open."]
+
+
+def test_struck_text_is_left_out(docx, lines):
+    """What its author struck is as deleted."""
+    struck = "".join(f"<w:r><w:rPr><w:{kind}/></w:rPr><w:t>80 </w:t></w:r>" for kind in ("strike", "dstrike"))
+    runs = (
+        f'{plain("The fee is ")}{struck}<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>95 euros.</w:t></w:r>'
+    )
+    assert lines(read(docx(p(runs)))) == ["paragraph: The fee is 95 euros."]
+
+
+def test_paragraphs_whose_end_was_deleted_are_one(docx, lines):
+    """The next paragraph goes on with it; a table does not."""
+    deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    body = f"{deleted}{plain('It opens at ')}</w:p>" + p("six.") + f"{deleted}{plain('Fares:')}</w:p>"
+    assert lines(read(docx(f"{body}<w:tbl>{row('Bay', 'day')}{row('Ness', 'night')}</w:tbl>"))) == [
+        "paragraph: It opens at six.",
+        "paragraph: Fares:",
+        "row (Fares:): Bay: day",
+        "row (Fares:): Ness: night",
+    ]
+
+
+def test_what_was_filled_into_a_form_is_read(docx, lines):
+    """A control that shows what is to be filled in is empty; of an older list what is chosen is read."""
+
+    def control(properties: str, text: str) -> str:
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{plain(text)}</w:sdtContent></w:sdt>"
+
+    def chosen(properties: str) -> str:
+        entries = '<w:listEntry w:val="Monday"/><w:listEntry w:val="Thursday"/>'
+        return f"<w:r><w:fldChar><w:ffData><w:ddList>{properties}{entries}</w:ddList></w:ffData></w:fldChar></w:r>"
+
+    body = p(plain("Boat: ") + control("<w:dropDownList/>", "Swan"))
+    body += p(plain("Size: ") + control("<w:dropDownList/><w:showingPlcHdr/>", "Choose an item."))
+    body += p(plain("Day: ") + chosen('<w:result w:val="1"/>'))
+    body += p(plain("Other day: ") + chosen('<w:default w:val="0"/>'))
+    body += p(plain("No day: ") + chosen('<w:result w:val="7"/>'))
+    assert lines(read(docx(body))) == [
+        "paragraph: Boat: Swan",
+        "paragraph: Size:",
+        "paragraph: Day: Thursday",
+        "paragraph: Other day: Monday",
+        "paragraph: No day:",
+    ]
 
 
 def test_a_password_is_named():

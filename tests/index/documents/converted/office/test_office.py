@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents.converted.office import odt, pptx
+from index.documents.converted.office import docx, odt, pptx
 from index.documents.converted.sheets import xlsx
 from index.documents.converted.web import epub
 from index.documents.skipped import SkippedFile
@@ -151,6 +151,27 @@ def shape(text: str, kind: str = "body") -> str:
     return f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody>{paragraphs}</p:txBody></p:sp>"
 
 
+@pytest.fixture
+def presentation(zipped):
+    """Slides of a shape each, and what else the file holds, by name."""
+
+    def presentation(*shapes: str, **parts: str) -> bytes:
+        numbers = range(1, len(shapes) + 1)
+        return zipped(
+            {
+                "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+                "ppt/_rels/presentation.xml.rels": relations(*(("slide", f"s{n}.xml") for n in numbers)),
+                "ppt/presentation.xml": f"<p:presentation {P}><p:sldIdLst>"
+                + "".join(f'<p:sldId r:id="r{n}"/>' for n in numbers)
+                + "</p:sldIdLst></p:presentation>",
+                **{f"ppt/s{n}.xml": slide(each) for n, each in enumerate(shapes, 1)},
+                **parts,
+            }
+        )
+
+    return presentation
+
+
 def slide(*shapes: str, notes: bool = False) -> str:
     """A slide, or the notes of one."""
     tag = "notes" if notes else "sld"
@@ -161,9 +182,9 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
     """Slides come in the order in which they are shown, each text in its order, then the notes."""
     table = "".join(
         f"<a:tr>{''.join(f'<a:tc><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text in row)}</a:tr>"
-        for row in (("tier", "price"), ("Patron", "$8"))
+        for row in (("tier", "keeper"), ("Patron", "Bo"))
     )
-    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{table}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tblPr firstRow='1'/>{table}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
     content = pptx.read(
         zipped(
             {
@@ -189,10 +210,65 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
         "item: First › - two",
         "heading: Prices",
         "paragraph: Prices › Grouped.",
-        "header (Grouped.): Prices › tier · price",
-        "row (Grouped.): Prices › tier: Patron · price: $8",
+        "header (Grouped.): Prices › tier · keeper",
+        "row (Grouped.): Prices › tier: Patron · keeper: Bo",
         "paragraph: Prices › Say hello.",
     ]
+
+
+def test_hidden_shapes_of_slides_are_left_out(presentation, lines):
+    """What PowerPoint's list of shapes hides, alone or as a group, nobody sees on the slide."""
+    hidden = shape("Secret.", "").replace("<p:nvPr>", '<p:cNvPr hidden="1"/><p:nvPr>')
+    group = f'<p:grpSp><p:nvGrpSpPr><p:cNvPr hidden="1"/></p:nvGrpSpPr>{shape("Old.", "")}</p:grpSp>'
+    seen = shape("Seen.", "").replace("<p:nvPr>", '<p:cNvPr hidden="0"/><p:nvPr>')
+    assert lines(pptx.read(presentation(hidden + group + seen))) == ["paragraph: Seen."]
+
+
+DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+RELATION_OF_DIAGRAM = relations(("diagramData", "d.xml"))
+
+
+def diagram_data(links: str) -> str:
+    """The data of a diagram of three texts."""
+    points = "".join(
+        f'<dgm:pt modelId="{number}"><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        for number, text in ((3, "Build"), (1, "Ask"), (2, "Form B12"))
+    )
+    return f'<dgm:dataModel {DIAGRAM} {A}><dgm:ptLst><dgm:pt modelId="0" type="doc"/>{points}</dgm:ptLst><dgm:cxnLst>{links}</dgm:cxnLst></dgm:dataModel>'
+
+
+LINKS = "".join(
+    f'<dgm:cxn srcId="{above}" destId="{below}" srcOrd="{order}"/>'
+    for above, below, order in ((0, 3, 1), (0, 1, 0), (1, 2, 0), (2, 1, 0))
+)
+
+
+def test_texts_of_diagrams_are_read(presentation, zipped, lines):
+    """SmartArt is a list in the order of its links, in slides and in Word files, also where links go around."""
+    reference = f'<dgm:relIds {DIAGRAM} r:dm="r1"/>'
+    parts = {"ppt/_rels/s1.xml.rels": RELATION_OF_DIAGRAM, "ppt/d.xml": diagram_data(LINKS)}
+    frame = (
+        f"<p:graphicFrame><a:graphic><a:graphicData>{reference}</a:graphicData></a:graphic></p:graphicFrame>"
+    )
+    expected = ["item: - Ask", "item (Ask): - Form B12", "item: - Build"]
+    assert lines(pptx.read(presentation(frame, **parts))) == expected
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f'<w:document xmlns:w="{word}" xmlns:r="{OFFICE}"><w:p><w:r><w:drawing>{reference}</w:drawing></w:r></w:p></w:document>'
+    file = {
+        "word/document.xml": body,
+        "word/_rels/document.xml.rels": RELATION_OF_DIAGRAM,
+        "word/d.xml": diagram_data(LINKS),
+    }
+    assert lines(docx.read(zipped(file))) == expected
+
+
+def test_struck_text_of_slides_is_left_out(presentation, lines):
+    """What its author struck is as deleted."""
+    runs = '<a:r><a:rPr strike="sngStrike"/><a:t>700 </a:t></a:r><a:r><a:rPr strike="noStrike"/><a:t>850</a:t></a:r>'
+    content = presentation(
+        f"<p:sp><p:txBody><a:p><a:r><a:t>Lights: </a:t></a:r>{runs}</a:p></p:txBody></p:sp>"
+    )
+    assert lines(pptx.read(content)) == ["paragraph: Lights: 850"]
 
 
 def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
@@ -287,6 +363,10 @@ ODF = " ".join(
     ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 )  # fmt: skip
+FORMS = (
+    'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" '
+    'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+)
 
 
 def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
@@ -340,6 +420,29 @@ def opendocument(zipped):
         )
 
     return opendocument
+
+
+def test_two_columns_of_opendocument_are_pairs_unless_the_first_row_stands_out(opendocument, lines):
+    """A row is bold, has the style of headings of tables, or is drawn by the table's template."""
+
+    def table(rows: list[tuple[str, str]], first: str = "", use: str = "false") -> bytes:
+        styles = [first] + [""] * (len(rows) - 1)
+        cells = "".join(
+            "<table:table-row>"
+            + "".join(
+                f'<table:table-cell><text:p text:style-name="{style}">{text}</text:p></table:table-cell>'
+                for text in row
+            )
+            + "</table:table-row>"
+            for row, style in zip(rows, styles, strict=True)
+        )
+        bold = '<style:style style:family="paragraph" style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
+        return opendocument(bold, f'<table:table table:use-first-row-styles="{use}">{cells}</table:table>')
+
+    rows = [("Coach", "Crew"), ("Meera", "Juniors"), ("Tomas", "Masters")]
+    assert lines(odt.read(table(rows))) == [f"row: {name}: {value}" for name, value in rows]
+    for data in (table(rows, "B"), table(rows, "Table_20_Heading"), table(rows, use="true")):
+        assert lines(odt.read(data))[0] == "header: Coach · Crew"
 
 
 def test_lists_of_opendocument_have_their_numbers(opendocument, lines):
@@ -402,6 +505,70 @@ def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
     ]
 
 
+def test_headings_of_opendocument_have_their_numbers(zipped, lines):
+    """They are counted by the outline, unless a style or the heading says not so; one in a list has its number."""
+    levels = (
+        '<text:outline-level-style text:level="1" style:num-format="I" style:num-prefix="§ "/>'
+        '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2" style:num-suffix="."/>'
+        '<text:outline-level-style text:level="3" style:num-format=""/>'
+    )
+    numbered = '<text:list-level-style-number text:level="1" style:num-format="A" style:num-suffix=")"/>'
+    styles = f'<style:style style:name="P1" style:list-style-name=""/><text:list-style style:name="L">{numbered}</text:list-style>'
+
+    def h(level: int, text: str, more: str = "") -> str:
+        return f'<text:h text:outline-level="{level}" {more}>{text}</text:h>'
+
+    body = h(1, "Name") + h(1, "Preface", 'text:style-name="P1"') + h(1, "Fees") + h(2, "Due") + h(3, "Late")
+    body += h(2, "Paid") + h(1, "") + h(1, "Summary", 'text:is-list-header="true"') + h(1, "End")
+    body += f'<text:list text:style-name="L"><text:list-item>{h(1, "Annex")}</text:list-item></text:list>'
+    body += h(1, "Again", 'text:restart-numbering="true" text:start-value="9"')
+    content = odt.read(
+        zipped(
+            {
+                "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+                "styles.xml": f"<office:document-styles {ODF}><office:styles><text:outline-style>{levels}"
+                "</text:outline-style></office:styles></office:document-styles>",
+            }
+        )
+    )
+    assert [line.rpartition(" › ")[2].removeprefix("heading: ") for line in lines(content)] == [
+        "§ I Name",
+        "Preface",
+        "§ II Fees",
+        "II.1. Due",
+        "Late",
+        "II.2. Paid",
+        "Summary",
+        "§ IV End",
+        "A) Annex",
+        "§ IX Again",
+    ]
+
+
+def test_struck_text_of_opendocument_is_left_out(opendocument, lines):
+    """What its author struck is as deleted; a style that says that nothing is struck hides nothing."""
+    styles = "".join(
+        f'<style:style style:family="text" style:name="{line}"><style:text-properties '
+        f'style:text-line-through-style="{line}"/></style:style>'
+        for line in ("solid", "none")
+    )
+    body = '<text:p>Fee: <text:span text:style-name="solid">80 </text:span><text:span text:style-name="none">95</text:span></text:p>'
+    assert lines(odt.read(opendocument(styles, body))) == ["paragraph: Fee: 95"]
+
+
+def test_what_was_filled_into_a_form_of_opendocument_is_read(opendocument, lines):
+    """A control of LibreOffice that shows what is to be filled in is empty; of a list what is chosen is read."""
+    body = (
+        f'<text:p {FORMS}>Size: <loext:content-control loext:showing-place-holder="true">Choose an item.'
+        f"</loext:content-control></text:p><text:p {FORMS}>Day: <field:fieldmark>"
+        '<field:param field:name="Dropdown_ListEntry" field:value="Monday"/>'
+        '<field:param field:name="Dropdown_ListEntry" field:value="Thursday"/>'
+        '<field:param field:name="Dropdown_Selected" field:value="1"/></field:fieldmark></text:p>'
+    )
+    assert lines(odt.read(opendocument("", body))) == ["paragraph: Size:", "paragraph: Day: Thursday"]
+
+
 def test_short_lines_that_are_larger_bold_or_underlined_are_headings(opendocument, lines):
     """Where people mark headings by hand, by a style of the paragraph or of all its words, as in Word files."""
     looks = {
@@ -432,6 +599,17 @@ def test_numbers_and_footers_of_slides_are_no_text(opendocument, lines):
         for kind in ("outline", "page-number", "footer", "date-time")
     )
     assert lines(odt.read(opendocument("", f"<draw:page>{body}</draw:page>"))) == ["paragraph: outline"]
+
+
+def test_hidden_slides_of_opendocument_are_left_out(opendocument, lines):
+    """They keep their numbers, as hidden slides of PowerPoint do."""
+    styles = '<style:style style:name="dp1"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+    slides = "".join(
+        f'<draw:page draw:style-name="{style}"><draw:frame><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame></draw:page>'
+        for style, text in (("dp1", "Old."), ("dp2", "New."))
+    )
+    content = odt.read(opendocument(styles, slides))
+    assert (lines(content), content.page_names) == (["paragraph: New."], ("slide 1", "slide 2"))
 
 
 def test_an_encrypted_opendocument_is_skipped(zipped):

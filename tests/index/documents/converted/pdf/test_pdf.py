@@ -245,6 +245,29 @@ def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
     assert lines(content) == ["paragraph: Words."]
 
 
+def test_pages_whose_letters_nobody_knows_are_named(lines):
+    """Where fonts name characters of their own, a file is skipped, and pages of another are told."""
+    codes = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <00> <FF> <E000> endbfrange endcmap"
+    table = f"99 0 obj\n<< /Length {len(codes)} >>\nstream\n{codes}\nendstream\nendobj\nxref\n".encode()
+
+    def wrong(data: bytes) -> bytes:  # PDFium finds the objects by themselves
+        return data.replace(b"xref\n", table, 1).replace(b"/Helvetica ", b"/Helvetica /ToUnicode 99 0 R ")
+
+    page = [line(700, "The ferry leaves at nine.")]
+    with pytest.raises(SkippedFile, match=r"^cannot be read: its fonts do not tell which letters they show$"):
+        read(wrong(pdf(page)))
+    content = read(wrong(pdf([line(700, "Words.", bold=True)], page)))
+    assert content.warning == "has pages whose fonts do not tell which letters they show: 2"
+    assert content.text == "Words."
+
+
+def test_letters_that_are_drawn_are_named():
+    """A file without text but with many shapes holds letters perhaps, which nobody reads."""
+    shapes = [(0, 0, 0, "", f"{DRAWN}{x} 700 m {x + 5} 708 l {x + 9} 700 l f") for x in range(50, 550, 10)]
+    with pytest.raises(SkippedFile, match=r"^holds no text: what it shows is drawn, letters too$"):
+        read(pdf(shapes))
+
+
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"no PDF", pdf([line(700, "Words.")])[:200]])
 def test_a_broken_file_is_skipped(data: bytes):
     """What PDFium cannot open is no valid PDF."""
@@ -270,6 +293,55 @@ def test_a_file_of_another_program_is_read(lines):
     stream = io.BytesIO()
     document.save(stream)
     assert lines(read(stream.getvalue())) == ["paragraph: Words."]
+
+
+def field(x: float, y: float, entries: str, *, width: float = 100, height: float = 14) -> str:
+    """The entries of a field of a form."""
+    return f"/Rect [{x} {y - 3} {x + width} {y - 3 + height}] {entries}"
+
+
+def test_what_was_filled_into_a_form_is_read_beside_what_asks_for_it(lines):
+    """That is left of a field, or right above it; a box has a sign before its words; a list has what is chosen."""
+    page = [line(760, "Hire of boats"), line(730, "Name:"), line(700, "Boat:"), line(670, "I can swim", x=95)]
+    page += [
+        line(640, "First day"),
+        line(640, "Last day", x=300),
+        line(600, "I,"),
+        line(600, "agree.", x=220),
+    ]
+    tick = "/FT /Btn /T (t) /V /Yes /AS /Yes /AP << /N << /Yes 5 0 R /Off 5 0 R >> >>"
+    fields = (
+        field(150, 730, "/FT /Tx /T (a) /V (Asha Rao)"),
+        field(150, 700, "/FT /Ch /Ff 131072 /T (b) /V (2) /Opt [[(1) (Swan)] [(2) (Gull)]]"),
+        field(72, 670, tick, width=14),
+        field(72, 620, "/FT /Tx /T (c) /V (3 May)"),
+        field(300, 620, "/FT /Tx /T (d) /V (9 May)"),
+        field(90, 600, "/FT /Tx /T (e) /V (Asha Rao,)"),
+        field(72, 100, "/FT /Tx /T (f) /TU (Remarks) /V (None)"),
+        field(150, 560, "/FT /Tx /T (empty)"),
+        field(150, 730, "/FT /Tx /T (hidden) /F 2 /V (Zelda)"),
+        field(150, 730, "/FT /Tx /Ff 8192 /T (secret) /V (1234)"),
+    )
+    assert lines(read(pdf(page, fields=fields))) == [
+        "paragraph: Hire of boats",
+        "paragraph: Name: Asha Rao",
+        "paragraph: Boat: Gull",
+        "item (Boat: Gull): ☒ I can swim",
+        "paragraph: First day 3 May Last day 9 May",
+        "paragraph: I, Asha Rao, agree.",
+        "paragraph: Remarks: None",
+    ]
+
+
+def test_what_was_filled_into_the_cells_of_a_form_is_read_in_them(lines):
+    """A table between ruled lines has in its cells what was filled into them, beside words that stand there."""
+    page = [*grid([72, 172, 272], [620, 650, 680]), line(660, "Name", x=80), line(630, "Boat", x=80)]
+    page += [line(630, "Swan", x=180, size=9)]
+    fields = (
+        field(180, 660, "/FT /Tx /T (a) /V (Asha Rao)", width=80),
+        field(230, 630, "/FT /Btn /T (b) /V /Off /AS /Off", width=14),
+    )
+    assert lines(read(pdf(page, fields=fields))) == ["row: Name: Asha Rao", "row: Boat: Swan ☐"]
 
 
 def rules(*ends: tuple[float, float, float, float]) -> list[Word]:
@@ -303,6 +375,19 @@ def test_a_table_between_lines_is_rows(lines):
         "row: tier: Patron · price: $8 · perks: early access",
         "paragraph: After the table.",
         "paragraph: early access",
+    ]
+
+
+def test_pairs_between_lines_have_no_names_of_columns(lines):
+    """Two columns of words are pairs, unless the first row alone is bold."""
+    ruled = grid([72, 172, 272], [620, 650, 680, 710])
+    rows = [("Coach", "Crew"), ("Meera", "Juniors"), ("Tomas", "Masters")]
+    assert lines(read(pdf([*ruled, *words_of(rows)]))) == [f"row: {name}: {value}" for name, value in rows]
+    bold = [(x, y, size, "/F2", text) for x, y, size, _, text in words_of(rows[:1])]
+    assert lines(read(pdf([*ruled, *words_of(rows)[2:], *bold]))) == [
+        "header: Coach · Crew",
+        "row: Coach: Meera · Crew: Juniors",
+        "row: Coach: Tomas · Crew: Masters",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from index.documents.converted.pdf.contents import without_contents
 from index.documents.converted.pdf.heading_lines import with_headings
 from index.documents.converted.pdf.lines import Line
 from index.documents.converted.pdf.pdf import read
@@ -91,6 +92,16 @@ def test_a_table_of_contents_names_the_headings_and_is_no_text(lines):
     ]
     assert found[0] == "heading: Boats"
     assert "Coffee" in found[-1]
+
+
+def test_lines_of_dots_take_time_that_grows_with_them():
+    """Of eight times as long lines of dots that are no entries, those of a table of contents are found as fast."""
+
+    def found(length: int) -> None:
+        text = f"Words{'.' * length}1234567"
+        without_contents([[Line(text, 0, 500, 9, 0, 9, bold=False)] * 100])
+
+    check_growth(lambda: found(35), lambda: found(280), factor=20)
 
 
 def test_a_large_first_letter_belongs_to_its_word(lines):

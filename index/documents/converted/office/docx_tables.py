@@ -1,0 +1,131 @@
+"""The tables of a Word file: rows, cells and the columns that these span, and which rows name the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.columns import is_header
+from index.documents.converted.office.docx_styles import Styles, W, is_on, value_of
+from index.documents.converted.xml import Element, local_name
+
+_WIDEST_CELL = 100  # columns
+_AROUND_ROWS = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
+_AROUND_CELLS = ("sdt", "sdtContent", "ins", "customXml")
+_PLAIN_FILLS = ("", "auto", "FFFFFF")
+_FIRST_ROW = 0x20  # of the bits that say which parts of its style a table has
+
+
+class Cell(NamedTuple):
+    """A cell of a row."""
+
+    element: Element
+    width: int  #: columns that it spans
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is merged with the cell above it."""
+        merge = self.element.find(f"{W}tcPr/{W}vMerge")
+        return merge is not None and merge.get(f"{W}val", "continue") == "continue"
+
+
+Row = list[Cell]
+
+
+def rows_of(table: Element) -> list[Row]:
+    """The rows of a table with their cells; columns before the first cell of a row are one that is empty."""
+    return [_left_empty(row) + list(_cells(row)) for row in _rows(table)]
+
+
+def marked_headers(table: Element) -> int:
+    """How many rows are marked as those that name the columns."""
+    return sum(row.find(f"{W}trPr/{W}tblHeader") is not None for row in _rows(table))
+
+
+def spread_names(texts: list[list[str]], rows: Sequence[Row], headers: int) -> int:
+    """How many rows name the columns, of which `headers` are marked.
+
+    The names of groups, which stand above those of the columns, are spread over theirs in `texts`.
+    """
+    groups = 1 < len(rows[0]) < sum(cell.width for cell in rows[0])
+    if not headers and groups and len(texts) > 2 and is_header(texts[1], texts[2:4]):
+        headers = 2
+    texts[:headers] = [_spread(line, row) for line, row in zip(texts, rows[:headers], strict=False)]
+    return headers
+
+
+def first_stands_out(table: Element, rows: Sequence[Row], styles: Styles) -> bool:
+    """Whether the first row looks otherwise than the next: by the style, in bold, on another background."""
+    if styles.has_first_row(value_of(table.find(f"{W}tblPr"), "tblStyle")) and _uses_first_row(table):
+        return True
+    first, second = rows[0], rows[1] if len(rows) > 1 else []
+    if _is_bold(first, styles) and not _is_bold(second, styles):
+        return True
+    return _is_filled(first) and not _is_filled(second)
+
+
+def _uses_first_row(table: Element) -> bool:
+    look = table.find(f"{W}tblPr/{W}tblLook")
+    if look is None:
+        return True
+    bits = look.get(f"{W}val", "")
+    if not look.get(f"{W}firstRow") and bits.isalnum():
+        return bool(int(bits, 16) & _FIRST_ROW)
+    return look.get(f"{W}firstRow", "") in ("1", "true", "on")
+
+
+def _is_bold(row: Row, styles: Styles) -> bool:
+    """Whether all text of a row is bold."""
+    looks = [
+        styles.of(paragraph).is_bold or is_on(run.find(f"{W}rPr/{W}b"))
+        for cell in row
+        for paragraph in cell.element.iter(f"{W}p")
+        for run in paragraph.iter(f"{W}r")
+        if "".join(run.itertext()).strip()
+    ]
+    return bool(looks) and all(looks)
+
+
+def _is_filled(row: Row) -> bool:
+    """Whether all cells of a row have a background."""
+    shades = [cell.element.find(f"{W}tcPr/{W}shd") for cell in row]
+    return bool(shades) and all(
+        shade is not None and shade.get(f"{W}fill", "") not in _PLAIN_FILLS for shade in shades
+    )
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows of a table that were not deleted, also inside content controls."""
+    for child in table:
+        if local_name(child) == "tr":
+            if child.find(f"{W}trPr/{W}del") is None:
+                yield child
+        elif local_name(child) in _AROUND_ROWS:
+            yield from _rows(child)
+
+
+def _left_empty(row: Element) -> Row:
+    """The columns before the first cell of a row, as one that is empty."""
+    before = row.find(f"{W}trPr/{W}gridBefore")
+    width = 0 if before is None else min(whole_number(before.get(f"{W}val", ""), 0), _WIDEST_CELL)
+    return [Cell(before, width)] if before is not None and width else []
+
+
+def _cells(row: Element) -> Iterator[Cell]:
+    """The cells of a row with how many columns each spans."""
+    for child in row:
+        if local_name(child) == "tc":
+            span = value_of(child.find(f"{W}tcPr"), "gridSpan")
+            yield Cell(child, min(whole_number(span, 1), _WIDEST_CELL))
+        elif local_name(child) in _AROUND_CELLS:
+            yield from _cells(child)
+
+
+def _spread(texts: list[str], row: Row) -> list[str]:
+    """The names of a row of several cells, each over all columns that it spans."""
+    if len(row) < 2:
+        return texts
+    starts = accumulate((cell.width for cell in row[:-1]), initial=0)
+    return [texts[start] for start, cell in zip(starts, row, strict=True) for _ in range(cell.width)]
