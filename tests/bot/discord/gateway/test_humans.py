@@ -177,7 +177,7 @@ async def test_a_role_that_was_deleted_calls_nobody(index_of_harbour: IndexSetti
 async def test_without_a_channel_it_goes_where_it_was_asked(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The role alone is called in the channel of the question; nobody, once it is chosen no more."""
+    """The role alone is called in the channel of the question; nobody, once a manager has stopped it."""
     async with scene(tmp_path, index_of_harbour) as on:
         role, _ = await helped(on)
         await on.alice.send(on.channel, f"{on.mention} {UNKNOWN}")
@@ -185,8 +185,12 @@ async def test_without_a_channel_it_goes_where_it_was_asked(
         pressed = await on.alice.click(answer, label="Ask a human")
         assert words(pressed.response) == say("human_called", channel=f"<#{on.channel.id}>")
         assert words(on.channel.last_message).startswith(f"<@&{role.id}> ")
-        said = await on.add_manager().slash(on.channel, "munshi humans")
-        assert words(said.response) == say("nobody_called")
+        manager = on.add_manager()
+        looked = await manager.slash(on.channel, "munshi humans")
+        assert words(looked.response) == say("humans_called", role=f"<@&{role.id}>")
+        for options in ({"stop": "yes"}, {}):
+            said = await manager.slash(on.channel, "munshi humans", **options)
+            assert words(said.response) == say("nobody_called")
         pressed = await on.alice.click(answer, label="Ask a human")
         assert words(pressed.response) == say("no_humans")
 
