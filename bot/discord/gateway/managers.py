@@ -58,8 +58,11 @@ class ManagerCommands(commands.Cog):
     @munshi.command(description=in_english("descriptions.channels"))
     @managers_only
     async def channels(self, interaction: discord.Interaction) -> None:
-        chosen = sorted(self._service.access.channels(interaction.guild_id or 0))
-        await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
+        access, server = self._service.access, interaction.guild_id or 0
+        chooser = views.channel_chooser(
+            sorted(access.channels(server)), nowhere=access.answers_nowhere(server)
+        )
+        await interaction.response.send_message(view=chooser, ephemeral=True)
 
     @munshi.command(description=in_english("descriptions.folders"))
     @app_commands.describe(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from bot.discord.state.database import State
 from bot.discord.state.records import Helpers, Location, question_words
 
+DELETED_CHANNELS = -1  #: stands for the chosen channels of a server, once all of them are deleted
+
 
 def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
     """Record in which channels of a server Munshi may answer; none: in all."""
@@ -19,7 +21,7 @@ def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
 
 
 def chosen_channels(state: State) -> dict[int, frozenset[int]]:
-    """The chosen channels by server; a server that chose none is left out."""
+    """The chosen channels by server, or `DELETED_CHANNELS`; a server that chose none is left out."""
     chosen: dict[int, set[int]] = {}
     for server, channel in state.rows("SELECT server, channel FROM channels"):
         chosen.setdefault(server, set()).add(channel)
