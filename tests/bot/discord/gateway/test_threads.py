@@ -159,7 +159,8 @@ async def test_what_is_only_said_in_a_thread_gets_no_answer(
             await on.alice.send(thread, text)
         assert len(thread.history()) == before + len(said)
         assert on.rows("SELECT question FROM answers") == [(HARBOUR_QUESTION,)]
-        for text in ("how much is the damn ferry", "thanks, and the lighthouse", "lol the ferry?", "help"):
+        asked = ("how much is the damn ferry", "thanks, and the lighthouse", "lol the ferry?", "help")
+        for text in (*asked, "thanks, ferry times"):
             await on.alice.send(thread, text)
             assert thread.last_message.author == on.bot.user
 
