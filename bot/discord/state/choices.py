@@ -95,6 +95,13 @@ def helpers_by_server(state: State) -> dict[int, Helpers]:
     return {server: Helpers(role, channel) for server, role, channel in rows}
 
 
+def forget_role(state: State, role: int) -> None:
+    """Call a deleted role no more. Where a channel is chosen as well, questions still go there."""
+    with state.transaction() as connection:
+        connection.execute("UPDATE helpers SET role = NULL WHERE role = ?", (role,))
+        connection.execute("DELETE FROM helpers WHERE role IS NULL AND channel IS NULL")
+
+
 def hand_on(state: State, answer_id: int, *, since: float) -> bool:
     """Record that a question is handed on to a human. Returns whether it was not before.
 
