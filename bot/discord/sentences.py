@@ -147,6 +147,11 @@ def pressed_too_often(seconds: float, left: float) -> str:
     return say("pressed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
 
 
+def typed_too_often(seconds: float, left: float) -> str:
+    """Somebody typed more commands than are answered in so many seconds; they work again in `left`."""
+    return say("typed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
+
+
 def called_too_often(seconds: float, left: float, *, times: int) -> str:
     """Somebody called humans so many `times` within `seconds`, and may again when so many are `left`."""
     minutes = round(seconds / 60)
