@@ -275,7 +275,7 @@ class QuestionService:
 
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
-        self._access.check_server(location)
+        self._access.check(location)
         return await asyncio.to_thread(_page_of_documents, await self._folders.engine(location), page)
 
 
