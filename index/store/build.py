@@ -73,7 +73,7 @@ def build(
     with disk_errors(settings.index):
         require_own_folder(settings.index, settings.documents)
     if dry_run:
-        return preview(settings, full=full)
+        return preview(settings, notify, full=full)
     require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
     server = server_of(settings)

@@ -20,6 +20,7 @@ from index.errors import EncodingFailed, IndexUnwritable, NothingToIndex
 from index.models.encoder import MiniLM
 from index.store import writer
 from index.store.changes import pending_changes
+from index.store.report import Progress
 from index.types import Block
 
 Write = Callable[..., Path]
@@ -112,7 +113,9 @@ def test_a_file_with_a_fault_is_tried_again(
     again = build(pages)
     assert (again.written, again.skipped) == (False, first.skipped)
     assert not pending_changes(pages).any
-    assert build(pages, dry_run=True).added == ()
+    seen: list[Progress] = []
+    assert build(pages, dry_run=True, progress=seen.append).added == ()
+    assert seen == [Progress("reading", files=0, total_files=1)]
     monkeypatch.setattr(FaultyFormat, "__call__", lambda _, data: FileText(data.decode(), title=""))
     assert build(pages, dry_run=True).added == ("b.page",)
     assert build(pages).added == ("b.page",)
