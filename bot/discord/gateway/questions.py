@@ -214,8 +214,13 @@ class QuestionHandler:
             return True
         if not self._message_content or not self._conversations.is_thread(location.channel):
             return False
-        to_somebody = message.mentions or message.reference is not None
-        return not to_somebody and not is_chatter(clean(as_seen(message.content)))
+        return not _is_to_somebody(message) and not is_chatter(clean(as_seen(message.content)))
+
+
+def _is_to_somebody(message: discord.Message) -> bool:
+    """Whether a message, which is not to us, replies or calls a member, a role or all."""
+    called = message.mentions or message.role_mentions or message.mention_everyone
+    return bool(called) or message.reference is not None
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
