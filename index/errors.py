@@ -69,7 +69,7 @@ class ModelUnavailable(UserError):
 
 
 class EncodingFailed(ModelUnavailable):
-    """The encoder was loaded, and fails over a text that is to be indexed."""
+    """The encoder was loaded, and fails over every text."""
 
 
 class LanguageModelUnavailable(ModelUnavailable):

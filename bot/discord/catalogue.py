@@ -48,6 +48,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     small_talk: tuple[str, ...] = ()
     pointing: tuple[str, ...] = ()
     chatting: tuple[str, ...] = ()
+    thanking: tuple[str, ...] = ()
+    beside_thanks: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     asking_first: tuple[str, ...] = ()
     names: dict[str, str] = {}
@@ -66,6 +68,8 @@ class Catalogue:
     small_talk: frozenset[str]  #: what asks nothing of the documents
     pointing: frozenset[str]  #: what says no more than that another message is the question
     chatting: frozenset[str]  #: what people who chat say to each other
+    thanking: frozenset[str]  #: phrases of those who thank
+    beside_thanks: frozenset[str]  #: words of those who only thank, and ask nothing
     asking: frozenset[str]  #: words of those who ask
     asking_first: frozenset[str]  #: words that ask where they come first
     separators: Mapping[int, str]  #: by the code of the English one
@@ -130,6 +134,8 @@ def _translation(file: _File) -> Catalogue:
         small_talk=ENGLISH.small_talk | _words(file.small_talk),
         pointing=ENGLISH.pointing | _words(file.pointing),
         chatting=ENGLISH.chatting | _words(file.chatting),
+        thanking=ENGLISH.thanking | _words(file.thanking),
+        beside_thanks=ENGLISH.beside_thanks | _words(file.beside_thanks),
         asking=ENGLISH.asking | _words(file.asking),
         asking_first=ENGLISH.asking_first | _words(file.asking_first),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),
@@ -201,6 +207,8 @@ def _english() -> Catalogue:
         small_talk=_words(file.small_talk),
         pointing=_words(file.pointing),
         chatting=_words(file.chatting),
+        thanking=_words(file.thanking),
+        beside_thanks=_words(file.beside_thanks),
         asking=_words(file.asking),
         asking_first=_words(file.asking_first),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),

@@ -36,6 +36,7 @@ _REINDEXING_FAILED: dict[type[UserError], str] = {
     NothingToIndex: "nothing_to_index",
     IndexUnwritable: "index_unwritable",
 }
+_SIGNS = re.compile(r"[^\w\s'’]+")  # between the parts of a message
 _ADDRESS = re.compile(r"https?://\S+")
 _UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))  # in seconds, the largest first
 
@@ -96,15 +97,26 @@ def is_chatter(text: str) -> bool:
     """Whether `text`, which is clean, is more likely said to other people: "lol, the ferry again", "thanks".
 
     So is an address alone, or nothing. What ends in a question mark or has a word that asks is not, and
-    neither is a call for help.
+    neither is a call for help, or what is asked after a thanks: "thanks, ferry times".
     """
     text = _ADDRESS.sub(" ", text).strip()
     bare, catalogue = f"{_bare(text)} ", spoken()
     words = _phrases(catalogue.chatting).sub("", bare).split()
-    if asks(text) or not catalogue.asking.isdisjoint(words):
+    if asks(text) or not catalogue.asking.isdisjoint(words) or _asks_after_thanks(text):
         return False
     is_chat = len(words) < len(bare.split()) and (not words or words[0] not in catalogue.asking_first)
     return not text or is_chat or is_small_talk(text)
+
+
+def _asks_after_thanks(text: str) -> bool:
+    """Whether a thanks, with a sign behind it, is followed by words that are no part of it."""
+    catalogue = spoken()
+    parts = list(filter(None, map(_bare, _SIGNS.split(text))))
+    is_said = [_is_made_of(part, catalogue.small_talk | catalogue.chatting) for part in parts]
+    first = is_said.index(False) if False in is_said else len(parts)
+    words = " ".join(parts[first:]).split()
+    thanks = any(_phrases(catalogue.thanking).search(f"{part} ") for part in parts[:first])
+    return thanks and bool(words) and catalogue.beside_thanks.isdisjoint(words)
 
 
 def is_pointing(text: str) -> bool:
@@ -133,6 +145,11 @@ def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
 def pressed_too_often(seconds: float, left: float) -> str:
     """Somebody pressed more buttons than are answered in so many seconds; they work again in `left`."""
     return say("pressed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
+
+
+def typed_too_often(seconds: float, left: float) -> str:
+    """Somebody typed more commands than are answered in so many seconds; they work again in `left`."""
+    return say("typed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
 
 
 def called_too_often(seconds: float, left: float, *, times: int) -> str:

@@ -101,10 +101,7 @@ _ADVICE: dict[type[UserError], str] = {
         "Install Munshi again, which brings its models, or name another under [encoder] or [answer] in "
         "config.toml."
     ),
-    EncodingFailed: (
-        "Leave that document out with `exclude` under [files] in config.toml, or name another model under "
-        "[encoder]."
-    ),
+    EncodingFailed: "Install Munshi again, or name another model under [encoder] in config.toml.",
     LanguageModelUnavailable: "Put right `kind` or [llm.options] in config.toml.",
     KeyMissing: "Put the key alone into the file that `key_file` names under [llm] in config.toml.",
     StoreTokenMissing: "Put the token alone into the file that `token_file` names under [store].",

@@ -11,12 +11,14 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path
 
 import numpy as np
 
-from index.models.runtime import open_session
+from index.errors import ModelUnavailable
+from index.models.runtime import Session, open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
@@ -74,6 +76,21 @@ def _answering(blocks: Reading) -> Span | None:
     return first
 
 
+@lru_cache(maxsize=1)  # a model takes 30 MB, and every index is read with the same one
+def _load_session(path: Path, state: tuple[int, ...]) -> Session:
+    """The model in a file, which is in that `state`: another file of the same name is another model."""
+    return open_session(path)
+
+
+def _state_of(path: Path) -> tuple[int, ...]:
+    """What tells a file from another that took its place. Raises ModelUnavailable where it is gone."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise ModelUnavailable(f"The model file {path.name} cannot be read ({error.strerror}).") from error
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 class SpanReader:
     """Implements `index.types.Reader` with a reading model and calibrations of words, blocks and the topic.
 
@@ -118,13 +135,12 @@ class SpanReader:
     ) -> SpanReader:
         """The reader with the model in `folder`, which is checked against its checksum.
 
-        Raises ModelUnavailable where a file is missing or damaged.
+        Readers of the same file hold it once. Raises ModelUnavailable where a file is missing or damaged.
         """
         config = read_model_config(folder)
-        session = open_session(folder / MODEL_FILE)
-        model = ReadingModel(session, load_tokenizer(), config.limits, threads=threads)
+        session = _load_session(folder / MODEL_FILE, _state_of(folder / MODEL_FILE))
         return cls(
-            model,
+            ReadingModel(session, load_tokenizer(), config.limits, threads=threads),
             config.calibration,
             blocks=config.blocks,
             topic=config.topic,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.documents.files import FoundFile, require_folder
@@ -27,6 +28,7 @@ from index.store.changes import compare, scan_documents
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters, check_compatible, moved_folder
 from index.store.disk import disk_errors
+from index.store.encoding import Unencodable
 from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
@@ -45,6 +47,7 @@ if TYPE_CHECKING:  # its package takes a second to import
     from index.store.milvus.store import MilvusStore
 
 ProgressCallback = Callable[[Progress], None]
+NO_FAULTS: Mapping[str, SkippedFile] = MappingProxyType({})
 
 
 def build(
@@ -70,7 +73,7 @@ def build(
     with disk_errors(settings.index):
         require_own_folder(settings.index, settings.documents)
     if dry_run:
-        return preview(settings, full=full)
+        return preview(settings, notify, full=full)
     require_folder(settings.documents)  # before the index folder is made
     check_encoder(settings.encoder)
     server = server_of(settings)
@@ -91,11 +94,16 @@ def build(
         store.remove_unused()
         warnings = fetch_newer(store, server) if server and not full else ()
         previous, reasons = (None, ()) if full else _previous_generation(store, settings)
-        with closing(_Build(settings, previous, notify)) as run:
-            report = run.unchanged()
-            if report is None:
-                report = _replace_generation(store, run, server, delete_if_empty=delete_if_empty)
-                report = replace(report, moved_from=run.moved_from)
+        report, faults = None, dict[str, SkippedFile]()
+        while report is None:
+            with closing(_Build(settings, previous, notify, faults)) as run:
+                try:
+                    report = run.unchanged() or replace(
+                        _replace_generation(store, run, server, delete_if_empty=delete_if_empty),
+                        moved_from=run.moved_from,
+                    )
+                except Unencodable as error:  # begun anew without these documents
+                    faults |= error.faults
         if server:
             publish(store, server, notify)
     warnings += reasons + report.warnings
@@ -146,8 +154,13 @@ class _Build:
     """One build, from one scan of the documents folder. Reuses what it can of `previous`."""
 
     def __init__(
-        self, settings: IndexSettings, previous: Generation | None, notify: ProgressCallback
+        self,
+        settings: IndexSettings,
+        previous: Generation | None,
+        notify: ProgressCallback,
+        faults: Mapping[str, SkippedFile] = NO_FAULTS,
     ) -> None:
+        """`faults` says of documents, by their names, why they are not to be indexed."""
         self._settings = settings
         self._previous = previous
         self._notify = notify
@@ -168,7 +181,9 @@ class _Build:
             processors(settings.threads),
             on_wait=lambda file: notify(replace(self._reading, slow_file=file.name)),
         )
-        self._loaded: Iterator[tuple[FoundFile, Result]] = self._loading
+        self._loaded: Iterator[tuple[FoundFile, Result]] = (
+            (file, faults.get(file.name, result)) for file, result in self._loading
+        )
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
         self._unreadable: list[str] = []  # names of files that the build could not read any more
         self._warnings: list[str] = []
@@ -197,11 +212,12 @@ class _Build:
         if self._found.any:
             return False
         tried, still_skipped = [], []
-        for file, loaded in self._loading:
-            result = rehearsed(loaded, self._settings)
+        reasons = dict(reasons_of(manifest.skipped))
+        for file, loaded in self._loaded:
+            result = rehearsed(loaded, self._settings, before=reasons.get(file.name, ""))
             tried.append((file, result))
             if not isinstance(result, SkippedFile):
-                self._loaded = chain(tried, self._loading)
+                self._loaded = chain(tried, self._loaded)
                 return False
             still_skipped.append(skipped_entry(file, result))
         self.changes = self._found.with_retried((), still_skipped)
@@ -209,7 +225,10 @@ class _Build:
         return skipped_now == set(reasons_of(manifest.skipped))
 
     def write_generation(self, store: Store) -> BuildReport:
-        """Make a new generation current. Raises NothingToIndex, IndexUnwritable and ModelUnavailable."""
+        """Make a new generation current.
+
+        Raises NothingToIndex, IndexUnwritable, ModelUnavailable and Unencodable.
+        """
         settings = self._settings
         encoder: Encoder | None = None  # loaded only when a document is added
         with store.new_generation() as new:

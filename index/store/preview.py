@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 
@@ -15,12 +16,15 @@ from index.store.compatibility import check_compatible, moved_folder
 from index.store.entries import skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.rehearsal import rehearsed
-from index.store.report import BuildReport, report_of
+from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.stores import store_of
 
 
-def preview(settings: IndexSettings, *, full: bool) -> BuildReport:
-    """The report of a build with `dry_run`; with `full`, of one that reuses nothing."""
+def preview(settings: IndexSettings, notify: Callable[[Progress], None], *, full: bool) -> BuildReport:
+    """The report of a build with `dry_run`; with `full`, of one that reuses nothing.
+
+    `notify` is told how many files that could not be read before are tried by now.
+    """
     try:
         manifest = None if full else store_of(settings).manifest()
         if manifest:
@@ -28,17 +32,35 @@ def preview(settings: IndexSettings, *, full: bool) -> BuildReport:
     except (IndexMissing, IndexDamaged, IndexMismatch):
         manifest = None
     scan = scan_documents(settings)
-    changes = _retry(compare(scan, manifest, FileHashes(settings.index)), settings)
+    reasons = dict(reasons_of(manifest.skipped)) if manifest else {}
+    changes = _retry(compare(scan, manifest, FileHashes(settings.index)), settings, reasons, notify)
     report = report_of(scan, changes, manifest)
     return replace(report, moved_from=moved_folder(manifest, settings), dry_run=True)
 
 
-def _retry(changes: Changes, settings: IndexSettings) -> Changes:
-    """Try to read the `retried` files: those that can be read now are added, the others still skipped."""
+def _retry(
+    changes: Changes,
+    settings: IndexSettings,
+    reasons: Mapping[str, str],
+    notify: Callable[[Progress], None],
+) -> Changes:
+    """Try to read the `retried` files: those that can be read now are added, the others still skipped.
+
+    `reasons` says why each was skipped before.
+    """
     added, still_skipped = [], []
-    with closing(load_in_order(changes.retried, settings.files, processors(settings.threads))) as loaded:
-        for file, read in loaded:
-            result = rehearsed(read, settings)
+    progress = Progress("reading", total_files=len(changes.retried))
+    loading = load_in_order(
+        changes.retried,
+        settings.files,
+        processors(settings.threads),
+        on_wait=lambda file: notify(replace(progress, slow_file=file.name)),
+    )
+    with closing(loading) as loaded:
+        for number, (file, read) in enumerate(loaded):
+            progress = replace(progress, files=number)
+            notify(progress)
+            result = rehearsed(read, settings, before=reasons.get(file.name, ""))
             if isinstance(result, SkippedFile):
                 still_skipped.append(skipped_entry(file, result))
             else:

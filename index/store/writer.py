@@ -6,7 +6,7 @@ where a document is unchanged, and vectors wherever all that is embedded of a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
@@ -15,15 +15,14 @@ from typing import BinaryIO
 
 import numpy as np
 
-from index.documents.own_errors import is_own_error, kind_and_place, skip_on_own_error
+from index.documents.own_errors import skip_on_own_error
 from index.documents.skipped import SkippedFile
-from index.errors import EncodingFailed
 from index.models.encoder import Encoder
-from index.passages.reading_text import embedded_text
 from index.regular_file import OpenFile, OutputFile
 from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorIndex, VectorWriter
+from index.store.encoding import Unencodable, encoded
 from index.store.generation import COLUMNS, KEY_BYTES, Generation
 from index.store.manifest import DocumentEntry
 from index.store.prepared import PreparedPassage, prepare
@@ -190,14 +189,14 @@ class GenerationWriter:
         """Write the vector of every row: a copy where its text is known, or what the encoder makes of it.
 
         Yields (passages embedded, passages to embed) before each batch. The encoder may be None where no
-        document was added. Raises EncodingFailed.
+        document was added. Raises EncodingFailed, and at the end Unencodable, with all documents at fault.
         """
         previous_keys = None if self._previous is None else self._previous.keys
         sources = vector_sources(
             np.concatenate(self._origins), ArrayFile(OpenFile(self._folder / "keys.npy"))[:], previous_keys
         )
         self.embedded = int(np.count_nonzero(sources == NEW))
-        embedded = 0
+        embedded, faults = 0, dict[str, SkippedFile]()
         model = encoder if self._previous is None else self._previous
         assert model is not None
         vectors = VectorWriter(self._folder / "vectors.faiss", model.dimensions)
@@ -212,7 +211,7 @@ class GenerationWriter:
                     assert encoder is not None
                     yield embedded, self.embedded
                     passages = self._read_passages(text, structure, rows[first:last])
-                    vectors.append(_encoded(encoder, passages))
+                    vectors.append(encoded(encoder, passages, faults))
                     embedded += len(passages)
                 elif source < NEW:
                     vectors.repeat(earlier(sources[first:last]))
@@ -220,6 +219,8 @@ class GenerationWriter:
                     assert self._previous is not None and isinstance(self._previous.vectors, VectorIndex)
                     vectors.append_from(self._previous.vectors, source, int(sources[last - 1]) + 1)
         vectors.close()
+        if faults:
+            raise Unencodable(faults)
 
     def _read_passages(self, text: BinaryIO, structure: BinaryIO, rows: np.ndarray) -> list[Passage]:
         """The passages of adjacent rows, from the two files that were written of them."""
@@ -235,21 +236,6 @@ class GenerationWriter:
                 Passage(entry.name, entry.title, start, end, text_bytes.decode(), 0, None, trail, blocks)
             )
         return passages
-
-
-def _encoded(encoder: Encoder, passages: Sequence[Passage]) -> np.ndarray:
-    """The vectors of passages. Raises EncodingFailed, which names the document, where that fails over one."""
-    try:
-        return encoder.encode([embedded_text(passage) for passage in passages])
-    except Exception as error:
-        if not is_own_error(error):
-            raise
-        if len(passages) > 1:
-            return np.concatenate([_encoded(encoder, [passage]) for passage in passages])
-        raise EncodingFailed(
-            f"The encoder fails over a passage of {passages[0].document} ({kind_and_place(error)}). Nothing "
-            "was indexed anew."
-        ) from error
 
 
 def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.discord.errors import MemberError
 from bot.discord.sentences import answers_elsewhere, say
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import choose_channels, chosen_channels
+from bot.discord.state.choices import DELETED_CHANNELS, choose_channels, chosen_channels
 from bot.discord.state.records import Location
 
 
@@ -36,11 +36,12 @@ class AccessRules:
         """Raise NotHere where Munshi may not answer."""
         self.check_server(location)
         if not self.is_chosen(location):
-            raise NotHere(answers_elsewhere(self.channels(location.server)))
+            elsewhere = self.channels(location.server)
+            raise NotHere(answers_elsewhere(elsewhere) if elsewhere else say("answers_nowhere"))
 
     def is_chosen(self, location: Location) -> bool:
         """Whether the server's managers chose the channel, or none, so that Munshi may answer everywhere."""
-        chosen = self.channels(location.server)
+        chosen = self._chosen.get(location.server)
         return not chosen or location.chosen_by in chosen
 
     def check_server(self, location: Location) -> None:
@@ -55,8 +56,12 @@ class AccessRules:
         return location.direct or not self.servers or location.server in self.servers
 
     def channels(self, server: int) -> frozenset[int]:
-        """Where Munshi may answer in a server; empty: everywhere."""
-        return self._chosen.get(server, frozenset())
+        """Where alone Munshi may answer in a server; empty: everywhere, or nowhere (`answers_nowhere`)."""
+        return self._chosen.get(server, frozenset()) - {DELETED_CHANNELS}
+
+    def answers_nowhere(self, server: int) -> bool:
+        """Whether all channels that were chosen in a server are deleted by now."""
+        return DELETED_CHANNELS in self._chosen.get(server, ())
 
     async def choose(self, server: int, channels: Sequence[int]) -> None:
         """Answer in these channels of a server only; none: everywhere."""

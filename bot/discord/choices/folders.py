@@ -60,7 +60,7 @@ class FoldersByChannel:
         return {channel: folders for (at, channel), folders in sorted(self._ties.items()) if at == server}
 
     async def tie(self, server: int, channel: int, named: str) -> tuple[str, ...]:
-        """Answer a channel from folders alone, which are named between commas; none: from all documents.
+        """Answer a channel from folders alone, which are named between commas.
 
         Returns the folders. Raises NoSuchFolder, and the UserErrors of opening the engine.
         """
@@ -69,6 +69,11 @@ class FoldersByChannel:
         await self._state.call(tie_folders, server, channel, folders)
         await self.reload()
         return folders
+
+    async def untie(self, server: int, channel: int) -> None:
+        """Answer a channel from all documents again."""
+        await self._state.call(tie_folders, server, channel, ())
+        await self.reload()
 
     async def suggestions(self, server: int, typed: str) -> list[str]:
         """What was typed, completed by each folder that fits."""
@@ -84,9 +89,7 @@ class FoldersByChannel:
 
 
 def _folders_in(named: str, documents: Sequence[str]) -> Iterable[str]:
-    """The folders, or documents, that `named` names; none where it is empty. Raises NoSuchFolder."""
-    if not named.strip():
-        return
+    """The folders, or documents, that `named` names. Raises NoSuchFolder."""
     whole = normal_folder(named)
     parts = [whole] if _holds_any(whole, documents) else map(normal_folder, named.split(","))
     for folder in parts:

@@ -9,7 +9,13 @@ from functools import partial
 from bot.discord.questions.cooldown import Cooldown
 from bot.discord.sentences import called_too_often
 from bot.discord.state.async_state import AsyncState
-from bot.discord.state.choices import choose_helpers, hand_on, helpers_by_server, take_handing_on_back
+from bot.discord.state.choices import (
+    choose_helpers,
+    forget_role,
+    hand_on,
+    helpers_by_server,
+    take_handing_on_back,
+)
 from bot.discord.state.records import Helpers
 
 _SAME_QUESTION_SECONDS = 86400.0  # within which the same question again calls nobody again
@@ -33,6 +39,12 @@ class Humans:
         """Let members of a server call somebody; None: nobody."""
         await self._state.call(choose_helpers, server, helpers)
         await self.reload()
+
+    async def forget_role(self, role: int) -> None:
+        """Call a role that was deleted no more."""
+        if any(helpers.role == role for helpers in self._helpers.values()):
+            await self._state.call_until_written(forget_role, role)
+            await self.reload()
 
     async def claim(self, answer_id: int, server: int, caller: int) -> bool:
         """Whether a question may be handed on now, which it may once, also where it is asked again soon.

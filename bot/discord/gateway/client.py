@@ -171,6 +171,9 @@ class Munshi(commands.AutoShardedBot):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self.service.conversations.forget_channel(channel.id)
 
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        await self.service.humans.forget_role(role.id)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         if await is_own_state(self, self.service):
             await self.service.conversations.forget_server(guild.id)

@@ -14,8 +14,11 @@ from bot.discord.gateway.autocomplete import offered
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.reading import text_of, without_mentions
 from bot.discord.limits import QUESTION_CHARACTERS
-from bot.discord.sentences import in_english, say
+from bot.discord.questions.cooldown import Cooldown
+from bot.discord.sentences import in_english, say, typed_too_often
 from bot.discord.service import Service
+
+_COMMANDS, _COMMAND_SECONDS = 10, 30.0  # but for questions, that a person may type in a server in that time
 
 
 class MemberCommands(commands.Cog):
@@ -24,6 +27,13 @@ class MemberCommands(commands.Cog):
     def __init__(self, service: Service, questions: QuestionHandler) -> None:
         self._service = service
         self._questions = questions
+        self._commands = Cooldown(_COMMAND_SECONDS, times=_COMMANDS, sentence=typed_too_often)
+
+    def _admit(self, interaction: discord.Interaction) -> None:
+        """Raise TooSoon where a person types one command after another. Questions are counted elsewhere."""
+        key = interaction.guild_id, interaction.user.id
+        self._commands.check(key)
+        self._commands.start(key)
 
     @app_commands.command(description=in_english("descriptions.ask"))
     @app_commands.describe(
@@ -48,6 +58,7 @@ class MemberCommands(commands.Cog):
 
     @app_commands.command(description=in_english("descriptions.documents"))
     async def documents(self, interaction: discord.Interaction) -> None:
+        self._admit(interaction)
         await delivery.defer(interaction, private=True)
         message = await self._service.questions.documents(location_of(interaction), 0)
         await delivery.follow_up(interaction, message, private=True)
@@ -55,6 +66,7 @@ class MemberCommands(commands.Cog):
     @app_commands.command(description=in_english("descriptions.forget"))
     @app_commands.describe(everything=in_english("descriptions.forget_everything"))
     async def forget(self, interaction: discord.Interaction, everything: Literal["yes", "no"] = "no") -> None:
+        self._admit(interaction)
         await delivery.defer(interaction, private=True)
         message = await self._service.conversations.forget(
             location_of(interaction),

@@ -1,4 +1,4 @@
-"""What was deleted while Munshi was away is forgotten at the start: servers, channels, threads."""
+"""What was deleted while Munshi was away is forgotten at the start: servers, channels, threads, roles."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
         if not server.unavailable:
             for channel in _chosen(service, server.id).difference(each.id for each in server.channels):
                 await _forget(service, channel)
+            helpers = service.humans.of(server.id)
+            if helpers and helpers.role and server.get_role(helpers.role) is None:
+                _log.info("role %d is deleted: it is called no more", helpers.role)
+                await service.humans.forget_role(helpers.role)
     for number, channel in await conversations.channels():
         if number not in servers or servers[number].unavailable:
             continue

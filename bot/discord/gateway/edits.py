@@ -65,7 +65,7 @@ class EditHandler:
                 if record is not None and record.message is not None and not record.withdrawn:
                     request = await self._request(message, me, record)
                     if request is not None:
-                        await self._answer_again(message, request, record, record.message)
+                        await self._answer_again(message, request, record.message)
             except TooSoon as error:
                 return error.left
             except (discord.HTTPException, sqlite3.Error) as error:
@@ -77,14 +77,12 @@ class EditHandler:
                     await self._questions.explain(message, error)
         return 0.0
 
-    async def _answer_again(
-        self, message: discord.Message, request: Request, record: AnswerRecord, answer_message: int
-    ) -> None:
+    async def _answer_again(self, message: discord.Message, request: Request, answer_message: int) -> None:
         self._service.questions.admit(request)
         shown = await message.channel.fetch_message(answer_message)
         if shown.reference is None or shown.reference.message_id != message.id:
             return  # the answer to a command on the message, which tells what was asked
-        if not await self._questions.answer_again(request, shown, record):
+        if not await self._questions.answer_again(request, shown):
             _log.info("an answer in channel %d is taken back: its question was edited", message.channel.id)
             await shown.delete()
             await self._service.conversations.withdraw([message.id])

@@ -58,20 +58,31 @@ class ManagerCommands(commands.Cog):
     @munshi.command(description=in_english("descriptions.channels"))
     @managers_only
     async def channels(self, interaction: discord.Interaction) -> None:
-        chosen = sorted(self._service.access.channels(interaction.guild_id or 0))
-        await interaction.response.send_message(view=views.channel_chooser(chosen), ephemeral=True)
+        access, server = self._service.access, interaction.guild_id or 0
+        chooser = views.channel_chooser(
+            sorted(access.channels(server)), nowhere=access.answers_nowhere(server)
+        )
+        await interaction.response.send_message(view=chooser, ephemeral=True)
 
     @munshi.command(description=in_english("descriptions.folders"))
     @app_commands.describe(
-        channel=in_english("descriptions.folders_channel"), folders=in_english("descriptions.folders_folders")
+        channel=in_english("descriptions.folders_channel"),
+        folders=in_english("descriptions.folders_folders"),
+        stop=in_english("descriptions.folders_stop"),
     )
     @managers_only
     async def folders(
-        self, interaction: discord.Interaction, channel: AnyChannel | None = None, folders: str = ""
+        self,
+        interaction: discord.Interaction,
+        channel: AnyChannel | None = None,
+        folders: str = "",
+        stop: Literal["yes", "no"] = "no",
     ) -> None:
         await delivery.defer(interaction, private=True)
         server = interaction.guild_id or 0
-        if channel is not None:
+        if channel is not None and stop == "yes":
+            await self._service.folders.untie(server, channel.id)
+        elif channel is not None and folders:
             await self._service.folders.tie(server, channel.id, folders)
         message = folders_message(self._service.folders.tied(server))
         await delivery.follow_up(interaction, message, private=True)
@@ -122,7 +133,9 @@ class ManagerCommands(commands.Cog):
 
     @munshi.command(description=in_english("descriptions.humans"))
     @app_commands.describe(
-        role=in_english("descriptions.humans_role"), channel=in_english("descriptions.humans_channel")
+        role=in_english("descriptions.humans_role"),
+        channel=in_english("descriptions.humans_channel"),
+        stop=in_english("descriptions.humans_stop"),
     )
     @managers_only
     async def humans(
@@ -130,18 +143,21 @@ class ManagerCommands(commands.Cog):
         interaction: discord.Interaction,
         role: discord.Role | None = None,
         channel: discord.TextChannel | None = None,
+        stop: Literal["yes", "no"] = "no",
     ) -> None:
         await delivery.defer(interaction, private=True)
-        granted = interaction.app_permissions
+        humans, server, granted = self._service.humans, interaction.guild_id or 0, interaction.app_permissions
         if channel is not None:
             granted = channel.permissions_for(channel.guild.me)
             require(granted, to_write(channel))
         if role is not None and (role.is_default() or not _may_mention(role, granted)):
             raise MemberError(say("role_not_mentionable"))
-        helpers = Helpers(role.id if role else None, channel.id if channel else None)
-        chosen = role is not None or channel is not None
-        await self._service.humans.choose(interaction.guild_id or 0, helpers if chosen else None)
-        await delivery.follow_up(interaction, notice(helpers_chosen(helpers)), private=True)
+        if stop == "yes":
+            await humans.choose(server, None)
+        elif role is not None or channel is not None:
+            await humans.choose(server, Helpers(role.id if role else None, channel.id if channel else None))
+        chosen = humans.of(server) or Helpers()
+        await delivery.follow_up(interaction, notice(helpers_chosen(chosen)), private=True)
 
     @munshi.command(description=in_english("descriptions.feedback"))
     @app_commands.describe(form=in_english("descriptions.feedback_form"))
@@ -171,18 +187,25 @@ class ManagerCommands(commands.Cog):
             await interaction.followup.send(file=file, ephemeral=True)
 
     @munshi.command(description=in_english("descriptions.digest"))
-    @app_commands.describe(channel=in_english("descriptions.digest_channel"))
+    @app_commands.describe(
+        channel=in_english("descriptions.digest_channel"), stop=in_english("descriptions.digest_stop")
+    )
     @managers_only
     async def digest(
-        self, interaction: discord.Interaction, channel: discord.TextChannel | None = None
+        self,
+        interaction: discord.Interaction,
+        channel: discord.TextChannel | None = None,
+        stop: Literal["yes", "no"] = "no",
     ) -> None:
         await delivery.defer(interaction, private=True)
-        if channel is not None:
+        administration, server = self._administration, interaction.guild_id or 0
+        if stop == "yes":
+            await administration.set_digest(server, None, time.time())
+        elif channel is not None:
             require(channel.permissions_for(channel.guild.me), to_write(channel))
-        await self._administration.set_digest(
-            interaction.guild_id or 0, channel.id if channel else None, time.time()
-        )
-        sentence = say("digest_in", channel=mention(channel.id)) if channel else say("no_digest")
+            await administration.set_digest(server, channel.id, time.time())
+        chosen = await administration.digest_channel(server)
+        sentence = say("no_digest") if chosen is None else say("digest_in", channel=mention(chosen))
         await delivery.follow_up(interaction, notice(sentence), private=True)
 
     @munshi.command(description=in_english("descriptions.about"))

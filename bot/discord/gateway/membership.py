@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 _KEPT_SECONDS = 3600.0  # for which an answer of Discord is kept
 _MOST_KEPT = 10_000  # people
 _ASK_SECONDS = 2.0  # that Discord has to answer; an interaction must be acknowledged within three
+_AT_ONCE = 10  # servers that are asked for a person at the same time: Discord takes 50 requests a second
+_LONGEST_SECONDS = 120.0  # that a search goes on
 
 
 class Membership:
@@ -28,39 +30,64 @@ class Membership:
         """`servers` are those that the config allows; none: everybody may write directly."""
         self._servers = tuple(servers)
         self._known: dict[int, tuple[bool, float]] = {}  # by person, with the time until which it counts
+        self._searches: dict[int, asyncio.Task[bool | None]] = {}  # by person
 
     async def check(self, client: discord.Client, location: Location, person: int) -> None:
         """Raise NotHere in the direct messages of somebody who is in no server that is allowed.
 
         Where Discord does not say so in time, a member whose last answer is too old stays one, and for others
-        NotHere is raised with another sentence. Neither is remembered.
+        NotHere is raised with another sentence; the search goes on, and what it finds counts the next time.
+        Who uses a command or a button in a server is a member of it.
         """
+        now = time.monotonic()
+        if location.server in self._servers:
+            self._remember(person, True)
         if not location.direct or not self._servers:
             return
-        now = time.monotonic()
         belongs, until = self._known.get(person, (False, now))
         if until <= now:
-            asked = await self._belongs(client, person)
-            if asked is not None:
-                belongs = asked
-                self._remember(person, belongs, now + _KEPT_SECONDS)
+            found = await self._found_in_time(client, person)
+            if found is not None:
+                belongs = found
             elif not belongs:
                 _log.warning("Discord did not say whether somebody who writes directly may ask")
                 raise NotHere(say("cannot_answer"))
         if not belongs:
             raise NotHere(say("members_only"))
 
-    def _remember(self, person: int, belongs: bool, until: float) -> None:
+    def _remember(self, person: int, belongs: bool) -> None:
         if len(self._known) >= _MOST_KEPT:
             self._known.clear()
-        self._known[person] = belongs, until
+        self._known[person] = belongs, time.monotonic() + _KEPT_SECONDS
+
+    async def _found_in_time(self, client: discord.Client, person: int) -> bool | None:
+        """What a search for a person finds while an interaction waits; None: nothing yet, or nobody knows."""
+        search = self._searches.get(person)
+        if search is None:
+            search = self._searches[person] = asyncio.create_task(self._search(client, person))
+            search.add_done_callback(lambda _: self._searches.pop(person, None))
+        done, _ = await asyncio.wait({search}, timeout=_ASK_SECONDS)
+        return search.result() if done else None
+
+    async def _search(self, client: discord.Client, person: int) -> bool | None:
+        """Whether a person is in any of the servers, and remember it; None: nobody knows."""
+        belongs = await self._belongs(client, person)
+        if belongs is not None:
+            self._remember(person, belongs)
+        return belongs
 
     async def _belongs(self, client: discord.Client, person: int) -> bool | None:
-        """Whether a person is in any of the servers, which are asked at the same time; None: nobody knows."""
-        asked = [asyncio.ensure_future(_is_member(client, server, person)) for server in self._servers]
+        """Whether a person is in any of the servers, some of which are asked at the same time."""
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def ask(server: int) -> bool | None:
+            async with turns:
+                return await _is_member(client, server, person)
+
+        asked = [asyncio.ensure_future(ask(server)) for server in self._servers]
         found: list[bool | None] = []
         try:
-            for answer in asyncio.as_completed(asked, timeout=_ASK_SECONDS):
+            for answer in asyncio.as_completed(asked, timeout=_LONGEST_SECONDS):
                 found.append(await answer)
                 if found[-1]:
                     return True

@@ -15,7 +15,7 @@ from bot.discord.questions.cooldown import Cooldown, TooSoon
 from bot.discord.questions.requests import Press, Reply, Request
 from bot.discord.sentences import is_chatter, is_pointing, say
 from bot.discord.service import Service
-from bot.discord.state.records import AnswerRecord, Location
+from bot.discord.state.records import Location
 from index.errors import UserError
 
 _WITH_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
@@ -152,8 +152,8 @@ class QuestionHandler:
             edits=edits,
         )
 
-    async def answer_again(self, request: Request, shown: discord.Message, before: AnswerRecord) -> bool:
-        """Change a shown answer, whose record is `before`, into that to the edited, admitted question.
+    async def answer_again(self, request: Request, shown: discord.Message) -> bool:
+        """Change a shown answer into that to the edited, admitted question, then record it.
 
         Returns whether there is one: where Munshi was not asked and is not sure, there is none. Raises as
         `QuestionService.ask`.
@@ -162,10 +162,12 @@ class QuestionHandler:
         reply = await answer(request)
         if reply is None:
             return False
-        if await delivery.change(shown, reply.message):
-            await self._word(request, reply, shown)
-        elif reply.answer_id is not None:  # the buttons that are shown act on what is recorded
-            await self._conversations.restore(before)
+        if not await delivery.change(shown, reply.message):
+            return True  # the buttons that are shown act on what is recorded
+        recorded = await self._questions.record_edit(request, reply)
+        if recorded.message != reply.message:
+            await delivery.change(shown, recorded.message)
+        await self._word(request, recorded, shown)
         return True
 
     async def explain(self, message: discord.Message, error: Exception) -> None:
@@ -212,8 +214,13 @@ class QuestionHandler:
             return True
         if not self._message_content or not self._conversations.is_thread(location.channel):
             return False
-        to_somebody = message.mentions or message.reference is not None
-        return not to_somebody and not is_chatter(clean(as_seen(message.content)))
+        return not _is_to_somebody(message) and not is_chatter(clean(as_seen(message.content)))
+
+
+def _is_to_somebody(message: discord.Message) -> bool:
+    """Whether a message, which is not to us, replies or calls a member, a role or all."""
+    called = message.mentions or message.role_mentions or message.mention_everyone
+    return bool(called) or message.reference is not None
 
 
 def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:

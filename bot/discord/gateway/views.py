@@ -50,24 +50,28 @@ def plain_view(message: Message) -> discord.ui.View | None:
     return _stopped(view) if message.rows else None
 
 
-def channel_chooser(chosen: Sequence[int]) -> discord.ui.LayoutView:
-    """Where Munshi may answer (nothing chosen: everywhere), with menus of the server's channels under it.
+def channel_chooser(chosen: Sequence[int], *, nowhere: bool = False) -> discord.ui.LayoutView:
+    """Where Munshi may answer, with menus of the server's channels under it.
+
+    Nothing chosen: everywhere, or `nowhere`, where all that was chosen is deleted.
 
     A menu holds 25 of the channels chosen, and there is always room for another one to choose.
     """
-    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(answering_in(chosen))
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(
+        say("chosen_are_deleted") if nowhere else answering_in(chosen)
+    )
     container: discord.ui.Container[Any] = discord.ui.Container(text)
     for number in range(min(len(chosen) // CHOICES + 1, _MENUS)):
         shown = chosen[number * CHOICES : (number + 1) * CHOICES]
-        container.add_item(discord.ui.ActionRow(_channel_menu(number, shown)))
+        container.add_item(discord.ui.ActionRow(_channel_menu(number, shown, nowhere=nowhere)))
     return _stopped(discord.ui.LayoutView(timeout=None).add_item(container))
 
 
-def _channel_menu(number: int, chosen: Sequence[int]) -> discord.ui.ChannelSelect[Any]:
+def _channel_menu(number: int, chosen: Sequence[int], *, nowhere: bool) -> discord.ui.ChannelSelect[Any]:
     return discord.ui.ChannelSelect(
         custom_id=Action(Kind.CHANNELS, index=number).custom_id,
         channel_types=_CHANNEL_TYPES,
-        placeholder=say("labels.everywhere") if number == 0 else say("labels.more_channels"),
+        placeholder=say("labels.more_channels" if number or nowhere else "labels.everywhere"),
         min_values=0,
         max_values=CHOICES,
         default_values=[

@@ -104,6 +104,11 @@ class Administration:
         """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
         await self._state.call(set_digest, server, channel, now)
 
+    async def digest_channel(self, server: int) -> int | None:
+        """The channel that the weekly digest of a server goes into; None: there is none."""
+        chosen = {number: channel for number, channel, _ in await self._state.call(digests)}
+        return chosen.get(server)
+
     async def note_digest(self, server: int, channel: int, sent: float) -> bool:
         """Record when a digest was last sent. Returns whether it is still wanted in that channel."""
         return await self._state.call(note_digest, server, channel, sent)

@@ -105,6 +105,17 @@ class QuestionService:
         unworded = Unworded(answer, engine, self._index(request, engine), tuple(turns))
         return dataclasses.replace(reply, unworded=unworded)
 
+    async def record_edit(self, request: Request, reply: Reply) -> Reply:
+        """Record the reply to an edited question, which is shown by now.
+
+        Returns it, without buttons where it could not be recorded.
+        """
+        if reply.answer_id is None or reply.unrecorded is None:
+            return reply
+        if await self._conversations.record_edit(reply.answer_id, request, reply.unrecorded):
+            return reply
+        return dataclasses.replace(reply, message=dataclasses.replace(reply.message, rows=()), answer_id=None)
+
     async def word(self, request: Request, reply: Reply) -> Message | None:
         """What the shown answer to a request is to be changed into, in a language model's words.
 
@@ -184,8 +195,10 @@ class QuestionService:
         return self._folders.settings(request.location).index, engine.folders
 
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
-        """Record an answer, and make its message."""
+        """Record an answer, and make its message. That to an edited question is recorded once it is shown."""
         shown = _shown(answer)
+        if request.edits is not None:
+            return Reply(self._message(request, shown, request.edits), request.edits, unrecorded=shown)
         answer_id = await self._conversations.record(request, shown, parent)
         return Reply(self._message(request, shown, answer_id), answer_id)
 
@@ -262,7 +275,7 @@ class QuestionService:
 
     async def documents(self, location: Location, page: int) -> Message:
         """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
-        self._access.check_server(location)
+        self._access.check(location)
         return await asyncio.to_thread(_page_of_documents, await self._folders.engine(location), page)
 
 

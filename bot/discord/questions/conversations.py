@@ -140,20 +140,15 @@ class Conversations:
 
         A private answer is no part of a conversation that others see. What was forgotten since it was asked
         is not recorded, and a question whose message was deleted meanwhile is offered to nobody else.
-        An edited question takes the place of what was asked before.
         """
         if self._deletions.is_forgotten(request):
             return None
-        question = clean(request.question)
-        if request.edits is not None:
-            replaced = await self._try(replace_question, request.edits, question, answer)
-            return request.edits if replaced else None
         return await self._try(
             record_answer,
             answer,
             request.location,
             request.person,
-            question=question,
+            question=clean(request.question),
             question_message=request.question_message,
             conversation=None if request.private else self._conversation(request.location),
             parent=parent,
@@ -161,16 +156,21 @@ class Conversations:
             withdrawn=self._deletions.is_deleted(request.question_message),
         )
 
+    async def record_edit(self, answer_id: int, request: Request, answer: Answer) -> bool:
+        """Record an edited question with its answer in the place of a recorded one, and of the votes on that.
+
+        Returns whether it was: not where that is forgotten, or the state file cannot be written.
+        """
+        if self._deletions.is_forgotten(request):
+            return False
+        return bool(await self._try(replace_question, answer_id, clean(request.question), answer))
+
     async def replace(self, answer_id: int, answer: Answer) -> bool:
         """Record another answer in the place of a recorded one, whose buttons then act on it.
 
         Returns whether it was: not where it is forgotten or voted on, or the state file cannot be written.
         """
         return bool(await self._try(replace_answer, answer_id, answer))
-
-    async def restore(self, record: AnswerRecord) -> None:
-        """Record again what was asked and answered before an edit whose answer could not be shown."""
-        await self._try(replace_question, record.id, record.question, record.answer)
 
     async def set_message(self, answer_id: int | None, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.discord.messages.message import Message
 from bot.discord.questions.wordings import Unworded
 from bot.discord.state.records import Location
+from index.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Reply:
     message: Message
     answer_id: int | None
     unworded: Unworded | None = None  #: where a language model is to word the answer, once it is shown
+    unrecorded: Answer | None = None  #: what is to be recorded in the place of what an edited message got
 
 
 @dataclass(frozen=True, slots=True)

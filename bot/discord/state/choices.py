@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from bot.discord.state.database import State
 from bot.discord.state.records import Helpers, Location, question_words
 
+DELETED_CHANNELS = -1  #: stands for the chosen channels of a server, once all of them are deleted
+
 
 def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
     """Record in which channels of a server Munshi may answer; none: in all."""
@@ -19,7 +21,7 @@ def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
 
 
 def chosen_channels(state: State) -> dict[int, frozenset[int]]:
-    """The chosen channels by server; a server that chose none is left out."""
+    """The chosen channels by server, or `DELETED_CHANNELS`; a server that chose none is left out."""
     chosen: dict[int, set[int]] = {}
     for server, channel in state.rows("SELECT server, channel FROM channels"):
         chosen.setdefault(server, set()).add(channel)
@@ -91,6 +93,13 @@ def helpers_by_server(state: State) -> dict[int, Helpers]:
     """Whom members may call, by server."""
     rows = state.rows("SELECT server, role, channel FROM helpers")
     return {server: Helpers(role, channel) for server, role, channel in rows}
+
+
+def forget_role(state: State, role: int) -> None:
+    """Call a deleted role no more. Where a channel is chosen as well, questions still go there."""
+    with state.transaction() as connection:
+        connection.execute("UPDATE helpers SET role = NULL WHERE role = ?", (role,))
+        connection.execute("DELETE FROM helpers WHERE role IS NULL AND channel IS NULL")
 
 
 def hand_on(state: State, answer_id: int, *, since: float) -> bool:

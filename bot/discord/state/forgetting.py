@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from bot.discord.state.choices import DELETED_CHANNELS
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 
@@ -47,8 +48,15 @@ def forget_person(state: State, location: Location, person: int) -> int:
 
 
 def forget_channel(state: State, channel: int) -> None:
-    """Delete everything of a channel or thread."""
+    """Delete everything of a channel or thread.
+
+    Where Munshi was kept to this channel alone, it answers nowhere until managers choose again.
+    """
     with state.deletion() as connection:
+        connection.execute(
+            "INSERT INTO channels SELECT server, ? FROM channels GROUP BY server HAVING MIN(channel = ?)",
+            (DELETED_CHANNELS, channel),
+        )
         connection.execute("DELETE FROM answers WHERE channel = ? OR conversation = ?", (channel, channel))
         for table in ("threads", *_OF_CHANNELS):
             connection.execute(f"DELETE FROM {table} WHERE channel = ?", (channel,))

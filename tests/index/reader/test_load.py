@@ -50,3 +50,20 @@ def test_where_the_model_cannot_be_loaded_sentences_answer(
     reader, notice = load_reader("default", encoder, idf=equal_weights, passages=3, weights=folder)
     assert isinstance(reader, SentenceReader)
     assert notice == "The reading model is missing or damaged. Whole sentences answer in its place."
+
+
+def test_readers_of_one_file_hold_the_model_once(encoder, random_weights: Path, tmp_path: Path):
+    """A bot of thirty indexes reads with one model; a file that takes its place is another."""
+    folder = tmp_path / "weights"
+    shutil.copytree(random_weights, folder)
+
+    def session() -> object:
+        reader, _ = load_reader("default", encoder, idf=equal_weights, passages=3, weights=folder)
+        assert isinstance(reader, SpanReader)
+        return reader._model._session
+
+    first = session()
+    assert session() is first
+    shutil.copy(random_weights / "model.onnx", folder / "new.onnx")
+    (folder / "new.onnx").replace(folder / "model.onnx")
+    assert session() is not first

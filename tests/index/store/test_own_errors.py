@@ -20,6 +20,7 @@ from index.errors import EncodingFailed, IndexUnwritable, NothingToIndex
 from index.models.encoder import MiniLM
 from index.store import writer
 from index.store.changes import pending_changes
+from index.store.report import Progress
 from index.types import Block
 
 Write = Callable[..., Path]
@@ -112,7 +113,9 @@ def test_a_file_with_a_fault_is_tried_again(
     again = build(pages)
     assert (again.written, again.skipped) == (False, first.skipped)
     assert not pending_changes(pages).any
-    assert build(pages, dry_run=True).added == ()
+    seen: list[Progress] = []
+    assert build(pages, dry_run=True, progress=seen.append).added == ()
+    assert seen == [Progress("reading", files=0, total_files=1)]
     monkeypatch.setattr(FaultyFormat, "__call__", lambda _, data: FileText(data.decode(), title=""))
     assert build(pages, dry_run=True).added == ("b.page",)
     assert build(pages).added == ("b.page",)
@@ -161,20 +164,48 @@ class FaultyEncoder(MiniLM):
         return super().encode(texts)
 
 
-def test_an_encoder_that_fails_over_a_text_leaves_the_index(
+@pytest.fixture
+def faulty_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("build", "rehearsal"):
+        monkeypatch.setattr(
+            f"index.store.{module}.load_encoder", lambda *_, **__: FaultyEncoder.load(threads=1)
+        )
+
+
+@pytest.mark.usefixtures("faulty_encoder")
+def test_an_encoder_that_fails_over_a_text_costs_its_file(
+    pages: IndexSettings, write: Write, rebuilt, monkeypatch: pytest.MonkeyPatch
+):
+    """The file is named, and nothing that it holds; others are indexed, and later builds try it again."""
+    os.utime(write("a.txt", "The ferry to Helsinki leaves at noon."), LONG_AGO)
+    build(pages)
+    os.utime(write("b.txt", "The bakery opens at dawn. " * 9), LONG_AGO)
+    for name in ("c.txt", "e.txt"):
+        os.utime(write(name, "The lighthouse is white.\n\nA faulty secret.\n"), LONG_AGO)
+    os.utime(write("d.txt", "The mill grinds barley."), LONG_AGO)
+    report = build(pages)
+    assert report.added == ("b.txt", "d.txt")
+    assert [name for name, _ in report.skipped] == ["c.txt", "e.txt"]
+    assert all(reason.startswith("met an error of Munshi's own (KeyError") for _, reason in report.skipped)
+    assert "secret" not in str(report)
+    again = build(pages)
+    assert (again.written, again.skipped) == (False, report.skipped)
+    assert build(pages, dry_run=True).added == ()
+    found = Engine.open(pages, verify=True)
+    assert found.retrieve("barley mill", 9) == rebuilt(pages).retrieve("barley mill", 9)
+    monkeypatch.undo()
+    assert build(pages).added == ("c.txt", "e.txt")
+
+
+@pytest.mark.usefixtures("faulty_encoder")
+def test_an_encoder_that_fails_over_every_text_leaves_the_index(
     pages: IndexSettings, write: Write, monkeypatch: pytest.MonkeyPatch
 ):
-    """The document is named, and nothing that it holds; what was indexed before stays, and so do the others."""
+    """That is no fault of a file: what was indexed before stays, of changed files too."""
     write("a.txt", "The ferry to Helsinki leaves at noon.")
     build(pages)
-    write("b.txt", "The bakery opens at dawn.")
-    bad = write("c.txt", "A faulty secret.")
-    monkeypatch.setattr("index.store.build.load_encoder", lambda *_, **__: FaultyEncoder.load(threads=1))
-    with pytest.raises(
-        EncodingFailed, match=r"^The encoder fails over a passage of c\.txt \(KeyError"
-    ) as caught:
+    monkeypatch.setattr("index.store.encoding._PLAIN", "faulty")
+    write("a.txt", "The faulty ferry leaves at six.")
+    with pytest.raises(EncodingFailed, match=r"^The encoder fails over every text \(KeyError"):
         build(pages)
-    assert "secret" not in str(caught.value)
     assert [entry.name for entry in Engine.open(pages, verify=True).documents] == ["a.txt"]
-    bad.unlink()
-    assert build(pages).added == ("b.txt",)

@@ -10,11 +10,11 @@ import discord
 import pytest
 from simcord.components import walk_components
 
-from bot.discord.gateway import components, views
+from bot.discord.gateway import commands, components, views
 from bot.discord.messages.message import Button, Message
 from bot.discord.messages.passage import passage_message
 from bot.discord.questions.actions import Action, Kind
-from bot.discord.sentences import pressed_too_often
+from bot.discord.sentences import pressed_too_often, typed_too_often
 from index import Engine
 from index.settings import AnswerSettings, IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
@@ -175,3 +175,20 @@ async def test_the_menu_of_channels_is_for_managers(index_of_harbour: IndexSetti
         assert words(refused.response) == "That needs the permission to manage the server."
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert "Ada Brenner" in words(answered.response)
+
+
+@async_test
+async def test_commands_in_a_loop_are_refused_after_ten(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each deletes from the state file or draws a page; others' commands go on."""
+    monkeypatch.setattr(commands, "_COMMAND_SECONDS", 600.0)  # longer than any machine takes for them
+    async with scene(tmp_path, index_of_harbour) as on:
+        said = []
+        for number in range(12):
+            typed = await on.alice.slash(on.channel, ("documents", "forget")[number % 2])
+            said.append(words(typed.response or typed.followups[0]))
+        refused = {typed_too_often(600.0, left) for left in range(1, 601)}
+        assert [text in refused for text in said] == [False] * 10 + [True] * 2
+        other = await on.bob.slash(on.channel, "documents")
+        assert words(other.response).startswith("### 2 documents")

@@ -12,6 +12,7 @@ from simcord.components import walk_components
 from bot.discord.sentences import say
 from bot.discord.state.answers import answer_by_id, record_answer
 from bot.discord.state.choices import (
+    DELETED_CHANNELS,
     choose_channels,
     choose_helpers,
     chosen_channels,
@@ -80,7 +81,7 @@ async def test_an_outage_of_a_server_forgets_nothing(index_of_harbour: IndexSett
             assert recorded(state) == before
             on.bot.get_guild(HOME).unavailable = False
             await on.bot.on_ready()
-            assert recorded(state) == ({}, {}, set(), set())
+            assert recorded(state) == ({HOME: frozenset({DELETED_CHANNELS})}, {}, set(), set())
 
 
 def recorded(state: State) -> tuple[object, ...]:
@@ -160,18 +161,28 @@ async def test_a_thread_that_is_archived_is_not_forgotten(
 
 
 @async_test
-async def test_where_all_chosen_channels_are_gone_munshi_answers_everywhere(
+async def test_where_all_chosen_channels_are_gone_munshi_answers_nowhere(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A server whose chosen channels were all deleted while Munshi was away is answered again."""
+    """Whom managers kept out is not let in by a deletion, also while Munshi is away, until they choose again."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
-        state = State.open(tmp_path / "state.sqlite3")
-        choose_channels(state, HOME, [11])
-        state.close()
+        manager, desk = on.add_manager(), on.server.create_text_channel("desk")
+        await on.service.access.choose(HOME, [11, desk.id])
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
-        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        assert "Ada Brenner" in words(result.response)
+        assert on.env.bot.service.access.channels(HOME) == {desk.id}
+        on.env.backend.delete_channel(desk.id)
+        await on.env.settle()
+        for _ in range(2):
+            refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+            assert words(refused.response) == say("answers_nowhere")
+            await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+            await on.env.settle()
+        menu = await manager.slash(on.channel, "munshi channels")
+        assert words(menu.response) == say("chosen_are_deleted")
+        await manager.select(menu.response, [on.channel], custom_id="munshi:1:channels:0:0")
+        answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(answered.response)
 
 
 @async_test

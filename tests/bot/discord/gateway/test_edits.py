@@ -249,13 +249,15 @@ async def test_what_keeps_an_edit_from_its_answer_is_not_posted_where_munshi_was
 async def test_an_answer_that_cannot_be_changed_keeps_its_record(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The buttons that are shown act on what is recorded, and the next edit is answered."""
+    """The buttons that are shown act on what is recorded, its votes stay, and the next edit is answered."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
+        await on.bob.click(on.channel.last_message, label="Wrong")
+        recorded = on.rows("SELECT * FROM answers"), on.rows("SELECT * FROM votes")
         on.env.inject_error("PATCH", "/channels/*/messages/*", status=501, message="Outage")
         await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
         assert "Piet Hollander" in said_in(on, on.channel)[0]
-        assert on.rows("SELECT question FROM answers") == [(KEEPER,)]
+        assert (on.rows("SELECT * FROM answers"), on.rows("SELECT * FROM votes")) == recorded
         await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION} ")
         assert "Ada Brenner" in said_in(on, on.channel)[0]
 

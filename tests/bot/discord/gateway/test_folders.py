@@ -177,7 +177,10 @@ async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, t
         for nameless in (",", ", ,", "harbour,", ".", "./", "/", "harbour,.,trees"):
             assert await tie(on, manager, on.channel, nameless) == say("no_folder_named")
         assert words((await manager.slash(on.channel, "munshi folders")).response) == both
-        assert await tie(on, manager, on.channel, "") == say("no_folders")
+        looked = await manager.slash(on.channel, "munshi folders", channel=on.channel)
+        assert words(looked.response) == both
+        stopped = await manager.slash(on.channel, "munshi folders", channel=on.channel, stop="yes")
+        assert words(stopped.response) == say("no_folders")
 
 
 @async_test

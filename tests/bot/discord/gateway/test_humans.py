@@ -25,9 +25,10 @@ from index.types import Answer, Outcome
 from tests.bot.discord.gateway.test_folders import foreign, tie
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.samples import check, cited
-from tests.bot.discord.world import Scene, async_test, scene, words
+from tests.bot.discord.world import Scene, async_test, make_bot, scene, words
 
 UNKNOWN = "What is the capital of Mongolia?"
+HOME = 1456074443980800100
 
 
 async def helped(on: Scene, *, channel: Any = None, **role: Any) -> tuple[Any, Any]:
@@ -174,10 +175,34 @@ async def test_a_role_that_was_deleted_calls_nobody(index_of_harbour: IndexSetti
 
 
 @async_test
+async def test_no_button_calls_a_role_that_was_deleted(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Managers read that nobody is called; where they chose a channel too, questions still go there."""
+    async with scene(tmp_path, index_of_harbour, server=HOME) as on:
+        role, _ = await helped(on)
+        on.env.backend.delete_role(on.server.id, role.id)
+        await on.env.settle()
+        await on.alice.send(on.channel, f"{on.mention} {UNKNOWN}")
+        assert "Ask a human" not in words(on.channel.last_message)
+        manager = on.add_manager()
+        looked = await manager.slash(on.channel, "munshi humans")
+        assert words(looked.response) == say("nobody_called")
+        desk = on.server.create_text_channel("desk")
+        await on.service.humans.choose(
+            HOME, Helpers(role.id, desk.id)
+        )  # as before it was deleted, while away
+        await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
+        await on.env.settle()
+        looked = await manager.slash(on.channel, "munshi humans")
+        assert words(looked.response) == say("humans_in", channel=f"<#{desk.id}>")
+
+
+@async_test
 async def test_without_a_channel_it_goes_where_it_was_asked(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The role alone is called in the channel of the question; nobody, once it is chosen no more."""
+    """The role alone is called in the channel of the question; nobody, once a manager has stopped it."""
     async with scene(tmp_path, index_of_harbour) as on:
         role, _ = await helped(on)
         await on.alice.send(on.channel, f"{on.mention} {UNKNOWN}")
@@ -185,8 +210,12 @@ async def test_without_a_channel_it_goes_where_it_was_asked(
         pressed = await on.alice.click(answer, label="Ask a human")
         assert words(pressed.response) == say("human_called", channel=f"<#{on.channel.id}>")
         assert words(on.channel.last_message).startswith(f"<@&{role.id}> ")
-        said = await on.add_manager().slash(on.channel, "munshi humans")
-        assert words(said.response) == say("nobody_called")
+        manager = on.add_manager()
+        looked = await manager.slash(on.channel, "munshi humans")
+        assert words(looked.response) == say("humans_called", role=f"<@&{role.id}>")
+        for options in ({"stop": "yes"}, {}):
+            said = await manager.slash(on.channel, "munshi humans", **options)
+            assert words(said.response) == say("nobody_called")
         pressed = await on.alice.click(answer, label="Ask a human")
         assert words(pressed.response) == say("no_humans")
 

@@ -104,9 +104,10 @@ async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp
         assert words(menu.response).startswith("I answer everywhere I can see.")
         await manager.select(menu.response, [other])
         assert words(menu.response).startswith(f"I answer in <#{other.id}> only.")
-        refused = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
-        assert refused.response.ephemeral
-        assert words(refused.response) == f"I don't answer here. Ask me in <#{other.id}>."
+        for command, options in (("ask", {"question": HARBOUR_QUESTION}), ("documents", {})):
+            refused = await on.alice.slash(on.channel, command, **options)
+            assert refused.response.ephemeral
+            assert words(refused.response) == f"I don't answer here. Ask me in <#{other.id}>."
         allowed = await on.alice.slash(other, "ask", question=HARBOUR_QUESTION)
         assert "Ada Brenner" in words(allowed.response)
         await manager.select(menu.response, [])

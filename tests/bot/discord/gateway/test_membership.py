@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import discord
 import pytest
@@ -122,3 +123,55 @@ async def test_a_discord_that_is_silent_is_not_waited_for(
         monkeypatch.setattr(discord.Guild, "fetch_member", silent)
         with pytest.raises(NotHere, match=say("cannot_answer")):
             await Membership([HOME]).check(on.bot, DIRECT, on.alice.id)
+
+
+@async_test
+async def test_hundreds_of_servers_are_asked_a_few_at_a_time_and_once(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search that takes longer than an interaction may goes on, and whoever asks again is known by then."""
+    servers = [HOME + number for number in range(200)]
+    asked: list[int] = []
+    at_once = most_at_once = 0
+
+    async def slow(self: discord.Guild, person: int) -> None:
+        nonlocal at_once, most_at_once
+        asked.append(self.id)
+        at_once += 1
+        most_at_once = max(most_at_once, at_once)
+        await asyncio.sleep(0.001)
+        at_once -= 1
+        if self.id != servers[-1]:
+            raise discord.NotFound(SimpleNamespace(status=404, reason=""), "Unknown Member")
+
+    monkeypatch.setattr(membership, "_ASK_SECONDS", 0.0)
+    monkeypatch.setattr(discord.Guild, "fetch_member", slow)
+    async with scene(tmp_path, index_of_harbour) as on:
+        monkeypatch.setattr(on.bot, "get_guild", lambda number: discord.Object(number, type=discord.Guild))
+        monkeypatch.setattr(discord.Object, "fetch_member", slow, raising=False)
+        known = Membership(servers)
+        for _ in range(2):
+            with pytest.raises(NotHere, match=say("cannot_answer")):
+                await known.check(on.bot, DIRECT, on.alice.id)
+        while len(asked) < len(servers):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+        await known.check(on.bot, DIRECT, on.alice.id)
+    assert sorted(asked) == servers
+    assert most_at_once <= 10
+
+
+@async_test
+async def test_whoever_uses_a_command_in_a_server_is_one_of_its_members(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Discord is not asked for what it has just shown; a command in another server shows nothing."""
+    async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME,)) as on:
+        await on.alice.slash(on.channel, "documents")
+        answered = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in words(answered.response)
+        assert not [call for call in on.env.http_requests if "/members/" in call.path]
+        known = Membership([HOME])
+        await known.check(on.bot, Location(HOME + 1, 5), 77)
+        with pytest.raises(NotHere, match=say("members_only")):
+            await known.check(on.bot, DIRECT, 77)

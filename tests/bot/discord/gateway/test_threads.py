@@ -159,9 +159,33 @@ async def test_what_is_only_said_in_a_thread_gets_no_answer(
             await on.alice.send(thread, text)
         assert len(thread.history()) == before + len(said)
         assert on.rows("SELECT question FROM answers") == [(HARBOUR_QUESTION,)]
-        for text in ("how much is the damn ferry", "thanks, and the lighthouse", "lol the ferry?", "help"):
+        asked = ("how much is the damn ferry", "thanks, and the lighthouse", "lol the ferry?", "help")
+        for text in (*asked, "thanks, ferry times"):
             await on.alice.send(thread, text)
             assert thread.last_message.author == on.bot.user
+
+
+@async_test
+async def test_who_calls_others_in_a_thread_does_not_ask_munshi(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A message to a role, or to all, gets no answer there, as one to a member; with Munshi's mention it does."""
+    async with scene(tmp_path, index_of_harbour, message_content=True) as on:
+        thread, _ = await opened_thread(on)
+        role = on.server.create_role("Crew", mentionable=True)
+        captain = on.server.create_role("Captain", permissions=discord.Permissions.all())
+        chief = on.server.add_member(on.env.create_user("chief"), roles=[captain])
+        before = len(thread.history())
+        said = (
+            f"<@&{role.id}> {HARBOUR_QUESTION}",
+            f"@here {HARBOUR_QUESTION}",
+            f"@everyone {HARBOUR_QUESTION}",
+        )
+        for text in said:
+            await chief.send(thread, text)
+        assert len(thread.history()) == before + len(said)
+        await chief.send(thread, f"<@&{role.id}> {on.mention} {HARBOUR_QUESTION}")
+        assert thread.last_message.author == on.bot.user
 
 
 @async_test

@@ -20,6 +20,7 @@ from bot.discord.management.administration import last_monday
 from bot.discord.management.feedback import unanswered
 from bot.discord.management.unanswered import Gap, gaps_of
 from bot.discord.messages.unanswered import unanswered_message
+from bot.discord.sentences import say
 from bot.discord.state.answers import record_answer, set_message, withdraw
 from bot.discord.state.database import State
 from bot.discord.state.records import Location, Unanswered
@@ -156,7 +157,7 @@ async def test_the_digest_comes_every_monday_into_the_chosen_channel(
             await send_due(on.bot, administration, time.time() + 2 * week)
         (sent,) = desk.history()
         assert TUNGSTEN in words(sent)
-        await manager.slash(on.channel, "munshi digest")
+        await manager.slash(on.channel, "munshi digest", stop="yes")
         await send_due(on.bot, administration, time.time() + 4 * week)
         assert len(desk.history()) == 1
 
@@ -170,7 +171,10 @@ async def test_a_digest_that_is_stopped_while_it_is_sent_stays_stopped(
         manager, administration = on.add_manager(), on.service.administration
         await administration.set_digest(on.server.id, on.channel.id, 0.0)
         ((server, channel, _),) = await administration.due_digests(time.time())
-        await manager.slash(on.channel, "munshi digest")
+        looked = await manager.slash(on.channel, "munshi digest")
+        assert words(looked.response) == say("digest_in", channel=f"<#{on.channel.id}>")
+        stopped = await manager.slash(on.channel, "munshi digest", stop="yes")
+        assert words(stopped.response) == say("no_digest")
         assert not await administration.note_digest(server, channel, time.time())
         assert await administration.due_digests(time.time() + 14 * 86400.0) == []
 

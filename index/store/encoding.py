@@ -1,0 +1,53 @@
+"""Passages → their vectors, and the documents over whose passages the encoder fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from index.documents.own_errors import is_own_error, kind_and_place, skip_on_own_error
+from index.documents.skipped import SkippedFile
+from index.errors import EncodingFailed
+from index.models.encoder import Encoder
+from index.passages.reading_text import embedded_text
+from index.types import Passage
+
+_PLAIN = "The ferry leaves at noon."  # what every encoder has a vector of
+
+
+class Unencodable(Exception):
+    """The encoder fails over passages of some documents, and over no others."""
+
+    def __init__(self, faults: Mapping[str, SkippedFile]) -> None:
+        """`faults` says of each document, by its name, why it cannot be indexed."""
+        super().__init__(", ".join(faults))
+        self.faults = faults
+
+
+def encoded(encoder: Encoder, passages: Sequence[Passage], faults: dict[str, SkippedFile]) -> np.ndarray:
+    """The vectors of passages, float32 [passages, dimensions]; zeros for one over which the encoder fails.
+
+    Its document is added to `faults`. Raises EncodingFailed where the encoder fails over any text at all.
+    """
+    try:
+        with skip_on_own_error():
+            return encoder.encode([embedded_text(passage) for passage in passages])
+    except SkippedFile as reason:
+        if len(passages) > 1:
+            return np.concatenate([encoded(encoder, [passage], faults) for passage in passages])
+        _require_working(encoder)
+        faults.setdefault(passages[0].document, reason)
+        return np.zeros((1, encoder.dimensions), np.float32)
+
+
+def _require_working(encoder: Encoder) -> None:
+    """Raise EncodingFailed where the encoder has no vector of a plain sentence."""
+    try:
+        encoder.encode([_PLAIN])
+    except Exception as error:
+        if not is_own_error(error):
+            raise
+        raise EncodingFailed(
+            f"The encoder fails over every text ({kind_and_place(error)}). Nothing was indexed anew."
+        ) from error
