@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from index.english.function_words import ARTICLES, FUNCTION_WORDS, any_of
@@ -19,6 +18,7 @@ from index.english.number_names import CARDINALS, ORDINALS
 from index.english.verbs import BASES, is_past
 from index.passages.reading_text import text_above
 from index.reader.asked_for import Terms
+from index.reader.constraints.only_shown import only_shown
 from index.reader.evidence_text import sentence_at, stretch_text
 from index.reader.named.cells import cells_of
 from index.reader.question_kinds import asks_why, is_yes_or_no
@@ -34,8 +34,8 @@ _TERM = re.compile(r"\W{0,6}([^\W_][^\s:]*(?: [^\s:]+){0,2}?)\W{0,3}(?::\s| [–
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _AMOUNT = re.compile(r"[\d\W_]*")
 _NO_NAMES = FUNCTION_WORDS.union(CARDINALS, ORDINALS)
-# What is said of some may then be said of the others too: "Only members may".
-_OF_OTHERS = re.compile(
+#: What is said of some may then be said of the others too: "Only members may".
+OF_OTHERS = re.compile(
     r"\b(?:only|alone|all|any|every|except|others?|else|instead|rather|both|either|none|no [^\W\d_]+)\b",
     re.IGNORECASE,
 )
@@ -45,10 +45,8 @@ def without_other_alternatives(question: str, reading: Reading, terms: Terms) ->
     """A reading that shows what answers, and does not give it, where that tells of other alternatives."""
     if reading.outcome is not Outcome.ANSWERED:
         return reading
-    if has_alternatives_of(question, reading.spans[0], reading.evidence, terms):
-        return reading
-    spans = tuple(replace(span, confidence=0.0) for span in reading.spans)
-    return replace(reading, outcome=Outcome.PASSAGES, spans=spans)
+    told = has_alternatives_of(question, reading.spans[0], reading.evidence, terms)
+    return reading if told else only_shown(reading)
 
 
 def has_alternatives_of(question: str, answer: Span, read: Iterable[Evidence], terms: Terms) -> bool:
@@ -58,7 +56,7 @@ def has_alternatives_of(question: str, answer: Span, read: Iterable[Evidence], t
     A reason, and a sentence for all or for some alone that says yes or no, may well be given by the others.
     """
     text, above = _told(answer)
-    if asks_why(question) or (is_yes_or_no(question) and _OF_OTHERS.search(text)):
+    if asks_why(question) or (is_yes_or_no(question) and OF_OTHERS.search(text)):
         return True
     asked_nouns, asked = frozenset(terms(" ".join(_nouns(question)))), frozenset(terms(question))
     told, told_above = frozenset(terms(text)), frozenset(terms(above))
