@@ -33,7 +33,8 @@ _BESIDE = re.compile(rf"{_MARKS}(?:,\s|(?P<last>,?\s(?:and|or|&)\s|\s?/\s?)){any
 _TERM = re.compile(r"\W{0,6}([^\W_][^\s:]*(?: [^\s:]+){0,2}?)\W{0,3}(?::\s| [–—-] )")  # of an item
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _AMOUNT = re.compile(r"[\d\W_]*")
-_NO_NAMES = FUNCTION_WORDS.union(CARDINALS, ORDINALS)
+_TIMES = ("start", "beginning", "end", "hour", "day", "week", "month", "year")  # "at the start"
+_NO_NAMES = FUNCTION_WORDS.union(CARDINALS, ORDINALS, _TIMES)
 #: What is said of some may then be said of the others too: "Only members may".
 OF_OTHERS = re.compile(
     r"\b(?:only|alone|all|any|every|except|others?|else|instead|rather|both|either|none|no [^\W\d_]+)\b",

@@ -42,6 +42,7 @@ def markdown_evidence(text: str) -> Evidence:
         ("Look at /var/log/nginx for it. {}", "Nginx keeps 5 files.", "how many files has the log", True),
         ("The tower, the gate, the well. {}", "The gate is shut at 9.", "when is the tower shut", False),
         ("At the tower, gate money is due. {}", "The gate is shut at 9.", "when is the tower shut", True),
+        ("From start to end, start or end. {}", "The end is free.", "what is free at the start", True),
         ("One or two of them. {}", "Two are red.", "what colour has one", True),  # numbers are no names
     ],
 )
