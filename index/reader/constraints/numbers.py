@@ -104,7 +104,7 @@ def has_years_of(question: str, evidence: Evidence, start: int) -> bool:
     A section often tells of several years, one after the other: "a surplus of 4,310 for 2023. In 2022 …". A
     sentence that names none is of the section's.
     """
-    asked = {year for found in _ASKED_YEAR.findall(question) for year in found if year}
+    asked = _asked_years(question)
     if not asked or not _QUANTITY.match(evidence.context, start - evidence.start):
         return True
     sentence = sentence_at(evidence, start)
@@ -164,6 +164,7 @@ def lacks_number(question: str, text: str) -> bool:
 
     Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
     """
+    written = text
     question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
     names = (name for name in _NAME.finditer(question) if not _is_quantity(name, text))
     if not all(_stands_in(name[1], text) for name in names):
@@ -171,7 +172,8 @@ def lacks_number(question: str, text: str) -> bool:
     missing = _missing_numbers(question, text)
     if not missing or _may_fall_under_bound(missing, question, text):
         return False
-    return not all(_is_in_range(number, text) for number in missing)
+    years = _asked_years(question)
+    return not all(_is_in_range(number, written if number in years else text) for number in missing)
 
 
 def _missing_numbers(question: str, text: str) -> set[str]:
@@ -193,10 +195,14 @@ def _is_in_range(number: str, text: str) -> bool:
     return any(first <= int(number) <= last for first, last in ranges)
 
 
+def _asked_years(question: str) -> set[str]:
+    """The years of a question. None has thousands: "from 1,950 to 2,100" is no range of years."""
+    return {year for found in _ASKED_YEAR.findall(question) for year in found if year}
+
+
 def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:
     """Whether a text has a bound that numbers of a question may fall under; of years one that holds them."""
-    years = {year for found in _ASKED_YEAR.findall(question) for year in found}
-    if not numbers <= years:
+    if not numbers <= _asked_years(question):
         is_open = is_yes_or_no(question) and _FROM_OR_UNTIL.search(text)
         return bool(is_open or BOUND.search(text))
     if _EVERY_YEAR.search(text):

@@ -42,6 +42,9 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
         ("can i join with 3 friends?", "A group has up to five people.", False),
         ("price for 3 people", "2–4 people: $30. 5-8 people: $50.", False),
         ("price for 9 people", "2–4 people: $30. 5-8 people: $50.", True),
+        ("what was the rent in 2024", "It goes up from 1,950 to 2,100 €.", True),  # no range of years
+        ("what was the rent in 2024", "From 2020 to 2030 it stays at 900 €.", False),
+        ("is 2,000 enough", "The rent is 1,950 to 2,100 €.", False),
         ("who won in 2018?", "Results › 2019-05-02\nAnna won.", True),
         ("how many seats has room 0", "Room 2: 30 seats.", True),
         ("how many seats has room 3", "Rooms 2 and 12 have 30 seats.", True),

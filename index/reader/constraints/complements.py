@@ -1,0 +1,91 @@
+"""Whether a block is about what a question ends with: "for pensioners", "of the river trust", "on FreeBSD".
+
+The network takes the price for members for that of pensioners. So a block that has no word of such an ending,
+nor do its section and what stands above it, is shown and not given as the answer. Words are given: where
+they lack the ending, they are right more often than not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.english.calendar_names import MONTHS, WEEKDAYS
+from index.english.function_words import DETERMINERS, FUNCTION_WORDS
+from index.passages.reading_text import text_above
+from index.reader.asked_for import Terms
+from index.reader.constraints.alternatives import OF_OTHERS
+from index.reader.constraints.only_shown import only_shown
+from index.reader.evidence_text import section_text, stretch_text
+from index.reader.question_kinds import asks_why, is_yes_or_no
+from index.types import Outcome, Reading, Span
+
+_PREPOSITIONS = ("for", "of", "in", "on", "with")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_MOST_WORDS = 3  # of what names a thing
+_SHORTEST = 3  # letters of a word that another may begin or end with: "mac", and "macOS"
+_NO_NAME = re.compile(r"\d|(?:ing|ly)$")
+_TOGETHER = (  # with a preposition behind it no phrase of its own: "because of", "wait for"
+    "ahead ask asked asking asks because front instead look looking one out wait waiting"
+)
+_QUANTIFIERS = "all another any both each every new one only other own same some"
+# Months and days have rules of their own.
+_NOT_NAMING = f"""
+    everybody somebody anybody people else me him us them myself yourself himself herself itself themselves
+    second minute hour day night morning afternoon evening weekend week fortnight month year
+    time while moment once ever again already anymore now later long first last end beginning start
+    advance average board case charge course demand detail duty example fact foot free fun general good hold
+    life order person place practice private public purpose question real record request short sure top total
+    touch truth turn use way
+    {" ".join((*MONTHS, *WEEKDAYS)).lower()}
+"""
+
+
+def without_missing_complement(question: str, reading: Reading, terms: Terms) -> Reading:
+    """A reading that shows a block, and does not give it, where that lacks what the question ends with."""
+    if reading.outcome is not Outcome.ANSWERED or reading.kind != "block":
+        return reading
+    return reading if has_complement_of(question, reading.spans[0], terms) else only_shown(reading)
+
+
+def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
+    """Whether a block, its section or what stands above it has a word of what the question ends with.
+
+    A reason, and a sentence for all or for some alone that says yes or no, may well be given without it.
+    """
+    ending = complement(question)
+    if not ending or asks_why(question):
+        return True
+    evidence, passage = block.evidence, block.evidence.passage
+    text = stretch_text(evidence, block.start - evidence.start, block.end - evidence.start)
+    if is_yes_or_no(question) and OF_OTHERS.search(text):
+        return True
+    above = text_above(passage.document, passage.title, passage.trail)
+    told = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
+    return any(_stands_in(word, told, terms) for word in ending)
+
+
+def complement(question: str) -> Sequence[str]:
+    """The words behind the last preposition of a question, such as "river trust".
+
+    None where these name no thing, or another function word stands behind it.
+    """
+    words = _WORD.findall(question.lower())
+    apart = FUNCTION_WORDS.difference(DETERMINERS)
+    last = max((place for place, word in enumerate(words) if word in apart), default=0)
+    if not last or words[last] not in _PREPOSITIONS or words[last - 1] in _TOGETHER.split():
+        return ()
+    ending = [word for word in words[last + 1 :] if word not in (*DETERMINERS, *_QUANTIFIERS.split())]
+    if not 0 < len(ending) <= _MOST_WORDS or any(map(_NO_NAME.search, ending)):
+        return ()
+    is_name = not {ending[-1], ending[-1].removesuffix("s")} & set(_NOT_NAMING.split())
+    return ending if is_name else ()
+
+
+def _stands_in(word: str, text: str, terms: Terms) -> bool:
+    """Whether a text has a word in any of its forms, or as the beginning or the end of another."""
+    asked = terms(word)
+    if not asked or not frozenset(terms(text)).isdisjoint(asked):
+        return True
+    parts = "|".join(re.escape(part) for part in (word, *asked) if len(part) >= _SHORTEST)
+    return bool(parts) and re.search(rf"\b(?:{parts})|(?:{parts})\b", text, re.IGNORECASE) is not None
