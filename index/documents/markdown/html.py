@@ -12,6 +12,7 @@ from index.documents.blocks.outline import BOX_LEVEL
 from index.documents.markdown.html_tags import component, parts
 from index.types import Block, Replacement
 
+_HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": BOX_LEVEL}  # their levels
 _INLINE_EDGES = re.compile(r"\s*(?:</?[A-Za-z][^<>]{0,300}>\s*){1,8}")
 _CODE_MARKUP = re.compile(r"&(?:#\w{1,8}|\w{1,31});|</?[A-Za-z][^<>\n]{0,300}>")
 _END_OF_DETAILS = re.compile(r"</details", re.IGNORECASE | re.ASCII)
@@ -104,10 +105,8 @@ class HtmlReader:
             if role != "between cells":
                 first = self._cells[-1]
                 self._cells[-1] = (first[0] if first else start, end)
-        elif role == "summary":
-            yield from builder.heading([(start, end)], BOX_LEVEL)
-        elif re.fullmatch("h[1-6]", role):
-            yield from builder.heading([(start, end)], int(role[1]))
+        elif role in _HEADINGS:
+            yield from builder.heading([(start, end)], _HEADINGS[role])
         elif role in ("dt", "dd"):
             yield from builder.paragraph([(start, end)], "item", builder.lead if role == "dd" else "")
         elif role == "li":

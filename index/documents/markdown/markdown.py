@@ -253,9 +253,7 @@ class _Walk:
         if task:
             lines = [(task.end(), lines[0][1]), *lines[1:]]
         inside = self._type(index + 3) != "list_item_close"
-        # The question of a list that is nothing else is answered by what comes after the list.
-        alone = self._type(index - 2).endswith("list_open") and self._type(index + 4).endswith("list_close")
-        after = not inside and alone and self._type(index + 5) in _ANSWERS
+        after = not inside and self._is_answered_after(index)
         if after:
             builder.outline.leave("item")
         for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
@@ -268,6 +266,11 @@ class _Walk:
             yield block
         if after:
             builder.outline.enter("item")
+
+    def _is_answered_after(self, index: int) -> bool:
+        """Whether the only item of a list, if it asks, is answered by what comes after the list."""
+        alone = self._type(index - 2).endswith("list_open") and self._type(index + 4).endswith("list_close")
+        return alone and self._type(index + 5) in _ANSWERS
 
     def _type(self, index: int) -> str:
         """The type of a token; empty beyond the last."""

@@ -33,6 +33,7 @@ _COMMENT = re.compile(
 )
 _TABLES = frozenset(("tabular", "tabularx", "tabular*", "longtable", "array", "tabulary"))
 _SKIPPED = frozenset(("tikzpicture", "comment", "thebibliography", "pgfplots", "picture", "filecontents"))
+_TAKEN_WHOLE = _CODE | _TABLES | _SKIPPED  # up to their ends; what others hold is text
 _COMMAND = re.compile(
     r"\\(?:label|bibliography|bibliographystyle|input|include|usepackage|newcommand|renewcommand|setlength|vspace|hspace"
     r"|maketitle|tableofcontents|clearpage|newpage|centering|includegraphics|noindent|appendix|hline|toprule|midrule"
@@ -157,7 +158,7 @@ class _Reader(LineReader):
         self, lines: Sequence[Line], at: int, begin: re.Match[str]
     ) -> tuple[int, Iterator[Block]]:
         name = begin["name"]
-        if name not in _CODE and name not in _TABLES and name not in _SKIPPED:
+        if name not in _TAKEN_WHOLE:
             rest = lines[at]._replace(start=lines[at].start + begin.end())
             return at + 1, self.read([rest]) if rest.start < rest.end else iter(())
         end = at + 1

@@ -54,13 +54,14 @@ _NO_WORDS = any_of(
 # Also a range, a chance and how many times: "1-3", "1/128", "×3".
 _NUMBER = re.compile(r"[+−×x-]?\d[\d.,:]*(?:[–/-]\d[\d.,:]*)?[%+×x]?")
 _MOST_VALUES, _LONGEST_VALUE = 5, 30
+_OTHER_MARKUP = re.compile(r"\[|''")
 _NAMED_OR_LINK = re.compile("=|//")
 _NUMBERED_PARAMETER = re.compile(r"\d[ \t]*=[ \t]*")
 
 
 def _values(parameters: str) -> str | None:
     """What a template in a line shows of its parameters; None where other markup stands in them."""
-    if "[" in parameters or "''" in parameters:
+    if _OTHER_MARKUP.search(parameters):
         return None
     stripped = (_NUMBERED_PARAMETER.sub("", each.strip(), count=1) for each in parameters.split("|"))
     values = [each for each in stripped if each and not _NAMED_OR_LINK.search(each)]

@@ -131,7 +131,7 @@ class _PlainText:
         yield from self._end()
 
     def _take(self, line: Range, kind: _LineKind) -> Iterator[Block]:
-        """Take a line that goes on with nothing but a table or, where it underlines it, the paragraph."""
+        """Take a line that goes on with neither code nor a paragraph."""
         if kind == "row" or kind == "rule":
             yield from self._row(line, kind)
             return

@@ -152,19 +152,25 @@ def _write(builder: TextBuilder, event: _Event, start: _Time | None, zone: str) 
     """Write an event: its name, when and where it is, and what is told of it."""
     builder.close_headings(_EVENT_LEVEL)
     builder.heading(_EVENT_LEVEL, clean(_first(event, "SUMMARY")) or "Event")
-    if start:
-        zone = start.zone or zone
-        builder.row(["When", _when(event, start, zone)], columns=KEYED)
-    if moved := next(_times(event, "RECURRENCE-ID", zone), None):
-        builder.row(["Instead of", day_words(moved.day)], columns=KEYED)
-    for name, title in (("RDATE", "Also on"), ("EXDATE", "Not on")):
-        if days := [day_words(each.day) for each in _times(event, name, zone)]:
-            builder.row([title, ", ".join(days)], columns=KEYED)
-    for name, title in (("LOCATION", "Where"), ("URL", "Link")):
-        if text := clean(_first(event, name)):
-            builder.row([title, text], columns=KEYED)
+    for title, text in _rows(event, start, zone):
+        builder.row([title, text], columns=KEYED)
     for paragraph in re.split(r"\n\s*\n", _first(event, "DESCRIPTION")):
         builder.paragraph(paragraph)
+
+
+def _rows(event: _Event, start: _Time | None, zone: str) -> Iterator[tuple[str, str]]:
+    """Yield when and where an event is, each with what that is called."""
+    if start:
+        zone = start.zone or zone
+        yield "When", _when(event, start, zone)
+    if moved := next(_times(event, "RECURRENCE-ID", zone), None):
+        yield "Instead of", day_words(moved.day)
+    for name, title in (("RDATE", "Also on"), ("EXDATE", "Not on")):
+        if days := [day_words(each.day) for each in _times(event, name, zone)]:
+            yield title, ", ".join(days)
+    for name, title in (("LOCATION", "Where"), ("URL", "Link")):
+        if text := clean(_first(event, name)):
+            yield title, text
 
 
 def _when(event: _Event, start: _Time, zone: str) -> str:

@@ -134,8 +134,8 @@ def _is_mostly_links(element: Element) -> bool:
 def _is_reference_mark(element: Element, tag: str) -> bool:
     """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page, or back."""
     if tag == "a":
-        role = element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
-        return role or _is_raised_link(element)
+        is_named = element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
+        return is_named or _is_raised_link(element)
     if tag != "sup":
         return False
     text = "".join(element.itertext()).strip()

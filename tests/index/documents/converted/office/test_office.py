@@ -110,6 +110,14 @@ def test_what_stands_above_a_table_introduces_its_rows(workbook, lines):
     assert lines(content)[-1] == "row: Years › North · 2022: 4 · 2023: 5"
 
 
+def test_secrets_in_a_column_of_a_sheet_are_left_out(workbook):
+    """The operator is told of the columns of all sheets."""
+    rows = [["name", "role", "password"], ["ada", "captain", "hunter2"], ["ben", "scout", "none"]]
+    content = xlsx.read(workbook(First=rows, Second=[["bot", "server", "rcon_pass"], *rows[1:]]))
+    assert "hunter2" not in content.text and "captain" in content.text
+    assert content.warning == "holds secrets, which are not read: password, rcon_pass"
+
+
 def test_a_line_within_a_table_heads_the_rows_below(workbook, lines):
     """A group of rows stands under its name and keeps the names of the columns."""
     content = xlsx.read(workbook(S=[["town", "price"], ["North"], ["Oulu", 3], ["South"], ["Turku", 4]]))
