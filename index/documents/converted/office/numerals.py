@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+#: The kinds of numbers by the letters with which OpenDocument names them.
+KINDS_OF_OPENDOCUMENT = {
+    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+}  # fmt: skip
 _MOST_LETTERED = 780  # thirty times the alphabet, after which Word begins anew
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.office.odt_emphasis import Emphasis
+from index.documents.converted.office.odt_outline import OutlineNumbers
 from index.documents.converted.office.odt_styles import BULLET, ListNumbers, Styles
 from index.documents.converted.office.package import Package
 from index.documents.converted.words import clean
@@ -69,6 +70,7 @@ class _Walk:
         self._styles = Styles(content, named_styles)
         self._emphasis = Emphasis(content, named_styles)
         self._numbers = ListNumbers(content, named_styles)
+        self._outline = OutlineNumbers(content, named_styles)
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
 
     def blocks(self, parent: Element, depth: int = -1, label: str = BULLET) -> None:
@@ -120,7 +122,7 @@ class _Walk:
         waiting, self._waiting = self._waiting, []
         style = self._style(paragraph)
         if tag == "h":
-            self.builder.heading(whole_number(paragraph.get(f"{TEXT}outline-level", ""), 1), text)
+            self._heading(paragraph, text, depth, label)
         elif style in ("Title", "Subtitle"):
             self.builder.heading(0, text)
         elif style.startswith("Preformatted"):
@@ -132,6 +134,12 @@ class _Walk:
         else:
             self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
         self._asides(waiting)
+
+    def _heading(self, paragraph: Element, text: str, depth: int, label: str) -> None:
+        """A heading with its number, which is that of a list that it stands in, or of the outline."""
+        level = whole_number(paragraph.get(f"{TEXT}outline-level", ""), 1)
+        number = self._outline.label(paragraph, level) if depth < 0 else label.removeprefix(BULLET)
+        self.builder.heading(level, f"{number} {text}" if text.strip() else "")
 
     def _style(self, paragraph: Element) -> str:
         name = paragraph.get(f"{TEXT}style-name", "")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.documents.blocks.whole_number import whole_number
-from index.documents.converted.office.numerals import numeral
+from index.documents.converted.office.numerals import KINDS_OF_OPENDOCUMENT, numeral
 from index.documents.converted.xml import Element, local_name
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
-_KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEEPEST = 20  # styles that a style may be based on, one on the other
 BULLET = "-"
 
@@ -136,7 +135,8 @@ class ListNumbers:
         shown = min(max(_number(level, "display-levels", 1), 1), depth)
         numbers = ".".join(
             numeral(
-                opened.count, _KINDS.get(_format(self._levels[current.style].get(str(number))), "decimal")
+                opened.count,
+                KINDS_OF_OPENDOCUMENT.get(_format(self._levels[current.style].get(str(number))), "decimal"),
             )
             for number, opened in list(enumerate(self._open, 1))[-shown:]
         )

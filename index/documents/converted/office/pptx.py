@@ -71,10 +71,16 @@ def _shapes(element: Element) -> Iterator[Element]:
     """The shapes of a slide in their order, those of groups too."""
     for child in element:
         tag = local_name(child)
+        if _is_hidden(child):
+            continue
         if tag in ("sp", "graphicFrame"):
             yield child
         elif tag in ("cSld", "spTree", "grpSp", "AlternateContent", "Choice"):
             yield from _shapes(child)
+
+
+def _is_hidden(shape: Element) -> bool:
+    return any(properties.get("hidden") in ("1", "true") for properties in shape.iterfind(f"*/{P}cNvPr"))
 
 
 def _placeholder(shape: Element) -> str | None:

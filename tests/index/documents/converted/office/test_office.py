@@ -216,6 +216,14 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
     ]
 
 
+def test_hidden_shapes_of_slides_are_left_out(presentation, lines):
+    """What PowerPoint's list of shapes hides, alone or as a group, nobody sees on the slide."""
+    hidden = shape("Secret.", "").replace("<p:nvPr>", '<p:cNvPr hidden="1"/><p:nvPr>')
+    group = f'<p:grpSp><p:nvGrpSpPr><p:cNvPr hidden="1"/></p:nvGrpSpPr>{shape("Old.", "")}</p:grpSp>'
+    seen = shape("Seen.", "").replace("<p:nvPr>", '<p:cNvPr hidden="0"/><p:nvPr>')
+    assert lines(pptx.read(presentation(hidden + group + seen))) == ["paragraph: Seen."]
+
+
 DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
 RELATION_OF_DIAGRAM = relations(("diagramData", "d.xml"))
 
@@ -494,6 +502,47 @@ def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
         "paragraph: Robes › The robe costs 140 crowns.",
         "paragraph: Robes › In a section that is seen.",
         "paragraph: Robes › About robes.",
+    ]
+
+
+def test_headings_of_opendocument_have_their_numbers(zipped, lines):
+    """They are counted by the outline, unless a style or the heading says not so; one in a list has its number."""
+    levels = (
+        '<text:outline-level-style text:level="1" style:num-format="I" style:num-prefix="§ "/>'
+        '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2" style:num-suffix="."/>'
+        '<text:outline-level-style text:level="3" style:num-format=""/>'
+    )
+    numbered = '<text:list-level-style-number text:level="1" style:num-format="A" style:num-suffix=")"/>'
+    styles = f'<style:style style:name="P1" style:list-style-name=""/><text:list-style style:name="L">{numbered}</text:list-style>'
+
+    def h(level: int, text: str, more: str = "") -> str:
+        return f'<text:h text:outline-level="{level}" {more}>{text}</text:h>'
+
+    body = h(1, "Name") + h(1, "Preface", 'text:style-name="P1"') + h(1, "Fees") + h(2, "Due") + h(3, "Late")
+    body += h(2, "Paid") + h(1, "") + h(1, "Summary", 'text:is-list-header="true"') + h(1, "End")
+    body += f'<text:list text:style-name="L"><text:list-item>{h(1, "Annex")}</text:list-item></text:list>'
+    body += h(1, "Again", 'text:restart-numbering="true" text:start-value="9"')
+    content = odt.read(
+        zipped(
+            {
+                "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+                "styles.xml": f"<office:document-styles {ODF}><office:styles><text:outline-style>{levels}"
+                "</text:outline-style></office:styles></office:document-styles>",
+            }
+        )
+    )
+    assert [line.rpartition(" › ")[2].removeprefix("heading: ") for line in lines(content)] == [
+        "§ I Name",
+        "Preface",
+        "§ II Fees",
+        "II.1. Due",
+        "Late",
+        "II.2. Paid",
+        "Summary",
+        "§ IV End",
+        "A) Annex",
+        "§ IX Again",
     ]
 
 
