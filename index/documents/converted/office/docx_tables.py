@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -15,6 +16,7 @@ _WIDEST_CELL = 100  # columns
 _AROUND_ROWS = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
 _AROUND_CELLS = ("sdt", "sdtContent", "ins", "customXml")
 _PLAIN_FILLS = ("", "auto", "FFFFFF")
+_BITS = re.compile("[0-9A-Fa-f]{1,8}")
 _FIRST_ROW = 0x20  # of the bits that say which parts of its style a table has
 
 
@@ -70,10 +72,9 @@ def _uses_first_row(table: Element) -> bool:
     look = table.find(f"{W}tblPr/{W}tblLook")
     if look is None:
         return True
-    bits = look.get(f"{W}val", "")
-    if not look.get(f"{W}firstRow") and bits.isalnum():
-        return bool(int(bits, 16) & _FIRST_ROW)
-    return look.get(f"{W}firstRow", "") in ("1", "true", "on")
+    said = look.get(f"{W}firstRow", "")
+    bits = _BITS.fullmatch(look.get(f"{W}val", ""))
+    return said in ("1", "true", "on") if said or not bits else bool(int(bits[0], 16) & _FIRST_ROW)
 
 
 def _is_bold(row: Row, styles: Styles) -> bool:

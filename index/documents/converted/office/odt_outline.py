@@ -1,4 +1,4 @@
-"""The numbers of the headings of OpenDocument texts, which the outline counts: part 3 of version 1.3, 16.33."""
+"""The numbers of headings of OpenDocument texts, which the outline counts: part 3 of version 1.3, 16.33."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ def _usual_size(lines: Iterable[str]) -> int:
     """The size of most text, in half points."""
     sizes = Counter[int]()
     for line in lines:
-        words, is_told, look = line.rpartition(LOOK)
-        if is_told:
-            sizes[parse_look(look).size] += len(words)
+        words, look = _with_look(line)
+        if look is not None:
+            sizes[look.size] += len(words)
     return sizes.most_common(1)[0][0] if sizes else 1
 
 
@@ -62,16 +62,23 @@ def _write_table(builder: TextBuilder, rows: Sequence[str]) -> None:
 
 def _write_line(builder: TextBuilder, line: str, usual: int) -> None:
     words, is_heading, level = line.rstrip().rpartition(HEADING)
-    text, is_told, look = line.rpartition(LOOK)
+    text, look = _with_look(line)
     if line.startswith(NOTE):
         with builder.aside():
             builder.paragraph(line)
     elif is_heading and level.isdecimal():
         builder.heading(int(level), words)
-    elif is_told and (found := _level(clean(text), parse_look(look), usual)) is not None:
+    elif look is not None and (found := _level(clean(text), look, usual)) is not None:
         builder.heading(found, text)
     else:
-        builder.paragraph(text if is_told else line)
+        builder.paragraph(text)
+
+
+def _with_look(line: str) -> tuple[str, Look | None]:
+    """The words of a line, and how it looks where that is told at its end."""
+    words, _, told = line.rpartition(LOOK)
+    look = parse_look(told)
+    return (line, None) if look is None else (words, look)
 
 
 def _level(text: str, look: Look, usual: int) -> int | None:

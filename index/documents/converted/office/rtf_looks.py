@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+_TOLD = re.compile(r"(?P<size>\d{1,10})(?P<bold>b?)(?P<underlined>u?)")
 _USUAL_SIZE = 24  # half points, where a file names none
 
 
@@ -15,14 +17,14 @@ class Look(NamedTuple):
     size: int = _USUAL_SIZE  #: half points
 
     def __str__(self) -> str:
-        """Such as "24 b", with which `parse_look` makes it again."""
-        return f"{self.size} {'b' * self.bold}{'u' * self.underlined}"
+        """Such as "24b", with which `parse_look` makes it again."""
+        return f"{self.size}{'b' * self.bold}{'u' * self.underlined}"
 
 
-def parse_look(text: str) -> Look:
-    """The look that `text` tells."""
-    size, _, signs = text.partition(" ")
-    return Look("b" in signs, "u" in signs, int(size))
+def parse_look(text: str) -> Look | None:
+    """The look that `text` tells, or None."""
+    found = _TOLD.fullmatch(text)
+    return None if found is None else Look(bool(found["bold"]), bool(found["underlined"]), int(found["size"]))
 
 
 class Looks:
@@ -56,8 +58,8 @@ class Looks:
             self._look = self._look._replace(bold=value != "0")
         elif word in ("ul", "ulnone"):
             self._look = self._look._replace(underlined=word == "ul" and value != "0")
-        elif word == "fs" and value:
-            self._look = self._look._replace(size=int(value))
+        elif word == "fs":
+            self._look = self._look._replace(size=max(int(value or _USUAL_SIZE), 1))
         elif word == "plain":
             self._look = Look()
         elif word == "pard":  # what stands before it, such as the names of fonts, is of no paragraph

@@ -84,7 +84,8 @@ def _filled(line: Line, field: Field) -> Line:
 
 
 def _named(field: Field) -> Line:
+    """A line of its own, which begins anew as a note does."""
     left, bottom, right, top = field.box
     text = f"{field.text} {field.name}" if field.is_button else f"{field.name}: {field.text}"
     size = min(top - bottom, 12.0)
-    return Line(text, left, right, bottom + size, bottom, size, bold=False, is_filled=True)
+    return Line(text, left, right, bottom + size, bottom, size, bold=False, note=True, is_filled=True)

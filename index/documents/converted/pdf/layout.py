@@ -127,7 +127,7 @@ def _stands_alone(last: Line, line: Line) -> bool:
     """Whether one of two lines is a heading, or was filled in while the second begins anew."""
     if line.heading or last.heading:
         return True
-    return (line.is_filled or last.is_filled) and not line.text[:1].islower()
+    return (line.is_filled or last.is_filled) and (line.note or not line.text[:1].islower())
 
 
 def _begins_anew(paragraph: Paragraph, line: Line) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED
 from index.documents.converted.pdf.form_fields import Field, with_fields
 from index.documents.converted.pdf.lines import Line, read_lines
 from index.documents.converted.pdf.note_marks import Box
-from index.documents.converted.pdf.tables import Sign, Table, tables
+from index.documents.converted.pdf.table_lines import holds, is_inside, with_tables
+from index.documents.converted.pdf.tables import Sign, tables
 from index.documents.converted.words import clean
 from index.documents.skipped import SkippedFile
 
@@ -149,9 +149,10 @@ def _lines(page: Any, characters: _Characters, fields: Sequence[Field]) -> list[
         map(characters.turn, _drawn(page)),
         lambda: [*characters.signs(), *chain.from_iterable(map(_signs_of, fields))],
     )
-    lines = list(_with_tables(list(read_lines(characters)), found))
-    beside = [field for field in fields if not any(_holds(table.box, field.box) for table in found)]
-    return with_fields(lines, beside) if beside else lines
+    lines = list(read_lines(characters))
+    found = [table for table in found if any(is_inside(line, table.box) for line in lines)]
+    beside = [field for field in fields if not any(holds(table.box, field.box) for table in found)]
+    return with_fields(list(with_tables(lines, found)), beside)
 
 
 def _signs_of(field: Field) -> Iterator[Sign]:
@@ -159,58 +160,6 @@ def _signs_of(field: Field) -> Iterator[Sign]:
     left, bottom, right, top = field.box
     for sign in f" {field.text}":
         yield Sign(sign, (left + right) / 2, (bottom + top) / 2)
-
-
-def _with_tables(lines: Sequence[Line], found: Sequence[Table]) -> Iterator[Line]:
-    """Yield the lines, in place of those in a table its rows, where the first of them stands."""
-    numbers = [
-        next((i for i, table in enumerate(found) if _is_inside(line, table.box)), -1) for line in lines
-    ]
-    inside = defaultdict[int, list[Line]](list)
-    for line, number in zip(lines, numbers, strict=True):
-        inside[number].append(line)
-    for line, number in zip(lines, numbers, strict=True):
-        if number < 0:
-            yield line
-        elif line is inside[number][0]:
-            yield from _rows(inside[number], number, found[number])
-
-
-def _rows(lines: Sequence[Line], number: int, table: Table) -> Iterator[Line]:
-    """The rows of a table, which holds these lines, as lines that look like the first of them."""
-    line = lines[0]
-    bold = _bold_rows(lines, table)
-    for row, (cells, bottom) in enumerate(zip(table.rows, table.bottoms, strict=True)):
-        yield line._replace(
-            bold=row in bold,
-            text=" ".join(" ".join(cells).split()),
-            left=table.box[0],
-            right=table.box[2],
-            bottom=bottom,
-            top=bottom + line.size,
-            cells=cells,
-            table=number,
-            words=(),
-        )
-
-
-def _bold_rows(lines: Sequence[Line], table: Table) -> set[int]:
-    """The numbers of the rows whose text is all bold."""
-    looks = defaultdict[int, set[bool]](set)
-    heights = [-bottom for bottom in table.bottoms]
-    for line in lines:
-        looks[bisect_left(heights, -(line.bottom + line.top) / 2)].add(line.bold)
-    return {row for row, found in looks.items() if found == {True}}
-
-
-def _is_inside(line: Line, box: Box) -> bool:
-    return _holds(box, (line.left, line.bottom, line.right, line.top))
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    """Whether the middle of a box is in another."""
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _fields(page: Any, form: Any) -> Iterator[Field]:

@@ -390,6 +390,12 @@ def test_short_lines_of_rtf_that_are_larger_bold_or_underlined_are_headings(line
     ]
 
 
+@pytest.mark.parametrize("source", [r"\fs0 Words.\par", r"\fs-4 Words.\par", "Wor\x04ds.", "Words.\x05"])
+def test_odd_sizes_and_signs_of_rtf_are_read(source: str):
+    """A size of nothing, and characters that mark lines here, cost no more than themselves."""
+    assert rtf.read(rf"{{\rtf1 {source}}}".encode()).text == "Words."
+
+
 def test_text_boxes_of_rtf_stand_after_their_paragraph(lines):
     """They are read once, whatever stands for older programs, and not in the headers of pages."""
     box = r"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 202}}{\shptxt In rain it is in the mill.\par}}{\shprslt{\*\do{\dptxbxtext In rain\par}}}}"

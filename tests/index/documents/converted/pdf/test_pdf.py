@@ -342,6 +342,12 @@ def test_what_was_filled_into_the_cells_of_a_form_is_read_in_them(lines):
         field(230, 630, "/FT /Btn /T (b) /V /Off /AS /Off", width=14),
     )
     assert lines(read(pdf(page, fields=fields))) == ["row: Name: Asha Rao", "row: Boat: Swan ☐"]
+    places = (("a", 80, 630), ("b", 180, 630), ("c", 80, 660), ("d", 180, 660))
+    alone = tuple(field(x, y, f"/FT /Tx /T ({name}) /V (is {name})", width=80) for name, x, y in places)
+    assert lines(read(pdf([*page[:1], line(750, "Crew list")], fields=alone))) == [
+        "paragraph: Crew list",
+        *(f"paragraph: {name}: is {name}" for name, _, _ in places),
+    ]
 
 
 def rules(*ends: tuple[float, float, float, float]) -> list[Word]:

@@ -1,0 +1,62 @@
+"""The rows of the ruled tables of a PDF's page, in place of the lines that stand in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from index.documents.converted.pdf.lines import Line
+from index.documents.converted.pdf.note_marks import Box
+from index.documents.converted.pdf.tables import Table
+
+
+def with_tables(lines: Sequence[Line], found: Sequence[Table]) -> Iterator[Line]:
+    """Yield the lines, in place of those in a table its rows, where the first of them stands."""
+    numbers = [next((i for i, table in enumerate(found) if is_inside(line, table.box)), -1) for line in lines]
+    inside = defaultdict[int, list[Line]](list)
+    for line, number in zip(lines, numbers, strict=True):
+        inside[number].append(line)
+    for line, number in zip(lines, numbers, strict=True):
+        if number < 0:
+            yield line
+        elif line is inside[number][0]:
+            yield from _rows(inside[number], number, found[number])
+
+
+def _rows(lines: Sequence[Line], number: int, table: Table) -> Iterator[Line]:
+    """The rows of a table, which holds these lines, as lines that look like the first of them."""
+    line = lines[0]
+    bold = _bold_rows(lines, table)
+    for row, (cells, bottom) in enumerate(zip(table.rows, table.bottoms, strict=True)):
+        yield line._replace(
+            bold=row in bold,
+            text=" ".join(" ".join(cells).split()),
+            left=table.box[0],
+            right=table.box[2],
+            bottom=bottom,
+            top=bottom + line.size,
+            cells=cells,
+            table=number,
+            words=(),
+        )
+
+
+def _bold_rows(lines: Sequence[Line], table: Table) -> set[int]:
+    """The numbers of the rows whose text is all bold."""
+    looks = defaultdict[int, set[bool]](set)
+    heights = [-bottom for bottom in table.bottoms]
+    for line in lines:
+        looks[bisect_left(heights, -(line.bottom + line.top) / 2)].add(line.bold)
+    return {row for row, found in looks.items() if found == {True}}
+
+
+def is_inside(line: Line, box: Box) -> bool:
+    """Whether the middle of a line is in a box."""
+    return holds(box, (line.left, line.bottom, line.right, line.top))
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of a box is in another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
