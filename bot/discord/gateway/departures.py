@@ -21,22 +21,22 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
     """
     if not await is_own_state(client, service) or not client.guilds:
         return
-    conversations = service.conversations
+    forgetting = service.forgetting
     servers = {server.id: server for server in client.guilds}
-    for number in await conversations.servers() - servers.keys():
+    for number in await forgetting.servers() - servers.keys():
         _log.info("server %d is left: it is forgotten", number)
-        await conversations.forget_server(number)
+        await forgetting.forget_server(number)
     for server in servers.values():
         if not server.unavailable:
             known = {channel.id for channel in server.channels}
             for channel in _chosen(service, server.id) - known:
                 _log.info("channel %d is deleted: it is forgotten", channel)
-                await conversations.forget_channel(channel)
+                await forgetting.forget_channel(channel)
             helpers = service.humans.of(server.id)
             if helpers and helpers.role and server.get_role(helpers.role) is None:
                 _log.info("role %d is deleted: it is called no more", helpers.role)
                 await service.humans.forget_role(helpers.role)
-    for number, channel in await conversations.channels():
+    for number, channel in await forgetting.channels():
         if number not in servers or servers[number].unavailable:
             continue
         if client.get_channel(channel) is not None or channel in found:
@@ -46,7 +46,7 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
                 found.add(channel)
             case False:
                 _log.info("channel %d is deleted: it is forgotten", channel)
-                await conversations.forget_channel(channel)
+                await forgetting.forget_channel(channel)
 
 
 async def is_own_state(client: discord.Client, service: Service) -> bool:
@@ -57,7 +57,7 @@ async def is_own_state(client: discord.Client, service: Service) -> bool:
     own = str(client.application_id)
     known = await service.administration.fact(_APPLICATION)
     if known is None:
-        recorded = await service.conversations.servers()
+        recorded = await service.forgetting.servers()
         if not recorded or recorded & {server.id for server in client.guilds}:
             await service.administration.set_fact(_APPLICATION, own)
             return True
