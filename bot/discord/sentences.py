@@ -29,7 +29,7 @@ from index.errors import (
 from index.types import TRAIL_SEPARATOR, Citation
 
 _CHANNELS_NAMED = 25  # of those chosen, in a sentence
-_QUESTION_FAILED: dict[type[UserError], str] = {QuestionEmpty: "no_question", IndexMissing: "still_reading"}
+_QUESTION_FAILED: dict[type[UserError], str] = {QuestionEmpty: "no_question", IndexMissing: "nothing_read"}
 _REINDEXING_FAILED: dict[type[UserError], str] = {
     IndexBusy: "indexed_elsewhere",
     DocumentsUnavailable: "documents_unavailable",

@@ -16,6 +16,8 @@ from bot.discord.management.administration import Administration
 from bot.discord.management.statistics import Statistics
 from bot.discord.questions.answering import QuestionService
 from bot.discord.questions.conversations import Conversations
+from bot.discord.questions.deletions import RecentDeletions
+from bot.discord.questions.forgetting import Forgetting
 from bot.discord.questions.queue import QuestionQueue
 from bot.discord.questions.wordings import Wordings
 from bot.discord.settings import DiscordSettings
@@ -67,7 +69,9 @@ class Service:
         self._wordings = Wordings(writer, queue=settings.queue, cached=settings.cached_answers)
         choices = read_choices(settings, engines, state, self._state)
         self.access, self.folders, self.listening, self.humans = choices
-        self.conversations = Conversations(settings, self._state, choices, thread_ids(state))
+        threads, deletions = thread_ids(state), RecentDeletions()
+        self.conversations = Conversations(settings, self._state, threads, deletions)
+        self.forgetting = Forgetting(settings, self._state, choices, threads, deletions)
         statistics = Statistics()
         self.questions = QuestionService(
             settings, choices, self._queue, self.conversations, statistics, self._wordings, links
@@ -77,7 +81,7 @@ class Service:
 
     async def maintain(self) -> None:
         """For ever: keep the indexes current, and forget what is old."""
-        await self._maintenance.run(self.conversations.forget_old)
+        await self._maintenance.run(self.forgetting.forget_old)
 
     def refuse_questions(self) -> None:
         """Admit no question from now on; those admitted go on."""

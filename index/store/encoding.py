@@ -28,7 +28,7 @@ class Unencodable(Exception):
 def encoded(encoder: Encoder, passages: Sequence[Passage], faults: dict[str, SkippedFile]) -> np.ndarray:
     """The vectors of passages, float32 [passages, dimensions]; zeros for one over which the encoder fails.
 
-    Its document is added to `faults`. Raises EncodingFailed where the encoder fails over any text at all.
+    Its document is added to `faults`. Raises EncodingFailed where the encoder fails over every text.
     """
     try:
         with skip_on_own_error():

@@ -38,7 +38,7 @@ from tests.bot.discord.wire import CHANNEL, TOKEN, Wire, wire
 HOURS = 24
 _PEOPLE = 50
 _AT_ONCE = 10  # questions that are asked before their answers are waited for
-_FAILED = ("went wrong, reference", "took longer", "Ask again in a moment", "can't answer", "still reading")
+_FAILED = ("went wrong, reference", "took longer", "Ask again in a moment", "can't answer", "read no")
 _REBUILT = re.compile(rb"generation \d+ has \d+ passages")
 
 

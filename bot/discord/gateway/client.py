@@ -166,17 +166,17 @@ class Munshi(commands.AutoShardedBot):
         await self.service.conversations.withdraw(sorted(payload.message_ids))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        await self.service.conversations.forget_channel(payload.thread_id)
+        await self.service.forgetting.forget_channel(payload.thread_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self.service.conversations.forget_channel(channel.id)
+        await self.service.forgetting.forget_channel(channel.id)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         await self.service.humans.forget_role(role.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         if await is_own_state(self, self.service):
-            await self.service.conversations.forget_server(guild.id)
+            await self.service.forgetting.forget_server(guild.id)
 
     async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         _log.exception("in the event %s", event)

@@ -68,7 +68,7 @@ class MemberCommands(commands.Cog):
     async def forget(self, interaction: discord.Interaction, everything: Literal["yes", "no"] = "no") -> None:
         self._admit(interaction)
         await delivery.defer(interaction, private=True)
-        message = await self._service.conversations.forget(
+        message = await self._service.forgetting.forget(
             location_of(interaction),
             interaction.user.id,
             everything=everything == "yes",

@@ -21,23 +21,15 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
     """
     if not await is_own_state(client, service) or not client.guilds:
         return
-    conversations = service.conversations
     servers = {server.id: server for server in client.guilds}
-    for number in await conversations.servers() - servers.keys():
+    for number in await service.forgetting.servers() - servers.keys():
         _log.info("server %d is left: it is forgotten", number)
-        await conversations.forget_server(number)
-    for server in servers.values():
-        if not server.unavailable:
-            for channel in _chosen(service, server.id).difference(each.id for each in server.channels):
-                await _forget(service, channel)
-            helpers = service.humans.of(server.id)
-            if helpers and helpers.role and server.get_role(helpers.role) is None:
-                _log.info("role %d is deleted: it is called no more", helpers.role)
-                await service.humans.forget_role(helpers.role)
-    for number, channel in await conversations.channels():
-        if number not in servers or servers[number].unavailable:
-            continue
-        if client.get_channel(channel) is not None or channel in found:
+        await service.forgetting.forget_server(number)
+    there = {number: server for number, server in servers.items() if not server.unavailable}
+    for server in there.values():
+        await _forget_choices(service, server)
+    for number, channel in await service.conversations.channels():
+        if number not in there or client.get_channel(channel) is not None or channel in found:
             continue
         match await _is_there(client, channel):
             case True:
@@ -46,9 +38,19 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
                 await _forget(service, channel)
 
 
+async def _forget_choices(service: Service, server: discord.Guild) -> None:
+    """Forget the channels and the role that managers of a server chose, and that it no longer has."""
+    for channel in _chosen(service, server.id).difference(each.id for each in server.channels):
+        await _forget(service, channel)
+    helpers = service.humans.of(server.id)
+    if helpers and helpers.role and server.get_role(helpers.role) is None:
+        _log.info("role %d is deleted: it is called no more", helpers.role)
+        await service.humans.forget_role(helpers.role)
+
+
 async def _forget(service: Service, channel: int) -> None:
     _log.info("channel %d is deleted: it is forgotten", channel)
-    await service.conversations.forget_channel(channel)
+    await service.forgetting.forget_channel(channel)
 
 
 async def is_own_state(client: discord.Client, service: Service) -> bool:
@@ -59,7 +61,7 @@ async def is_own_state(client: discord.Client, service: Service) -> bool:
     own = str(client.application_id)
     known = await service.administration.fact(_APPLICATION)
     if known is None:
-        recorded = await service.conversations.servers()
+        recorded = await service.forgetting.servers()
         if not recorded or recorded & {server.id for server in client.guilds}:
             await service.administration.set_fact(_APPLICATION, own)
             return True

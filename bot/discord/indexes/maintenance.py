@@ -93,7 +93,10 @@ class Maintenance:
         return changes
 
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        """For ever build what is missing, keep the indexes current, and once a day call `every_day`."""
+        """For ever build what is missing, keep the indexes current, and once a day call `every_day`.
+
+        That deletes what is old by the clock: where it was set by more than a day, it waits for another.
+        """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._build_missing())
             tasks.create_task(self._refresh(every_day))
@@ -102,12 +105,16 @@ class Maintenance:
                     tasks.create_task(self._watch(settings))
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        last, failure = time.monotonic() - _DAY + _FIRST_DAILY, ""
+        last, failure, ahead = time.monotonic() - _DAY + _FIRST_DAILY, "", _clock_ahead()
         while True:
             try:
                 await self._engines.refresh()
                 if time.monotonic() - last > _DAY:
-                    await every_day()
+                    before, ahead = ahead, _clock_ahead()
+                    if abs(ahead - before) > _DAY:
+                        _log.warning("the clock was set: what is old is forgotten a day later")
+                    else:
+                        await every_day()
                     last = time.monotonic()  # what fails is tried again at the next look
             except Exception as error:  # whatever it is, maintenance goes on
                 if str(error) != failure:  # looked at every few seconds, it is logged once
@@ -193,6 +200,11 @@ class Maintenance:
 
     def close(self) -> None:
         self._rebuilder.close()
+
+
+def _clock_ahead() -> float:
+    """By how many seconds the clock is ahead of the one that nobody sets."""
+    return time.time() - time.monotonic()
 
 
 async def _report_to_nobody(progress: Message) -> None:

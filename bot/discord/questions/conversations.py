@@ -1,4 +1,4 @@
-"""What was asked and answered: recorded for buttons, follow-ups and votes, and forgotten.
+"""What was asked and answered: recorded for buttons, follow-ups and votes.
 
 A conversation is a thread of ours or a channel of direct messages. Whoever looks something up says from which
 channel, and gets nothing of any other, and of private answers only their own.
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.discord.choices.server_choices import Choices
 from bot.discord.errors import MemberError
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
@@ -32,25 +31,13 @@ from bot.discord.state.answers import (
 )
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
-from bot.discord.state.forgetting import (
-    forget_all,
-    forget_channel,
-    forget_older,
-    forget_person,
-    forget_server,
-    recorded_channels,
-    recorded_servers,
-)
 from bot.discord.state.records import AnswerRecord, Location
 from bot.discord.state.threads import (
     open_thread,
     own_last_answer,
-    thread_ids,
-    thread_owner,
     turns_before,
     turns_of,
 )
-from bot.discord.state.uploads import uploads
 from bot.discord.state.votes import record_vote
 from index.types import Answer, Turn
 
@@ -66,10 +53,6 @@ class AnswerForgotten(MemberError):
     """There is no record of an answer, or it is not for whoever asks for it."""
 
 
-class MayNotForget(MemberError):
-    """Somebody wants to delete what others asked."""
-
-
 class PrivateAnswer(MemberError):
     """A private answer cannot be shown to others."""
 
@@ -78,15 +61,13 @@ class Conversations:
     """The records of answers, and the threads that are ours."""
 
     def __init__(
-        self, settings: DiscordSettings, state: AsyncState, choices: Choices, threads: Iterable[int]
+        self, settings: DiscordSettings, state: AsyncState, threads: set[int], deletions: RecentDeletions
     ) -> None:
-        """`choices` are read again when some of them are forgotten; `threads` are those in the state file."""
+        """`threads` are those in the state file; `Forgetting` has the same set, and the same `deletions`."""
         self._state = state
-        self._choices = choices
-        self._threads = set(threads)
+        self._threads = threads
         self._turns = settings.remembered_turns  # given with a follow-up question at most
-        self._days = settings.remembered_days  # after which records are forgotten
-        self._deletions = RecentDeletions()
+        self._deletions = deletions
 
     # ------------------------------------------------------------- answers
 
@@ -235,14 +216,6 @@ class Conversations:
 
     # ------------------------------------------------------------- threads
 
-    async def servers(self) -> set[int]:
-        """The servers of which anything is recorded."""
-        return await self._state.call(recorded_servers)
-
-    async def channels(self) -> set[tuple[int, int]]:
-        """(server, channel) of every channel of a server with a recorded question, and of our threads."""
-        return await self._state.call(recorded_channels)
-
     def is_thread(self, channel: int) -> bool:
         """Whether a channel is a thread of ours."""
         return channel in self._threads
@@ -270,50 +243,3 @@ class Conversations:
 
     def _conversation(self, location: Location) -> int | None:
         return location.channel if location.direct or self.is_thread(location.channel) else None
-
-    # ---------------------------------------------------------- forgetting
-
-    async def forget(
-        self, location: Location, person: int, *, everything: bool = False, moderator: bool = False
-    ) -> Message:
-        """Forget what one person asked in a channel or thread; with `everything` what all asked in a thread.
-
-        The latter is for whoever opened the thread, and for a `moderator`. Direct messages are one person's.
-        Raises MayNotForget.
-        """
-        if location.direct:
-            self._deletions.forget(channel=location.channel)
-            forgotten = await self._state.call(forget_all, location)
-            return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
-        if not everything:
-            self._deletions.forget(channel=location.channel, person=person)
-            forgotten = await self._state.call(forget_person, location, person)
-            return notice(say("questions_forgotten") if forgotten else say("no_questions_of_yours"))
-        if not self.is_thread(location.channel):
-            raise MayNotForget(say("everything_in_threads_only"))
-        if not moderator and await self._state.call(thread_owner, location.channel) != person:
-            raise MayNotForget(say("owner_forgets_everything"))
-        self._deletions.forget(channel=location.channel)
-        forgotten = await self._state.call(forget_all, location)
-        return notice(say("conversation_forgotten") if forgotten else say("conversation_empty"))
-
-    async def forget_channel(self, channel: int) -> None:
-        """Forget everything of a channel or thread that was deleted."""
-        self._deletions.forget(channel=channel)
-        self._threads.discard(channel)
-        await self._state.call_until_written(forget_channel, channel)
-        await self._choices.reload()
-
-    async def forget_server(self, server: int) -> None:
-        """Forget everything of a server that Munshi left, but for the files that were uploaded there."""
-        self._deletions.forget(server=server)
-        if names := await self._state.call(uploads, server):
-            _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
-        await self._state.call_until_written(forget_server, server)
-        self._threads = await self._state.call(thread_ids)
-        await self._choices.reload()
-
-    async def forget_old(self) -> None:
-        """Forget threads and answers that are older than the settings allow."""
-        await self._state.call(forget_older, self._days)
-        self._threads = await self._state.call(thread_ids)

@@ -185,7 +185,7 @@ def test_a_subclass_of_an_error_has_its_sentence() -> None:
     class NotBuiltYet(errors.IndexMissing):
         pass
 
-    assert question_failed(NotBuiltYet("/srv")) == say("still_reading")
+    assert question_failed(NotBuiltYet("/srv")) == say("nothing_read")
 
 
 def test_confidence() -> None:

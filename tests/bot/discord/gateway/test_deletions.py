@@ -73,7 +73,7 @@ async def test_forgetting_counts_for_a_question_that_is_still_answered(
     engine = Held(index_of_harbour)
     async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
         forgetting: list[asyncio.Task[Any]] = []
-        here, forget = Location(on.server.id, on.channel.id), on.service.conversations.forget
+        here, forget = Location(on.server.id, on.channel.id), on.service.forgetting.forget
         asking = asyncio.create_task(on.alice.slash(on.channel, "ask", question=SECRET))
         await engine.release_after(lambda: forgetting.append(asyncio.create_task(forget(here, on.alice.id))))
         await asyncio.gather(asking, *forgetting)

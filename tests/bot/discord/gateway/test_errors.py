@@ -56,7 +56,7 @@ async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSetti
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         (said,) = [*result.followups, *([result.response] if result.response else [])]
         assert said.ephemeral
-        assert words(said) == "I'm still reading the documents. Ask again in a minute."
+        assert words(said) == "I have read no documents yet. Ask again later."
         assert not on.channel.history(viewer=on.bob)
 
 

@@ -267,7 +267,7 @@ async def test_a_votes_answer_is_of_its_own_channel(index_of_harbour: IndexSetti
         other = on.server.create_text_channel("other")
         assert await offered(on, on.alice, other) == []
         location = Location(on.server.id, other.id)
-        message = await on.service.conversations.forget(location, on.alice.id)
+        message = await on.service.forgetting.forget(location, on.alice.id)
         assert message.blocks == ("You have asked nothing here that I remember.",)
         assert len(on.ids()) == 1
         assert handle(on, other.id).history() == []

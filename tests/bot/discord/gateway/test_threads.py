@@ -73,7 +73,7 @@ async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
         thread, _ = await opened_thread(on)
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
         assert shown(thread.last_message) == _expected(index_of_harbour, 2)
-        await on.service.conversations.forget(_location(on, thread), 0)
+        await on.service.forgetting.forget(_location(on, thread), 0)
 
     for way in ("ask", "form"):
         folder = tmp_path / way

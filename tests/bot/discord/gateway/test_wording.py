@@ -271,7 +271,7 @@ async def test_what_members_acted_on_is_not_changed(
             if meanwhile == "voted on":
                 await conversations.vote(reply.answer_id, Press(request.location, on.bob.id, 1), False)
             else:
-                await conversations.forget(request.location, on.alice.id)
+                await on.service.forgetting.forget(request.location, on.alice.id)
             assert await on.service.questions.word(request, reply) is None
             assert len(stub.requests) == 1
             assert recorded(on) == (before if meanwhile == "voted on" else [])

@@ -66,6 +66,30 @@ async def test_a_failure_that_lasts_is_logged_once(
 
 
 @async_test
+async def test_nothing_is_forgotten_by_a_clock_that_was_set_since_the_last_day(
+    changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A clock that is years ahead makes all records old: it has a day to be set right before they are deleted."""
+    days, real = [], time.time
+
+    async def every_day() -> None:
+        days.append(1)
+
+    maintenance = asyncio.create_task(Maintenance(EnginesByServer(changing_harbour, {}), 0.01).run(every_day))
+    await asyncio.sleep(0.05)  # it has begun
+    monkeypatch.setattr(time, "time", lambda: real() + 10 * 365 * 86400.0)
+    monkeypatch.setattr("bot.discord.indexes.maintenance._DAY", 30.0)  # the first is over
+    async with asyncio.timeout(60):
+        while "the clock was set" not in caplog.text:
+            await asyncio.sleep(0.01)
+        assert days == []
+        monkeypatch.setattr("bot.discord.indexes.maintenance._DAY", 0.1)  # the second is over
+        while not days:
+            await asyncio.sleep(0.01)
+    maintenance.cancel()
+
+
+@async_test
 async def test_nothing_is_forgotten_right_after_the_start(
     changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
