@@ -28,7 +28,7 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
     there = {number: server for number, server in servers.items() if not server.unavailable}
     for server in there.values():
         await _forget_choices(service, server)
-    for number, channel in await service.conversations.channels():
+    for number, channel in await service.forgetting.channels():
         if number not in there or client.get_channel(channel) is not None or channel in found:
             continue
         match await _is_there(client, channel):
