@@ -24,7 +24,6 @@ from index.passages.reading_text import reading_text
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
 from index.reader.calibration.words import Calibration, decide
-from index.reader.constraints.alternatives import without_other_alternatives
 from index.reader.constraints.complements import without_missing_complement
 from index.reader.constraints.labels import is_told_of_another_label
 from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
@@ -157,7 +156,6 @@ class SpanReader:
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
         reading = with_named_answer(question, reading, self._coverage.terms, self._confidence)
-        reading = without_other_alternatives(question, reading, self._coverage.terms)
         reading = without_missing_complement(question, reading, self._coverage.terms)
         reading = with_what_takes_back(question, reading)
         return with_every_case(question, reading, self._coverage.terms)

@@ -103,12 +103,7 @@ RULES = [
     *_rules("reader.span_reader", _never, another_name="is_told_of_another_name", words_of_questions="is_asked"),
     *_rules("reader.span_reader", _never, blocks_that_ask="only_asks", versions_are_shown="names_a_version_of"),
     *_rules("reader.span_reader", _unchanged(1), taken_back="with_what_takes_back", every_case="with_every_case"),
-    *_rules(
-        "reader.span_reader",
-        _unchanged(1),
-        alternatives="without_other_alternatives",
-        complements="without_missing_complement",
-    ),
+    *_rules("reader.span_reader", _unchanged(1), complements="without_missing_complement"),
     *_rules("reader.span_reader", lambda *_: frozenset(), parts_with_names="units_with_names"),
     *_rules("reader.span_reader", lambda *_: {}, rows_by_coverage="block_coverage"),
     *_rules("reader.network.span_scorer", _unchanged(2), words_of_meant_rows="prefer_matching_rows"),

@@ -14,12 +14,16 @@ from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import DETERMINERS, FUNCTION_WORDS
 from index.passages.reading_text import text_above
 from index.reader.asked_for import Terms
-from index.reader.constraints.alternatives import OF_OTHERS
 from index.reader.constraints.only_shown import only_shown
 from index.reader.evidence_text import section_text, stretch_text
 from index.reader.question_kinds import asks_why, is_yes_or_no
 from index.types import Outcome, Reading, Span
 
+# What is said of some may then be said of the others too: "Only members may".
+_OF_OTHERS = re.compile(
+    r"\b(?:only|alone|all|any|every|except|others?|else|instead|rather|both|either|none|no [^\W\d_]+)\b",
+    re.IGNORECASE,
+)
 _PREPOSITIONS = ("for", "of", "in", "on", "with")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _MOST_WORDS = 3  # of what names a thing
@@ -58,7 +62,7 @@ def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
         return True
     evidence, passage = block.evidence, block.evidence.passage
     text = stretch_text(evidence, block.start - evidence.start, block.end - evidence.start)
-    if is_yes_or_no(question) and OF_OTHERS.search(text):
+    if is_yes_or_no(question) and _OF_OTHERS.search(text):
         return True
     above = text_above(passage.document, passage.title, passage.trail)
     told = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
