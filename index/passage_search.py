@@ -108,8 +108,9 @@ class PassageSearch:
 
 
 def _latest_copy(question: str, copies: Sequence[tuple[int, Hit]]) -> tuple[int, Hit]:
-    """Of rows with the same text, best first, that of the latest edition."""
+    """Of rows with the same text, best first, that of the latest edition, with the score of the best."""
     if len(copies) == 1:
         return copies[0]
     passage = latest(question, [hit.passage for _, hit in copies])
-    return next(each for each in copies if each[1].passage is passage)
+    row, hit = next(each for each in copies if each[1].passage is passage)
+    return row, replace(hit, score=copies[0][1].score)

@@ -132,11 +132,16 @@ class Edition:
 
 def edition_of(passage: Passage, opening: str = "") -> Edition:
     """The edition that a passage is of. `opening` is how its document begins, where that is known."""
-    return _edition(passage.document, passage.title, passage.trail, opening)
+    named = _named_edition(passage.document, passage.title, passage.trail)
+    if not opening:
+        return named
+    standing = Standing.OUT_OF_FORCE if says_it_is_out_of_force(opening) else named.standing
+    return replace(named, standing=standing, stated=_stated(opening))
 
 
 @lru_cache(_CACHED)
-def _edition(document: str, title: str, trail: tuple[str, ...], opening: str) -> Edition:
+def _named_edition(document: str, title: str, trail: tuple[str, ...]) -> Edition:
+    """The edition of a passage by its names and headings alone."""
     file = PurePosixPath(document)
     path = _DAY_FOLDER.sub(r"\1-", _MONTH_FOLDER.sub(r"\1-", _plain(str(file.parent / file.stem))))
     *folders, name = path.split("/")
@@ -152,10 +157,10 @@ def _edition(document: str, title: str, trail: tuple[str, ...], opening: str) ->
         name=in_folders | own.words,
         title=in_title.words,
         marks=joined((own.marks, *(each.marks for each in above), in_title.marks)),
-        standing=_standing([each.standing for each in (own, *above, in_title)], headings, opening),
+        standing=_standing([each.standing for each in (own, *above, in_title)], headings),
         headings=headings,
         is_record=_RECORD.search(f"{path} {_plain(title)}") is not None,
-        stated=_stated(opening),
+        stated=Marks(),
     )
 
 
@@ -180,11 +185,10 @@ def _heading(text: str, tells_changes: bool) -> _Part:
     return replace(part, marks=replace(part.marks, season=()))
 
 
-def _standing(names: Sequence[Standing], headings: Sequence[_Part], opening: str) -> Standing:
+def _standing(names: Sequence[Standing], headings: Sequence[_Part]) -> Standing:
     """The lowest standing that the path and the title tell, else the highest; a heading may only call what is
-    below it old, and an opening all of the document."""
-    is_old = any(each.standing is Standing.OUT_OF_FORCE for each in headings)
-    if is_old or says_it_is_out_of_force(opening):
+    below it old."""
+    if any(each.standing is Standing.OUT_OF_FORCE for each in headings):
         return Standing.OUT_OF_FORCE
     return min(names) if min(names) < Standing.PLAIN else max(names)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.english.calendar_names import MONTHS, SHORT_MONTHS
 from index.english.function_words import ARTICLES, PREPOSITIONS, any_of
 from index.english.number_names import ORDINALS
-from index.reader.editions.standing import BEGINS, DOCUMENT, ENDS
+from index.reader.editions.standing import BEGINS, DOCUMENTS, ENDS
 
 Numbers = tuple[int, ...]
 
@@ -25,7 +25,7 @@ _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT
 _NAMES = _MONTH_NUMBERS | _SEASON_MONTHS | _QUARTERS
 _DECEMBER = 12
 YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_NAME = rf"(?P<name>{any_of(*sorted(_NAMES, key=len, reverse=True))})(?![^\W\d_])\.?"
+_NAME = r"(?P<name>[a-z]{3,9}|q[1-4])(?![^\W\d_])\.?"  # looked up among the names of months and seasons
 _MONTH, _DAY = r"(?:0?[1-9]|1[0-2])(?!\d)", r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"
 _RANGE = rf"(?P<year>{YEAR})[ /–-]{{1,3}}(?:20)?(?P<until>\d\d)(?!\d)"
@@ -53,7 +53,7 @@ _COUNTED = rf"{BEGINS}({_COUNT})(?:st|nd|rd|th)[ -]+{any_of(*_KINDS)}{ENDS}"
 _ORDINAL = rf"{BEGINS}({any_of(*ORDINALS)})[ -]+{any_of(*_KINDS)}{ENDS}"
 _DOTTED = rf"{BEGINS}({_COUNT}(?:\.{_COUNT})+)(?:\.x)?{ENDS}"
 _VERSIONS = tuple(re.compile(pattern) for pattern in (_NUMBERED, _COUNTED, _ORDINAL, _DOTTED))
-_COUNTED_DOCUMENT = re.compile(rf"({BEGINS}{DOCUMENT}[ -]?)(\d{{1,3}})$")
+_COUNTED_DOCUMENT = re.compile(rf"{BEGINS}([^\W\d_]+)[ -]?(\d{{1,3}})$")
 _WORD = re.compile(r"[^\W_]+")
 _TELL_NOTHING = frozenset((*ARTICLES, *PREPOSITIONS, *_KINDS, "and", "year", "season", "copy"))
 
@@ -103,7 +103,8 @@ def marks_in(text: str, *, is_name: bool = False) -> tuple[Marks, frozenset[str]
         version, text = _cut(pattern, text)
         if version:
             break
-    if is_name and not version and (found := _COUNTED_DOCUMENT.search(text)):
+    found = _COUNTED_DOCUMENT.search(text) if is_name and not version else None
+    if found and found[1] in DOCUMENTS:
         version, text = (int(found[2]),), text[: found.start(2)]
     return Marks(date, season, version), frozenset(_WORD.findall(text)) - _TELL_NOTHING
 
@@ -119,10 +120,10 @@ def _cut_date(text: str) -> tuple[Numbers, str]:
 
 
 def _date(found: re.Match[str]) -> Numbers:
-    """The year, month and day of what was found; none where a range of years is none."""
+    """The year, month and day of what was found; none where a name is of no month, a range of none."""
     parts = found.groupdict()
     year, until, name = int(parts["year"]), parts.get("until"), parts.get("name")
-    if until is not None and int(until) != (year + 1) % 100:
+    if (until and int(until) != (year + 1) % 100) or (name and name not in _NAMES):
         return ()
     if name == "winter" and until:
         return year, _DECEMBER

@@ -9,54 +9,16 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from index.english.function_words import any_of
-
 BEGINS, ENDS = r"(?<![^\W_])", r"(?![^\W_])"  #: of a word, in names with "_" and "-"
-_DOCUMENTS = (
-    *(
-        "rule",
-        "rules",
-        "rulebook",
-        "guide",
-        "guides",
-        "guideline",
-        "guidelines",
-        "handbook",
-        "manual",
-        "wiki",
-    ),
-    *(
-        "article",
-        "page",
-        "file",
-        "document",
-        "documents",
-        "documentation",
-        "docs",
-        "policy",
-        "policies",
-        "info",
-    ),
-    *("information", "instruction", "instructions", "statutes", "bylaws", "constitution", "charter"),
-    *(
-        "terms",
-        "price",
-        "prices",
-        "pricing",
-        "pricelist",
-        "fee",
-        "fees",
-        "rates",
-        "tariff",
-        "tariffs",
-        "faq",
-        "list",
-    ),
-    *("schedule", "timetable", "calendar", "menu", "minutes", "newsletter", "news", "announcement", "notes"),
-    *("announcements", "readme", "roster", "version", "versions", "edition", "editions", "agenda", "plan"),
-    *("regulations", "requirements", "conditions", "report", "sheet", "brochure", "system", "overview"),
-)
-DOCUMENT = any_of(*sorted(_DOCUMENTS, key=len, reverse=True))  #: a word for a document, in lower case
+_DOCUMENT_LIST = """
+    agenda announcement announcements article brochure bylaws calendar charter conditions constitution
+    docs document documentation documents edition editions faq fee fees file guide guideline guidelines
+    guides handbook info information instruction instructions list manual menu minutes news newsletter
+    notes overview page plan policies policy price pricelist prices pricing rates readme regulations
+    report requirements roster rule rulebook rules schedule sheet statutes system tariff tariffs terms
+    timetable version versions wiki
+"""
+DOCUMENTS = frozenset(_DOCUMENT_LIST.split())  #: words for a document, in lower case
 _IS_OLD = (
     r"outdated|out[- ]of[- ]date|superseded|obsolete|archived|deprecated|replaced by"
     r"|not (?:kept up|up[- ]to[- ]date|current)"
@@ -71,10 +33,8 @@ _TRUE = r"[ \t]*[:=]\s*\W?(?:true|yes)"
 _DRAFT = r"(?:drafts?|proposed|proposals?|work in progress|wip)"
 #: In the opening of a text: "This page is outdated", "(superseded by rules.md)", "status: archived".
 _SAYS_IT_IS_OLD = re.compile(
-    rf"\b{_IS}\s(?:now |hereby |all |badly )?(?:{_IS_OLD})\b"
-    rf"|[(\[][^()\[\]\n]{{0,60}}\b(?:{_IS_OLD})\b"
-    rf"|^[^\w\n]*(?:{_IS_OLD})\b"
-    rf"|{_STATUS}(?:{_IS_OLD})\b"
+    rf"(?:\b{_IS}\s(?:now |hereby |all |badly )?|[(\[][^()\[\]\n]{{0,60}}\b|^[^\w\n]*|{_STATUS})"
+    rf"(?:{_IS_OLD})\b"
     rf"|^(?:deprecated|archived|outdated|obsolete){_TRUE}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -88,20 +48,19 @@ _CURRENT = r"(?:current|final|latest|new|newest|live|approved|adopted|in[- ]forc
 _FRONT = r"(?:^[\W\d]*(?:the |our )?|[(\[])"
 _APART = r"[-–—:,(\[]\s?"  # between a name and what is said of it: "rules-old", "Rules (old)"
 _AT_END = r"[)\]]*[ \d.–-]*$"  # numbers may come after it: "rules-old-2021"
+_WORD = r"([^\W_]+)"
+_OLD_DOCUMENT = re.compile(rf"{_FRONT}{_OLD}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+(?:{_OLD}|archives?){_AT_END}")
 _OLD_NAME = re.compile(
-    rf"{_FRONT}{_OLD}[ -]+{DOCUMENT}{ENDS}"
-    rf"|(?<!year)(?<!years)(?<!month)(?<!months){_APART}(?!former){_OLD}{_AT_END}"  # not "for 12-year-old"
-    rf"|{BEGINS}{DOCUMENT}[ -]+(?:{_OLD}|archives?){_AT_END}|^(?:old|archives?|archived|previous)[ \d.-]*$"
-    rf"|^{_OLD}\s?:|[(\[](?:the )?old\b|[(\[][^()\[\]]{{0,60}}\b(?:{_IS_OLD})\b"
+    rf"(?<!year)(?<!years)(?<!month)(?<!months){_APART}(?!former){_OLD}{_AT_END}"  # not "for 12-year-old"
+    rf"|^(?:old|archives?|archived|previous)[ \d.-]*$|^{_OLD}\s?:"
+    rf"|[(\[](?:the )?old\b|[(\[][^()\[\]]{{0,60}}\b(?:{_IS_OLD})\b"
     rf"|\b(?:superseded|replaced) by\b|\bno longer (?:valid|current|in (?:force|use))\b"
     rf"|{BEGINS}until (?:the end of )?20\d\d"
 )
 _OLD_BESIDE = re.compile(rf"^(?:the |our )?(?:old(?:er)?|previous|archived)[ -]|{BEGINS}{_DRAFT}{ENDS}")
-_CURRENT_NAME = re.compile(
-    rf"{_FRONT}{_CURRENT}[ -]+{DOCUMENT}{ENDS}|{_APART}{_CURRENT}{_AT_END}"
-    rf"|{BEGINS}{DOCUMENT}[ -]+{_CURRENT}{_AT_END}|^{_CURRENT}$"
-)
-_WORDS = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
+_CURRENT_DOCUMENT = re.compile(rf"{_FRONT}{_CURRENT}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+{_CURRENT}{_AT_END}")
+_CURRENT_NAME = re.compile(rf"{_APART}{_CURRENT}{_AT_END}|^{_CURRENT}$")
+_TOLD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
 
 
 class Standing(IntEnum):
@@ -115,17 +74,22 @@ class Standing(IntEnum):
 
 def standing_of(name: str) -> tuple[Standing, str]:
     """The standing that a name, a title or a heading tells, in lower case, and the text without its words."""
-    if _OLD_NAME.search(name):
+    if _OLD_NAME.search(name) or _is_of_document(_OLD_DOCUMENT, name):
         standing = Standing.OUT_OF_FORCE
     elif _OLD_BESIDE.search(name):
         standing = Standing.OUT_OF_FORCE_BESIDE
-    elif _CURRENT_NAME.search(name):
+    elif _CURRENT_NAME.search(name) or _is_of_document(_CURRENT_DOCUMENT, name):
         standing = Standing.CURRENT
     else:
         return Standing.PLAIN, name
-    return standing, _WORDS.sub(" ", name)
+    return standing, _TOLD.sub(" ", name)
 
 
 def says_it_is_out_of_force(opening: str) -> bool:
     """Whether a document says in its first lines that it is old, or a draft."""
     return bool(_SAYS_IT_IS_OLD.search(opening) or _SAYS_IT_IS_A_DRAFT.search(opening))
+
+
+def _is_of_document(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether what a pattern finds beside a word is said of a document: "old rules", not "old town"."""
+    return any(not DOCUMENTS.isdisjoint(found.groups()) for found in pattern.finditer(name))
