@@ -25,8 +25,8 @@ from index.reader.evidence_text import (
 )
 from index.reader.network.spans import enclosing_sentences
 from index.reader.read_lengths import ReadLengths
-from index.reader.times import with_whole_range
-from index.reader.yes_or_no import with_whole_sentence
+from index.reader.whole.times import with_whole_range
+from index.reader.whole.yes_or_no import with_whole_sentence
 from index.types import HEADS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import permutations
 from pathlib import PurePath
 
-from index.reader.answering_blocks import most_relevant_start
+from index.reader.blocks.answering_blocks import most_relevant_start
 from index.reader.called_old import is_called_old
 from index.reader.constraints.months import months
 from index.reader.evidence_text import sentence_at

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from index.reader.asked_for import AskedFor, Terms
+from index.reader.blocks.words_or_block import is_better_whole
 from index.reader.constraints.required import meets_constraints
 from index.reader.editions import is_newer
 from index.reader.evidence_text import sentence_around
@@ -23,7 +24,6 @@ from index.reader.named.named_cells import NamedCell, named_cell, named_cell_bes
 from index.reader.named.sections import dated_section, named_section, section_of_person
 from index.reader.named.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.named.values import named_value
-from index.reader.words_or_block import is_better_whole
 from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule

@@ -20,7 +20,7 @@ from index.reader.named.items import besides_option
 from index.reader.named.only_place import Place, only_place
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.read_lengths import ReadLengths
-from index.reader.times import DATE
+from index.reader.whole.times import DATE
 from index.types import Evidence, Range
 
 MAX_CHARACTERS = 600  #: of a section that answers
