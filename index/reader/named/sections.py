@@ -88,7 +88,7 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     return only_place(
         (each, section)
         for each in evidence
-        if content and content <= asked.terms_of(_above(each))
+        if content and content <= asked.terms_of(text_above(each.passage))
         if (section := whole_section(each)) and _has_dates(each, section)
     )
 
@@ -120,7 +120,7 @@ def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
     if not headings:
         return False
-    above = _above(evidence)
+    above = text_above(evidence.passage)
     besides = besides_option(question, asked, headings[-1])
     if besides is not None:
         return besides <= asked.terms_of(above)
@@ -141,12 +141,7 @@ def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     if asks_why(question) != asks_why(heading):
         return False
     shared = asked.content & asked.terms_of(heading)
-    return len(shared) > 1 and asks(heading) and asked.content <= asked.terms_of(_above(evidence))
-
-
-def _above(evidence: Evidence) -> str:
-    passage = evidence.passage
-    return text_above(passage.document, passage.title, passage.trail)
+    return len(shared) > 1 and asks(heading) and asked.content <= asked.terms_of(text_above(evidence.passage))
 
 
 def whole_section(evidence: Evidence) -> Range | None:
