@@ -156,7 +156,7 @@ def _extreme(read: ReadQuestion) -> Iterator[Span]:
 
 
 def _says_extreme(read: ReadQuestion, rows: Span, best: Span) -> bool:
-    """Whether a sentence says it in the words of the question: "Local disk is the fastest."""
+    """Whether a sentence says in the words of the question what "is the fastest"."""
     extreme = asked_extreme(read.question)
     return extreme is not None and extreme.words.casefold() in read.sentence
 
@@ -239,6 +239,7 @@ def _never(read: ReadQuestion, named: Span, best: Span) -> bool:
     return False
 
 
+#: In the order in which they are tried.
 KINDS = (
     NamedKind("cell", _cell, _never, gives="words", is_words=True),
     NamedKind("value", _value, _is_elsewhere, gives="words"),
