@@ -98,8 +98,11 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
     """
     read = ReadQuestion(question, reading, terms)
     for kind in KINDS:
-        if span := kind.named(read):
-            return kind.given(reading, span) if span.confidence >= confidence else reading
+        span = kind.named(read)
+        if span and span.confidence >= confidence:
+            return kind.given(reading, span)
+        if span and kind.gives == "block":
+            break  # of blocks the first that is named is meant, be it sure or not
     return reading
 
 
