@@ -25,8 +25,8 @@ from index.reader.evidence_text import (
 )
 from index.reader.network.spans import enclosing_sentences
 from index.reader.read_lengths import ReadLengths
-from index.reader.times import with_whole_range
-from index.reader.yes_or_no import with_whole_sentence
+from index.reader.whole.times import with_whole_range
+from index.reader.whole.yes_or_no import with_whole_sentence
 from index.types import HEADS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
@@ -59,10 +59,7 @@ def cite(
         for span in _spans_to_cite(reading.spans)
     ]
     if answered:
-        contradicting = [
-            replace(cite_span(_whole(question, span), mark_answer=marks, whole=True), contradicts=True)
-            for span in contradictions(reading, evidence, question)
-        ]
+        contradicting = _contradicting(reading, evidence, question)
         candidates[1:1] = contradicting
         limit = max(limit, 1 + bool(contradicting))
     chosen: list[Citation] = []
@@ -72,6 +69,13 @@ def cite(
         for citation in _cite_passage(each, chosen):
             _add(citation, chosen, limit)
     return tuple(chosen)
+
+
+def _contradicting(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Citation]:
+    """Citations of what contradicts an answer."""
+    spans = (_whole(question, span) for span in contradictions(reading, evidence, question))
+    marks = reading.words is not None
+    return [replace(cite_span(span, mark_answer=marks, whole=True), contradicts=True) for span in spans]
 
 
 def _add(citation: Citation, chosen: list[Citation], limit: int) -> None:

@@ -20,7 +20,7 @@ from index.passages.sentences import every_sentence
 from index.reader.asked_for import Terms
 from index.reader.evidence_text import evidence_units, stretch_text
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
-from index.reader.times import DATE
+from index.reader.whole.times import DATE
 from index.types import Evidence, Hit, Reading, Span
 
 _VERSION = re.compile(

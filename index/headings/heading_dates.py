@@ -12,7 +12,7 @@ from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import answers_with, heading_span
 from index.reader.constraints.numbers import lacks_number
 from index.reader.question_kinds import after_asking_for_date
-from index.reader.times import DATE
+from index.reader.whole.times import DATE
 from index.types import Reading, Span
 
 #: Said of what has a date; it names nothing.

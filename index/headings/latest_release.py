@@ -13,7 +13,7 @@ from index.headings.changelogs import is_changelog, is_release, versions
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import heading_span
 from index.headings.release_notes import release_span
-from index.passages.reading_text import text_above
+from index.passages.reading_text import title_and_path
 from index.reader.evidence_text import sentence_around, stretch_text
 from index.reader.question_kinds import asks_plainly, without_request
 from index.types import Hit, Passage, Reading
@@ -72,7 +72,7 @@ def _newest_release(question: str, found: FoundPassages) -> tuple[Hit, int] | No
     besides = frozenset(found.terms(question)).difference(found.terms(_SAID))
     releases: defaultdict[str, list[tuple[Passage, int]]] = defaultdict(list)
     for passage in found.passages_of(is_changelog):
-        if besides.issubset(found.terms(text_above(passage.document, passage.title, ()))):
+        if besides.issubset(found.terms(title_and_path(passage))):
             depths = (depth for depth, heading in enumerate(passage.trail, 1) if is_release(heading))
             releases[passage.document] += [(passage, depth) for depth in depths]
     changelogs = list(filter(None, releases.values()))

@@ -14,7 +14,7 @@ from itertools import groupby, takewhile
 from index.headings.changelogs import is_release, versions
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import CONFIDENCE
-from index.passages.reading_text import merge_blocks, text_above
+from index.passages.reading_text import merge_blocks, title_and_path
 from index.reader.asked_for import Terms
 from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
 from index.reader.read_lengths import ReadLengths
@@ -39,7 +39,7 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
             named = is_release(heading) and _ZERO.sub("", versions(heading)[0]) == _ZERO.sub("", version)
-            if named and besides.issubset(found.terms(_above(hit))):
+            if named and besides.issubset(found.terms(title_and_path(hit.passage))):
                 releases.setdefault((hit.passage.document, heading), (hit, depth))
     if len(releases) != 1:
         return reading
@@ -66,11 +66,6 @@ def _asked_version(question: str, terms: Terms) -> str:
     if is_yes_or_no(question) or not asks_plainly(question):
         return ""
     return "" if kinds_of(question) or _COMPARES.search(question) else named[0]
-
-
-def _above(hit: Hit) -> str:
-    """The title of a passage, and the words of its path."""
-    return text_above(hit.passage.document, hit.passage.title, ())
 
 
 def _section(hit: Hit, depth: int, passages: Sequence[Passage], text: str) -> Evidence | None:

@@ -62,12 +62,8 @@ def continues(text: str, start: int, stop: int, following: int) -> bool:
     if (len(word) == 1 and word.lower() != word.upper()) or _INITIALS.fullmatch(word):
         return True
     if _LIST_NUMBER.fullmatch(word):
-        if found.start() <= start:
-            return True
         before = text[max(start, stop - _NUMBER_LENGTH) : stop]
-        return word.isdigit() and bool(
-            _ORDINAL_BEFORE.search(before) or (len(word) < 3 and _ORDINAL_AFTER.match(text, following))
-        )
+        return found.start() <= start or _is_ordinal(word, before, text, following)
     word = re.split("['’]", word)[-1]  # of the French and Italian "l'art. 5"
     lower = word.lower()
     if word in _CAPITALISED or lower in _ALWAYS:
@@ -75,3 +71,11 @@ def continues(text: str, start: int, stop: int, following: int) -> bool:
     if lower in _BEFORE_NUMBER or lower.endswith("str"):
         return bool(_NUMBER.match(text, following))
     return False
+
+
+def _is_ordinal(number: str, before: str, text: str, following: int) -> bool:
+    """Whether a number is a German ordinal, by the text `before` its full stop and what follows."""
+    if not number.isdigit():
+        return False
+    is_before = len(number) < 3 and _ORDINAL_AFTER.match(text, following) is not None
+    return is_before or _ORDINAL_BEFORE.search(before) is not None

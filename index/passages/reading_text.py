@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -103,9 +104,19 @@ def trail_below_title(title: str, trail: Sequence[str]) -> tuple[str, ...]:
     return headings[1:] if headings and headings[0].casefold() == title.casefold() else headings
 
 
-def text_above(document: str, title: str, trail: Sequence[str]) -> str:
+def text_above(passage: Passage) -> str:
     """What stands above a passage: its title, its headings, and the words of its path."""
-    return " ".join((trail_text(document, title, trail), *_PATH_WORD.findall(document)))
+    return " ".join((passage_trail(passage), *_PATH_WORD.findall(passage.document)))
+
+
+def title_and_path(passage: Passage) -> str:
+    """The title of a passage's document, and the words of its path."""
+    return text_above(replace(passage, trail=()))
+
+
+def passage_trail(passage: Passage) -> str:
+    """The title and the headings of a passage as they are read."""
+    return trail_text(passage.document, passage.title, passage.trail)
 
 
 def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
@@ -127,7 +138,7 @@ def body_text(passage: Passage) -> str:
 
 def reading_text(passage: Passage) -> str:
     """What is read of a passage: its trail, then its blocks."""
-    return _below(trail_text(passage.document, passage.title, passage.trail), passage)
+    return _below(passage_trail(passage), passage)
 
 
 def _below(trail: str, passage: Passage) -> str:

@@ -14,6 +14,7 @@ from index.passages.reading_text import (
     block_pieces,
     block_text,
     clipped,
+    passage_trail,
     trail_text,
     with_whole_words,
 )
@@ -77,8 +78,7 @@ class _ReadParts:
 def evidence_text(evidence: Evidence) -> EvidenceText:
     """What is read of an evidence. Without structure its context is read alone, as one paragraph."""
     blocks = evidence_blocks(evidence)
-    passage = evidence.passage
-    trail = trail_text(passage.document, passage.title, passage.trail) if evidence.blocks else ""
+    trail = passage_trail(evidence.passage) if evidence.blocks else ""
     read = _ReadParts()
     if trail:
         read.insert(trail + "\n")
@@ -268,9 +268,8 @@ def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> 
     blocks = evidence_blocks(evidence)
     begins, ends = _section_around(evidence, start)
     passage = evidence.passage
-    trail = trail_text(
-        passage.document, passage.title, passage.trail if begins <= passage.start < ends else ()
-    )
+    is_own = begins <= passage.start < ends
+    trail = trail_text(passage.document, passage.title, passage.trail if is_own else ())
     own = evidence.row_at(start)
     if own and not other_rows:
         blocks = tuple(block for block in blocks if block.kind != "row" or block == own)

@@ -21,6 +21,9 @@ from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
+from index.reader.blocks.exchanges import is_asked, only_asks
+from index.reader.blocks.rows import block_coverage
+from index.reader.blocks.words_or_block import are_marked, is_better_whole
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
 from index.reader.calibration.words import Calibration, decide
@@ -31,7 +34,6 @@ from index.reader.constraints.required import block_meets_constraints, meets_con
 from index.reader.coverage import Coverage
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
 from index.reader.evidence_text import alone, stretch_text, units_between
-from index.reader.exchanges import is_asked, only_asks
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.named.answers import with_named_answer
 from index.reader.network.reading_model import LogitsCache, ReadingModel
@@ -39,10 +41,8 @@ from index.reader.network.relevance import Relevance, relevance, worth_reading
 from index.reader.network.span_scorer import SpanScorer
 from index.reader.network.spans import ScoredSpan
 from index.reader.network.windows import Window
-from index.reader.rows import block_coverage
-from index.reader.several_cases import with_every_case
-from index.reader.taken_back import with_what_takes_back
-from index.reader.words_or_block import are_marked, is_better_whole
+from index.reader.whole.several_cases import with_every_case
+from index.reader.whole.taken_back import with_what_takes_back
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships

@@ -69,16 +69,20 @@ def foreign_name(folder: Path) -> str | None:
                 if (name := _foreign_in_generation(path)) is not None:
                     return name
                 proven = proven or any(path.iterdir())
-            elif content := _SHARED_NAMES.get(path.name):
-                if not _may_be_replaced(path.lstat().st_mode):
-                    return path.name
-                if not _holds(path, content):
-                    doubtful.append(path.name)
-            elif not (is_file_of_hashes(path) or is_old_encoder(path) or _is_neighbour(path)):
+            elif not _is_known(path):
                 return path.name
+            elif path.name in _SHARED_NAMES and not _holds(path, _SHARED_NAMES[path.name]):
+                doubtful.append(path.name)
         except FileNotFoundError:
             continue  # a build that is running has just removed it
     return doubtful[0] if doubtful and not proven else None
+
+
+def _is_known(path: Path) -> bool:
+    """Whether a path beside the generations has a name and kind of ours, or is left alone. Raises OSError."""
+    if path.name in _SHARED_NAMES:
+        return _may_be_replaced(path.lstat().st_mode)
+    return is_file_of_hashes(path) or is_old_encoder(path) or _is_neighbour(path)
 
 
 def is_own_generation(path: Path) -> bool:

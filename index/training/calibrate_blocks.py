@@ -27,7 +27,7 @@ from index import AnswerSettings, Engine
 from index.evaluation.reliability import expected_calibration_error
 from index.evaluation.scores import normalise
 from index.models.encoder import MiniLM
-from index.reader.answering_blocks import answering_block
+from index.reader.blocks.answering_blocks import answering_block
 from index.reader.calibration.blocks import BlockCalibration, BlockFeatures, block_features
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config

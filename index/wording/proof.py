@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.citing.citations import cite_span
 from index.engine import Engine
-from index.passages.reading_text import trail_text
+from index.passages.reading_text import passage_trail
 from index.reader.evidence_text import EvidenceText, evidence_text, isolate
 from index.search.terms import TermExtractor
 from index.types import (
@@ -43,7 +43,7 @@ class Proofs:
         self._texts = [_passage_text(each) for each in evidence]
         self._terms = TermExtractor()
         self.given = [
-            GivenPassage(_trail(each), text.text[text.head :])
+            GivenPassage(passage_trail(each.passage), text.text[text.head :])
             for each, text in zip(evidence, self._texts, strict=True)
         ]  #: as the model is given them
 
@@ -138,11 +138,6 @@ def _passage_text(evidence: Evidence) -> EvidenceText:
     """What is read of a passage alone; its ranges count from the passage's start."""
     start = evidence.passage.start - evidence.start
     return evidence_text(isolate(evidence, start, start + len(evidence.passage.text)))
-
-
-def _trail(evidence: Evidence) -> str:
-    passage = evidence.passage
-    return trail_text(passage.document, passage.title, passage.trail)
 
 
 def _find(text: EvidenceText, quote: str) -> Range | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.reader.answering_blocks import (
+from index.reader.blocks.answering_blocks import (
     answering_block,
     most_relevant_part,
     most_relevant_start,

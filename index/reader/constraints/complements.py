@@ -64,7 +64,7 @@ def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
     text = stretch_text(evidence, block.start - evidence.start, block.end - evidence.start)
     if is_yes_or_no(question) and _OF_OTHERS.search(text):
         return True
-    above = text_above(passage.document, passage.title, passage.trail)
+    above = text_above(passage)
     told = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
     return any(_stands_in(word, told, terms) for word in ending)
 

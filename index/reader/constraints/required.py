@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.reader.answering_blocks import answering_block
 from index.reader.asked_for import Terms
+from index.reader.blocks.answering_blocks import answering_block
 from index.reader.constraints.codes import has_codes_of
 from index.reader.constraints.colours import has_colours_of
 from index.reader.constraints.empty_cells import has_asked_cell

@@ -18,7 +18,7 @@ from index.passages.reading_text import trail_below_title
 from index.reader.editions.same_words import WordMatch
 from index.reader.evidence_text import evidence_text, evidence_units, isolate
 from index.reader.network.bounds import whole_ranges
-from index.reader.times import DATE
+from index.reader.whole.times import DATE
 from index.search.terms import TermExtractor
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
 

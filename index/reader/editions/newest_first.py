@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 
-from index.reader.answering_blocks import most_relevant_start
+from index.reader.blocks.answering_blocks import most_relevant_start
 from index.reader.editions.asked import asks_for_present, names_older
 from index.reader.editions.edition import edition_of
 from index.reader.editions.same_words import are_versions, say_nearly_the_same

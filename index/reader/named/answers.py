@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from index.reader.asked_for import AskedFor, Terms
+from index.reader.blocks.words_or_block import is_better_whole
 from index.reader.constraints.required import meets_constraints
 from index.reader.editions.newest_first import is_newer
 from index.reader.evidence_text import sentence_around
@@ -23,7 +24,6 @@ from index.reader.named.named_cells import NamedCell, named_cell, named_cell_bes
 from index.reader.named.sections import dated_section, named_section, section_of_person
 from index.reader.named.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.named.values import named_value
-from index.reader.words_or_block import is_better_whole
 from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 
 #: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
@@ -98,8 +98,11 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
     """
     read = ReadQuestion(question, reading, terms)
     for kind in KINDS:
-        if span := kind.named(read):
-            return kind.given(reading, span) if span.confidence >= confidence else reading
+        span = kind.named(read)
+        if span and span.confidence >= confidence:
+            return kind.given(reading, span)
+        if span and kind.gives == "block":
+            break  # of blocks the first that is named is meant, be it sure or not
     return reading
 
 
@@ -156,7 +159,7 @@ def _extreme(read: ReadQuestion) -> Iterator[Span]:
 
 
 def _says_extreme(read: ReadQuestion, rows: Span, best: Span) -> bool:
-    """Whether a sentence says it in the words of the question: "Local disk is the fastest."""
+    """Whether a sentence says in the words of the question what "is the fastest"."""
     extreme = asked_extreme(read.question)
     return extreme is not None and extreme.words.casefold() in read.sentence
 
@@ -239,6 +242,7 @@ def _never(read: ReadQuestion, named: Span, best: Span) -> bool:
     return False
 
 
+#: In the order in which they are tried.
 KINDS = (
     NamedKind("cell", _cell, _never, gives="words", is_words=True),
     NamedKind("value", _value, _is_elsewhere, gives="words"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.passages.reading_text import trail_text
+from index.passages.reading_text import passage_trail
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
@@ -71,8 +71,7 @@ def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item:
     named = _named(asked, options, names)
     if not named:
         return False
-    passage = evidence.passage
-    above = asked.terms_of(trail_text(passage.document, passage.title, passage.trail))
+    above = asked.terms_of(passage_trail(evidence.passage))
     inside, content = asked.terms_of(text), _besides(asked, named)
     return content <= inside | above and bool(not asked.answers or content & inside)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.passages.reading_text import trail_below_title, trail_text
+from index.passages.reading_text import passage_trail, trail_below_title
 from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
 from index.reader.editions.newest_first import is_newer
 from index.reader.named.cells import Cell, cells_of, rows_around
@@ -151,9 +151,7 @@ class _AskedRow:
     def __init__(self, asked: AskedFor, evidence: Evidence, row: Block) -> None:
         self._asked, self._evidence = asked, evidence
         self._cells = cells_of(evidence, row)
-        passage = evidence.passage
-        trail = trail_text(passage.document, passage.title, passage.trail)
-        self._above = asked.terms_of(f"{trail} {row.lead}")
+        self._above = asked.terms_of(f"{passage_trail(evidence.passage)} {row.lead}")
 
     @cached_property
     def _columns(self) -> list[frozenset[str]]:

@@ -20,7 +20,7 @@ from index.reader.named.items import besides_option
 from index.reader.named.only_place import Place, only_place
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.read_lengths import ReadLengths
-from index.reader.times import DATE
+from index.reader.whole.times import DATE
 from index.types import Evidence, Range
 
 MAX_CHARACTERS = 600  #: of a section that answers
@@ -88,7 +88,7 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     return only_place(
         (each, section)
         for each in evidence
-        if content and content <= asked.terms_of(_above(each))
+        if content and content <= asked.terms_of(text_above(each.passage))
         if (section := whole_section(each)) and _has_dates(each, section)
     )
 
@@ -120,7 +120,7 @@ def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
     if not headings:
         return False
-    above = _above(evidence)
+    above = text_above(evidence.passage)
     besides = besides_option(question, asked, headings[-1])
     if besides is not None:
         return besides <= asked.terms_of(above)
@@ -141,12 +141,7 @@ def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     if asks_why(question) != asks_why(heading):
         return False
     shared = asked.content & asked.terms_of(heading)
-    return len(shared) > 1 and asks(heading) and asked.content <= asked.terms_of(_above(evidence))
-
-
-def _above(evidence: Evidence) -> str:
-    passage = evidence.passage
-    return text_above(passage.document, passage.title, passage.trail)
+    return len(shared) > 1 and asks(heading) and asked.content <= asked.terms_of(text_above(evidence.passage))
 
 
 def whole_section(evidence: Evidence) -> Range | None:

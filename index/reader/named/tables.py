@@ -169,5 +169,4 @@ def _names(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozen
 
 def _above(asked: AskedFor, evidence: Evidence) -> frozenset[str]:
     """The terms of the headings, the title and the path of an evidence."""
-    passage = evidence.passage
-    return asked.terms_of(text_above(passage.document, passage.title, passage.trail))
+    return asked.terms_of(text_above(evidence.passage))

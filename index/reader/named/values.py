@@ -39,8 +39,7 @@ def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> Pl
 
 
 def _is_named(asked: AskedFor, evidence: Evidence, key: str) -> bool:
-    passage = evidence.passage
-    above = asked.terms_of(text_above(passage.document, passage.title, passage.trail))
+    above = asked.terms_of(text_above(evidence.passage))
     named = asked.terms_of(key)
     return asked.has_name(key) and bool(named & asked.content) and asked.content <= named | above
 

@@ -10,7 +10,7 @@ import pytest
 from index.citing.citations import cite
 from index.documents.markdown import markdown
 from index.models.tokenizer import load_tokenizer
-from index.reader.answering_blocks import answering_block, most_relevant_part, shown_block
+from index.reader.blocks.answering_blocks import answering_block, most_relevant_part, shown_block
 from index.reader.calibration.blocks import BlockCalibration, block_features, decide_blocks
 from index.reader.evidence_text import evidence_text
 from index.reader.network.relevance import Relevance, relevance, worth_reading

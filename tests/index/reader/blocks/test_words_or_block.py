@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from index.reader.blocks.words_or_block import are_marked, is_better_whole
 from index.reader.named.answers import with_named_answer
-from index.reader.words_or_block import are_marked, is_better_whole
 from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading, Span
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.documents.plain_text.plain import blocks
-from index.reader.answering_blocks import answering_block, most_relevant_part
-from index.reader.exchanges import is_asked, messages_between, only_asks, reply_to
+from index.reader.blocks.answering_blocks import answering_block, most_relevant_part
+from index.reader.blocks.exchanges import is_asked, messages_between, only_asks, reply_to
 from index.reader.network.relevance import Relevance
 from index.types import Evidence
 from tests.index.evidence import evidence_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
+from index.reader.blocks.rows import block_coverage, rows_behind
 from index.reader.coverage import Coverage
-from index.reader.rows import block_coverage, rows_behind
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Block

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
-from index.reader.several_cases import with_every_case
+from index.reader.whole.several_cases import with_every_case
 from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading
 from tests.index.evidence import evidence_of, span_of

@@ -16,9 +16,9 @@ from index.english.function_words import FUNCTION_WORDS, any_of
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import sentence_around
-from index.reader.given_whole import given_whole
 from index.reader.named.cells import cells_of
 from index.reader.question_kinds import is_yes_or_no
+from index.reader.whole.given_whole import given_whole
 from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters of a sentence or cell that is given whole

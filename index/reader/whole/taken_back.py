@@ -12,7 +12,7 @@ from index.english.calendar_names import MONTHS, WEEKDAYS, YEAR
 from index.english.function_words import any_of
 from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import sentence_around
-from index.reader.given_whole import given_whole
+from index.reader.whole.given_whole import given_whole
 from index.types import Range, Reading, Span, overlap
 
 _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.reader.times import DATE, with_whole_range
+from index.reader.whole.times import DATE, with_whole_range
 from tests.index.evidence import evidence_of, span_of
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.english.function_words import FUNCTION_WORDS
-from index.passages.reading_text import trail_text
+from index.passages.reading_text import passage_trail
 from index.reader.evidence_text import stretch_text
 from index.reader.network.spans import ScoredSpan
 from index.types import HEADS, Block, Evidence
@@ -62,8 +62,7 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
     blocks = [block for block in evidence.blocks if block.kind not in HEADS]
     if not any(block.kind == "row" for block in blocks):
         return {}
-    passage = evidence.passage
-    trail = trail_text(passage.document, passage.title, passage.trail)
+    trail = passage_trail(evidence.passage)
     texts = [
         stretch_text(evidence, block.start - evidence.start, block.end - evidence.start) for block in blocks
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
-from index.reader.taken_back import with_what_takes_back
+from index.reader.whole.taken_back import with_what_takes_back
 from index.types import Evidence, Outcome, Reading
 from tests.index.evidence import evidence_of, span_of
 

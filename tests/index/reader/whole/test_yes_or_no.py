@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
-from index.reader.yes_or_no import with_whole_sentence
+from index.reader.whole.yes_or_no import with_whole_sentence
 from tests.index.evidence import evidence_of, span_of
 
 TEXT = "The pool opens at noon. Removing a bench should not be rushed and needs a vote. Otto runs the vote."

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from index.documents.blocks.questions import asks, ends_with_colon
 from index.passages.reading_text import clipped
 from index.passages.sentences import stripped
+from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to
+from index.reader.blocks.rows import ROW_BEHIND_WEIGHT, rows_behind
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_sentences,
@@ -15,10 +17,8 @@ from index.reader.evidence_text import (
     units_between,
     without_introductions,
 )
-from index.reader.exchanges import Message, exchange, messages_between, reply_to
 from index.reader.network.relevance import Relevance
 from index.reader.read_lengths import ReadLengths
-from index.reader.rows import ROW_BEHIND_WEIGHT, rows_behind
 from index.types import HEADS, Block, Evidence, Range
 
 MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer

@@ -1,0 +1,1 @@
+"""Words that answer → all of the sentence, row or range without which they would mislead."""
