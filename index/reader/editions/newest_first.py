@@ -63,13 +63,17 @@ def _newer(
     question: str, evidence: Mapping[int, Evidence], pairs: Iterable[tuple[int, int]]
 ) -> set[tuple[int, int]]:
     """Those of the pairs of evidence, by number, whose first is of a newer edition, and whose second is not
-    what the question means."""
+    what the question means.
+
+    A page and the minutes of a day are none: they share words where they tell of different things.
+    """
     if not asks_for_present(question):
         return set()
     editions = {number: edition_of(each.passage) for number, each in evidence.items()}
     return {
         (one, other)
         for one, other in pairs
-        if editions[one].follows(editions[other])
+        if editions[one].is_record == editions[other].is_record
+        and editions[one].follows(editions[other])
         and not names_older(question, evidence[one].passage, evidence[other].passage)
     }
