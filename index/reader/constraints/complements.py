@@ -8,6 +8,7 @@ they lack the ending, they are right more often than not.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
@@ -88,8 +89,16 @@ def complement(question: str) -> Sequence[str]:
 
 def _stands_in(word: str, text: str, terms: Terms) -> bool:
     """Whether a text has a word in any of its forms, or as the beginning or the end of another."""
+    word, text = _without_accents(word), _without_accents(text)
     asked = terms(word)
     if not asked or not frozenset(terms(text)).isdisjoint(asked):
         return True
     parts = "|".join(re.escape(part) for part in (word, *asked) if len(part) >= _SHORTEST)
     return bool(parts) and re.search(rf"\b(?:{parts})|(?:{parts})\b", text, re.IGNORECASE) is not None
+
+
+def _without_accents(text: str) -> str:
+    """A text as it is typed on another's keyboard: "Backa" for "Bačka"."""
+    if text.isascii():
+        return text
+    return "".join(part for part in unicodedata.normalize("NFD", text) if not unicodedata.combining(part))

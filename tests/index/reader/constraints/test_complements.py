@@ -51,6 +51,7 @@ def test_a_question_ends_with_what_it_is_about(question: str, words: list[str]) 
         ("how much is a day pass for a poor student", PASSES, True),  # one word is enough
         ("does it run on macs", "It runs on macOS.", True),
         ("does it run on postgres", "It runs on PostgreSQL.", True),
+        ("who were killed in Backa", "The killings in Bačka were alike.", True),
         ("can pensioners come on a day pass for families", PASSES, False),
         ("can i come on a pass for pensioners", "Only members may come.", True),
         ("why is there no pass for pensioners", PASSES, True),
