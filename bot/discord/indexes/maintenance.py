@@ -95,7 +95,8 @@ class Maintenance:
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
         """For ever build what is missing, keep the indexes current, and once a day call `every_day`.
 
-        That deletes what is old by the clock: where it was set by more than a day, it waits for another.
+        That deletes what is old by the clock: where it was set by more than a day, or the machine slept as
+        long, it waits for another day, and then no longer.
         """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._build_missing())
@@ -106,13 +107,17 @@ class Maintenance:
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
         last, failure, ahead = time.monotonic() - _DAY + _FIRST_DAILY, "", _clock_ahead()
+        has_waited = False  # since the last time: sleep sets the clock too, and may do so every day
         while True:
             try:
                 await self._engines.refresh()
                 if time.monotonic() - last > _DAY:
                     before, ahead = ahead, _clock_ahead()
-                    if abs(ahead - before) > _DAY:
-                        _log.warning("the clock was set: what is old is forgotten a day later")
+                    has_waited = abs(ahead - before) > _DAY and not has_waited
+                    if has_waited:
+                        _log.warning(
+                            "the clock was set, or the machine slept: what is old is forgotten a day later"
+                        )
                     else:
                         await every_day()
                     last = time.monotonic()  # what fails is tried again at the next look
@@ -203,7 +208,7 @@ class Maintenance:
 
 
 def _clock_ahead() -> float:
-    """By how many seconds the clock is ahead of the one that nobody sets."""
+    """By how many seconds the clock is ahead of the one that nobody sets, which may stand in sleep."""
     return time.time() - time.monotonic()
 
 

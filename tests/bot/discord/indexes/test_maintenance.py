@@ -90,6 +90,27 @@ async def test_nothing_is_forgotten_by_a_clock_that_was_set_since_the_last_day(
 
 
 @async_test
+async def test_a_machine_that_sleeps_most_of_the_day_forgets_all_the_same(
+    changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its clock seems set in each round, since none counts the seconds asleep: only every other round waits."""
+    days, real, began = [], time.time, time.monotonic()
+
+    async def every_day() -> None:
+        days.append(1)
+
+    monkeypatch.setattr(time, "time", lambda: real() + 3 * (time.monotonic() - began))
+    monkeypatch.setattr("bot.discord.indexes.maintenance._DAY", 0.1)
+    monkeypatch.setattr("bot.discord.indexes.maintenance._FIRST_DAILY", 0.1)
+    maintenance = asyncio.create_task(Maintenance(EnginesByServer(changing_harbour, {}), 0.01).run(every_day))
+    async with asyncio.timeout(60):
+        while len(days) < 2:
+            await asyncio.sleep(0.01)
+    assert caplog.text.count("the clock was set") >= 2
+    maintenance.cancel()
+
+
+@async_test
 async def test_nothing_is_forgotten_right_after_the_start(
     changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
