@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 _KEPT_SECONDS = 3600.0  # for which an answer of Discord is kept
 _MOST_KEPT = 10_000  # people
 _ASK_SECONDS = 2.0  # that Discord has to answer; an interaction must be acknowledged within three
-_AT_ONCE = 10  # servers that are asked for a person at the same time: Discord takes 50 requests a second
+_AT_ONCE = 10  # servers asked at the same time, for all people together: Discord takes 50 requests a second
 _LONGEST_SECONDS = 120.0  # that a search goes on
 
 
@@ -31,6 +31,7 @@ class Membership:
         self._servers = tuple(servers)
         self._known: dict[int, tuple[bool, float]] = {}  # by person, with the time until which it counts
         self._searches: dict[int, asyncio.Task[bool | None]] = {}  # by person
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def check(self, client: discord.Client, location: Location, person: int) -> None:
         """Raise NotHere in the direct messages of somebody who is in no server that is allowed.
@@ -78,10 +79,9 @@ class Membership:
 
     async def _belongs(self, client: discord.Client, person: int) -> bool | None:
         """Whether a person is in any of the servers, some of which are asked at the same time."""
-        turns = asyncio.Semaphore(_AT_ONCE)
 
         async def ask(server: int) -> bool | None:
-            async with turns:
+            async with self._turns:
                 return await _is_member(client, server, person)
 
         asked = [asyncio.ensure_future(ask(server)) for server in self._servers]

@@ -162,6 +162,27 @@ async def test_hundreds_of_servers_are_asked_a_few_at_a_time_and_once(
 
 
 @async_test
+async def test_many_people_together_have_few_servers_asked_at_a_time() -> None:
+    """Discord counts all requests of Munshi together, the answers too: searches take turns with each other."""
+    at_once = most_at_once = 0
+
+    class Server:
+        async def fetch_member(self, person: int) -> None:
+            nonlocal at_once, most_at_once
+            at_once += 1
+            most_at_once = max(most_at_once, at_once)
+            try:
+                await asyncio.sleep(0.001)
+            finally:
+                at_once -= 1
+
+    client = SimpleNamespace(get_guild=lambda number: Server(), is_ready=lambda: True)
+    known = Membership(range(HOME, HOME + 30))
+    await asyncio.gather(*(known.check(client, DIRECT, person) for person in range(20)))
+    assert most_at_once <= 10
+
+
+@async_test
 async def test_whoever_uses_a_command_in_a_server_is_one_of_its_members(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
