@@ -109,14 +109,17 @@ def is_chatter(text: str) -> bool:
 
 
 def _asks_after_thanks(text: str) -> bool:
-    """Whether a thanks, with a sign behind it, is followed by words that are no part of it."""
+    """Whether a thanks, with a sign behind it, is followed by words that are no part of it.
+
+    A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"), as is "<3".
+    """
     catalogue = spoken()
     parts = list(filter(None, map(_bare, _SIGNS.split(text))))
     is_said = [_is_made_of(part, catalogue.small_talk | catalogue.chatting) for part in parts]
     first = is_said.index(False) if False in is_said else len(parts)
-    words = " ".join(parts[first:]).split()
+    words = [word for word in " ".join(parts[first:]).split() if any(map(str.isalpha, word))]
     thanks = any(_phrases(catalogue.thanking).search(f"{part} ") for part in parts[:first])
-    return thanks and bool(words) and catalogue.beside_thanks.isdisjoint(words)
+    return thanks and len(words) > 1 and catalogue.beside_thanks.isdisjoint(words)
 
 
 def is_pointing(text: str) -> bool:

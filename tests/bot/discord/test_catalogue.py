@@ -152,6 +152,11 @@ def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
     ("language", "text", "expected"),
     [
         ("en", "thanks!", True),
+        ("en", "thanks, Asha", True),
+        ("en", "thanks <3", True),
+        ("en", "thanks, 10/10", True),
+        ("en", "thanks, trying now", True),
+        ("de", "danke, klappt jetzt", True),
         ("en", "thank you so much", True),
         ("en", "Thank you, that helped", True),
         ("en", "thank you, how do i get there", False),
