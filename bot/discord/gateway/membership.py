@@ -37,7 +37,7 @@ class Membership:
         """Raise NotHere in the direct messages of somebody who is in no server that is allowed.
 
         Where Discord does not say so in time, a member whose last answer is too old stays one, and for others
-        NotHere is raised with another sentence; the search goes on, and what it finds counts the next time.
+        NotHere is raised with another sentence; a search that is not over goes on for whoever asks again.
         Who uses a command or a button in a server is a member of it.
         """
         now = time.monotonic()
@@ -50,6 +50,8 @@ class Membership:
             found = await self._found_in_time(client, person)
             if found is not None:
                 belongs = found
+            elif not belongs and person in self._searches:
+                raise NotHere(say("still_looking"))
             elif not belongs:
                 _log.warning("Discord did not say whether somebody who writes directly may ask")
                 raise NotHere(say("cannot_answer"))

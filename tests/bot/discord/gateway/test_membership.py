@@ -113,7 +113,7 @@ async def test_all_servers_are_asked_at_the_same_time(
 async def test_a_discord_that_is_silent_is_not_waited_for(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An interaction must be acknowledged within three seconds: whoever asks reads a sentence before."""
+    """An interaction must be acknowledged within three seconds: whoever asks reads before that to ask again."""
 
     async def silent(self: discord.Guild, person: int) -> None:
         await asyncio.Event().wait()
@@ -121,7 +121,7 @@ async def test_a_discord_that_is_silent_is_not_waited_for(
     monkeypatch.setattr(membership, "_ASK_SECONDS", 0.01)
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         monkeypatch.setattr(discord.Guild, "fetch_member", silent)
-        with pytest.raises(NotHere, match=say("cannot_answer")):
+        with pytest.raises(NotHere, match=say("still_looking")):
             await Membership([HOME]).check(on.bot, DIRECT, on.alice.id)
 
 
@@ -151,7 +151,7 @@ async def test_hundreds_of_servers_are_asked_a_few_at_a_time_and_once(
         monkeypatch.setattr(discord.Object, "fetch_member", slow, raising=False)
         known = Membership(servers)
         for _ in range(2):
-            with pytest.raises(NotHere, match=say("cannot_answer")):
+            with pytest.raises(NotHere, match=say("still_looking")):
                 await known.check(on.bot, DIRECT, on.alice.id)
         while len(asked) < len(servers):
             await asyncio.sleep(0.01)
