@@ -147,14 +147,14 @@ class ManagerCommands(commands.Cog):
     ) -> None:
         await delivery.defer(interaction, private=True)
         humans, server, granted = self._service.humans, interaction.guild_id or 0, interaction.app_permissions
-        if channel is not None:
-            granted = channel.permissions_for(channel.guild.me)
-            require(granted, to_write(channel))
-        if role is not None and (role.is_default() or not _may_mention(role, granted)):
-            raise MemberError(say("role_not_mentionable"))
         if stop == "yes":
             await humans.choose(server, None)
         elif role is not None or channel is not None:
+            if channel is not None:
+                granted = channel.permissions_for(channel.guild.me)
+                require(granted, to_write(channel))
+            if role is not None and (role.is_default() or not _may_mention(role, granted)):
+                raise MemberError(say("role_not_mentionable"))
             await humans.choose(server, Helpers(role.id if role else None, channel.id if channel else None))
         chosen = humans.of(server) or Helpers()
         await delivery.follow_up(interaction, notice(helpers_chosen(chosen)), private=True)

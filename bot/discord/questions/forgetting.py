@@ -54,7 +54,7 @@ class Forgetting:
         return await self._state.call(recorded_servers)
 
     async def channels(self) -> set[tuple[int, int]]:
-        """(server, channel) of every channel of a server with a recorded question, and of our threads."""
+        """(server, channel) of every channel with a recorded question or a digest, and of our threads."""
         return await self._state.call(recorded_channels)
 
     async def forget(

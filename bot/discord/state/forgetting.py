@@ -99,8 +99,9 @@ def recorded_servers(state: State) -> set[int]:
 
 
 def recorded_channels(state: State) -> set[tuple[int, int]]:
-    """(server, channel) of every channel of a server with a recorded question, and of our threads."""
+    """(server, channel) of every channel with a recorded question or a digest, and of our threads."""
     rows = state.rows(
-        "SELECT server, channel FROM answers WHERE server != 0 UNION SELECT server, channel FROM threads"
+        "SELECT server, channel FROM answers WHERE server != 0 "
+        "UNION SELECT server, channel FROM threads UNION SELECT server, channel FROM digests"
     )
     return {(server, channel) for server, channel in rows}

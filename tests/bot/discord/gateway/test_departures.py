@@ -16,9 +16,11 @@ from bot.discord.state.choices import (
     choose_channels,
     choose_helpers,
     chosen_channels,
+    digests,
     helpers_by_server,
     listen,
     listened_channels,
+    set_digest,
 )
 from bot.discord.state.database import State
 from bot.discord.state.facts import fact, set_fact
@@ -46,6 +48,7 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         for channel in (kept.id, 14):
             listen(state, HOME, channel, None)
         choose_helpers(state, HOME, Helpers(None, 15))
+        set_digest(state, HOME, 17, 0.0)
         open_thread(state, 13, HOME, None, on.alice.id)
         record_answer(state, answer(), Location(LEFT, 12), 5, question="who?")
         gone = record_answer(state, answer(), Location(HOME, 16), 5, question="who was it?")
@@ -57,6 +60,7 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
         assert chosen_channels(state) == {HOME: frozenset({kept.id})}
         assert listened_channels(state) == {(HOME, kept.id): None}
         assert helpers_by_server(state) == {}
+        assert digests(state) == []
         assert thread_ids(state) == set()
         assert recorded_servers(state) == {HOME}
         assert answer_by_id(state, mine, Location(HOME, kept.id), 5) is not None

@@ -213,7 +213,9 @@ async def test_without_a_channel_it_goes_where_it_was_asked(
         manager = on.add_manager()
         looked = await manager.slash(on.channel, "munshi humans")
         assert words(looked.response) == say("humans_called", role=f"<@&{role.id}>")
-        for options in ({"stop": "yes"}, {}):
+        deny = discord.PermissionOverwrite(send_messages=False)
+        silent = on.server.create_text_channel("silent", overwrites={on.bot.user: deny})
+        for options in ({"channel": silent, "stop": "yes"}, {}):
             said = await manager.slash(on.channel, "munshi humans", **options)
             assert words(said.response) == say("nobody_called")
         pressed = await on.alice.click(answer, label="Ask a human")
