@@ -80,6 +80,8 @@ class ManagerCommands(commands.Cog):
     ) -> None:
         await delivery.defer(interaction, private=True)
         server = interaction.guild_id or 0
+        if channel is None and (folders or stop == "yes"):
+            raise MemberError(say("no_channel_named"))
         if channel is not None and stop == "yes":
             await self._service.folders.untie(server, channel.id)
         elif channel is not None and folders:
@@ -112,6 +114,8 @@ class ManagerCommands(commands.Cog):
         listening, server = self._service.listening, interaction.guild_id or 0
         if not listening.enabled:
             raise MemberError(say("listening_off"))
+        if channel is None and (solved_tag or stop == "yes"):
+            raise MemberError(say("no_channel_named"))
         if channel is not None and stop == "yes":
             await listening.stop(channel.id)
         elif channel is not None:

@@ -177,6 +177,9 @@ async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, t
         for nameless in (",", ", ,", "harbour,", ".", "./", "/", "harbour,.,trees"):
             assert await tie(on, manager, on.channel, nameless) == say("no_folder_named")
         assert words((await manager.slash(on.channel, "munshi folders")).response) == both
+        for options in ({"stop": "yes"}, {"folders": "rules"}):
+            said = await manager.slash(on.channel, "munshi folders", **options)
+            assert words(said.response) == say("no_channel_named")
         looked = await manager.slash(on.channel, "munshi folders", channel=on.channel)
         assert words(looked.response) == both
         stopped = await manager.slash(on.channel, "munshi folders", channel=on.channel, stop="yes")

@@ -346,6 +346,9 @@ async def test_listening_is_chosen_by_managers_where_it_is_on(
         assert words(said.response) == lacks(["send_messages"])
         assert words((await manager.slash(on.channel, "munshi listen")).response) == listening_in([])
         await manager.slash(on.channel, "munshi listen", channel=on.channel)
+        for options in ({"stop": "yes"}, {"solved_tag": "done"}):
+            said = await manager.slash(on.channel, "munshi listen", **options)
+            assert words(said.response) == say("no_channel_named")
         said = await manager.slash(on.channel, "munshi listen", channel=on.channel, stop="yes")
         assert words(said.response) == listening_in([])
         await on.alice.send(on.channel, HARBOUR_QUESTION)
