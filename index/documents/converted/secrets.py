@@ -9,11 +9,17 @@ _LOGS_IN = (
     "account|admin|auth|database|db|email|ftp|imap|ldap|login|mail|mongo|mysql|pg|postgres|proxy|rcon|redis|root"
     "|server|sftp|smtp|sql|ssh|user|vpn|wifi|wlan"
 )  # before "pass", which alone may be one for a season or a bus
+# Behind the name of a secret: what is told of it, as in "password hint" and "min password length".
+_OF_SECRETS = (
+    r"(?! (?:change|docs?|expir(?:es|y|ation)|help|hint|length|manager|polic(?:y|ies)|recovery|reminder"
+    r"|required|reset|rotation|rule|strength|tip)s?\b)"
+)
 _PASSWORD = re.compile(
-    rf"\b(?:(?:password|passwd|passphrase|passwort|pwd)s?|(?:{_LOGS_IN}) ?pass)\b", re.IGNORECASE
+    rf"\b(?:(?:password|passwd|passphrase|passwort|pwd)s?|(?:{_LOGS_IN}) ?pass)\b{_OF_SECRETS}", re.IGNORECASE
 )
 _KEY = re.compile(
-    r"\b(?:tokens?|secrets?|credentials?|webhooks?|api ?keys?|private key|access key|auth key|dsn)\b",
+    r"\b(?:tokens?|secrets?|credentials?|webhooks?|api ?keys?|private key|access key|auth key|dsn)\b"
+    rf"{_OF_SECRETS}",
     re.IGNORECASE,
 )
 # Of "bot_token", "botToken", "BotToken", "APIKey".
@@ -54,7 +60,7 @@ def is_secret(key: str, text: str) -> bool:
         return True
     text = _COMMENT.split(text.strip(), maxsplit=1)[0].rstrip()
     if assigned := _ASSIGNED.fullmatch(text):
-        return is_secret(assigned["key"], assigned["value"])
+        key, text = assigned["key"], assigned["value"]
     if " " in text or _WHETHER.fullmatch(text):
         return False
     name = _BETWEEN_WORDS.sub(" ", key)

@@ -199,7 +199,7 @@ def test_keys_read_as_people_write_them(lines, key: str, name: str):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20),
+    [("token", "k" * 20), ("bot_token", "a1" * 12), ("rcon.password", "hunter2"), ("apiKey", "0123456789abcdef"), ("BotToken", "t" * 20), ("APIKey", "k" * 20), ("password_reset_token", "k" * 20),
      ("hook", "https://discord.com/api/webhooks/123456789/abcDEF_x"), ("db", "postgres://anna:geheim@db.example/x"),
      ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx"),
      ("pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nx"), ("db_pass", "hunter2"), ("smtpPass", "hunter2")],
@@ -209,6 +209,12 @@ def test_secrets_are_left_out_and_named(key: str, value: str):
     content = read({"motd": "Welcome all", "bot": {key: value}})
     assert value not in content.text and "Welcome all" in content.text
     assert content.warning == f"holds secrets, which are not read: {key}"
+
+
+def test_many_signs_of_a_variable_are_no_error():
+    """A value of a thousand "password=" in a row is left out like any other."""
+    content = read({"motd": "password=" * 3000 + "geheim1", "a": "b"})
+    assert "geheim1" not in content.text and content.warning
 
 
 @pytest.mark.parametrize("value", [["DB_PASSWORD=geheim1"], [{"name": "DB_PASSWORD", "value": "geheim1"}]])
@@ -266,10 +272,15 @@ def test_what_stands_beside_secrets_is_read():
         ("tokens", "50"),
         ("secret_door", "behind the mill"),
         ("season_pass", "premium"),
+        ("password_hint", "Birthplace"),
+        ("min_password_length", "12"),
+        ("passwordPolicy", "strict"),
+        ("password_reset", "https://example.org/reset"),
+        ("api_key_docs", "https://example.org/keys"),
     ],
 )
 def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
-    """Words with blanks, small numbers, and whether there is a password are none."""
+    """Words with blanks, small numbers, whether there is a password, and what is told of one are none."""
     content = read({key: value, "a": "b"})
     assert value in content.text and not content.warning
 

@@ -101,6 +101,8 @@ def test_words_in_a_column_of_passwords_are_read():
     assert "ask Ada first" in content.text and not content.warning
     content = read(b"server,password\nAshfall,none\nBonewhite,Yes\n")
     assert "none" in content.text and "Yes" in content.text and not content.warning
+    content = read(b"service,password hint\nwiki,Birthplace\n")
+    assert "Birthplace" in content.text and not content.warning
     content = read(b"English,German\npassword,Kennwort\nkey,Schluessel\n")
     assert "Kennwort" in content.text and not content.warning
 
