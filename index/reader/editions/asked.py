@@ -30,7 +30,8 @@ def asks_for_present(question: str) -> bool:
 def names_older(question: str, newer: Passage, older: Passage) -> bool:
     """Whether a question names what a newer edition is not, or what only an older one is.
 
-    That is a year, a version, a season, a number, a draft, or a word of its headings.
+    That is a year, a version, a season, a number, a draft, or a word of its headings; or one of its name or
+    title, where the newer one has another subject.
     """
     about, about_older = _about(newer), _about(older)
     if any(each.casefold() not in about for each in _TIME.findall(question)):
@@ -42,7 +43,8 @@ def names_older(question: str, newer: Passage, older: Passage) -> bool:
     words = _found(_WORD, question.casefold()) & _TELLING
     if not words.isdisjoint(_found(_WORD, about_older) - _found(_WORD, about)):
         return True
-    return _is_about_more(question, newer, older)
+    only_older = trail_below_title(older.title, older.trail), sorted(_other_subject(newer, older))
+    return any(_names_alone(question, " ".join(each), newer) for each in only_older)
 
 
 def latest(question: str, passages: Sequence[Passage]) -> Passage:
@@ -56,13 +58,20 @@ def latest(question: str, passages: Sequence[Passage]) -> Passage:
     return found
 
 
-def _is_about_more(question: str, newer: Passage, older: Passage) -> bool:
-    """Whether a word of a question stands in the headings of an older edition, and nowhere in a newer one."""
-    headings = " ".join(trail_below_title(older.title, older.trail))
-    if not headings:
+def _other_subject(newer: Passage, older: Passage) -> frozenset[str]:
+    """The words for what an older document is about, where a newer one, of another name, is about something
+    else: an old page on the boathouse, beside one on the office."""
+    edition, other = edition_of(newer), edition_of(older)
+    alike = edition.is_of_text_of(other) or edition.subject <= other.subject
+    return frozenset() if alike else other.subject
+
+
+def _names_alone(question: str, text: str, newer: Passage) -> bool:
+    """Whether a word of a question stands in a text above an older edition, and nowhere in a newer one."""
+    if not text:
         return False
     terms = TermExtractor().terms
-    asked = frozenset(terms(headings)).intersection(terms(question))
+    asked = frozenset(terms(text)).intersection(terms(question))
     return bool(asked) and not asked.issubset(terms(f"{_about(newer)} {newer.text}"))
 
 

@@ -17,7 +17,14 @@ from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.marks import YEAR, Marks, Numbers, joined, marks_in
-from index.reader.editions.standing import BEGINS, ENDS, Standing, says_it_is_out_of_force, standing_of
+from index.reader.editions.standing import (
+    BEGINS,
+    DOCUMENTS,
+    ENDS,
+    Standing,
+    says_it_is_out_of_force,
+    standing_of,
+)
 from index.types import Passage
 
 #: Of documents that tell what was said on a day, and are not kept current.
@@ -74,6 +81,11 @@ class Edition:
     def is_in_force(self) -> bool:
         """Whether it does not call itself old."""
         return self.standing is not Standing.OUT_OF_FORCE
+
+    @property
+    def subject(self) -> frozenset[str]:
+        """The words of its file and its title for what it is about: "boathouse", but not "rules"."""
+        return ((self.name - self.folders) | self.title) - DOCUMENTS
 
     def follows(self, other: Edition) -> bool:
         """Whether this is a later edition than another one, if the two tell the same."""

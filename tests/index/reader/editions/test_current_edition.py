@@ -166,3 +166,35 @@ def test_what_did_not_change_is_cited_from_the_latest_edition(tmp_path: Path, qu
     text = "# Rules {}\n\n## Keys\n\nThe key of the boathouse is returned by 21:00.\n"
     documents = {f"{year}/rules.md": text.format(year) for year in (2023, 2024)}
     assert engine_over(documents, tmp_path).ask(question).citations[0].document == document
+
+
+BOATHOUSE = {
+    "archive/boathouse.md": "# Boathouse\n\nThe boathouse is open from 9 to 5 on weekdays.\n",
+    "office.md": "# Office\n\nThe office is open from 8 to 4 on weekdays.\n",
+}
+CLUBS = {
+    f"{folder}/fees.md": f"# {club} club\n\n## Fees\n\nA member pays {fee} euros a month.\n"
+    for folder, club, fee in (("archive/bowling", "Bowling", 10), ("tennis", "Tennis", 25))
+}
+SAME_HOURS = {
+    "archive/boathouse.md": "# Boathouse\n\nOpen from 9 to 5 on weekdays.\n",
+    "office.md": "# Office\n\nOpen from 9 to 5 on weekdays.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("documents", "question", "document"),
+    [
+        (BOATHOUSE, "When is the boathouse open?", "archive/boathouse.md"),
+        (SAME_HOURS, "When is the boathouse open?", "archive/boathouse.md"),
+        (SAME_HOURS, "When is the office open?", "office.md"),
+        (CLUBS, "How much does a member of the bowling club pay?", "archive/bowling/fees.md"),
+        (CLUBS, "What are the fees of the bowling club?", "archive/bowling/fees.md"),
+        (CLUBS, "How much does a member pay a month?", "tennis/fees.md"),
+    ],
+)
+def test_what_is_in_force_about_something_else_does_not_answer(
+    tmp_path: Path, documents: dict[str, str], question: str, document: str
+):
+    """An old document answers where only it has the thing that is asked about in its name or its title."""
+    assert engine_over(documents, tmp_path).ask(question).citations[0].document == document
