@@ -27,19 +27,25 @@ _IS_OLD = (
 )
 _THIS = r"this|these|version|edition"
 _THINGS = r"page|document|rules?|guide|handbook|manual|wiki|article|file|policy|information|instructions"
-_IS = rf"(?:(?:{_THIS})\b[^.!?\n]{{0,60}}?\b(?:is|are|was|were|been)|the (?:{_THINGS}) (?:is|are|has been))"
+# What such a clause says is not said of the page: "This page explains how rules are proposed".
+_CLAUSE = r"(?<!, )\b(?:how|if|that|what|when|where|whether|which|who|whose|why)\b"
+_THIS_DOES = rf"(?:{_THIS})\b(?:(?!{_CLAUSE})[^.!?\n]){{0,60}}?"
+_IS = rf"(?:{_THIS_DOES}\b(?:is|are|was|were|been)|the (?:{_THINGS}) (?:is|are|has been))"
+_IS_NOW = rf"(?:{_THIS_DOES}\b(?:is|are)|the (?:{_THINGS}) (?:is|are))"
+_GOES_ON = rf"(?:{_THINGS}|{_THIS}|and|as|because|by|for|from|in|of|on|please|see|since|with)\b"
 _STATUS = r"^(?:status|state)[ \t]*[:=]\s*\W?"
 _TRUE = r"[ \t]*[:=]\s*\W?(?:true|yes)"
 _DRAFT = r"(?:drafts?|proposed|proposals?|work in progress|wip)"
+_A_DRAFT = r"(?:draft|proposal|work in progress|wip|proposed(?=[^\w\n]*$|[.,;:)]))"
 #: In the opening of a text: "This page is outdated", "(superseded by rules.md)", "status: archived".
 _SAYS_IT_IS_OLD = re.compile(
-    rf"(?:\b{_IS}\s(?:now |hereby |all |badly )?|[(\[][^()\[\]\n]{{0,60}}\b|^[^\w\n]*|{_STATUS})"
-    rf"(?:{_IS_OLD})\b"
+    rf"(?:\b{_IS}\s(?:now |hereby |all |badly )?|[(\[][^()\[\]\n]{{0,60}}\b|{_STATUS})(?:{_IS_OLD})\b"
+    rf"|^[^\w\n]*(?:{_IS_OLD})\b(?! +(?!{_GOES_ON})[a-z])"
     rf"|^(?:deprecated|archived|outdated|obsolete){_TRUE}",
     re.IGNORECASE | re.MULTILINE,
 )
 _SAYS_IT_IS_A_DRAFT = re.compile(
-    rf"\b{_IS}\s(?:still |only |just )?(?:an? )?(?:first )?{_DRAFT}\b|^[^\w\n]*{_DRAFT}[^\w\n]*$"
+    rf"\b{_IS_NOW}\s(?:still |only |just )?(?:an? )?(?:first )?{_A_DRAFT}\b|^[^\w\n#]*{_A_DRAFT}[^\w\n]*$"
     rf"|{_STATUS}{_DRAFT}\b|^draft{_TRUE}",
     re.IGNORECASE | re.MULTILINE,
 )
