@@ -30,8 +30,8 @@ def asks_for_present(question: str) -> bool:
 def names_older(question: str, newer: Passage, older: Passage) -> bool:
     """Whether a question names what a newer edition is not, or what only an older one is.
 
-    That is a year, a version, a season, a number, a draft, or a word of its headings; or one of its name or
-    title, where the newer one has another subject.
+    That is a year, a version, a season, a number, a draft, or a word of its headings; or one that tells what
+    it is about, where the newer one may be about something else.
     """
     about, about_older = _about(newer), _about(older)
     if any(each.casefold() not in about for each in _TIME.findall(question)):
@@ -43,8 +43,8 @@ def names_older(question: str, newer: Passage, older: Passage) -> bool:
     words = _found(_WORD, question.casefold()) & _TELLING
     if not words.isdisjoint(_found(_WORD, about_older) - _found(_WORD, about)):
         return True
-    only_older = trail_below_title(older.title, older.trail), sorted(_other_subject(newer, older))
-    return any(_names_alone(question, " ".join(each), newer) for each in only_older)
+    headings = " ".join(trail_below_title(older.title, older.trail))
+    return any(_names_alone(question, text, newer) for text in (headings, _other_subject(newer, older)))
 
 
 def latest(question: str, passages: Sequence[Passage]) -> Passage:
@@ -58,16 +58,22 @@ def latest(question: str, passages: Sequence[Passage]) -> Passage:
     return found
 
 
-def _other_subject(newer: Passage, older: Passage) -> frozenset[str]:
-    """The words for what an older document is about, where a newer one, of another name, is about something
-    else: an old page on the boathouse, beside one on the office."""
+def _other_subject(newer: Passage, older: Passage) -> str:
+    """What tells what an older document is about, where a newer one has another name and may be about
+    something else: an old page on the boathouse, beside one on the office.
+
+    Of a page and what was said on a day all of the text tells it.
+    """
     edition, other = edition_of(newer), edition_of(older)
-    alike = edition.is_of_text_of(other) or edition.subject <= other.subject
-    return frozenset() if alike else other.subject
+    if edition.is_of_text_of(other):
+        return ""
+    if edition.is_record != other.is_record and edition.is_in_force == other.is_in_force:
+        return f"{_about(older)} {older.text}"
+    return "" if edition.subject <= other.subject else " ".join(sorted(other.subject))
 
 
 def _names_alone(question: str, text: str, newer: Passage) -> bool:
-    """Whether a word of a question stands in a text above an older edition, and nowhere in a newer one."""
+    """Whether a word of a question stands in a text on an older edition, and nowhere in a newer one."""
     if not text:
         return False
     terms = TermExtractor().terms

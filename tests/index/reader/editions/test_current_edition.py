@@ -180,6 +180,10 @@ SAME_HOURS = {
     "archive/boathouse.md": "# Boathouse\n\nOpen from 9 to 5 on weekdays.\n",
     "office.md": "# Office\n\nOpen from 9 to 5 on weekdays.\n",
 }
+COURSES = {
+    "news/2024-05-03.md": "# News\n\nThe rowing course costs 90 euros and begins in June.\n",
+    "courses.md": "# Courses\n\nThe sailing course costs 120 euros and begins in July.\n",
+}
 
 
 @pytest.mark.parametrize(
@@ -191,10 +195,14 @@ SAME_HOURS = {
         (CLUBS, "How much does a member of the bowling club pay?", "archive/bowling/fees.md"),
         (CLUBS, "What are the fees of the bowling club?", "archive/bowling/fees.md"),
         (CLUBS, "How much does a member pay a month?", "tennis/fees.md"),
+        (COURSES, "How much does the rowing course cost?", "news/2024-05-03.md"),
+        (COURSES, "When does the rowing course begin?", "news/2024-05-03.md"),
+        (COURSES, "How much does the course cost?", "courses.md"),
     ],
 )
 def test_what_is_in_force_about_something_else_does_not_answer(
     tmp_path: Path, documents: dict[str, str], question: str, document: str
 ):
-    """An old document answers where only it has the thing that is asked about in its name or its title."""
+    """An old document answers where only it has what is asked about in its name or its title, and what was said
+    on a day where no page has that at all."""
     assert engine_over(documents, tmp_path).ask(question).citations[0].document == document
