@@ -34,6 +34,12 @@ _TOGETHER = (  # with a preposition behind it no phrase of its own: "because of"
     "ahead ask asked asking asks because front instead look looking one out wait waiting"
 )
 _QUANTIFIERS = "all another any both each every new one only other own same some"
+# Whose documents these are seldom stands in them: "the rules of this server", "the fees of the club".
+_OWN = ("this", "our", "your")
+_COMMUNITIES = (
+    "app association clan club community company discord forum game group guild organisation organization"
+    " project server site society wiki"
+)
 # Months and days have rules of their own.
 _NOT_NAMING = f"""
     everybody somebody anybody people else me him us them myself yourself himself herself itself themselves
@@ -73,7 +79,8 @@ def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
 def complement(question: str) -> Sequence[str]:
     """The words behind the last preposition of a question, such as "river trust".
 
-    None where these name no thing, or another function word stands behind it.
+    None where these name no thing, or but the community that asks, or where another function word stands
+    behind it.
     """
     words = _WORD.findall(question.lower())
     apart = FUNCTION_WORDS.difference(DETERMINERS)
@@ -82,6 +89,8 @@ def complement(question: str) -> Sequence[str]:
         return ()
     ending = [word for word in words[last + 1 :] if word not in (*DETERMINERS, *_QUANTIFIERS.split())]
     if not 0 < len(ending) <= _MOST_WORDS or any(map(_NO_NAME.search, ending)):
+        return ()
+    if words[last + 1] in _OWN or (len(ending) == 1 and ending[0] in _COMMUNITIES.split()):
         return ()
     is_name = not {ending[-1], ending[-1].removesuffix("s")} & set(_NOT_NAMING.split())
     return ending if is_name else ()

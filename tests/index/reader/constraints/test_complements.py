@@ -22,6 +22,10 @@ PASSES = "A day pass costs 12 €, and 8 € for students."
         ("how do i run it on FreeBSD", ["freebsd"]),
         ("is there a price for all the new members", ["members"]),
         ("price for members on sunday", []),  # a day
+        ("what are the rules of this server", []),  # whose documents these are
+        ("which ranks are there on the server?", []),
+        ("what are the fees of our chess club", []),
+        ("who is the treasurer of the chess club", ["chess", "club"]),  # perhaps another one
         ("what is the price for", []),
         ("for pensioners", []),  # the question asks nothing before it
         ("how much is it for two people", []),
