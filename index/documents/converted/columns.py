@@ -69,12 +69,14 @@ def _filled(row: Sequence[str]) -> set[int]:
 def is_header_by_all(first: Sequence[str], below: Sequence[Sequence[str]], *, stands_out: bool) -> bool:
     """Whether the first row of a table names its columns, by all rows below it.
 
-    Of two columns it does so where it `stands_out` by its looks, or has words above numbers; else the rows
-    are pairs, each of a name and its value.
+    Of two columns it does so where it `stands_out` by its looks, has nothing above the names of the rows, or
+    stands above numbers, in words or as years; else the rows are pairs, each of a name and its value.
     """
     if not is_header(first, below[:2]):
         return False
-    return stands_out or len(first) != 2 or _has_numbers_below(first, below)
+    if stands_out or len(first) != 2 or not first[0]:
+        return True
+    return all(map(is_year, first)) or _has_numbers_below(first, below)
 
 
 def _has_numbers_below(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

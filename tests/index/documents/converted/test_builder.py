@@ -35,6 +35,22 @@ def test_a_heading_that_is_none_is_a_paragraph(lines):
     assert [line.split(":")[0] for line in lines(builder.finish())] == ["paragraph", "paragraph", "paragraph"]
 
 
+@pytest.mark.parametrize(
+    ("first", "row", "expected"),
+    [
+        (["", "Price"], ["Basic", "free"], "Basic · Price: free"),
+        (["2024", "2025"], ["3", "4"], "2024: 3 · 2025: 4"),
+        (["Name", "Asha"], ["Phone", "on request"], "Phone: on request"),
+        (["Founded", "1999"], ["Members", "120"], "Members: 120"),
+    ],
+)
+def test_a_row_that_can_be_no_pair_names_two_columns(lines, first: list[str], row: list[str], expected: str):
+    """Nothing has no value, and no year another; what may be a pair is one, where it looks like the rest."""
+    builder = TextBuilder()
+    builder.table([first, row], stands_out=False)
+    assert lines(builder.finish())[-1] == f"row: {expected}"
+
+
 def test_a_label_names_what_stands_beside_it(lines):
     """A cell that ends with a colon is no name of a column, and is read with the next without another sign."""
     builder = TextBuilder()
