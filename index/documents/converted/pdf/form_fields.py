@@ -72,7 +72,7 @@ def _filled(line: Line, field: Field) -> Line:
     words = line.words or (Word(line.text, line.left, line.right, line.top, line.bottom, apart=False),)
     end = (left + right) / 2 if is_beside else right
     before = [word for word in words if word.left < end]
-    after = words[len(before) :]
+    after = [word for word in words if word.left >= end]
     words = (*before, filled, *after)
     return line._replace(
         text=" ".join(word.text for word in words if word.text),
