@@ -23,7 +23,9 @@ def write_channel(builder: TextBuilder, guild: Any, channel: Any) -> str:
 
 def is_message(value: Mapping[str, Any]) -> bool:
     """Whether an object is a message of the data package or of the API."""
-    return {"Timestamp", "Contents"} <= value.keys() or {"timestamp", "content", "author"} <= value.keys()
+    if {"Timestamp", "Contents"} <= value.keys():
+        return True
+    return {"timestamp", "content"} <= value.keys() and isinstance(value.get("author"), dict)
 
 
 def messages(objects: Iterable[Mapping[str, Any]]) -> Iterator[Message]:

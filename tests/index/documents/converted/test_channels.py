@@ -141,6 +141,16 @@ def test_a_page_that_only_speaks_of_such_pages_is_none(lines):
     assert lines(html.read(page)) == ["heading: Rules", "paragraph: Rules › The gate opens at nine."]
 
 
+def test_lines_whose_author_is_a_name_are_no_messages():
+    """Discord tells of an author as an object; what people wrote of books or news keeps its authors."""
+    said = [
+        {"id": i, "author": name, "content": "A rule", "timestamp": f"2026-01-0{i}"}
+        for i, name in ((1, "ada"), (2, "ben"))
+    ]
+    text = jsonl.read(on_lines(said)).text
+    assert "ada" in text and "ben" in text and "Somebody" not in text
+
+
 def test_other_tables_stay_tables(lines):
     """A table with dates and contents is no channel where it lacks what exports have."""
     assert lines(csv.read(b"Author,Date,Content\nAda,2026-04-18,tea\nBen,2026-04-19,milk\n"))[1] == (
