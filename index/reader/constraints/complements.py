@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import DETERMINERS, FUNCTION_WORDS
 from index.passages.reading_text import text_above
 from index.reader.asked_for import Terms
-from index.reader.constraints.only_shown import only_shown
 from index.reader.evidence_text import section_text, stretch_text
 from index.reader.question_kinds import asks_why, is_yes_or_no
 from index.types import Outcome, Reading, Span
@@ -30,33 +30,38 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _MOST_WORDS = 3  # of what names a thing
 _SHORTEST = 3  # letters of a word that another may begin or end with: "mac", and "macOS"
 _NO_NAME = re.compile(r"\d|(?:ing|ly)$")
-_TOGETHER = (  # with a preposition behind it no phrase of its own: "because of", "wait for"
-    "ahead ask asked asking asks because front instead look looking one out wait waiting"
-)
-_QUANTIFIERS = "all another any both each every new one only other own same some"
+# With a preposition behind it no phrase of its own: "because of", "wait for".
+_TOGETHER_LIST = "ahead ask asked asking asks because front instead look looking one out wait waiting"
+_TOGETHER = frozenset(_TOGETHER_LIST.split())
+_QUANTIFIER_LIST = "all another any both each every new one only other own same some"
+_DETERMINERS = frozenset((*DETERMINERS, *_QUANTIFIER_LIST.split()))
+_PARTING = FUNCTION_WORDS.difference(DETERMINERS)  # function words that stand in no name of a thing
 # Whose documents these are seldom stands in them: "the rules of this server", "the fees of the club".
 _OWN = ("this", "our", "your")
-_COMMUNITIES = (
-    "app association clan club community company discord forum game group guild organisation organization"
-    " project server site society wiki"
-)
+_COMMUNITY_LIST = """
+    app association clan club community company discord forum game group guild organisation organization
+    project server site society wiki
+"""
+_COMMUNITIES = frozenset(_COMMUNITY_LIST.split())
 # Months and days have rules of their own.
-_NOT_NAMING = f"""
+_NOT_NAMING_LIST = """
     everybody somebody anybody people else me him us them myself yourself himself herself itself themselves
     second minute hour day night morning afternoon evening weekend week fortnight month year
     time while moment once ever again already anymore now later long first last end beginning start
     advance average board case charge course demand detail duty example fact foot free fun general good hold
     life order person place practice private public purpose question real record request short sure top total
     touch truth turn use way
-    {" ".join((*MONTHS, *WEEKDAYS)).lower()}
 """
+_NOT_NAMING = frozenset((*_NOT_NAMING_LIST.split(), *(name.lower() for name in (*MONTHS, *WEEKDAYS))))
 
 
 def without_missing_complement(question: str, reading: Reading, terms: Terms) -> Reading:
     """A reading that shows a block, and does not give it, where that lacks what the question ends with."""
     if reading.outcome is not Outcome.ANSWERED or reading.kind != "block":
         return reading
-    return reading if has_complement_of(question, reading.spans[0], terms) else only_shown(reading)
+    if has_complement_of(question, reading.spans[0], terms):
+        return reading
+    return replace(reading.without_confidence(), outcome=Outcome.PASSAGES)
 
 
 def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
@@ -83,16 +88,15 @@ def complement(question: str) -> Sequence[str]:
     behind it.
     """
     words = _WORD.findall(question.lower())
-    apart = FUNCTION_WORDS.difference(DETERMINERS)
-    last = max((place for place, word in enumerate(words) if word in apart), default=0)
-    if not last or words[last] not in _PREPOSITIONS or words[last - 1] in _TOGETHER.split():
+    last = max((place for place, word in enumerate(words) if word in _PARTING), default=0)
+    if not last or words[last] not in _PREPOSITIONS or words[last - 1] in _TOGETHER:
         return ()
-    ending = [word for word in words[last + 1 :] if word not in (*DETERMINERS, *_QUANTIFIERS.split())]
+    ending = [word for word in words[last + 1 :] if word not in _DETERMINERS]
     if not 0 < len(ending) <= _MOST_WORDS or any(map(_NO_NAME.search, ending)):
         return ()
-    if words[last + 1] in _OWN or (len(ending) == 1 and ending[0] in _COMMUNITIES.split()):
+    if words[last + 1] in _OWN or (len(ending) == 1 and ending[0] in _COMMUNITIES):
         return ()
-    is_name = not {ending[-1], ending[-1].removesuffix("s")} & set(_NOT_NAMING.split())
+    is_name = _NOT_NAMING.isdisjoint((ending[-1], ending[-1].removesuffix("s")))
     return ending if is_name else ()
 
 
