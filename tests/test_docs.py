@@ -1,4 +1,4 @@
-"""The documents against the program: commands, options, settings, JSON keys and licences are those that are there."""
+"""The documentation agrees with the program: commands, options, settings, JSON keys and licences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / 
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """The code blocks of a Markdown text that are marked as of that language."""
+    """The code blocks of a Markdown text in that language."""
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
@@ -42,14 +42,14 @@ def usage(capsys: pytest.CaptureFixture[str], *command: str) -> str:
 
 @pytest.fixture(scope="module")
 def seeds_index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first example that is run indexes the seeds, which the others need not."""
+    """The folder in which the first example that runs indexes the seeds; the others reuse that index."""
     return tmp_path_factory.mktemp("seeds") / "index"
 
 
 def test_the_install_command_ends_in_a_question_that_is_answered_from_the_seeds(
     munshi: Run, seeds_index_folder: Path
 ):
-    """The README's first command asks the seeds, and what comes back says who framed Madan."""
+    """The README's first command asks the seeds, and the answer says who framed Madan."""
     (first, second) = blocks(README.partition("## Your own folder")[0], "sh")
     install, question = first.rstrip().rsplit(" && ", 1)
     assert install.endswith(".venv/bin/pip install -q -e '.[all,test]'")
@@ -63,7 +63,7 @@ def test_the_install_command_ends_in_a_question_that_is_answered_from_the_seeds(
 
 
 def test_the_answer_at_the_top_is_the_one_that_the_program_prints(munshi: Run, seeds_index_folder: Path):
-    """What the README shows first is what the terminal prints for that command, to the character."""
+    """The README's first example is the terminal's output for that command, except for the confidence."""
     (shown,) = blocks(README, "console")
     command, _, printed = shown.partition("\n")
     program, *arguments = shlex.split(command.removeprefix("$ "))
@@ -106,7 +106,7 @@ def test_the_python_example_runs(seeds_index_folder: Path):
 
 
 def test_every_command_and_option_is_documented(capsys: pytest.CaptureFixture[str]):
-    """What `--help` offers stands in docs/terminal.md."""
+    """Every command and option that `--help` lists is in docs/terminal.md."""
     commands = re.findall(r"^    (\w+) ", usage(capsys), re.MULTILINE)
     assert {"ask", "chat", "index", "status", "eval", "serve", "feedback"} <= set(commands)
     for command in commands:
@@ -116,7 +116,7 @@ def test_every_command_and_option_is_documented(capsys: pytest.CaptureFixture[st
 
 
 def test_every_key_of_the_json_is_documented():
-    """The object that `ask --json` prints is documented key for key."""
+    """Every key of the object that `ask --json` prints is in docs/terminal.md."""
     citation = Citation("a.txt", "a", 0, 1, "b", 1, None, (0, 1))
     printed = answer_json(Answer("?", Outcome.ANSWERED, "b", 1.0, (citation,), 1))
     for key in (*printed, *printed["citations"][0], *printed["citations"][0]["answer"]):
@@ -124,7 +124,7 @@ def test_every_key_of_the_json_is_documented():
 
 
 def test_every_key_of_status_and_eval_is_documented(munshi: Run, seeds_index_folder: Path):
-    """What `status --json` and `eval --json` print is documented key for key."""
+    """Every key that `status --json` and `eval --json` print is in their section of docs/terminal.md."""
     _, _, text = TERMINAL.partition("## `status --json` and `eval --json`")
     section = text.partition("\n## ")[0]
     index = ("--documents", str(ROOT / "seeds"), "--index", str(seeds_index_folder))
@@ -137,7 +137,7 @@ def test_every_key_of_status_and_eval_is_documented(munshi: Run, seeds_index_fol
 
 
 def test_every_setting_is_documented():
-    """Each key that config.toml may hold stands with its default in docs/configuration.md, under its section."""
+    """Each key of config.toml is in docs/configuration.md with its default, under its section."""
     sections = {"": IndexSettings, "[discord]": DiscordSettings}
     defaults = IndexSettings()
     for field in dataclasses.fields(IndexSettings):
@@ -156,7 +156,7 @@ def test_every_setting_is_documented():
 
 
 def says_default(cell: str, default: object) -> bool:
-    """Whether a cell of a table says what a setting is where the config is silent: in TOML, or in words."""
+    """Whether a table cell gives the default of a setting, in TOML or in words."""
     if not cell.startswith("`"):
         return not (cell.startswith("none") and default)
     (literal,) = re.findall(r"^`(.+)`$", cell)
@@ -167,14 +167,14 @@ def says_default(cell: str, default: object) -> bool:
 
 
 def test_the_bounds_of_a_conversion_are_documented():
-    """The seconds and the memory that a file may cost stand in docs/terminal.md as they are."""
+    """docs/terminal.md gives the time and the memory that converting a file may take."""
     limits = Limits()
     assert limits.seconds == 120 and "at most two minutes of computing" in TERMINAL
     assert limits.memory == 2 << 30 and "2 GB of memory" in TERMINAL
 
 
 def test_every_dependency_has_its_licence_in_the_documents():
-    """Whatever the package installs, with any extra, is named with its licence."""
+    """Every dependency, of any extra, is in docs/licences.md with its licence."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     requirements = {*project["dependencies"]}
     for extra in project["optional-dependencies"].values():
@@ -186,7 +186,7 @@ def test_every_dependency_has_its_licence_in_the_documents():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_and_path_in_the_documents_leads_somewhere(path: Path):
-    """A link to a file of the project leads to one, and so does every path of code that is named."""
+    """Every link to a file of the project, and every path of code that is named, exists."""
     text = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", text):
         assert (path.parent / target).exists(), target
@@ -198,6 +198,6 @@ def test_every_link_and_path_in_the_documents_leads_somewhere(path: Path):
 
 
 def test_nothing_names_the_machine_it_was_made_on():
-    """No path of a builder's machine stands in the documents that people read."""
+    """The documentation and the configuration contain no path of a developer's machine."""
     for path in (*DOCUMENTS, ROOT / "config.toml", ROOT / "pyproject.toml"):
         assert not re.search(r"/work/|/root/|/opt/|/home/", path.read_text(encoding="utf-8")), path
