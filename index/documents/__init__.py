@@ -1,1 +1,1 @@
-"""Files → Documents: a folder goes in; out come its documents, each with its text, exact to the character."""
+"""A folder of files → its Documents. The text of each is exact to the character."""

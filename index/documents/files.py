@@ -1,6 +1,6 @@
-"""Which files of a folder are documents: a scan by names and sizes, which opens none of them.
+"""A folder → the files in it that are documents, by their names and sizes. No file is opened.
 
-Links are followed to files inside the folder, and nowhere else. A file that cannot be a document is left out
+A link is followed only if it leads to a file inside the folder. A file that cannot be a document is skipped,
 with a reason that a person understands.
 """
 
@@ -25,25 +25,25 @@ from index.settings import DocumentSettings
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that belongs to the documents, not yet opened."""
+    """A file that the scan includes in the documents, not yet opened."""
 
     name: str  #: path below the folder, with forward slashes
     folder: Path  #: the documents folder, without links
-    target: str  #: the file's own path below the folder; another than `name` where that is a link
+    target: str  #: path of the file itself below the folder; differs from `name` if that is a link
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
-    inode: int = 0  #: 0 where the system has none
-    changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
-    reader: str = ""  #: the name of the reader for its suffix; empty when there is none
+    inode: int = 0  #: 0 if the system has none
+    changed: int = 0  #: nanoseconds since the epoch: last change of its bytes or properties
+    reader: str = ""  #: name of the reader for its suffix; empty if there is none
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scan of the folder finds; each tuple is sorted by name."""
+    """The result of a scan; each tuple but `refused` is sorted by name."""
 
     files: tuple[FoundFile, ...]
     skipped: tuple[tuple[str, str], ...]  #: (name, reason)
-    #: files, and folders with a slash at the end, that the system let nobody look at
+    #: names of files, and of folders (with a slash at the end), that a system error kept from being examined
     refused: tuple[str, ...]
     other_kinds: tuple[tuple[str, int], ...]  #: suffixes that no `include` pattern names, with their counts
 
@@ -51,8 +51,8 @@ class Scan:
 def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = None) -> Scan:
     """List the files of `folder`, and of all folders below it, that the settings include.
 
-    `leave_out` is a folder that is not looked into: the index itself. Raises DocumentsUnavailable when
-    `folder` is not there or cannot be listed.
+    `leave_out` is a folder that is not scanned: the index. Raises DocumentsUnavailable if `folder` does not
+    exist or cannot be listed.
     """
     require_folder(folder)
     root = Path(os.path.realpath(folder))
@@ -76,9 +76,9 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
 
 
 def require_folder(folder: Path) -> None:
-    """Raise DocumentsUnavailable when the documents folder is not there or cannot be listed.
+    """Raise DocumentsUnavailable if the documents folder does not exist or cannot be listed.
 
-    Nor may its path be other than UTF-8, since the index keeps it.
+    Its path must be valid UTF-8, since the index stores it.
     """
     path = os.path.abspath(folder)
     if path != (printable := _printable(path)):
@@ -97,29 +97,29 @@ def require_folder(folder: Path) -> None:
 
 
 def is_included(name: str, settings: DocumentSettings) -> bool:
-    """Whether a file with this path below the documents would be read, by its name alone."""
+    """Whether the settings include a file with this path below the documents folder."""
     return matches(name, settings.include) and not matches(name, settings.exclude)
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a shell pattern fits the whole path `name` or its last part, whatever the case."""
+    """Whether one of the shell patterns matches the path `name` or its last part, ignoring case."""
     return _compiled(patterns)(name.lower()) is not None
 
 
 @cache
 def _compiled(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
-    """One regular expression for all patterns, of a whole path or of what follows its last slash."""
+    """Return the matcher of one expression for all patterns: for a path or its part after the last slash."""
     either = "|".join(f"(?:{translate(pattern.lower())})" for pattern in patterns) or r"(?!)"
     return re.compile(rf"(?:{either})|.*/(?![^/]*/)(?:{either})", re.DOTALL).match
 
 
 def megabytes(size: int) -> str:
-    """A size in bytes for people: "1.2 MB"."""
+    """Return a size in bytes as people write it: "1.2 MB"."""
     return f"{size / 1e6:.1f} MB"
 
 
 def file_size(size: int) -> str:
-    """A size in bytes for people: "1.2 MB", and below 0.1 MB "4,321 bytes"."""
+    """Return a size in bytes as people write it: "1.2 MB", and below 0.1 MB "4,321 bytes"."""
     if size >= 100_000:
         return megabytes(size)
     return "1 byte" if size == 1 else f"{size:,} bytes"
@@ -132,9 +132,9 @@ def _walk(
     skipped: list[tuple[str, str]],
     refused: list[str],
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield (name, entry) of everything below `root` that is neither a folder nor excluded.
+    """Yield (name, entry) for everything below `root` that is neither a folder nor excluded.
 
-    What cannot be walked is added to `skipped`, and what the system refuses to list to `refused`.
+    Folders that cannot be listed and links to folders are added to `skipped`, the former also to `refused`.
     """
     waiting = [(str(root), "")]
     while waiting:
@@ -161,7 +161,7 @@ def _walk(
 def _link_target(
     root: Path, entry: os.DirEntry[str], settings: DocumentSettings, left_out: str | None
 ) -> str:
-    """The path below `root` of the file that a link leads to. Raises SkippedFile where it may not be read."""
+    """Return the path below `root` of a link's target. Raises SkippedFile if the target may not be read."""
     path = Path(os.path.realpath(entry.path))
     if not path.is_relative_to(root):
         raise SkippedFile("is a link that leads outside the documents folder")
@@ -175,7 +175,7 @@ def _link_target(
 def _examine(
     root: Path, name: str, entry: os.DirEntry[str], settings: DocumentSettings, left_out: str | None
 ) -> FoundFile:
-    """Look up a file's size, time and reader. Raises SkippedFile when it cannot be a document."""
+    """Return a file's size, times and reader. Raises SkippedFile if it cannot be a document."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -195,13 +195,13 @@ def _examine(
         limit = file_size(settings.max_bytes)
         raise SkippedFile(f"is {file_size(status.st_size)}, over the limit of {limit}")
     reader = reader_name(name, settings.readers)
-    # Windows has no such time; there, the attribute is the time of creation.
+    # On Windows, st_ctime_ns is the time of creation.
     changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
     return FoundFile(name, root, target, status.st_size, status.st_mtime_ns, status.st_ino, changed, reader)
 
 
 def _encoding() -> str:
-    """The encoding in which this process reads file names: UTF-8, unless the locale is told to hold."""
+    """Return the encoding in which Python decodes file names: UTF-8, unless the locale sets another."""
     return sys.getfilesystemencoding().upper()
 
 

@@ -1,9 +1,9 @@
 """File formats: one table from a file's suffix to the function that turns its bytes into text.
 
 To add a format, write its function and add a line to `FORMATS`. Keep every line end of the file in the text,
-since citations count lines there. The settings may name a LlamaIndex reader for any suffix, which then wins
-over the table. The index keeps the name of each file's reader: when a suffix gets a reader of another name,
-the file is read again. After a change inside a function, `munshi index --full` reads all files again.
+since citations count lines in it. The settings may name a LlamaIndex reader for a suffix; it takes precedence
+over the table. The index stores the name of each file's reader: if a suffix gets a reader of another name,
+its files are read again. After a change inside a function, `munshi index --full` reads all files again.
 """
 
 from __future__ import annotations
@@ -77,18 +77,18 @@ Convert: TypeAlias = Callable[[str, bytes], FileText]  #: a module's name and a 
 
 
 class LlamaIndexReader(Protocol):
-    """LlamaIndex's reader interface, as far as Munshi needs it."""
+    """The part of LlamaIndex's reader interface that Munshi needs."""
 
     def load_data(self, file: Path) -> list[Any]:
-        """Return an object with a `.text` for each page of the file, or a single one for all of it."""
+        """Return an object with a `.text` for each page of the file, or one object for the whole file."""
         ...
 
 
 def reader_name(name: str, readers: Mapping[str, str]) -> str:
-    """The name of the reader for a file called `name`: "module:Class" or a function of `FORMATS`.
+    """Return the name of the reader for a file called `name`: "module:Class" or a function of `FORMATS`.
 
-    `readers` are those of the settings, by suffix. The result is empty where there is no reader, or where it
-    needs a library that is not installed.
+    `readers` are the readers that the settings name, by suffix. The result is empty if there is no reader, or
+    if it needs a library that is not installed.
     """
     suffix = _suffix(name)
     if target := readers.get(suffix):
@@ -102,11 +102,11 @@ def reader_name(name: str, readers: Mapping[str, str]) -> str:
 def extract_text(
     name: str, data: bytes, readers: Mapping[str, str], convert: Convert | None = None
 ) -> FileText:
-    """The text of the file whose bytes are `data`, by the reader for its `name`.
+    """Return the text of the file whose bytes are `data`, extracted by the reader for its `name`.
 
-    `convert` takes a format's module and the bytes of a file that has to be converted; without it, that is
-    done in this process. Raises SkippedFile when there is no reader or it cannot read the file, and
-    FileReaderUnavailable when the reader that the settings name cannot be loaded.
+    If the file must be converted, `convert` is called with the module of its format and its bytes; without
+    `convert`, this process converts it. Raises SkippedFile if there is no reader or the reader cannot read
+    the file, and FileReaderUnavailable if the reader that the settings name cannot be loaded.
     """
     suffix = _suffix(name)
     if target := readers.get(suffix):
@@ -123,7 +123,7 @@ def extract_text(
 
 
 def is_converted(name: str, readers: Mapping[str, str]) -> bool:
-    """Whether a file called `name` has to be converted, which takes a while and may fail in any way."""
+    """Whether a file called `name` must be converted, which is slow and may fail in any way."""
     suffix = _suffix(name)
     return not readers.get(suffix) and isinstance(FORMATS.get(suffix), Converted)
 
@@ -134,38 +134,38 @@ def _suffix(name: str) -> str:
 
 
 def _load_llama_index_reader(suffix: str, target: str) -> LlamaIndexReader:
-    """The reader called `target`, "module:Class", which is imported."""
+    """Import and return the reader called `target`, "module:Class"."""
     module, _, attribute = target.partition(":")
     try:
-        return _made(getattr(importlib.import_module(module), attribute))
+        return _instance_of(getattr(importlib.import_module(module), attribute))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise FileReaderUnavailable(
             f"The reader {target!r} for {suffix} files cannot be loaded ({error})."
         ) from error
 
 
-_READING = Lock()  # a reader serves one build at a time: it need not be safe for threads
+_READER_LOCK = Lock()  # readers need not be safe for threads: one build at a time calls them
 
 
 @cache
-def _made(reader: Callable[[], LlamaIndexReader]) -> LlamaIndexReader:
-    """The reader of a class, made once for all files: some load a model for it."""
+def _instance_of(reader: Callable[[], LlamaIndexReader]) -> LlamaIndexReader:
+    """Return the only instance of a reader class. It serves all files, since some readers load a model."""
     return reader()
 
 
 def _read_with_llama_index(reader: LlamaIndexReader, name: str, data: bytes) -> FileText:
-    """The text of all pages with a blank line between them, and the offset at which each page starts.
+    """Return the text of all pages, with a blank line between them, and the offset at which each page starts.
 
-    The reader gets a copy of its own, since the file may be another by the time that it opens it.
+    The reader gets a copy of the file, since the file may have changed by the time the reader opens it.
     """
     with TemporaryDirectory(prefix="munshi-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / Path(name).name
         try:
             copy.write_bytes(data)
-            with _READING:
+            with _READER_LOCK:
                 texts = [page.text for page in reader.load_data(copy)]
             "".join(texts).encode()
-        except Exception as error:  # a broken file may raise anything out of any reader: it costs only itself
+        except Exception as error:  # any error of a reader costs only the file that it reads
             reason = str(error).replace(str(copy), name)
             raise SkippedFile(f"cannot be read by {type(reader).__name__} ({reason})", retry=True) from None
     starts = accumulate((len(text) + 2 for text in texts[:-1]), initial=0)

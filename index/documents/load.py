@@ -1,4 +1,4 @@
-"""One file of the folder → its Document, with the hash of its bytes. A file is read whole or not at all."""
+"""One file of the folder → its Document and the hash of its bytes. A file is read whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from index.regular_file import open_below
 from index.settings import DocumentSettings
 from index.types import Document
 
-# A character that is not blank, a control character, or among those that Unicode calls default ignorable:
-# without width, or the filling of a script.
+# A character that is visible: no white space, no control character, and none without width or ink, such as
+# Unicode's default ignorable characters and the blank characters of single scripts.
 _VISIBLE = re.compile(
     "[^\\s\\x00-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f"
     "\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
@@ -26,20 +26,20 @@ _VISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """A document, and what else its file tells."""
+    """A document, with the hash of its file and a warning about it."""
 
     document: Document
     sha256: str  #: of the file's bytes, in hexadecimal
-    warning: str = ""  #: a sentence that the user should see
+    warning: str = ""  #: a sentence for the user; empty if there is none
 
 
 def load_document(
     file: FoundFile, settings: DocumentSettings, convert: Convert | None = None
 ) -> LoadedDocument:
-    """Read a file and extract its text; `convert` is that of `extract_text`.
+    """Read a file and extract its text; `extract_text` explains `convert`.
 
-    Raises SkippedFile, with the reason, for a file that cannot be read whole or holds no text, and
-    FileReaderUnavailable when the reader that the settings name cannot be loaded.
+    Raises SkippedFile, with the reason, if the file cannot be read whole or contains no text, and
+    FileReaderUnavailable if the reader that the settings name cannot be loaded.
     """
     try:
         with open_below(file.folder, file.target) as stream:
@@ -67,7 +67,7 @@ def load_document(
 
 
 def file_hash(file: FoundFile) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
+    """Return the SHA-256 of a file's bytes, in hexadecimal; empty if the file cannot be read."""
     try:
         with open_below(file.folder, file.target) as stream:
             return file_digest(stream, "sha256").hexdigest()

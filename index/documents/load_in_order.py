@@ -1,4 +1,4 @@
-"""Files → documents in the order of the files, several being converted at once in processes of their own."""
+"""Files → their documents, in the same order. Several files are converted at once, in separate processes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from index.settings import DocumentSettings
 
 Result: TypeAlias = LoadedDocument | SkippedFile
 
-_AHEAD = 2  # files for each process that are converted before their turn
-_BYTES_AHEAD = 100_000_000  # of files that are converted before their turn, at most
-_PATIENCE = 2.0  # seconds until it is said of a file that it is waited for, and until that is said again
+_AHEAD = 2  # files per process that are converted before their turn, at most
+_BYTES_AHEAD = 100_000_000  # of files converted before their turn; then no other is started
+_WAIT_SECONDS = 2.0  # between calls of `on_wait` for a file
 
 
 def load_in_order(
@@ -32,29 +32,29 @@ def load_in_order(
 ) -> Generator[tuple[FoundFile, Result]]:
     """Yield each file with its document, or with the reason why it is skipped.
 
-    Text is read in this process when its turn comes. Files that need conversion are converted ahead of their
-    turn, in up to `processes` others; these are started for the first such file, and end with this iterator.
-    `on_wait` is called every few seconds while a file is waited for. Raises FileReaderUnavailable when the
-    reader that the settings name cannot be loaded.
+    Text is read in this process when its turn comes. Files that must be converted are converted before their
+    turn, in up to `processes` other processes. These start with the first such file, and end with this
+    iterator. `on_wait` is called every few seconds while the conversion of a file is awaited. Raises
+    FileReaderUnavailable if the reader that the settings name cannot be loaded.
     """
     with ExitStack() as stack:
-        ahead = _Ahead(stack, settings, processes)
+        converter = _Converter(stack, settings, processes)
         iterator = iter(files)
         waiting: deque[tuple[FoundFile, Future[Result] | None]] = deque()
         while True:
             sizes = sum(file.size for file, future in waiting if future)
             room = _AHEAD * processes - len(waiting) if sizes < _BYTES_AHEAD else 0
-            waiting += ((file, ahead.convert(file)) for file in islice(iterator, room))
+            waiting += ((file, converter.start(file)) for file in islice(iterator, room))
             if not waiting:
                 return
             file, future = waiting.popleft()
-            while future and on_wait and not wait([future], _PATIENCE).done:
+            while future and on_wait and not wait([future], _WAIT_SECONDS).done:
                 on_wait(file)
             yield file, future.result() if future else _load(file, settings)
 
 
-class _Ahead:
-    """Converts files ahead of their turn, in processes that start with the first and end with `stack`."""
+class _Converter:
+    """Converts files in processes that start with the first such file and end when `stack` is closed."""
 
     def __init__(self, stack: ExitStack, settings: DocumentSettings, processes: int) -> None:
         self._stack = stack
@@ -62,8 +62,8 @@ class _Ahead:
         self._processes = processes
         self._started: tuple[ThreadPoolExecutor, ConverterPool] | None = None
 
-    def convert(self, file: FoundFile) -> Future[Result] | None:
-        """Begin to convert a file; None for one that is read when its turn comes."""
+    def start(self, file: FoundFile) -> Future[Result] | None:
+        """Start to convert a file; return None if it need not be converted."""
         if not is_converted(file.name, self._settings.readers):
             return None
         if self._started is None:

@@ -1,7 +1,7 @@
-"""An error of Munshi's own: over one file, that file is skipped, and the build goes on.
+"""An error of Munshi's own code over one file → that file is skipped, and the build goes on.
 
-Whatever a text does to the code that reads it, it costs that file only. What is no fault of the code that
-reads is raised as it is: a full disk, too little memory, and what the user can mend.
+Errors that are not the fault of the code are raised unchanged: a full disk, too little memory, and errors
+that the user can correct.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _PACKAGE = Path(__file__).parent.parent  # `index`
 
 @contextmanager
 def skip_on_own_error() -> Iterator[None]:
-    """Raise SkippedFile in place of an error that Munshi's code, or a library of its own, makes over a file.
+    """Raise SkippedFile instead of an error that Munshi's code, or a library that it uses, makes over a file.
 
-    The reason names the kind of error and the line of Munshi's code, and nothing that the file holds. The
-    next build tries the file again, since Munshi may be another by then.
+    The reason names the type of the error and the line of Munshi's code, and nothing that the file contains.
+    The next build tries the file again, since the code may have been corrected by then.
     """
     try:
         yield
@@ -34,16 +34,16 @@ def skip_on_own_error() -> Iterator[None]:
 
 
 def is_own_error(error: Exception) -> bool:
-    """Whether an error is one of Munshi's own code, and not of the machine or what a user can mend."""
+    """Whether an error is the fault of Munshi's code: not of the machine, nor one that a user can correct."""
     return not isinstance(error, UserError | OSError) and not lacks_memory(error)
 
 
 def kind_and_place(error: Exception) -> str:
-    """The kind of an error, and the innermost line of Munshi's code that it went through."""
-    return type(error).__name__ + _place(error)
+    """Return the type of an error, and the innermost line of Munshi's code in its traceback."""
+    return type(error).__name__ + _location(error)
 
 
-def _place(error: Exception) -> str:
+def _location(error: Exception) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if path.is_relative_to(_PACKAGE) and path != Path(__file__):

@@ -1,6 +1,6 @@
-"""Formats that are text: the characters of a file as they are, and its blocks.
+"""Formats that are text: bytes of a file → its text, every character unchanged, and its blocks.
 
-Blocks are found anew each time that they are asked for, so that none is held.
+The blocks are computed anew at each iteration, so that they are not kept in memory.
 """
 
 from __future__ import annotations
@@ -18,36 +18,39 @@ from index.types import Block
 
 FindBlocks = Callable[[str], Iterator[Block]]
 
-_HEADINGS_HELD = 10_000
-# Of computing that finding the blocks of a text may take, in any case and for each character: several times
-# what the slowest reader needs, and what a text that makes one search again and again soon takes.
+_MOST_HEADINGS = 10_000  # kept while no other block has been found
+# Seconds of computing that finding the blocks of a text may take: a fixed number, and for each character. The
+# slowest reader needs several times less; a text that makes a reader search again and again soon needs more.
 _SECONDS, _SECONDS_A_CHARACTER = 120.0, 60e-6
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlocks:
-    """Blocks that `find` yields of a text, in order.
+    """The blocks that `find` yields for a text, in order.
 
-    Where headings are all that a text has, they are paragraphs, since a heading is never quoted. Raises
-    SkippedFile, while iterated over, where they take far longer to be found than those of any sensible text.
+    If a text has only headings, these become paragraphs, since a heading is never quoted. Iterating raises
+    SkippedFile if finding the blocks takes far longer than for any sensible text.
     """
 
     text: str = field(repr=False)
-    find: FindBlocks  #: a function of a module, so that these can go to another process
-    seconds: float = _SECONDS  #: of computing, with those that the length of the text adds
+    find: FindBlocks  #: a function of a module, so that this value can be sent to another process
+    seconds: float = _SECONDS  #: of computing; the length of the text adds to them
 
     def __iter__(self) -> Iterator[Block]:
         blocks = _in_time(self.find(self.text), self.seconds + _SECONDS_A_CHARACTER * len(self.text))
         headings: list[Block] = []
         for block in blocks:
-            if block.kind != "heading" or len(headings) == _HEADINGS_HELD:
+            if block.kind != "heading" or len(headings) == _MOST_HEADINGS:
                 return chain(headings, [block], blocks)
             headings.append(block)
         return (heading._replace(kind="paragraph", trail=()) for heading in headings)
 
 
 def _in_time(blocks: Iterator[Block], seconds: float) -> Iterator[Block]:
-    """Yield the blocks; what is done with each meanwhile does not count. Raises SkippedFile."""
+    """Yield the blocks. Raises SkippedFile if finding them takes more than `seconds` of computing.
+
+    The time that the caller spends between two blocks does not count.
+    """
     left = seconds
     while True:
         begun = thread_time()
@@ -61,10 +64,11 @@ def _in_time(blocks: Iterator[Block], seconds: float) -> Iterator[Block]:
 
 
 class TextFormat:
-    """Reads files of a text format, with every line end and blank.
+    """Reads files of a text format; every line end and blank is kept.
 
-    The function `blocks` of a module below this folder finds what stands in the text. The module is imported
-    for the first file only, since answering needs none. `find_title` finds the title.
+    `module` is a module below this folder, whose function `blocks` yields the blocks of a text. It is
+    imported when the first file is read, since answering does not need it. `find_title` returns the title of
+    a text; its second argument is the function `blocks`.
     """
 
     def __init__(self, module: str, find_title: Callable[[str, FindBlocks], str]) -> None:
@@ -73,7 +77,7 @@ class TextFormat:
         self.__name__ = f"read_{module.rpartition('.')[2]}"
 
     def __call__(self, data: bytes) -> FileText:
-        """The text of a file. Raises SkippedFile for bytes that are not text."""
+        """Return the text of a file. Raises SkippedFile if the bytes are not text."""
         text, warning = decode(data)
         find = importlib.import_module(f"index.documents.{self._module}").blocks
         return FileText(

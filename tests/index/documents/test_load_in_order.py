@@ -70,7 +70,7 @@ def test_text_alone_starts_no_process(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_file_that_takes_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """While a file that is converted is waited for, that is said again and again; of text never."""
-    monkeypatch.setattr("index.documents.load_in_order._PATIENCE", 0.001)
+    monkeypatch.setattr("index.documents.load_in_order._WAIT_SECONDS", 0.001)
     (tmp_path / "a.txt").write_text("Words.")
     (tmp_path / "b.csv").write_text("tier,price\nPatron,$8\n")
     files, waited_for = scan(tmp_path, ANY_FILE).files, []
