@@ -1,9 +1,8 @@
-"""The title of a document, found in its text: in the front matter, or in the first heading.
+"""The text of a document → its title, from the front matter or the first heading.
 
-The first heading is that of a section, and no title, where another of its level or above follows it and it is
-not of the highest level or text stands above it: "Rooms are free. ## Room 1 … ## Room 2 …".
-Headings are Markdown's, as CommonMark defines them, and lines that are underlined in any other way. Only the
-start of a text is read.
+The first heading is not the title, but that of a section, if two things hold: it has a level below 1 or text
+above it, and a later heading has the same or a higher level: "Rooms are free. ## Room 1 … ## Room 2 …".
+Headings are those of CommonMark, and lines with other kinds of underline. Only the start of a text is read.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from index.documents.markdown.front_matter import FrontMatter, find_front_matter
 from index.types import Block
 
 _TITLE_LIMIT = 200  # characters
-_LINES_READ = 40  # of what follows the front matter
+_LINES_READ = 40  # after the front matter
 _CHARACTERS_READ = 400 * _LINES_READ
-# The title of front matter that is not valid; a colon in a title makes it so.
+# The title in front matter that is not valid YAML, TOML or JSON, for example because the title has a colon.
 _TITLE_LINE = re.compile(r"^title[ \t]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
 _TITLE_KEYWORD = re.compile(r"^#\+title:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _MARKUP = re.compile(r"[*_`\[<&\\~{]")
 _HTML_HEADING = re.compile(r"<h1\b[^<>]{0,300}>\s*(?:<[^<>]{0,300}>\s*){0,5}\Z", re.IGNORECASE)
-# A short line that is no sentence and no list item, alone at the start of a text.
+# A short line alone at the start of a text, which is no sentence, no list item and no row of a table.
 _FIRST_LINE = re.compile(
     r"(?![^\n]*[|\t])(?!\d+[.)][ \t])(?=[^\W_])[^\n]{0,79}[^\W_][\"'”’»)\]]?[ \t]*(?=\n[ \t]*\n)"
 )
@@ -37,12 +36,12 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
 _RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_HEADING = re.compile(r"\s*(?:[-*+][ \t]|[|>])")  # a list item, a table or a quotation
-# Nor are these headings, where the line below them is shorter: a numbered item, code, and a sentence.
+# A numbered item, code or a sentence: no heading, unless the underline is about as long as the line.
 _NO_WIDE_HEADING = re.compile(r"\s*\d+[.)][ \t]|    |.*[.,;:]\s*$")
 
 
 def title_of(text: str) -> str:
-    """The title in the front matter, else the text of the first heading, else an empty string."""
+    """Return the title in the front matter, else the text of the first heading, else an empty string."""
     start = "\n".join(text[:_CHARACTERS_READ].splitlines())
     if front_matter := find_front_matter(start):
         if title := _tidy(_front_matter_title(front_matter)):
@@ -57,7 +56,10 @@ def title_of(text: str) -> str:
 
 
 def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """The title of a Markdown text, without its markup: that of `title_of`, or HTML before it."""
+    """Return the title of a Markdown text without markup: that of `title_of`, or an HTML heading before it.
+
+    `find_blocks` yields the blocks of a text.
+    """
     title = title_of(text)
     start = text[:_CHARACTERS_READ]
     if title and not _MARKUP.search(title) and "<h1" not in start.lower():
@@ -73,21 +75,21 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
 
 
 def wiki_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """The title of a wiki's page: the bold words that its first paragraph has for it, if any."""
-    from index.documents.markup.mediawiki import page_title  # which answering does not need
+    """Return the title of a wiki page: the bold words in its first paragraph that name it; else empty."""
+    from index.documents.markup.mediawiki import page_title  # not needed for answering
 
     return _tidy(page_title(text))
 
 
 def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """The title of a plain text: that of `title_of`, or, above the heading that this is, a short line alone.
+    """Return the title of a plain text: a short line alone above its first heading, else that of `title_of`.
 
-    Of reStructuredText it is the first heading, of a manual page its name, of a wiki's page what is bold
-    before its sections, and of a chat that of what stands before the first message.
+    The title of reStructuredText is its first heading, that of a manual page its name, that of a wiki page
+    the one of `wiki_title`, and that of a chat with times the one of the text before the first message.
     """
     from index.documents.markup.manual_page import is_manual_page, page_name
     from index.documents.markup.mediawiki import is_mediawiki
-    from index.documents.plain_text.chats import find_chat  # which answering does not need
+    from index.documents.plain_text.chats import find_chat  # not needed for answering
 
     chat = find_chat(text)
     if chat and chat.stamped:
@@ -103,7 +105,7 @@ def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str
 
 
 def _first_line(text: str, title: str) -> str:
-    """The short line that a text begins with, above its title or first heading; empty where it has none."""
+    """Return the short line at the start of a text that has a title or heading; else an empty string."""
     start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
     first = None if title else next(_headings(start.split("\n")), None)
     if not title and (first is None or first.line >= _LINES_READ):
@@ -113,7 +115,7 @@ def _first_line(text: str, title: str) -> str:
 
 
 def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """The title of a text in another format of text: its first heading, or what Org's keyword says."""
+    """Return the title of a text in another format: what Org's `#+title:` says, else the first heading."""
     start = text[:_CHARACTERS_READ]
     if keyword := _TITLE_KEYWORD.search(start):
         return _tidy(keyword[1])
@@ -124,6 +126,7 @@ def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
 
 
 def _front_matter_title(front_matter: FrontMatter) -> str:
+    """Return the title that front matter states; empty if it states none that is a string."""
     source = front_matter.source
     parsers: Mapping[str, Callable[[str], Any]] = {
         "YAML": _parse_yaml,
@@ -139,7 +142,7 @@ def _front_matter_title(front_matter: FrontMatter) -> str:
 
 
 def _parse_yaml(source: str) -> Any:
-    """YAML with every scalar as text. Raises ValueError."""
+    """Parse YAML with every scalar as a string. Raises ValueError."""
     import yaml  # only some documents have front matter
 
     try:
@@ -149,16 +152,16 @@ def _parse_yaml(source: str) -> Any:
 
 
 class _Heading(NamedTuple):
-    """A heading that is found in the lines of a text."""
+    """A heading in the lines of a text."""
 
-    line: int  #: on which it stands, from 0
-    level: int  #: as in Markdown
+    line: int  #: number of its line, from 0
+    level: int  #: as in Markdown, 1 to 6
     text: str
-    is_below_text: bool  #: words that are no heading stand above it, or may stand there: its level is not 1
+    is_below_text: bool  #: text that is no heading is above it, or its level is below 1
 
 
 def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
-    """Yield the headings in some lines, in order."""
+    """Yield the headings in the lines of a text, in order."""
     above, is_below_text, skipped = "", False, -1
     for number, (line, below) in enumerate(pairwise([*_without_code(lines), ""])):
         marks = line.lstrip(" ")
@@ -173,29 +176,29 @@ def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
 
 
 def _is_underlined(above: str, line: str, below: str) -> bool:
-    """Whether a line is a heading by the line below it."""
-    wide = not above.strip() and _UNDERLINE.match(below) and not _NO_WIDE_HEADING.match(line)
-    is_heading = (wide or is_underline(below, line)) and not _NO_HEADING.match(line)
+    """Whether the line below a line makes it a heading; `above` is the line before it."""
+    by_commonmark = not above.strip() and _UNDERLINE.match(below) and not _NO_WIDE_HEADING.match(line)
+    is_heading = (by_commonmark or is_underline(below, line)) and not _NO_HEADING.match(line)
     return bool(is_heading) and any(map(str.isalnum, line))
 
 
 def _without_code(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines, in place of code between fences or tags and of HTML comments empty ones."""
+    """Yield the lines, but empty ones instead of code between fences or tags and of HTML comments."""
     code = _Code()
     for line in lines:
-        yield "" if code.holds(line) else line
+        yield "" if code.includes(line) else line
 
 
 class _Code:
-    """What is no text of the lines that go by: code between fences or tags, and comments."""
+    """Tells, line by line, what is no prose: code between fences or tags, and HTML comments."""
 
     def __init__(self) -> None:
-        self._fence = ""  # that opened code
-        self._closing_tag = ""
+        self._fence = ""  # the fence that opened code; empty outside of such code
+        self._closing_tag = ""  # the tag that ends raw HTML; empty outside of it
         self._in_comment = False
 
-    def holds(self, line: str) -> bool:
-        """Whether the next line is no text."""
+    def includes(self, line: str) -> bool:
+        """Whether the next line is in code or a comment, or opens or ends one."""
         if self._fence:
             self._end_fence(line)
             return True
@@ -228,8 +231,8 @@ class _Code:
 
 
 def _heading_text(line: str) -> str:
-    """The words of a Markdown heading, or an empty string for any other line."""
-    # No regular expression: its time might grow with the square of a hostile line.
+    """Return the words of a Markdown heading; empty for any other line."""
+    # No regular expression: its time might grow with the square of the length of a hostile line.
     marks = line.lstrip(" ")
     words = marks.lstrip("#")
     if len(line) - len(marks) > 3 or not 1 <= len(marks) - len(words) <= 6 or not words[:1].isspace():
@@ -242,6 +245,6 @@ def _heading_text(line: str) -> str:
 
 
 def _tidy(title: str) -> str:
-    """A title on a line; empty where it has no words, or is that of a table of contents."""
+    """Return a title on a single line; empty if it has no letter or digit, or names a table of contents."""
     title = " ".join(title.encode("utf-8", "replace").decode().split())[:_TITLE_LIMIT]
     return title if any(map(str.isalnum, title)) and not _CONTENTS.fullmatch(title) else ""
