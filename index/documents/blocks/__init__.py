@@ -1,1 +1,1 @@
-"""What the readers of text share: lines and other parts go in; blocks under their headings come out."""
+"""Lines and other parts of a text → blocks with their headings. All readers of text use these modules."""

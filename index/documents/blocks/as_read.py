@@ -1,4 +1,4 @@
-"""A block's text as it is read: with its replacements. What is quoted stays as it stands."""
+"""The text of a block → the text that is read: with its replacements. Quotes keep the original text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.types import Replacement
 
 
 def as_read(text: str, start: int, end: int, replacements: Iterable[Replacement]) -> str:
-    """`text[start:end]` with its replacements, which come in order and inside of it."""
+    """Return `text[start:end]` with its replacements, which are in order and inside of this range."""
     parts = []
     for replacement in replacements:
         parts += [text[start : replacement.start], replacement.shown]

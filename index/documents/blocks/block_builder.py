@@ -1,7 +1,7 @@
-"""Lines of a document → its blocks: what in them is read as something else, their trail, their lead.
+"""Lines of a document → its blocks, with their replacements, trail and lead.
 
-It knows no format: a format's reader says which lines are a heading, a paragraph, a row, and what is markup
-in their words. Questions with what answers them become sections here, for all formats.
+This file knows no format: the reader of a format says which lines are a heading, a paragraph or a row, and
+what is markup in their words. For all formats, a question and its answer become a section here.
 """
 
 from __future__ import annotations
@@ -16,56 +16,56 @@ from index.documents.blocks.outline import QUESTION_LEVEL, Outline
 from index.documents.blocks.questions import Lines, asks, caption, divide, introduction, last_sentence
 from index.types import CELL_SEPARATOR, Block, BlockKind, Replacement
 
-MASK = "\ufdd0"  #: stands for a character that is read as nothing; no text of Unicode holds it
+MASK = "\ufdd0"  #: replaces a character that is not read; a noncharacter, which no Unicode text contains
 _BLANK = MASK + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-_INDENTATION = 200  # characters of a line that are looked at
+_INDENTATION = 200  # characters of a line's start that are examined
 
 
 class Inline:
-    """What is markup in the words of a block. Offsets are in those words."""
+    """The markup in the words of a block. Offsets are in those words."""
 
     def __init__(self, replacements: Iterable[Replacement] = ()) -> None:
         self.replacements = list(replacements)
         self.images: list[tuple[int, int]] = []
-        self.links: list[tuple[int, int]] = []  #: to parts of the same document
-        self.breaks: list[Replacement] = []  #: of lines, as they are read in a cell
+        self.links: list[tuple[int, int]] = []  #: links to parts of the same document
+        self.breaks: list[Replacement] = []  #: line breaks, with what is read for them in a cell
 
 
 class BlockBuilder:
     """Makes the blocks of a document, in order.
 
-    `text` is the document's, or a part of it; `source` is as long, with line ends of a single character, and
-    what is read as nothing masked. `read_inline` finds the markup in the words of a block, whose lines "\n"
-    joins.
+    `text` is the document's text or a part of it. `source` is the same text, of the same length: each line
+    end is a single character, and what is not read is replaced by `MASK` or blanks. `read_inline` finds the
+    markup in the words of a block, whose lines are joined by "\n".
     """
 
     def __init__(self, read_inline: Callable[[str], Inline], text: str = "", source: str = "") -> None:
         self.text = text
         self.source = source
         self.outline = Outline()
-        self.lead = ""  #: the sentence that comes before what comes next, and introduces that if it is code
-        self.subject = ""  #: what the list item that came last says of the blocks in it
-        self._introduces = False  # whether the lead introduces also a list
-        self._is_caption = False  # whether it introduces also a table
+        self.lead = ""  #: the sentence before the next block; it introduces the next block if that is code
+        self.subject = ""  #: what the last list item says about the blocks in it
+        self._introduces = False  # whether `lead` also introduces a list
+        self._is_caption = False  # whether `lead` also introduces a table
         self._read_inline = read_inline
-        self._is_answer = False  # what comes next stands under a question that is marked as that
+        self._is_answer = False  # whether the next paragraph is under a question that is marked as one
 
     @property
     def introduction(self) -> str:
-        """The sentence that introduces the list that comes next, or an empty string."""
+        """The sentence that introduces the next block if that is a list, or an empty string."""
         return self.lead if self._introduces else ""
 
     @property
     def caption(self) -> str:
-        """The sentence that introduces the table that comes next, or an empty string."""
+        """The sentence that introduces the next block if that is a table, or an empty string."""
         return self.lead if self._is_caption else ""
 
     def introduce(self, sentence: str) -> None:
-        """Take a sentence, such as the title of a table, for what introduces whatever comes next."""
+        """Make a sentence, such as the title of a table, introduce the next block of any kind."""
         self.lead, self._introduces, self._is_caption = sentence, True, True
 
     def heading(self, lines: Lines, level: int) -> Iterator[Block]:
-        """A heading, which opens a section."""
+        """Yield the block of a heading, and open its section."""
         block = self.block("heading", lines)
         self.outline.heading(level, "")
         self.lead, self._is_answer = "", False
@@ -77,9 +77,9 @@ class BlockBuilder:
     def paragraph(
         self, lines: Lines, kind: BlockKind = "paragraph", lead: str = "", *, answered: bool = False
     ) -> Iterator[Block]:
-        """The blocks of a paragraph or list item: several where it asks and answers.
+        """Yield the blocks of a paragraph or list item: several if it contains a question and its answer.
 
-        `answered` says of a list item whether what follows in it may answer it.
+        `answered`: what follows the words of a list item may answer the question in them.
         """
         parts = divide(self.source, lines, in_answer=self._is_answer)
         for i, part in enumerate(parts):
@@ -97,9 +97,9 @@ class BlockBuilder:
                 self._is_caption = kind == "item" or caption(words) != ""
                 yield block
 
-    def definition(self, term: tuple[int, int], what: Lines, lead: str) -> Iterator[Block]:
-        """A list item of a term and, behind or below it, what it is: "term: what it is"."""
-        found = self._trimmed(what)
+    def definition(self, term: tuple[int, int], meaning: Lines, lead: str) -> Iterator[Block]:
+        """Yield a list item of a term and its definition, after or below it, read as "term: definition"."""
+        found = self._trimmed(meaning)
         for block in self.paragraph([term, *found], "item", lead, answered=True):
             if found and block.kind == "item" and block.start < term[1] < block.end:
                 gap = Replacement(term[1], found[0][0], ": ")
@@ -108,12 +108,12 @@ class BlockBuilder:
             yield block
 
     def code(self, lines: Lines) -> Iterator[Block]:
-        """A block of code, all of it. The indentation that its lines have in common is not read."""
+        """Yield all lines of code as one block. The indentation that they have in common is not read."""
         lead, self.lead = self.lead, ""
         if block := self.block("code", lines, lead):
-            own = [line for line in lines if block.start < line[1] and line[0] < block.end]
-            outside = self._common_indentation(own)
-            yield block._replace(replacements=in_order([*outside, *block.replacements]))
+            inside = [line for line in lines if block.start < line[1] and line[0] < block.end]
+            indentation = self._common_indentation(inside)
+            yield block._replace(replacements=in_order([*indentation, *block.replacements]))
 
     def row(
         self,
@@ -124,15 +124,16 @@ class BlockBuilder:
         lead: str = "",
         group: str = "",
     ) -> Block | None:
-        """A row of a table: `line` is all of it, and `cells` stand in it, in order.
+        """Return the block of a table's row: `line` is the whole row, and `cells` are its cells, in order.
 
-        A cell that is not empty is read after the name of its column; between two stands a separator. Where
-        the second of two columns has no name, as in the box of an article, the first cell names the second.
-        Before the first stands the name of the row's `group`, if it has one.
+        A cell that is not empty is read after the name of its column, and cells are separated by
+        `CELL_SEPARATOR`. If the second of two columns has no name, as in an infobox, the first cell names the
+        second: "Origin: Kelda". The name of the row's `group`, if any, is read before the first cell. Returns
+        None if all cells are empty.
         """
-        keyed = len(columns) == 2 and not columns[1]
-        separator = ": " if keyed else CELL_SEPARATOR
-        names = () if keyed else (f"{name}: " if name else "" for name in columns)
+        is_key_and_value = len(columns) == 2 and not columns[1]
+        separator = ": " if is_key_and_value else CELL_SEPARATOR
+        names = () if is_key_and_value else (f"{name}: " if name else "" for name in columns)
         replacements: list[Replacement] = []
         [(start, stop)] = self._trimmed([line]) or [line]
         end = start
@@ -151,34 +152,37 @@ class BlockBuilder:
         return Block(kind, start, stop, self.outline.trail, tuple(replacements), lead)
 
     def words(self, line: tuple[int, int]) -> str:
-        """A line as it is read; empty where it has no words."""
+        """Return a line as it is read; empty if it has no words."""
         block = self.block("paragraph", [line])
         return " ".join(self.read(block).split()) if block else ""
 
     def read(self, block: Block) -> str:
-        """A block as it is read."""
+        """Return a block as it is read."""
         return as_read(self.text, block.start, block.end, block.replacements)
 
     def block(self, kind: BlockKind, lines: Lines, lead: str = "") -> Block | None:
-        """A block of some lines, or None where nothing in them is read as words."""
+        """Return the block of some lines, or None if they have no words: no letter or digit that is read."""
         lines = self._trimmed(lines, masked=kind != "code")
         if not lines:
             return None
         replacements = self._marks_between(lines)
-        no_prose = []
+        not_prose = []
         if kind != "code":
             words = _Words(self.source, lines)
             inline = self._read_inline(words.text)
             found = [*(inline.breaks if kind == "row" else ()), *inline.replacements]
             replacements += [words.moved(replacement) for replacement in found]
-            inner = inline.links if kind in ("paragraph", "item") else []
-            no_prose = [words.moved(Replacement(*stretch, "")) for stretch in (*inline.images, *inner)]
+            contents = inline.links if kind in ("paragraph", "item") else []
+            not_prose = [words.moved(Replacement(*span, "")) for span in (*inline.images, *contents)]
         block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, in_order(replacements), lead)
-        bare = block._replace(replacements=in_order([*no_prose, *replacements])) if no_prose else block
-        return block if any(map(str.isalnum, self.read(bare))) else None
+        prose = block._replace(replacements=in_order([*not_prose, *replacements])) if not_prose else block
+        return block if any(map(str.isalnum, self.read(prose))) else None
 
     def _common_indentation(self, lines: Lines) -> list[Replacement]:
-        """The blanks that all lines have before their text, but for the first, where the block begins."""
+        """Return replacements of the blanks that all lines have before their text.
+
+        The first line has none, since the block starts at its text.
+        """
         edges: list[tuple[int, int]] = []
         for start, end in lines:
             text = end - len(self.source[start:end].lstrip())
@@ -192,7 +196,7 @@ class BlockBuilder:
         return [Replacement(first, first + len(common), "") for first, _ in edges[1:] if common]
 
     def _marks_between(self, lines: Lines) -> list[Replacement]:
-        """The marks of what contains a block, before its second line and the following."""
+        """Return replacements of the marks of the block's containers (">") before each line but the first."""
         marks = []
         for (_, end), (start, _) in pairwise(lines):
             if start - end > 1 and self.source[end:start].strip():
@@ -200,7 +204,10 @@ class BlockBuilder:
         return marks
 
     def _trimmed(self, lines: Lines, *, masked: bool = True) -> Lines:
-        """The lines without what is blank, or `masked`, at the start of the first and the end of the last."""
+        """Return the lines without blanks at the start of the first and the end of the last.
+
+        `masked`: leave out masked characters there, too.
+        """
         source = self.source if masked else self.text
         first, last = 0, len(lines)
         start = end = 0
@@ -220,7 +227,10 @@ class BlockBuilder:
 
 
 def with_mark(block: Block, start: int, *, is_read: bool) -> Block:
-    """The block of a list item with its mark, which begins at `start`; a number is read, a bullet is not."""
+    """Return the block of a list item with its mark, which starts at `start`; other blocks are unchanged.
+
+    `is_read`: the mark is read with the item, as a number is and a bullet is not.
+    """
     if block.kind != "item":
         return block
     mark = () if is_read else (Replacement(start, block.start, ""),)
@@ -228,7 +238,7 @@ def with_mark(block: Block, start: int, *, is_read: bool) -> Block:
 
 
 def moved(block: Block, by: int) -> Block:
-    """A block of a part of a text that starts at offset `by`, as that of the text."""
+    """Return a block of a part of a text with offsets in the whole text, where the part starts at `by`."""
     if not by:
         return block
     replacements = tuple(Replacement(start + by, end + by, shown) for start, end, shown in block.replacements)
@@ -236,14 +246,14 @@ def moved(block: Block, by: int) -> Block:
 
 
 def _in_group(group: str, name: str) -> str:
-    """What is read before the first cell of a row: the row's group, and the name of the column."""
+    """Return what is read before the first cell of a row: the row's group and the name of the column."""
     if not group:
         return name
     return f"{group}{CELL_SEPARATOR}{name}" if name else f"{group}: "
 
 
 class _Words:
-    """The words of a block: its lines, joined."""
+    """The words of a block: its lines, joined by "\n"."""
 
     def __init__(self, source: str, lines: Lines) -> None:
         self._sources = [lines[0][0]]
@@ -257,7 +267,7 @@ class _Words:
             self._sources.append(following)
 
     def moved(self, replacement: Replacement) -> Replacement:
-        """A replacement in the words, as that in the source."""
+        """Return a replacement in the words with offsets in the source."""
         start, end, shown = replacement
         return Replacement(self._offset(start), self._offset(end - 1) + 1, shown)
 
@@ -267,7 +277,7 @@ class _Words:
 
 
 def in_order(replacements: list[Replacement]) -> tuple[Replacement, ...]:
-    """The replacements in order, without those inside of others."""
+    """Return the replacements in order, without those that start inside another."""
     kept: list[Replacement] = []
     for replacement in sorted(replacements, key=lambda found: (found.start, -found.end)):
         if not kept or replacement.start >= kept[-1].end:

@@ -1,6 +1,6 @@
-"""What introduces the items of a list: the sentence before it, and the items that the list stands in.
+"""The introduction of list items: the sentence before the list, and the items that contain the list.
 
-An item by itself tells little: "two ferries" is read, and shown, below "Berths › South quay".
+An item by itself says little: "two ferries" is read, and shown, after "Berths › South quay".
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 from index.documents.blocks.questions import ends_with_colon, first_sentence, last_sentence
 from index.types import TRAIL_SEPARATOR
 
-_CHARACTERS = 300  # of a lead; the innermost items tell most
+_CHARACTERS = 300  # of an introduction; a longer one is cut at its start, since the innermost items say most
 
 
 def introduced(outer: str, inner: str) -> str:
-    """A sentence or an item below what introduces it: "Berths › South quay", "We have: South quay"."""
+    """Join an item or a sentence to its introduction: "Berths › South quay", "We have: South quay".
+
+    A result that is too long is cut at its start.
+    """
     if not outer or not inner or outer == inner:
         return inner or outer
     joined = f"{outer}{' ' if ends_with_colon(outer) else TRAIL_SEPARATOR}{inner}"
@@ -20,53 +23,54 @@ def introduced(outer: str, inner: str) -> str:
 
 
 def subject(words: str) -> str:
-    """What an item says of the blocks in it: its first sentence, and its last where that ends with a colon.
+    """Return what an item says about the blocks in it: its first sentence, and its last if a colon ends it.
 
-    The first names what the item is about, such as an option, and the last what comes next.
+    The first sentence names what the item is about, such as an option, and the last what comes next.
     """
     first, last = first_sentence(words), last_sentence(words)
     return introduced(first, last) if ends_with_colon(last) else first
 
 
 class OpenItem:
-    """A list item whose content is being read."""
+    """A list item whose content is being read, with what introduces the blocks in it."""
 
     def __init__(self, lead: str, *, nested: bool) -> None:
-        """`nested`: whether its list stands in another item, so that the lead begins with that."""
-        self.lead = lead  #: what introduces it
-        self.words = ""  #: what it is about, in its own words
-        self.last_sentence = ""  #: its own
+        """`nested`: whether its list is in another item, so that `lead` starts with that item."""
+        self.lead = lead  #: what introduces the item
+        self.words = ""  #: what the item says about the blocks in it
+        self.last_sentence = ""  #: the last sentence of the item's own words
         self._nested = nested
 
     @property
     def inside(self) -> str:
-        """What introduces the blocks in it: the items it stands in, and itself.
+        """What introduces the blocks in the item: the items that contain it, and the item itself.
 
-        Of what stands before the outermost list, only what ends with a colon is about the items in its items.
+        The sentence before the outermost list is included only if it ends with a colon. Otherwise it is about
+        the items of this list alone.
         """
         return introduced(self.lead if self._nested or ends_with_colon(self.lead) else "", self.words)
 
     def lead_of_list(self, sentence: str) -> str:
-        """What introduces a list in it, before which a sentence stands; that may be the item's own."""
+        """Return what introduces a list in the item after `sentence`, which may be the item's last one."""
         return introduced(self.inside, "" if sentence == self.last_sentence else sentence)
 
 
 class Nesting:
-    """The items that the next one may stand in, where what a format tells of each is how deep it stands."""
+    """The items that may contain the next one, in formats that give only the depth of each item."""
 
     def __init__(self, sentence: str = "") -> None:
-        """A sentence may introduce the list."""
+        """`sentence` introduces the list; empty if none does."""
         self.sentence = sentence
-        self._items: list[tuple[int, OpenItem]] = []  # with how deep each stands
+        self._items: list[tuple[int, OpenItem]] = []  # with the depth of each
 
     def lead(self, depth: int) -> str:
-        """What introduces the next item."""
+        """Return what introduces the next item, at this depth; items that do not contain it end."""
         while self._items and self._items[-1][0] >= depth:
             self._items.pop()
         return self._items[-1][1].inside if self._items else self.sentence
 
     def add(self, depth: int, words: str) -> None:
-        """Go on after an item, whose words introduce those that stand deeper."""
+        """Add an item, whose words introduce the deeper items after it."""
         item = OpenItem(self.lead(depth), nested=bool(self._items))
         item.words = words
         self._items.append((depth, item))

@@ -1,31 +1,31 @@
-"""The headings that a block stands under, while the blocks of a document go by.
+"""The headings that a block is under, while the blocks of a document are read in order.
 
-A heading holds until the next of its level or above, and not beyond what contains it: a list item, a box.
-The title of a box holds for all of the box, headings in it included.
-A question that is answered below it acts as a heading under all others.
+A section ends at the next heading of the same or a higher level, or at the end of the container that the
+heading is in: a list item, a quotation, a box. The title of a box applies to the whole box, including the
+headings in it. A question with an answer after it acts as a heading below all others.
 """
 
 from __future__ import annotations
 
-NUMBERED_LEVEL = 30  #: of a heading that has only a number; those of other headings are lower
-BOX_LEVEL = 40  #: of the title of a box; those of headings are lower
-QUESTION_LEVEL = 50  #: of a question that is no heading by its marks
-_TRAIL_HEADINGS = 12
-_TITLE_CHARACTERS = 200
-_CONTAINERS = 100
-_BALANCED = ("item", "quotation")  # a parser ends these, so nothing else does
+NUMBERED_LEVEL = 30  #: level of a heading that only a number marks; other headings have lower numbers
+BOX_LEVEL = 40  #: level of the title of a box; headings have lower numbers
+QUESTION_LEVEL = 50  #: level of a question that is not marked as a heading
+_TRAIL_HEADINGS = 12  # of a trail, at most
+_TITLE_CHARACTERS = 200  # of a heading in a trail, at most
+_CONTAINERS = 100  # open at once, at most
+_BALANCED = ("item", "quotation")  # a parser ends each of these, so the end of another container does not
 
 
 class Outline:
-    """Headings that are open, in the containers that are open. Whatever a text holds, it stays small."""
+    """The open headings in the open containers. Its size is bounded for any text."""
 
     def __init__(self) -> None:
         self.trail: tuple[str, ...] = ()
         self._containers: list[tuple[str, list[tuple[int, str]]]] = [("document", [])]
-        self._skipped = 0  # containers inside of those that are kept
+        self._skipped = 0  # open containers beyond that number
 
     def heading(self, level: int, title: str) -> None:
-        """Open a section; those of its level and below end. A title without words only ends them."""
+        """Open a section; sections of the same or a lower level end. A title without words opens none."""
         sections = self._containers[-1][1]
         has_title = len(self._containers) > 1 and [each[0] for each in sections[:1]] == [BOX_LEVEL]
         kept = 1 if has_title and level < BOX_LEVEL else 0
@@ -36,14 +36,14 @@ class Outline:
         self._renew()
 
     def enter(self, container: str) -> None:
-        """Enter a container. The sections that are opened in it end with it."""
+        """Enter a container; the sections opened in it end with it."""
         if len(self._containers) < _CONTAINERS:
             self._containers.append((container, []))
         else:
             self._skipped += 1
 
     def leave(self, container: str) -> None:
-        """Leave the innermost container of that name, and what it contains; none if there is none."""
+        """Leave the innermost container of this name, unless an item or quotation inside it is still open."""
         if self._skipped:
             self._skipped -= 1
             return
@@ -61,7 +61,7 @@ class Outline:
 
 
 def shortened(title: str) -> str:
-    """A title on a single line, cut after a word where it is very long."""
+    """Return a title on a single line, cut after a word if it is very long."""
     title = " ".join(title[: 4 * _TITLE_CHARACTERS].split())
     if len(title) <= _TITLE_CHARACTERS:
         return title
@@ -69,5 +69,8 @@ def shortened(title: str) -> str:
 
 
 def level_of(marks: dict[str, int], mark: str) -> int:
-    """The level of a heading by its mark: those that a document uses first are above the others."""
+    """Return the level of a heading by its mark: a mark that a document uses earlier has a higher level.
+
+    `marks` maps each mark to its level; a new mark is added.
+    """
     return marks.setdefault(mark, len(marks) + 1)

@@ -1,6 +1,6 @@
-"""A long text of Markdown or a format of lines, in pieces that can be parsed each by itself.
+"""A long text of Markdown or another markup → parts of bounded length, which are parsed one at a time.
 
-So memory stays bounded.
+This bounds the memory that parsing needs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 PIECE = 1 << 18  #: characters
 _LONGEST_CODE = 1 << 22
 _LINE = r"(?:\r\n|[\n\r\u2028\u2029])"
-# A fence; a heading; a line after a blank one that no list, quotation or code goes on in.
+# A fence; a heading; a line after a blank one that starts no list item, quotation or indented code.
 _LANDMARK = re.compile(
     rf"(?:(?<=[\n\r\u2028\u2029])|\A)"
     rf"(?:[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n\r`]*|(?P<heading>#{{1,6}}[ \t]))"
@@ -21,9 +21,9 @@ _LANDMARK = re.compile(
 
 
 def pieces(text: str, start: int = 0, *, fences: bool = True) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the pieces of a text from `start` on, which follow each other without gaps.
+    """Yield the ranges of the parts of a text from `start` on, without gaps between them.
 
-    `fences` says whether code stands between Markdown's fences, in which a text is not cut.
+    `fences`: the text has code between Markdown's fences, and is not cut in such code.
     """
     while len(text) - start > PIECE:
         end = _cut(text, start, fences=fences)
@@ -34,7 +34,7 @@ def pieces(text: str, start: int = 0, *, fences: bool = True) -> Iterator[tuple[
 
 
 def _cut(text: str, start: int, *, fences: bool) -> int:
-    """The end of the piece that begins at `start`: where a section begins, else a paragraph, else a line."""
+    """Return the end of the part that starts at `start`: before a heading, else a paragraph, else a line."""
     limit = start + PIECE
     last = _last_landmarks(text, start, limit, fences=fences)
     if last.fence:
@@ -48,11 +48,11 @@ def _cut(text: str, start: int, *, fences: bool) -> int:
 
 
 class _Landmarks(NamedTuple):
-    """The last places in a stretch of a text where it may be cut."""
+    """The last offsets in a range of a text where it may be cut."""
 
-    fence: str  #: that opened the code in which the stretch ends; empty where it ends in none
-    heading: int  #: where one begins that is in no code; 0 where there is none
-    paragraph: int
+    fence: str  #: the fence that opened the code in which the range ends; empty if it does not end in code
+    heading: int  #: start of the last heading outside of code; 0 if there is none
+    paragraph: int  #: start of the last paragraph outside of code; 0 if there is none
 
 
 def _last_landmarks(text: str, start: int, limit: int, *, fences: bool) -> _Landmarks:
@@ -74,7 +74,10 @@ def _last_landmarks(text: str, start: int, limit: int, *, fences: bool) -> _Land
 
 
 def _line_end(text: str, start: int, limit: int) -> int:
-    """The last end of a line before `limit`, else of a word, else `limit`, and never between CR and LF."""
+    """Return the last end of a line before `limit`, else of a word, else `limit`; never between CR and LF.
+
+    Only the second half of a part is searched.
+    """
     for sign in "\n", "\r", "\u2028", " ":
         if (found := text.rfind(sign, start + PIECE // 2, limit)) > 0:
             limit = found + 1

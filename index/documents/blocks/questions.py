@@ -1,7 +1,7 @@
-"""Where a text asks and answers, and what introduces what: signs of any script, not a language's words.
+"""Questions and answers in a text, and the sentences that introduce lists and tables, by their punctuation.
 
-English are only "Q:" and "A:", or "Q." and "A.", before a question and its answer, and the words by which a
-long sentence points to a table.
+The punctuation of every script counts. Only these words are English: "Q:" and "A:", or "Q." and "A.", before
+a question and its answer, and the words by which a long sentence refers to a table.
 """
 
 from __future__ import annotations
@@ -12,149 +12,152 @@ from typing import NamedTuple
 
 from index.passages.abbreviations import continues
 
-Lines = Sequence[tuple[int, int]]  #: the first and last offset of each line, without indentation and line end
+Lines = Sequence[tuple[int, int]]  #: start and end of each line, without its indentation and line end
 
 _QUESTION_MARKS = frozenset("?？؟⁇⁈‽\u037e՞፧꘏꛷⸮")
 _CLOSING = " \t\r\n\u2028\u2029\u00a0\"'”’»›」』）)]*_~:.!！"
 _AFTER_COLON = " \"'”’»›」』）)]*_~"
-_LEAD_CHARACTERS = 300
+_SENTENCE_CHARACTERS = 300  # of an introducing sentence, at most
 _SENTENCE_END = re.compile(r"[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’）】》]*")
 _NUMBER = r"[ \t]?(?:\d{0,4}[:)]|\d{1,4}\.)(?:\*\*|__)?"
-# "Q." may also begin a name, and then asks nothing.
+# "Q." may also start a name; it marks a question only if the line has a question mark.
 _QUESTION = re.compile(rf"(?:\*\*|__)?(?:(?:Q|Question){_NUMBER}|Q\.(?=[^\n]*[?？]))[ \t]+", re.IGNORECASE)
-_NO_LIST = r"(?![^\r\n\u2028\u2029]*[\r\n\u2028\u2029]+[ \t]*B\.)"  # of what may be chosen: A. B. C.
-# It may begin on the next line.
+_NO_LIST = r"(?![^\r\n\u2028\u2029]*[\r\n\u2028\u2029]+[ \t]*B\.)"  # of choices: A. B. C.
+# The answer may start on the next line.
 _ANSWER = re.compile(rf"(?:\*\*|__)?(?:(?:A|Answer){_NUMBER}|A\.{_NO_LIST})(?:[ \t]+|$)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<words>.{1,400}?)(?<=\S)\1")
 _FIRST_SIGNS = frozenset("*_QqA")
-_LONGEST_CAPTION = 40  # characters of a whole sentence that introduces a table
-_LONGEST_PHRASE = 80  # of one that has no sign at its end
-_POINTS_TO_TABLE = re.compile(r"\b(?:following|follows?|below|these|table|overview)\b", re.IGNORECASE)
+_LONGEST_CAPTION = 40  # characters of a sentence with an end mark that introduces a table
+_LONGEST_PHRASE = 80  # of a sentence without an end mark
+_REFERS_TO_TABLE = re.compile(r"\b(?:following|follows?|below|these|table|overview)\b", re.IGNORECASE)
 
 
 class Part(NamedTuple):
-    """A part of a paragraph. A question is marked as that."""
+    """A part of a paragraph: a marked question, or other text."""
 
     lines: Lines
     is_question: bool
 
 
 def asks(words: str) -> bool:
-    """Whether words end with a question mark, whatever signs close after it."""
+    """Whether words end with a question mark, ignoring closing signs after it."""
     return words[-40:].rstrip(_CLOSING)[-1:] in _QUESTION_MARKS
 
 
 def starts_question(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` begins with "Q:"."""
+    """Whether `text[start:end]` starts with "Q:" or a similar mark."""
     return _QUESTION.match(text, start, end) is not None
 
 
 def starts_answer(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` begins with "A:"."""
+    """Whether `text[start:end]` starts with "A:" or a similar mark."""
     return _ANSWER.match(text, start, end) is not None
 
 
 def last_sentence(words: str) -> str:
-    """The last sentence of a text, on a single line; the last words of it where it is very long."""
-    words = words[-2 * _LEAD_CHARACTERS :].strip()
+    """Return the last sentence of a text on a single line; if it is very long, its last words."""
+    words = words[-2 * _SENTENCE_CHARACTERS :].strip()
     starts = [stop.end() for stop in _SENTENCE_END.finditer(words) if stop.end() < len(words)]
     sentence = " ".join(words[starts[-1] if starts else 0 :].split())
-    if len(sentence) > _LEAD_CHARACTERS:
-        sentence = sentence[-_LEAD_CHARACTERS:].partition(" ")[2] or sentence[-_LEAD_CHARACTERS:]
+    if len(sentence) > _SENTENCE_CHARACTERS:
+        sentence = sentence[-_SENTENCE_CHARACTERS:]
+        sentence = sentence.partition(" ")[2] or sentence
     return sentence
 
 
 def first_sentence(words: str) -> str:
-    """The first sentence of a text, on a single line; the first words of it where it is very long."""
-    words = words[: 2 * _LEAD_CHARACTERS].strip()
+    """Return the first sentence of a text on a single line; if it is very long, its first words."""
+    words = words[: 2 * _SENTENCE_CHARACTERS].strip()
     stops = ((stop.start(), stop.end()) for stop in _SENTENCE_END.finditer(words))
-    ends = (end for stop, end in stops if not _goes_on(words, stop, end))
+    ends = (end for stop, end in stops if not _continues(words, stop, end))
     end = next(ends, len(words))
     sentence = " ".join(words[:end].split())
-    if len(sentence) > _LEAD_CHARACTERS:
-        sentence = sentence[:_LEAD_CHARACTERS].rpartition(" ")[0] or sentence[:_LEAD_CHARACTERS]
+    if len(sentence) > _SENTENCE_CHARACTERS:
+        sentence = sentence[:_SENTENCE_CHARACTERS]
+        sentence = sentence.rpartition(" ")[0] or sentence
     return sentence
 
 
-def _goes_on(words: str, stop: int, following: int) -> bool:
-    """Whether the first sentence goes on after the sign at `stop`, which ends an abbreviation or a quote."""
+def _continues(words: str, stop: int, following: int) -> bool:
+    """Whether the sentence continues after the mark at `stop`, which ends an abbreviation or a quote."""
     is_abbreviated = words[stop] == "." and continues(words, 0, stop, following)
     return is_abbreviated or words[following : following + 1].islower()
 
 
 def ends_with_colon(sentence: str) -> bool:
-    """Whether a sentence ends with a colon, whatever quotation marks or brackets close after it."""
+    """Whether a sentence ends with a colon, ignoring closing quotation marks and brackets after it."""
     return sentence.rstrip(_AFTER_COLON).endswith((":", "\uff1a"))
 
 
 def introduction(words: str) -> str:
-    """The sentence of a paragraph that introduces a list or a table after it, or an empty string.
+    """Return the sentence of a paragraph that introduces a list or table after it, or an empty string.
 
-    It ends with a colon or is all of the paragraph. Other last sentences go on with what stands before them:
-    "You earn ranks. Time counts while you play."
+    It is the last sentence, and ends with a colon or is the whole paragraph. Any other last sentence belongs
+    to the sentences before it: "You earn ranks. Time counts while you play."
     """
     sentence = last_sentence(words)
     return sentence if ends_with_colon(sentence) or sentence == " ".join(words.split()) else ""
 
 
 def caption(words: str) -> str:
-    """The sentence of a paragraph that introduces a table after it, or an empty string.
+    """Return the sentence of a paragraph that introduces a table after it, or an empty string.
 
-    Without a colon it is short, or points to the table. A long sentence tells something of its own, as in
+    It ends with a colon, is short, or refers to the table. Any other sentence makes a statement of its own:
     "Ashfall is wiped every season, Bonewhite twice per season."
     """
     sentence = introduction(words)
     longest = _LONGEST_CAPTION if _SENTENCE_END.search(f"{sentence} ") else _LONGEST_PHRASE
-    is_caption = ends_with_colon(sentence) or len(sentence) <= longest or _POINTS_TO_TABLE.search(sentence)
+    is_caption = ends_with_colon(sentence) or len(sentence) <= longest or _REFERS_TO_TABLE.search(sentence)
     return sentence if is_caption else ""
 
 
 def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
-    """Divide the lines of a paragraph where a marked question or its answer begins.
+    """Divide the lines of a paragraph where a marked question or its answer starts.
 
-    Marked are what stands after "Q:", and a question in bold type on a line of its own or that the paragraph
-    begins with. "A:" marks an answer after such a question; `in_answer` says that the paragraph follows it.
+    A question is marked if it follows "Q:", or if it is in bold type and is alone on its line or at the start
+    of the paragraph. "A:" marks an answer only after such a question; `in_answer` says that the question is
+    in an earlier paragraph.
     """
     if _FIRST_SIGNS.isdisjoint(source[start : start + 1] for start, _ in lines):
         return [Part(lines, False)]
-    divided = _Divided(source, in_answer=in_answer)
+    splitter = _Splitter(source, in_answer=in_answer)
     for number, (start, end) in enumerate(lines):
-        divided.take(start, end, whole=number > 0)
-    divided.end(answered=False)
-    return divided.parts
+        splitter.add(start, end, whole=number > 0)
+    splitter.end_part(answered=False)
+    return splitter.parts
 
 
-class _Divided:
-    """The parts of a paragraph, while its lines go by."""
+class _Splitter:
+    """Collects the parts of a paragraph, line by line."""
 
     def __init__(self, source: str, *, in_answer: bool) -> None:
         self.parts: list[Part] = []
         self._source = source
         self._in_answer = in_answer
-        self._lines: list[tuple[int, int]] = []  # of the part that goes on
-        self._is_question = False  # whether that is one, if it turns out to ask
+        self._lines: list[tuple[int, int]] = []  # of the current part
+        self._is_question = False  # whether the current part starts as a question
 
-    def take(self, start: int, end: int, *, whole: bool) -> None:
-        """Take the next line; `whole` is that of `_marked`."""
+    def add(self, start: int, end: int, *, whole: bool) -> None:
+        """Add the next line; `_marked` explains `whole`."""
         question, answer = _marked(self._source, start, end, whole=whole)
         if question:
-            self._begin(question, is_question=True, answered=False)
+            self._start_part(question, is_question=True, answered=False)
             if question[1] < end:
-                self._begin((question[1] + 2, end), is_question=False, answered=True)
+                self._start_part((question[1] + 2, end), is_question=False, answered=True)
         elif answer and (self._in_answer or self._is_question):
-            self._begin((answer, end), is_question=False, answered=True)
+            self._start_part((answer, end), is_question=False, answered=True)
         else:
             self._lines.append((start, end))
         if self._is_question and asks(self._source[start:end]):
-            self.end(answered=True)
+            self.end_part(answered=True)
 
-    def _begin(self, line: tuple[int, int], *, is_question: bool, answered: bool) -> None:
-        self.end(answered=answered)
+    def _start_part(self, line: tuple[int, int], *, is_question: bool, answered: bool) -> None:
+        self.end_part(answered=answered)
         self._lines, self._is_question = [line], is_question
         self._in_answer = self._in_answer or is_question
 
-    def end(self, *, answered: bool) -> None:
-        """End the part that goes on; a question is one where it is `answered`, or asks by its last sign."""
+    def end_part(self, *, answered: bool) -> None:
+        """End the current part. It stays a question if it is `answered`, or ends with a question mark."""
         if self._lines:
             is_question = self._is_question and (answered or asks(self._source[slice(*self._lines[-1])]))
             self.parts.append(Part(self._lines, is_question))
@@ -162,9 +165,10 @@ class _Divided:
 
 
 def _marked(source: str, start: int, end: int, *, whole: bool) -> tuple[tuple[int, int] | None, int | None]:
-    """The characters of the question that a line begins with, or where the answer in it starts.
+    """Return the range of the marked question that starts a line, and the offset of a marked answer's text.
 
-    A question in bold type has to be the `whole` line, or may begin it.
+    At least one of the two is None. `whole`: a question in bold type must be the whole line; otherwise other
+    words may follow it.
     """
     if source[start : start + 1] not in _FIRST_SIGNS:
         return None, None

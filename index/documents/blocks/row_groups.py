@@ -1,7 +1,9 @@
-"""Rows of a table between pipes that a row above them names: "Room (per night)" above "Single", "Double".
+"""Groups of rows in a table between pipes, which a row above them names: "Room (per night)" above "Single".
 
-Such a row has words in its first cell alone. It names the rows below whose first cell is further indented;
-or, in bold type or italics, where none is, all rows up to the next such. Any other may just lack its cells.
+A row that names a group has words in its first cell only. The group is the rows below it whose first cell is
+indented further. If the next row is not indented further, but the name is in bold type or italics, the group
+is all rows up to the next such name. Any other row with words in its first cell only names no group: its
+other cells are just empty.
 """
 
 from __future__ import annotations
@@ -13,21 +15,21 @@ from index.documents.blocks.questions import Lines
 
 _EDGE = re.compile(r"(?:\s|&(?:nbsp|ensp|emsp);)*")
 _EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1")
-_FURTHER = 2  # columns; a single blank may be one of alignment
+_FURTHER = 2  # columns of indentation; a single blank may be alignment
 
 
 class RowGroups:
-    """The groups of a table, whose rows below the names of its columns come one by one."""
+    """Finds the groups of a table, given its rows below the header one by one."""
 
     def __init__(self, builder: BlockBuilder) -> None:
         self._builder = builder
         self._name = ""
-        self._indentation = 0  # of the row that names the group
-        self._is_emphasised = False
-        self._is_indented: bool | None = None  # whether the group's rows are; None before the first
+        self._indentation = 0  # of the row that names the group, in columns
+        self._is_emphasised = False  # whether the name is in bold type or italics
+        self._is_indented: bool | None = None  # whether the group's rows are; None before the first of them
 
     def group_of(self, cells: Lines) -> str:
-        """The name of the group that the next row is in; empty where it is in none, or names one."""
+        """Return the name of the next row's group; empty if the row is in no group or names one."""
         source = self._builder.source
         texts = [source[start:end] for start, end in cells]
         first = texts[0] if texts else ""

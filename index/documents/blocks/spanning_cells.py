@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; what spans more is cut
+_WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; a larger span is cut to this
 
-#: What cells of the rows above reach down: column → rows still to fill, text.
+#: Cells of rows above that reach further down: column → number of rows still to fill, text.
 Reaching = dict[int, tuple[int, str]]
 
 
 class Spanning(NamedTuple):
-    """A cell and how many columns and rows it spans, at least one each."""
+    """A cell, and the numbers of columns and rows that it spans, at least 1 each."""
 
     text: str
     width: int = 1
@@ -20,19 +20,19 @@ class Spanning(NamedTuple):
 
 
 class Column(NamedTuple):
-    """What a row has in a column."""
+    """The content of a row in one column."""
 
-    text: str  #: of the cell that begins in it, or reaches into it from another column or row
-    cell: int | None = None  #: the number of the cell that begins in it, from 0
+    text: str  #: of the cell that starts in the column, or reaches into it from another column or row
+    cell: int | None = None  #: the number of the cell that starts in the column, from 0; None if none does
 
 
 def columns_of_row(
     cells: Sequence[Spanning], reaching: Reaching, *, widest: int, repeat: bool
 ) -> Iterator[Column]:
-    """Yield the columns of a row; `reaching` is kept up for the next one.
+    """Yield the columns of a row, and update `reaching` for the next row.
 
-    The text of a cell that spans columns stands in the first or, with `repeat`, in each of them. After
-    `widest` columns no cell spans others.
+    The text of a cell that spans columns is in the first of them or, with `repeat`, in each. From column
+    number `widest` on, a cell spans only its own column and row.
     """
     column, end, number = 0, max(reaching, default=-1), 0
     while number < len(cells) or column <= end:

@@ -1,4 +1,4 @@
-"""The lines of a text, and lengths of it that do not depend on its line ends, as character offsets."""
+"""Line ends and underlines of a text, and its length in characters whatever its line ends are."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ _CHARACTERS_SEARCHED = 1 << 16
 
 
 def count_line_ends(text: str, start: int, end: int) -> int:
-    """How many line ends `text[start:end]` has. This is several times as fast as an expression."""
+    """Return the number of line ends in `text[start:end]`, several times as fast as a regular expression."""
     pairs = text.count("\r\n", start, end)
     return sum(text.count(sign, start, end) for sign in "\r\n\u2028\u2029") - pairs
 
 
 def characters(text: str, start: int, end: int) -> int:
-    """How many characters `text[start:end]` has. A line end is a single character, also CR LF.
+    """Return the number of characters in `text[start:end]`, where each CR LF counts as one.
 
-    So limits of length cut a text at the same words, whatever its line ends.
+    With it, a limit of length cuts a text at the same word for every kind of line end.
     """
     return end - start - text.count("\r\n", start, end)
 
 
 def skip_characters(text: str, start: int, count: int) -> int:
-    """The offset `count` characters after `start`, as `characters` counts; never between CR and LF."""
+    """Return the offset `count` characters after `start`, as `characters` counts; never between CR and LF."""
     end = start + count
     while (missing := count - characters(text, start, end)) > 0:
         end += missing
@@ -31,7 +31,7 @@ def skip_characters(text: str, start: int, count: int) -> int:
 
 
 def is_underline(line: str, above: str) -> bool:
-    """Whether `line` underlines the heading `above`: one character repeated, about as wide."""
+    """Whether `line` underlines the heading `above`: one sign repeated, at most 3 characters shorter."""
     mark, width = line.rstrip(), len(above.strip())
     return (
         len(mark) >= 3
@@ -44,5 +44,5 @@ def is_underline(line: str, above: str) -> bool:
 
 
 def is_restructured_text(text: str) -> bool:
-    """Whether a plain text is in reStructuredText: whether it begins to have directives or targets."""
+    """Whether a plain text is reStructuredText: its first 65,536 characters contain a directive or target."""
     return bool(_DIRECTIVE.search(text, 0, _CHARACTERS_SEARCHED))

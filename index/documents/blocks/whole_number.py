@@ -1,4 +1,4 @@
-"""The whole numbers that files state: how many columns a cell spans, at which number a list begins."""
+"""Text → the whole number that it is: how many columns a cell spans, the number with which a list starts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ _MOST_DIGITS = 9
 
 
 def whole_number(text: str, otherwise: int) -> int:
-    """The number that a text is; `otherwise` where it is none, or has more digits than any file needs.
+    """Return the number that a text is, or `otherwise` if it is none or has more than 9 digits.
 
-    Python refuses to read a number of thousands of digits.
+    Python raises ValueError for a number of thousands of digits.
     """
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else otherwise
