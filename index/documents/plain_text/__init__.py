@@ -1,1 +1,1 @@
-"""Plain text, chats and interviews go in; blocks come out, by signs that are sure."""
+"""Plain text, chats and interviews → blocks, by signs in the text that are unambiguous."""

@@ -1,4 +1,4 @@
-"""Whether somebody in a chat asks something: with a question mark or, in English, by how a clause begins."""
+"""Whether a message of a chat asks something: by a question mark or, in English, by the start of a clause."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.documents.blocks.questions import asks
 from index.english.function_words import DETERMINERS, SUBJECTS, any_of
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE
 
-_SHORT = 200  # characters; a longer message may ask in passing
+_SHORT = 200  # characters; a question inside a longer message may not be its purpose
 _SUBJECT = any_of(*DETERMINERS, *SUBJECTS, "there", "(?:any|some|no|every)(?:one|body|thing)?", "people", "u")
 _DOES = any_of(*DO[1:])
 _ASKED = any_of("who", "what", "which", "where", "when", "why", "how")
@@ -31,7 +31,7 @@ _QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"'”’)]|[!?.]|\Z)")
 
 
 def asks_somebody(words: str) -> bool:
-    """Whether a message asks something: at its end, or, where it is short, somewhere in it."""
+    """Whether a message asks something: at its end, or, in a message of up to 200 characters, anywhere."""
     if asks(words):
         return True
     return len(words) <= _SHORT and bool(_QUESTION_MARK.search(words) or _ASKING.search(words))

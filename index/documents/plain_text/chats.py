@@ -1,7 +1,7 @@
-"""Where a plain text is a chat or an interview: who says what, and since when.
+"""Whether a plain text is a chat or an interview, and the author, time and text of its messages.
 
-A message begins with a head: its author, and mostly the time, before its text or on a line of their own.
-Other lines may look like a head by chance, so a text is a chat only where several do and more signs agree.
+A message starts with a head: its author, and mostly the time, before the text or on a line of their own.
+Other lines may look like heads by chance, so a text is a chat only if several lines do and other signs agree.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from index.documents.blocks.questions import asks, starts_answer, starts_questio
 from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.function_words import any_of
 
-_CHARACTERS_READ = 1 << 14  # of a text, to tell whether it is a chat
-_FEWEST_STAMPED, _FEWEST_SPEAKERS = 2, 3  # heads of a chat
-_AUTHORS_A_HEAD = 2 / 3  # at most, of heads without a time
+_CHARACTERS_READ = 1 << 14  # of a text, to decide whether it is a chat
+_FEWEST_STAMPED, _FEWEST_SPEAKERS = 2, 3  # heads in a chat, with and without times
+_AUTHORS_PER_HEAD = 2 / 3  # at most, for heads without times
 
 _BLANKS = r"[ \t\u00a0\u202f]"
 _LINE = r"[^\r\n\u2028\u2029]"
@@ -35,12 +35,12 @@ _STAMP = rf"(?:(?:{_DAY}|{_RELATIVE_DAY})(?:,| at|T)?{_BLANKS}*)?{_TIME}"
 _NAME = r"(?P<name>[^\W\d_][^\r\n\u2028\u2029:<>\[\]|]{0,31}?|[\w.][\w.-]{1,31}?)"
 _BADGES = rf"(?:#\d{{4}})?(?:{_BLANKS}+(?:APP|BOT|OP|\[[^\[\]\r\n]{{1,20}}\]|\([^()\r\n]{{1,20}}\)))*"
 _NICK = r"<[@+%~& ]?(?P<name>[^\s<>/!=\"']{1,31})>"
-_BETWEEN = (  # an author and the time
+_BETWEEN = (  # between an author and the time
     rf"(?:{_BLANKS}*[—–]{_BLANKS}*|{_BLANKS}+-{_BLANKS}+|{_BLANKS}{{2,}}|\t|,{_BLANKS}+(?=\[)"
     rf"|{_BLANKS}(?=(?:today|yesterday) at |{_TWELVE_HOURS}))"
 )
-REPLY_MARK = "↩ "  #: begins the line below a head that tells which message it replies to
-LONGEST_NAME = 32  #: characters of an author
+REPLY_MARK = "↩ "  #: starts the line below a head that names the message replied to
+LONGEST_NAME = 32  #: characters of an author's name
 _REPLIED = rf"(?:{_LINE_END}{REPLY_MARK}(?P<replied>{_LINE}{{1,200}}))?"
 #: The forms of a head with a time.
 _STAMPED = tuple(
@@ -62,7 +62,7 @@ _SPEAKER = re.compile(
 _A_DAY = re.compile(rf"{_DAY}|{_RELATIVE_DAY}", re.IGNORECASE)
 _TODAY = re.compile(r"(?:today|yesterday) at ", re.IGNORECASE)
 
-# What programs that export chats add.
+# Text that programs add when they export chats.
 _FRAME_LINE = rf"{_BLANKS}*(?:[^\s:][^\r\n\u2028\u2029:]{{0,30}}:{_LINE}*|Exported{_LINE}*)"
 _RULE = r"(?P<rule>[=*_#-])(?P=rule){9,}"
 _FRAME = re.compile(
@@ -75,17 +75,18 @@ _EMBEDDED = re.compile(r"\{Embeds?\}\s*", re.IGNORECASE)
 _WEEKDAY = any_of(*WEEKDAYS, *(day[:3] for day in WEEKDAYS))
 _FULL_DAY = rf"(?:{_WEEKDAY}\.?,? )?(?:{_DAY}|\d{{1,2}} {_MONTH} \d{{4}})"
 _DIVIDER = r"[-—–=*_]{1,80}"
-#: A line that tells the day of the messages below it: between dashes any, else with its year.
+#: A line between dashes that gives the day of the messages below it, in any form.
 _MARKED_DAY = re.compile(
     rf"{_DIVIDER} ?(?:Log (?:opened|closed)|Day changed){_LINE}*"
     rf"|{_DIVIDER} ?(?:{_FULL_DAY}|{_WEEKDAY}|today|yesterday) ?{_DIVIDER}",
     re.IGNORECASE,
 )
+#: A line with only a day, which must be a full date.
 _BARE_DAY = re.compile(_FULL_DAY, re.IGNORECASE)
 _LINES = re.compile(rf"{_LINE}+")
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _DAY_AND_TIME = re.compile(rf"{_DAY}(?:,| at)?{_BLANKS}+{_TIME}", re.IGNORECASE)
-#: What Discord itself says in a channel, in the words of DiscordChatExporter and of Discord.
+#: The notices that Discord itself writes into a channel, as DiscordChatExporter and Discord word them.
 _NOTICE = re.compile(
     r"joined the server\.?|pinned a message(?: to this channel)?\.?|left the group\.?"
     r"|(?:added|removed) .{1,60} (?:to|from) the group\.?|started a thread(?:[.:].{0,120})?"
@@ -95,46 +96,46 @@ _NOTICE = re.compile(
 
 
 class Head(NamedTuple):
-    """What a message begins with. Its text starts at character `end`."""
+    """The start of a message: who wrote it, and when. The text of the message starts at character `end`."""
 
     author: str
     end: int
-    stamped: bool  #: whether it tells the time
-    day: str = ""  #: as it is written, where it tells that
-    replied: str = ""  #: the author and the first words of the message that it replies to, "Ada: When is it?"
+    stamped: bool  #: whether it states the time
+    day: str = ""  #: the day as it is written, in lower case; empty if the head states none
+    replied: str = ""  #: author and first words of the message replied to: "Ada: When is it?"; else empty
 
 
 class Chat(NamedTuple):
-    """A text that is a chat: characters `start` to `end`, without what a program that exports it adds."""
+    """A text that is a chat: its characters `start` to `end`, without the frames of an exporting program."""
 
     start: int
     end: int
-    first: int  #: where the first message begins
-    stamped: bool  #: whether heads tell the time
+    first: int  #: offset of the first message
+    stamped: bool  #: whether the heads state the time
 
     def begins_message(self, text: str, start: int) -> bool:
-        """Whether a line that begins at `start` begins a message."""
+        """Whether a message starts with the line at offset `start`."""
         if self.stamped:
-            return _stamp(text, _skip_blanks(text, start, len(text)), len(text)) is not None
+            return _stamped_head(text, _skip_blanks(text, start, len(text)), len(text)) is not None
         head = message_head(text, start, len(text))
         return head is not None and not head.stamped
 
     def has_text(self, text: str, start: int, end: int) -> bool:
-        """Whether the message `text[start:end]` has more than its head."""
+        """Whether the message `text[start:end]` has text after its head."""
         return bool(message_text(text, start, end))
 
     def is_notice(self, text: str, start: int, end: int) -> bool:
-        """Whether the message `text[start:end]` is what a program says of its author."""
+        """Whether the message `text[start:end]` is a notice of the chat program about its author."""
         return self.stamped and is_notice(message_text(text, start, end))
 
     def begins_attachments(self, line: str) -> bool:
-        """Whether a line begins what was attached to a message, up to the next blank line."""
+        """Whether a line starts the list of a message's attachments, which ends at the next blank line."""
         return _ATTACHED.fullmatch(line) is not None
 
     def leaves_out(self, line: str, *, is_text: Callable[[], bool]) -> bool:
-        """Whether a line is in none of the messages: the day of those below it, the name of an embed.
+        """Whether a line belongs to no message: the day of the messages below it, or the label of an embed.
 
-        `is_text`: whether it stands right below a head, where a day alone is what somebody says.
+        `is_text` returns whether the line is directly below a head. There, a day alone is the message's text.
         """
         if _EMBEDDED.fullmatch(line) or _MARKED_DAY.fullmatch(line):
             return True
@@ -142,9 +143,9 @@ class Chat(NamedTuple):
 
 
 def message_head(text: str, start: int, end: int) -> Head | None:
-    """The head that `text[start:end]` begins with, were it a message."""
+    """Return the head at the start of `text[start:end]`, or None if it does not start with one."""
     start = _skip_blanks(text, start, end)
-    if found := _stamp(text, start, end):
+    if found := _stamped_head(text, start, end):
         day = _A_DAY.search(found[0])
         replied = found.groupdict().get("replied") or ""
         written = day[0].casefold() if day else ""
@@ -155,25 +156,28 @@ def message_head(text: str, start: int, end: int) -> Head | None:
     return Head(_author(found["nick"] or found["name"]), found.end(), stamped=False)
 
 
-def _stamp(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The head with a time that stands at `start`, where there is one."""
+def _stamped_head(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the match of the head with a time at `start`, or None."""
     if not _DIGIT.search(text, start, min(end, start + _LONGEST_HEAD)):
         return None
     return next(filter(None, (form.match(text, start, end) for form in _STAMPED)), None)
 
 
 def message_text(text: str, start: int, end: int) -> str:
-    """The message `text[start:end]` without its head."""
+    """Return the message `text[start:end]` without its head."""
     head = message_head(text, start, end)
     return text[head.end if head else start : end].strip()
 
 
 def find_chat(text: str) -> Chat | None:
-    """The chat that a text is, or None.
+    """Return the chat that a text is, or None.
 
-    It has at least two heads that tell the time, and an author twice, a line that asks or "Today at"; or
-    three without, whose authors come again and again, and a line that asks. At least a third, or half, of its
-    paragraphs begin with a head.
+    A chat with times has at least two heads with times. Compared with the paragraphs that start without a
+    head, there are at least half as many heads. An author writes twice, a line asks, or a head says "Today
+    at" or "Yesterday at". In the frame of an exporting program, one head with a time is enough.
+
+    A chat without times has at least three heads, and at least as many heads as paragraphs that start without
+    one. It has two or more authors, with at least 1.5 heads each on average, and a line that asks.
     """
     signs = _signs(text)
     frame = _FRAME.match(text)
@@ -184,21 +188,21 @@ def find_chat(text: str) -> Chat | None:
 
 @dataclass(slots=True)
 class _Signs:
-    """What the lines of a text tell of whether it is a chat."""
+    """The signs in the lines of a text that it is a chat."""
 
-    heads: list[tuple[int, Head]] = field(default_factory=list)  #: with where each begins
-    others: int = 0  #: paragraphs that begin with no head
-    asks: bool = False  #: whether a line does
-    is_relative: bool = False  #: whether a head tells a day as "Today at"
+    heads: list[tuple[int, Head]] = field(default_factory=list)  #: with the offset of each
+    others: int = 0  #: paragraphs that do not start with a head
+    asks: bool = False  #: whether a line asks
+    is_relative: bool = False  #: whether a head states its day as "Today at" or "Yesterday at"
 
     @property
     def stamped(self) -> list[tuple[int, Head]]:
-        """The heads that tell the time."""
+        """The heads with times."""
         return [(start, head) for start, head in self.heads if head.stamped]
 
     @property
     def are_of_chat(self) -> bool:
-        """Whether heads that tell the time are those of a chat."""
+        """Whether the heads with times are those of a chat."""
         stamped = self.stamped
         if len(stamped) < _FEWEST_STAMPED or 2 * len(stamped) < self.others:
             return False
@@ -206,10 +210,10 @@ class _Signs:
 
     @property
     def are_of_speakers(self) -> bool:
-        """Whether all heads are without a time, and those of a chat."""
+        """Whether no head has a time, and the heads are those of a chat."""
         if self.stamped or not self.asks or len(self.heads) < max(_FEWEST_SPEAKERS, self.others):
             return False
-        return 1 < len(_authors(self.heads)) <= _AUTHORS_A_HEAD * len(self.heads)
+        return 1 < len(_authors(self.heads)) <= _AUTHORS_PER_HEAD * len(self.heads)
 
 
 def _authors(heads: Sequence[tuple[int, Head]]) -> set[str]:
@@ -217,7 +221,7 @@ def _authors(heads: Sequence[tuple[int, Head]]) -> set[str]:
 
 
 def _signs(text: str) -> _Signs:
-    """The signs in the first lines of a text."""
+    """Collect the signs in the first lines of a text."""
     signs = _Signs()
     is_below_blank, end_of_line = True, 0
     for line in _LINES.finditer(text, 0, _CHARACTERS_READ):
@@ -239,7 +243,7 @@ def _signs(text: str) -> _Signs:
 
 
 def find_stamp(written: str) -> str:
-    """The day and the time that somewhere stand in a text, as heads have them; empty where none do."""
+    """Return the first day and time in a text, in the form of heads; empty if there are none."""
     if iso := _ISO_TIME.match(written):
         return f"{iso[1]} {iso[2]}"
     found = _DAY_AND_TIME.search(written)
@@ -247,12 +251,12 @@ def find_stamp(written: str) -> str:
 
 
 def is_notice(words: str) -> bool:
-    """Whether the words of a message are what a program says of its author: "Joined the server."."""
+    """Whether the words of a message are a notice of the chat program: "Joined the server."."""
     return _NOTICE.fullmatch(words) is not None
 
 
 def replied_to(replied: str) -> tuple[str, str]:
-    """The author of a message and its first words, of what the head of a reply tells: "Ada: When is …"."""
+    """Split `Head.replied`, "Ada: When is …", into the author and the first words of that message."""
     name, _, words = replied.partition(": ")
     return _author(name), words.removesuffix("…").strip()
 
@@ -270,5 +274,6 @@ def _skip_blanks(text: str, start: int, end: int) -> int:
 
 
 def _author(name: str) -> str:
+    """Return a name in lower case, without the badges APP, BOT and OP."""
     words = name.split()
     return " ".join(word for word in words if word not in ("APP", "BOT", "OP")).casefold() or name.casefold()

@@ -1,6 +1,7 @@
-"""Lines that are entries of their own without a blank line between: a programme, a chat, a timeline, rules.
+"""Lines that are separate entries without blank lines between them: a programme, a chat, a timeline, rules.
 
-The rules look at what lines begin with. A line of prose that begins so by chance stands alone with that.
+An entry is recognised by the start of its line, if the line before it or the first line of the paragraph
+starts in the same way. A line of prose that starts so by chance is mostly the only one.
 """
 
 from __future__ import annotations
@@ -13,39 +14,40 @@ from index.english.function_words import any_of
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?"
 _MARKUP = r"(?:[*_`]{1,3})?"
-#: The day or the time before each line of a programme, of a chat that was saved, or of a log.
+#: The day or the time before each line of a programme, a saved chat or a log.
 _STAMP = re.compile(rf"[\[(]?{_MARKUP}(?:(?:{_DAY})(?:(?:,? |T)?{_TIME})?|{_TIME})(?!\w)")
-#: The year before each line of a timeline, with a mark or with room after it.
+#: The year before each line of a timeline, followed by a colon, a dash or wide white space.
 _YEAR = re.compile(rf"{_MARKUP}(?:1\d|20)\d\d{_MARKUP}(?:\t|[ \t]{{2,}}|[ \t]?[:–—-][ \t])\s*(?=\S)")
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 # "**Price:** 5 €", "**Price**: 5 €"
 _LABEL = re.compile(r"(\*\*|__)[^\s*_:][^*_:\n]{0,40}(?::\1|\1:)[ \t]+(?=\S)")
-# "1.2 No advertising", "#2 No advertising", "2️⃣ No advertising": a rule below one with a lower number.
+# "1.2 No advertising", "#2 No advertising", "2️⃣ No advertising": the number of a rule.
 _RULE_NUMBER = re.compile(
     rf"{_MARKUP}(?=[§#]|\d+\.\d|\d\ufe0f?\u20e3)[§#]? ?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})(?:\ufe0f?\u20e3)?"
     rf"[.):]?{_MARKUP}[ \t]+(?=[^\W\d_])"
 )
 
 _NAMED_DAY = rf"\d{{1,2}}\.? {any_of(*MONTHS)}(?: \d{{4}})?|{any_of(*MONTHS)} \d{{1,2}}(?:, \d{{4}})?"
-#: A day, alone or before what happened: "3 May 2026", "22.03.2026 - Spring clean".
+#: A day, alone or before an event: "3 May 2026", "22.03.2026 - Spring clean".
 _DATED = re.compile(rf"(?:{_DAY}|{_NAMED_DAY})(?:\s?[:–—-]\s[^\W\d_][^:]*)?(?<=[^\W_])[!)]?", re.IGNORECASE)
 
 
 def is_dated_heading(line: str) -> bool:
-    """Whether a line may be the heading of what is told of a day below it: no sentence, and no speaker."""
+    """Whether a line may be the heading of text about a day: a date, alone or before an event."""
     return _DATED.fullmatch(line) is not None
 
 
 def has_label(line: str) -> bool:
-    """Whether a line begins with a name and a colon: "Chair: Ada"."""
+    """Whether a line starts with a name and a colon: "Chair: Ada"."""
     return _SPEAKER.match(line) is not None
 
 
 def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above: tuple[int, int]) -> bool:
-    """Whether a line is an entry of its own: it begins as the first line of the entry before it does, or with
-    a name and a colon as the line above it.
+    """Whether a line is an entry of its own.
 
-    All are characters `start` to `end` of the text, without indentation.
+    It is one if it starts with a date, a year or a label as the line `first` does, with a higher number of a
+    rule than `first`, or with a name and a colon as the line `above` does. `first` is the first line of the
+    current entry. Each line is its start and end in the text, without indentation.
     """
     for sign in (_STAMP, _YEAR, _LABEL):
         if sign.match(text, *line):

@@ -1,6 +1,6 @@
 """The options of a program at the start of a line, as manuals list them: "-o, --output FILE".
 
-So are the commands of a game or a bot, "/home [name]" and "!roll", that are listed in the same way.
+The commands of a game or a bot, "/home [name]" and "!roll", are listed in the same way.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ _OPTIONS = re.compile(rf"{_OPTION}{_ARGUMENT}{_OTHERS}(?=[ \t]*$|\t|[ ]{{2}})")
 
 
 def length_of_options(line: str) -> int:
-    """How many characters the options are that a line begins with, 0 where it begins with none.
+    """Return the length of the options at the start of a line, in characters; 0 if it starts with none.
 
-    The line has no blanks at its ends. What the options do stands after them, behind two blanks or more.
+    The line has no blanks at its ends. A description follows the options after a tab or at least two blanks.
     """
     found = _OPTIONS.match(line)
     return found.end() if found else 0

@@ -1,13 +1,14 @@
-"""Plain text → blocks. The rules look at signs, not at words, and divide only where signs are sure.
+"""Plain text → blocks. The rules look at signs, not at words, and divide a text only at unambiguous signs.
 
-A heading is underlined, has Markdown's marks or the same signs before and behind it ("=== Prices ==="), or
-is a short line with a number, above its text; so is that of a paragraph of law ("§ 3 Members"). So are lines
-in bold type, and where there are two, lines in capitals or behind an emoji; "Roles:" is that of the short
-lines below it. A line of signs above a heading is not read. A list item begins a block, and so does a line
-with a speaker's name or a time before it, as the one above has, or an option or a command with what it does.
-Code stands between fences, and the cells of a table between pipes, or between tabs on each line of a
-paragraph. Of a chat each message is a block; where it tells the time, its bold words and code are read
-without their marks. Discord's marks of small and quoted lines ("-# ", ">>> ") are not read.
+- A heading is underlined, has Markdown's marks, or has the same signs before and after it ("=== Prices ===").
+  Or it is a short line with a number above its text, or starts a paragraph of law ("§ 3 Members"). Or it is a
+  line in bold type; in capitals or after an emoji, if the text has two such lines; or a line such as
+  "Roles:", for the short lines below it. A line of signs above a heading is not read.
+- A list item starts a block. So does an option or a command with its description, and a line that starts with
+  a speaker's name or a time, as the line above does.
+- Code is between fences. The cells of a table are between pipes, or between tabs on each line of a paragraph.
+- Each message of a chat is a block. If the chat states times, marks of bold words and code are not read.
+- Discord's marks of small and quoted lines ("-# ", ">>> ") are not read.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from index.documents.plain_text.numbered_headings import (
     numbered_level,
 )
 from index.documents.plain_text.option_lists import length_of_options
-from index.documents.plain_text.unmarked import LINE, UnmarkedHeadings
+from index.documents.plain_text.unmarked_headings import LINE, UnmarkedHeadings
 from index.types import Block, Range, Replacement
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
@@ -47,69 +48,69 @@ _ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 _RULE = re.compile(r"[|+](?=[^-]*-)[-+|:= ]*[|+]")
 
 _LineKind = Literal[
-    "blank", "fence", "code", "row", "rule", "heading", "underline", "beginning", "continuation"
+    "blank", "fence", "code", "row", "rule", "heading", "underline", "first line", "continuation"
 ]
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a text in order, none of which is held.
+    """Yield the blocks of a text, in order; none is kept in memory.
 
-    A text with directives of reStructuredText is in that format, whatever its name, and so are a manual page
-    and the source of a wiki's page.
+    A text is read as reStructuredText, as the source of a wiki page or as a manual page if it looks like one,
+    whatever the suffix of its file.
     """
     if is_restructured_text(text):
-        from index.documents.markup import rst  # which few texts need
+        from index.documents.markup import rst  # few texts need it
 
         return rst.blocks(text)
-    from index.documents.markup import manual_page, mediawiki  # which answering does not need
+    from index.documents.markup import manual_page, mediawiki  # not needed for answering
 
     if mediawiki.is_mediawiki(text):
         return mediawiki.blocks(text)
     if manual_page.is_manual_page(text):
         return manual_page.blocks(text)
-    return _PlainText(text).blocks()
+    return _PlainTextReader(text).blocks()
 
 
 def _read_inline(words: str) -> Inline:
-    """What terminals and editors leave in a text, such as signs for colours, and Discord's marks of lines."""
+    """Find what is not read in a text: codes of terminals, byte order marks, and Discord's marks of lines."""
     if not any(sign in words for sign in _SIGNS):
         return Inline()
     return Inline([Replacement(*found.span(), "") for found in _INVISIBLE.finditer(words)])
 
 
 def _read_message(words: str) -> Inline:
-    """The same, and what is markup in a message of a chat, behind its head."""
+    """Find what is not read in a message of a chat: as `_read_inline`, and the markup after its head."""
     from index.documents.markdown.parser import parse_message
-    from index.documents.plain_text.chats import message_head  # which answering does not need
+    from index.documents.plain_text.chats import message_head  # not needed for answering
 
     inline = _read_inline(words)
     head = message_head(words, 0, len(words))
-    begin = head.end if head else 0
-    for start, end, shown in parse_message(words[begin:]).replacements:
-        inline.replacements.append(Replacement(begin + start, begin + end, shown))
+    first = head.end if head else 0
+    for start, end, shown in parse_message(words[first:]).replacements:
+        inline.replacements.append(Replacement(first + start, first + end, shown))
     return inline
 
 
-class _PlainText:
-    """The way through the lines of a text."""
+class _PlainTextReader:
+    """Reads the lines of a text in order, and makes their blocks."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._paragraph: list[Range] = []  # the first two lines and the last
-        self._code: list[Range] = []  # the first and the last
-        self._fence = ""  # that opened the code
+        self._paragraph: list[Range] = []  # its first two lines and the last
+        self._code: list[Range] = []  # its first and last line
+        self._fence = ""  # that opened the code; empty outside of code
         self._table: PipedTable | None = None
-        self._list: Nesting | None = None  # that goes on
-        self._in_numbered = False  # whether a section with a numbered heading is open
-        self._marks: dict[str, int] = {}
-        from index.documents.plain_text.chats import find_chat  # which answering does not need
+        self._list: Nesting | None = None  # the open list
+        self._in_numbered = False  # whether the section of a numbered heading is open
+        self._marks: dict[str, int] = {}  # sign of an underline, or marks around a heading → level
+        from index.documents.plain_text.chats import find_chat  # not needed for answering
 
         self._chat = find_chat(text)
         is_stamped = self._chat is not None and self._chat.stamped
         self._builder = BlockBuilder(_read_message if is_stamped else _read_inline, text, text)
-        self._messages: dict[int, bool] = {}  # whether the last lines asked about begin one
-        self._in_attachments = False  # of a message
-        self._under_label = False  # in a paragraph whose first line is the heading of the others
+        self._messages: dict[int, bool] = {}  # offset of a line → whether it starts a message; at most two
+        self._in_attachments = False  # whether the last line belongs to a message's attachments
+        self._under_label = False  # whether the first line of the paragraph is the heading of the others
         self._unmarked = UnmarkedHeadings(text)
 
     def blocks(self) -> Iterator[Block]:
@@ -118,7 +119,7 @@ class _PlainText:
         for match in LINE.finditer(self._text, start, end):
             line = match.span()
             kind = self._line_kind(*line)
-            if self._is_left_out(line, kind):
+            if self._is_outside_messages(line, kind):
                 kind = "blank"
             elif kind == "blank" and self._is_head_alone():
                 continue
@@ -127,11 +128,11 @@ class _PlainText:
             elif kind == "continuation":
                 self._paragraph[2:] = [line]
             else:
-                yield from self._take(line, kind)
+                yield from self._line(line, kind)
         yield from self._end()
 
-    def _take(self, line: Range, kind: _LineKind) -> Iterator[Block]:
-        """Take a line that goes on with neither code nor a paragraph."""
+    def _line(self, line: Range, kind: _LineKind) -> Iterator[Block]:
+        """Read a line that continues neither code nor a paragraph; yield the blocks that it completes."""
         if kind == "row" or kind == "rule":
             yield from self._row(line, kind)
             return
@@ -145,13 +146,13 @@ class _PlainText:
         elif kind == "blank" and self._under_label:
             self._end_section(LABEL_LEVEL)
             self._under_label = False
-        elif kind == "beginning":
+        elif kind == "first line":
             self._paragraph = [line]
         elif kind == "heading":
             yield from self._heading(line)
 
     def _end(self) -> Iterator[Block]:
-        """The block that no further line belongs to."""
+        """Yield the blocks of the table, code or paragraph that ends here."""
         if self._table:
             yield from self._table.end()
         elif self._code:
@@ -161,7 +162,7 @@ class _PlainText:
         self._code, self._paragraph, self._table = [], [], None
 
     def _end_of_paragraph(self, start: int, end: int) -> Iterator[Block]:
-        """The blocks of the paragraph, by the first rule that takes it."""
+        """Return the blocks of the paragraph, by the first rule that applies to it."""
         for rule in (self._message, self._numbered_heading, self._listed_options, self._item):
             if found := rule(start, end):
                 return found
@@ -191,10 +192,10 @@ class _PlainText:
         options = self._options()
         return self._option(*options) if options else None
 
-    def _option(self, term: Range, told: list[Range]) -> Iterator[Block]:
+    def _option(self, options: Range, description: list[Range]) -> Iterator[Block]:
         lead = self._list.lead(0) if self._list else self._builder.introduction
         self._list = self._list or Nesting(lead)
-        yield from self._builder.definition(term, told, lead)
+        yield from self._builder.definition(options, description, lead)
         self._list.add(0, self._builder.lead)
 
     def _item(self, start: int, end: int) -> Iterator[Block] | None:
@@ -213,23 +214,23 @@ class _PlainText:
         self._list.add(depth, self._builder.subject)
 
     def _begins_message(self, start: int) -> bool:
-        """Whether the line that begins at `start` begins a message of a chat."""
+        """Whether a message of a chat starts with the line at offset `start`."""
         if self._chat is None:
             return False
         if start not in self._messages:
-            if len(self._messages) > 1:  # a line is asked about again and again, and the one above it
+            if len(self._messages) > 1:  # enough: a line and the first of its paragraph
                 del self._messages[min(self._messages)]
             self._messages[start] = self._chat.begins_message(self._text, start)
         return self._messages[start]
 
     def _is_head_alone(self) -> bool:
-        """Whether the paragraph has nothing but the head of a message."""
+        """Whether the paragraph is only the head of a message."""
         if not self._chat or not self._paragraph or not self._begins_message(self._paragraph[0][0]):
             return False
         return not self._chat.has_text(self._text, self._paragraph[0][0], self._paragraph[-1][1])
 
-    def _is_left_out(self, line: Range, kind: _LineKind) -> bool:
-        """Whether a line is no part of a chat's messages, such as what was attached to one."""
+    def _is_outside_messages(self, line: Range, kind: _LineKind) -> bool:
+        """Whether a line of a chat belongs to no message, such as the name of an attachment."""
         if not self._chat or kind in ("fence", "code"):
             return False
         words = self._text[slice(*line)].strip()
@@ -239,7 +240,7 @@ class _PlainText:
         )
 
     def _row(self, line: Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
-        """A row of a table, or a line between two."""
+        """Read a row of a table, or a rule between two rows; yield the blocks that it completes."""
         if self._table is None:
             yield from self._end()
             self._list, self._table = None, PipedTable(self._builder)
@@ -262,12 +263,15 @@ class _PlainText:
         return self._builder.heading([words], level)
 
     def _unmarked_heading(self, line: Range) -> tuple[Range, int] | None:
-        """The words of a line that is a heading without marks, and its level; None: it is none."""
+        """Return the range of the words and the level of a line that is a heading without marks, or None."""
         above = self._text[slice(*self._paragraph[-1])] if self._paragraph else ""
         return None if self._chat else self._unmarked.find(line, above)
 
     def _end_numbered(self, mark: str) -> None:
-        """End the section of a numbered heading before an item that goes on with the numbers of headings."""
+        """End the section of a numbered heading before a list whose first number is not 1.
+
+        Such an item continues the numbers of the headings.
+        """
         if self._in_numbered and mark[0].isdigit() and mark[:-1] != "1":
             self._end_section(NUMBERED_LEVEL)
 
@@ -277,33 +281,36 @@ class _PlainText:
         self._builder.lead = ""
 
     def _options(self) -> tuple[Range, list[Range]] | None:
-        """The options that the paragraph begins with, and what they do, beside them or below.
+        """Return the options at the start of the paragraph and the description after or below them, or None.
 
-        Within a list of them some say it themselves: "/pay <player> <amount>".
+        Inside a list of options, the description may be missing: "/pay <player> <amount>".
         """
         start, end = self._paragraph[0]
         line = self._text[start:end]
         first = start + len(line) - len(line.lstrip())
         after = first + length_of_options(line.strip())
-        is_told = len(self._paragraph) > 1 or self._text[after:end].strip() or self._list is not None
-        return ((first, after), [(after, self._paragraph[-1][1])]) if after > first and is_told else None
+        is_described = len(self._paragraph) > 1 or self._text[after:end].strip()
+        if after == first or not (is_described or self._list is not None):
+            return None
+        return (first, after), [(after, self._paragraph[-1][1])]
 
-    def _is_in_options(self) -> bool:
-        """Whether the paragraph begins with an option, or a command, and what it does beside it."""
+    def _starts_with_described_option(self) -> bool:
+        """Whether the first line of the paragraph is an option or a command with its description."""
         line = self._text[slice(*self._paragraph[0])].strip()
         return 0 < length_of_options(line) < len(line)
 
     def _first_lines(self) -> tuple[str, str]:
-        """The first two lines of the paragraph; the second is empty where it has but one."""
+        """Return the first two lines of the paragraph; the second is empty if it has only one."""
         lines = [self._text[slice(*edges)].rstrip() for edges in self._paragraph[:2]]
         return lines[0], lines[1] if len(lines) > 1 else ""
 
     def _level(self, mark: str) -> int:
+        """Return the level of a heading with this mark, which ends lists and numbered sections."""
         self._list, self._in_numbered = None, False
         return level_of(self._marks, mark)
 
     def _line_kind(self, start: int, end: int) -> _LineKind:
-        """What a line is, after those of the paragraph or code that is not complete yet."""
+        """Return the kind of a line, given the unfinished paragraph or code before it."""
         line = self._text[start:end].strip()
         if self._fence:
             return "fence" if line.startswith(self._fence) else "code"
@@ -315,14 +322,14 @@ class _PlainText:
             return table_kind
         if not self._is_among_messages(start) and (kind := self._heading_kind(line, (start, end))):
             return kind
-        return "beginning" if self._begins(start, end) else "continuation"
+        return "first line" if self._starts_block(start, end) else "continuation"
 
     def _is_among_messages(self, start: int) -> bool:
-        """Whether a line stands below the first message of a chat that tells the time."""
+        """Whether a line is at or after the first message of a chat with times."""
         return self._chat is not None and self._chat.stamped and start >= self._chat.first
 
     def _heading_kind(self, words: str, line: Range) -> Literal["heading", "underline", "blank"] | None:
-        """What a line is that is a heading or belongs to one; of another line nothing."""
+        """Return the kind of a line that is a heading or belongs to one; None for other lines."""
         if _HEADING.match(self._text, *line) or _RULED_HEADING.match(self._text, *line):
             return "heading"
         if not self._paragraph and _RULE_ABOVE.fullmatch(words):
@@ -332,18 +339,18 @@ class _PlainText:
         return "heading" if self._unmarked_heading(line) else None
 
     def _table_kind(self, line: str) -> Literal["row", "rule"] | None:
-        """What a line of a table is; of another line nothing."""
+        """Return the kind of a line of a table; None for other lines."""
         if _RULE.fullmatch(line):
             return "rule"
         return "row" if _ROW.fullmatch(line) else None
 
-    def _begins(self, start: int, end: int) -> bool:
-        """Whether a line does not continue the one above: a list item, or an entry such as a log's."""
+    def _starts_block(self, start: int, end: int) -> bool:
+        """Whether a line does not continue the paragraph: an item, a message, an option or an entry."""
         if not self._paragraph or self._begins_message(start) or _ITEM.match(self._text, start, end):
             return True
         line = self._text[start:end].rstrip()
         length = length_of_options(line.lstrip())
-        if length and (line[0].isspace() or length < len(line) or self._is_in_options()):
+        if length and (line[0].isspace() or length < len(line) or self._starts_with_described_option()):
             return True
         if starts_answer(self._text, start, end) and starts_question(self._text, *self._paragraph[0]):
             return True

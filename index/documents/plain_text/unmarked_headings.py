@@ -1,6 +1,7 @@
-"""The headings of a plain text that have no marks: in bold type, in capitals, behind an emoji, "Roles:".
+"""The headings of a plain text without marks: in bold type, in capitals, after an emoji, or "Roles:".
 
-Whether a line is one depends on the lines around it, and in capitals or behind an emoji on others like it.
+Whether a line is a heading depends on the lines around it. A line in capitals or after an emoji is a heading
+only if the text has two such lines.
 """
 
 from __future__ import annotations
@@ -23,23 +24,23 @@ from index.documents.blocks.unmarked_headings import (
 )
 from index.types import Range
 
-LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")  #: with its end
-LONGEST_HEADING = 80  #: characters of one without marks
-_CHARACTERS_SEARCHED = 1 << 16  # for headings of the same form
+LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?")  #: a line with its end
+LONGEST_HEADING = 80  #: characters of a heading without marks
+_CHARACTERS_SEARCHED = 1 << 16  # for another heading of the same form
 _BLANK_LINES = 5  # at most, between a heading and what is below it
 
 
 class UnmarkedHeadings:
-    """The headings of a text that have no marks."""
+    """Finds the headings of a text that have no marks."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._are_several = cache(self._has_several)
+        self._has_several = cache(self._find_several)
 
     def find(self, line: Range, above: str) -> tuple[Range, int] | None:
-        """The words of a line that is such a heading, and its level; None: it is none.
+        """Return the range of the words and the level of a line that is a heading without marks, or None.
 
-        `above` is the line before it in its paragraph; empty where it begins one.
+        `above` is the line before it in its paragraph; empty if the line starts one.
         """
         text, start = self._text[slice(*line)].rstrip(), line[0]
         if len(text) > LONGEST_HEADING:
@@ -54,21 +55,21 @@ class UnmarkedHeadings:
             return None
         if self._is_in_capitals(text, below):
             return line, CAPITALS_LEVEL
-        if words := self._behind_emoji(text, below):
+        if words := self._after_emoji(text, below):
             return (start + words[0], start + words[1]), EMPHASIS_LEVEL
         return (line, LABEL_LEVEL) if is_label(text, lines_below) else None
 
     def _is_in_capitals(self, text: str, below: str) -> bool:
         is_alone = text.isupper() and not below.isupper()
-        return is_alone and is_in_capitals(text) and self._are_several(is_in_capitals)
+        return is_alone and is_in_capitals(text) and self._has_several(is_in_capitals)
 
-    def _behind_emoji(self, text: str, below: str) -> Range | None:
+    def _after_emoji(self, text: str, below: str) -> Range | None:
         words = words_with_emoji(text)
-        is_heading = words and not words_with_emoji(below) and self._are_several(words_with_emoji)
+        is_heading = words and not words_with_emoji(below) and self._has_several(words_with_emoji)
         return words if is_heading else None
 
     def _lines_below(self, end: int) -> list[str]:
-        """The lines below one that ends at `end`, without their edges, up to the second with words."""
+        """Return the stripped lines after offset `end`, up to the second that is not blank; at most 7."""
         lines: list[str] = []
         for found in islice(LINE.finditer(self._text, end), _BLANK_LINES + 2):
             lines.append(found[0].strip())
@@ -76,14 +77,14 @@ class UnmarkedHeadings:
                 break
         return lines or [""]
 
-    def _has_several(self, may_be_heading: Callable[[str], object]) -> bool:
-        """Whether several lines of the text may be headings of a form."""
+    def _find_several(self, may_be_heading: Callable[[str], object]) -> bool:
+        """Whether at least two lines of the text may be headings of a form."""
         lines = self._text[:_CHARACTERS_SEARCHED].splitlines()
         return len(list(islice(filter(may_be_heading, lines), 2))) == 2
 
 
 def _emphasised(text: str, above: str, below: str) -> Range | None:
-    """The words of a line in bold type, where it is no part of what stands around it."""
+    """Return the range of the words of a heading in bold type; None if the lines around it rule it out."""
     words = emphasised_words(text)
     if not words or emphasised_words(below):
         return None
