@@ -36,7 +36,7 @@ class BlockBuilder:
 
     `text` is the document's text or a part of it. `source` is the same text, of the same length: each line
     end is a single character, and what is not read is replaced by `MASK` or blanks. `read_inline` finds the
-    markup in the words of a block, whose lines are joined by "\n".
+    markup in the words of a block, whose lines are joined by "\\n".
     """
 
     def __init__(self, read_inline: Callable[[str], Inline], text: str = "", source: str = "") -> None:
@@ -253,7 +253,7 @@ def _in_group(group: str, name: str) -> str:
 
 
 class _Words:
-    """The words of a block: its lines, joined by "\n"."""
+    """The words of a block: its lines, joined by "\\n"."""
 
     def __init__(self, source: str, lines: Lines) -> None:
         self._sources = [lines[0][0]]

@@ -1,9 +1,9 @@
-"""A rule of the Markdown parser for boxes: notes, warnings, tabs, as site builders write them.
+"""A rule of the Markdown parser for boxes: notes, warnings and tabs, as site builders write them.
 
-`::: name title` up to `:::`, `!!! name "title"` with what is indented below it, and a tag such as
-`{% name title="title" %}` or `{{< tab "title" >}}` up to its end. The content of a box is ordinary Markdown;
-other tags are skipped.
-A box that is written as code, between fences, is named here and read in markdown.py.
+A box is `::: name title` up to `:::`, `!!! name "title"` with the indented lines below it, or a tag such as
+`{% name title="title" %}` or `{{< tab "title" >}}` up to its closing tag. The content of a box is ordinary
+Markdown; other tags are skipped. For a box between the fences of code, this file has only the expression
+`FENCED_BOX`; markdown.py reads the box.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from index.documents.blocks.block_builder import MASK
 if TYPE_CHECKING:
     from index.documents.markdown.parser import StateBlock
 
-# The directives of MyST that are boxes, each with its title behind it.
+# The directives of MyST that are boxes; the title follows.
 _DIRECTIVE = (
     r"\{(?:admonition|attention|caution|card|danger|dropdown|error|grid-item-card|hint|important|note|seealso"
     r"|tab-item|tip|topic|warning)\}"
 )
-#: Behind a fence: that what stands between the fences is a box. The other is that of mdBook.
+#: The text after a fence if a box is between the fences: a directive of MyST, or mdBook's `admonish`.
 FENCED_BOX = re.compile(
     rf"[ \t]*(?:{_DIRECTIVE}[ \t]*(?P<title>[^\n]*)"
     r'|admonish(?![\w-])(?:[^\n]*?(?:[ \t]|\btitle=)"(?P<words>[^"\n]*)")?)'
 )
-OPTION = re.compile(r"[ \t]*:[\w-]{1,40}:(?:[ \t]|$)")  #: a line below a directive that sets something of it
+OPTION = re.compile(r"[ \t]*:[\w-]{1,40}:(?:[ \t]|$)")  #: a line below a directive with an option of it
 _COLONS = re.compile(
     rf":{{3,}}[ \t]*(?P<opening>{_DIRECTIVE}[ \t]*(?P<argument>[^\n]{{0,300}})|\{{[\w:-]+\}}[^\n]*"
     r'|\{(?:[^}"\n]*\btitle="(?P<attribute>[^"\n]*)")?[^}\n]*\}'
@@ -39,7 +39,7 @@ _INDENTED = re.compile(
 _TAG = re.compile(
     r'\{%-?[ \t]*(?P<end>end)?(?P<name>\w+)(?:[^%\n]*\btitle="(?P<title>[^"%\n]+)")?[^%\n]*%\}[ \t]*$'
 )
-# Tags of Hugo, on lines of their own: a title has a name, or is the first that a tab or what folds is given.
+# Tags of Hugo on lines of their own. The title is a named argument, or the quoted argument of some tags.
 _SHORTCODES = tuple(
     rf"\{{\{{[<%][ \t]*{tag}[^\n]{{0,300}}?[%>]\}}\}}[ \t]*$"
     for tag in (
@@ -53,28 +53,31 @@ _FURTHEST_END = 50_000  # characters
 
 
 def box(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Take the line `first` where it begins or ends a box; as every rule of markdown-it-py's block parser."""
+    """Parse the line `first` if it starts or ends a box, and return whether it does.
+
+    This is a block rule of markdown-it-py: if `silent`, nothing is parsed.
+    """
     start, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
     if state.src[start : start + 1] not in ":!?={" or start == end or state.is_code_block(first):
         return False
-    for pattern, take in _BOXES:
+    for pattern, parse in _BOXES:
         if found := pattern.match(state.src, start, end):
             if not silent:
                 state.line = first + 1
-                take(state, found, last)
+                parse(state, found, last)
             return True
     return False
 
 
 def shortcodes_of_boxes(source: str) -> set[int]:
-    """Where the tags of Hugo start that begin or end a box with a title, on a line of their own."""
+    """Return the offsets of the Hugo tags on lines of their own that start or end a box with a title."""
     *titled, ends = ([*pattern.finditer(source)] for pattern in _SHORTCODE_LINES)
-    begins = [tag for tags in titled for tag in tags]
-    names = {tag["name"] for tag in begins} & {tag["name"] for tag in ends}
-    return {source.find("{", tag.start()) for tag in (*begins, *ends) if tag["name"] in names}
+    starts = [tag for tags in titled for tag in tags]
+    names = {tag["name"] for tag in starts} & {tag["name"] for tag in ends}
+    return {source.find("{", tag.start()) for tag in (*starts, *ends) if tag["name"] in names}
 
 
-def _take_colons(state: StateBlock, found: re.Match[str], last: int) -> None:
+def _parse_colons(state: StateBlock, found: re.Match[str], last: int) -> None:
     if not found["opening"]:
         _close(state, "box")
     elif state.src.find("\n:::", found.end(), found.end() + _FURTHEST_END) > 0:
@@ -88,7 +91,7 @@ def _is_option(state: StateBlock, line: int) -> bool:
     return OPTION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]) is not None
 
 
-def _take_tag(state: StateBlock, found: re.Match[str], last: int) -> None:
+def _parse_tag(state: StateBlock, found: re.Match[str], last: int) -> None:
     name = found["name"]
     if found["end"]:
         _close(state, name)
@@ -98,20 +101,20 @@ def _take_tag(state: StateBlock, found: re.Match[str], last: int) -> None:
         _open(state, name, found.span("title"))
 
 
-def _take_shortcode(state: StateBlock, found: re.Match[str], last: int) -> None:
+def _parse_shortcode(state: StateBlock, found: re.Match[str], last: int) -> None:
     if "end" in found.re.groupindex:
         _close(state, found["name"])
     else:
         _open(state, found["name"], found.span("title"))
 
 
-def _take_indented(state: StateBlock, found: re.Match[str], last: int) -> None:
+def _parse_indented(state: StateBlock, found: re.Match[str], last: int) -> None:
     _open(state, "box", found.span("title"))
     first = line = state.line
     outside, after = state.blkIndent, state.lineMax
     while line < last and (state.isEmpty(line) or state.sCount[line] >= outside + 4):
         line += 1
-    state.blkIndent, state.lineMax = outside + 4, line  # no paragraph goes on below the box
+    state.blkIndent, state.lineMax = outside + 4, line  # no paragraph continues below the box
     state.md.block.tokenize(state, first, line)
     state.blkIndent, state.lineMax, state.line = outside, after, line
     _close(state, "box")
@@ -126,8 +129,8 @@ def _close(state: StateBlock, name: str) -> None:
 
 
 _BOXES = (
-    (_COLONS, _take_colons),
-    (_INDENTED, _take_indented),
-    (_TAG, _take_tag),
-    *((re.compile(tag), _take_shortcode) for tag in _SHORTCODES),
+    (_COLONS, _parse_colons),
+    (_INDENTED, _parse_indented),
+    (_TAG, _parse_tag),
+    *((re.compile(tag), _parse_shortcode) for tag in _SHORTCODES),
 )

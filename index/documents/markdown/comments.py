@@ -1,8 +1,8 @@
-"""What Markdown does not tell, blanked out wherever it stands but in code: comments, and what is struck out.
+"""Comments and struck-out text in Markdown outside of code → masked.
 
-Comments are those of HTML, MDX, templates and notes. The parser knows those that are a block of their own;
-people also begin them inside of a paragraph or a list item, and write blank lines in them. What is struck
-out, in ~~signs~~ or in tags, no longer holds, so that it is read as little as a comment.
+Comments are those of HTML, MDX, templates and notes. The parser recognises comments that are a block of their
+own; people also start them inside a paragraph or a list item, and write blank lines in them. Struck-out text,
+between ~~signs~~ or in tags, is no longer valid, so it is not read either.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ _SIGN = re.compile(
     r"|(?i:<(?P<tag>del|s|strike)(?:[ \t][^<>\n]{0,300})?>)",
     re.MULTILINE,
 )
-_BEGINNINGS = ("<!--", "{/*", "%%", "endcomment", "~~", "</del", "</s>", "</strike")
-_ENDS = {  # by the first two signs of the beginning, or by the tag
+_OPENINGS = ("<!--", "{/*", "%%", "endcomment", "~~", "</del", "</s>", "</strike")
+_ENDS = {  # by the first two characters of the opening, or by the name of the tag
     "<!": re.compile("-->"),
     "{/": re.compile(r"\*/\}"),
     "%%": re.compile(r"\n%%"),
     "{%": re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}"),
     **{tag: re.compile(rf"</{tag}[ \t]*>", re.IGNORECASE) for tag in ("del", "s", "strike")},
 }
-_LONGEST_CODE = 2000  # characters of code in a line
+_LONGEST_CODE = 2000  # characters of inline code
 
 
 def without_comments(source: str) -> str:
-    """A text with its comments and what is struck out masked. Line ends stay.
+    """Return the text with comments and struck-out text masked, except for line ends.
 
-    Comments that are lines of their own are blank.
+    Comments on lines of their own become blanks.
     """
     lowered = source.lower()
-    if not any(sign in lowered for sign in _BEGINNINGS):
+    if not any(sign in lowered for sign in _OPENINGS):
         return source
     parts, kept, at = [], 0, 0
     missing: set[str] = set()
@@ -55,9 +55,9 @@ def without_comments(source: str) -> str:
 
 
 def _end_of_hidden(source: str, sign: re.Match[str], missing: set[str]) -> int:
-    """Where a comment or what is struck out ends that a sign begins, or 0 where nothing ends it.
+    """Return the end of the comment or struck-out text that `sign` opens, or 0 if it is not closed.
 
-    `missing` gets the kinds of which there is no end any more, so that none is sought twice.
+    Kinds that have no further closing sign are added to `missing`, so that no search is repeated.
     """
     if sign["struck"]:
         return sign.end()
@@ -69,7 +69,7 @@ def _end_of_hidden(source: str, sign: re.Match[str], missing: set[str]) -> int:
 
 
 def _end_of_code(source: str, sign: re.Match[str]) -> int:
-    """Where code in a line ends that a run of backticks begins, or the end of the run where none ends it."""
+    """Return the end of the inline code that backticks open, or their own end if it is not closed."""
     marks = sign["code"]
     paragraph = source.find("\n\n", sign.end(), sign.end() + _LONGEST_CODE)
     limit = paragraph if paragraph >= 0 else sign.end() + _LONGEST_CODE
@@ -78,7 +78,7 @@ def _end_of_code(source: str, sign: re.Match[str]) -> int:
 
 
 def _hidden(source: str, start: int, end: int, *, is_comment: bool) -> str:
-    """Signs that are read as nothing, as many; blanks for a comment that is lines of its own."""
+    """Return as many masks as `source[start:end]` is long, or blanks for a comment on lines of its own."""
     line = source.rfind("\n", 0, start) + 1
     after = source.find("\n", end)
     alone = not source[line:start].strip() and not source[end : after if after >= 0 else len(source)].strip()

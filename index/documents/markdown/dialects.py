@@ -1,7 +1,7 @@
-"""What notes and site builders add to CommonMark, masked: characters that are read as nothing.
+"""Markup that notes and site builders add to CommonMark → masked: replaced by characters that are not read.
 
-A mask is as long as what it stands for, so that offsets hold; line ends stay. In code nothing counts as
-masked, since code is taken from the text itself.
+A mask is as long as the text that it replaces, so that offsets stay valid; line ends stay. Masks inside code
+have no effect, since code is taken from the original text.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from index.documents.blocks.block_builder import MASK
 from index.documents.markdown.boxes import shortcodes_of_boxes
 from index.documents.markdown.comments import without_comments
 
-# Tags of Jekyll and GitBook; a line that is a tag may begin or end a box.
+# Tags of Jekyll and GitBook inside a line. A line that is a tag may start or end a box, and stays.
 _TAG = re.compile(r"(?<!\{)\{%[^\n%]*%\}")
 _TAG_LINE = re.compile(r"^(?![ \t>]*\{%[^\n%]*%\}[ \t]*$)[^\n]*\{%[^\n]*$", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,500}?[%>]\}\}")  # a tag of Hugo
 
-# Quotations in quotations, beyond what people write: each level costs the parser time for every line.
+# Quotations nested deeper than people write: for each level, the parser needs more time on every line.
 _DEEP_QUOTATION = re.compile(r"^((?:[ \t]*>){6})(?:[ \t]*>)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t]*$", re.MULTILINE)
 
@@ -28,7 +28,7 @@ _DRAWING, _END_OF_DRAWING = (re.compile(tag, re.IGNORECASE | re.ASCII) for tag i
 # Words with an identifier or a class, [words]{#id}.
 _MARKED_WORDS = re.compile(r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\{(?P<mark>[#.:][^{}\n]{0,200})\}")
 
-# Below the names of a table's columns, where one has no name: CommonMark wants dashes in each cell.
+# The line below the names of a table's columns, with blank cells: the parser requires dashes in each cell.
 _UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
 
@@ -41,7 +41,7 @@ _EXPORTED = (
     rf"|default \w+;?[ \t]*$|default [({{]|\* (?:as [\w$]+ )?from {_STRING}"
     rf"|\{{[^{{}}]{{0,1000}}\}}(?: from {_STRING})?;?[ \t]*$"
 )
-# What a text must contain, and what is masked: all that is found, but for the group "shown".
+# A sign that the text must contain, and a pattern. A match is masked, except for its group "shown".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
     for sign, pattern in (
@@ -50,10 +50,10 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # [[page]], [[page|shown]], [[page#part]]; ![[a picture or another note]]
         ("[[", r"!\[\[[^\[\]\n]{1,300}\]\]"),
         ("[[", r"\[\[(?:[^\[\]\n|]{0,300}\\?\||#)?(?P<shown>[^\[\]\n|]{1,300})\]\](?![(\[:])"),
-        # a mark of a footnote, and that before its text
+        # the mark before a footnote's text, and the mark that refers to it
         ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
         ("[^", r"\[\^[^\]\s]{1,80}\]"),
-        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line that begins no box
+        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line that starts no box
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
         ("{", rf"(?<!:::)(?<!:::[ \t])[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
         # {name='value' .class} after a picture or a link, or on a line of its own
@@ -63,7 +63,7 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
         ("%%", r"%%[^%\n]{1,1000}%%"),
         ("\n:", r"(?P<shown>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
-        # of MDX: what it imports, what it exports up to a blank line, a tag with an expression
+        # MDX: an import, an export up to a blank line, a tag with an expression
         ("import ", rf"^(?-i:import (?:{_IMPORTED} from )?{_STRING};?[ \t]*)$"),
         ("export ", rf"^(?-i:export (?:{_EXPORTED}))[^\n]{{0,500}}(?:\n(?![ \t]*$)[^\n]{{1,500}}){{0,100}}"),
         ("={", r"<[a-z](?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}=\{(?:=>|[^<>\n]|\n(?![ \t]*\n)){0,600}>"),
@@ -72,13 +72,16 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def normalised(text: str) -> str:
-    """The text with line ends of a single character each, as long as before."""
+    """Return a text of the same length with "\\n" for each line end, and " \\n" for CR LF.
+
+    NUL and MASK become U+FFFD.
+    """
     text = text.replace("\0", "\ufffd").replace(MASK, "\ufffd").replace("\r\n", " \n").replace("\r", "\n")
     return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def masked(source: str) -> str:
-    """A normalised text with what is no prose masked."""
+    """Return a normalised text with everything that is not prose masked."""
     source = without_comments(source)
     lowered = source.lower()
     for signs, change in _CHANGES:
@@ -88,6 +91,10 @@ def masked(source: str) -> str:
 
 
 def _mask(found: re.Match[str]) -> str:
+    """Return the mask of a match; its group "shown" is not masked.
+
+    A match without this group that is a whole line becomes blanks.
+    """
     whole = found[0]
     if "shown" not in found.re.groupindex:
         text, (start, end) = found.string, found.span()
@@ -97,11 +104,14 @@ def _mask(found: re.Match[str]) -> str:
     return MASK * (start - found.start()) + found["shown"] + MASK * (found.end() - end)
 
 
-def _underlined(line: re.Match[str]) -> str:
+def _filled_underline(line: re.Match[str]) -> str:
+    """Return the line below the names of a table's columns, with dashes in its blank cells."""
     return _BLANK_CELL.sub(lambda cell: "-" * len(cell[0]), line[0]) if "-" in line[0] else line[0]
 
 
 class _AllMasked(dict[int, str]):
+    """A table for `str.translate` that masks each character that is not in it."""
+
     def __missing__(self, character: int) -> str:
         return MASK
 
@@ -110,7 +120,7 @@ _ALL_MASKED = _AllMasked({ord("\n"): "\n"})
 
 
 def _without_drawings(source: str) -> str:
-    """The text with drawings masked, but for those with a backtick, which may be code."""
+    """Return the text with SVG drawings masked, except those with a backtick, which may be code."""
     parts, kept = [], 0
     opening = _DRAWING.search(source)
     while opening and (closing := _END_OF_DRAWING.search(source, opening.end())):
@@ -123,40 +133,40 @@ def _without_drawings(source: str) -> str:
 
 
 def _link(found: re.Match[str]) -> str:
-    """A link in place of words with a mark, since both are read as the words alone."""
+    """Return a link instead of words with a mark, since only the words of both are read."""
     return f"[{found['words']}]({'x' * len(found['mark'])})"
 
 
 def _fence(found: re.Match[str]) -> str:
-    """A fence in place of the tag that begins or ends highlighted code."""
+    """Return a fence instead of the tag that starts or ends highlighted code."""
     marks = found[1] + "```"
     return marks + " " * (len(found[0]) - len(marks))
 
 
 def _without_shortcodes(source: str) -> str:
-    """The text without Hugo's tags, but for those of boxes."""
+    """Return the text with Hugo's tags masked, except those of boxes."""
     boxes = shortcodes_of_boxes(source)
     return _SHORTCODE.sub(lambda tag: tag[0] if tag.start() in boxes else _mask(tag), source)
 
 
 def _shallow(marks: re.Match[str]) -> str:
-    """The marks of a deep quotation, of which all but the first six are masked."""
+    """Return the marks of a deep quotation, all but the first six masked."""
     return marks[1] + MASK * (len(marks[0]) - len(marks[1]))
 
 
 def _without_tags(line: re.Match[str]) -> str:
-    """A line without the tags of templates in it."""
+    """Return a line with its template tags masked."""
     return _TAG.sub(_mask, line[0])
 
 
-# What is changed in a text that holds one of some signs, in order.
+# Signs, and the change for a text that contains one of them. The changes are made in this order.
 _CHANGES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("]{",), partial(_MARKED_WORDS.sub, _link)),
     (("{{",), _without_shortcodes),
     *(((sign,), partial(pattern.sub, _mask)) for sign, pattern in _MASKED),
     (("<svg",), _without_drawings),
     ((">>>", "> > >"), partial(_DEEP_QUOTATION.sub, _shallow)),
-    (("|",), partial(_UNDERLINE.sub, _underlined)),
+    (("|",), partial(_UNDERLINE.sub, _filled_underline)),
     (("{%",), partial(_HIGHLIGHT.sub, _fence)),
     (("{%",), partial(_TAG_LINE.sub, _without_tags)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-FRONT_MATTER_CHARACTERS = 1 << 16  #: that front matter may have
+FRONT_MATTER_CHARACTERS = 1 << 16  #: length of front matter, at most
 _FLAGS = re.DOTALL | re.MULTILINE
 _BETWEEN_MARKS = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*$\n?", _FLAGS)
 _JSON = re.compile(r"(\{[ \t]*\n[ \t]*\"[^\"\n]*\"[ \t]*:.*?^\})[ \t]*$\n?", _FLAGS)
@@ -13,15 +13,15 @@ _SETTING = re.compile(r"\s*(?:#.*\n\s*)*(?:[\w\"'][\w .\"'/-]*[ \t]*[:=](?:\s|$)
 
 
 class FrontMatter(NamedTuple):
-    """Front matter as it stands."""
+    """Front matter, unparsed."""
 
     kind: Literal["YAML", "TOML", "JSON"]
     source: str
-    end: int  #: where the text begins
+    end: int  #: offset of the text after it
 
 
 def find_front_matter(text: str) -> FrontMatter | None:
-    """The front matter of a text whose line ends are "\\n"."""
+    """Return the front matter of a text whose line ends are "\\n", or None."""
     if found := _BETWEEN_MARKS.match(text):
         return FrontMatter("YAML" if found[1] == "---" else "TOML", found[2], found.end())
     if found := _JSON.match(text):
@@ -30,7 +30,10 @@ def find_front_matter(text: str) -> FrontMatter | None:
 
 
 def front_matter_end(text: str) -> int:
-    """Where front matter ends in a text whose line ends are "\\n", or 0 where there is none."""
+    """Return the end of front matter that looks like settings, or 0 if there is none.
+
+    The line ends of the text are "\\n".
+    """
     found = find_front_matter(text[:FRONT_MATTER_CHARACTERS])
     is_settings = found and (found.kind == "JSON" or not found.source.strip() or _SETTING.match(found.source))
     return found.end if found and is_settings else 0

@@ -1,4 +1,4 @@
-"""Blocks of HTML in Markdown → blocks. Text between tags that divide is Markdown again, or a row's cell."""
+"""HTML blocks in Markdown → blocks. The text between separating tags is Markdown, or the cell of a row."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from index.documents.blocks.block_builder import BlockBuilder, in_order
 from index.documents.blocks.list_leads import Nesting
 from index.documents.blocks.outline import BOX_LEVEL
-from index.documents.markdown.html_tags import component, parts
+from index.documents.markdown.html_tags import component, split_at_tags
 from index.types import Block, Replacement
 
-_HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": BOX_LEVEL}  # their levels
+_HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": BOX_LEVEL}  # tag → level
 _INLINE_EDGES = re.compile(r"\s*(?:</?[A-Za-z][^<>]{0,300}>\s*){1,8}")
 _CODE_MARKUP = re.compile(r"&(?:#\w{1,8}|\w{1,31});|</?[A-Za-z][^<>\n]{0,300}>")
 _END_OF_DETAILS = re.compile(r"</details", re.IGNORECASE | re.ASCII)
@@ -20,23 +20,26 @@ _FURTHEST_END, _FURTHEST_COMPONENT_END = 500_000, 50_000  # characters
 
 
 class HtmlReader:
-    """Reads the blocks of HTML of a text, one after the other: what one opens another may close."""
+    """Reads the HTML blocks of a text in order, since one block may close what an earlier one opened.
+
+    `markdown` yields the blocks of the Markdown in a range of the text.
+    """
 
     def __init__(self, builder: BlockBuilder, markdown: Callable[[int, int], Iterator[Block]]) -> None:
         self._builder = builder
         self._markdown = markdown
-        self._depth = 0  # lists that are open
-        self._nesting = Nesting()  # of their items
-        self._role = ""  # the tag that says what the text after it is
+        self._depth = 0  # number of open lists
+        self._nesting = Nesting()  # the nesting of their items
+        self._role = ""  # the tag that determines what the text after it is
         self._columns: list[str] = []
-        self._cells: list[tuple[int, int] | None] = []
-        self._is_header = True
-        self._lead = ""  # of the table
-        self._end_of_details = -1  # where the last closing tag begins that was sought
+        self._cells: list[tuple[int, int] | None] = []  # of the current row; None for an empty cell
+        self._is_header = True  # whether all cells of the current row are `th`
+        self._lead = ""  # what introduces the table
+        self._end_of_details = -1  # offset of the closing tag that the last search found
 
     def blocks(self, start: int, end: int) -> Iterator[Block]:
         """Yield the blocks of `source[start:end]`."""
-        for tag, first, last in parts(self._builder.source, start, end):
+        for tag, first, last in split_at_tags(self._builder.source, start, end):
             if not tag:
                 yield from self._text(first, last)
             elif tag in ("tr", "/tr", "/table", "table"):
@@ -45,7 +48,7 @@ class HtmlReader:
             elif tag == "component":
                 yield from self._component(first)
             else:
-                self._enter(tag, last)
+                self._tag(tag, last)
         yield from self._row()
 
     def _table(self, tag: str) -> None:
@@ -54,8 +57,8 @@ class HtmlReader:
             self._lead, self._columns = self._builder.caption, []
             self._builder.lead = ""
 
-    def _enter(self, tag: str, end: int) -> None:
-        """Take a tag that stands before text or after it."""
+    def _tag(self, tag: str, end: int) -> None:
+        """Update the state at a tag: what the text after it is, and the open lists and details."""
         builder = self._builder
         self._role = "" if tag.startswith("/") else tag
         match tag:
@@ -77,7 +80,7 @@ class HtmlReader:
                 self._role = "between cells"
 
     def _component(self, start: int) -> Iterator[Block]:
-        """The title of a component of a site builder, which is a box."""
+        """Open or close the box of a site builder's component; yield its title."""
         builder = self._builder
         if found := component(builder.source, start):
             name = f"<{found.name}>"
@@ -88,9 +91,9 @@ class HtmlReader:
                 yield from builder.heading([found.title], BOX_LEVEL)
 
     def _details_end_after(self, start: int) -> bool:
-        """Whether a closing tag of details begins after an offset, and not too far from it.
+        """Whether a closing tag of details follows within 500,000 characters of an offset.
 
-        One that was found is not sought again for the next that opens.
+        The result of a search is kept, and used for later offsets before it.
         """
         if self._end_of_details < start:
             source = self._builder.source
@@ -119,7 +122,7 @@ class HtmlReader:
             yield from self._markdown(start, end)
 
     def _code(self, start: int, end: int) -> Iterator[Block]:
-        """Code, without the tags at its ends."""
+        """Yield the block of code without the tags at its ends."""
         source = self._builder.source
         if opening := _INLINE_EDGES.match(source, start, end):
             start = opening.end()
@@ -138,7 +141,7 @@ class HtmlReader:
             yield block._replace(replacements=in_order([*block.replacements, *shown]))
 
     def _row(self) -> Iterator[Block]:
-        """The row whose cells were read, if any."""
+        """Yield the block of the row whose cells were read, if any."""
         cells, self._cells = self._cells, []
         is_header, self._is_header = self._is_header, True
         filled = [cell for cell in cells if cell]
@@ -156,5 +159,5 @@ class HtmlReader:
 
 
 def _shown(markup: str) -> str:
-    """What an entity or a tag is read as in code."""
+    """Return what is read for an entity or a tag in code."""
     return html.unescape(markup) if markup.startswith("&") else ""

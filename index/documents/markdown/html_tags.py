@@ -1,4 +1,4 @@
-"""HTML in other formats: which tags are markup, and the parts of a text that they divide."""
+"""HTML in other formats: which tags are markup, and the parts into which they divide a text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ _MARKUP = re.compile(
     re.DOTALL,
 )
 
-
 # A component of a site builder that is a box with a title: `<Tab label="Linux">` up to `</Tab>`.
 _COMPONENT = re.compile(
     r"<(?:/(?P<end>[A-Z]\w*)|(?P<name>[A-Z]\w*)[ \t][^<>\n]{0,300}?"
@@ -39,24 +38,22 @@ _COMPONENT = re.compile(
     r"[^<>\n]{0,300}(?<!/))>[ \t]*$",
     re.MULTILINE,
 )
-
-
-_DEEPEST = 100  # blanks before a component
+_DEEPEST = 100  # blanks before a component, fewer than this
 
 
 class Component(NamedTuple):
-    """The tag that begins a component with a title, or that ends one: then `title` is None."""
+    """A tag that starts a component with a title, or ends one; then `title` is None."""
 
     name: str
-    title: tuple[int, int] | None
+    title: tuple[int, int] | None  #: its range in the text
 
 
 def component(source: str, start: int) -> Component | None:
-    """The component whose tag begins at an offset, on a line of its own."""
+    """Return the component whose tag is at offset `start`, on a line of its own, or None."""
     found = _COMPONENT.match(source, start)
     if found is None:
         return None
-    # A line that is indented further has something else before the tag, or is code.
+    # With more blanks before it, the tag is in code or after other text.
     first = max(0, start - _DEEPEST)
     before = source[max(first, source.rfind("\n", first, start) + 1) : start]
     if before.strip(" \t") or len(before) == _DEEPEST:
@@ -67,7 +64,7 @@ def component(source: str, start: int) -> Component | None:
 
 
 def is_tag(markup: str) -> bool:
-    """Whether what HTML takes for a tag is one; `<player>` is what a person writes for a player's name."""
+    """Whether a tag by the rules of HTML is markup; `<player>` is a placeholder for a player's name."""
     found = _NAME.match(markup)
     if not found or markup.startswith("</"):
         return True
@@ -81,17 +78,16 @@ def is_html(name: str) -> bool:
 
 
 def shown_for(tag: str) -> str:
-    """What a tag is read as: a blank where it divides words, else nothing."""
+    """Return what is read for a tag: a blank if it separates words, else nothing."""
     found = _NAME.match(tag)
     return " " if found and (found[1].lower() in _SEPARATING or found[1].lower() == "br") else ""
 
 
-def parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the tags that divide a text, by their names ("p", "/p"), and what stands between, as "".
+def split_at_tags(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield (name, start, end) for each separating tag of a text, and for the text between two, in order.
 
-    The name of what `component` finds is "component".
-
-    Tags inside of a line are a part of the text; comments, and what is not shown, such as scripts, are none.
+    The name is that of the tag ("p", "/p"), "component" for a tag that `component` finds, and "" for text.
+    Inline tags are part of the text. Comments and hidden elements, such as scripts, are omitted.
     """
     at, hidden = start, ""
     for found in _MARKUP.finditer(source, start, end):
@@ -119,7 +115,7 @@ def parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 def _kind(
     source: str, found: re.Match[str], name: str
 ) -> Literal["part of the text", "tag", "component", "hides", "nothing"]:
-    """What a tag or a comment is to the text around it; the `name` of one that closes has a slash."""
+    """Return the kind of a tag or comment. `name` is "/p" for a closing tag, and empty for a comment."""
     bare = name.removeprefix("/")
     if bare in _SEPARATING:
         return "tag"

@@ -1,4 +1,4 @@
-"""The lists and list items that are open while the blocks of a Markdown text go by."""
+"""The open lists and list items while the blocks of a Markdown text are read in order."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from index.documents.blocks.list_leads import OpenItem
 
 
 class OpenList:
-    """A list that is open."""
+    """An open list."""
 
     def __init__(self, lead: str, number: int, *, nested: bool) -> None:
-        self._lead = lead  # what introduces it
+        self._lead = lead  # what introduces the list
         self._number = number  # of its next item
         self._nested = nested
 
     def item(self) -> ListItem:
-        """Its next item."""
+        """Return the next item of the list."""
         self._number += 1
         return ListItem(self._lead, self._number - 1, nested=self._nested)
 
 
 class ListItem(OpenItem):
-    """A list item that is open."""
+    """An open list item."""
 
     def __init__(self, lead: str, number: int, *, nested: bool) -> None:
         super().__init__(lead, nested=nested)
-        self.number = number  #: as it is shown, whatever is written
-        self.is_new = True
+        self.number = number  #: as Markdown shows it; the number in the text may differ
+        self.is_new = True  #: whether no block of the item has been read

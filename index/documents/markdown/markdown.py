@@ -1,4 +1,4 @@
-"""Markdown → blocks. What CommonMark and tables are is the parser's matter; this file says what is prose."""
+"""Markdown → blocks. The parser knows CommonMark and tables; this file decides what its tokens become."""
 
 from __future__ import annotations
 
@@ -41,37 +41,37 @@ _ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open"
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a Markdown text in order.
+    """Yield the blocks of a Markdown text, in order.
 
-    A list item goes to where the next block in it starts; that the following stand in it is said by their
-    lead, be they paragraphs or the items of another list. Code is a single block, without its fences.
+    The block of a list item ends where the next block in the item starts. The blocks in the item, which may
+    be paragraphs or items of another list, have it in their lead. Code is a single block, without its fences.
     """
     references: dict[str, Any] = definitions(text) if len(text) > PIECE else {}
     builder = BlockBuilder(lambda words: parse_inline(words, references))
-    begin = front_matter_end(normalised(text[:FRONT_MATTER_CHARACTERS]))
-    for start, end in pieces(text, begin):
+    first = front_matter_end(normalised(text[:FRONT_MATTER_CHARACTERS]))
+    for start, end in pieces(text, first):
         builder.text = text[start:end]
         builder.source = masked(normalised(builder.text))
-        walk = _Walk(builder, references, bold_headings=_MARKED_SECTION.search(text) is None)
-        for block in walk.blocks(parse_blocks(builder.source, references)):
+        reader = _TokenReader(builder, references, bold_headings=_MARKED_SECTION.search(text) is None)
+        for block in reader.blocks(parse_blocks(builder.source, references)):
             yield moved(block, start)
 
 
-class _Walk:
-    """The way through the tokens of a text."""
+class _TokenReader:
+    """Reads the tokens of a text in order, and makes their blocks."""
 
     def __init__(self, builder: BlockBuilder, references: dict[str, Any], *, bold_headings: bool) -> None:
         self._builder = builder
-        self._bold_headings = bold_headings  # not where a text has marked ones
+        self._bold_headings = bold_headings  # false if the text has marked headings below level 1
         self._references = references
         self._tokens: Sequence[Token] = ()
-        self._lists: list[OpenList] = []  # those that are open
-        self._items: list[ListItem] = []
-        self._quotations: list[BlockKind] = []
+        self._lists: list[OpenList] = []  # the open ones, outermost first
+        self._items: list[ListItem] = []  # likewise
+        self._quotations: list[BlockKind] = []  # likewise: the kind of the paragraphs in each
         self._html = HtmlReader(builder, self._nested)
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
-        """Yield the blocks in order."""
+        """Yield the blocks of some tokens, in order."""
         outer, self._tokens = self._tokens, tokens
         handlers = {
             "paragraph_open": self._paragraph,
@@ -137,26 +137,29 @@ class _Walk:
         return self._sections(lines, index)
 
     def _sections(self, lines: Lines, index: int) -> Iterator[Block]:
-        """A paragraph whose lines in bold type are headings of what stands below them, and "Roles:" that of
-        the short lines below it."""
+        """Yield the blocks of a paragraph at the top level, where some lines may be headings.
+
+        A line in bold type is the heading of the text below it, and "Roles:" that of the short lines below
+        it.
+        """
         source = self._builder.source
         if not self._bold_headings:
             yield from self._plain_paragraph(lines, "")
             return
         words = [emphasised_words(source[slice(*line)]) for line in lines]
-        begun = 0
+        first = 0
         for number, (line, found) in enumerate(zip(lines, words, strict=True)):
-            if found is None or self._is_alone(lines, number, index):
+            if found is None or not self._has_text_below(lines, number, index):
                 continue
-            if begun < number:
-                yield from self._labelled(lines[begun:number])
+            if first < number:
+                yield from self._labelled(lines[first:number])
             yield from self._builder.heading([(line[0] + found[0], line[0] + found[1])], EMPHASIS_LEVEL)
-            begun = number + 1
-        if begun < len(lines):
-            yield from self._labelled(lines[begun:])
+            first = number + 1
+        if first < len(lines):
+            yield from self._labelled(lines[first:])
 
     def _labelled(self, lines: Lines) -> Iterator[Block]:
-        """Lines of a paragraph, the first of which may be the heading of the others."""
+        """Yield the blocks of lines of a paragraph, the first of which may be the heading of the others."""
         first, *below = (self._builder.source[slice(*line)] for line in lines)
         if not is_label(first, below):
             yield from self._plain_paragraph(lines, "")
@@ -166,29 +169,29 @@ class _Walk:
         self._builder.outline.heading(LABEL_LEVEL, "")
         self._builder.lead = ""
 
-    def _is_alone(self, lines: Lines, number: int, index: int) -> bool:
-        """Whether nothing stands below a line of a paragraph that it could be the heading of."""
+    def _has_text_below(self, lines: Lines, number: int, index: int) -> bool:
+        """Whether text follows a line of a paragraph in bold type, so that the line is its heading."""
         source = self._builder.source
         if number + 1 < len(lines):
             below = source[slice(*lines[number + 1])]
             above = source[slice(*lines[number - 1])] if number else ""
             words = source[slice(*lines[number])].lstrip("*_ ")
-            is_part = not is_apart(words, above, below)
-            return is_part or below.startswith(":") or emphasised_words(below) is not None
+            is_separate = is_apart(words, above, below) and not below.startswith(":")
+            return is_separate and emphasised_words(below) is None
         following = self._type(index + 3)
         if following != "paragraph_open":
-            return following not in _BELOW_HEADING
+            return following in _BELOW_HEADING
         first = self._tokens[index + 3].meta["lines"][0]
-        return emphasised_words(source[slice(*first)]) is not None
+        return emphasised_words(source[slice(*first)]) is None
 
     def _plain_paragraph(self, lines: Lines, lead: str) -> Iterator[Block]:
-        """A paragraph; in a quotation the first may make it a box, with a title or not."""
+        """Yield the blocks of a paragraph. "[!NOTE] title" at the start of a quotation makes that a box."""
         if self._quotations and (callout := _CALLOUT.match(self._builder.source, *lines[0])):
             self._quotations[-1] = "paragraph"
             title = (callout.end(), lines[0][1])
             yield from self._builder.heading([title], BOX_LEVEL)
             lines = lines[1:]
-        if not lines:  # the box's text is in paragraphs of its own
+        if not lines:  # the box has its text in other paragraphs
             return
         first = self._builder.introduction
         kind = self._quotations[-1] if self._quotations else "paragraph"
@@ -203,24 +206,26 @@ class _Walk:
                 first = self._builder.introduction
 
     def _divided(self, lines: Lines) -> Iterator[tuple[Lines, re.Match[str] | None]]:
-        """The lines of a paragraph, divided where a footnote or an entry begins, or an item of a list that is
-        none in Markdown; with the item's mark."""
+        """Yield the parts of a paragraph: footnotes, entries, and items of a list that is none in Markdown.
+
+        The match of the item's mark comes with an item, None with other parts. Items count if there are two.
+        """
         builder = self._builder
         items = [_LOOSE_ITEM.match(builder.source, *line) for line in lines]
         if sum(item is not None for item in items) < 2:
             items = [None] * len(lines)
-        begun = 0
+        first = 0
         for i, (start, _) in enumerate(lines):
             is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
             if i and (
-                is_footnote or items[i] or begins_entry(builder.source, lines[i], lines[begun], lines[i - 1])
+                is_footnote or items[i] or begins_entry(builder.source, lines[i], lines[first], lines[i - 1])
             ):
-                yield self._without_break(lines[begun:i]), items[begun]
-                begun = i
-        yield lines[begun:], items[begun]
+                yield self._without_break(lines[first:i]), items[first]
+                first = i
+        yield lines[first:], items[first]
 
     def _without_break(self, lines: Lines) -> Lines:
-        """The lines without the backslash behind them that breaks a paragraph's line."""
+        """Return the lines without a backslash at the end of the last, which breaks the line."""
         start, end = lines[-1]
         return [*lines[:-1], (start, end - self._builder.source.endswith("\\", start, end))]
 
@@ -235,7 +240,7 @@ class _Walk:
         return self._html.blocks(token.meta["lines"][0][0], token.meta["lines"][-1][1])
 
     def _nested(self, start: int, end: int) -> Iterator[Block]:
-        """The blocks of Markdown inside of something else, which has to be whole lines, or a part of one."""
+        """Yield the blocks of Markdown in HTML or a box: `source[start:end]`, whole lines or part of one."""
         builder = self._builder
         source, text = builder.source, builder.text
         builder.source, builder.text = source[start:end], text[start:end]
@@ -246,38 +251,38 @@ class _Walk:
         builder.source, builder.text = source, text
 
     def _item(self, item: ListItem, lines: Lines, index: int) -> Iterator[Block]:
-        """The first paragraph of a list item, with the item's mark."""
+        """Yield the blocks of the first paragraph of a list item; the first one includes the item's mark."""
         builder = self._builder
         item.is_new = False
         task = _TASK.match(builder.source, *lines[0])
         if task:
             lines = [(task.end(), lines[0][1]), *lines[1:]]
-        inside = self._type(index + 3) != "list_item_close"
-        after = not inside and self._is_answered_after(index)
-        if after:
+        goes_on = self._type(index + 3) != "list_item_close"
+        is_answered_after = not goes_on and self._is_answered_after(index)
+        if is_answered_after:
             builder.outline.leave("item")
-        for block in builder.paragraph(lines, "item", item.lead, answered=inside or after):
+        for block in builder.paragraph(lines, "item", item.lead, answered=goes_on or is_answered_after):
             if block.kind == "item":
                 item.words, item.last_sentence = builder.subject, builder.lead
                 block = self._marked(block, item.number)
                 block = _with_check_box(block, task) if task else block
-            else:  # its question, in the trail of what answers
+            else:  # its question, which is in the trail of the answer
                 item.lead = ""
             yield block
-        if after:
+        if is_answered_after:
             builder.outline.enter("item")
 
     def _is_answered_after(self, index: int) -> bool:
-        """Whether the only item of a list, if it asks, is answered by what comes after the list."""
+        """Whether the item is the only one of its list, and the block after the list may answer it."""
         alone = self._type(index - 2).endswith("list_open") and self._type(index + 4).endswith("list_close")
         return alone and self._type(index + 5) in _ANSWERS
 
     def _type(self, index: int) -> str:
-        """The type of a token; empty beyond the last."""
+        """Return the type of a token; empty outside of the tokens."""
         return self._tokens[index].type if 0 <= index < len(self._tokens) else ""
 
     def _marked(self, block: Block, number: int) -> Block:
-        """The item with its mark. Its number is the one that is shown: people may write 1 before each."""
+        """Return the item with its mark and the number that Markdown shows: people may write 1 each time."""
         source = self._builder.source
         line = source.rfind("\n", 0, block.start) + 1
         mark = _MARK.search(source, max(line, block.start - 40), block.start)
@@ -300,7 +305,7 @@ class _Walk:
         return self._code_lines(lines)
 
     def _fenced_box(self, token: Token, title: tuple[int, int], lines: Lines) -> Iterator[Block]:
-        """A box that is written as code."""
+        """Yield the blocks of a box that is written between the fences of code."""
         builder = self._builder
         info = token.meta["lines"][0][0] + len(token.markup)
         builder.outline.enter("box")
@@ -320,7 +325,7 @@ class _Walk:
         return self._builder.code(lines)
 
     def _table(self, token: Token, index: int) -> Iterator[Block]:
-        """The rows of a table: the first names the columns, the second is no prose."""
+        """Yield the rows of a table: the first names the columns, the second has only dashes."""
         builder = self._builder
         columns: list[str] = []
         lead, groups = builder.caption, RowGroups(builder)
@@ -338,7 +343,7 @@ class _Walk:
         builder.lead = ""
 
     def _mask_escapes(self, start: int, end: int) -> None:
-        """A pipe in a cell, code or not, is written after a backslash, which is not read."""
+        """Mask the backslash before each pipe in a cell, whether in code or not."""
         builder = self._builder
         if "\\|" in builder.source[start:end]:
             row = builder.source[start:end].replace("\\|", f"{MASK}|")
@@ -346,7 +351,7 @@ class _Walk:
 
 
 def _with_check_box(block: Block, task: re.Match[str]) -> Block:
-    """The item of a task, its state read as the check box that is shown of it."""
+    """Return the item of a task, with "☑" or "☐" read for its check box."""
     start, end = task.span("box")
     if start < block.start:
         return block

@@ -1,7 +1,7 @@
-"""The parser of Markdown: CommonMark with tables and strikethrough, with where everything stands.
+"""The Markdown parser: CommonMark with tables and strikethrough, and the offsets of blocks and markup.
 
-Blocks come with the characters of each of their lines, without the marks of what contains them; the words of
-a block come with what in them is markup. This is the one file that imports markdown-it-py.
+Each block has the range of each of its lines, without the marks of the block's containers. The words of a
+block are parsed separately; the result is their markup. No other file imports markdown-it-py.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from index.documents.markdown.boxes import box
 from index.documents.markdown.html_tags import is_tag, shown_for
 from index.types import LINE_BREAK, Replacement
 
-# Levels of nesting; a list has two. Time grows with them in hostile texts.
+# Levels of nesting, at most; a list has two. Parsing a hostile text takes more time with each level.
 _BLOCK_LEVELS, _INLINE_LEVELS = 30, 8
 _LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "html_block")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _DEFINITIONS = 100_000
-_MASKED_ESCAPE = re.compile(rf"{MASK}(?=\|)")  # of a pipe, in a table
+_MASKED_ESCAPE = re.compile(rf"{MASK}(?=\|)")  # the escape of a pipe in a table
 _DEFINED = re.compile(r"(?<![ \t])[ \t]*\n {0,3}:[ \t]{1,3}(?=\S)")
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*(?:(?P<tag><br[ \t]*/?>)[ \t]*)++", re.IGNORECASE)
 _MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
@@ -38,10 +38,10 @@ _InlineRule = Callable[[StateInline, bool], bool]
 
 
 def parse_blocks(source: str, references: dict[str, Any], *, in_html: bool = False) -> list[Token]:
-    """The tokens of the blocks of a text, with their lines in `meta["lines"]`.
+    """Return the tokens of the blocks of a text. `meta["lines"]` of a token has the ranges of its lines.
 
-    Line ends are a single "\n" each. `references` gets the definitions of links, by their labels. In HTML,
-    what is indented is no code, and there is no other HTML.
+    Each line end of the text is "\\n". The definitions of links are added to `references`, by their labels.
+    Inside HTML (`in_html`), there is no indented code, no quotation and no other HTML block.
     """
     tokens: list[Token] = []
     parser = _BLOCKS_IN_HTML if in_html else _BLOCKS
@@ -50,23 +50,23 @@ def parse_blocks(source: str, references: dict[str, Any], *, in_html: bool = Fal
 
 
 def definitions(text: str) -> dict[str, Any]:
-    """What `references` of a long text are, before its pieces are parsed."""
+    """Return the labels of all links that a long text defines, as `references` for parsing its parts."""
     found = (normalizeReference(match[1]) for match in islice(_DEFINITION.finditer(text), _DEFINITIONS))
     return {label: {"title": "", "href": ""} for label in found}
 
 
 def parse_inline(words: str, references: dict[str, Any]) -> Inline:
-    """What is markup in the words of a block, whose lines are joined by "\\n"."""
+    """Find the markup in the words of a block, whose lines are joined by "\\n"."""
     found = _parse_inline(words, references, _INLINE) if _MARKUP.search(words) else Inline()
     for mark in _DEFINED.finditer(words) if "\n" in words else ():
-        # Below another definition of the same term it stays on its line.
+        # A second definition of the same term stays on a line of its own.
         below_term = words[words.rfind("\n", 0, mark.start()) + 1] != ":"
         found.replacements.append(Replacement(*mark.span(), ": " if below_term else "\n"))
     return found
 
 
 def parse_message(words: str) -> Inline:
-    """What is markup in the words of a message, which may be bold or code, but holds no HTML."""
+    """Find the markup in the words of a chat message: bold words and code, but no HTML."""
     return _parse_inline(words, {}, _IN_MESSAGES) if _MARKUP.search(words) else Inline()
 
 
@@ -85,16 +85,16 @@ def _parse_inline(words: str, references: dict[str, Any], parser: MarkdownIt) ->
 
 
 def _breaks(words: str, replacements: list[Replacement]) -> Iterator[Replacement]:
-    """Line breaks with the blanks around them, as commas; at the ends of the words they are nothing."""
+    """Yield the line breaks with the blanks around them, read as commas; at the words' ends, as nothing."""
     tags = {replacement.start for replacement in replacements}
     for found in _BREAKS.finditer(words):
-        if found.start("tag") in tags:  # else it is in code
+        if found.start("tag") in tags:  # otherwise, the tag is in code
             inside = found.start() > 0 and found.end() < len(words)
             yield Replacement(*found.span(), LINE_BREAK if inside else "")
 
 
 class _InlineState(StateInline):
-    """The state of the inline parser, which keeps where markup is found."""
+    """The state of the inline parser, with the offsets of the markup that was found."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -112,7 +112,7 @@ class _InlineState(StateInline):
 
 
 def _with_lines(rule: _BlockRule) -> _BlockRule:
-    """The rule, which also keeps the lines of the block that it finds."""
+    """Return the block rule, extended to store the ranges of the lines of each block that it finds."""
 
     def located(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         count = len(state.tokens)
@@ -128,13 +128,13 @@ def _with_lines(rule: _BlockRule) -> _BlockRule:
 
 
 def _located(rule: _InlineRule, keep: Callable[[_InlineState, int], None]) -> _InlineRule:
-    """The inline rule, which calls `keep` with where it began when it has found markup."""
+    """Return the inline rule, extended to call `keep` with the start of the markup that it has found."""
 
     def located(state: Any, silent: bool) -> bool:
         start = state.pos
         if not rule(state, silent):
             return False
-        if not silent and isinstance(state, _InlineState):  # what an image shows has another state
+        if not silent and isinstance(state, _InlineState):  # the text of an image has another state
             keep(state, start)
         return True
 
@@ -144,7 +144,7 @@ def _located(rule: _InlineRule, keep: Callable[[_InlineState, int], None]) -> _I
 def _keep_code(state: _InlineState, start: int) -> None:
     if state.tokens and (code := state.tokens[-1]).type == "code_inline" and not state.pending:
         first, last = start + len(code.markup), state.pos - len(code.markup)
-        padded = last - first - len(code.content) == 2  # a blank at each end is not shown
+        padded = last - first - len(code.content) == 2  # a blank at each end is not part of the code
         state.replace(start, first + padded)
         for escape in _MASKED_ESCAPE.finditer(state.src, first, last):
             state.replace(*escape.span())
@@ -197,7 +197,7 @@ def _keep_delimiters(state: _InlineState, start: int) -> None:
 
 
 def _mask(state: StateInline, silent: bool) -> bool:
-    """Skip characters that are read as nothing."""
+    """An inline rule: skip masked characters, and add a replacement for them."""
     start = state.pos
     if state.src[start] != MASK:
         return False
@@ -241,7 +241,7 @@ def _block_parser(*, in_html: bool = False) -> MarkdownIt:
 def _inline_parser() -> MarkdownIt:
     parser = _parser(_INLINE_LEVELS)
     for method in ("normalizeLink", "normalizeLinkText"):
-        setattr(parser, method, str)  # targets are not shown
+        setattr(parser, method, str)  # targets are not read
     inline: ParserInline = parser.inline
     rules: dict[str, _InlineRule] = {rule.name: rule.fn for rule in inline.ruler.__rules__}
     for name, keep in _INLINE_KEEPERS.items():
