@@ -22,7 +22,7 @@ _BYTE_ORDER_MARKS = (
 )
 _WIDE_ENCODINGS = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
 # The encodings of people's files. chardet knows more (of mainframes, of single countries), and would guess
-# one of these for a short text.
+# one of those others for a short text.
 _LEGACY_ENCODINGS = (
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
     *("iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9"),

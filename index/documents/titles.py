@@ -190,7 +190,7 @@ def _without_code(lines: Iterable[str]) -> Iterator[str]:
 
 
 class _Code:
-    """Tells, line by line, what is no prose: code between fences or tags, and HTML comments."""
+    """Finds, line by line, what is not prose: code between fences or tags, and HTML comments."""
 
     def __init__(self) -> None:
         self._fence = ""  # the fence that opened code; empty outside of such code

@@ -7,8 +7,8 @@ headings in it. A question with an answer after it acts as a heading below all o
 
 from __future__ import annotations
 
-NUMBERED_LEVEL = 30  #: level of a heading that only a number marks; other headings have lower numbers
-BOX_LEVEL = 40  #: level of the title of a box; headings have lower numbers
+NUMBERED_LEVEL = 30  #: level of a heading that only a number marks; marked headings have lower ones
+BOX_LEVEL = 40  #: level of the title of a box; marked headings have lower ones
 QUESTION_LEVEL = 50  #: level of a question that is not marked as a heading
 _TRAIL_HEADINGS = 12  # of a trail, at most
 _TITLE_CHARACTERS = 200  # of a heading in a trail, at most

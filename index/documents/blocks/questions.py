@@ -69,7 +69,7 @@ def first_sentence(words: str) -> str:
     """Return the first sentence of a text on a single line; if it is very long, its first words."""
     words = words[: 2 * _SENTENCE_CHARACTERS].strip()
     stops = ((stop.start(), stop.end()) for stop in _SENTENCE_END.finditer(words))
-    ends = (end for stop, end in stops if not _continues(words, stop, end))
+    ends = (end for stop, end in stops if not _sentence_continues(words, stop, end))
     end = next(ends, len(words))
     sentence = " ".join(words[:end].split())
     if len(sentence) > _SENTENCE_CHARACTERS:
@@ -78,7 +78,7 @@ def first_sentence(words: str) -> str:
     return sentence
 
 
-def _continues(words: str, stop: int, following: int) -> bool:
+def _sentence_continues(words: str, stop: int, following: int) -> bool:
     """Whether the sentence continues after the mark at `stop`, which ends an abbreviation or a quote."""
     is_abbreviated = words[stop] == "." and continues(words, 0, stop, following)
     return is_abbreviated or words[following : following + 1].islower()

@@ -5,9 +5,9 @@ from __future__ import annotations
 _MOST_DIGITS = 9
 
 
-def whole_number(text: str, otherwise: int) -> int:
-    """Return the number that a text is, or `otherwise` if it is none or has more than 9 digits.
+def whole_number(text: str, default: int) -> int:
+    """Return the number that a text is, or `default` if it is none or has more than 9 digits.
 
     Python raises ValueError for a number of thousands of digits.
     """
-    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else otherwise
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else default

@@ -66,8 +66,8 @@ class _TokenReader:
         self._references = references
         self._tokens: Sequence[Token] = ()
         self._lists: list[OpenList] = []  # the open ones, outermost first
-        self._items: list[ListItem] = []  # likewise
-        self._quotations: list[BlockKind] = []  # likewise: the kind of the paragraphs in each
+        self._items: list[ListItem] = []  # the open ones, outermost first
+        self._quotations: list[BlockKind] = []  # for each open one, the kind of its paragraphs
         self._html = HtmlReader(builder, self._nested)
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
@@ -139,8 +139,7 @@ class _TokenReader:
     def _sections(self, lines: Lines, index: int) -> Iterator[Block]:
         """Yield the blocks of a paragraph at the top level, where some lines may be headings.
 
-        A line in bold type is the heading of the text below it, and "Roles:" that of the short lines below
-        it.
+        A line in bold type is the heading of the text below it, and "Roles:" that of short lines below it.
         """
         source = self._builder.source
         if not self._bold_headings:
@@ -325,7 +324,7 @@ class _TokenReader:
         return self._builder.code(lines)
 
     def _table(self, token: Token, index: int) -> Iterator[Block]:
-        """Yield the rows of a table: the first names the columns, the second has only dashes."""
+        """Yield the rows of a table: the first names the columns, the second is a line of dashes."""
         builder = self._builder
         columns: list[str] = []
         lead, groups = builder.caption, RowGroups(builder)

@@ -75,7 +75,7 @@ _EMBEDDED = re.compile(r"\{Embeds?\}\s*", re.IGNORECASE)
 _WEEKDAY = any_of(*WEEKDAYS, *(day[:3] for day in WEEKDAYS))
 _FULL_DAY = rf"(?:{_WEEKDAY}\.?,? )?(?:{_DAY}|\d{{1,2}} {_MONTH} \d{{4}})"
 _DIVIDER = r"[-—–=*_]{1,80}"
-#: A line between dashes that gives the day of the messages below it, in any form.
+#: A line that gives the day of the messages below it: between dashes or similar signs, or "--- Day changed".
 _MARKED_DAY = re.compile(
     rf"{_DIVIDER} ?(?:Log (?:opened|closed)|Day changed){_LINE}*"
     rf"|{_DIVIDER} ?(?:{_FULL_DAY}|{_WEEKDAY}|today|yesterday) ?{_DIVIDER}",
@@ -132,7 +132,7 @@ class Chat(NamedTuple):
         """Whether a line starts the list of a message's attachments, which ends at the next blank line."""
         return _ATTACHED.fullmatch(line) is not None
 
-    def leaves_out(self, line: str, *, is_text: Callable[[], bool]) -> bool:
+    def is_outside_messages(self, line: str, *, is_text: Callable[[], bool]) -> bool:
         """Whether a line belongs to no message: the day of the messages below it, or the label of an embed.
 
         `is_text` returns whether the line is directly below a head. There, a day alone is the message's text.
@@ -164,7 +164,7 @@ def _stamped_head(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def message_text(text: str, start: int, end: int) -> str:
-    """Return the message `text[start:end]` without its head."""
+    """Return the message `text[start:end]` without its head and without blanks at its ends."""
     head = message_head(text, start, end)
     return text[head.end if head else start : end].strip()
 
@@ -243,7 +243,7 @@ def _signs(text: str) -> _Signs:
 
 
 def find_stamp(written: str) -> str:
-    """Return the first day and time in a text, in the form of heads; empty if there are none."""
+    """Return the ISO time at the start of a text, else the first day with a time as heads write it, or ""."""
     if iso := _ISO_TIME.match(written):
         return f"{iso[1]} {iso[2]}"
     found = _DAY_AND_TIME.search(written)

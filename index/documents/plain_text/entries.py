@@ -1,7 +1,7 @@
 """Lines that are separate entries without blank lines between them: a programme, a chat, a timeline, rules.
 
-An entry is recognised by the start of its line, if the line before it or the first line of the paragraph
-starts in the same way. A line of prose that starts so by chance is mostly the only one.
+A line is an entry if it starts in the same way as the line above it, or as the first line of the entry above
+it. A line of prose that starts so by chance is mostly the only such line.
 """
 
 from __future__ import annotations

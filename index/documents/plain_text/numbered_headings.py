@@ -17,9 +17,9 @@ _NARROWEST_PAGE = 40  # characters; a shorter line was not wrapped at the width 
 def is_numbered_heading(line: str, below: str, *, in_numbered: bool) -> bool:
     """Whether a line is a numbered heading of the lines below it: "1. Money".
 
-    It ends with a letter or digit, and was not wrapped at the width of the page: the next word would have
-    fitted. The line below starts with a capital, or, inside the section of a numbered heading
-    (`in_numbered`), with any letter or digit.
+    Its words start with a capital and end with a letter or digit. The line below starts with a capital or,
+    inside the section of a numbered heading (`in_numbered`), with any letter or digit. The line was not
+    wrapped at the width of the page, or the line below starts with a label: "Chair: Ada".
     """
     mark = _NUMBERED.match(line)
     if not mark or not below or not line[mark.end()].isupper() or not line[-1].isalnum():

@@ -108,7 +108,7 @@ class _PlainTextReader:
         self._chat = find_chat(text)
         is_stamped = self._chat is not None and self._chat.stamped
         self._builder = BlockBuilder(_read_message if is_stamped else _read_inline, text, text)
-        self._messages: dict[int, bool] = {}  # offset of a line → whether it starts a message; at most two
+        self._messages: dict[int, bool] = {}  # offset of a line → whether it starts a message
         self._in_attachments = False  # whether the last line belongs to a message's attachments
         self._under_label = False  # whether the first line of the paragraph is the heading of the others
         self._unmarked = UnmarkedHeadings(text)
@@ -236,7 +236,7 @@ class _PlainTextReader:
         words = self._text[slice(*line)].strip()
         self._in_attachments = bool(words) and (self._in_attachments or self._chat.begins_attachments(words))
         return self._in_attachments or (
-            bool(words) and self._chat.leaves_out(words, is_text=self._is_head_alone)
+            bool(words) and self._chat.is_outside_messages(words, is_text=self._is_head_alone)
         )
 
     def _row(self, line: Range, kind: Literal["row", "rule"]) -> Iterator[Block]:
